@@ -1,0 +1,80 @@
+import nx from '@nx/eslint-plugin'
+import tseslint from 'typescript-eslint'
+
+/** Who may import whom: the table of the architecture document, one line a package. */
+const mayImport = {
+  'protocol-types': [],
+  metrics: ['protocol-types'],
+  workloads: ['protocol-types'],
+  clients: ['protocol-types'],
+  probes: ['protocol-types'],
+  runner: ['protocol-types', 'metrics', 'workloads', 'clients', 'probes'],
+  reporters: ['protocol-types', 'metrics'],
+  'backend-cpu': ['protocol-types', 'clients'],
+  'reference-engine': ['protocol-types'],
+  cli: [
+    'protocol-types',
+    'metrics',
+    'workloads',
+    'clients',
+    'probes',
+    'runner',
+    'reporters',
+    'backend-cpu',
+    'reference-engine',
+  ],
+}
+
+/** Packages that must run unchanged in Deno, Bun and a browser. */
+const isomorphic = ['protocol-types', 'metrics', 'workloads']
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/out-tsc', '**/.nx', '**/node_modules', '**/test-results'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommended],
+    plugins: { '@nx': nx },
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: true,
+          banTransitiveDependencies: true,
+          depConstraints: Object.entries(mayImport).map(([name, allowed]) => ({
+            sourceTag: `scope:${name}`,
+            onlyDependOnLibsWithTags: allowed.map((each) => `scope:${each}`),
+          })),
+        },
+      ],
+    },
+  },
+  {
+    files: isomorphic.map((name) => `packages/${name}/src/**/*.ts`),
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'This package also runs in Deno, Bun and browsers.' }] },
+      ],
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'require', '__dirname'],
+    },
+  },
+  {
+    // Clock and randomness are effects: they enter through parameters, so that a test can replace them.
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'packages/cli/**', '**/system-clock.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+          message: 'Pass a seeded random source.',
+        },
+        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Pass a clock.' },
+      ],
+    },
+  },
+)

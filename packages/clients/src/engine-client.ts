@@ -1,0 +1,44 @@
+import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+
+/** What a client knows of its target and of itself; every result repeats it. */
+export type ClientIdentity = {
+  readonly label: string
+  /** Engine dialect (`vllm`, `sagellm`, ...) or `cpu`. */
+  readonly engine: string
+  /** The model that really answers. */
+  readonly model: string
+  /** How bytes are read: `raw`, `undici`, `fetch`, `in_process`. */
+  readonly transport: string
+  /** What a token's stamp means: the socket read, a later body chunk (coarser), or the engine's own step. */
+  readonly stampSource: 'socket_read' | 'body_chunk' | 'engine_step'
+  readonly simulated: boolean
+  /** Context window in tokens, where the target tells. */
+  readonly maxModelLen: number | null
+  /** Sentences that reports must repeat, e.g. that the weights are random. */
+  readonly notices: readonly string[]
+}
+
+export type SendOptions = {
+  /**
+   * Intended arrival on the client clock's axis.
+   * @default the moment of sending (closed loop)
+   */
+  readonly scheduledAt?: number
+  /** Abort reason `'cancelled_by_run'` (as `signal.reason`) records the request as cut off by the run, else as aborted. */
+  readonly signal?: AbortSignal
+  /** Keep the generated text in the record. @default false */
+  readonly keepText?: boolean
+}
+
+/**
+ * How requests reach one target. Implemented once per kind of target; the load engine knows nothing else.
+ *
+ * `send` never rejects for anything the target does: a failure is a full record with an `errorClass`.
+ */
+export interface EngineClient {
+  readonly identity: ClientIdentity
+  /** Makes ready for load: connections opened, model loaded. Called before anything is measured. */
+  open(options: { readonly connections: number; readonly signal?: AbortSignal }): Promise<void>
+  send(planned: PlannedRequest, options?: SendOptions): Promise<RequestRecord>
+  close(): Promise<void>
+}

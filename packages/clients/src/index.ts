@@ -1,0 +1,1 @@
+export type { ClientIdentity, EngineClient, SendOptions } from './engine-client.js'

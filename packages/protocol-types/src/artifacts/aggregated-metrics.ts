@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
+
+const ms = z.number().nullable()
+const count = z.int().nonnegative()
+const rate = z.number().nullable()
+
+/** avg, percentiles, population std, extremes of one latency, in ms; all null for an empty sample. Key form: `p50TtftMs`. */
+function latency<const N extends string>(name: N) {
+  const fields = ['avg', 'p50', 'p90', 'p95', 'p99', 'std', 'min', 'max'] as const
+  type Key = `${(typeof fields)[number]}${N}Ms`
+  return Object.fromEntries(fields.map((field) => [`${field}${name}Ms`, ms])) as Record<Key, typeof ms>
+}
+
+/** A 95 % confidence interval, how it was made, and from how much. `null` bounds: too little data for one. */
+export const Interval = z.object({
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** Rounds or requests behind it. */
+  n: count,
+  method: z.enum(['rounds', 'requests']).nullable(),
+})
+export type Interval = z.infer<typeof Interval>
+
+/** How far the client itself can be trusted while it measured. */
+export const ClientOverhead = z.object({
+  eventLoopDelayP99Ms: ms,
+  eventLoopDelayMaxMs: ms,
+  scheduleLatenessP50Ms: ms,
+  scheduleLatenessP99Ms: ms,
+  cpuShare: rate,
+  /** Stamp error of this machine's client against the reference engine; null until `calibrate` was run. */
+  calibrationErrorP99Ms: ms,
+  clientSaturated: z.boolean(),
+  /** One plain reason for each limit that was passed. */
+  reasons: z.array(z.string()),
+})
+export type ClientOverhead = z.infer<typeof ClientOverhead>
+
+/** What a run of one workload comes to: METRICS.md, "Per run". Unknown is null, never 0. */
+export const AggregatedMetrics = z.object({
+  ...latency('Ttft'),
+  ...latency('Tbt'),
+  ...latency('Tpot'),
+  ...latency('Itl'),
+  ...latency('E2el'),
+  ...latency('TtftFromSchedule'),
+  avgTtfoMs: ms,
+  avgThroughputTps: rate,
+  outputThroughputTps: rate,
+  inputThroughputTps: rate,
+  totalThroughputTps: rate,
+  requestThroughputRps: rate,
+  steadyOutputThroughputTps: rate,
+  goodputRps: rate,
+  sloAttainment: rate,
+  errorRate: rate,
+  avgConcurrency: rate,
+  peakConcurrency: z.number().nullable(),
+  requestedRateRps: rate,
+  achievedRateRps: rate,
+
+  totalRequests: count,
+  successfulRequests: count,
+  failedRequests: count,
+  cancelledByRun: count,
+  errorsByClass: z.partialRecord(RequestErrorClass, count),
+  totalInputTokens: count.nullable(),
+  totalOutputTokens: count.nullable(),
+  partialOutputChunks: count.describe('content chunks of requests that failed; in no throughput'),
+  tokenCountSources: z.partialRecord(TokenCountSource, count),
+  coalescedShare: rate.describe('share of content chunks that shared their socket read with another'),
+
+  peakMemMb: z.number().nullable(),
+  totalKvUsedTokens: z.number().nullable(),
+  totalKvUsedBytes: z.number().nullable(),
+  avgPrefixHitRate: rate,
+  totalEvictCount: z.number().nullable(),
+  totalEvictMs: ms,
+  avgSpecAcceptRate: rate,
+
+  /** The measured window in seconds, and its ends as Unix seconds. */
+  totalTimeS: z.number().nullable(),
+  startTime: z.number().nullable(),
+  endTime: z.number().nullable(),
+  rounds: count,
+
+  /** Interval of each headline metric, by its wire name (`avg_ttft_ms`). */
+  intervals: z.record(z.string(), Interval),
+  /** Certified upper bound (binomial, 95 %) of each percentile above p90, by wire name; null where the sample gives none. */
+  percentileBounds: z.record(z.string(), z.number().nullable()),
+  /** Wire names of percentiles that the sample is too small to support. */
+  lowSample: z.array(z.string()),
+  /** `simulated`, `client_saturated`, `cache_contaminated`, `itl_coalesced`, `output_short`, `prompt_length_estimated`, `interrupted`. */
+  flags: z.array(z.string()),
+  clientOverhead: ClientOverhead.nullable(),
+})
+export type AggregatedMetrics = z.infer<typeof AggregatedMetrics>

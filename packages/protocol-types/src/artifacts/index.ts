@@ -1,0 +1,1 @@
+export { AggregatedMetrics, ClientOverhead, Interval } from './aggregated-metrics.js'

@@ -1,0 +1,69 @@
+import type { GenerationRequest } from './generation-request.js'
+import type { Tokenizer } from './tokenizer.js'
+
+/** One step of one choice of a running generation. */
+export type GenerationStep = {
+  /** Which of the `choices` it belongs to, from 0. */
+  readonly choice: number
+  /** The token ids this step produced: one, or several where the engine speculates. */
+  readonly tokenIds: readonly number[]
+  /** The text they completed; may be empty while a UTF-8 character is incomplete. */
+  readonly text: string
+  /** When the engine had the token, ms on the engine's clock. */
+  readonly atMs: number
+  /** Set on the last step of the choice. */
+  readonly finishReason: 'stop' | 'length' | null
+}
+
+export type ServedEngineIdentity = {
+  /** E.g. `reference-engine`, `backend-cpu`. */
+  readonly engine: string
+  readonly version: string
+  /** The id under which the model is served. */
+  readonly model: string
+  readonly maxModelLen: number
+  /** True where timings come from a model of an engine, not from inference. Every surface repeats it. */
+  readonly simulated: boolean
+  /** A sentence for reports, e.g. that the weights are random. */
+  readonly notice: string | null
+}
+
+/** Counters since start and gauges of now. `null` where the engine does not know; never 0 for unknown. */
+export type EngineTelemetry = {
+  readonly requestsTotal: number
+  readonly requestsRunning: number
+  readonly requestsWaiting: number
+  readonly promptTokensTotal: number
+  readonly generationTokensTotal: number
+  readonly prefixCacheQueriesTotal: number | null
+  readonly prefixCacheHitsTotal: number | null
+  readonly preemptionsTotal: number | null
+  readonly kvUsedTokens: number | null
+  readonly kvCapacityTokens: number | null
+  /** Decode steps executed, and the sequences they held together: their ratio is the mean batch size. */
+  readonly decodeStepsTotal: number
+  readonly decodeSequencesTotal: number
+}
+
+/** An engine that an HTTP surface can be put over: the simulator, or real CPU inference. */
+export interface ServedEngine {
+  readonly identity: ServedEngineIdentity
+  readonly tokenizer: Tokenizer
+  /** Tokens of the prompt as the model will see it. */
+  countPromptTokens(request: GenerationRequest): number
+  /**
+   * Generates until every choice has finished or `signal` aborts.
+   *
+   * @throws BenchError `invalid_argument` when prompt and `maxTokens` exceed `maxModelLen`; `resource_exhausted` when the queue is full.
+   */
+  generate(request: GenerationRequest, options: GenerateOptions): AsyncIterable<GenerationStep>
+  telemetry(): EngineTelemetry
+  /** Fields beyond the identity for `/info`, snake_case. */
+  info(): Record<string, unknown>
+  close(): Promise<void>
+}
+
+export type GenerateOptions = {
+  readonly requestId: string
+  readonly signal?: AbortSignal
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { RequestPhase } from './planned-request.js'
+
+/** Why a request failed: a closed set, told apart by where it broke. `null` in a record means that it succeeded. */
+export const RequestErrorClass = z.enum([
+  'connect_failed',
+  'connect_timeout',
+  'tls_failed',
+  'connection_reset',
+  'first_token_timeout',
+  'inter_token_timeout',
+  'total_timeout',
+  'auth',
+  'bad_request',
+  'not_found',
+  'context_length_exceeded',
+  'rate_limited',
+  'server_error',
+  'overloaded',
+  'unexpected_status',
+  'wrong_content_type',
+  'malformed_response',
+  'response_too_large',
+  'stream_cut_short',
+  'stream_error_event',
+  'empty_response',
+  'engine_failure',
+  'aborted',
+  'cancelled_by_run',
+])
+export type RequestErrorClass = z.infer<typeof RequestErrorClass>
+
+/** `usage` = the server said so; `tokenizer` = counted on the text; `chunks_unverified` = only chunks are known, counts are null. */
+export const TokenCountSource = z.enum(['usage', 'tokenizer', 'chunks_unverified'])
+export type TokenCountSource = z.infer<typeof TokenCountSource>
+
+/** What the server reported, as it reported it. */
+export const ReportedUsage = z.object({
+  promptTokens: z.int().nonnegative().nullable(),
+  completionTokens: z.int().nonnegative().nullable(),
+  cachedTokens: z.int().nonnegative().nullable(),
+  reasoningTokens: z.int().nonnegative().nullable(),
+})
+export type ReportedUsage = z.infer<typeof ReportedUsage>
+
+const stamp = z.number()
+
+/**
+ * Everything observed about one request: the timeline of METRICS.md and the counts, nothing derived. All stamps are
+ * milliseconds on one monotonic clock. A failed request is a full record with an `errorClass`.
+ */
+export const RequestRecord = z.object({
+  schemaVersion: z.literal(1),
+  requestId: z.string().min(1),
+  target: z.string(),
+  workload: z.string().min(1),
+  phase: RequestPhase,
+  round: z.int().nonnegative(),
+  index: z.int().nonnegative(),
+
+  scheduledAt: stamp,
+  startAt: stamp,
+  sentAt: stamp.nullable(),
+  headersAt: stamp.nullable(),
+  firstTokenAt: stamp.nullable(),
+  /** First piece that is not reasoning. */
+  firstOutputAt: stamp.nullable(),
+  /** One stamp for every content-bearing chunk; chunks of one socket read share theirs. */
+  tokenAt: z.array(stamp),
+  lastTokenAt: stamp.nullable(),
+  endAt: stamp,
+
+  promptTokens: z.int().nonnegative().nullable(),
+  outputTokens: z.int().nonnegative().nullable(),
+  tokenCountSource: TokenCountSource,
+  /** Content-bearing chunks; equals `tokenAt.length`, kept beside `outputTokens` because the two may differ. */
+  chunkCount: z.int().nonnegative(),
+  usage: ReportedUsage.nullable(),
+  requestedOutputTokens: z.int().positive(),
+  intendedPromptTokens: z.int().positive().nullable(),
+  promptLengthBasis: z.enum(['target_tokenizer', 'estimate']),
+
+  finishReason: z.string().nullable(),
+  httpStatus: z.int().nullable(),
+  errorClass: RequestErrorClass.nullable(),
+  /** One line, with secrets removed. */
+  errorMessage: z.string().nullable(),
+  retries: z.int().nonnegative(),
+
+  model: z.string().nullable(),
+  /** How the bytes were read: undici, raw, fetch, in_process. */
+  transport: z.string(),
+  /** `false` where the request had to wait for a new connection. */
+  connectionReused: z.boolean().nullable(),
+  /** True when the target says that its timings are simulated. */
+  simulated: z.boolean(),
+  /** Anything clamped, substituted or estimated about this request, e.g. `output_short`, `ignore_eos_unsupported`. */
+  flags: z.array(z.string()),
+  /** Only when the run was asked to keep texts. */
+  outputText: z.string().nullable(),
+  /** Only where the engine gives them and the run was asked to keep texts. */
+  outputTokenIds: z.array(z.int()).nullable(),
+})
+export type RequestRecord = z.infer<typeof RequestRecord>

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { LoadPlan } from './load-plan.js'
+
+/** An upper bound on a per-request metric that defines a good request. */
+export const ServiceLevel = z.object({
+  metric: z.enum(['ttft_ms', 'ttft_from_schedule_ms', 'tbt_ms', 'tpot_ms', 'e2e_latency_ms']),
+  maxMs: z.number().positive(),
+})
+export type ServiceLevel = z.infer<typeof ServiceLevel>
+
+/** What is measured: the CPU backend in this process, or an OpenAI-compatible endpoint. */
+export const TargetPlan = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('cpu'),
+    label: z.string().min(1).default('cpu'),
+    model: z.string().nullable().default(null).describe('local model folder or hub id; null = the embedded tiny model'),
+    threads: z.int().positive().nullable().default(null),
+    maxBatchSize: z.int().positive().default(16),
+  }),
+  z.object({
+    kind: z.literal('endpoint'),
+    label: z.string().min(1).default('endpoint'),
+    url: z.url({ protocol: /^https?$/ }).describe('base URL, with /v1'),
+    model: z.string().nullable().default(null).describe('null = the one model that the server serves'),
+    api: z.enum(['chat', 'completions']).default('chat'),
+    transport: z.enum(['auto', 'raw', 'undici', 'fetch']).default('auto'),
+    dialect: z.string().default('auto').describe('which engine it is; auto = find out'),
+    headers: z.record(z.string(), z.string()).default({}),
+    query: z.record(z.string(), z.string()).default({}),
+    extraBody: z.record(z.string(), z.unknown()).default({}),
+    caFile: z.string().nullable().default(null),
+    tokenizer: z.string().nullable().default(null).describe('folder with tokenizer.json; null = ask the server'),
+    serverWaitSeconds: z.number().nonnegative().default(30),
+  }),
+])
+export type TargetPlan = z.infer<typeof TargetPlan>
+
+export const TimeoutPlan = z.object({
+  connectMs: z.number().positive().default(10_000),
+  firstTokenMs: z.number().positive().default(120_000),
+  interTokenMs: z.number().positive().default(60_000),
+  totalMs: z.number().positive().default(120_000),
+})
+export type TimeoutPlan = z.infer<typeof TimeoutPlan>
+
+/** One scenario: which prompts, how long, how many, under which load. Q1-Q8 are such scenarios. */
+export const WorkloadPlan = z.object({
+  name: z.string().min(1),
+  description: z.string().default(''),
+  /** Where the prompts come from: a family of the project's own text, or a dataset. */
+  source: z.string().min(1).describe('prompt family, e.g. short_qa, or dataset kind: random, sharegpt, file'),
+  /** Options of the source, e.g. the dataset's path. */
+  sourceOptions: z.record(z.string(), z.unknown()).default({}),
+  language: z.enum(['en', 'zh', 'mixed']).default('mixed'),
+  promptTokens: z.int().positive(),
+  outputTokens: z.int().positive(),
+  /** Requests a round. */
+  requests: z.int().positive(),
+  load: LoadPlan,
+  /** Whether requests share a prefix on purpose; otherwise every request's text is its own. */
+  sharedPrefixTokens: z.int().nonnegative().default(0),
+  sampling: z
+    .object({
+      temperature: z.number().min(0).max(2).default(0),
+      topP: z.number().gt(0).max(1).nullable().default(null),
+      topK: z.int().positive().nullable().default(null),
+      ignoreEos: z.boolean().default(true),
+      stream: z.boolean().default(true),
+    })
+    .default({ temperature: 0, topP: null, topK: null, ignoreEos: true, stream: true }),
+})
+export type WorkloadPlan = z.infer<typeof WorkloadPlan>
+
+/** A whole run, resolved: the same plan and seed give the same requests and arrivals everywhere. Contains no secret. */
+export const RunPlan = z.object({
+  schemaVersion: z.literal(1).default(1),
+  target: TargetPlan,
+  workloads: z.array(WorkloadPlan).min(1),
+  /** Measured rounds of each workload; 5 or more give intervals over rounds. */
+  rounds: z.int().positive().default(1),
+  warmup: z
+    .object({
+      requests: z.int().nonnegative().default(1).describe('unmeasured requests before each workload'),
+      seconds: z.number().nonnegative().default(0).describe('or unmeasured load for this long'),
+    })
+    .default({ requests: 1, seconds: 0 }),
+  stop: z
+    .object({
+      durationSeconds: z.number().positive().nullable().default(null).describe('no request starts after this'),
+      drain: z.enum(['wait', 'cancel']).default('wait').describe('what happens to requests in flight at the end'),
+      drainSeconds: z.number().nonnegative().default(120),
+    })
+    .default({ durationSeconds: null, drain: 'wait', drainSeconds: 120 }),
+  seed: z.int().nonnegative().default(0),
+  serviceLevels: z.array(ServiceLevel).default([]),
+  timeouts: TimeoutPlan.default({ connectMs: 10_000, firstTokenMs: 120_000, interTokenMs: 60_000, totalMs: 120_000 }),
+  retries: z.int().nonnegative().default(0),
+  workers: z.int().positive().default(1),
+  keepText: z.boolean().default(false),
+  metadata: z.record(z.string(), z.string()).default({}),
+})
+export type RunPlan = z.infer<typeof RunPlan>
+export type RunPlanInput = z.input<typeof RunPlan>

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['@sagellm-benchmark/source', 'module', 'node', 'development|production']
+
+/** Tests run against sources (no build needed) and leave their counts where tools/test.mjs sums them up. */
+export function packageTests(overrides = {}) {
+  return defineConfig({
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      reporters: ['default', 'json'],
+      outputFile: { json: 'test-results/vitest.json' },
+      passWithNoTests: false,
+      maxWorkers: 2,
+      testTimeout: 20_000,
+      ...overrides,
+    },
+  })
+}
