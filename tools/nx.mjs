@@ -1,6 +1,6 @@
 // Runs Nx the quiet way: no daemon, no cloud, no telemetry, no terminal UI, plug-ins in-process (saves 5 s a call).
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
 const quiet = {
   NX_DAEMON: 'false',
@@ -12,7 +12,7 @@ const quiet = {
 
 /** @returns the exit code of `nx ...args`. */
 export function nx(args, options = {}) {
-  const bin = createRequire(import.meta.url).resolve('nx/dist/bin/nx.js')
+  const bin = fileURLToPath(new URL('../node_modules/.bin/nx', import.meta.url))
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], {
       stdio: 'inherit',
