@@ -1,1 +1,6 @@
-export {}
+export { ProtocolError, ProtocolErrorCode } from './error.js'
+export { KvAllocateParams, KvEvictReason, KvHandle, KvMigrateParams } from './kv-cache.js'
+export { ProtocolMetrics, ProtocolTimestamps } from './metrics.js'
+export { ProtocolRequest } from './request.js'
+export { ProtocolResponse } from './response.js'
+export { ProtocolStreamEvent } from './stream-event.js'
