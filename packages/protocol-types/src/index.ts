@@ -11,6 +11,7 @@ export { type Artifact, defineArtifact } from './json/artifact.js'
 export { fromWire, snakeCase, toWire, wireSchema } from './json/wire.js'
 export { ChatMessage, GenerationRequest, PromptInput } from './engine/generation-request.js'
 export type {
+  DecodeStepRecord,
   EngineTelemetry,
   GenerateOptions,
   GenerationStep,

@@ -13,6 +13,10 @@ export type GenerationStep = {
   readonly atMs: number
   /** Set on the last step of the choice. */
   readonly finishReason: 'stop' | 'length' | null
+  /** What the text belongs to; absent means `output`. `tool_arguments` is the JSON text of one tool call. */
+  readonly channel?: 'output' | 'reasoning' | 'tool_arguments'
+  /** On the first step of a choice: prompt tokens that a prefix cache supplied. `null` or absent: the engine does not know. */
+  readonly cachedPromptTokens?: number | null
 }
 
 export type ServedEngineIdentity = {
@@ -43,6 +47,32 @@ export type EngineTelemetry = {
   /** Decode steps executed, and the sequences they held together: their ratio is the mean batch size. */
   readonly decodeStepsTotal: number
   readonly decodeSequencesTotal: number
+  /** Of these steps, how many held sequences of two or more requests: the evidence of cross-request batching. */
+  readonly decodeSharedStepsTotal?: number | null
+  /** Decode steps by the attention implementation that ran them, e.g. `{ 'native-paged': 120 }`. */
+  readonly decodeStepsByImplementation?: Readonly<Record<string, number>> | null
+  readonly kvEvictionsTotal?: number | null
+  /** Tokens proposed by a draft, and those of them that were accepted. */
+  readonly specDraftTokensTotal?: number | null
+  readonly specAcceptedTokensTotal?: number | null
+}
+
+/** One executed decode step, as the engine saw it. What path evidence in logs and `/info` is made from. */
+export type DecodeStepRecord = {
+  /** From 0, over the life of the engine. */
+  readonly stepIndex: number
+  /** ms on the engine's clock. */
+  readonly startedAtMs: number
+  readonly latencyMs: number
+  /** The requests whose sequences were decoded together; two or more is cross-request batching. */
+  readonly requestIds: readonly string[]
+  /** Sequences in the step: a request with several choices has several. */
+  readonly activeSequences: number
+  readonly emittedTokens: number
+  /** The attention implementation that ran, e.g. `native-paged`, `torch-fallback`, `contiguous`. */
+  readonly implementation: string
+  /** Whether the kernel was given block tables. */
+  readonly blockTables: boolean
 }
 
 /** An engine that an HTTP surface can be put over: the simulator, or real CPU inference. */
@@ -60,6 +90,8 @@ export interface ServedEngine {
   telemetry(): EngineTelemetry
   /** Fields beyond the identity for `/info`, snake_case. */
   info(): Record<string, unknown>
+  /** Calls back after every decode step, until the returned function is called. Absent where the engine cannot tell. */
+  observeDecodeSteps?(observer: (step: DecodeStepRecord) => void): () => void
   close(): Promise<void>
 }
 
