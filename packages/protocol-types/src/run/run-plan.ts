@@ -68,6 +68,8 @@ export const WorkloadPlan = z.object({
       stream: z.boolean().default(true),
     })
     .default({ temperature: 0, topP: null, topK: null, ignoreEos: true, stream: true }),
+  /** Fields merged into every request body of this workload as they are, e.g. `repetition_penalty`. */
+  extraBody: z.record(z.string(), z.unknown()).default({}),
 })
 export type WorkloadPlan = z.infer<typeof WorkloadPlan>
 
