@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { defineArtifact } from '../json/artifact.js'
+import { Interval } from './aggregated-metrics.js'
+
+const count = z.int().nonnegative()
+const unknownCount = count.nullable().default(null)
+const unknown = z.number().nullable().default(null)
+
+/**
+ * The headline of one workload. The first six fields are the Python original's, under its names; the rest is `null` or
+ * empty in a file that the original wrote.
+ */
+export const WorkloadSummary = z.object({
+  totalRequests: count,
+  successfulRequests: count,
+  failedRequests: count,
+  avgTtftMs: z.number().nullable(),
+  avgThroughputTps: z.number().nullable(),
+  errorRate: z.number().nullable(),
+
+  cancelledByRun: unknownCount,
+  rounds: unknownCount,
+  p50TtftMs: unknown,
+  p99TtftMs: unknown,
+  avgTbtMs: unknown,
+  p99TbtMs: unknown,
+  avgE2elMs: unknown,
+  p99E2elMs: unknown,
+  outputThroughputTps: unknown,
+  requestThroughputRps: unknown,
+  steadyOutputThroughputTps: unknown,
+  goodputRps: unknown,
+  sloAttainment: unknown,
+  totalInputTokens: unknownCount,
+  totalOutputTokens: unknownCount,
+  totalTimeS: unknown,
+  /** By wire name of the metric, as in `AggregatedMetrics`. */
+  intervals: z.record(z.string(), Interval).default({}),
+  lowSample: z.array(z.string()).default([]),
+  flags: z.array(z.string()).default([]),
+})
+export type WorkloadSummary = z.infer<typeof WorkloadSummary>
+
+/** What was measured, as reports name it. */
+export const MeasuredTarget = z.object({
+  label: z.string(),
+  kind: z.string().describe('cpu, endpoint, or what the original called backend'),
+  url: z.string().nullable().default(null),
+  engine: z.string().nullable().default(null),
+})
+export type MeasuredTarget = z.infer<typeof MeasuredTarget>
+
+/** `benchmark_summary.json`: the whole run on one page. Seconds and Unix times as in METRICS.md; unknown is `null`. */
+export const BenchmarkSummary = z.object({
+  schemaVersion: z.literal(1).nullable().default(null).describe('null: written by the Python original'),
+  runId: z.string().nullable().default(null),
+  createdAt: z.string().nullable().default(null).describe('ISO 8601, UTC'),
+  toolVersion: z.string().nullable().default(null),
+  target: MeasuredTarget.nullable().default(null),
+  model: z.string().nullable().default(null),
+  seed: z.int().nullable().default(null),
+  simulated: z.boolean().nullable().default(null),
+  /** Sentences that every report shows first, e.g. that the weights are random. */
+  notices: z.array(z.string()).default([]),
+  flags: z.array(z.string()).default([]),
+  command: z.string().nullable().default(null),
+  workloads: z.record(z.string(), WorkloadSummary),
+  overall: z.object({
+    totalWorkloads: count,
+    totalRequests: count,
+    successfulRequests: count,
+    failedRequests: count,
+    cancelledByRun: unknownCount,
+    errorRate: unknown,
+    totalOutputTokens: unknownCount,
+    totalTimeS: unknown,
+  }),
+})
+export type BenchmarkSummary = z.infer<typeof BenchmarkSummary>
+
+export const benchmarkSummaryFile = defineArtifact('benchmark summary', BenchmarkSummary)

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { defineArtifact } from '../json/artifact.js'
+import { Interval } from './aggregated-metrics.js'
+import { E2ePerfRow } from './e2e-perf-file.js'
+
+const unknown = z.number().nullable().default(null)
+
+/** One metric of one target held against the baseline's, at one batch size and scenario. */
+export const ComparisonVerdict = z.object({
+  target: z.string(),
+  metric: z.string().describe('wire name, e.g. avg_ttft_ms'),
+  batchSize: z.int().positive().nullable().default(null),
+  scenario: z.string().nullable().default(null),
+  baseline: Interval,
+  candidate: Interval,
+  /** candidate / baseline, with its confidence interval; null where it cannot be given. */
+  ratio: Interval,
+  verdict: z.enum(['better', 'worse', 'equivalent', 'inconclusive']),
+  /** Why, where the verdict alone does not say it. */
+  reason: z.string().nullable().default(null),
+  marginShare: unknown.describe('equivalence margin: 0.03 is 3 %'),
+  adjustedP: unknown.describe('after Holm'),
+  smallestDetectableShare: unknown,
+  roundsNeeded: z.int().positive().nullable().default(null),
+})
+export type ComparisonVerdict = z.infer<typeof ComparisonVerdict>
+
+/** Whether one condition was the same for all targets, and how that is known. */
+export const FairnessFinding = z.object({
+  subject: z.string(),
+  result: z.enum(['same', 'differs', 'unknown']),
+  evidence: z.string(),
+})
+export type FairnessFinding = z.infer<typeof FairnessFinding>
+
+/** One target of a comparison; the original's fields first. Deltas are absolute, target minus baseline. */
+export const ComparedTarget = z.object({
+  label: z.string(),
+  url: z.string().nullable().default(null),
+  rows: z.array(E2ePerfRow).default([]),
+  avgTtftMs: z.number().nullable(),
+  avgTbtMs: z.number().nullable(),
+  avgThroughputTps: z.number().nullable(),
+  outputThroughputTps: unknown,
+  requestThroughputRps: unknown,
+  errorRate: unknown,
+  deltaVsBaseline: z.record(z.string(), z.number().nullable()).nullable().default(null),
+  simulated: z.boolean().nullable().default(null),
+  flags: z.array(z.string()).default([]),
+})
+export type ComparedTarget = z.infer<typeof ComparedTarget>
+
+/** `comparison.json`. */
+export const ComparisonFile = z.object({
+  schemaVersion: z.literal(1).nullable().default(null).describe('null: written by the Python original'),
+  kind: z.literal('compare'),
+  model: z.string(),
+  batchSizes: z.array(z.int().positive()),
+  baseline: z.string(),
+  targets: z.array(ComparedTarget),
+  verdicts: z.array(ComparisonVerdict).default([]),
+  fairness: z.array(FairnessFinding).default([]),
+  createdAt: z.string().nullable().default(null),
+  seed: z.int().nullable().default(null),
+  rounds: z.int().positive().nullable().default(null),
+  notices: z.array(z.string()).default([]),
+  flags: z.array(z.string()).default([]),
+  command: z.string().nullable().default(null),
+})
+export type ComparisonFile = z.infer<typeof ComparisonFile>
+
+export const comparisonFile = defineArtifact('comparison', ComparisonFile)

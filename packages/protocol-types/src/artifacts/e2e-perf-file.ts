@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { defineArtifact } from '../json/artifact.js'
+import { Interval } from './aggregated-metrics.js'
+
+const count = z.int().nonnegative()
+const unknown = z.number().nullable().default(null)
+
+/** One scenario at one batch size. The original's row fields first; `precision` and `model` are what was asked for. */
+export const E2ePerfRow = z.object({
+  model: z.string(),
+  precision: z.string(),
+  scenario: z.string(),
+  batchSize: z.int().positive(),
+  ttftMs: z.number().nullable(),
+  tbtMs: z.number().nullable(),
+  throughputTps: z.number().nullable(),
+  latencyP50Ms: z.number().nullable(),
+  latencyP95Ms: z.number().nullable(),
+  latencyP99Ms: z.number().nullable(),
+  memoryMb: z.number().nullable(),
+  mode: z.string(),
+
+  effectiveModel: z.string().nullable().default(null),
+  effectivePrecision: z.string().nullable().default(null),
+  successfulRequests: count.nullable().default(null),
+  failedRequests: count.nullable().default(null),
+  outputThroughputTps: unknown,
+  requestThroughputRps: unknown,
+  /** Asked for, and what the context window left of it. */
+  requestedPromptTokens: count.nullable().default(null),
+  promptTokens: count.nullable().default(null),
+  requestedOutputTokens: count.nullable().default(null),
+  outputTokens: count.nullable().default(null),
+  rounds: count.nullable().default(null),
+  /** By wire name of the metric: `ttft_ms`, `tbt_ms`, `throughput_tps`, `output_throughput_tps`. */
+  intervals: z.record(z.string(), Interval).default({}),
+  simulated: z.boolean().nullable().default(null),
+  flags: z.array(z.string()).default([]),
+})
+export type E2ePerfRow = z.infer<typeof E2ePerfRow>
+
+/** `perf_results.json` of `perf --type e2e`, and `<label>.json` of a comparison, which adds label, url and mode. */
+export const E2ePerfFile = z.object({
+  schemaVersion: z.literal(1).nullable().default(null).describe('null: written by the Python original'),
+  kind: z.literal('e2e'),
+  simulate: z.boolean().nullable().default(null),
+  models: z.array(z.string()).default([]),
+  batchSizes: z.array(z.int().positive()).default([]),
+  precisions: z.array(z.string()).default([]),
+  summary: z.object({
+    totalRows: count,
+    avgTtftMs: z.number().nullable(),
+    avgTbtMs: z.number().nullable(),
+    avgThroughputTps: z.number().nullable(),
+    avgOutputThroughputTps: unknown,
+    outputThroughputTps: unknown,
+    requestThroughputRps: unknown,
+  }),
+  rows: z.array(E2ePerfRow),
+  plots: z.array(z.string()).optional(),
+  mode: z.string().optional(),
+  label: z.string().optional(),
+  url: z.string().nullable().optional(),
+  createdAt: z.string().nullable().default(null),
+  seed: z.int().nullable().default(null),
+  notices: z.array(z.string()).default([]),
+  command: z.string().nullable().default(null),
+})
+export type E2ePerfFile = z.infer<typeof E2ePerfFile>
+
+export const e2ePerfFile = defineArtifact('end-to-end perf file', E2ePerfFile)

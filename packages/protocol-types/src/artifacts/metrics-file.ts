@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { defineArtifact } from '../json/artifact.js'
+import { AggregatedMetrics } from './aggregated-metrics.js'
+import { MeasuredTarget } from './benchmark-summary.js'
+
+/** A performance contract held against one workload: which checks there were, and which held. */
+export const ContractResult = z.object({
+  passed: z.boolean(),
+  version: z.string(),
+  checks: z.record(z.string(), z.boolean()),
+  details: z.record(z.string(), z.unknown()),
+  summary: z.string(),
+})
+export type ContractResult = z.infer<typeof ContractResult>
+
+/** `<name>_metrics.json`: everything that one workload came to. `metrics` and `contract` are the original's places. */
+export const MetricsFile = z.object({
+  schemaVersion: z.literal(1).nullable().default(null).describe('null: written by the Python original'),
+  runId: z.string().nullable().default(null),
+  createdAt: z.string().nullable().default(null).describe('ISO 8601, UTC'),
+  workload: z.string().nullable().default(null),
+  description: z.string().nullable().default(null),
+  target: MeasuredTarget.nullable().default(null),
+  model: z.string().nullable().default(null),
+  seed: z.int().nullable().default(null),
+  simulated: z.boolean().nullable().default(null),
+  notices: z.array(z.string()).default([]),
+  command: z.string().nullable().default(null),
+  metrics: AggregatedMetrics,
+  contract: ContractResult.optional(),
+})
+export type MetricsFile = z.infer<typeof MetricsFile>
+
+export const metricsFile = defineArtifact('workload metrics file', MetricsFile)
