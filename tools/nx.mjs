@@ -10,8 +10,8 @@ const quiet = {
   NX_INTERACTIVE: 'false',
 }
 
-/** @returns the exit code of `nx ...args`. */
-export function nx(args, options = {}) {
+/** @returns the exit code of `nx ...args`; `onOutput` takes what it prints where stdio is piped. */
+export function nx(args, { onOutput, ...options } = {}) {
   const bin = fileURLToPath(new URL('../node_modules/.bin/nx', import.meta.url))
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], {
@@ -19,6 +19,7 @@ export function nx(args, options = {}) {
       env: { ...process.env, ...quiet },
       ...options,
     })
+    if (onOutput) for (const stream of [child.stdout, child.stderr]) stream.on('data', onOutput)
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 1))
   })

@@ -1,3 +1,3 @@
 import { packageTests } from '../../tools/config/vitest.mjs'
 
-export default packageTests()
+export default packageTests({ testTimeout: 60_000, hookTimeout: 120_000 })

@@ -1,0 +1,95 @@
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { type Application, type Command, buildApplication, buildCommand, buildRouteMap, run, type RouteMap } from '@stricli/core'
+import type { z } from 'zod'
+import type { AnyCommand, CommandDefinition, CommandIo, ExitCode } from './command/define-command.js'
+import { flagName, flagOf } from './command/flags.js'
+import { normaliseArgv } from './command/normalise-argv.js'
+import { oneLine, reportError } from './command/report-error.js'
+import { commands } from './commands/index.js'
+import { version } from './version.js'
+
+/**
+ * Runs one command line of the program.
+ *
+ * @returns the exit code; nothing is printed but through `io`, and the process is never ended.
+ */
+export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  let exitCode: ExitCode = 0
+  const context: Context = { process: { ...streams(io), env: { ...io.env } }, io, done: (code) => (exitCode = code) }
+
+  const normalised = normaliseFor(args)
+  await run(application(), normalised.length === 0 ? ['--help'] : normalised, context)
+  const parserCode = context.process.exitCode
+  // The parser's own codes are negative (unknown command, bad flag): all of them are usage errors.
+  return typeof parserCode === 'number' && parserCode < 0 ? 2 : parserCode ? 1 : exitCode
+}
+
+type Context = {
+  readonly process: ReturnType<typeof streams> & { exitCode?: number | string | null; readonly env: Record<string, string | undefined> }
+  readonly io: CommandIo
+  readonly done: (code: ExitCode) => void
+}
+
+function streams(io: CommandIo) {
+  return {
+    stdout: { write: (text: string) => void io.stdout.write(text) },
+    stderr: { write: (text: string) => void io.stderr.write(text) },
+  }
+}
+
+function application(): Application<Context> {
+  return buildApplication(routes(commands, 'Benchmark and end-to-end validation suite for LLM inference engines'), {
+    name: 'sagellm-benchmark',
+    versionInfo: { currentVersion: version },
+    scanner: { caseStyle: 'allow-kebab-for-camel' },
+    documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true, useAliasInUsageLine: false },
+  })
+}
+
+function routes(list: readonly AnyCommand[], brief: string): RouteMap<Context> {
+  return buildRouteMap<string, Context>({
+    routes: Object.fromEntries(list.map((each) => [each.name, 'commands' in each ? routes(each.commands, each.brief) : command(each)])),
+    docs: { brief },
+  })
+}
+
+function command(definition: CommandDefinition): Command<Context> {
+  const flags = Object.fromEntries(
+    Object.entries(definition.options.shape as Record<string, z.ZodType>).map(([key, schema]) => [key, flagOf(schema)]),
+  )
+  return buildCommand<Record<string, unknown>, [], Context>({
+    docs: { brief: definition.brief, ...(definition.details ? { fullDescription: definition.details } : {}) },
+    // Flags come from a schema at run time, so their static types end here; the schema itself checks the values below.
+    parameters: { flags, aliases: definition.letters ?? {}, positional: { kind: 'tuple', parameters: [] } } as never,
+    async func(this: Context, given: Record<string, unknown>) {
+      try {
+        const execute = await definition.load()
+        this.done(await execute(checked(definition, given), this.io))
+      } catch (error) {
+        this.done(reportError(error, this.io))
+      }
+    },
+  })
+}
+
+function checked(definition: CommandDefinition, given: Record<string, unknown>): Record<string, unknown> {
+  const result = definition.options.safeParse(given)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const key = String(issue?.path[0] ?? '')
+  const missing = given[key] === undefined
+  const message = missing ? `${flagName(key)} is required` : `${flagName(key)}: ${oneLine(issue?.message ?? 'not valid')}`
+  throw new BenchError('invalid_argument', message, { hint: `see sagellm-benchmark ${definition.name} --help` })
+}
+
+/** Finds the command that the words name and lets it normalise its flags. */
+function normaliseFor(args: readonly string[]): string[] {
+  let list: readonly AnyCommand[] = commands
+  for (let at = 0; at < args.length; at += 1) {
+    const found = list.find((each) => each.name === args[at])
+    if (!found) break
+    if ('commands' in found) list = found.commands
+    else return [...args.slice(0, at + 1), ...normaliseArgv(args.slice(at + 1), found)]
+  }
+  return [...args]
+}

@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+
+/** What a command sees of the world: everything it may print to, read or be stopped by. */
+export interface CommandIo {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  /** Aborts when the user asks to stop (first Ctrl-C). */
+  readonly signal: AbortSignal
+  /** The command line as given, for records. */
+  readonly argv: readonly string[]
+}
+
+export interface Output {
+  write(text: string): unknown
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+}
+
+/** 0 done, 1 failed, 2 usage, 3 a gate did not hold, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130
+
+export type CommandDefinition<S extends z.ZodObject = z.ZodObject> = {
+  readonly name: string
+  /** One line for the list of commands. */
+  readonly brief: string
+  /** A few sentences and an example for the command's own help. */
+  readonly details?: string
+  /** Flags, their defaults and help texts: a key `maxOutputTokens` is the flag `--max-output-tokens`. */
+  readonly options: S
+  /** One-letter flags: `{ o: 'output' }`. */
+  readonly letters?: Readonly<Record<string, keyof z.infer<S> & string>>
+  /** Other long names for a flag, where the meaning is equal: `{ isl: 'promptTokens' }`. */
+  readonly synonyms?: Readonly<Record<string, keyof z.infer<S> & string>>
+  /** Flags that take one or more values after one another: `--goodput ttft:200 tpot:50`. */
+  readonly lists?: readonly (keyof z.infer<S> & string)[]
+  /** Loads the code that does the work, only when the command is called. */
+  readonly load: () => Promise<(options: z.infer<S>, io: CommandIo) => Promise<ExitCode>>
+}
+
+/** A group of commands under one word: `vllm-compare run`. */
+export type CommandGroup = {
+  readonly name: string
+  readonly brief: string
+  readonly commands: readonly AnyCommand[]
+}
+
+/** A command whose options type has been forgotten, as the list of all commands holds it. */
+export type AnyCommand = CommandDefinition<z.ZodObject> | CommandGroup
+
+/** Declares a command; the schema gives the types of `load`'s function. */
+export function defineCommand<S extends z.ZodObject>(definition: CommandDefinition<S>): AnyCommand {
+  return definition as unknown as CommandDefinition<z.ZodObject>
+}

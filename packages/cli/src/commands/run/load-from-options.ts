@@ -1,0 +1,45 @@
+import { invalidArgument, type LoadPlan } from '@sagellm-benchmark/protocol-types'
+import type { RunOptions } from './run-options.js'
+
+/** The load that the flags ask for; `null` when they ask for none, so that each workload keeps its own. */
+export function loadFromOptions(options: RunOptions, arrivalsMs: number[] | null): LoadPlan | null {
+  const maxConcurrency = options.maxConcurrency ?? null
+  const rampUpSeconds = options.rampUp
+  const rateRps = options.requestRate === undefined ? null : rate('--request-rate', options.requestRate)
+
+  const asked = [
+    options.concurrency !== undefined && '--concurrency',
+    options.batchSize !== undefined && '--batch-size',
+    rateRps !== null && '--request-rate',
+    arrivalsMs !== null && '--trace',
+  ].filter((flag): flag is string => flag !== false)
+  if (asked.length > 1 && !cappedBurst(options, rateRps)) throw invalidArgument('the load', asked.join(' with '), 'give one of them')
+
+  if (arrivalsMs) return { kind: 'trace', arrivalsMs, timeScale: options.timeScale, maxConcurrency }
+  if (options.batchSize !== undefined) return { kind: 'batch', size: options.batchSize }
+  if (rateRps === null || rateRps === Number.POSITIVE_INFINITY) return closedOrBurst(options, rateRps, rampUpSeconds)
+
+  const burstiness = rate('--burstiness', options.burstiness)
+  if (burstiness === Number.POSITIVE_INFINITY) return { kind: 'constant', rateRps, maxConcurrency, rampUpSeconds }
+  if (burstiness === 1) return { kind: 'poisson', rateRps, maxConcurrency, rampUpSeconds }
+  return { kind: 'gamma', rateRps, burstiness, maxConcurrency, rampUpSeconds }
+}
+
+/** Other tools write a closed loop as an infinite rate under a cap. */
+function closedOrBurst(options: RunOptions, rateRps: number | null, rampUpSeconds: number): LoadPlan | null {
+  const concurrency = options.concurrency ?? options.maxConcurrency
+  if (concurrency !== undefined) return { kind: 'closed', concurrency, rampUpSeconds }
+  if (rateRps === null) return null
+  if (options.numPrompts === undefined) throw invalidArgument('--request-rate', 'inf', 'say how many with --num-prompts')
+  return { kind: 'batch', size: options.numPrompts }
+}
+
+function cappedBurst(options: RunOptions, rateRps: number | null): boolean {
+  return rateRps === Number.POSITIVE_INFINITY && options.concurrency !== undefined && options.batchSize === undefined
+}
+
+function rate(flag: string, text: string): number {
+  const value = text === 'inf' ? Number.POSITIVE_INFINITY : Number(text)
+  if (!(value > 0)) throw invalidArgument(flag, text, 'give a positive number, or inf')
+  return value
+}

@@ -1,0 +1,17 @@
+// Installs if needed and builds the command-line program with what it depends on; quiet when there is nothing to do.
+import { install } from './install.mjs'
+
+process.chdir(new URL('..', import.meta.url).pathname)
+install()
+const { nx } = await import('./nx.mjs')
+const log = []
+console.log('building sagellm-benchmark ...')
+const code = await nx(['run', 'sagellm-benchmark:build', '--outputStyle=static'], {
+  stdio: ['ignore', 'pipe', 'pipe'],
+  onOutput: (chunk) => log.push(chunk),
+})
+if (code !== 0) {
+  process.stderr.write(Buffer.concat(log))
+  console.error('the build failed: its output stands above')
+}
+process.exitCode = code
