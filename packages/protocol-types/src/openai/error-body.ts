@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/** An engine's error in one form, whichever of the wire forms it came in. */
+export type WireError = {
+  readonly message: string
+  /** E.g. `invalid_request_error`, `exceed_context_size_error`; as the engine wrote it. */
+  readonly type: string | null
+  /** The field at fault, where told. */
+  readonly param: string | null
+  /** The engine's own code: a word, or a number as text. */
+  readonly code: string | null
+  /** The HTTP status inside the body, where told: in-band events have no other. */
+  readonly status: number | null
+}
+
+const word = z.union([z.string(), z.number()]).nullish().catch(null)
+
+const details = z.looseObject({
+  message: z.string(),
+  type: word,
+  param: word,
+  code: word,
+  http_status_code: z.number().nullish().catch(null),
+})
+
+/** OpenAI, vLLM, llama.cpp, Ollama: `{error: {message, type, code}}`. */
+export const NestedErrorBody = z.looseObject({ error: details })
+/** SGLang, LMDeploy, older vLLM: `{object: "error", message, type, code}`. */
+export const FlatErrorBody = details.extend({ object: z.literal('error') })
+/** TGI: `{error: "text", error_type: "validation"}`. */
+export const TextErrorBody = z.looseObject({ error: z.string(), error_type: word })
+/** FastAPI's own: `{detail: "..."}` or a list of field errors. */
+export const DetailErrorBody = z.looseObject({
+  detail: z.unknown().refine((value) => value !== undefined && value !== null),
+})
+
+/**
+ * The error in a parsed body or stream event; `null` where it holds none.
+ *
+ * @example readWireError({ object: 'error', message: 'no', code: 400 })?.status // 400
+ */
+export function readWireError(json: unknown): WireError | null {
+  if (typeof json !== 'object' || json === null) return null
+
+  const nested = NestedErrorBody.safeParse(json)
+  if (nested.success) return fromDetails(nested.data.error)
+
+  const text = TextErrorBody.safeParse(json)
+  if (text.success)
+    return { message: text.data.error, type: asWord(text.data.error_type), param: null, code: null, status: null }
+
+  const flat = FlatErrorBody.safeParse(json)
+  if (flat.success) return fromDetails(flat.data)
+
+  const detail = DetailErrorBody.safeParse(json)
+  if (detail.success) return { message: asText(detail.data.detail), type: null, param: null, code: null, status: null }
+
+  const error = (json as { error?: unknown }).error
+  if (error === undefined || error === null || error === false) return null
+  return { message: asText(error), type: null, param: null, code: null, status: null }
+}
+
+function fromDetails(error: z.infer<typeof details>): WireError {
+  const status = error.http_status_code ?? Number(error.code)
+  return {
+    message: error.message,
+    type: asWord(error.type),
+    param: asWord(error.param),
+    code: asWord(error.code),
+    status: Number.isInteger(status) && status >= 100 && status <= 599 ? status : null,
+  }
+}
+
+function asWord(value: string | number | null | undefined): string | null {
+  return value === null || value === undefined ? null : String(value)
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
