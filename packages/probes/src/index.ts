@@ -1,1 +1,5 @@
-export {}
+export { collectEnvironment, type CollectEnvironmentOptions } from './environment/collect-environment.js'
+export type { HostAccess } from './environment/host-access.js'
+export { redactCommandLine } from './secrets/redact-command-line.js'
+export { redactHeaders } from './secrets/redact-headers.js'
+export { redactSecrets, type RedactOptions } from './secrets/redact-secrets.js'

@@ -2,6 +2,7 @@ export { AggregatedMetrics, ClientOverhead, Interval } from './aggregated-metric
 export { BenchmarkSummary, benchmarkSummaryFile, MeasuredTarget, WorkloadSummary } from './benchmark-summary.js'
 export { ComparisonFile, ComparisonVerdict, comparisonFile } from './comparison-file.js'
 export { E2ePerfFile, E2ePerfRow, e2ePerfFile } from './e2e-perf-file.js'
+export { EnvironmentManifest, environmentFile } from './environment-manifest.js'
 export { LeaderboardEntry, leaderboardEntryFile } from './leaderboard-entry.js'
 export { ContractResult, MetricsFile, metricsFile } from './metrics-file.js'
 export { OperatorPerfFile, operatorPerfFile } from './operator-perf-file.js'

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import os from 'node:os'
+
+/** What the manifest reads of the machine, as an effect: a test gives its own. Nothing here throws. */
+export interface HostAccess {
+  readonly platform: string
+  readonly architecture: string
+  readonly release: string
+  readonly cpuModels: readonly string[]
+  readonly totalMemoryBytes: number
+  readonly freeMemoryBytes: number
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly runtimeVersions: Readonly<Record<string, string | undefined>>
+  /** The text of a small file, or `null` where it cannot be read. */
+  readText(path: string): Promise<string | null>
+  /** Standard output of a program, or `null` where it is absent, fails or takes longer than `timeoutMs`. */
+  run(file: string, args: readonly string[], options: RunOptions): Promise<string | null>
+}
+
+export type RunOptions = {
+  /** @default the working folder of the process */
+  readonly cwd?: string
+  /** @default 2000 */
+  readonly timeoutMs?: number
+}
+
+/** The machine this process runs on. */
+export function localHost(): HostAccess {
+  return {
+    platform: process.platform,
+    architecture: process.arch,
+    release: os.release(),
+    cpuModels: os.cpus().map((cpu) => cpu.model.trim()),
+    totalMemoryBytes: os.totalmem(),
+    freeMemoryBytes: os.freemem(),
+    environment: process.env,
+    runtimeVersions: process.versions,
+    readText: (path) => readFile(path, 'utf8').catch(() => null),
+    run: runProgram,
+  }
+}
+
+function runProgram(file: string, args: readonly string[], options: RunOptions): Promise<string | null> {
+  const { timeoutMs = 2000, cwd } = options
+  return new Promise((resolve) => {
+    const limits = { timeout: timeoutMs, maxBuffer: 1 << 20, windowsHide: true, ...(cwd === undefined ? {} : { cwd }) }
+    execFile(file, [...args], limits, (error, stdout) => resolve(error ? null : stdout))
+  })
+}
