@@ -1,0 +1,40 @@
+const sentences: Record<string, string> = {
+  simulated: 'SIMULATED: these timings come from a model of an engine, not from inference.',
+  random_weights: 'The weights of the model are random: its text means nothing, its timings are real.',
+  client_saturated:
+    'CLIENT SATURATED: the load generator itself was at its limit, so latencies may be its own and not the server’s.',
+  interrupted: 'INTERRUPTED: the run ended early, so these numbers cover only part of the plan.',
+  cache_contaminated:
+    'CACHE CONTAMINATED: the engine answered from a prefix cache more than the plan intended, so TTFT and input throughput are too good.',
+  itl_coalesced:
+    'More than 10 % of the chunks shared a network read with another: trust TBT, not ITL, for the pace of tokens.',
+  output_short: 'Some outputs ended before the asked length, so runs are comparable only where lengths agree.',
+  prompt_length_estimated: 'Prompt lengths are estimates: the target’s tokenizer was not at hand.',
+  ignore_eos_unsupported: 'The engine cannot be told to ignore end-of-sequence, so output lengths are its own choice.',
+  clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',
+  model_substituted: 'The engine served another model than the one asked for; the rows name both.',
+  precision_substituted: 'The engine ran at another precision than the one asked for; the rows name both.',
+  tokens_unverified: 'Token counts are not verified: only chunks are known, so token rates are not given.',
+  python_original: 'Written by the Python original: one shot without intervals, and an unknown value may stand as 0.',
+}
+
+/** The order in which they matter to a reader. */
+const order = Object.keys(sentences)
+
+/**
+ * A flag of a record, run or file as a sentence for its reader. A flag that nobody told this version about is shown as it is.
+ *
+ * @example flagSentence('interrupted')
+ */
+export function flagSentence(flag: string): string {
+  return sentences[flag] ?? `Flagged ${flag}.`
+}
+
+/** Notices and flags as the alerts of a report: gravest first, nothing twice. */
+export function alertsOf(flags: readonly string[], notices: readonly string[] = []): string[] {
+  const rank = (flag: string) => (order.includes(flag) ? order.indexOf(flag) : order.length)
+  const ranked = [...new Set(flags)].sort((a, b) => rank(a) - rank(b))
+  // A notice of the engine says the same as a flag, in better words: then the flag is silent.
+  const told = ranked.filter((flag) => !(flag === 'random_weights' && notices.some((notice) => /random/i.test(notice))))
+  return [...new Set([...told.map(flagSentence), ...notices])]
+}

@@ -1,0 +1,25 @@
+import { decimalsFor, formatNumber, formatShare, notKnown } from '../text/format-number.js'
+import type { Cell, Column, ReportTable } from './report-document.js'
+
+/** A table's cells as text for people, one decimal rule a column; text is raw, the format escapes it. */
+export function formattedRows(table: ReportTable): string[][] {
+  const decimals = table.columns.map((column, at) =>
+    column.kind === 'number' ? decimalsFor(table.rows.map((row) => numeric(row[at]))) : 0,
+  )
+  return table.rows.map((row) => row.map((cell, at) => format(cell, table.columns[at], decimals[at] ?? 0)))
+}
+
+/** Whether a column is set flush right. */
+export function isNumeric(column: Column): boolean {
+  return column.kind !== 'text'
+}
+
+function numeric(cell: Cell | undefined): number | null {
+  return typeof cell === 'number' ? cell : null
+}
+
+function format(cell: Cell, column: Column | undefined, decimals: number): string {
+  if (cell === null || cell === '') return notKnown
+  if (typeof cell === 'string') return cell
+  return column?.kind === 'share' ? formatShare(cell) : formatNumber(cell, decimals)
+}

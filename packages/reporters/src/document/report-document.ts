@@ -1,0 +1,41 @@
+import type { PlotRequest } from '../plots/plot-request.js'
+
+/** A value of a table: raw, as the formats need it. `null` is not known. */
+export type Cell = string | number | null
+
+export type Column = {
+  /** Name for machines, with the unit: the CSV header. */
+  readonly key: string
+  /** Name for people. */
+  readonly label: string
+  /** Shares are 0 to 1 and shown as per cent. */
+  readonly kind: 'text' | 'number' | 'count' | 'share'
+}
+
+export type ReportTable = {
+  readonly title: string
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly Cell[])[]
+  readonly notes?: readonly string[]
+}
+
+export type Fact = { readonly label: string; readonly value: string }
+
+/**
+ * What a report says, before any format: every artifact kind is told in this form, and every format renders it. Strings are
+ * raw and may be hostile; escaping is the format's duty.
+ */
+export type ReportDocument = {
+  readonly title: string
+  /** The result in one sentence. */
+  readonly answer: string
+  /** What the reader must know before the numbers: simulated, random weights, client saturated. */
+  readonly alerts: readonly string[]
+  readonly facts: readonly Fact[]
+  /** The first table is the one that CSV gives. */
+  readonly tables: readonly ReportTable[]
+  readonly environment: readonly Fact[]
+  /** Command that repeats the measurement; `null` where it is not known. */
+  readonly reproduce: string | null
+  readonly plots: readonly PlotRequest[]
+}

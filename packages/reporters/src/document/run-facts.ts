@@ -1,0 +1,38 @@
+import type { MeasuredTarget } from '@sagellm-benchmark/protocol-types/artifacts'
+import { notKnown } from '../text/format-number.js'
+import type { Fact } from './report-document.js'
+
+export type RunIdentity = {
+  readonly target?: MeasuredTarget | null
+  readonly model?: string | null
+  readonly seed?: number | null
+  readonly createdAt?: string | null
+  readonly runId?: string | null
+  readonly toolVersion?: string | null
+}
+
+/** Who was measured, when, with which seed; what is not known is left out. */
+export function runFacts(run: RunIdentity): Fact[] {
+  const facts: [string, string | null | undefined][] = [
+    ['Target', run.target && targetText(run.target)],
+    ['Model', run.model],
+    ['Seed', run.seed === null || run.seed === undefined ? null : String(run.seed)],
+    ['Date', run.createdAt],
+    ['Run', run.runId],
+    ['Made by', run.toolVersion && `sagellm-benchmark ${run.toolVersion}`],
+  ]
+  return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []))
+}
+
+/** Model, target, date and seed on one line: the second line of every picture. */
+export function runSubtitle(run: RunIdentity): string {
+  const date = run.createdAt?.slice(0, 10)
+  const seed = run.seed === null || run.seed === undefined ? null : `seed ${run.seed}`
+  return [run.model, run.target?.label, date, seed].filter(Boolean).join(' · ') || notKnown
+}
+
+/** `endpoint (vllm, http://...)` on one line. */
+function targetText(target: MeasuredTarget): string {
+  const more = [target.engine, target.url].filter((part) => part && part !== target.label)
+  return more.length > 0 ? `${target.label} (${more.join(', ')})` : target.label
+}

@@ -1,0 +1,33 @@
+import type { ReportDocument } from '../document/report-document.js'
+
+/** What a format is given: the report in neutral form, and the artifact as it lies on disk. */
+export type ReportContent = {
+  readonly document: ReportDocument
+  /** Validated JSON value of the artifact, snake_case. */
+  readonly json: unknown
+}
+
+export type ReporterOptions = {
+  /** Escape codes for a terminal. @default false */
+  readonly colour?: boolean
+  /** Columns of the terminal; wider text cells are cut. @default 120 */
+  readonly width?: number
+  /** Colours of pictures. @default 'light' */
+  readonly theme?: 'light' | 'dark'
+}
+
+/** A report format. Its name is what `report --format` takes. */
+export interface Reporter {
+  readonly name: string
+  readonly description: string
+  /** Of a file that holds it, without the dot. */
+  readonly extension: string
+  readonly mediaType: string
+  /** The whole report as text. Every string in the content may be hostile: escaping it is the format's duty. */
+  render(content: ReportContent, options: ReporterOptions): string | Promise<string>
+}
+
+/** Declares a report format; add it to the list in `reporters.ts` and `report --format` knows it. */
+export function defineReporter(reporter: Reporter): Reporter {
+  return reporter
+}

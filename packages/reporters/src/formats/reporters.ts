@@ -1,0 +1,8 @@
+import { csv } from './csv.js'
+import type { Reporter } from './define-reporter.js'
+import { json } from './json.js'
+import { markdown } from './markdown.js'
+import { table } from './table.js'
+
+/** Every report format, in the order in which help shows them. */
+export const reporters: readonly Reporter[] = [table, markdown, json, csv]

@@ -1,0 +1,38 @@
+import { formattedRows, isNumeric } from '../document/format-cell.js'
+import type { ReportTable } from '../document/report-document.js'
+import { alignedTable } from '../terminal/aligned-table.js'
+import { type Paint, paint } from '../terminal/paint.js'
+import { visibleText } from '../text/visible-text.js'
+import { defineReporter } from './define-reporter.js'
+
+export const table = defineReporter({
+  name: 'table',
+  description: 'plain columns for a terminal',
+  extension: 'txt',
+  mediaType: 'text/plain',
+  render({ document }, options) {
+    const colours = paint(options.colour ?? false)
+    const parts = [
+      colours.bold(visibleText(document.title)),
+      visibleText(document.answer),
+      document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)).join('\n'),
+      document.facts.map(({ label, value }) => `${visibleText(label)}: ${visibleText(value)}`).join('\n'),
+      ...document.tables.map((each, at) => section(each, { colours, titled: at > 0 })),
+      document.reproduce === null ? '' : colours.dim(`reproduce: ${visibleText(document.reproduce)}`),
+    ]
+    return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+  },
+})
+
+function section(content: ReportTable, options: { colours: Paint; titled: boolean }): string {
+  const columns = content.columns.map((column) => ({
+    label: column.label,
+    align: isNumeric(column) ? ('right' as const) : ('left' as const),
+  }))
+  const lines = [
+    ...(options.titled ? [options.colours.bold(visibleText(content.title))] : []),
+    alignedTable(columns, formattedRows(content), { paint: options.colours }),
+    ...(content.notes ?? []).map((note) => options.colours.dim(visibleText(note))),
+  ]
+  return lines.join('\n')
+}

@@ -1,0 +1,177 @@
+import {
+  type ComparisonFile,
+  type ComparisonVerdict,
+  comparisonFile,
+} from '@sagellm-benchmark/protocol-types/artifacts'
+import { alertsOf } from '../document/flag-sentence.js'
+import { intervalText } from '../document/interval-text.js'
+import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
+import { runSubtitle } from '../document/run-facts.js'
+import { formatNumber, formatShare } from '../text/format-number.js'
+import { defineArtifactKind } from './define-artifact-kind.js'
+
+export const comparison = defineArtifactKind({
+  name: 'comparison',
+  description: 'comparison.json of compare',
+  recognises: (json) => json.kind === 'compare',
+  read: (json, source) => comparisonFile.parse(json, source),
+  serialize: (value) => comparisonFile.serialize(value),
+  document: comparisonDocument,
+})
+
+function comparisonDocument(value: ComparisonFile): ReportDocument {
+  const flags = [...value.flags, ...value.targets.flatMap((each) => each.flags)]
+  if (value.targets.some((each) => each.simulated)) flags.push('simulated')
+  if (value.schemaVersion === null) flags.push('python_original')
+  const facts: [string, string | null][] = [
+    ['Model', value.model],
+    ['Baseline', value.baseline],
+    ['Batch sizes', value.batchSizes.join(', ')],
+    ['Rounds', value.rounds === null ? null : String(value.rounds)],
+    ['Seed', value.seed === null ? null : String(value.seed)],
+    ['Date', value.createdAt],
+  ]
+  const main = value.verdicts.length > 0 ? [verdictTable(value)] : []
+  return {
+    title: `Comparison: ${value.targets.map((each) => each.label).join(' against ')}`,
+    answer: comparisonAnswer(value),
+    alerts: alertsOf(flags, value.notices),
+    facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
+    tables: [...main, targetTable(value), ...(value.fairness.length > 0 ? [fairnessTable(value)] : [])],
+    environment: [],
+    reproduce: value.command,
+    plots: value.verdicts.length > 0 ? [forestPlot(value)] : [],
+  }
+}
+
+function forestPlot(value: ComparisonFile) {
+  return {
+    plot: 'comparison-forest',
+    title: `Ratio to ${value.baseline}`,
+    subtitle: runSubtitle({ model: value.model, createdAt: value.createdAt, seed: value.seed }),
+    rows: value.verdicts.map((each) => ({
+      target: each.target,
+      label: verdictLabel(each),
+      metric: each.metric,
+      ratio: each.ratio.value,
+      low: each.ratio.low,
+      high: each.ratio.high,
+      verdict: each.verdict,
+      margin: each.marginShare,
+    })),
+  }
+}
+
+/** One sentence a target and headline metric, or the plain difference where nothing allows a verdict. */
+function comparisonAnswer(value: ComparisonFile): string {
+  if (value.verdicts.length === 0) {
+    return `${value.targets.length} targets stand side by side; without intervals there is no verdict on which is faster.`
+  }
+  const others = [...new Set(value.verdicts.map((each) => each.target))]
+  const told = others.map((target) => {
+    const own = value.verdicts.filter((each) => each.target === target)
+    const count = (verdict: ComparisonVerdict['verdict']) => own.filter((each) => each.verdict === verdict).length
+    const counts = (['better', 'worse', 'equivalent', 'inconclusive'] as const)
+      .filter((verdict) => count(verdict) > 0)
+      .map((verdict) => `${verdict} in ${count(verdict)}`)
+    const [first] = own.filter((each) => each.verdict === 'better' || each.verdict === 'worse').sort(byEffect)
+    const most = first ? ` (most: ${verdictLabel(first)} ${effect(first)})` : ''
+    return `${target} against ${value.baseline}: ${counts.join(', ')} of ${own.length} metrics${most}`
+  })
+  return `${told.join('; ')}.`
+}
+
+function byEffect(a: ComparisonVerdict, b: ComparisonVerdict): number {
+  const size = (each: ComparisonVerdict) => Math.abs(Math.log(each.ratio.value ?? 1))
+  return size(b) - size(a)
+}
+
+function effect(each: ComparisonVerdict): string {
+  if (each.ratio.value === null) return 'changed'
+  const change = each.ratio.value - 1
+  return `${change < 0 ? '−' : '+'}${formatShare(Math.abs(change))}`
+}
+
+function verdictLabel(each: ComparisonVerdict): string {
+  const where = [each.scenario, each.batchSize === null ? null : `batch ${each.batchSize}`].filter(Boolean)
+  return where.length > 0 ? `${each.metric} · ${where.join(' · ')}` : each.metric
+}
+
+const verdictColumns: Column[] = [
+  { key: 'target', label: 'Target', kind: 'text' },
+  { key: 'metric', label: 'Metric', kind: 'text' },
+  { key: 'scenario', label: 'Scenario', kind: 'text' },
+  { key: 'batch_size', label: 'Batch', kind: 'count' },
+  { key: 'baseline_value', label: 'Baseline', kind: 'number' },
+  { key: 'candidate_value', label: 'Target', kind: 'number' },
+  { key: 'ratio', label: 'Ratio', kind: 'number' },
+  { key: 'ratio_interval_95', label: '95 % CI', kind: 'text' },
+  { key: 'verdict', label: 'Verdict', kind: 'text' },
+  { key: 'rounds_needed', label: 'Rounds to decide', kind: 'count' },
+  { key: 'reason', label: 'Why', kind: 'text' },
+]
+
+function verdictTable(value: ComparisonFile): ReportTable {
+  const rows = value.verdicts.map((each) => [
+    each.target,
+    each.metric,
+    each.scenario,
+    each.batchSize,
+    each.baseline.value,
+    each.candidate.value,
+    each.ratio.value,
+    intervalText(each.ratio, 3),
+    each.verdict,
+    each.roundsNeeded,
+    each.reason,
+  ])
+  const kept = verdictColumns.flatMap((_, at) => (rows.some((row) => row[at] !== null) ? [at] : []))
+  return {
+    title: 'Verdicts',
+    columns: kept.map((at) => verdictColumns[at] as Column),
+    rows: rows.map((row) => kept.map((at) => row[at] ?? null)),
+  }
+}
+
+function targetTable(value: ComparisonFile): ReportTable {
+  return {
+    title: 'Targets',
+    columns: [
+      { key: 'label', label: 'Target', kind: 'text' },
+      { key: 'url', label: 'URL', kind: 'text' },
+      { key: 'avg_ttft_ms', label: 'TTFT ms', kind: 'number' },
+      { key: 'avg_tbt_ms', label: 'TBT ms', kind: 'number' },
+      { key: 'avg_throughput_tps', label: 'tok/s per request', kind: 'number' },
+      { key: 'output_throughput_tps', label: 'tok/s output', kind: 'number' },
+      { key: 'request_throughput_rps', label: 'req/s', kind: 'number' },
+      { key: 'delta_ttft_ms', label: 'Δ TTFT ms', kind: 'number' },
+      { key: 'delta_tbt_ms', label: 'Δ TBT ms', kind: 'number' },
+      { key: 'delta_throughput_tps', label: 'Δ tok/s', kind: 'number' },
+    ],
+    rows: value.targets.map((each) => [
+      each.label === value.baseline ? `${each.label} (baseline)` : each.label,
+      each.url,
+      each.avgTtftMs,
+      each.avgTbtMs,
+      each.avgThroughputTps,
+      each.outputThroughputTps,
+      each.requestThroughputRps,
+      each.deltaVsBaseline?.ttft_ms ?? null,
+      each.deltaVsBaseline?.tbt_ms ?? null,
+      each.deltaVsBaseline?.throughput_tps ?? null,
+    ]),
+    notes: [`Deltas are target minus ${value.baseline}. ${formatNumber(value.targets.length, 0)} targets.`],
+  }
+}
+
+function fairnessTable(value: ComparisonFile): ReportTable {
+  return {
+    title: 'Fairness',
+    columns: [
+      { key: 'subject', label: 'Condition', kind: 'text' },
+      { key: 'result', label: 'Result', kind: 'text' },
+      { key: 'evidence', label: 'Evidence', kind: 'text' },
+    ],
+    rows: value.fairness.map((each) => [each.subject, each.result, each.evidence]),
+  }
+}

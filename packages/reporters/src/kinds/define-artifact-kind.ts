@@ -1,0 +1,22 @@
+import type { ReportDocument } from '../document/report-document.js'
+
+/** One kind of file that reports are made of. */
+export interface ArtifactKind<Name extends string, Value> {
+  readonly name: Name
+  readonly description: string
+  /** Whether a JSON object is of this kind, by the fields that only it has; says nothing about its being valid. */
+  recognises(json: Readonly<Record<string, unknown>>): boolean
+  /** @throws BenchError `corrupt_data` naming file and field. */
+  read(json: unknown, source: string): Value
+  /** The JSON value for disk. */
+  serialize(value: Value): unknown
+  /** The artifact as a report. */
+  document(value: Value): ReportDocument
+}
+
+/** Declares an artifact kind; add it to the list in `artifact-kinds.ts` and `report --input` knows it. */
+export function defineArtifactKind<const Name extends string, Value>(
+  kind: ArtifactKind<Name, Value>,
+): ArtifactKind<Name, Value> {
+  return kind
+}

@@ -1,0 +1,113 @@
+import { type E2ePerfFile, type E2ePerfRow, e2ePerfFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { alertsOf } from '../document/flag-sentence.js'
+import { intervalText } from '../document/interval-text.js'
+import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
+import { runSubtitle } from '../document/run-facts.js'
+import { formatNumber } from '../text/format-number.js'
+import { plural } from '../text/plural.js'
+import { defineArtifactKind } from './define-artifact-kind.js'
+import { e2ePlots } from './e2e-plots.js'
+
+export const e2ePerf = defineArtifactKind({
+  name: 'e2e_perf',
+  description: 'perf_results.json of perf --type e2e, and <label>.json of compare',
+  recognises: (json) => json.kind === 'e2e',
+  read: (json, source) => e2ePerfFile.parse(json, source),
+  serialize: (value) => e2ePerfFile.serialize(value),
+  document: e2eDocument,
+})
+
+function e2eDocument(value: E2ePerfFile): ReportDocument {
+  const simulated = value.simulate === true || value.rows.some((row) => row.simulated === true)
+  const origin = value.schemaVersion === null ? ['python_original'] : []
+  const flags = [...origin, ...value.rows.flatMap((row) => row.flags), ...(simulated ? ['simulated'] : [])]
+  const facts: [string, string | null | undefined][] = [
+    ['Target', value.label && [value.label, value.url].filter(Boolean).join(', ')],
+    ['Models', value.models.join(', ')],
+    ['Batch sizes', value.batchSizes.join(', ')],
+    ['Precisions', value.precisions.join(', ')],
+    ['Seed', value.seed === null ? null : String(value.seed)],
+    ['Date', value.createdAt],
+  ]
+  const identity = { model: value.models.join(', '), createdAt: value.createdAt, seed: value.seed }
+  const target = value.label === undefined ? null : { label: value.label, kind: 'endpoint', url: null, engine: null }
+  return {
+    title: value.label === undefined ? 'End-to-end benchmark' : `End-to-end benchmark of ${value.label}`,
+    answer: e2eAnswer(value),
+    alerts: alertsOf(flags, value.notices),
+    facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
+    tables: [e2eTable(value.rows)],
+    environment: [],
+    reproduce: value.command,
+    plots: e2ePlots(value.rows, runSubtitle({ ...identity, target })),
+  }
+}
+
+function e2eAnswer(value: E2ePerfFile): string {
+  const measured = value.rows.filter((row) => row.throughputTps !== null)
+  if (measured.length === 0) return 'No scenario was measured.'
+  const speed = (row: E2ePerfRow) => row.outputThroughputTps ?? row.throughputTps ?? 0
+  const best = measured.reduce((a, b) => (speed(b) > speed(a) ? b : a))
+  const fastest = measured.reduce((a, b) => ((b.ttftMs ?? Infinity) < (a.ttftMs ?? Infinity) ? b : a))
+  const failed = value.rows.reduce((sum, row) => sum + (row.failedRequests ?? 0), 0)
+  const failures = failed > 0 ? ` ${plural(failed, 'request')} failed.` : ''
+  const kind = best.outputThroughputTps === null ? 'per request' : 'output'
+  return (
+    `${plural(value.rows.length, 'scenario')}: highest ${kind} throughput ${formatNumber(speed(best))} tok/s ` +
+    `(${best.scenario}, ${best.precision}), lowest TTFT ${formatNumber(fastest.ttftMs)} ms (${fastest.scenario}).${failures}`
+  )
+}
+
+const columns: Column[] = [
+  { key: 'model', label: 'Model', kind: 'text' },
+  { key: 'precision', label: 'Precision', kind: 'text' },
+  { key: 'scenario', label: 'Scenario', kind: 'text' },
+  { key: 'batch_size', label: 'Batch', kind: 'count' },
+  { key: 'prompt_tokens', label: 'Prompt tok', kind: 'text' },
+  { key: 'output_tokens', label: 'Output tok', kind: 'text' },
+  { key: 'ttft_ms', label: 'TTFT ms', kind: 'number' },
+  { key: 'ttft_ms_interval_95', label: '95 % CI', kind: 'text' },
+  { key: 'tbt_ms', label: 'TBT ms', kind: 'number' },
+  { key: 'throughput_tps', label: 'tok/s per request', kind: 'number' },
+  { key: 'output_throughput_tps', label: 'tok/s output', kind: 'number' },
+  { key: 'latency_p50_ms', label: 'Latency p50 ms', kind: 'number' },
+  { key: 'latency_p99_ms', label: 'p99 ms', kind: 'number' },
+  { key: 'memory_mb', label: 'Memory MB', kind: 'number' },
+  { key: 'mode', label: 'Mode', kind: 'text' },
+]
+
+/** Rows of an end-to-end measurement; what was clamped or substituted shows both sides. */
+export function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
+  const cells = rows.map((row) => [
+    both(row.model, row.effectiveModel),
+    both(row.precision, row.effectivePrecision),
+    row.scenario,
+    row.batchSize,
+    clamped(row.requestedPromptTokens, row.promptTokens),
+    clamped(row.requestedOutputTokens, row.outputTokens),
+    row.ttftMs,
+    intervalText(row.intervals.ttft_ms),
+    row.tbtMs,
+    row.throughputTps,
+    row.outputThroughputTps,
+    row.latencyP50Ms,
+    row.latencyP99Ms,
+    row.memoryMb,
+    row.simulated === true ? 'SIMULATED' : row.mode,
+  ])
+  const kept = columns.flatMap((_, at) => (cells.some((row) => row[at] !== null) ? [at] : []))
+  return {
+    title: 'Scenarios',
+    columns: kept.map((at) => columns[at] as Column),
+    rows: cells.map((row) => kept.map((at) => row[at] ?? null)),
+  }
+}
+
+function both(asked: string, got: string | null): string {
+  return got === null || got === asked ? asked : `${asked} (really ${got})`
+}
+
+function clamped(asked: number | null, got: number | null): string | null {
+  if (got === null) return asked === null ? null : String(asked)
+  return asked === null || asked === got ? String(got) : `${got} (asked ${asked})`
+}

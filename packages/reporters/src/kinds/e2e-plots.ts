@@ -1,0 +1,46 @@
+import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { PlotRequest } from '../plots/plot-request.js'
+
+/** The pictures of an end-to-end measurement, each only where the rows can carry it. */
+export function e2ePlots(rows: readonly E2ePerfRow[], subtitle: string): PlotRequest[] {
+  const data = rows.map((row) => {
+    const output = row.outputThroughputTps !== null
+    const interval = row.intervals[output ? 'output_throughput_tps' : 'throughput_tps']
+    return {
+      model: row.effectiveModel ?? row.model,
+      precision: row.effectivePrecision ?? row.precision,
+      scenario: row.scenario.replace(/_b\d+$/, ''),
+      series: seriesName(row, rows),
+      batch_size: row.batchSize,
+      ttft_ms: row.ttftMs,
+      tbt_ms: row.tbtMs,
+      p95_ms: row.latencyP95Ms,
+      throughput_tps: output ? row.outputThroughputTps : row.throughputTps,
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
+    }
+  })
+  const batches = new Set(rows.map((row) => row.batchSize))
+  const cells = new Set(data.map((row) => `${row.model}\n${row.precision}`))
+  return [
+    ...(batches.size > 1
+      ? [
+          { plot: 'throughput-by-batch', title: 'Throughput against batch size', subtitle, rows: data },
+          { plot: 'frontier', title: 'Throughput against latency', subtitle, rows: data },
+        ]
+      : []),
+    ...(cells.size > 1
+      ? [{ plot: 'model-precision-heatmap', title: 'Throughput by model and precision', subtitle, rows: data }]
+      : []),
+  ]
+}
+
+/** Only what tells the series apart: the scenario, and model and precision where there are several. */
+function seriesName(row: E2ePerfRow, rows: readonly E2ePerfRow[]): string {
+  const model = row.effectiveModel ?? row.model
+  const precision = row.effectivePrecision ?? row.precision
+  const manyModels = rows.some((each) => (each.effectiveModel ?? each.model) !== model)
+  const manyPrecisions = rows.some((each) => (each.effectivePrecision ?? each.precision) !== precision)
+  const scenario = row.scenario.replace(/_b\d+$/, '')
+  return [scenario, manyModels ? model : null, manyPrecisions ? precision : null].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,78 @@
+import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { alertsOf } from '../document/flag-sentence.js'
+import { clientLine, latencyTable, runFigures } from '../document/metrics-tables.js'
+import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
+import { runFacts } from '../document/run-facts.js'
+import { formatNumber } from '../text/format-number.js'
+import { plural } from '../text/plural.js'
+import { defineArtifactKind } from './define-artifact-kind.js'
+import { fillOriginalMetrics } from './original-metrics.js'
+
+export const metrics = defineArtifactKind({
+  name: 'metrics',
+  description: '<name>_metrics.json of run',
+  recognises: (json) => typeof json.metrics === 'object' && !('entry_id' in json) && !('kind' in json),
+  read(json, source) {
+    const file = json as Record<string, unknown>
+    const original = (file.schema_version ?? null) === null
+    const read = metricsFile.parse(original ? { ...file, metrics: fillOriginalMetrics(file.metrics) } : file, source)
+    return read.workload === null ? { ...read, workload: nameFrom(source) } : read
+  },
+  serialize: (value) => metricsFile.serialize(value),
+  document: metricsDocument,
+})
+
+/** One workload in full. */
+export function metricsDocument(value: MetricsFile): ReportDocument {
+  const figures = runFigures(value.metrics)
+  const client = clientLine(value.metrics)
+  const flags = [...value.metrics.flags, ...(value.simulated ? ['simulated'] : [])]
+  return {
+    title: `Workload ${value.workload ?? 'result'}`,
+    answer: metricsAnswer(value),
+    alerts: alertsOf(flags, value.notices),
+    facts: [...runFacts(value), ...figures, ...(client ? [{ label: 'Client', value: client }] : [])],
+    tables: [latencyTable(value.metrics, 'Latency'), ...(value.contract ? [contractTable(value.contract)] : [])],
+    environment: [],
+    reproduce: value.command,
+    plots: [],
+  }
+}
+
+function metricsAnswer({ metrics: m, workload, contract }: MetricsFile): string {
+  const counted = m.successfulRequests + m.failedRequests
+  if (counted === 0) return 'No request came to an end, so there is no result.'
+  const success =
+    m.failedRequests === 0
+      ? `all ${plural(counted, 'request')} succeeded`
+      : `${plural(m.failedRequests, 'request')} of ${counted} failed`
+  const figures: Fact[] = [
+    { label: 'mean TTFT', value: m.avgTtftMs === null ? '' : `${formatNumber(m.avgTtftMs)} ms` },
+    { label: 'mean TBT', value: m.avgTbtMs === null ? '' : `${formatNumber(m.avgTbtMs)} ms` },
+    { label: 'output', value: m.outputThroughputTps === null ? '' : `${formatNumber(m.outputThroughputTps)} tok/s` },
+  ].filter((figure) => figure.value !== '')
+  const held = contract ? [`contract ${contract.version} ${contract.passed ? 'holds' : 'does NOT hold'}`] : []
+  const told = [success, ...figures.map(({ label, value }) => `${label} ${value}`), ...held].join(', ')
+  return `${workload ? `${workload}: ` : ''}${told}.`
+}
+
+function contractTable(contract: NonNullable<MetricsFile['contract']>): ReportTable {
+  return {
+    title: `Contract ${contract.version}`,
+    columns: [
+      { key: 'check', label: 'Check', kind: 'text' },
+      { key: 'result', label: 'Result', kind: 'text' },
+      { key: 'detail', label: 'Detail', kind: 'text' },
+    ],
+    rows: Object.entries(contract.checks).map(([check, held]) => {
+      const detail = contract.details[check]
+      return [check, held ? 'holds' : 'FAILS', typeof detail === 'string' ? detail : JSON.stringify(detail ?? null)]
+    }),
+    notes: [contract.summary],
+  }
+}
+
+/** `out/Q1_metrics.json` is about Q1: the original says it only in the file's name. */
+function nameFrom(source: string): string | null {
+  return /([^/\\]+)_metrics\.json$/.exec(source)?.[1] ?? null
+}

@@ -1,0 +1,62 @@
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import type { ReportDocument } from '../document/report-document.js'
+import { artifactKinds } from './artifact-kinds.js'
+import type { ArtifactKind } from './define-artifact-kind.js'
+
+type Kinds = (typeof artifactKinds)[number]
+type ReadAs<Kind> =
+  Kind extends ArtifactKind<infer Name, infer Value> ? { readonly kind: Name; readonly value: Value } : never
+
+/** A file that was read, told apart by `kind`. */
+export type ReadArtifact = ReadAs<Kinds> & {
+  readonly source: string
+  /** Which program wrote it. */
+  readonly origin: 'sagellm-benchmark' | 'python_original'
+  document(): ReportDocument
+  /** The validated JSON value, snake_case. */
+  toJson(): unknown
+}
+
+/**
+ * Finds out what a JSON value is and reads it: this project's summary, metrics, perf, comparison and validation files, and
+ * the Python original's.
+ *
+ * @param source - the file's name, for errors.
+ * @throws BenchError `corrupt_data` where it is none of these, or does not fit its kind; names file and field.
+ * @example readArtifact(JSON.parse(text), 'benchmark_summary.json').kind // 'summary'
+ */
+export function readArtifact(json: unknown, source: string): ReadArtifact {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw unknownKind(source)
+  const object = json as Record<string, unknown>
+  const kind = artifactKinds.find((each) => each.recognises(object))
+  if (!kind) throw unknownKind(source)
+
+  const version = object.schema_version ?? null
+  if (version !== null && version !== 1) {
+    const message = `${source} has schema version ${JSON.stringify(version)}, this program reads version 1`
+    throw new BenchError('corrupt_data', message, { hint: 'read it with the version of the program that wrote it' })
+  }
+  return reading(kind as ArtifactKind<string, unknown>, { object, source, original: version === null })
+}
+
+function reading(
+  kind: ArtifactKind<string, unknown>,
+  file: { object: Record<string, unknown>; source: string; original: boolean },
+): ReadArtifact {
+  const value = kind.read(file.object, file.source)
+  return {
+    kind: kind.name,
+    value,
+    source: file.source,
+    origin: file.original ? 'python_original' : 'sagellm-benchmark',
+    document: () => kind.document(value),
+    toJson: () => kind.serialize(value),
+  } as ReadArtifact
+}
+
+function unknownKind(source: string): BenchError {
+  const names = artifactKinds.map((kind) => kind.description).join('; ')
+  return new BenchError('corrupt_data', `${source} is not a result file that reports are made of`, {
+    hint: `give one of: ${names}`,
+  })
+}

@@ -1,0 +1,86 @@
+import type {
+  AggregatedMetrics,
+  BenchmarkSummary,
+  MeasuredTarget,
+  WorkloadSummary,
+} from '@sagellm-benchmark/protocol-types/artifacts'
+
+/** Who, when and how: what every artifact of a run repeats. */
+export type RunHeader = {
+  readonly runId: string
+  /** ISO 8601, UTC. */
+  readonly createdAt: string
+  readonly toolVersion: string
+  readonly target: MeasuredTarget
+  readonly model: string | null
+  readonly seed: number
+  readonly simulated: boolean
+  readonly notices: readonly string[]
+  /** Flags of the whole run, such as `interrupted`; those of a workload stand in its metrics. */
+  readonly flags: readonly string[]
+  /** Command line that repeats the run, without secrets. */
+  readonly command: string | null
+}
+
+export type MeasuredWorkload = { readonly name: string; readonly metrics: AggregatedMetrics }
+
+/** The summary of a run: its workloads' headlines, and the counts over all of them. */
+export function buildSummary(header: RunHeader, workloads: readonly MeasuredWorkload[]): BenchmarkSummary {
+  const all = workloads.map((each) => each.metrics)
+  const sum = (field: 'totalRequests' | 'successfulRequests' | 'failedRequests' | 'cancelledByRun') =>
+    all.reduce((total, metrics) => total + metrics[field], 0)
+  const ended = sum('successfulRequests') + sum('failedRequests')
+  return {
+    schemaVersion: 1,
+    ...header,
+    notices: [...header.notices],
+    flags: [...header.flags],
+    workloads: Object.fromEntries(workloads.map(({ name, metrics }) => [name, workloadSummary(metrics)])),
+    overall: {
+      totalWorkloads: workloads.length,
+      totalRequests: sum('totalRequests'),
+      successfulRequests: sum('successfulRequests'),
+      failedRequests: sum('failedRequests'),
+      cancelledByRun: sum('cancelledByRun'),
+      // Requests that the run itself cut off are nobody's error, so they are not in the denominator either.
+      errorRate: ended === 0 ? null : sum('failedRequests') / ended,
+      totalOutputTokens: sumKnown(all.map((metrics) => metrics.totalOutputTokens)),
+      totalTimeS: sumKnown(all.map((metrics) => metrics.totalTimeS)),
+    },
+  }
+}
+
+/** A sum that is not known as soon as one part of it is not known. */
+function sumKnown(values: readonly (number | null)[]): number | null {
+  return values.reduce((total, value) => (total === null || value === null ? null : total + value), 0 as number | null)
+}
+
+function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
+  return {
+    totalRequests: metrics.totalRequests,
+    successfulRequests: metrics.successfulRequests,
+    failedRequests: metrics.failedRequests,
+    avgTtftMs: metrics.avgTtftMs,
+    avgThroughputTps: metrics.avgThroughputTps,
+    errorRate: metrics.errorRate,
+    cancelledByRun: metrics.cancelledByRun,
+    rounds: metrics.rounds,
+    p50TtftMs: metrics.p50TtftMs,
+    p99TtftMs: metrics.p99TtftMs,
+    avgTbtMs: metrics.avgTbtMs,
+    p99TbtMs: metrics.p99TbtMs,
+    avgE2elMs: metrics.avgE2elMs,
+    p99E2elMs: metrics.p99E2elMs,
+    outputThroughputTps: metrics.outputThroughputTps,
+    requestThroughputRps: metrics.requestThroughputRps,
+    steadyOutputThroughputTps: metrics.steadyOutputThroughputTps,
+    goodputRps: metrics.goodputRps,
+    sloAttainment: metrics.sloAttainment,
+    totalInputTokens: metrics.totalInputTokens,
+    totalOutputTokens: metrics.totalOutputTokens,
+    totalTimeS: metrics.totalTimeS,
+    intervals: metrics.intervals,
+    lowSample: metrics.lowSample,
+    flags: metrics.flags,
+  }
+}

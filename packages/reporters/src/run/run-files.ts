@@ -1,0 +1,125 @@
+import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import {
+  type AggregatedMetrics,
+  type BenchmarkSummary,
+  benchmarkSummaryFile,
+  type ContractResult,
+  type EnvironmentManifest,
+  type MetricsFile,
+  metricsFile,
+  type RunConfigFile,
+  runConfigFile,
+} from '@sagellm-benchmark/protocol-types/artifacts'
+import { renderMarkdown } from '../formats/markdown.js'
+import { buildSummary, type RunHeader } from './build-summary.js'
+import { uniqueFileStems } from './file-stem.js'
+import { runReport } from './run-report.js'
+
+export type WorkloadResult = {
+  readonly name: string
+  readonly description?: string
+  readonly metrics: AggregatedMetrics
+  readonly contract?: ContractResult
+}
+
+export type TextFile = { readonly name: string; readonly text: string }
+
+export type RunFilesInput = {
+  readonly header: RunHeader
+  readonly workloads: readonly WorkloadResult[]
+  /** For the last section of REPORT.md; `environment.json` itself is not written here. */
+  readonly environment?: EnvironmentManifest | null
+}
+
+/** What a run leaves in its folder after the last request. */
+export type RunFiles = {
+  readonly summary: BenchmarkSummary
+  readonly workloads: readonly MetricsFile[]
+  /** `benchmark_summary.json`, `<name>_metrics.json` each, `REPORT.md`. */
+  readonly files: readonly TextFile[]
+}
+
+/**
+ * The result artifacts of a run, as values and as text ready to be written.
+ *
+ * @throws BenchError `corrupt_data` where a value does not fit its schema: nothing unreadable reaches the disk.
+ */
+export function runFiles({ header, workloads, environment = null }: RunFilesInput): RunFiles {
+  const summary = buildSummary(header, workloads)
+  const measured = workloads.map((each) => buildMetricsFile(header, each))
+  const stems = uniqueFileStems(
+    workloads.map((each) => each.name),
+    'workload',
+  )
+  return {
+    summary,
+    workloads: measured,
+    files: [
+      { name: 'benchmark_summary.json', text: jsonText(benchmarkSummaryFile.serialize(summary)) },
+      ...measured.map((file, at) => ({
+        name: `${stems[at]}_metrics.json`,
+        text: jsonText(metricsFile.serialize(file)),
+      })),
+      { name: 'REPORT.md', text: renderMarkdown(runReport({ summary, workloads: measured, environment })) },
+    ],
+  }
+}
+
+/** `<name>_metrics.json` as a value. */
+export function buildMetricsFile(header: RunHeader, result: WorkloadResult): MetricsFile {
+  const { runId, createdAt, target, model, seed, simulated, command } = header
+  return {
+    schemaVersion: 1,
+    runId,
+    createdAt,
+    workload: result.name,
+    description: result.description || null,
+    target,
+    model,
+    seed,
+    simulated,
+    notices: [...header.notices],
+    command,
+    metrics: result.metrics,
+    ...(result.contract ? { contract: result.contract } : {}),
+  }
+}
+
+export type RunConfigInput = Pick<RunHeader, 'runId' | 'createdAt' | 'model'> & {
+  readonly plan: RunPlan
+  readonly backend: string
+  /** As asked for: all, query, Q1, ... */
+  readonly workload: string
+  readonly modelPath?: string | null
+  readonly dataset?: string | null
+  readonly numSamples?: number | null
+  /** Number of the run of its day; `null` where the folder was given by the user. */
+  readonly sequence?: number | null
+  readonly versions: Readonly<Record<string, string>>
+}
+
+/** `config.json`, written before the first request so that a killed run can be resumed. */
+export function runConfigText(input: RunConfigInput): TextFile {
+  const value: RunConfigFile = {
+    schemaVersion: 1,
+    runId: input.runId,
+    backend: input.backend,
+    model: input.model,
+    workload: input.workload,
+    date: input.createdAt.slice(0, 10).replaceAll('-', ''),
+    sequence: input.sequence ?? null,
+    customOutput: (input.sequence ?? null) === null,
+    timestamp: input.createdAt,
+    modelPath: input.modelPath ?? null,
+    dataset: input.dataset ?? null,
+    numSamples: input.numSamples ?? null,
+    versions: { ...input.versions },
+    plan: input.plan,
+  }
+  return { name: 'config.json', text: jsonText(runConfigFile.serialize(value)) }
+}
+
+/** JSON as every artifact is written: two spaces, a final line break. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

@@ -1,0 +1,37 @@
+import type { BenchmarkSummary, EnvironmentManifest, MetricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { environmentFacts } from '../document/environment-facts.js'
+import { clientLine, latencyTable, runFigures } from '../document/metrics-tables.js'
+import type { ReportDocument, ReportTable } from '../document/report-document.js'
+import { summaryDocument } from '../kinds/summary.js'
+
+export type RunReportInput = {
+  readonly summary: BenchmarkSummary
+  /** In the order of the report. */
+  readonly workloads: readonly MetricsFile[]
+  readonly environment?: EnvironmentManifest | null
+}
+
+/** A whole run as one report: the summary's page, then each workload's latencies and figures, then the machine. */
+export function runReport({ summary, workloads, environment }: RunReportInput): ReportDocument {
+  const page = summaryDocument(summary)
+  return {
+    ...page,
+    tables: [...page.tables, ...workloads.flatMap(workloadTables)],
+    environment: environment ? environmentFacts(environment) : [],
+  }
+}
+
+function workloadTables(file: MetricsFile): ReportTable[] {
+  const name = file.workload ?? 'Workload'
+  const described = file.description ? `${name}: ${file.description}` : name
+  const latency = latencyTable(file.metrics, described)
+  const figures = runFigures(file.metrics).map(({ label, value }) => `${label}: ${value}.`)
+  const client = clientLine(file.metrics)
+  const contract = file.contract
+    ? [
+        `Contract ${file.contract.version} ${file.contract.passed ? 'holds' : 'does NOT hold'}: ${file.contract.summary}`,
+      ]
+    : []
+  const notes = [...(latency.notes ?? []), ...figures, ...(client ? [`Client: ${client}.`] : []), ...contract]
+  return [{ ...latency, notes }]
+}

@@ -1,0 +1,104 @@
+import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
+import { alertsOf } from '../document/flag-sentence.js'
+import { intervalText } from '../document/interval-text.js'
+import { clientLine, latencies } from '../document/metrics-tables.js'
+import { padded } from '../text/display-width.js'
+import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
+import { visibleText } from '../text/visible-text.js'
+import { type Paint, paint } from './paint.js'
+
+export type RunBlockInput = {
+  readonly workload: string
+  readonly target: string
+  readonly metrics: AggregatedMetrics
+  /** How it was loaded, e.g. `10 streams` or `Poisson 4/s`; left out where `null`. */
+  readonly load?: string | null
+  readonly notices?: readonly string[]
+}
+
+export type TerminalOptions = {
+  /** Escape codes; give the terminal's own wish. @default false */
+  readonly colour?: boolean
+}
+
+const shown = ['avg', 'p50', 'p90', 'p99', 'std'] as const
+
+/**
+ * The result of one workload for a terminal: who, how many, how far the client can be trusted, latencies with interval,
+ * throughput. A percentile with a star has too few samples behind it.
+ *
+ * @returns lines without a final line break.
+ */
+export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): string {
+  const colours = paint(options.colour ?? false)
+  const { metrics } = input
+  const client = clientLine(metrics)
+  const starred = shown.filter((statistic) => isWeak(statistic, metrics))
+  return [
+    headline(input, colours),
+    ...(client
+      ? [`client: ${metrics.clientOverhead?.clientSaturated ? colours.red(visibleText(client)) : client}`]
+      : []),
+    ...latencyLines(metrics, colours),
+    throughputLine(metrics),
+    ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
+    ...alertsOf(metrics.flags, input.notices).map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
+  ].join('\n')
+}
+
+function headline({ workload, target, load, metrics }: RunBlockInput, colours: Paint): string {
+  const simulated = metrics.flags.includes('simulated') ? ' (SIMULATED)' : ''
+  const failed = `${metrics.failedRequests} failed`
+  const parts = [
+    colours.bold(`run ${visibleText(workload)}`),
+    visibleText(target) + simulated,
+    ...(load ? [visibleText(load)] : []),
+    `${metrics.successfulRequests} ok`,
+    metrics.failedRequests > 0 ? colours.red(failed) : failed,
+    ...(metrics.cancelledByRun > 0 ? [`${metrics.cancelledByRun} cut off by the run`] : []),
+  ]
+  return parts.join(' · ')
+}
+
+function isWeak(statistic: (typeof shown)[number], metrics: AggregatedMetrics): boolean {
+  return metrics.lowSample.some((name) => name.startsWith(`${statistic}_`))
+}
+
+function latencyLines(metrics: AggregatedMetrics, colours: Paint): string[] {
+  const open = metrics.requestedRateRps !== null
+  const rows = latencies.filter(({ key }) => metrics[`avg${key}Ms`] !== null && (key !== 'TtftFromSchedule' || open))
+  if (rows.length === 0) return []
+  const names = rows.map(({ label }) => `${label === 'TTFT from schedule' ? 'TTFT sched.' : label} ms`)
+  const nameWidth = Math.max(...names.map((name) => name.length))
+  const cells = rows.map(({ key }) => {
+    const values = shown.map((statistic) => metrics[`${statistic}${key}Ms`])
+    const decimals = Math.max(1, decimalsFor(values))
+    return values.map((value) => formatNumber(value, decimals))
+  })
+  const heads = shown.map((statistic) => (isWeak(statistic, metrics) ? `${statistic}*` : statistic))
+  const widths = heads.map((head, at) => Math.max(6, head.length, ...cells.map((row) => (row[at] as string).length)))
+  const line = (name: string, columns: readonly string[], last: string) =>
+    `${padded(name, nameWidth)} ${columns.map((cell, at) => padded(cell, widths[at] as number, 'right')).join(' ')}   ${last}`.trimEnd()
+
+  return [
+    colours.dim(line('', heads, '95 % CI of avg')),
+    ...rows.map(({ key, wire }, at) => {
+      const coalesced = key === 'Itl' && metrics.coalescedShare !== null
+      const interval = intervalText(metrics.intervals[`avg_${wire}_ms`], 1)
+      const last = coalesced ? `coalesced ${formatShare(metrics.coalescedShare)}` : (interval ?? '')
+      return line(names[at] as string, cells[at] as string[], last)
+    }),
+  ]
+}
+
+function throughputLine(metrics: AggregatedMetrics): string {
+  const steady = metrics.steadyOutputThroughputTps
+  const rate = metrics.requestedRateRps
+  const parts = [
+    `output ${formatNumber(metrics.outputThroughputTps)} tok/s${steady === null ? '' : ` (steady ${formatNumber(steady)})`}`,
+    `${formatNumber(metrics.requestThroughputRps)} req/s${rate === null ? '' : ` (asked ${formatNumber(rate)})`}`,
+    ...(metrics.goodputRps === null ? [] : [`goodput ${formatNumber(metrics.goodputRps)}/s`]),
+    ...(metrics.peakMemMb === null ? [] : [`peak memory ${formatNumber(metrics.peakMemMb, 0)} MB`]),
+  ]
+  return parts.join(' · ')
+}

@@ -1,0 +1,45 @@
+import type { BenchmarkSummary } from '@sagellm-benchmark/protocol-types/artifacts'
+import { summaryDocument } from '../kinds/summary.js'
+import { formattedRows, isNumeric } from '../document/format-cell.js'
+import { visibleText } from '../text/visible-text.js'
+import { alignedTable } from './aligned-table.js'
+import { paint } from './paint.js'
+import type { TerminalOptions } from './run-block.js'
+
+/** Enough to compare workloads at a glance, in under 100 columns. */
+const shown = new Set([
+  'workload',
+  'successful_requests',
+  'failed_requests',
+  'avg_ttft_ms',
+  'p99_ttft_ms',
+  'avg_tbt_ms',
+  'avg_e2el_ms',
+  'output_throughput_tps',
+  'request_throughput_rps',
+  'goodput_rps',
+])
+
+/**
+ * All workloads of a run as one table for a terminal: the answer, the rows, what to beware of.
+ *
+ * @returns lines without a final line break.
+ */
+export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {}): string {
+  const colours = paint(options.colour ?? false)
+  const document = summaryDocument(summary)
+  const [full] = document.tables
+  const kept = full?.columns.flatMap((column, at) => (shown.has(column.key) ? [at] : [])) ?? []
+  const columns = kept.flatMap((at) => full?.columns[at] ?? [])
+  const rows = full ? formattedRows(full).map((row) => kept.map((at) => row[at] ?? '')) : []
+  const aligned = columns.map((column) => ({
+    label: column.label,
+    align: isNumeric(column) ? ('right' as const) : ('left' as const),
+  }))
+  return [
+    alignedTable(aligned, rows, { paint: colours, maxCellWidth: 28 }),
+    '',
+    colours.bold(visibleText(document.answer)),
+    ...document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
+  ].join('\n')
+}
