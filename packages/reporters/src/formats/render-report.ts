@@ -21,5 +21,5 @@ export async function renderReport(options: RenderReportOptions): Promise<string
   if (!reporter) {
     throw invalidArgument('format', format, `choose one of ${reporters.map((each) => each.name).join(', ')}`)
   }
-  return reporter.render({ document: input.document(), json: input.toJson() }, rest)
+  return reporter.render({ document: input.document(), json: input.json }, rest)
 }

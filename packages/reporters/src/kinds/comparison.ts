@@ -15,7 +15,6 @@ export const comparison = defineArtifactKind({
   description: 'comparison.json of compare',
   recognises: (json) => json.kind === 'compare',
   read: (json, source) => comparisonFile.parse(json, source),
-  serialize: (value) => comparisonFile.serialize(value),
   document: comparisonDocument,
 })
 

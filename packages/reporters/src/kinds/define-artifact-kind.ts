@@ -8,8 +8,6 @@ export interface ArtifactKind<Name extends string, Value> {
   recognises(json: Readonly<Record<string, unknown>>): boolean
   /** @throws BenchError `corrupt_data` naming file and field. */
   read(json: unknown, source: string): Value
-  /** The JSON value for disk. */
-  serialize(value: Value): unknown
   /** The artifact as a report. */
   document(value: Value): ReportDocument
 }

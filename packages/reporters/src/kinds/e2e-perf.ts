@@ -13,7 +13,6 @@ export const e2ePerf = defineArtifactKind({
   description: 'perf_results.json of perf --type e2e, and <label>.json of compare',
   recognises: (json) => json.kind === 'e2e',
   read: (json, source) => e2ePerfFile.parse(json, source),
-  serialize: (value) => e2ePerfFile.serialize(value),
   document: e2eDocument,
 })
 

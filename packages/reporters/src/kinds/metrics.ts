@@ -18,7 +18,6 @@ export const metrics = defineArtifactKind({
     const read = metricsFile.parse(original ? { ...file, metrics: fillOriginalMetrics(file.metrics) } : file, source)
     return read.workload === null ? { ...read, workload: nameFrom(source) } : read
   },
-  serialize: (value) => metricsFile.serialize(value),
   document: metricsDocument,
 })
 

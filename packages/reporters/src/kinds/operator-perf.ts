@@ -12,7 +12,6 @@ export const operatorPerf = defineArtifactKind({
   description: 'perf_results.json of perf --type operator',
   recognises: (json) => json.kind === 'operator',
   read: (json, source) => operatorPerfFile.parse(json, source),
-  serialize: (value) => operatorPerfFile.serialize(value),
   document: operatorDocument,
 })
 

@@ -13,8 +13,8 @@ export type ReadArtifact = ReadAs<Kinds> & {
   /** Which program wrote it. */
   readonly origin: 'sagellm-benchmark' | 'python_original'
   document(): ReportDocument
-  /** The validated JSON value, snake_case. */
-  toJson(): unknown
+  /** The JSON value as it was read, validated: fields that this version does not know are still in it. */
+  readonly json: unknown
 }
 
 /**
@@ -50,7 +50,7 @@ function reading(
     source: file.source,
     origin: file.original ? 'python_original' : 'sagellm-benchmark',
     document: () => kind.document(value),
-    toJson: () => kind.serialize(value),
+    json: file.object,
   } as ReadArtifact
 }
 

@@ -16,7 +16,6 @@ export const summary = defineArtifactKind({
   description: 'benchmark_summary.json of run',
   recognises: (json) => typeof json.workloads === 'object' && typeof json.overall === 'object',
   read: (json, source) => benchmarkSummaryFile.parse(json, source),
-  serialize: (value) => benchmarkSummaryFile.serialize(value),
   document: summaryDocument,
 })
 

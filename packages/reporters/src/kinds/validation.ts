@@ -8,7 +8,6 @@ export const validation = defineArtifactKind({
   description: 'validation_summary.json of convergence',
   recognises: (json) => typeof json.profile === 'string' && Array.isArray(json.targets),
   read: (json, source) => validationFile.parse(json, source),
-  serialize: (value) => validationFile.serialize(value),
   document: validationDocument,
 })
 

@@ -12,7 +12,7 @@ export function escapeMarkdown(text: string): string {
   return visibleText(text)
     .replace(/[&<>]/g, (mark) => entities[mark] as string)
     .replace(/[\\`*_[\]{}#|~!$]/g, '\\$&')
-    .replace(/^(\s*)([-+]|\d+[.)])(?=\s|$)/, '$1\\$2')
+    .replace(/^(\s*\d*)([-+.)])(?=\s|$)/, '$1\\$2')
 }
 
 /** Text in a fenced block, with a fence longer than any in the text. Line breaks stay; other control characters are shown. */

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { buildSummary } from '../run/build-summary.js'
+import { hostile, someHeader, someMetrics } from '../testing/some-metrics.js'
+import { displayWidth } from '../text/display-width.js'
+import { alignedTable } from './aligned-table.js'
+import { runBlock } from './run-block.js'
+import { runTable } from './run-table.js'
+
+test('the block of one workload tells who, how many, latencies with interval, throughput', () => {
+  const metrics = someMetrics({
+    flags: ['simulated'],
+    failedRequests: 2,
+    clientOverhead: {
+      eventLoopDelayP99Ms: 0.4,
+      eventLoopDelayMaxMs: 1,
+      scheduleLatenessP50Ms: 0.1,
+      scheduleLatenessP99Ms: 0.2,
+      cpuShare: null,
+      calibrationErrorP99Ms: 0.6,
+      clientSaturated: false,
+      reasons: [],
+    },
+  })
+  expect(runBlock({ workload: 'Q5', target: 'reference-engine', load: '10 streams', metrics })).toMatchInlineSnapshot(`
+    "run Q5 · reference-engine (SIMULATED) · 10 streams · 10 ok · 2 failed
+    client: loop p99 0.4 ms · lateness p99 0.2 ms · stamp error p99 0.6 ms
+               avg    p50    p90   p99*    std   95 % CI of avg
+    TTFT ms   41.2   39.8   52.0   71.3    8.1   39.6 .. 43.0 (rounds)
+    TBT ms    12.1   12.0   12.9   14.2    0.5
+    ITL ms    12.1      –      –      –      –   coalesced 3 %
+    E2E ms   801.0      –      –  902.0      –
+    output 789 tok/s (steady 812) · 12.3 req/s · goodput 11.9/s
+    * too few samples to support this percentile
+    ! SIMULATED: these timings come from a model of an engine, not from inference."
+  `)
+})
+
+test('colours are used only where asked for', () => {
+  const input = { workload: 'Q1', target: 'cpu', metrics: someMetrics({ failedRequests: 1 }) }
+  expect(runBlock(input)).not.toContain('\u001b')
+  expect(runBlock(input, { colour: true })).toContain('\u001b[31m1 failed')
+})
+
+test('a workload without one success shows no latency rows and no zero', () => {
+  const none = { avgTtftMs: null, avgTbtMs: null, avgItlMs: null, avgE2elMs: null, outputThroughputTps: null }
+  const block = runBlock({
+    workload: 'Q1',
+    target: 'dead',
+    metrics: someMetrics({ ...none, successfulRequests: 0, failedRequests: 5 }),
+  })
+  expect(block).not.toContain('TTFT')
+  expect(block).toContain('output – tok/s')
+})
+
+test('the table of all workloads stays under 100 columns and lines up', () => {
+  const workloads = ['Q1', 'Q2', 'Q3'].map((name) => ({ name, metrics: someMetrics() }))
+  const table = runTable(buildSummary(someHeader(), workloads))
+  const [header, rule, ...rows] = table.split('\n\n')[0]!.split('\n')
+  expect(Math.max(...[header, rule, ...rows].map((line) => line!.length))).toBeLessThan(100)
+  expect(new Set(rows.map((line) => line.length)).size).toBe(1)
+})
+
+test('Chinese cells keep the columns straight', () => {
+  const table = alignedTable(
+    [
+      { label: '模型', align: 'left' },
+      { label: 'ms', align: 'right' },
+    ],
+    [
+      ['千问', '1'],
+      ['tiny-gpt2', '22'],
+    ],
+  )
+  const widths = table.split('\n').map(displayWidth)
+  expect(new Set(widths)).toEqual(new Set([13]))
+})
+
+test('a hostile name cannot move the cursor or break the line', () => {
+  const workloads = [{ name: hostile, metrics: someMetrics() }]
+  const table = runTable(buildSummary(someHeader({ notices: [hostile] }), workloads))
+  expect(table).not.toMatch(/[\u001b\u202e\u2028\r]/)
+  expect(runBlock({ workload: hostile, target: hostile, metrics: someMetrics() })).not.toMatch(/[\u001b\u202e\u2028\r]/)
+})
