@@ -1,0 +1,97 @@
+import type { MarkerExample, MarkerGroup, MarkerGroups } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { RE2JS } from 're2js'
+import type { CompiledGroup, CompiledMarkers } from './compile-markers.js'
+import { showLine } from './show-line.js'
+
+/** Where a line was read. */
+export type LinePlace = { readonly file: string; readonly line: number | null }
+
+/** Counts matching lines: the one counting rule, for logs and for surfaces alike. */
+export interface MarkerCounter {
+  count(line: string, place: LinePlace): void
+  result(): MarkerGroups
+}
+
+/** Examples kept for each alternative; the counts go on. */
+const EXAMPLES = 3
+
+/** A counter with all counts at zero. */
+export function createMarkerCounter(markers: CompiledMarkers): MarkerCounter {
+  const tallies = markers.groups.map((group) => ({ group, tally: emptyTally(group) }))
+  return {
+    count(line, place) {
+      for (const { group, tally } of tallies) if (group.expression.matcher(line).find()) add(group, tally, line, place)
+    },
+    result() {
+      return Object.fromEntries(tallies.map(({ group, tally }) => [group.name, structuredClone(tally)])) as MarkerGroups
+    },
+  }
+}
+
+function emptyTally(group: CompiledGroup): MarkerGroup {
+  return {
+    pattern: group.pattern,
+    hits: 0,
+    evidenceHits: 0,
+    fallbackHits: 0,
+    deniedHits: 0,
+    alternatives: group.alternatives.map(({ alternative, role }) => ({ alternative, hits: 0, evidenceHits: 0, role })),
+    examples: [],
+  }
+}
+
+type Match = { readonly text: string; readonly denied: boolean }
+
+function add(group: CompiledGroup, tally: MarkerGroup, line: string, place: LinePlace): void {
+  const matches = group.alternatives.map(({ expression }) => matchIn(line, expression))
+  const fallback = group.alternatives.some(({ role }, at) => role === 'fallback' && matches[at])
+  let proves = false
+  let affirmed = false
+  group.alternatives.forEach(({ role }, at) => {
+    const match = matches[at]
+    const counted = tally.alternatives[at]
+    if (!match || !counted) return
+    counted.hits += 1
+    affirmed ||= !match.denied
+    if (role === 'path' && !match.denied && !fallback) {
+      counted.evidenceHits += 1
+      proves = true
+    }
+    if (counted.hits <= EXAMPLES) keepExample(tally.examples, line, place, counted.alternative, match)
+  })
+  tally.hits += 1
+  if (proves) tally.evidenceHits += 1
+  if (fallback && affirmed) tally.fallbackHits += 1
+  if (!affirmed && matches.some(Boolean)) tally.deniedHits += 1
+}
+
+function keepExample(
+  examples: MarkerExample[],
+  line: string,
+  place: LinePlace,
+  alternative: string,
+  match: Match,
+): void {
+  examples.push({ file: place.file, line: place.line, alternative, text: showLine(line, match.text) })
+}
+
+/** First affirmed match, else first match, else null. A line may deny one mention and affirm another. */
+function matchIn(line: string, expression: RE2JS): Match | null {
+  const matcher = expression.matcher(line)
+  let denied: Match | null = null
+  for (let tries = 0; tries < 20 && matcher.find(); tries += 1) {
+    const match = { text: matcher.group() ?? '', denied: isDenied(line, matcher.start(), matcher.end()) }
+    if (!match.denied) return match
+    denied ??= match
+  }
+  return denied
+}
+
+/** `marker=None`, `"marker": false`, `marker is disabled`, `no marker`: the words are there, the path is said to be off. */
+function isDenied(line: string, start: number, end: number): boolean {
+  return off.test(line.slice(end, end + 60)) || without.test(line.slice(Math.max(0, start - 16), start))
+}
+
+const off =
+  /^\w{0,30}["']?(?:\s{0,4}[=:]\s{0,4}["']?(?:false|none|null|nil|no|off|disabled|unavailable|unsupported|0|\[\]|\{\})(?![\w.])|\s{1,4}(?:is |are |was |were )?(?:disabled|unavailable|unsupported|missing|off|not \w|failed)(?!\w*[-_]))/i
+const without = /(?:^|\W)(?:no|not|without|disabled?|disabling|skip|skipping|unsupported|missing)[\s:]{1,3}["']?$/i
