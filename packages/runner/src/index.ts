@@ -1,1 +1,12 @@
-export {}
+export { openJournal, type Journal, type OpenJournalOptions } from './journal/open-journal.js'
+export { readJournal } from './journal/read-journal.js'
+export { type ResumeState, resumePlan } from './journal/resume-plan.js'
+export { type Requests, type RequestSource, requestsFrom } from './load/request-source.js'
+export { runPlan, type RunPlanOptions } from './load/run-plan.js'
+export type { RunResult, StopReason, WorkloadOutcome } from './load/run-result.js'
+export type { RecordSink } from './load/recorder.js'
+export { createProgress, type Progress, type ProgressSnapshot } from './observe/progress.js'
+export type { RunObserver } from './observe/run-observer.js'
+export { createRunFolder, type RunFolder, type RunFolderOptions, runArtifacts } from './output/create-run-folder.js'
+export { writeFileAtomic } from './output/write-file-atomic.js'
+export { type ClockOffsets, measureClockOffsets } from './overhead/clock-offsets.js'

@@ -1,0 +1,42 @@
+import { createReadStream } from 'node:fs'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+
+/** A line, and whether its line end was there: the last one's is missing when its writer died. */
+export type Line = { readonly text: string; readonly ended: boolean }
+
+/**
+ * A text file line by line, one in memory at a time.
+ *
+ * @throws BenchError `not_found` or `unavailable` when the file cannot be read.
+ */
+export async function* readLines(file: string): AsyncGenerator<Line> {
+  let pieces: Buffer[] = []
+  for await (const chunk of chunksOf(file)) {
+    let from = 0
+    // Split as bytes: a character may lie across two chunks, a line end never does.
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      pieces.push(chunk.subarray(from, end))
+      yield { text: textOf(pieces), ended: true }
+      pieces = []
+      from = end + 1
+    }
+    if (from < chunk.length) pieces.push(chunk.subarray(from))
+  }
+  if (pieces.length > 0) yield { text: textOf(pieces), ended: false }
+}
+
+function textOf(pieces: readonly Buffer[]): string {
+  return (pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)).toString('utf8')
+}
+
+async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new BenchError(missing ? 'not_found' : 'unavailable', `cannot read ${file}: ${(cause as Error).message}`, {
+      hint: missing ? 'give the folder of a run, which holds records.jsonl' : 'check the path and its permissions',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,124 @@
+import { open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BenchError, defineArtifact, type RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { journalFile } from './open-journal.js'
+import { readJournalLines } from './read-journal.js'
+
+/** What an earlier run left to build on. */
+export type ResumeState = {
+  readonly plan: RunPlan
+  /** Requests that have a finished record; they are not sent again. */
+  readonly finished: ReadonlySet<string>
+  readonly finishedByWorkload: ReadonlyMap<string, number>
+  /** Where the records' axis goes on, ms; `null` without a record. */
+  readonly continueAtMs: number | null
+  /** Measured time already spent, by workload, ms: counts against a plan's duration. */
+  readonly usedMs: ReadonlyMap<string, number>
+  /** Lines taken out of the journal: torn, doubled, or of requests that the interruption cut off. */
+  readonly mendedLines: number
+}
+
+/** Flag of records that an interruption cut off: they are no result, and a resumed run sends their requests again. */
+export const interruptedFlag = 'interrupted'
+
+/**
+ * Reads what an interrupted or killed run left in its folder, and mends the journal so that it can be continued: after
+ * the resumed run it holds exactly one record per request.
+ *
+ * @throws BenchError `not_found` when the folder holds no run; `corrupt_data` naming file and field.
+ * @example
+ * const resume = await resumePlan('benchmark_results')
+ * const journal = openJournal('benchmark_results', { mode: 'continue' })
+ * await runPlan({ plan: resume.plan, resume, journal, client, requests })
+ */
+export async function resumePlan(folder: string): Promise<ResumeState> {
+  const plan = await readPlan(join(folder, 'config.json'))
+  const file = join(folder, journalFile)
+  const finished = new Set<string>()
+  const finishedByWorkload = new Map<string, number>()
+  const windows = new Map<string, { from: number; to: number }>()
+  let continueAtMs: number | null = null
+  let dropped = 0
+
+  for await (const { record } of readJournalLines(file)) {
+    if (!keeps(record, finished)) {
+      dropped += 1
+      continue
+    }
+    finished.add(record.requestId)
+    finishedByWorkload.set(record.workload, (finishedByWorkload.get(record.workload) ?? 0) + 1)
+    continueAtMs = Math.max(continueAtMs ?? record.endAt, record.endAt)
+    if (record.phase === 'measured') widen(windows, record)
+  }
+  if (dropped > 0 || (await lacksLineEnd(file))) await mend(file)
+
+  const usedMs = new Map([...windows].map(([workload, { from, to }]) => [workload, to - from]))
+  return { plan, finished, finishedByWorkload, continueAtMs, usedMs, mendedLines: dropped }
+}
+
+function keeps(record: RequestRecord | null, seen: ReadonlySet<string>): record is RequestRecord {
+  return record !== null && !record.flags.includes(interruptedFlag) && !seen.has(record.requestId)
+}
+
+function widen(windows: Map<string, { from: number; to: number }>, record: RequestRecord): void {
+  const window = windows.get(record.workload)
+  if (!window) windows.set(record.workload, { from: record.startAt, to: record.endAt })
+  else {
+    window.from = Math.min(window.from, record.startAt)
+    window.to = Math.max(window.to, record.endAt)
+  }
+}
+
+/** Copies the lines worth keeping to a new file, which then takes the journal's name: safe against a second kill. */
+async function mend(file: string): Promise<void> {
+  const temporary = `${file}.mend.tmp`
+  const seen = new Set<string>()
+  const handle = await open(temporary, 'w')
+  try {
+    let block = ''
+    for await (const { text, record } of readJournalLines(file)) {
+      if (!keeps(record, seen)) continue
+      seen.add(record.requestId)
+      block += `${text}\n`
+      if (block.length > 1_000_000) {
+        await handle.write(block)
+        block = ''
+      }
+    }
+    await handle.write(block)
+    await handle.sync()
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  } finally {
+    await handle.close()
+  }
+  await rename(temporary, file)
+}
+
+async function lacksLineEnd(file: string): Promise<boolean> {
+  const handle = await open(file, 'r')
+  try {
+    const { size } = await handle.stat()
+    if (size === 0) return false
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1)
+    return buffer[0] !== 10
+  } finally {
+    await handle.close()
+  }
+}
+
+async function readPlan(file: string): Promise<RunPlan> {
+  let json: unknown
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'))
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new BenchError(missing ? 'not_found' : 'corrupt_data', `no plan in ${file}: ${(cause as Error).message}`, {
+      hint: 'give the folder of an interrupted run; it holds config.json and records.jsonl',
+      cause,
+    })
+  }
+  const nested = (json as { plan?: unknown } | null)?.plan
+  return defineArtifact('run plan', RunPlan).parse(nested ?? json, file)
+}

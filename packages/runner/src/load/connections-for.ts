@@ -1,0 +1,20 @@
+import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+
+/** More than this is not opened on a guess; an open-loop run that needs more records the wait for a new connection. */
+const MOST_GUESSED = 1024
+/** How long a request may be thought to take where nothing is known of it. */
+const GUESSED_SECONDS = 4
+
+/** Connections to open before a workload's load starts: as many as its load can have in flight. */
+export function connectionsFor({ load, requests }: WorkloadPlan): number {
+  switch (load.kind) {
+    case 'closed':
+      return load.concurrency
+    case 'batch':
+      return load.size
+    case 'trace':
+      return load.maxConcurrency ?? Math.min(requests, MOST_GUESSED)
+    default:
+      return load.maxConcurrency ?? Math.min(requests, MOST_GUESSED, Math.ceil(load.rateRps * GUESSED_SECONDS))
+  }
+}

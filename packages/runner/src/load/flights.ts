@@ -1,0 +1,140 @@
+import type { EngineClient } from '@sagellm-benchmark/clients'
+import {
+  BenchError,
+  type Clock,
+  isBenchError,
+  type PlannedRequest,
+  type RequestRecord,
+} from '@sagellm-benchmark/protocol-types'
+import { lostRecord } from './lost-record.js'
+
+export type FlightsOptions = {
+  readonly clock: Clock
+  readonly client: EngineClient
+  readonly keepText: boolean
+  readonly onSend: (planned: PlannedRequest) => void
+  readonly onRecord: (record: RequestRecord) => void
+  /** A client that rejects breaks its contract: that is a defect, not a failed request. */
+  readonly onFailure: (error: unknown) => void
+}
+
+export type SendTiming = {
+  /** Intended arrival; left out in closed-loop load, where the client's own start is the schedule. */
+  readonly scheduledAt?: number
+  /** A flag for the record, e.g. that the request waited for the concurrency cap. */
+  readonly flag?: string
+}
+
+/** The requests on their way. */
+export interface Flights {
+  /** Hands a request to the client at once; resolves when it has ended. Never rejects. */
+  send(planned: PlannedRequest, timing?: SendTiming): Promise<void>
+  inFlight(): number
+  peak(): number
+  /** Resolves as soon as fewer than `limit` are in flight. */
+  below(limit: number): Promise<void>
+  /**
+   * Cuts off what is in flight, as `cancelled_by_run`. Resolves when every request has its record: from the client, or,
+   * where it gives none within `graceMs`, a record that says so.
+   */
+  cancel(options: { readonly graceMs: number; readonly flag?: string }): Promise<void>
+}
+
+type Flight = {
+  readonly planned: PlannedRequest
+  readonly timing: SendTiming
+  readonly startAt: number
+  readonly controller: AbortController
+  readonly flags: string[]
+  landed: () => void
+}
+
+type Waiter = { readonly limit: number; readonly resolve: () => void }
+
+export function createFlights(options: FlightsOptions): Flights {
+  const { clock, client, keepText } = options
+  const flights = new Set<Flight>()
+  let waiters: Waiter[] = []
+  let peak = 0
+
+  const land = (flight: Flight, record: RequestRecord) => {
+    // A late answer of a request that was given up already has its record.
+    if (!flights.delete(flight)) return
+    const { flags } = flight
+    options.onRecord(flags.length === 0 ? record : { ...record, flags: [...record.flags, ...flags] })
+    flight.landed()
+    release()
+  }
+
+  const release = () => {
+    if (waiters.length === 0) return
+    const due = waiters.filter(({ limit }) => flights.size < limit)
+    waiters = waiters.filter(({ limit }) => flights.size >= limit)
+    for (const { resolve } of due) resolve()
+  }
+
+  const below = (limit: number) =>
+    flights.size < limit ? Promise.resolve() : new Promise<void>((resolve) => waiters.push({ limit, resolve }))
+
+  const giveUp = (flight: Flight) => {
+    const { planned, timing, startAt } = flight
+    const errorMessage = 'cut off by the run; the client gave no record of it'
+    const errorClass = 'cancelled_by_run' as const
+    const times = { scheduledAt: timing.scheduledAt ?? startAt, startAt, endAt: clock.now() }
+    land(flight, lostRecord(planned, { identity: client.identity, ...times, errorClass, errorMessage }))
+  }
+
+  return {
+    send(planned, timing = {}) {
+      // One controller a request: a signal shared by thousands would walk its list of listeners at every end.
+      const controller = new AbortController()
+      const flags = timing.flag === undefined ? [] : [timing.flag]
+      const flight: Flight = { planned, timing, startAt: clock.now(), controller, flags, landed: () => {} }
+      flights.add(flight)
+      if (flights.size > peak) peak = flights.size
+      const { scheduledAt } = timing
+      const sent = client.send(planned, {
+        signal: controller.signal,
+        keepText,
+        ...(scheduledAt === undefined ? {} : { scheduledAt }),
+      })
+      // Counted after the hand-over: nothing delays the send.
+      options.onSend(planned)
+      return new Promise((resolve) => {
+        flight.landed = resolve
+        sent.then(
+          (record) => land(flight, record),
+          (error: unknown) => {
+            if (flights.delete(flight)) options.onFailure(brokenClient(planned, error))
+            resolve()
+            release()
+          },
+        )
+      })
+    },
+    inFlight: () => flights.size,
+    peak: () => peak,
+    below,
+    async cancel({ graceMs, flag }) {
+      for (const { controller, flags } of flights) {
+        if (flag !== undefined) flags.push(flag)
+        controller.abort('cancelled_by_run')
+      }
+      if (flights.size === 0) return
+      const stopWaiting = clock.setTimer(graceMs, () => {
+        for (const flight of [...flights]) giveUp(flight)
+      })
+      await below(1)
+      stopWaiting()
+    },
+  }
+}
+
+function brokenClient(planned: PlannedRequest, error: unknown): BenchError {
+  if (isBenchError(error)) return error as BenchError
+  const what = error instanceof Error ? error.message : String(error)
+  return new BenchError('internal', `the client failed outside of its record on ${planned.requestId}: ${what}`, {
+    hint: 'EngineClient.send gives a record for every failure of the target; this is a defect of the client',
+    cause: error,
+  })
+}

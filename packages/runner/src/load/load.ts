@@ -1,0 +1,48 @@
+import type { Clock, PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { SendTiming } from './flights.js'
+
+/** What a load shape is given to work with: it decides when, everything else is done for it. */
+export interface Load {
+  readonly clock: Clock
+  /** Start of this workload's load; due times count from here. */
+  readonly startedAt: number
+  /** Aborted when nothing more may start: all sent, time over, interrupted. */
+  readonly sending: AbortSignal
+  /** Whether a request may start now. Asks the clock too: a timer that fires late must not let one slip past the limit. */
+  mayStart(): boolean
+  /** The next request, warm-up first; `null` when nothing more is to be sent. */
+  take(): Promise<PlannedRequest | null>
+  /** Hands a request to the client; resolves when it has ended. */
+  send(planned: PlannedRequest, timing?: SendTiming): Promise<void>
+  /** Notes how late an open-loop request started through the generator's own fault, in ms. */
+  noteLateness(planned: PlannedRequest, latenessMs: number): void
+  inFlight(): number
+  below(limit: number): Promise<void>
+}
+
+/** Waits for a moment on the clock; `false` when sending ended before it came. */
+export async function reached(load: Load, dueMs: number): Promise<boolean> {
+  if (!load.mayStart()) return false
+  if (load.clock.now() >= dueMs) return true
+  try {
+    await load.clock.sleepUntil(dueMs, load.sending)
+  } catch (error) {
+    if (load.sending.aborted) return false
+    throw error
+  }
+  return load.mayStart()
+}
+
+/** Waits for a slot under a cap; `false` when sending ended before one was free. */
+export async function slotFree(load: Load, limit: number): Promise<boolean> {
+  if (!load.mayStart()) return false
+  if (load.inFlight() < limit) return true
+  let stop = () => {}
+  const ended = new Promise<void>((resolve) => {
+    stop = resolve
+  })
+  load.sending.addEventListener('abort', stop, { once: true })
+  await Promise.race([load.below(limit), ended])
+  load.sending.removeEventListener('abort', stop)
+  return load.mayStart()
+}

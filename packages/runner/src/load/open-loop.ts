@@ -1,0 +1,32 @@
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { type Load, reached, slotFree } from './load.js'
+
+export type OpenLoopShape = { readonly maxConcurrency: number | null }
+
+/**
+ * Arrivals that do not wait for replies. Every request has an absolute target time counted from one start, so an error
+ * of one wait never moves the next; none starts early. With a cap, a request whose time has come waits for a free slot,
+ * and its record keeps the scheduled time.
+ */
+export async function openLoop(load: Load, shape: OpenLoopShape): Promise<void> {
+  const cap = shape.maxConcurrency ?? Number.POSITIVE_INFINITY
+  const { clock } = load
+
+  for (let planned = await load.take(); planned; planned = await load.take()) {
+    if (planned.dueAtMs === null) throw noDueTime(planned.requestId)
+    const scheduledAt = load.startedAt + planned.dueAtMs
+    if (!(await reached(load, scheduledAt))) return
+    const waits = load.inFlight() >= cap
+    if (waits && !(await slotFree(load, cap))) return
+
+    // A wait for the cap is the plan's wish; only what comes on top of it is the generator's own lateness.
+    const possibleAt = waits ? clock.now() : scheduledAt
+    const startAt = clock.now()
+    void load.send(planned, waits ? { scheduledAt, flag: 'waited_for_slot' } : { scheduledAt })
+    load.noteLateness(planned, startAt - possibleAt)
+  }
+}
+
+function noDueTime(requestId: string) {
+  return invalidArgument(`dueAtMs of ${requestId}`, null, 'requests of open-loop load need an arrival time')
+}

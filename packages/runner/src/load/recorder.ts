@@ -1,0 +1,61 @@
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+
+/** Where finished records go. `append` returns when the bytes are with the operating system. */
+export interface RecordSink {
+  append(records: readonly RequestRecord[]): void | Promise<void>
+}
+
+export type RecorderOptions = {
+  readonly sink: RecordSink | null
+  /** Told of each record after the sink has it. */
+  readonly onRecorded: (record: RequestRecord) => void
+  /** A sink that fails ends the run: a benchmark that cannot keep its records must not go on. */
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface Recorder {
+  push(record: RequestRecord): void
+  /** Resolves when everything pushed so far is recorded; rejects when the sink failed. */
+  idle(): Promise<void>
+}
+
+/**
+ * Writes records just after the turn in which they ended. A batching engine ends many requests in one instant: first the
+ * freed slots are filled again, then the records of that instant are written together.
+ */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { sink, onRecorded, onFailure } = options
+  let waiting: RequestRecord[] = []
+  let writing: Promise<void> | null = null
+  let failure: { readonly error: unknown } | null = null
+
+  const flush = async () => {
+    // One macrotask later: every reply of this socket turn has been handled by then.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (waiting.length > 0 && !failure) {
+      const batch = waiting
+      waiting = []
+      try {
+        await sink?.append(batch)
+      } catch (error) {
+        failure = { error }
+        onFailure(error)
+        return
+      }
+      for (const record of batch) onRecorded(record)
+    }
+  }
+
+  return {
+    push(record) {
+      waiting.push(record)
+      writing ??= flush().finally(() => {
+        writing = null
+      })
+    },
+    async idle() {
+      while (writing) await writing
+      if (failure) throw failure.error
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
+import { expect, test } from 'vitest'
+import { aRequest, measured } from '../testing/planned-requests.js'
+import { createRequestQueue } from './request-queue.js'
+
+const clock = virtualClock()
+
+test('requests come in their order, then null for ever', async () => {
+  const queue = createRequestQueue(measured(3), { clock })
+  const taken = [await queue.take(), await queue.take(), await queue.take(), await queue.take(), await queue.take()]
+  expect(taken.map((each) => each?.index ?? null)).toEqual([0, 1, 2, null, null])
+})
+
+test('takes that overlap on a slow source get one request each, in order', async () => {
+  async function* slow() {
+    for (let index = 0; index < 4; index += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      yield aRequest({ index })
+    }
+  }
+  const queue = createRequestQueue(slow(), { clock })
+  const taken = await Promise.all(Array.from({ length: 6 }, () => queue.take()))
+  expect(taken.map((each) => each?.index ?? null)).toEqual([0, 1, 2, 3, null, null])
+})
+
+test('filling builds no more than asked ahead, of an endless source too', async () => {
+  let built = 0
+  function* endless() {
+    for (;;) yield aRequest({ index: built++ })
+  }
+  const queue = createRequestQueue(endless(), { clock, ahead: 5 })
+  await queue.fill()
+  expect(built).toBe(5)
+  expect(queue.peek()?.index).toBe(0)
+})
+
+test('skipped requests are counted and not given', async () => {
+  const queue = createRequestQueue(measured(3), { clock, skip: new Set(['W-r0-001']) })
+  await queue.fill()
+  expect([(await queue.take())?.index, (await queue.take())?.index, await queue.take()]).toEqual([0, 2, null])
+  expect(queue.skipped()).toBe(1)
+})
+
+test('closing lets the source clean up', async () => {
+  let cleaned = false
+  function* source() {
+    try {
+      for (;;) yield aRequest()
+    } finally {
+      cleaned = true
+    }
+  }
+  const queue = createRequestQueue(source(), { clock })
+  await queue.take()
+  await queue.close()
+  expect(cleaned).toBe(true)
+})

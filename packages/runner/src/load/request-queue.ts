@@ -1,0 +1,110 @@
+import type { Clock, PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { Requests } from './request-source.js'
+
+export type RequestQueueOptions = {
+  readonly clock: Clock
+  /** Requests that need no sending: they have a finished record already. */
+  readonly skip?: ReadonlySet<string> | undefined
+  /**
+   * Requests kept ready. Building a prompt to length costs up to a millisecond, which must not fall between a reply and
+   * the next send, nor block the loop that stamps tokens.
+   * @default 2000
+   */
+  readonly ahead?: number
+}
+
+export interface RequestQueue {
+  /** Builds requests ahead; await it before the load starts. */
+  fill(): Promise<void>
+  /** The first request that `fill` made ready, without taking it. */
+  peek(): PlannedRequest | null
+  /** Requests passed over because of `skip`, so far. */
+  skipped(): number
+  /** The next request, `null` after the last. */
+  take(): Promise<PlannedRequest | null>
+  /** Lets the source release what it holds. */
+  close(): Promise<void>
+}
+
+/** Prompt text kept ready, at most, in characters: long contexts must not fill the memory. */
+const AHEAD_CHARACTERS = 16_000_000
+
+/** Reads a source ahead of its use, and goes on reading in idle turns. */
+export function createRequestQueue(requests: Requests, options: RequestQueueOptions): RequestQueue {
+  const { clock, skip, ahead = 2000 } = options
+  const iterator = iterate(requests)
+  const ready: PlannedRequest[] = []
+  let head = 0
+  let characters = 0
+  let ended = false
+  let refilling = false
+  let skipped = 0
+  let reading: Promise<void> = Promise.resolve()
+
+  const full = () => ready.length - head >= ahead || characters >= AHEAD_CHARACTERS
+
+  const readOne = async () => {
+    while (!ended) {
+      const next = await iterator.next()
+      if (next.done) ended = true
+      else if (skip?.has(next.value.requestId)) skipped += 1
+      else {
+        ready.push(next.value)
+        characters += promptCharacters(next.value)
+        return
+      }
+    }
+  }
+  // One reader at a time: an async source must not be asked twice at once, and order must hold.
+  const read = () => {
+    reading = reading.then(readOne)
+    return reading
+  }
+
+  const refill = () => {
+    if (refilling || ended || full()) return
+    refilling = true
+    clock.setTimer(0, () => {
+      refilling = false
+      // A failing source shows itself to `take`, which awaits the same promise.
+      read().then(refill, () => {})
+    })
+  }
+
+  return {
+    async fill() {
+      while (!ended && !full()) await read()
+    },
+    peek: () => ready[head] ?? null,
+    skipped: () => skipped,
+    async take() {
+      if (head === ready.length) await (ended ? reading : read())
+      const next = ready[head]
+      if (next === undefined) return null
+      head += 1
+      characters -= promptCharacters(next)
+      if (head > 1024 && head * 2 > ready.length) {
+        ready.splice(0, head)
+        head = 0
+      }
+      refill()
+      return next
+    },
+    async close() {
+      ended = true
+      await iterator.return?.(undefined)
+    },
+  }
+}
+
+type Reader = Iterator<PlannedRequest> | AsyncIterator<PlannedRequest>
+
+function iterate(requests: Requests): Reader {
+  return Symbol.asyncIterator in requests ? requests[Symbol.asyncIterator]() : requests[Symbol.iterator]()
+}
+
+function promptCharacters({ request: { input } }: PlannedRequest): number {
+  if (input.kind === 'text') return input.text.length
+  if (input.kind === 'tokens') return input.tokenIds.length * 2
+  return input.messages.reduce((sum, message) => sum + message.content.length, 0)
+}

@@ -1,0 +1,97 @@
+import type { EngineClient } from '@sagellm-benchmark/clients'
+import { type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
+import type { ResumeState } from '../journal/resume-plan.js'
+import { notifyAll } from '../observe/notify-all.js'
+import type { RunObserver } from '../observe/run-observer.js'
+import { measureClockOffsets } from '../overhead/clock-offsets.js'
+import { createOverheadMonitor, type OverheadMonitor } from '../overhead/overhead-monitor.js'
+import { driveWorkload } from './drive-workload.js'
+import type { RecordSink } from './recorder.js'
+import type { RequestSource } from './request-source.js'
+import type { RunResult, WorkloadOutcome } from './run-result.js'
+
+export type RunPlanOptions = {
+  readonly plan: RunPlan
+  /** Opened by the run for each workload's load; closed by whoever made it. */
+  readonly client: EngineClient
+  readonly requests: RequestSource
+  /** The clock that the client stamps with. @default systemClock() */
+  readonly clock?: Clock
+  /** Where records are kept; `null` keeps none, observers still see them. @default null */
+  readonly journal?: RecordSink | null
+  /** @default [] */
+  readonly observers?: readonly RunObserver[]
+  /** Ends the run gently: nothing more starts, what is in flight may finish within the plan's drain time. */
+  readonly signal?: AbortSignal
+  /** Ends the run at once: what is in flight is cut off. */
+  readonly stopSignal?: AbortSignal
+  /** Continues an earlier run; see `resumePlan`. @default null */
+  readonly resume?: ResumeState | null
+  /** Stamp error of this machine's client, from `calibrate`. @default null */
+  readonly calibrationErrorP99Ms?: number | null
+  /** @default createOverheadMonitor(clock) */
+  readonly monitor?: OverheadMonitor
+}
+
+/**
+ * The load engine: runs a plan's workloads one after the other through a client.
+ *
+ * Records go to the journal and then to the observers; none is kept in memory. A request that fails is a record. The
+ * promise rejects only for defects: a client that breaks its contract, a source that throws, a journal that cannot write.
+ *
+ * @example
+ * const plan = RunPlan.parse({ target: { kind: 'endpoint', url }, workloads })
+ * const result = await runPlan({ plan, client, requests, journal: await openJournal('out') })
+ */
+export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
+  const { plan, client, requests, resume = null } = options
+  const clock = options.clock ?? systemClock()
+  const monitor = options.monitor ?? createOverheadMonitor(clock)
+  const signal = options.signal ?? new AbortController().signal
+  const stopSignal = options.stopSignal ?? new AbortController().signal
+  const observers = notifyAll(options.observers ?? [])
+
+  // The axis leaves out the time between the two processes, in which nothing was measured.
+  const shiftMs = resume?.continueAtMs == null ? 0 : resume.continueAtMs - clock.now()
+  const offsets = measureClockOffsets(clock)
+  const outcomes: WorkloadOutcome[] = []
+
+  observers.onStart({ plan, identity: client.identity, at: clock.now() + shiftMs })
+  for (const [index, workload] of plan.workloads.entries()) {
+    const finishedBefore = resume?.finishedByWorkload.get(workload.name) ?? 0
+    observers.onWorkloadStart({ workload, index, at: clock.now() + shiftMs, finishedBefore })
+    const outcome = await driveWorkload({
+      plan,
+      workload,
+      client,
+      requests,
+      clock,
+      monitor,
+      signal,
+      stopSignal,
+      shiftMs,
+      sink: options.journal ?? null,
+      calibrationErrorP99Ms: options.calibrationErrorP99Ms ?? null,
+      finished: resume?.finished ?? new Set(),
+      usedMs: resume?.usedMs.get(workload.name) ?? 0,
+      onSend: observers.onSend,
+      onRecord: observers.onRecord,
+    })
+    outcomes.push(outcome)
+    observers.onWorkloadEnd(outcome)
+  }
+
+  const result: RunResult = {
+    interrupted: outcomes.some(({ stopReason }) => stopReason === 'interrupted' || stopReason === 'not_started'),
+    resumed: resume !== null,
+    workloads: outcomes,
+    clockOffsets: {
+      ...offsets,
+      toMonotonicMs: offsets.toMonotonicMs - shiftMs,
+      toUnixMs: offsets.toUnixMs - shiftMs,
+    },
+    observerErrors: observers.errors,
+  }
+  observers.onEnd(result)
+  return result
+}

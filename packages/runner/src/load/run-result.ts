@@ -1,0 +1,34 @@
+import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { ClockOffsets } from '../overhead/clock-offsets.js'
+
+/** Why no further request of a workload was sent: all were, its time was over, someone asked to stop, or it was never begun. */
+export type StopReason = 'requests' | 'duration' | 'interrupted' | 'not_started'
+
+/** What the load engine itself knows of a workload; everything about the target is in the records. Times on the records' axis. */
+export type WorkloadOutcome = {
+  readonly workload: WorkloadPlan
+  readonly stopReason: StopReason
+  readonly startedAt: number | null
+  /** First measured request's scheduled time; `null` when none was sent. */
+  readonly measuredFrom: number | null
+  readonly endedAt: number | null
+  /** Records of this process: warm-up included; requests finished before a resume are not counted again. */
+  readonly records: number
+  readonly failed: number
+  readonly cancelledByRun: number
+  /** Requests not sent because a resumed run had their record already. */
+  readonly skipped: number
+  readonly peakInFlight: number
+  readonly clientOverhead: ClientOverhead
+}
+
+export type RunResult = {
+  /** True when a signal ended the run before its plan did. */
+  readonly interrupted: boolean
+  /** True when it continued an earlier run: the records' axis leaves out the time between. */
+  readonly resumed: boolean
+  readonly workloads: readonly WorkloadOutcome[]
+  readonly clockOffsets: ClockOffsets
+  readonly observerErrors: readonly Error[]
+}

@@ -1,0 +1,25 @@
+import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import type { PlannedRequest, RequestRecord, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { RunResult, WorkloadOutcome } from '../load/run-result.js'
+
+/**
+ * Who watches a run: progress display, live page, aggregator. Called in the order of events, on the load engine's own
+ * thread: be quick. An observer that throws is noted in `RunResult.observerErrors` and the run goes on.
+ */
+export interface RunObserver {
+  onStart?(event: { readonly plan: RunPlan; readonly identity: ClientIdentity; readonly at: number }): void
+  onWorkloadStart?(event: {
+    readonly workload: WorkloadPlan
+    /** Place in the plan, from 0. */
+    readonly index: number
+    readonly at: number
+    /** Requests of it that an earlier run, now resumed, had finished. */
+    readonly finishedBefore: number
+  }): void
+  /** A request is handed to the client. On the hot path: count, do nothing else. */
+  onSend?(planned: PlannedRequest): void
+  /** A request has ended and its record is on disk. */
+  onRecord?(record: RequestRecord): void
+  onWorkloadEnd?(outcome: WorkloadOutcome): void
+  onEnd?(result: RunResult): void
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+
+/**
+ * Writes a file so that a reader finds the old content or the new, never a part: to a temporary neighbour, flushed, then
+ * renamed over the name.
+ *
+ * @throws BenchError `invalid_argument` when the folder cannot be written.
+ * @example await writeFileAtomic('out/benchmark_summary.json', JSON.stringify(summary, null, 2))
+ */
+export async function writeFileAtomic(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
+  try {
+    const handle = await open(temporary, 'wx')
+    try {
+      await handle.writeFile(content)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, file)
+  } catch (cause) {
+    await rm(temporary, { force: true })
+    throw new BenchError('invalid_argument', `cannot write ${file}: ${(cause as Error).message}`, {
+      hint: 'check that the folder exists, can be written, and has space',
+      cause,
+    })
+  }
+}

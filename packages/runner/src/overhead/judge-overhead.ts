@@ -1,0 +1,53 @@
+import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { OverheadSample } from './overhead-monitor.js'
+
+/** Beyond these the client's own cost may show in the numbers. */
+export const overheadLimits = {
+  eventLoopDelayP99Ms: 10,
+  scheduleLatenessP99Ms: 10,
+  /** Share of one core, per generator thread. */
+  cpuShare: 0.9,
+  calibrationErrorP99Ms: 1,
+} as const
+
+export type OverheadFacts = {
+  readonly sample: OverheadSample
+  /** Start minus due time of each open-loop request, waits for the concurrency cap left out, in ms. */
+  readonly latenessMs: Float64Array
+  readonly calibrationErrorP99Ms: number | null
+  /** Inference in this process: its CPU time is the target's, not the client's. */
+  readonly inProcess: boolean
+  readonly workers: number
+}
+
+/** Puts the figures together and says, with a plain reason each, whether the client can be trusted. */
+export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
+  const { sample, calibrationErrorP99Ms, inProcess, workers } = facts
+  const lateness = facts.latenessMs.slice().sort()
+  const latenessP99 = quantile(lateness, 0.99)
+  const reasons: string[] = []
+  const check = (name: string, value: number | null, limit: number, unit: string) => {
+    if (value !== null && value > limit) reasons.push(`${name} ${value.toFixed(1)}${unit}, limit ${limit}${unit}`)
+  }
+  check('event-loop delay p99', sample.eventLoopDelayP99Ms, overheadLimits.eventLoopDelayP99Ms, ' ms')
+  check('schedule lateness p99', latenessP99, overheadLimits.scheduleLatenessP99Ms, ' ms')
+  check('calibrated stamp error p99', calibrationErrorP99Ms, overheadLimits.calibrationErrorP99Ms, ' ms')
+  if (!inProcess) check('CPU share', sample.cpuShare, overheadLimits.cpuShare * workers, ' cores')
+  return {
+    ...sample,
+    scheduleLatenessP50Ms: quantile(lateness, 0.5),
+    scheduleLatenessP99Ms: latenessP99,
+    calibrationErrorP99Ms,
+    clientSaturated: reasons.length > 0,
+    reasons,
+  }
+}
+
+/** Type 7, as everywhere in the project. */
+function quantile(sorted: Float64Array, p: number): number | null {
+  if (sorted.length === 0) return null
+  const rank = p * (sorted.length - 1)
+  const low = sorted[Math.floor(rank)] as number
+  const high = sorted[Math.ceil(rank)] as number
+  return low + (rank - Math.floor(rank)) * (high - low)
+}

@@ -1,0 +1,79 @@
+import { systemClock } from '@sagellm-benchmark/protocol-types'
+import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
+import { expect, test } from 'vitest'
+import { measureClockOffsets } from './clock-offsets.js'
+import { createGrowingSamples } from './growing-samples.js'
+import { judgeOverhead, type OverheadFacts } from './judge-overhead.js'
+import { createOverheadMonitor } from './overhead-monitor.js'
+
+const calm: OverheadFacts = {
+  sample: { eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 40, cpuShare: 0.2 },
+  latenessMs: Float64Array.of(3, 0, 1, 2),
+  calibrationErrorP99Ms: null,
+  inProcess: false,
+  workers: 1,
+}
+
+test('figures within their limits leave the client trusted', () => {
+  expect(judgeOverhead(calm)).toMatchObject({
+    clientSaturated: false,
+    reasons: [],
+    scheduleLatenessP50Ms: 1.5,
+    calibrationErrorP99Ms: null,
+  })
+})
+
+test.each([
+  ['event-loop delay', { sample: { ...calm.sample, eventLoopDelayP99Ms: 10.5 } }],
+  ['schedule lateness', { latenessMs: Float64Array.of(30) }],
+  ['calibrated stamp error', { calibrationErrorP99Ms: 1.2 }],
+  ['CPU share', { sample: { ...calm.sample, cpuShare: 0.95 } }],
+])('%s beyond its limit saturates the client, with the reason', (name, facts) => {
+  const judged = judgeOverhead({ ...calm, ...facts })
+  expect(judged.clientSaturated).toBe(true)
+  expect(judged.reasons).toEqual([expect.stringContaining(name)])
+})
+
+test('inference in the same process is not held against the client', () => {
+  const sample = { ...calm.sample, cpuShare: 2 }
+  expect(judgeOverhead({ ...calm, sample, inProcess: true }).clientSaturated).toBe(false)
+})
+
+test('nothing sampled is null, not zero', () => {
+  const sample = { eventLoopDelayP99Ms: null, eventLoopDelayMaxMs: null, cpuShare: null }
+  const judged = judgeOverhead({ ...calm, sample, latenessMs: new Float64Array(0) })
+  expect(judged).toMatchObject({ eventLoopDelayP99Ms: null, scheduleLatenessP99Ms: null, cpuShare: null })
+})
+
+test('the monitor sees a blocked event loop and the CPU time it cost', async () => {
+  const clock = systemClock()
+  const monitor = createOverheadMonitor(clock)
+  monitor.start()
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  const until = clock.now() + 60
+  while (clock.now() < until);
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  const sample = monitor.stop()
+  expect(sample.eventLoopDelayMaxMs).toBeGreaterThan(20)
+  expect(sample.cpuShare).toBeGreaterThan(0)
+})
+
+test('samples are kept in order over many doublings', () => {
+  const samples = createGrowingSamples(2)
+  for (let at = 0; at < 1000; at += 1) samples.push(at)
+  expect(samples.values()).toEqual(Float64Array.from({ length: 1000 }, (_, at) => at))
+})
+
+test('offsets turn a stamp into CLOCK_MONOTONIC and Unix time', () => {
+  const clock = virtualClock(5000)
+  const offsets = measureClockOffsets(clock, { monotonicMs: () => 123_000 })
+  expect(offsets.toMonotonicMs).toBe(118_000)
+  expect(offsets.toUnixMs).toBe(Date.UTC(2026, 0, 1) - 5000)
+})
+
+test('on the real clock both offsets are known to a fraction of a millisecond', () => {
+  const clock = systemClock()
+  const offsets = measureClockOffsets(clock)
+  expect(Math.abs(clock.now() + offsets.toUnixMs - clock.unixMs())).toBeLessThan(50)
+  expect(offsets.monotonicErrorMs).toBeLessThan(1)
+})
