@@ -148,7 +148,6 @@ describe('an example line', () => {
   test('never holds a control character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (line) => {
-        // eslint-disable-next-line no-control-regex
         expect(showLine(line, 'x')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/)
       }),
     )

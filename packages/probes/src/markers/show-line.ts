@@ -17,7 +17,6 @@ export function showLine(line: string, match: string): string {
 }
 
 // Control characters on purpose: C0, DEL, C1, zero-width and bidirectional marks, line separators, byte order mark.
-// eslint-disable-next-line no-control-regex
 const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 function writeOut(char: string): string {
