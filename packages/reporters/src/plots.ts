@@ -1,0 +1,5 @@
+export { definePlot, type Plot, type PlotSpec } from './plots/define-plot.js'
+export { type Look, look, type Palette, type Theme } from './plots/look.js'
+export type { PlotRequest } from './plots/plot-request.js'
+export { plots } from './plots/plots.js'
+export { type PlotFormat, plotFormats, renderPlot, type RenderPlotOptions } from './plots/render-plot.js'

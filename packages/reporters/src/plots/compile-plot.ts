@@ -1,0 +1,70 @@
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { Spec } from 'vega'
+import { visibleText } from '../text/visible-text.js'
+import { textWidth } from './font-metrics.js'
+import { type Look, vegaConfig } from './look.js'
+import type { PlotRequest } from './plot-request.js'
+import { plots } from './plots.js'
+
+/** Widest title line, px: what fits on the narrowest of our pictures is cut or wrapped to this. */
+const titleWidth = 690
+
+/** The most lines a title or subtitle may take. */
+const titleLines = 3
+
+/**
+ * A plot as a Vega specification without its rows, which belong into the data set `rows`: the same for a file and a page.
+ *
+ * @throws BenchError `invalid_argument` for a plot that does not exist.
+ */
+export async function compilePlot(request: PlotRequest, look: Look): Promise<Spec> {
+  const plot = plots.find((each) => each.name === request.plot)
+  if (!plot) throw invalidArgument('plot', request.plot, `choose one of ${plots.map((each) => each.name).join(', ')}`)
+
+  const cleaned = { ...request, rows: cleanRows(request.rows) }
+  const { compile } = await import('vega-lite')
+  const spec = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description: `${visibleText(request.title, 300)}. ${plot.description}.`,
+    title: {
+      text: wrapped(request.title, { fontSize: 17, bold: true }),
+      subtitle: wrapped(request.subtitle, { fontSize: 12 }),
+    },
+    data: { name: 'rows' },
+    ...plot.spec(cleaned, look),
+  }
+  // The specs are plain data, made by the functions above and tested one by one; the compiler checks them again.
+  const quiet = { level: () => quiet, error: fail, warn: () => quiet, info: () => quiet, debug: () => quiet }
+  return compile(spec as never, { config: vegaConfig(look) as never, logger: quiet as never }).spec as Spec
+}
+
+function fail(...reasons: unknown[]): never {
+  throw new Error(reasons.map(String).join(' '))
+}
+
+/** Rows as they may be shown: strings on one line, nothing hidden in them, none longer than a label can be. */
+export function cleanRows(rows: PlotRequest['rows']): PlotRequest['rows'] {
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([key, value]) => [key, typeof value === 'string' ? visibleText(value, 60) : value]),
+    ),
+  )
+}
+
+function wrapped(text: string, font: { fontSize: number; bold?: boolean }): string[] {
+  const lines: string[] = []
+  let line = ''
+  // Chinese has no spaces to break at: any of its characters may start a line.
+  for (const word of visibleText(text, 400).match(
+    /[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/gu,
+  ) ?? []) {
+    if (line !== '' && textWidth(line + word.trimEnd(), font) > titleWidth) {
+      lines.push(line.trimEnd())
+      line = ''
+    }
+    line += word
+    while (textWidth(line, font) > titleWidth) line = `${line.slice(0, -2)}…`
+  }
+  if (line !== '') lines.push(line.trimEnd())
+  return lines.length > titleLines ? [...lines.slice(0, titleLines - 1), `${lines[titleLines - 1]}…`] : lines
+}

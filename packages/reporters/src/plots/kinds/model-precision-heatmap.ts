@@ -1,0 +1,71 @@
+import { definePlot } from '../define-plot.js'
+import { distinct, numbers } from '../scales.js'
+
+/** Rows: `model`, `precision`, `scenario`, `batch_size`, `throughput_tps`; each cell shows the highest of its rows. */
+export const modelPrecisionHeatmap = definePlot({
+  name: 'model-precision-heatmap',
+  description: 'Highest throughput of each model at each precision, over scenarios and batch sizes',
+  spec(request, look) {
+    const { palette } = look
+    const values = numbers(request.rows, 'throughput_tps')
+    const middle =
+      (values.reduce((low, value) => Math.min(low, value), Infinity) +
+        values.reduce((high, value) => Math.max(high, value), -Infinity)) /
+      2
+    const onStrong = look.theme === 'dark' ? '#0d1014' : '#ffffff'
+    const x = {
+      field: 'precision',
+      type: 'nominal',
+      sort: distinct(request.rows, 'precision'),
+      title: 'precision',
+      axis: { labelAngle: 0, orient: 'top', ticks: false, domain: false },
+    }
+    const y = {
+      field: 'model',
+      type: 'nominal',
+      sort: distinct(request.rows, 'model'),
+      title: null,
+      axis: { ticks: false, domain: false, labelLimit: 300 },
+    }
+    return {
+      width: { step: 120 },
+      height: { step: 46 },
+      transform: [
+        { filter: 'isValid(datum.throughput_tps)' },
+        { aggregate: [{ op: 'max', field: 'throughput_tps', as: 'best' }], groupby: ['model', 'precision'] },
+      ],
+      layer: [
+        {
+          mark: { type: 'rect', stroke: palette.background, strokeWidth: 3, cornerRadius: 3 },
+          encoding: {
+            x,
+            y,
+            color: {
+              field: 'best',
+              type: 'quantitative',
+              scale: { range: palette.heat, zero: false },
+              legend: { title: 'throughput, tok/s', orient: 'bottom', gradientLength: 200 },
+            },
+            tooltip: [
+              { field: 'model', title: 'model' },
+              { field: 'precision', title: 'precision' },
+              { field: 'best', type: 'quantitative', format: ',.1f', title: 'tok/s' },
+            ],
+          },
+        },
+        {
+          mark: { type: 'text', fontSize: 13 },
+          encoding: {
+            x,
+            y,
+            text: { field: 'best', type: 'quantitative', format: ',.3~r' },
+            color: {
+              condition: { test: `datum.best > ${Number.isFinite(middle) ? middle : 0}`, value: onStrong },
+              value: palette.text,
+            },
+          },
+        },
+      ],
+    }
+  },
+})

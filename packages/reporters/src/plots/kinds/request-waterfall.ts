@@ -1,0 +1,54 @@
+import { definePlot } from '../define-plot.js'
+import { distinct } from '../scales.js'
+
+/** Rows: `request_id`, `phase` (waiting, first token, decoding, tail, failed), `from_ms`, `to_ms`, all from one zero. */
+export const requestWaterfall = definePlot({
+  name: 'request-waterfall',
+  description: 'Where the time of single requests went: waiting to be sent, until the first token, decoding',
+  spec(request, look) {
+    const { palette } = look
+    const ids = distinct(request.rows, 'request_id')
+    const phases = ['waiting', 'to first token', 'decoding', 'closing', 'failed']
+    const present = phases.filter((phase) => request.rows.some((row) => row.phase === phase))
+    const colours: Record<string, string | undefined> = {
+      waiting: palette.neutral,
+      'to first token': palette.series[2],
+      decoding: palette.series[0],
+      closing: palette.series[6],
+      failed: palette.bad,
+    }
+    return {
+      width: 600,
+      height: { step: 20 },
+      mark: { type: 'bar', height: 12, cornerRadius: 1 },
+      encoding: {
+        x: {
+          field: 'from_ms',
+          type: 'quantitative',
+          title: 'time since the first of them was due, ms',
+          scale: { zero: true },
+        },
+        x2: { field: 'to_ms' },
+        y: {
+          field: 'request_id',
+          type: 'nominal',
+          sort: ids,
+          title: null,
+          axis: { grid: false, ticks: false, domain: false, labelLimit: 180, labelFontSize: 11 },
+        },
+        color: {
+          field: 'phase',
+          type: 'nominal',
+          scale: { domain: present, range: present.map((phase) => colours[phase]) },
+          legend: { title: null, symbolType: 'square' },
+        },
+        tooltip: [
+          { field: 'request_id', title: 'request' },
+          { field: 'phase', title: 'phase' },
+          { field: 'from_ms', type: 'quantitative', format: ',.2f', title: 'from, ms' },
+          { field: 'to_ms', type: 'quantitative', format: ',.2f', title: 'to, ms' },
+        ],
+      },
+    }
+  },
+})

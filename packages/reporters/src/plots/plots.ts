@@ -1,0 +1,23 @@
+import type { Plot } from './define-plot.js'
+import { comparisonForest } from './kinds/comparison-forest.js'
+import { frontier } from './kinds/frontier.js'
+import { latencyEcdf } from './kinds/latency-ecdf.js'
+import { latencyOverTime } from './kinds/latency-over-time.js'
+import { modelPrecisionHeatmap } from './kinds/model-precision-heatmap.js'
+import { operatorSpeedup } from './kinds/operator-speedup.js'
+import { percentileLadder } from './kinds/percentile-ladder.js'
+import { requestWaterfall } from './kinds/request-waterfall.js'
+import { throughputByBatch } from './kinds/throughput-by-batch.js'
+
+/** Every kind of picture. */
+export const plots: readonly Plot[] = [
+  latencyEcdf,
+  percentileLadder,
+  latencyOverTime,
+  throughputByBatch,
+  frontier,
+  comparisonForest,
+  requestWaterfall,
+  operatorSpeedup,
+  modelPrecisionHeatmap,
+]

@@ -1,0 +1,55 @@
+import { cleanRows, compilePlot } from './compile-plot.js'
+import { textWidth } from './font-metrics.js'
+import { look, type Theme } from './look.js'
+import type { PlotRequest } from './plot-request.js'
+
+/**
+ * A plot as SVG that names the fonts of this package; `renderPlot` makes self-contained files of it.
+ *
+ * @returns text of an SVG document, about 800 px wide.
+ */
+export async function renderSvg(request: PlotRequest, theme: Theme): Promise<string> {
+  const vega = await import('vega')
+  useRealTextWidths(vega)
+  const spec = await compilePlot(request, look(theme))
+  const { expressionInterpreter } = await import('vega-interpreter')
+  // Expressions are interpreted, not compiled: no code is ever made from strings.
+  const runtime = vega.parse(withRows(spec, request), undefined, { ast: true })
+  const view = new vega.View(runtime, { expr: expressionInterpreter, renderer: 'none', logLevel: vega.Error })
+  try {
+    return roundedNumbers((await view.toSVG()).replace(/ stroke-dasharray="1,0"/g, ''))
+  } finally {
+    view.finalize()
+  }
+}
+
+type VegaSpec = Awaited<ReturnType<typeof compilePlot>>
+
+function withRows(spec: VegaSpec, request: PlotRequest): VegaSpec {
+  const rows = cleanRows(request.rows)
+  const data = (spec.data ?? []).map((each) => (each.name === 'rows' ? { ...each, values: [...rows] } : each))
+  return { ...spec, data } as VegaSpec
+}
+
+type TextItem = { readonly fontSize?: number; readonly fontWeight?: string | number; readonly limit?: number }
+
+/** Without a canvas Vega guesses text widths, far too wide; ours come from the font that draws them. */
+function useRealTextWidths(vega: typeof import('vega')): void {
+  const metrics = (vega as unknown as { textMetrics: { width(item: TextItem, text: unknown): number } }).textMetrics
+  metrics.width = (item, text) =>
+    textWidth(String(text ?? ''), {
+      fontSize: item.fontSize ?? 11,
+      bold: item.fontWeight === 'bold' || Number(item.fontWeight) >= 600,
+    })
+}
+
+/** Two decimals are a fiftieth of a pixel; Vega writes fifteen, which is most of the file. */
+export function roundedNumbers(svg: string): string {
+  return svg.replace(
+    / (d|transform|x|y|x1|x2|y1|y2|width|height|cx|cy|r)="([^"]*)"/g,
+    (_, name: string, value: string) => {
+      const short = value.replace(/-?\d+\.\d{3,}(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2))))
+      return ` ${name}="${short}"`
+    },
+  )
+}

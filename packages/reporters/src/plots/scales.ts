@@ -1,0 +1,62 @@
+import type { PlotRequest } from './plot-request.js'
+import type { Look } from './look.js'
+import { dashes } from './look.js'
+
+/** The finite numbers of one field. */
+export function numbers(rows: PlotRequest['rows'], field: string): number[] {
+  return rows
+    .map((row) => row[field])
+    .filter((value): value is number => typeof value === 'number' && Number.isFinite(value))
+}
+
+/** The different texts of one field, in order of appearance: data order is the author's order. */
+export function distinct(rows: PlotRequest['rows'], field: string): string[] {
+  return [...new Set(rows.flatMap((row) => (typeof row[field] === 'string' ? [row[field]] : [])))]
+}
+
+/**
+ * A scale for durations or rates: logarithmic where positive values span more than 30-fold, so that neither the body nor
+ * the tail is squeezed flat; else linear. Log scales round out to 1, 2 or 5 so that the ends bear labels.
+ */
+export function fittingScale(values: readonly number[], options: { zero?: boolean } = {}): Record<string, unknown> {
+  const low = values.reduce((least, value) => Math.min(least, value), Infinity)
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity)
+  if (low > 0 && high / low > 30) return { type: 'log', domain: [roundOut(low, 'down'), roundOut(high, 'up')] }
+  return { zero: options.zero ?? false, nice: true }
+}
+
+/** Axis settings of a fitting scale: on a log axis only 1, 2 and 5 bear labels. */
+export function fittingAxis(scale: Record<string, unknown>): Record<string, unknown> {
+  if (scale.type !== 'log') return { format: ',~r' }
+  const [low, high] = scale.domain as [number, number]
+  const values: number[] = []
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    for (const lead of high / low > 2_000 ? [1] : [1, 2, 5]) {
+      const value = Number((lead * 10 ** power).toPrecision(6))
+      if (value >= low && value <= high) values.push(value)
+    }
+  }
+  return { values, format: ',~r' }
+}
+
+function roundOut(value: number, direction: 'up' | 'down'): number {
+  const power = 10 ** Math.floor(Math.log10(value))
+  const steps = [1, 2, 5, 10].map((lead) => Number((lead * power).toPrecision(6)))
+  const fitting = direction === 'up' ? steps.find((step) => step >= value) : steps.findLast((step) => step <= value)
+  return fitting ?? value
+}
+
+/** Colour and dash by series; no legend where there is but one. */
+export function seriesEncoding(rows: PlotRequest['rows'], { palette }: Look, field = 'series') {
+  const domain = distinct(rows, field)
+  const legend = domain.length > 1 ? { title: null, symbolType: 'stroke', symbolSize: 400 } : null
+  return {
+    color: { field, type: 'nominal', scale: { domain, range: palette.series }, legend },
+    strokeDash: { field, type: 'nominal', scale: { domain, range: dashes }, legend },
+  }
+}
+
+/** Zoom and pan in the page; files stand still. */
+export function zoom({ interactive }: Look, encodings: readonly string[] = ['x']): Record<string, unknown>[] {
+  return interactive ? [{ name: 'zoom', select: { type: 'interval', encodings }, bind: 'scales' }] : []
+}

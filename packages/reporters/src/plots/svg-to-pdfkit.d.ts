@@ -1,0 +1,9 @@
+declare module 'svg-to-pdfkit' {
+  export default function svgToPdf(
+    document: PDFKit.PDFDocument,
+    svg: string,
+    x: number,
+    y: number,
+    options: { assumePt: boolean; fontCallback(family: string, bold: boolean, italic: boolean): string },
+  ): void
+}
