@@ -1,0 +1,95 @@
+import type { PlannedRequest, RequestPhase, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { Requests, RequestSource } from './request-source.js'
+
+/** A part of a plan, as `planRequests` of the workloads package takes it. */
+export type RequestPart = {
+  readonly workload: string
+  readonly phase: RequestPhase
+  readonly round: number
+  readonly count?: number
+  readonly share?: { readonly index: number; readonly count: number }
+}
+
+export type RequestsByRoundOptions = {
+  /** One worker's part: every `count`-th request, beginning with number `index`. @default all */
+  readonly share?: { readonly index: number; readonly count: number }
+}
+
+/**
+ * The source of a plan, made from a function that builds one round. Open-loop rounds, whose times each count from 0,
+ * are laid end to end on one axis, so that load flows from one into the next without a drain and the burst after it.
+ *
+ * @param build - builds a part; called lazily, and again for the same part.
+ * @example requestsByRound(plan, (part) => planRequests(plan, part, { tokenizer }))
+ */
+export function requestsByRound(
+  plan: RunPlan,
+  build: (part: RequestPart) => Requests,
+  { share }: RequestsByRoundOptions = {},
+): RequestSource {
+  const shared = share ? { share } : {}
+  // Load that replies pace has no arrivals to count in a time: as much as is needed.
+  const untimed = ({ load }: WorkloadPlan) => load.kind === 'closed' || load.kind === 'batch'
+
+  return {
+    warmup(workload) {
+      const endless = plan.warmup.seconds > 0 && untimed(workload) ? { count: Number.POSITIVE_INFINITY } : {}
+      return build({ workload: workload.name, phase: 'warmup', round: 0, ...endless, ...shared })
+    },
+    async *measured(workload) {
+      let endsAt = await warmupEndsAt(plan, workload, build)
+      for (let round = 0; round < plan.rounds; round += 1) {
+        const part = { workload: workload.name, phase: 'measured' as const, round }
+        const beginsAt = untimed(workload)
+          ? 0
+          : await joinAt(workload, endsAt, (at) => placed(build, part, workload, at))
+        for await (const request of build({ ...part, ...shared })) yield moved(request, beginsAt)
+        if (round + 1 < plan.rounds && !untimed(workload)) {
+          const last = await placed(build, part, workload, workload.requests - 1)
+          endsAt = last === null ? endsAt : last + beginsAt
+        }
+      }
+    },
+  }
+}
+
+/** Where a round's own axis begins: 0 when it goes on after what was before, else one gap after it. */
+async function joinAt(
+  { load, requests }: WorkloadPlan,
+  endsAt: number | null,
+  dueOf: (index: number) => Promise<number | null>,
+): Promise<number> {
+  if (endsAt === null) return 0
+  const first = (await dueOf(0)) ?? 0
+  if (first > endsAt) return 0
+  if (first > 0) return endsAt
+  if ('rateRps' in load) return endsAt + 1000 / load.rateRps
+  const last = (await dueOf(requests - 1)) ?? 0
+  return endsAt + (requests > 1 ? last / (requests - 1) : 0)
+}
+
+/** A trace replays from its beginning after the warm-up; other schedules go on where the warm-up ended by themselves. */
+async function warmupEndsAt(
+  { warmup }: RunPlan,
+  workload: WorkloadPlan,
+  build: (part: RequestPart) => Requests,
+): Promise<number | null> {
+  if (workload.load.kind !== 'trace' || warmup.requests === 0) return null
+  const part = { workload: workload.name, phase: 'warmup' as const, round: 0 }
+  return placed(build, part, { ...workload, requests: warmup.requests }, warmup.requests - 1)
+}
+
+/** Due time of one request, by its place: the same for every worker, whichever requests it sends. */
+async function placed(
+  build: (part: RequestPart) => Requests,
+  part: RequestPart,
+  { requests }: WorkloadPlan,
+  index: number,
+): Promise<number | null> {
+  for await (const request of build({ ...part, share: { index, count: requests } })) return request.dueAtMs
+  return null
+}
+
+function moved(request: PlannedRequest, ms: number): PlannedRequest {
+  return ms === 0 || request.dueAtMs === null ? request : { ...request, dueAtMs: request.dueAtMs + ms }
+}

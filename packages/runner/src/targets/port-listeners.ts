@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { commandOf, parentOf, pids, socketsOf, userOf } from './process-table.js'
+
+/** A process that listens on a port of this machine. */
+export type PortListener = {
+  readonly port: number
+  readonly pid: number
+  readonly command: string | null
+  readonly user: string | null
+  /** The process that started it. */
+  readonly startedBy: { readonly pid: number; readonly command: string | null } | null
+}
+
+/**
+ * Who listens on the given ports, from /proc. Processes of other users are not seen without rights; elsewhere than on
+ * Linux nothing is.
+ *
+ * @example portListeners([8000, 8901]) // [{ port: 8000, pid: 4711, command: 'python -m vllm...', user: 'ann', ... }]
+ */
+export function portListeners(ports: readonly number[]): PortListener[] {
+  const portOfInode = new Map<string, number>()
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const { port, inode } of listeningSockets(table)) if (ports.includes(port)) portOfInode.set(inode, port)
+  }
+  if (portOfInode.size === 0) return []
+
+  return pids().flatMap((pid) => {
+    const held = new Set(socketsOf(pid).flatMap((inode) => portOfInode.get(inode) ?? []))
+    return [...held].map((port) => ({ port, pid, command: commandOf(pid), user: userOf(pid), startedBy: starter(pid) }))
+  })
+}
+
+/** State of a listening socket in the kernel's table. */
+const LISTEN = '0A'
+
+function listeningSockets(table: string): { port: number; inode: string }[] {
+  let text: string
+  try {
+    text = readFileSync(table, 'utf8')
+  } catch {
+    return []
+  }
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const [, local, , state, , , , , , inode] = line.trim().split(/\s+/)
+      if (state !== LISTEN || local === undefined || inode === undefined) return []
+      return [{ port: Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16), inode }]
+    })
+}
+
+function starter(pid: number): PortListener['startedBy'] {
+  const parent = parentOf(pid)
+  return parent === null || parent === 0 ? null : { pid: parent, command: commandOf(parent) }
+}

@@ -1,0 +1,175 @@
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
+import { execa } from 'execa'
+import { guardProcessGroup } from './live-groups.js'
+import { stopProcessGroup } from './stop-process-group.js'
+
+export type StartTargetOptions = {
+  readonly label: string
+  /** Where the target will answer. Only an address of this machine may be started. */
+  readonly url: string
+  /** Shell command that runs the server in the foreground. */
+  readonly command: string
+  /** Gets what the server prints; appended to. */
+  readonly logFile: string
+  /** Resolves when the target can be measured; asked once, told to give up by its signal. */
+  readonly waitUntilReady: (signal: AbortSignal) => Promise<void>
+  /** Longest wait for that, seconds. @default 30 */
+  readonly serverWaitSeconds?: number
+  /** Between TERM and KILL at the end, ms. @default 10000 */
+  readonly graceMs?: number
+  /** Working folder of the command. @default the current one */
+  readonly cwd?: string
+  /** Added to this process's environment. @default {} */
+  readonly env?: Readonly<Record<string, string>>
+  /** Gives up the start. */
+  readonly signal?: AbortSignal
+  /** @default systemClock() */
+  readonly clock?: Clock
+}
+
+/** A server that this process started, ready to be measured. */
+export interface RunningTarget {
+  readonly label: string
+  /** Leader of its process group. */
+  readonly pid: number
+  readonly logFile: string
+  /** Resolves when the server's process has ended, with a sentence on how. */
+  readonly ended: Promise<string>
+  /** TERM to the whole group, KILL after the grace time; resolves when nothing of it runs any more. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a server in a process group of its own and waits until it is ready. Whatever goes wrong, and however this
+ * process ends, nothing of the group is left behind.
+ *
+ * @throws BenchError `invalid_argument` for an address elsewhere; `unavailable` when the command ends before it is
+ *   ready, with the last lines of its log; `deadline_exceeded` when it is not ready in time; `cancelled` on abort.
+ */
+export async function startTarget(options: StartTargetOptions): Promise<RunningTarget> {
+  const { label, logFile, serverWaitSeconds = 30, graceMs = 10_000, clock = systemClock(), signal } = options
+  assertLoopback(options.url)
+  if (signal?.aborted) throw cancelled(label)
+
+  const { pid, ended, letGo } = spawn(options)
+  const forget = guardProcessGroup(pid)
+  let stopping: Promise<void> | null = null
+  const stop = () => {
+    stopping ??= stopProcessGroup(pid, { clock, graceMs }).finally(() => {
+      letGo()
+      forget()
+    })
+    return stopping
+  }
+
+  const giveUp = new AbortController()
+  const onAbort = () => giveUp.abort(cancelled(label))
+  signal?.addEventListener('abort', onAbort, { once: true })
+  const cancelTimer = clock.setTimer(serverWaitSeconds * 1000, () =>
+    giveUp.abort(notReady(label, serverWaitSeconds, logFile)),
+  )
+  try {
+    await Promise.race([
+      options.waitUntilReady(giveUp.signal),
+      ended.then((how) => Promise.reject(endedEarly(label, how, logFile))),
+      new Promise((_, reject) => {
+        giveUp.signal.addEventListener('abort', () => reject(giveUp.signal.reason), { once: true })
+      }),
+    ])
+  } catch (error) {
+    giveUp.abort(error)
+    await stop()
+    throw error
+  } finally {
+    cancelTimer()
+    signal?.removeEventListener('abort', onAbort)
+  }
+  return { label, pid, logFile, ended, stop }
+}
+
+/**
+ * The shell around the command holds the read end of a pipe from this process. When it closes, because this process was
+ * killed in a way it could not answer, a watcher ends the whole group.
+ */
+const WATCHED = '{ read -r _ <&3; kill -KILL 0; } & exec 3<&-; exec bash -lc "$0"'
+
+function spawn({ label, command, logFile, cwd = process.cwd(), env = {} }: StartTargetOptions) {
+  // Any descriptor will do; the library's type knows only the small ones.
+  const log = openLog(logFile) as 3
+  try {
+    const child = execa('bash', ['-c', WATCHED, command], {
+      // A session and group of its own: its children share it, and a Ctrl-C at the terminal does not reach it.
+      detached: true,
+      cleanup: false,
+      reject: false,
+      buffer: false,
+      stdio: ['ignore', log, log, 'pipe'],
+      cwd,
+      env: { ...env },
+    })
+    if (child.pid === undefined) {
+      throw new BenchError('unavailable', `cannot start ${label}: bash was not found`, { hint: 'install bash' })
+    }
+    // Not the library's own promise, which also waits for the watcher's end of the pipe.
+    const ended = new Promise<string>((resolve) => {
+      child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`))
+    })
+    const pipe = child.stdio[3] as unknown as Socket
+    pipe.on('error', () => {})
+    // A program that reaches its end with a target still running ends, and takes the target with it.
+    pipe.unref()
+    child.unref()
+    return { pid: child.pid, ended, letGo: () => pipe.destroy() }
+  } finally {
+    closeSync(log)
+  }
+}
+
+function openLog(file: string): number {
+  try {
+    return openSync(file, 'a')
+  } catch (cause) {
+    throw new BenchError('invalid_argument', `cannot write ${file}: ${(cause as Error).message}`, {
+      hint: 'give an output folder that can be written',
+      cause,
+    })
+  }
+}
+
+/** Only this machine's servers are ours to start and to stop. */
+function assertLoopback(url: string): void {
+  const host = URL.canParse(url) ? new URL(url).hostname : ''
+  if (host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)) return
+  throw invalidArgument(
+    'url of a target to start',
+    url,
+    'only servers on this machine (localhost, 127.x, ::1) are started',
+  )
+}
+
+const LAST_LINES = 20
+
+function lastLines(file: string): string {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LAST_LINES)
+  return lines.join('\n') || '(it printed nothing)'
+}
+
+function endedEarly(label: string, how: string, logFile: string): BenchError {
+  return new BenchError('unavailable', `${label} ${how} before it was ready; its last lines:\n${lastLines(logFile)}`, {
+    hint: `see ${logFile}`,
+  })
+}
+
+function notReady(label: string, seconds: number, logFile: string): BenchError {
+  return new BenchError(
+    'deadline_exceeded',
+    `${label} was not ready after ${seconds} s; its last lines:\n${lastLines(logFile)}`,
+    { hint: `give it more time with --server-wait, or see ${logFile}` },
+  )
+}
+
+function cancelled(label: string): BenchError {
+  return new BenchError('cancelled', `the start of ${label} was given up`)
+}
