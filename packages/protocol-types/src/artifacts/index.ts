@@ -11,3 +11,13 @@ export { ContractResult, MetricsFile, metricsFile } from './metrics-file.js'
 export { OperatorPerfFile, operatorPerfFile } from './operator-perf-file.js'
 export { RunConfigFile, runConfigFile } from './run-config-file.js'
 export { ValidationFile, validationFile } from './validation-file.js'
+export {
+  BucketQuantile,
+  CounterSummary,
+  CountCheck,
+  GaugeSummary,
+  HistogramSummary,
+  LatencyCheck,
+  ServerTelemetry,
+  serverTelemetryFile,
+} from './server-telemetry.js'

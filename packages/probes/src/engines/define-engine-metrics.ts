@@ -1,0 +1,44 @@
+import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
+
+export type GaugeName = keyof ServerTelemetry['gauges'] & string
+export type CounterName = keyof ServerTelemetry['counters'] & string
+export type LatencyName = keyof ServerTelemetry['latencies'] & string
+
+/** How one quantity is called on the page of one engine. */
+export type MetricReference = {
+  /** Names, newest first; the first that the page has counts, so that an old and a new name are never added up. */
+  readonly names: readonly string[]
+  /**
+   * How the label sets (ranks, models, replicas) become one number. A share cannot be added up.
+   * @default sum
+   */
+  readonly combine?: 'sum' | 'max'
+}
+
+/** The metric names of one engine. Counters may be written with or without `_total`. */
+export type EngineMetrics = {
+  /** As in the file's name: `vllm`. */
+  readonly engine: string
+  readonly description: string
+  /** Where the names were found, and what to know about them. */
+  readonly notes: string
+  readonly gauges: Readonly<Partial<Record<GaugeName, MetricReference>>>
+  readonly counters: Readonly<Partial<Record<CounterName, MetricReference>>>
+  /** Histograms in seconds. */
+  readonly latencies: Readonly<Partial<Record<LatencyName, MetricReference>>>
+}
+
+/** Declares the metric names of an engine: one file of this folder each, and a line in the list. */
+export function defineEngineMetrics(table: EngineMetrics): EngineMetrics {
+  return table
+}
+
+/** Names that share a prefix. */
+export function named(prefix: string, ...names: string[]): MetricReference {
+  return { names: names.map((name) => prefix + name) }
+}
+
+/** Shares in [0, 1]: the highest of the label sets, because the fullest cache is the one that preempts. */
+export function highest(prefix: string, ...names: string[]): MetricReference {
+  return { ...named(prefix, ...names), combine: 'max' }
+}

@@ -1,0 +1,39 @@
+import type { CountCheck, ServerTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
+
+/** What the client counted between the two metrics pages, warm-up included if it lay between them. `null` = not known. */
+export type ClientCounts = {
+  readonly requests: number
+  readonly promptTokens: number | null
+  readonly outputTokens: number | null
+}
+
+/**
+ * Requests and tokens of the client beside the growth of the server's own counters. A surplus at the server means that it
+ * also did something else (other traffic, warm-up, retries); a deficit, that counts are wrong or something was cached away.
+ *
+ * @example reconcileCounts(telemetry, { requests: 10, promptTokens: 320, outputTokens: 640 })[0]?.verdict // 'equal'
+ */
+export function reconcileCounts(server: ServerTelemetry, client: ClientCounts): CountCheck[] {
+  const pairs = [
+    ['requests', client.requests, server.counters.requests?.delta],
+    ['prompt_tokens', client.promptTokens, server.counters.prompt_tokens?.delta],
+    ['output_tokens', client.outputTokens, server.counters.generation_tokens?.delta],
+  ] as const
+  return pairs.map(([quantity, ours, theirs]): CountCheck => {
+    const facts = { quantity, client: ours, server: theirs ?? null }
+    if (ours === null || theirs === null || theirs === undefined) {
+      const side = ours === null ? 'client' : 'server'
+      return { ...facts, surplus: null, verdict: 'unknown', message: `the ${side} has no count of ${quantity}` }
+    }
+    const surplus = theirs - ours
+    if (surplus === 0) return { ...facts, surplus, verdict: 'equal', message: 'both counted the same' }
+    return surplus > 0
+      ? {
+          ...facts,
+          surplus,
+          verdict: 'server_more',
+          message: 'other traffic, warm-up or retries between the two pages',
+        }
+      : { ...facts, surplus, verdict: 'server_less', message: 'the server counted less than it sent' }
+  })
+}

@@ -1,0 +1,162 @@
+import type { EvidenceGap, ServerTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
+import type {
+  CounterName,
+  EngineMetrics,
+  GaugeName,
+  LatencyName,
+  MetricReference,
+} from '../engines/define-engine-metrics.js'
+import { engineMetrics } from '../engines/index.js'
+import type { MetricPage, MetricSample } from '../prometheus/metric-page.js'
+import { createGaugeSeries } from './gauge-series.js'
+import { createHistogramGrowth } from './histogram-growth.js'
+import { createSeriesGrowth } from './series-growth.js'
+
+/** Reduces the metrics pages of a run to the Protocol's quantities; keeps no page. */
+export interface TelemetryCollector {
+  /** The pages in order: before the measured phase, during it, after it. `atMs` is on the clock of the records. */
+  add(page: MetricPage, atMs: number): void
+  result(ends: TelemetryEnds): ServerTelemetry
+}
+
+export type TelemetryEnds = {
+  readonly label: string
+  /** Whether the first and the last page really were the two ends of the measured phase. */
+  readonly complete: boolean
+  readonly intervalMs: number | null
+  /** Further gaps, e.g. why a page is missing. @default [] */
+  readonly gaps?: readonly EvidenceGap[]
+}
+
+/** @param tables - the engines to look for. @default all that are known */
+export function createTelemetryCollector(tables: readonly EngineMetrics[] = engineMetrics): TelemetryCollector {
+  const collectors = tables.map(collectorOf)
+  const start = createSeriesGrowth()
+  let pages = 0
+  let malformedLines = 0
+  let startedAgain = false
+  let startTime: number | null = null
+
+  return {
+    add(page, atMs) {
+      pages += 1
+      malformedLines += page.malformedLines
+      const byName = new Map<string, MetricSample[]>()
+      for (const sample of page.samples) {
+        const list = byName.get(sample.name)
+        if (list) list.push(sample)
+        else byName.set(sample.name, [sample])
+      }
+      const samplesOf = (name: string) => byName.get(name) ?? []
+      const began = samplesOf('process_start_time_seconds')
+      start.add(began)
+      const time = began.length > 0 ? Math.max(...began.map(({ value }) => value)) : null
+      if (startTime !== null && time !== null && time !== startTime) startedAgain = true
+      startTime = time ?? startTime
+      for (const collector of collectors) collector.add(samplesOf, atMs)
+    },
+    result({ label, complete, intervalMs, gaps = [] }) {
+      const best = collectors.reduce<EngineCollector | null>(
+        (found, each) => (each.matches() > (found?.matches() ?? 0) ? each : found),
+        null,
+      )
+      const found = best?.result({ known: complete && !startedAgain }) ?? { gauges: {}, counters: {}, latencies: {} }
+      const resets = startedAgain || Object.values(found.counters).some(({ reset }) => reset)
+      const ownGaps: EvidenceGap[] = [
+        ...(pages > 0 && !best ? [gap('metrics_engine_unknown', 'the page has no metric of a known engine')] : []),
+        ...(resets
+          ? [gap('counter_reset', 'the server began anew during the run; its counters say nothing about it')]
+          : []),
+        ...(malformedLines > 0 ? [gap('metrics_lines_malformed', `${malformedLines} lines could not be read`)] : []),
+      ]
+      return {
+        schemaVersion: 1,
+        label,
+        engine: best?.engine ?? null,
+        pages,
+        intervalMs,
+        ...found,
+        prefixHitRate: ratio(found.counters.prefix_cache_hits?.delta, found.counters.prefix_cache_queries?.delta),
+        specAcceptRate: ratio(found.counters.spec_accepted_tokens?.delta, found.counters.spec_draft_tokens?.delta),
+        gaps: [...gaps, ...ownGaps],
+      }
+    },
+  }
+}
+
+type SamplesOf = (name: string) => readonly MetricSample[]
+type Found = Pick<ServerTelemetry, 'gauges' | 'counters' | 'latencies'>
+type EngineCollector = {
+  readonly engine: string
+  add(samplesOf: SamplesOf, atMs: number): void
+  /** How many quantities of this engine were on a page. */
+  matches(): number
+  result(ends: { readonly known: boolean }): Found
+}
+
+function collectorOf(table: EngineMetrics): EngineCollector {
+  const matched = new Set<string>()
+  const gauges = followers(table.gauges, (name, { combine = 'sum' }) => createGaugeSeries(name, combine))
+  const counters = followers(table.counters, () => createSeriesGrowth())
+  const latencies = followers(table.latencies, createHistogramGrowth)
+
+  return {
+    engine: table.engine,
+    add(samplesOf, atMs) {
+      const look = (key: string, samples: readonly MetricSample[]) => {
+        if (samples.length > 0) matched.add(key)
+        return samples
+      }
+      for (const { name, follower } of gauges) follower.add(look(name, samplesOf(name)), atMs)
+      for (const { name, follower } of counters) follower.add(look(name, counterSamples(samplesOf, name)))
+      for (const { name, follower } of latencies) {
+        look(name, samplesOf(`${name}_count`))
+        follower.add(samplesOf)
+      }
+    },
+    matches: () => matched.size,
+    result({ known }) {
+      const seen = <T extends { name: string }>(list: readonly T[]) => list.filter(({ name }) => matched.has(name))
+      const found: Found = { gauges: {}, counters: {}, latencies: {} }
+      for (const { key, follower } of seen(gauges)) {
+        const summary = follower.result()
+        if (summary) found.gauges[key] ??= summary
+      }
+      for (const { key, name, follower } of seen(counters)) {
+        const { total, reset } = follower.result()
+        found.counters[key] ??= { metric: name, delta: known ? total : null, reset }
+      }
+      for (const { key, follower } of seen(latencies)) {
+        const summary = known ? follower.result() : null
+        if (summary) found.latencies[key] ??= summary
+      }
+      return found
+    },
+  }
+}
+
+type Named<K, F> = { readonly key: K; readonly name: string; readonly follower: F }
+
+/** One follower for every name that a quantity may have, newest name first. */
+function followers<K extends GaugeName | CounterName | LatencyName, F>(
+  references: Readonly<Partial<Record<K, MetricReference>>>,
+  create: (name: string, reference: MetricReference) => F,
+): Named<K, F>[] {
+  return (Object.entries(references) as [K, MetricReference][]).flatMap(([key, reference]) =>
+    reference.names.map((name) => ({ key, name, follower: create(name, reference) })),
+  )
+}
+
+/** With `_total` where the page has it, else as it is; never both, which would count twice. */
+function counterSamples(samplesOf: SamplesOf, name: string): readonly MetricSample[] {
+  const total = samplesOf(`${name}_total`)
+  return total.length > 0 ? total : samplesOf(name)
+}
+
+function ratio(part: number | null | undefined, whole: number | null | undefined): number | null {
+  return part == null || whole == null || whole <= 0 ? null : part / whole
+}
+
+function gap(code: EvidenceGap['code'], message: string): EvidenceGap {
+  return { code, source: 'metrics', message }
+}
