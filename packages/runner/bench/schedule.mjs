@@ -85,7 +85,9 @@ function quantile(sorted, p) {
   return low + (rank - Math.floor(rank)) * (sorted[Math.ceil(rank)] - low)
 }
 
-const round3 = (value) => Math.round(value * 1000) / 1000
+function round3(value) {
+  return Math.round(value * 1000) / 1000
+}
 
 function mulberry32(state) {
   return () => {

@@ -1,5 +1,5 @@
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
-import type { Load } from './load.js'
+import { type Load, reached } from './load.js'
 
 export type BatchShape = { readonly size: number }
 
@@ -7,16 +7,22 @@ export type BatchShape = { readonly size: number }
  * `size` requests released at one instant; the next batch follows when all of them have ended. A batch never mixes
  * phases or rounds: the last batch of a round is smaller where `size` does not divide it.
  */
-export async function batchLoop(load: Load, shape: BatchShape): Promise<void> {
+export async function batchLoop(load: Load, { size }: BatchShape): Promise<void> {
+  const together = load.sameBatch ?? sameRound
   let next = await load.take()
   while (next) {
-    const batch: PlannedRequest[] = [next]
+    const first = next
+    const batch: PlannedRequest[] = [first]
     next = await load.take()
-    while (next && batch.length < shape.size && sameRound(next, batch[0] as PlannedRequest)) {
+    while (next && batch.length < size && together(next, first)) {
       batch.push(next)
       next = await load.take()
     }
-    if (load.sending.aborted && load.sending.reason !== 'requests') return
+    const releaseAt = await load.releaseAt(first)
+    // All requests being taken ends the sending of further ones, not of these.
+    const allTaken = load.sending.reason === 'requests'
+    if (allTaken) await load.clock.sleepUntil(releaseAt)
+    else if (!(await reached(load, releaseAt))) return
     const scheduledAt = load.clock.now()
     await Promise.all(batch.map((planned) => load.send(planned, { scheduledAt })))
   }

@@ -1,48 +1,45 @@
 import { setMaxListeners } from 'node:events'
 import type { EngineClient } from '@sagellm-benchmark/clients'
-import type { Clock, PlannedRequest, RequestRecord, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { Clock, PlannedRequest, RequestRecord, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { createGrowingSamples } from '../overhead/growing-samples.js'
-import { judgeOverhead } from '../overhead/judge-overhead.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { batchLoop } from './batch-loop.js'
 import { closedLoop } from './closed-loop.js'
-import { connectionsFor } from './connections-for.js'
+import { connectionsFor, requestsAhead } from './prepare-for.js'
 import { createFlights } from './flights.js'
 import type { Load } from './load.js'
+import type { DrivenLoad, DriveOptions } from './load-generator.js'
 import { openLoop } from './open-loop.js'
-import { createRecorder, type RecordSink } from './recorder.js'
+import { createRecorder } from './recorder.js'
 import { createRequestQueue } from './request-queue.js'
-import type { RequestSource } from './request-source.js'
-import type { StopReason, WorkloadOutcome } from './run-result.js'
+import type { StopReason } from './run-result.js'
 
 /** After a cut-off the client has this long to hand over the record. */
 const CANCEL_GRACE_MS = 5_000
 
-export type DriveOptions = {
-  readonly plan: RunPlan
-  readonly workload: WorkloadPlan
+export type ThreadOptions = {
   readonly client: EngineClient
-  readonly requests: RequestSource
   readonly clock: Clock
-  readonly sink: RecordSink | null
   readonly monitor: OverheadMonitor
-  readonly calibrationErrorP99Ms: number | null
-  /** Added to every stamp of a record: a resumed run continues the axis of the earlier one. */
-  readonly shiftMs: number
-  readonly finished: ReadonlySet<string>
-  /** Measured time that an interrupted run has already used of the duration. */
-  readonly usedMs: number
-  readonly signal: AbortSignal
-  readonly stopSignal: AbortSignal
-  readonly onSend: (planned: PlannedRequest) => void
-  readonly onRecord: (record: RequestRecord) => void
+  /** Where several threads work together. @default this thread decides alone */
+  readonly together?: Together
+}
+
+/** How a thread keeps step with others. Times are on its own clock. */
+export type Together = {
+  /** Reports that everything is prepared; resolves with the common start. */
+  startAt(): Promise<number>
+  sameBatch(a: PlannedRequest, b: PlannedRequest): boolean
+  releaseAt(first: PlannedRequest): Promise<number>
 }
 
 /** Drives the load of one workload from its first warm-up request to its last record. */
-export async function driveWorkload(options: DriveOptions): Promise<WorkloadOutcome> {
-  const { plan, workload, client, clock, monitor, shiftMs, finished } = options
-  const warmup = createRequestQueue(options.requests.warmup(workload), { clock, skip: finished })
-  const measured = createRequestQueue(options.requests.measured(workload), { clock, skip: finished })
+export async function driveWorkload(thread: ThreadOptions, options: DriveOptions): Promise<DrivenLoad> {
+  const { client, clock, monitor, together = null } = thread
+  const { plan, workload, shiftMs, finished } = options
+  const ahead = requestsAhead(workload)
+  const warmup = createRequestQueue(options.requests.warmup(workload), { clock, ahead, skip: finished })
+  const measured = createRequestQueue(options.requests.measured(workload), { clock, ahead, skip: finished })
   const sending = new AbortController()
   // Every place of a closed loop may wait on it.
   setMaxListeners(0, sending.signal)
@@ -115,6 +112,8 @@ export async function driveWorkload(options: DriveOptions): Promise<WorkloadOutc
     startedAt: 0,
     sending: sending.signal,
     mayStart,
+    sameBatch: together?.sameBatch ?? null,
+    releaseAt: (first) => together?.releaseAt(first) ?? Promise.resolve(clock.now()),
     inFlight: flights.inFlight,
     below: flights.below,
     async take() {
@@ -166,8 +165,9 @@ export async function driveWorkload(options: DriveOptions): Promise<WorkloadOutc
 
     // A resumed schedule goes on with its first open request; the arrivals after it keep their gaps.
     const resumedAtMs = openLoopLoad && finished.size > 0 ? (first.dueAtMs ?? 0) : 0
-    load.startedAt = clock.now() - resumedAtMs
-    const startedAt = clock.now()
+    const startedAt = together ? await together.startAt() : clock.now()
+    load.startedAt = startedAt - resumedAtMs
+    options.onStarted()
     try {
       await runShape(load, workload)
     } catch (error) {
@@ -186,7 +186,7 @@ export async function driveWorkload(options: DriveOptions): Promise<WorkloadOutc
     await Promise.all([warmup.close(), measured.close()])
   }
 
-  function outcome(startedAt: number | null, endedAt: number | null): WorkloadOutcome {
+  function outcome(startedAt: number | null, endedAt: number | null): DrivenLoad {
     const reason = sending.signal.aborted ? (sending.signal.reason as StopReason) : 'not_started'
     const onAxis = (at: number | null) => (at === null ? null : at + shiftMs)
     return {
@@ -200,13 +200,8 @@ export async function driveWorkload(options: DriveOptions): Promise<WorkloadOutc
       cancelledByRun: cancelled,
       skipped: warmup.skipped() + measured.skipped(),
       peakInFlight: flights.peak(),
-      clientOverhead: judgeOverhead({
-        sample: measuredFrom === null ? notSampled : monitor.stop(),
-        latenessMs: lateness.values(),
-        calibrationErrorP99Ms: options.calibrationErrorP99Ms,
-        inProcess: client.identity.transport === 'in_process',
-        workers: 1,
-      }),
+      sample: measuredFrom === null ? notSampled : monitor.stop(),
+      latenessMs: lateness.values(),
     }
   }
 }

@@ -16,6 +16,10 @@ export interface Load {
   send(planned: PlannedRequest, timing?: SendTiming): Promise<void>
   /** Notes how late an open-loop request started through the generator's own fault, in ms. */
   noteLateness(planned: PlannedRequest, latenessMs: number): void
+  /** Whether two requests of a batch load belong to one batch, where something else than its size decides. */
+  readonly sameBatch: ((a: PlannedRequest, b: PlannedRequest) => boolean) | null
+  /** When a batch may go: at once, or when the other workers have theirs ready too. */
+  releaseAt(first: PlannedRequest): Promise<number>
   inFlight(): number
   below(limit: number): Promise<void>
 }

@@ -5,15 +5,17 @@ import { notifyAll } from '../observe/notify-all.js'
 import type { RunObserver } from '../observe/run-observer.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { createOverheadMonitor, type OverheadMonitor } from '../overhead/overhead-monitor.js'
+import { judgeOverhead } from '../overhead/judge-overhead.js'
 import { driveWorkload } from './drive-workload.js'
+import type { DrivenLoad, LoadGenerator } from './load-generator.js'
 import type { RecordSink } from './recorder.js'
 import type { RequestSource } from './request-source.js'
 import type { RunResult, WorkloadOutcome } from './run-result.js'
 
 export type RunPlanOptions = {
   readonly plan: RunPlan
-  /** Opened by the run for each workload's load; closed by whoever made it. */
-  readonly client: EngineClient
+  /** Opened by the run for each workload's load; closed by whoever made it. Or threads that have clients of their own. */
+  readonly client: EngineClient | LoadGenerator
   readonly requests: RequestSource
   /** The clock that the client stamps with. @default systemClock() */
   readonly clock?: Clock
@@ -46,7 +48,7 @@ export type RunPlanOptions = {
 export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
   const { plan, client, requests, resume = null } = options
   const clock = options.clock ?? systemClock()
-  const monitor = options.monitor ?? createOverheadMonitor(clock)
+  const generator = 'drive' in client ? client : oneThread(client, clock, options.monitor)
   const signal = options.signal ?? new AbortController().signal
   const stopSignal = options.stopSignal ?? new AbortController().signal
   const observers = notifyAll(options.observers ?? [])
@@ -56,27 +58,27 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
   const offsets = measureClockOffsets(clock)
   const outcomes: WorkloadOutcome[] = []
 
-  observers.onStart({ plan, identity: client.identity, at: clock.now() + shiftMs })
+  observers.onStart({ plan, at: clock.now() + shiftMs })
   for (const [index, workload] of plan.workloads.entries()) {
-    const finishedBefore = resume?.finishedByWorkload.get(workload.name) ?? 0
-    observers.onWorkloadStart({ workload, index, at: clock.now() + shiftMs, finishedBefore })
-    const outcome = await driveWorkload({
+    const driven = await generator.drive({
       plan,
       workload,
-      client,
       requests,
-      clock,
-      monitor,
       signal,
       stopSignal,
       shiftMs,
       sink: options.journal ?? null,
-      calibrationErrorP99Ms: options.calibrationErrorP99Ms ?? null,
       finished: resume?.finished ?? new Set(),
       usedMs: resume?.usedMs.get(workload.name) ?? 0,
+      onStarted() {
+        const finishedBefore = resume?.finishedByWorkload.get(workload.name) ?? 0
+        const { identity } = generator
+        observers.onWorkloadStart({ workload, index, identity, finishedBefore, at: clock.now() + shiftMs })
+      },
       onSend: observers.onSend,
       onRecord: observers.onRecord,
     })
+    const outcome = judged(driven, generator, options.calibrationErrorP99Ms ?? null)
     outcomes.push(outcome)
     observers.onWorkloadEnd(outcome)
   }
@@ -94,4 +96,21 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
   }
   observers.onEnd(result)
   return result
+}
+
+function oneThread(client: EngineClient, clock: Clock, monitor = createOverheadMonitor(clock)): LoadGenerator {
+  return {
+    get identity() {
+      return client.identity
+    },
+    threads: 1,
+    drive: (options) => driveWorkload({ client, clock, monitor }, options),
+  }
+}
+
+function judged(driven: DrivenLoad, generator: LoadGenerator, calibrationErrorP99Ms: number | null): WorkloadOutcome {
+  const { sample, latenessMs, ...outcome } = driven
+  const inProcess = generator.identity.transport === 'in_process'
+  const facts = { sample, latenessMs, calibrationErrorP99Ms, inProcess, workers: generator.threads }
+  return { ...outcome, clientOverhead: judgeOverhead(facts) }
 }

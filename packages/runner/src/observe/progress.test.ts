@@ -23,9 +23,9 @@ function started(stop: { durationSeconds: number | null } = { durationSeconds: n
     plan: { stop },
   })
   const progress = createProgress(clock)
-  progress.onStart?.({ plan, identity, at: 0 })
+  progress.onStart?.({ plan, at: 0 })
   const workload = plan.workloads[0] as (typeof plan.workloads)[0]
-  progress.onWorkloadStart?.({ workload, index: 0, at: 0, finishedBefore: 0 })
+  progress.onWorkloadStart?.({ workload, index: 0, at: 0, identity, finishedBefore: 0 })
   return { clock, progress }
 }
 

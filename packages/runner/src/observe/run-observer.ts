@@ -7,12 +7,15 @@ import type { RunResult, WorkloadOutcome } from '../load/run-result.js'
  * thread: be quick. An observer that throws is noted in `RunResult.observerErrors` and the run goes on.
  */
 export interface RunObserver {
-  onStart?(event: { readonly plan: RunPlan; readonly identity: ClientIdentity; readonly at: number }): void
+  /** Before anything is opened or built; `at` as everywhere on the records' axis. */
+  onStart?(event: { readonly plan: RunPlan; readonly at: number }): void
+  /** The target is ready, the load begins. Not called for a workload that has nothing to send. */
   onWorkloadStart?(event: {
     readonly workload: WorkloadPlan
     /** Place in the plan, from 0. */
     readonly index: number
     readonly at: number
+    readonly identity: ClientIdentity
     /** Requests of it that an earlier run, now resumed, had finished. */
     readonly finishedBefore: number
   }): void

@@ -18,3 +18,17 @@ export function connectionsFor({ load, requests }: WorkloadPlan): number {
       return load.maxConcurrency ?? Math.min(requests, MOST_GUESSED, Math.ceil(load.rateRps * GUESSED_SECONDS))
   }
 }
+
+/** Requests to build before a workload's load starts, and to keep ready while it runs. */
+export function requestsAhead({ load, requests }: WorkloadPlan): number {
+  switch (load.kind) {
+    case 'closed':
+      return 64 + 4 * load.concurrency
+    case 'batch':
+      return 64 + 2 * load.size
+    case 'trace':
+      return Math.min(requests, MOST_GUESSED)
+    default:
+      return 64 + Math.ceil(10 * load.rateRps)
+  }
+}
