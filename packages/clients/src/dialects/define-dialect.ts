@@ -1,0 +1,90 @@
+import type { GenerationRequest } from '@sagellm-benchmark/protocol-types'
+
+/** Request fields that not every engine knows; the common ones need no list. */
+export type OptionalField = 'top_k' | 'seed' | 'stop' | 'n' | 'stream_options'
+
+/** What a server says of itself, gathered once; `null` where a route gave no JSON. */
+export type ServerEvidence = {
+  /** `owned_by` of the first served model, lower case. */
+  readonly ownedBy: string | null
+  /** Answer headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly info: unknown
+  readonly version: unknown
+  readonly serverInfo: unknown
+  readonly props: unknown
+  readonly ollamaVersion: unknown
+}
+
+/** A route of the engine's own, relative to the root (the base URL without `/v1`). */
+export type DialectRoute = { readonly method: 'GET' | 'POST'; readonly route: string }
+
+export type TokenizeRoute = DialectRoute & {
+  /** The body that asks for the tokens of a text. */
+  readonly body: (text: string, model: string) => unknown
+  /** Token count of the answer; `null` where it is not understood. */
+  readonly read: (json: unknown) => number | null
+}
+
+export type CacheResetRoute = DialectRoute & {
+  /** Whether the cache was really reset: some engines answer 200 to a refusal. */
+  readonly succeeded: (status: number, text: string) => boolean
+}
+
+/** How one engine differs from the others on the wire, where the difference changes what is sent or how it is understood. */
+export type Dialect = {
+  /** The value of `--dialect`, and the file's name. */
+  readonly name: string
+  /** The engine's name as its makers write it. */
+  readonly title: string
+  readonly describe: string
+  /** Body fields that make it generate exactly `maxTokens`; `null` where it has no such thing. */
+  readonly exactLength: ((request: GenerationRequest) => Readonly<Record<string, unknown>>) | null
+  /** Fields it refuses or ignores; they are left out and the record says so. */
+  readonly unsupported: readonly OptionalField[]
+  /** It reports one usage per choice instead of one for all. */
+  readonly usagePerChoice: boolean
+  readonly tokenize: TokenizeRoute | null
+  readonly version: DialectRoute | null
+  readonly cacheReset: CacheResetRoute | null
+  /** What must be set for cached tokens to be reported; `null` where they always are, or never. */
+  readonly cachedTokensHint: string | null
+  /** Whether the evidence is this engine's. */
+  readonly recognize: (evidence: ServerEvidence) => boolean
+}
+
+type Optional =
+  | 'exactLength'
+  | 'unsupported'
+  | 'usagePerChoice'
+  | 'tokenize'
+  | 'version'
+  | 'cacheReset'
+  | 'cachedTokensHint'
+
+/** Declares a dialect; what is left out is as in plain OpenAI. */
+export function defineDialect(dialect: Omit<Dialect, Optional> & Partial<Pick<Dialect, Optional>>): Dialect {
+  return {
+    exactLength: null,
+    unsupported: [],
+    usagePerChoice: false,
+    tokenize: null,
+    version: null,
+    cacheReset: null,
+    cachedTokensHint: null,
+    ...dialect,
+  }
+}
+
+/** A field of an unknown value, where it is an object that has it. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+}
+
+/** The count in answers such as `{count: 3}` or `{tokens: [1, 2, 3]}`. */
+export function countOfTokens(json: unknown): number | null {
+  const count = field(json, 'count')
+  if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count
+  const tokens = Array.isArray(json) ? json : field(json, 'tokens')
+  return Array.isArray(tokens) ? tokens.length : null
+}

@@ -1,0 +1,41 @@
+import { ModelList } from '@sagellm-benchmark/protocol-types/openai'
+import { createEndpoint, type Endpoint, type EndpointOptions } from '../endpoint/endpoint.js'
+import type { Dialect, ServerEvidence } from './define-dialect.js'
+import { dialects } from './dialects.js'
+import { openai } from './openai.js'
+
+/**
+ * Finds out which engine answers at a URL, from what it says of itself. A server that says nothing is plain `openai`.
+ *
+ * @example (await detectDialect({ url: 'http://127.0.0.1:8000/v1' })).name // 'vllm'
+ */
+export async function detectDialect(options: EndpointOptions): Promise<Dialect> {
+  const endpoint = createEndpoint(options)
+  try {
+    return await detectDialectOf(endpoint)
+  } finally {
+    await endpoint.close()
+  }
+}
+
+/** The same over an endpoint that is already open. */
+export async function detectDialectOf(endpoint: Endpoint, signal?: AbortSignal): Promise<Dialect> {
+  const evidence = await gatherEvidence(endpoint, signal)
+  return dialects.find((dialect) => dialect.recognize(evidence)) ?? openai
+}
+
+async function gatherEvidence(endpoint: Endpoint, signal?: AbortSignal): Promise<ServerEvidence> {
+  const watch = signal ? { signal } : {}
+  const models = await endpoint.call({ route: '/models', under: 'base', ...watch })
+  const list = ModelList.safeParse(models.json)
+  const ownedBy = list.success ? (list.data.data[0]?.owned_by?.toLowerCase() ?? null) : null
+
+  const ask = async (route: string): Promise<unknown> => {
+    const answer = await endpoint.call({ route, timeoutMs: 5000, ...watch })
+    return answer.status === 200 && answer.json !== undefined ? answer.json : null
+  }
+  const [info, version, serverInfo, props, ollamaVersion] = await Promise.all(
+    ['/info', '/version', '/get_server_info', '/props', '/api/version'].map(ask),
+  )
+  return { ownedBy, headers: models.headers, info, version, serverInfo, props, ollamaVersion }
+}

@@ -1,0 +1,17 @@
+import { countOfTokens, defineDialect, field } from './define-dialect.js'
+
+export const sagellm = defineDialect({
+  name: 'sagellm',
+  title: 'sageLLM',
+  describe: 'sageLLM gateway and engines; /info tells model, context length and execution path',
+  exactLength: () => ({ ignore_eos: true }),
+  tokenize: {
+    method: 'POST',
+    route: '/tokenize',
+    body: (text, model) => ({ model, prompt: text }),
+    read: countOfTokens,
+  },
+  recognize: ({ ownedBy, info }) =>
+    ownedBy?.includes('sagellm') === true ||
+    /sage-?llm/i.test(String(field(info, 'engine') ?? field(info, 'service') ?? '')),
+})

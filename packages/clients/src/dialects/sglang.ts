@@ -1,0 +1,24 @@
+import { countOfTokens, defineDialect } from './define-dialect.js'
+
+export const sglang = defineDialect({
+  name: 'sglang',
+  title: 'SGLang',
+  describe: 'SGLang; server arguments at /server_info, errors in a flat body',
+  exactLength: () => ({ ignore_eos: true }),
+  tokenize: {
+    method: 'POST',
+    route: '/tokenize',
+    body: (text, model) => ({ model, prompt: text, add_special_tokens: false }),
+    read: countOfTokens,
+  },
+  version: { method: 'GET', route: '/server_info' },
+  cacheReset: {
+    method: 'POST',
+    route: '/flush_cache',
+    // A refusal, made while requests run, is a 200 too: only the text tells.
+    succeeded: (status, text) => status === 200 && /flushed/i.test(text) && !/not|fail/i.test(text),
+  },
+  cachedTokensHint: 'start SGLang with --enable-cache-report to have cached tokens reported',
+  recognize: ({ ownedBy, serverInfo }) =>
+    ownedBy === 'sglang' || (typeof serverInfo === 'object' && serverInfo !== null),
+})

@@ -1,0 +1,125 @@
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { ModelList } from '@sagellm-benchmark/protocol-types/openai'
+import { field } from '../dialects/define-dialect.js'
+import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.js'
+
+/** What a server tells of the model that it serves. */
+export type ModelDiscovery = {
+  /** The id to send. */
+  readonly model: string
+  /** All ids that it lists; empty where it lists none. */
+  readonly served: readonly string[]
+  /** Context window in tokens; `null` where it does not tell. */
+  readonly maxModelLen: number | null
+  /** The server says that its timings are simulated. */
+  readonly simulated: boolean
+  /** A sentence of the server's that reports repeat. */
+  readonly notice: string | null
+}
+
+/**
+ * Finds the model to measure and its context length, from `/v1/models`, `/info` and `/props`.
+ *
+ * @param wanted - the model asked for; `null` takes the one that is served.
+ * @throws BenchError `not_found` when the server does not serve it, or serves several and none was named; the message lists
+ *   them. `unavailable` when it tells no model at all and none was named.
+ */
+export async function discoverModel(
+  options: EndpointOptions & { readonly model?: string | null },
+): Promise<ModelDiscovery> {
+  const endpoint = createEndpoint(options)
+  try {
+    return await discoverModelOf(endpoint, options.model ?? null)
+  } finally {
+    await endpoint.close()
+  }
+}
+
+/** The same over an endpoint that is already open. */
+export async function discoverModelOf(
+  endpoint: Endpoint,
+  wanted: string | null,
+  signal?: AbortSignal,
+): Promise<ModelDiscovery> {
+  const watch = signal ? { signal } : {}
+  const [models, info, props] = await Promise.all([
+    endpoint.call({ route: '/models', under: 'base', ...watch }),
+    endpoint.call({ route: '/info', ...watch }),
+    endpoint.call({ route: '/props', timeoutMs: 5000, ...watch }),
+  ])
+  const list = ModelList.safeParse(models.json)
+  const cards = models.status === 200 && list.success ? list.data.data : []
+  const infoJson = info.status === 200 ? info.json : null
+  const served = cards.map((card) => card.id)
+  const model = chooseModel(endpoint, wanted, served, modelOfInfo(infoJson))
+
+  const card = cards.find((each) => each.id === model)
+  return {
+    model,
+    served,
+    maxModelLen:
+      contextOfInfo(infoJson) ??
+      card?.max_model_len ??
+      (props.status === 200 ? contextOfProps(props.json) : null) ??
+      card?.meta?.n_ctx ??
+      null,
+    simulated: field(infoJson, 'simulated') === true || models.headers['x-simulated'] === 'true',
+    notice: asText(field(infoJson, 'notice')) ?? asText(models.headers['x-simulated-notice']),
+  }
+}
+
+function chooseModel(
+  endpoint: Endpoint,
+  wanted: string | null,
+  served: readonly string[],
+  informed: string | null,
+): string {
+  if (wanted !== null) {
+    // A server that lists nothing cannot contradict; its own 404 will.
+    if (served.length === 0 || served.includes(wanted)) return wanted
+    throw new BenchError('not_found', `${endpoint.url} does not serve ${wanted}; it serves ${served.join(', ')}`, {
+      hint: 'give one of these as the model',
+    })
+  }
+  if (informed !== null && served.includes(informed)) return informed
+  const [only, second] = served
+  if (only !== undefined && second === undefined) return only
+  if (only !== undefined) {
+    throw new BenchError('not_found', `${endpoint.url} serves several models: ${served.join(', ')}`, {
+      hint: 'say which one with the model option',
+    })
+  }
+  if (informed !== null) return informed
+  throw new BenchError('unavailable', `${endpoint.url} does not tell which model it serves`, {
+    hint: 'check the base URL (it ends in /v1), or name the model',
+  })
+}
+
+function modelOfInfo(info: unknown): string | null {
+  return asText(field(info, 'model_path')) ?? asText(field(info, 'model')) ?? asText(field(info, 'model_name'))
+}
+
+const contextFields = ['max_model_len', 'max_position_embeddings', 'max_seq_len', 'n_positions'] as const
+
+/** The context length that an `/info` answer tells, by the first of the names that engines use. */
+function contextOfInfo(info: unknown): number | null {
+  for (const name of contextFields) {
+    const length = asLength(field(info, name))
+    if (length !== null) return length
+  }
+  // TGI: prompt and output together.
+  return asLength(field(info, 'max_total_tokens'))
+}
+
+/** llama.cpp: the window of one slot, smaller than the whole context that `/v1/models` shows. */
+function contextOfProps(props: unknown): number | null {
+  return asLength(field(field(props, 'default_generation_settings'), 'n_ctx'))
+}
+
+function asLength(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : null
+}
+
+function asText(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}

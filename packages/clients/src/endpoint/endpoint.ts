@@ -1,0 +1,115 @@
+import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
+import { chooseTransport, createTransport, currentEnvironment } from '../transport/create-transport.js'
+import type { Environment } from '../transport/proxy-for-url.js'
+import type { Transport, TransportName } from '../transport/transport.js'
+import { call, type Call, type CallAnswer } from './call.js'
+import { createRedactor, type Redactor } from './redact.js'
+
+/** Where a server is and how to reach it. */
+export type EndpointOptions = {
+  /** Base URL, with `/v1`; a bare host gets it. */
+  readonly url: string
+  readonly apiKey?: string | null
+  /** Extra headers; names in any case. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  /** @default 'auto' */
+  readonly transport?: TransportName | 'auto'
+  /** Certificate authority in PEM. */
+  readonly ca?: string | null
+  /** Proxy variables. @default the process's environment */
+  readonly env?: Environment
+  /** @default systemClock() */
+  readonly clock?: Clock
+  /** What the fetch transport calls. @default the runtime's own */
+  readonly fetch?: typeof fetch
+}
+
+/** One server, with everything needed to talk to it. */
+export interface Endpoint {
+  /** The base URL as reports may show it: without secrets. */
+  readonly url: string
+  readonly transportName: TransportName
+  readonly stampSource: 'socket_read' | 'body_chunk'
+  readonly clock: Clock
+  readonly headers: Readonly<Record<string, string>>
+  readonly redact: Redactor
+  /** The path of a route: under the base URL, or under the root (the base without `/v1`). */
+  pathOf(route: string, under: 'base' | 'root'): string
+  transport(): Promise<Transport>
+  /** A plain request outside any measurement. Rejects never; a failure is in the answer. */
+  call(request: Call): Promise<CallAnswer>
+  close(): Promise<void>
+}
+
+/**
+ * Describes a server; nothing is sent yet.
+ *
+ * @throws BenchError `invalid_argument` for a URL, header or transport that cannot be used.
+ */
+export function createEndpoint(options: EndpointOptions): Endpoint {
+  const { apiKey, query = {}, clock = systemClock(), env = currentEnvironment(), fetch, ca } = options
+  const url = parseUrl(options.url)
+  const origin = new URL(url.origin)
+  const choice = chooseTransport(options.transport ?? 'auto', origin, env)
+  const headers = headersOf(options, url)
+  const redact = createRedactor({ apiKey: apiKey ?? null, headers, query, url })
+  const base = url.pathname === '/' ? '/v1' : url.pathname.replace(/\/+$/, '')
+  const root = base.replace(/\/v1$/, '')
+  const search = new URLSearchParams([...url.searchParams, ...Object.entries(query)]).toString()
+  let transport: Promise<Transport> | null = null
+
+  const endpoint: Endpoint = {
+    url: redact(`${origin.origin}${base}`),
+    transportName: choice.name,
+    stampSource: choice.name === 'fetch' || choice.proxy ? 'body_chunk' : 'socket_read',
+    clock,
+    headers,
+    redact,
+    pathOf: (route, under) => `${under === 'base' ? base : root}${route}${search ? `?${search}` : ''}`,
+    transport() {
+      transport ??= createTransport(choice, {
+        origin,
+        now: clock.now,
+        ...(ca ? { ca } : {}),
+        ...(fetch ? { fetch } : {}),
+      })
+      return transport
+    },
+    call: (request) => call(endpoint, request),
+    async close() {
+      const opened = transport
+      transport = null
+      await (await opened)?.close()
+    },
+  }
+  return endpoint
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw invalidArgument('url', text, 'give the base URL with http:// or https://, such as http://127.0.0.1:8000/v1')
+  }
+  return url
+}
+
+function headersOf({ headers = {}, apiKey }: EndpointOptions, url: URL): Record<string, string> {
+  const all: Record<string, string> = {
+    accept: 'text/event-stream, application/json',
+    'accept-encoding': 'identity',
+    'user-agent': 'sagellm-benchmark',
+  }
+  if (url.username)
+    all.authorization = `Basic ${btoa(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`)}`
+  if (apiKey) all.authorization = `Bearer ${apiKey}`
+  for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value
+  for (const [name, value] of Object.entries(all)) {
+    if (/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) continue
+    // The value stays out of the message: it may be a key.
+    throw new BenchError('invalid_argument', `the header ${JSON.stringify(name)} cannot be sent`, {
+      hint: 'header names are words, and values are one line of plain characters',
+    })
+  }
+  return all
+}

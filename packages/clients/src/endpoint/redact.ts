@@ -1,0 +1,43 @@
+/** Takes secrets out of a text. */
+export type Redactor = (text: string) => string
+
+const secretName =
+  /^(authorization|proxy-authorization|cookie|x-api-key|api-key|.*(token|secret|password|apikey).*|key)$/i
+/** Below this a "secret" is a placeholder, and removing it would tear texts apart. */
+const SHORTEST_SECRET = 4
+
+export type SecretSources = {
+  readonly apiKey?: string | null
+  readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly url?: URL
+}
+
+/**
+ * Makes a function that replaces the API key, and the values of headers and query fields that carry secrets, wherever
+ * they turn up: servers echo them in error bodies.
+ *
+ * @example createRedactor({ apiKey: 'sk-1234' })('bad key sk-1234') // 'bad key [redacted]'
+ */
+export function createRedactor({ apiKey, headers = {}, query = {}, url }: SecretSources): Redactor {
+  const secrets = new Set<string>()
+  const add = (value: string | null | undefined) => {
+    if (!value || value.length < SHORTEST_SECRET) return
+    secrets.add(value)
+    secrets.add(encodeURIComponent(value))
+    secrets.add(JSON.stringify(value).slice(1, -1))
+  }
+  add(apiKey)
+  for (const [name, value] of [...Object.entries(headers), ...Object.entries(query)]) {
+    if (!secretName.test(name)) continue
+    add(value)
+    add(value.replace(/^(Bearer|Basic|Token)\s+/i, ''))
+  }
+  if (url) {
+    add(decodeURIComponent(url.password))
+    for (const [name, value] of url.searchParams) if (secretName.test(name)) add(value)
+  }
+  // Longest first: a key that contains another must not leave its rest behind.
+  const ordered = [...secrets].sort((a, b) => b.length - a.length)
+  return (text) => ordered.reduce((kept, secret) => kept.replaceAll(secret, '[redacted]'), text)
+}

@@ -1,0 +1,119 @@
+import type { PlannedRequest, RequestRecord, Tokenizer } from '@sagellm-benchmark/protocol-types'
+import type { Redactor } from '../endpoint/redact.js'
+import type { GeneratedText } from './generated-text.js'
+import type { ResponseRecorder } from './response-recorder.js'
+import { tallyUsage } from './usage-tally.js'
+
+export type BuildRecordOptions = {
+  readonly planned: PlannedRequest
+  readonly target: string
+  readonly transport: string
+  readonly scheduledAt: number
+  readonly startAt: number
+  readonly retries: number
+  /** Flags of the request body. */
+  readonly flags: readonly string[]
+  readonly usagePerChoice: boolean
+  readonly simulated: boolean
+  readonly tokenizer: Tokenizer | null
+  readonly text: GeneratedText | null
+  readonly keepText: boolean
+  readonly redact: Redactor
+}
+
+const LONGEST_MESSAGE = 500
+
+/** The record of a finished response, however it finished. */
+export function buildRecord(response: ResponseRecorder, options: BuildRecordOptions): RequestRecord {
+  const { planned, text, redact } = options
+  const { request } = planned
+  const tokenAt = response.tokenAt()
+  const tally = tallyUsage(response.usages, {
+    choices: request.choices,
+    maxTokens: request.maxTokens,
+    perChoice: options.usagePerChoice,
+  })
+  const counts = countTokens(tally.usage, options, response.errorClass !== null)
+  const streamed = request.stream
+  const endAt = response.endAt ?? options.startAt
+
+  return {
+    schemaVersion: 1,
+    requestId: planned.requestId,
+    target: options.target,
+    workload: planned.workload,
+    phase: planned.phase,
+    round: planned.round,
+    index: planned.index,
+    scheduledAt: options.scheduledAt,
+    startAt: options.startAt,
+    sentAt: response.sentAt,
+    headersAt: response.headersAt,
+    firstTokenAt: tokenAt[0] ?? null,
+    firstOutputAt: response.firstOutputAt,
+    tokenAt,
+    // Without a stream only the end is known: the time to the first token is not, and stays null.
+    lastTokenAt: streamed || response.errorClass !== null ? response.lastTokenAt : endAt,
+    endAt,
+    ...counts,
+    chunkCount: response.chunkCount,
+    usage: tally.usage,
+    requestedOutputTokens: request.maxTokens,
+    intendedPromptTokens: planned.intendedPromptTokens,
+    promptLengthBasis: planned.promptLengthBasis,
+    finishReason: response.finishes.get(0) ?? [...response.finishes.values()][0] ?? null,
+    httpStatus: response.status,
+    errorClass: response.errorClass,
+    errorMessage: response.errorMessage === null ? null : oneLine(redact(response.errorMessage)),
+    retries: options.retries,
+    model: response.model,
+    transport: options.transport,
+    connectionReused: response.reused,
+    simulated: options.simulated || response.simulated,
+    flags: [
+      ...new Set([...options.flags, ...response.flags, ...tally.flags, ...lengthFlags(planned, counts, response)]),
+    ],
+    outputText: options.keepText && text ? redact(text.output()) : null,
+    outputTokenIds: options.keepText && text ? copyOf(text.ids()) : null,
+  }
+}
+
+type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'>
+
+function countTokens(
+  usage: RequestRecord['usage'],
+  { planned, tokenizer, text }: BuildRecordOptions,
+  failed: boolean,
+): Counts {
+  const { input } = planned.request
+  if (usage && usage.completionTokens !== null && !failed) {
+    return { promptTokens: usage.promptTokens, outputTokens: usage.completionTokens, tokenCountSource: 'usage' }
+  }
+  const promptTokens = usage?.promptTokens ?? countPromptOf(input, tokenizer)
+  const known = tokenizer !== null && text !== null
+  if (!known) return { promptTokens, outputTokens: null, tokenCountSource: 'chunks_unverified' }
+  const outputTokens = text.all().reduce((total, each) => total + tokenizer.encode(each).length, 0)
+  return { promptTokens, outputTokens, tokenCountSource: 'tokenizer' }
+}
+
+/** Ids count themselves. A conversation has template tokens that only the server knows, so it stays unknown. */
+function countPromptOf(input: PlannedRequest['request']['input'], tokenizer: Tokenizer | null): number | null {
+  if (input.kind === 'tokens') return input.tokenIds.length
+  return input.kind === 'text' && tokenizer ? tokenizer.encode(input.text).length : null
+}
+
+function lengthFlags({ request }: PlannedRequest, { outputTokens }: Counts, response: ResponseRecorder): string[] {
+  if (response.errorClass !== null || outputTokens === null) return []
+  const wanted = request.maxTokens * request.choices
+  if (outputTokens > wanted) return ['output_long']
+  return request.ignoreEos && outputTokens < wanted ? ['output_short'] : []
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 3)}...` : line
+}
+
+function copyOf(ids: readonly number[] | null): number[] | null {
+  return ids === null ? null : [...ids]
+}

@@ -1,0 +1,92 @@
+import type { Clock, RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+
+/** How long each part of a request may take, ms. */
+export type Timeouts = {
+  /** @default 10000 */
+  readonly connectMs: number
+  /** From the connection to the first token. @default 120000 */
+  readonly firstTokenMs: number
+  /** Between tokens, and from the last one to the end. @default 60000 */
+  readonly interTokenMs: number
+  /** The whole request. @default 120000 */
+  readonly totalMs: number
+}
+
+/** What is being waited for; `drain` is the connection's end after a complete answer. */
+export type WaitingFor = 'connect' | 'first_token' | 'next_token' | 'body' | 'drain'
+
+export interface Deadlines {
+  /** Waits for something else from now on. */
+  enter(waitingFor: WaitingFor, since: number): void
+  /** The last sign of life; read only when a timer fires, so that a token costs nothing here. */
+  touch(at: number): void
+  cancel(): void
+}
+
+/** A complete answer waits this long for the connection's own end before the connection is given up. */
+const DRAIN_MS = 1000
+
+/**
+ * One timer for all limits of a request. It is not set anew with each token: when it fires early it looks at the last
+ * token's stamp and waits for the rest.
+ */
+export function createDeadlines(options: {
+  readonly clock: Clock
+  readonly timeouts: Timeouts
+  readonly startAt: number
+  readonly onExpired: (errorClass: RequestErrorClass | null, message: string) => void
+}): Deadlines {
+  const { clock, timeouts, startAt, onExpired } = options
+  let waitingFor: WaitingFor = 'connect'
+  let since = startAt
+  let cancelTimer = () => {}
+
+  const limit = (): number => {
+    switch (waitingFor) {
+      case 'connect':
+        return timeouts.connectMs
+      case 'first_token':
+        return timeouts.firstTokenMs
+      case 'next_token':
+        return timeouts.interTokenMs
+      case 'body':
+        return Number.POSITIVE_INFINITY
+      case 'drain':
+        return DRAIN_MS
+    }
+  }
+  const totalEnd = startAt + timeouts.totalMs
+  const arm = () => {
+    cancelTimer()
+    const due = waitingFor === 'drain' ? since + limit() : Math.min(totalEnd, since + limit())
+    cancelTimer = clock.setTimer(Math.max(0, Math.ceil(due - clock.now())), check)
+  }
+  const check = () => {
+    const now = clock.now()
+    if (now >= since + limit()) return onExpired(...expiry(waitingFor, limit()))
+    if (waitingFor !== 'drain' && now >= totalEnd) {
+      return onExpired('total_timeout', `not complete after ${timeouts.totalMs} ms`)
+    }
+    arm()
+  }
+  arm()
+
+  return {
+    enter(next, at) {
+      waitingFor = next
+      since = at
+      arm()
+    },
+    touch(at) {
+      since = at
+    },
+    cancel: () => cancelTimer(),
+  }
+}
+
+function expiry(waitingFor: WaitingFor, ms: number): [RequestErrorClass | null, string] {
+  if (waitingFor === 'connect') return ['connect_timeout', `no connection after ${ms} ms`]
+  if (waitingFor === 'first_token') return ['first_token_timeout', `no token after ${ms} ms`]
+  if (waitingFor === 'next_token') return ['inter_token_timeout', `no further token for ${ms} ms`]
+  return [null, '']
+}

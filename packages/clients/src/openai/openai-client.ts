@@ -1,0 +1,201 @@
+import {
+  invalidArgument,
+  type PlannedRequest,
+  type RequestRecord,
+  type Tokenizer,
+} from '@sagellm-benchmark/protocol-types'
+import type { Dialect } from '../dialects/define-dialect.js'
+import { detectDialectOf } from '../dialects/detect-dialect.js'
+import { dialectNamed } from '../dialects/dialects.js'
+import { createPromptCounter } from '../endpoint/count-prompt.js'
+import { discoverModelOf, type ModelDiscovery } from '../endpoint/discover-model.js'
+import { createEndpoint, type EndpointOptions } from '../endpoint/endpoint.js'
+import type { ClientIdentity, EngineClient, SendOptions } from '../engine-client.js'
+import { buildRecord } from './build-record.js'
+import type { Timeouts } from './deadlines.js'
+import { createGeneratedText } from './generated-text.js'
+import { buildRequestBody } from './request-body.js'
+import { isRetryable, retryDelayMs } from './retry-delay.js'
+import { sendOnce } from './send-once.js'
+
+export type OpenAiClientOptions = EndpointOptions & {
+  /** Names the target in records and reports. @default 'endpoint' */
+  readonly label?: string
+  /** @default the one model that the server serves */
+  readonly model?: string | null
+  /** @default 'chat' */
+  readonly api?: 'chat' | 'completions'
+  /** A dialect, its name, or `auto` to find out. @default 'auto' */
+  readonly dialect?: Dialect | string
+  /** Merged into every body; `null` takes a field out. */
+  readonly extraBody?: Readonly<Record<string, unknown>>
+  readonly timeouts?: Partial<Timeouts>
+  /** Attempts after the first. A repeated request is a different measurement, so: @default 0 */
+  readonly retries?: number
+  /** Counts tokens where the server reports none. */
+  readonly tokenizer?: Tokenizer | null
+  /** Largest event of a stream. @default 8388608 */
+  readonly maxEventBytes?: number
+  /** Largest response. @default 268435456 */
+  readonly maxBodyBytes?: number
+}
+
+/** The client of an OpenAI-compatible server. */
+export interface OpenAiClient extends EngineClient {
+  /** Engine, model and context length are complete once `open` or the first `send` has asked the server. */
+  readonly identity: ClientIdentity
+  /** Tokens of a text by the server's own tokenizer; `null` where it has none to ask. */
+  countPrompt(text: string): Promise<number | null>
+}
+
+const defaultTimeouts: Timeouts = { connectMs: 10_000, firstTokenMs: 120_000, interTokenMs: 60_000, totalMs: 120_000 }
+
+type Resolved = { readonly dialect: Dialect; readonly discovery: ModelDiscovery }
+
+/**
+ * A client for any server that speaks the OpenAI API. Nothing is sent before `open` or the first `send`.
+ *
+ * @throws BenchError `invalid_argument` for options that cannot be used; `open` and `send` throw `not_found` for a model
+ *   that the server does not serve and `unavailable` where it cannot be reached to ask.
+ * @example
+ * const client = createOpenAiClient({ url: 'http://127.0.0.1:8000/v1' })
+ * await client.open({ connections: 8 })
+ * const record = await client.send(planned)
+ */
+export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
+  const { label = 'endpoint', api = 'chat', extraBody = {}, retries = 0, tokenizer = null } = options
+  const { maxEventBytes = 8_388_608, maxBodyBytes = 268_435_456 } = options
+  const timeouts = { ...defaultTimeouts, ...options.timeouts }
+  const endpoint = createEndpoint(options)
+  const { clock, redact } = endpoint
+  const fixedDialect = typeof options.dialect === 'object' ? options.dialect : namedDialect(options.dialect)
+  let resolved: Resolved | null = null
+  let resolving: Promise<Resolved> | null = null
+
+  const resolve = (signal?: AbortSignal): Promise<Resolved> => {
+    resolving ??= ask(signal).catch((error: unknown) => {
+      resolving = null
+      throw error
+    })
+    return resolving
+  }
+  const ask = async (signal?: AbortSignal): Promise<Resolved> => {
+    const discovery = await discoverModelOf(endpoint, options.model ?? null, signal)
+    const dialect = fixedDialect ?? (await detectDialectOf(endpoint, signal))
+    resolved = { dialect, discovery }
+    return resolved
+  }
+
+  const send = async (planned: PlannedRequest, sendOptions: SendOptions = {}): Promise<RequestRecord> => {
+    const { dialect, discovery } = resolved ?? (await resolve())
+    const transport = await endpoint.transport()
+    const { signal, keepText = false } = sendOptions
+    const { request } = planned
+    const { route, body, flags } = buildRequestBody(request, { model: discovery.model, api, dialect, extraBody })
+    const wire = {
+      method: 'POST' as const,
+      path: endpoint.pathOf(route, 'base'),
+      headers: {
+        ...endpoint.headers,
+        'content-type': 'application/json',
+        'x-request-id': planned.requestId.replace(/[^\x21-\x7e]/g, '_'),
+      },
+      body: JSON.stringify(body),
+    }
+    // Read after all preparation: what the client does before is not the server's time.
+    const startAt = clock.now()
+    const scheduledAt = sendOptions.scheduledAt ?? startAt
+
+    for (let attempt = 0; ; attempt += 1) {
+      const text = keepText || tokenizer ? createGeneratedText() : null
+      const response = await sendOnce(transport, wire, {
+        stream: request.stream,
+        choices: request.choices,
+        wantedTokens: request.maxTokens * request.choices,
+        text,
+        maxEventBytes,
+        maxBodyBytes,
+        clock,
+        timeouts,
+        startAt: attempt === 0 ? startAt : clock.now(),
+        ...(signal ? { signal } : {}),
+      })
+      const again = attempt < retries && isRetryable(response.errorClass, response.chunkCount) && !signal?.aborted
+      if (again && (await pause(retryDelayMs(attempt, response.retryAfter), signal))) continue
+      return buildRecord(response, {
+        planned,
+        target: label,
+        transport: endpoint.transportName,
+        scheduledAt,
+        startAt,
+        retries: attempt,
+        flags: attempt > 0 ? [...flags, 'retried'] : flags,
+        usagePerChoice: dialect.usagePerChoice,
+        simulated: discovery.simulated,
+        tokenizer,
+        text,
+        keepText,
+        redact,
+      })
+    }
+  }
+
+  /** @returns false where the run ended meanwhile: the last failure then stands. */
+  const pause = async (ms: number, signal?: AbortSignal): Promise<boolean> => {
+    try {
+      await clock.sleepUntil(clock.now() + ms, signal)
+      return signal?.aborted !== true
+    } catch {
+      return false
+    }
+  }
+
+  return {
+    get identity() {
+      return identityOf(label, endpoint.transportName, endpoint.stampSource, options, resolved)
+    },
+    async open({ connections, signal }) {
+      if (!Number.isInteger(connections) || connections < 0) {
+        throw invalidArgument('connections', connections, 'give a whole number, the concurrency of the load')
+      }
+      await resolve(signal)
+      const transport = await endpoint.transport()
+      await transport.open(connections, signal)
+    },
+    send,
+    async countPrompt(text) {
+      const { dialect, discovery } = await resolve()
+      return createPromptCounter(endpoint, dialect, discovery.model)(text)
+    },
+    close: () => endpoint.close(),
+  }
+}
+
+function namedDialect(name: string | undefined): Dialect | null {
+  return name === undefined || name === 'auto' ? null : dialectNamed(name)
+}
+
+function identityOf(
+  label: string,
+  transport: string,
+  stampSource: ClientIdentity['stampSource'],
+  options: OpenAiClientOptions,
+  resolved: Resolved | null,
+): ClientIdentity {
+  const given = typeof options.dialect === 'object' ? options.dialect.name : options.dialect
+  const notices: string[] = []
+  if (resolved?.discovery.notice) notices.push(resolved.discovery.notice)
+  if (resolved && !resolved.dialect.exactLength) {
+    notices.push(`${resolved.dialect.title} cannot be asked for an exact output length: answers may be shorter`)
+  }
+  return {
+    label,
+    engine: resolved?.dialect.name ?? given ?? 'auto',
+    model: resolved?.discovery.model ?? options.model ?? 'unknown',
+    transport,
+    stampSource,
+    simulated: resolved?.discovery.simulated ?? false,
+    maxModelLen: resolved?.discovery.maxModelLen ?? null,
+    notices,
+  }
+}

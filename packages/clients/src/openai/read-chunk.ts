@@ -1,0 +1,84 @@
+import {
+  CompletionUsage,
+  readWireError,
+  type StreamChoice,
+  StreamChunk,
+  type WireError,
+} from '@sagellm-benchmark/protocol-types/openai'
+import type { PieceKind, PlainPiece } from '../sse/event-template.js'
+
+/** A generated piece of one choice. */
+export type Piece = { readonly choice: number; readonly kind: PieceKind; readonly key: string; readonly text: string }
+
+/** What one event says, whichever engine sent it. */
+export type ChunkReading = {
+  readonly model: string | null
+  readonly pieces: readonly Piece[]
+  readonly finishes: readonly { readonly choice: number; readonly reason: string }[]
+  readonly usage: UsageReport | null
+  readonly tokenIds: readonly number[] | null
+  readonly error: WireError | null
+}
+
+/** A usage as reported, and the choices of the event it came with; none where it had an event of its own. */
+export type UsageReport = { readonly usage: CompletionUsage | 'unreadable'; readonly choices: readonly number[] }
+
+/**
+ * Reads a stream event.
+ *
+ * @returns `null` where it is no event of such a stream.
+ */
+export function readChunk(json: unknown): ChunkReading | null {
+  const parsed = StreamChunk.safeParse(json)
+  const error = readWireError(json)
+  if (error) return { model: null, pieces: [], finishes: [], usage: null, tokenIds: null, error }
+  if (!parsed.success) return null
+
+  const chunk = parsed.data
+  const choices = chunk.choices ?? []
+  const pieces = choices.flatMap(piecesOf)
+  const ids = choices[0]?.token_ids ?? choices[0]?.output_ids ?? null
+  return {
+    model: chunk.model ?? null,
+    pieces,
+    finishes: choices.flatMap(({ index, finish_reason: reason }) => (reason ? [{ choice: index, reason }] : [])),
+    usage: readUsage(chunk.usage, choices),
+    tokenIds: ids,
+    error: null,
+  }
+}
+
+/** The event's one piece, where it holds nothing else that counts; such events make templates. */
+export function readPlainPiece(data: string): PlainPiece | null {
+  let reading: ChunkReading | null
+  try {
+    reading = readChunk(JSON.parse(data))
+  } catch {
+    return null
+  }
+  const piece = reading?.pieces[0]
+  if (!reading || !piece || reading.pieces.length > 1 || piece.choice !== 0) return null
+  return reading.finishes.length > 0 || reading.usage || reading.tokenIds || reading.error ? null : piece
+}
+
+function piecesOf(choice: StreamChoice): Piece[] {
+  const { index, delta, text } = choice
+  const pieces: Piece[] = []
+  const add = (kind: PieceKind, key: string, value: string | null | undefined) => {
+    if (value) pieces.push({ choice: index, kind, key, text: value })
+  }
+  add('reasoning', 'reasoning', delta?.reasoning)
+  // A server that sends both names sends the same text twice.
+  if (!delta?.reasoning) add('reasoning', 'reasoning_content', delta?.reasoning_content)
+  add('output', 'content', delta?.content)
+  add('output', 'refusal', delta?.refusal)
+  for (const call of delta?.tool_calls ?? []) add('output', 'arguments', call.function?.arguments)
+  add('output', 'text', text)
+  return pieces
+}
+
+function readUsage(usage: unknown, choices: readonly StreamChoice[]): UsageReport | null {
+  if (usage === undefined || usage === null) return null
+  const parsed = CompletionUsage.safeParse(usage)
+  return { usage: parsed.success ? parsed.data : 'unreadable', choices: choices.map(({ index }) => index) }
+}

@@ -1,0 +1,63 @@
+import { type GenerationRequest, invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { Dialect, OptionalField } from '../dialects/define-dialect.js'
+
+export type RequestBodyOptions = {
+  readonly model: string
+  readonly api: 'chat' | 'completions'
+  readonly dialect: Dialect
+  /** Merged over everything but the request's own; a `null` takes a field out. */
+  readonly extraBody: Readonly<Record<string, unknown>>
+}
+
+export type RequestBody = {
+  readonly route: '/chat/completions' | '/completions'
+  readonly body: Readonly<Record<string, unknown>>
+  /** What could not be asked as wanted. */
+  readonly flags: readonly string[]
+}
+
+/**
+ * The wire form of a generation request for one engine.
+ *
+ * @throws BenchError `invalid_argument` for token ids over the chat API, which cannot carry them.
+ */
+export function buildRequestBody(request: GenerationRequest, options: RequestBodyOptions): RequestBody {
+  const { model, api, dialect, extraBody } = options
+  const flags: string[] = []
+  const body: Record<string, unknown> = { model, ...promptOf(request, api, flags), max_tokens: request.maxTokens }
+  const add = (name: OptionalField, value: unknown) => {
+    if (dialect.unsupported.includes(name)) flags.push(`${name}_unsupported`)
+    else body[name] = value
+  }
+
+  body.temperature = request.temperature
+  if (request.topP !== null) body.top_p = request.topP
+  if (request.topK !== null) add('top_k', request.topK)
+  if (request.seed !== null) add('seed', request.seed)
+  if (request.stop.length > 0) add('stop', request.stop)
+  if (request.choices > 1) add('n', request.choices)
+  body.stream = request.stream
+  if (request.stream) add('stream_options', { include_usage: true })
+  if (request.ignoreEos) {
+    if (dialect.exactLength) Object.assign(body, dialect.exactLength(request))
+    else flags.push('ignore_eos_unsupported')
+  }
+  Object.assign(body, extraBody, request.extraBody)
+  for (const [name, value] of Object.entries(body)) if (value === null) delete body[name]
+  return { route: api === 'chat' ? '/chat/completions' : '/completions', body, flags }
+}
+
+function promptOf({ input }: GenerationRequest, api: 'chat' | 'completions', flags: string[]): Record<string, unknown> {
+  if (api === 'chat') {
+    if (input.kind === 'messages') return { messages: input.messages }
+    if (input.kind === 'text') return { messages: [{ role: 'user', content: input.text }] }
+    throw invalidArgument('a prompt of token ids', 'sent over the chat API', 'use the completions API')
+  }
+  if (input.kind === 'tokens') return { prompt: input.tokenIds }
+  if (input.kind === 'text') return { prompt: input.text }
+  const [only, second] = input.messages
+  if (only && !second) return { prompt: only.content }
+  // A conversation has no one form as a text: say that this one is ours.
+  flags.push('messages_flattened')
+  return { prompt: input.messages.map(({ role, content }) => `${role}: ${content}`).join('\n') }
+}

@@ -1,0 +1,150 @@
+import { copyBytes } from '../bytes/copy-bytes.js'
+
+/** What kind of generated piece an event carries. */
+export type PieceKind = 'output' | 'reasoning'
+
+/** An event that holds one generated piece and nothing else that counts: no finish, usage, error, token ids. */
+export type PlainPiece = {
+  readonly kind: PieceKind
+  /** The JSON key whose string is the piece. */
+  readonly key: string
+  readonly text: string
+}
+
+/** Reads an event's data as a plain piece; `null` where it is anything else. */
+export type PlainPieceReader = (data: string) => PlainPiece | null
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const WORD = 8
+
+/**
+ * The bytes around the one string that differs between the token events of a stream. An event that matches them is, by
+ * construction, the known event with another text: it needs no JSON parser. Compared eight bytes at a step, as doubles:
+ * a template has no zero byte (so 0 and -0 cannot meet), and a NaN only makes it never match.
+ */
+export class EventTemplate {
+  /** Where the piece of the last match lies, still escaped as in JSON. */
+  pieceStart = 0
+  pieceEnd = 0
+  readonly kind: PieceKind
+  readonly #prefix: DataView
+  readonly #suffix: DataView
+
+  private constructor(kind: PieceKind, prefix: Uint8Array, suffix: Uint8Array) {
+    this.kind = kind
+    this.#prefix = new DataView(prefix.buffer)
+    this.#suffix = new DataView(suffix.buffer)
+  }
+
+  /**
+   * Makes a template of the event `bytes[start, end)`, blank line included, that was read as `piece`.
+   *
+   * @param readPiece - used to prove the template: with another text in its place, exactly that text must be read.
+   * @returns `null` where the piece cannot be told from the rest with certainty.
+   */
+  static learn(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    piece: PlainPiece,
+    readPiece: PlainPieceReader,
+  ): EventTemplate | null {
+    const event = copyBytes(bytes, start, end)
+    if (event.includes(0)) return null
+    const key = new TextEncoder().encode(`"${piece.key}":"`)
+    const at = indexOfBytes(event, key, 0)
+    if (at < 0 || indexOfBytes(event, key, at + 1) >= 0) return null
+    const from = at + key.length
+    const to = stringEnd(event, from, event.length)
+    if (to < 0 || from < WORD || event.length - to < WORD) return null
+
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+    const before = decoder.decode(event.subarray(0, from)).replace(/^data: ?/, '')
+    const after = decoder.decode(event.subarray(to)).replace(/\n\n$/, '')
+    const proof = readPiece(`${before}~proof~${after}`)
+    if (proof === null || proof.kind !== piece.kind || proof.key !== piece.key || proof.text !== '~proof~') return null
+    return new EventTemplate(piece.kind, event.slice(0, from), event.slice(to))
+  }
+
+  /**
+   * Matches an event at `start`.
+   *
+   * @param view - over the same bytes.
+   * @returns the offset after its blank line, or -1; `pieceStart` and `pieceEnd` then tell where the text is.
+   */
+  match(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    const from = start + this.#prefix.byteLength
+    if (from >= end || !same(view, start, this.#prefix)) return -1
+    const to = stringEnd(bytes, from, end)
+    if (to < 0) return -1
+    const after = to + this.#suffix.byteLength
+    if (after > end || !same(view, to, this.#suffix)) return -1
+    this.pieceStart = from
+    this.pieceEnd = to
+    return after
+  }
+}
+
+/** Whether the bytes at `offset` equal the template's; it is at least one word long and lies within bounds. */
+function same(view: DataView, offset: number, template: DataView): boolean {
+  const last = template.byteLength - WORD
+  for (let at = 0; at < last; at += WORD) {
+    if (view.getFloat64(offset + at, true) !== template.getFloat64(at, true)) return false
+  }
+  return view.getFloat64(offset + last, true) === template.getFloat64(last, true)
+}
+
+/** Offset of the quote that ends a JSON string; -1 where it does not end here or is not valid JSON. */
+function stringEnd(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] as number
+    if (byte === QUOTE) return at
+    if (byte < 0x20) return -1
+    if (byte !== BACKSLASH) continue
+    const escaped = bytes[at + 1] as number
+    if (at + 1 >= end) return -1
+    if (escaped === 0x75) {
+      if (at + 5 >= end || !isHex(bytes, at + 2)) return -1
+      at += 5
+    } else if (isSimpleEscape(escaped)) at += 1
+    else return -1
+  }
+  return -1
+}
+
+/** One of " \ / b f n r t. */
+function isSimpleEscape(byte: number): boolean {
+  switch (byte) {
+    case QUOTE:
+    case BACKSLASH:
+    case 0x2f:
+    case 0x62:
+    case 0x66:
+    case 0x6e:
+    case 0x72:
+    case 0x74:
+      return true
+    default:
+      return false
+  }
+}
+
+function isHex(bytes: Uint8Array, start: number): boolean {
+  for (let at = start; at < start + 4; at += 1) {
+    const byte = bytes[at] as number
+    const letter = byte | 0x20
+    if (!((byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x66))) return false
+  }
+  return true
+}
+
+function indexOfBytes(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
+  const first = wanted[0] as number
+  for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    let length = 1
+    while (length < wanted.length && bytes[at + length] === wanted[length]) length += 1
+    if (length === wanted.length) return at
+  }
+  return -1
+}

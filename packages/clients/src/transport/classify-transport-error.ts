@@ -1,0 +1,49 @@
+import { BenchError, type RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+
+const tlsCodes =
+  /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_OSSL_|EPROTO$|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/
+
+/**
+ * Where a socket-level error belongs, by its system code.
+ *
+ * @param connected - whether the request had a connection when it broke.
+ */
+export function classifyTransportError(error: unknown, connected: boolean): RequestErrorClass {
+  const code = errorCode(error)
+  if (code && tlsCodes.test(code)) return 'tls_failed'
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'connect_timeout'
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'response_too_large'
+  if (code?.startsWith('HPE_') || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'malformed_response'
+  return connected ? 'connection_reset' : 'connect_failed'
+}
+
+/** The error of connections opened ahead of load. */
+export function cannotConnect(origin: URL, error: unknown): BenchError {
+  return new BenchError('unavailable', `cannot connect to ${origin.host}: ${describeError(error)}`, {
+    hint: 'check that the server is up and the address is right',
+    cause: error,
+  })
+}
+
+/** One line for a record: the message, led by the code where the message lacks it. */
+export function describeError(error: unknown): string {
+  const code = errorCode(error)
+  const cause = (error as { cause?: unknown } | null)?.cause
+  const deepest = cause instanceof Error ? cause : error
+  const text = deepest instanceof Error ? deepest.message : String(deepest)
+  // Happy-eyeballs failures carry their text in the parts and have an empty message of their own.
+  const parts = deepest instanceof AggregateError ? deepest.errors.map((each) => describeError(each)).join('; ') : ''
+  const message = text || parts || 'unknown error'
+  return code && !message.includes(code) ? `${code}: ${message}` : message
+}
+
+/** The system's or undici's code of an error, looked for along its causes. */
+function errorCode(error: unknown): string | null {
+  for (let each = error, depth = 0; each && depth < 4; depth += 1) {
+    const { code, cause, name } = each as { code?: unknown; cause?: unknown; name?: unknown }
+    if (typeof code === 'string') return code
+    if (typeof name === 'string' && name === 'HTTPParserError') return 'HPE_UNKNOWN'
+    each = cause
+  }
+  return null
+}

@@ -1,0 +1,159 @@
+import type { Socket } from 'node:net'
+import { classifyTransportError, describeError } from './classify-transport-error.js'
+import { HttpReader, type HttpReaderSink } from './http-reader.js'
+import type { ResponseHead } from './response-head.js'
+import type { ResponseHandler, TransportFailure, TransportRequest } from './transport.js'
+
+/** A connection is left alone this long before the server's own limit, so that a request does not meet its closing. */
+const KEEP_ALIVE_MARGIN_MS = 500
+
+/** What a connection needs of the pool that owns it. */
+export interface RawConnectionOwner {
+  readonly now: () => number
+  readonly host: string
+  readonly maxHeaderBytes: number
+  readonly idleMs: number
+  /** The connection is free for another request. */
+  released(connection: RawConnection): void
+  /** The connection is gone. */
+  closed(connection: RawConnection): void
+}
+
+/** For connections opened ahead, which have no request to report to. */
+export type ConnectWatch = { readonly onReady?: () => void; readonly onBroken?: (error: Error) => void }
+
+/** One HTTP/1.1 connection, one request at a time. A class for the same reason as `HttpReader`. */
+export class RawConnection implements HttpReaderSink {
+  readonly #owner: RawConnectionOwner
+  readonly #reader: HttpReader
+  #socket: Socket | null = null
+  #handler: ResponseHandler | null = null
+  #connected = false
+  #waiting: TransportRequest | null = null
+  /** Not usable after this, on the clock's axis: servers close idle connections without a word. */
+  idleUntil = Number.POSITIVE_INFINITY
+  /** How long the server said that it keeps an idle connection, ms. */
+  keepAliveMs = Number.POSITIVE_INFINITY
+
+  constructor(owner: RawConnectionOwner) {
+    this.#owner = owner
+    this.#reader = new HttpReader(this, owner.maxHeaderBytes)
+  }
+
+  /** Takes the socket, which may still be connecting. */
+  attach(socket: Socket, connectEvent: 'connect' | 'secureConnect', watch: ConnectWatch = {}): void {
+    this.#socket = socket
+    socket.setNoDelay(true)
+    socket.once(connectEvent, () => {
+      this.#connected = true
+      watch.onReady?.()
+      if (this.#waiting) this.#write(this.#waiting, false)
+    })
+    socket.on('error', (error) => {
+      if (!this.#connected) watch.onBroken?.(error)
+      this.#fail(describeError(error), classifyTransportError(error, this.#connected))
+    })
+    socket.on('end', () => this.#ended())
+    socket.on('close', () => {
+      this.#ended()
+      this.#owner.closed(this)
+    })
+  }
+
+  get connected(): boolean {
+    return this.#connected && this.#socket !== null && !this.#socket.destroyed
+  }
+
+  start(request: TransportRequest, handler: ResponseHandler): void {
+    this.#handler = handler
+    this.#reader.expectResponse()
+    if (this.#connected) this.#write(request, true)
+    else this.#waiting = request
+  }
+
+  /** One socket read: the stamp was taken by the caller as its first statement. */
+  read(bytes: Uint8Array, length: number, at: number): void {
+    if (!this.#reader.busy) {
+      // Nothing was asked: an unsolicited answer would be taken for that of the next request.
+      this.#socket?.destroy()
+      return
+    }
+    this.#reader.execute(bytes, 0, length, at)
+  }
+
+  /** Stops the request of this handler; nothing where it has ended and the connection may serve another. */
+  abort(handler: ResponseHandler): void {
+    if (this.#handler === handler) this.destroy()
+  }
+
+  destroy(): void {
+    this.#handler = null
+    this.#waiting = null
+    this.#reader.stop()
+    this.#socket?.destroy()
+  }
+
+  onHead(head: ResponseHead, at: number): void {
+    const seconds = /timeout=(\d+)/.exec(head.headers['keep-alive'] ?? '')?.[1]
+    if (seconds !== undefined) this.keepAliveMs = Number(seconds) * 1000
+    this.#handler?.onHeaders(head.status, head.headers, at)
+  }
+
+  onBody(bytes: Uint8Array, start: number, end: number, at: number): void {
+    this.#handler?.onBody(bytes, start, end, at)
+  }
+
+  onMessageEnd(at: number, reusable: boolean): void {
+    const handler = this.#handler
+    this.#handler = null
+    if (reusable && this.connected) {
+      this.idleUntil = at + Math.min(this.#owner.idleMs, this.keepAliveMs - KEEP_ALIVE_MARGIN_MS)
+      // Back in the pool before the caller hears of the end: its next request finds this connection.
+      this.#owner.released(this)
+    } else this.#socket?.destroy()
+    handler?.onEnd(at)
+  }
+
+  onMalformed(message: string, tooLarge: boolean, at: number): void {
+    const handler = this.#handler
+    this.destroy()
+    handler?.onFailure({ errorClass: tooLarge ? 'response_too_large' : 'malformed_response', message, at })
+  }
+
+  #write(request: TransportRequest, reused: boolean): void {
+    this.#waiting = null
+    const handler = this.#handler
+    const socket = this.#socket
+    if (!handler || !socket) return
+    handler.onConnected(reused)
+    if (this.#handler !== handler) return
+    let sent = false
+    const onSent = () => {
+      if (!sent && this.#handler === handler) handler.onSent(this.#owner.now())
+      sent = true
+    }
+    // One write, so that head and body leave in one packet where they fit. It mostly completes at once, and then the
+    // callback, a tick later, would be the worse stamp.
+    socket.write(serialize(request, this.#owner.host), onSent)
+    if (socket.writableLength === 0) onSent()
+  }
+
+  #ended(): void {
+    if (this.#reader.close(this.#owner.now())) this.destroy()
+    else this.#fail('the server closed the connection before the answer was complete', 'connection_reset')
+  }
+
+  #fail(message: string, errorClass: TransportFailure['errorClass']): void {
+    const handler = this.#handler
+    this.destroy()
+    handler?.onFailure({ errorClass, message, at: this.#owner.now() })
+  }
+}
+
+function serialize(request: TransportRequest, host: string): string {
+  let head = `${request.method} ${request.path} HTTP/1.1\r\n`
+  if (request.headers.host === undefined) head += `host: ${host}\r\n`
+  for (const name in request.headers) head += `${name}: ${request.headers[name]}\r\n`
+  if (request.body === null) return `${head}\r\n`
+  return `${head}content-length: ${Buffer.byteLength(request.body)}\r\n\r\n${request.body}`
+}

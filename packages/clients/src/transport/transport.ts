@@ -1,0 +1,75 @@
+import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+
+export type TransportName = 'raw' | 'undici' | 'fetch'
+
+export type TransportRequest = {
+  readonly method: 'GET' | 'POST'
+  /** Path and query, starting with a slash. */
+  readonly path: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+}
+
+/**
+ * What happens to one request, in order: `onConnected`, `onSent`, `onHeaders`, `onBody`..., then exactly one of `onEnd`
+ * and `onFailure`. A transport that cannot see a step leaves it out. After `abort()` nothing more is called.
+ */
+export interface ResponseHandler {
+  /** The request has a connection. `reused` is false where it had to wait for a new one, null where that cannot be seen. */
+  onConnected(reused: boolean | null): void
+  /** The last byte of the body was handed to the kernel. */
+  onSent(at: number): void
+  /** `headers` has lower-case names; a repeated header is joined with a comma. */
+  onHeaders(status: number, headers: Readonly<Record<string, string>>, at: number): void
+  /**
+   * A piece of the decoded body, `bytes[start, end)`. The bytes are only lent for the call: the next read overwrites them.
+   *
+   * @param at - stamp of the socket read that brought it; pieces of one read share it.
+   */
+  onBody(bytes: Uint8Array, start: number, end: number, at: number): void
+  /** The body is complete by HTTP's own rules. */
+  onEnd(at: number): void
+  onFailure(failure: TransportFailure): void
+}
+
+/** Why a request broke below HTTP. `during` tells apart a server that refused from one that fell silent half way. */
+export type TransportFailure = {
+  readonly errorClass: RequestErrorClass
+  readonly message: string
+  readonly at: number
+}
+
+/** A request on its way. */
+export interface Exchange {
+  /** Stops it and closes its connection: a stream that was cut cannot be reused. */
+  abort(): void
+}
+
+/** How bytes travel to one origin: one connection a request in flight, connections kept alive between requests. */
+export interface Transport {
+  readonly name: TransportName
+  readonly stampSource: 'socket_read' | 'body_chunk'
+  /** False where a wait for a connection cannot be told from a wait for headers. */
+  readonly seesConnect: boolean
+  /**
+   * Opens connections ahead of load, so that measured requests find them.
+   *
+   * @returns how many idle connections stand ready; 0 where the transport cannot do it.
+   * @throws BenchError `unavailable` when the target cannot be reached.
+   */
+  open(connections: number, signal?: AbortSignal): Promise<number>
+  dispatch(request: TransportRequest, handler: ResponseHandler): Exchange
+  close(): Promise<void>
+}
+
+export type TransportOptions = {
+  readonly origin: URL
+  /** Certificate authority in PEM, beside nothing else: it replaces the system's list. */
+  readonly ca?: string
+  readonly now: () => number
+  /** Largest response header block. @default 65536 */
+  readonly maxHeaderBytes?: number
+  /** An idle connection older than this is not used again: servers close theirs after some seconds. @default 4000 */
+  readonly idleMs?: number
+}
