@@ -33,6 +33,7 @@ function fakeHost(changes: Partial<HostAccess> = {}): HostAccess {
     environment: { HF_TOKEN: 'hf_secret', OMP_NUM_THREADS: '4', CUDA_VISIBLE_DEVICES: '0,1', HOME: '/home/me' },
     runtimeVersions: { node: '20.20.2', v8: '11', uv: '1' },
     readText: async (path) => files[path] ?? null,
+    listFolder: async () => [],
     run: async (file, args) => {
       if (file !== 'git') return null
       if (args.includes('--verify')) return 'abc123\n'

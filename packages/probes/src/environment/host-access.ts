@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import os from 'node:os'
 
 /** What the manifest reads of the machine, as an effect: a test gives its own. Nothing here throws. */
@@ -14,6 +14,8 @@ export interface HostAccess {
   readonly runtimeVersions: Readonly<Record<string, string | undefined>>
   /** The text of a small file, or `null` where it cannot be read. */
   readText(path: string): Promise<string | null>
+  /** Names in a folder; none where it cannot be read. */
+  listFolder(path: string): Promise<readonly string[]>
   /** Standard output of a program, or `null` where it is absent, fails or takes longer than `timeoutMs`. */
   run(file: string, args: readonly string[], options: RunOptions): Promise<string | null>
 }
@@ -37,6 +39,7 @@ export function localHost(): HostAccess {
     environment: process.env,
     runtimeVersions: process.versions,
     readText: (path) => readFile(path, 'utf8').catch(() => null),
+    listFolder: (path) => readdir(path).catch(() => []),
     run: runProgram,
   }
 }

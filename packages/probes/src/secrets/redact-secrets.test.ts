@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { redactCommandLine } from './redact-command-line.js'
 import { redactHeaders } from './redact-headers.js'
+import { redactJson } from './redact-json.js'
 import { redactSecrets } from './redact-secrets.js'
 
 const secret = 'Zq9vX2mT7pLw4Rk8'
@@ -26,6 +27,8 @@ describe('secrets in a text', () => {
     `vllm serve m --api-key ${secret} --port 1`,
     `vllm serve m --api-key=${secret}`,
     `x-api-key: ${secret}`,
+    `Authorization: Token ${secret}`,
+    `Cookie: a=1; session=${secret}`,
     `eyJhbGciOi.${secret}.${secret}`,
     `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n-----END RSA PRIVATE KEY-----`,
   ])('%s', (text) => {
@@ -93,6 +96,18 @@ describe('secrets on a command line', () => {
   test('a secret flag without a value hides no flag behind it', () => {
     expect(redactCommandLine(['--api-key', '--seed', '3'])).toEqual(['--api-key', '--seed', '3'])
   })
+})
+
+test('JSON stays JSON, and tokens that are text stay too', () => {
+  const info = { api_key: secret, nested: [{ note: `Bearer ${secret}` }], eos_token: '</s>', max_tokens: 64, token: '' }
+  expect(redactJson(info)).toEqual({
+    api_key: '[redacted]',
+    nested: [{ note: 'Bearer [redacted]' }],
+    eos_token: '</s>',
+    max_tokens: 64,
+    token: '',
+  })
+  expect(redactSecrets(JSON.stringify({ api_key: secret }))).toBe('{"api_key":"[redacted]"}')
 })
 
 test('headers keep their names and the scheme of their credentials', () => {

@@ -17,12 +17,13 @@ export function redactSecrets(text: string, options: RedactOptions = {}): string
   let result = text
   for (const secret of options.secrets ?? []) if (secret !== '') result = result.replaceAll(secret, REDACTED)
   for (const [pattern, replacement] of rules) result = result.replace(pattern, replacement)
+  for (const pattern of namedValues) result = result.replace(pattern, hideValue)
   return result
 }
 
 /** Whether the value behind a header, flag, variable or field of this name must never be shown. */
 export function isSecretName(name: string): boolean {
-  return secretName.test(name)
+  return secretName.test(name) && !tokenOfText.test(name)
 }
 
 const secretWords =
@@ -30,9 +31,13 @@ const secretWords =
 // Only the singular: max_tokens, prompt_tokens and tokenizer are plain numbers and names.
 const secretName = new RegExp(`(?:^|[-_.])(?:${secretWords}|[a-z]{0,20}token)$`, 'i')
 
+/** Names of tokens that are text, as tokenizers and servers have them. */
+const tokenOfText =
+  /(?:^|[-_.])(?:[bes]os|eo[tm]|pad|unk|sep|cls|mask|image|audio|video|next|first|last|stop|special)[-_]?token$/i
+
 const already = `(?!["']?(?:[a-z]{1,10} )?\\[redacted\\])`
-const value = `(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"',;&}\\]]+)`
-const scheme = '((?:bearer|basic|digest)\\s{1,4})?'
+const value = `("[^"\\n]*"|'[^'\\n]*'|[^\\s"',;&}\\]]+)`
+const scheme = '((?:bearer|basic|digest|token|apikey|negotiate|ntlm)\\s{1,4})?'
 /** A name that ends in a secret word; the bounded prefix and the look-behind keep the search linear. */
 const named = (words: string) => `(?<![\\w.-])([\\w.-]{0,200}(?<![A-Za-z0-9])(?:${words}))`
 
@@ -42,24 +47,28 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/:\/\/[^\s/?#"'<>]*@/g, `://${REDACTED}@`],
   [/(?<![\w-])(bearer|basic)(\s{1,4})[\w.~+/=-]{16,}/gi, `$1$2${REDACTED}`],
   [/(?<![\w-])(Bearer\s{1,4})[\w.~+/=-]+/g, `$1${REDACTED}`],
+  [/(?<![\w-])((?:set-)?cookie\s{0,4}:\s{0,4})[^\n"']+/gi, `$1${REDACTED}`],
   [/(?<![\w-])(?:sk|pk|rk)-[\w-]{8,}/g, REDACTED],
   [/(?<![\w-])(?:hf_|gh[pousr]_|github_pat_|glpat-|npm_|xox[abprs]-)[\w-]{8,}/g, REDACTED],
   [/(?<![\w-])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g, REDACTED],
   [/(?<![\w-])eyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)?/g, REDACTED],
-  [
-    new RegExp(`${named(`${secretWords}|token`)}(\\s{0,4}=\\s{0,4})${already}${scheme}${value}`, 'gi'),
-    `$1$2$3${REDACTED}`,
-  ],
-  // Behind a colon a bare "token" is left alone: streams of generated tokens are full of it.
-  [
-    new RegExp(
-      `${named(`${secretWords}|(?:access|auth|refresh|session|hf|hub|api)[-_]token`)}(["']?\\s{0,4}:\\s{0,4})${already}${scheme}${value}`,
-      'gi',
-    ),
-    `$1$2$3${REDACTED}`,
-  ],
-  [
-    new RegExp(`(?<![\\w.-])(--?(?:\\w{1,40}-){0,5}(?:${secretWords}|token))(\\s{1,4})(?!-)${already}${value}`, 'gi'),
-    `$1$2${REDACTED}`,
-  ],
 ]
+
+/** Name, separator and value; the value is replaced inside its quotes. */
+const namedValues: readonly RegExp[] = [
+  new RegExp(`${named(`${secretWords}|token`)}(\\s{0,4}=\\s{0,4})${already}${scheme}${value}`, 'gi'),
+  // Behind a colon a bare "token" is left alone: streams of generated tokens are full of it.
+  new RegExp(
+    `${named(`${secretWords}|(?:access|auth|refresh|session|hf|hub|api)[-_]token`)}(["']?\\s{0,4}:\\s{0,4})${already}${scheme}${value}`,
+    'gi',
+  ),
+  new RegExp(
+    `(?<![\\w.-])(--?(?:\\w{1,40}-){0,5}(?:${secretWords}|token))(\\s{1,4})(?!-)${already}${scheme}${value}`,
+    'gi',
+  ),
+]
+
+function hideValue(_: string, name: string, separator: string, scheme: string | undefined, hidden: string): string {
+  const quote = /^["']/.exec(hidden)?.[0] ?? ''
+  return `${name}${separator}${scheme ?? ''}${quote}${REDACTED}${quote}`
+}

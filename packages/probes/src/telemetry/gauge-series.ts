@@ -1,9 +1,9 @@
 import type { GaugeSummary } from '@sagellm-benchmark/protocol-types/artifacts'
-import type { MetricSample } from '../prometheus/metric-page.js'
 
 /** One gauge through the run. */
 export interface GaugeSeries {
-  add(samples: readonly MetricSample[], atMs: number): void
+  /** The values of all label sets at one moment; those that are no finite number are left out. */
+  add(values: readonly number[], atMs: number): void
   /** `null` where the gauge was on no page. */
   result(): GaugeSummary | null
 }
@@ -13,11 +13,11 @@ export function createGaugeSeries(metric: string, combine: 'sum' | 'max'): Gauge
   const atMs: number[] = []
   const value: number[] = []
   return {
-    add(samples, at) {
-      const values = samples.map((sample) => sample.value).filter(Number.isFinite)
-      if (values.length === 0) return
+    add(values, at) {
+      const finite = values.filter(Number.isFinite)
+      if (finite.length === 0) return
       atMs.push(at)
-      value.push(values.reduce((sum, each) => (combine === 'sum' ? sum + each : Math.max(sum, each))))
+      value.push(finite.reduce((sum, each) => (combine === 'sum' ? sum + each : Math.max(sum, each))))
     },
     result() {
       const n = value.length

@@ -107,7 +107,10 @@ function collectorOf(table: EngineMetrics): EngineCollector {
         if (samples.length > 0) matched.add(key)
         return samples
       }
-      for (const { name, follower } of gauges) follower.add(look(name, samplesOf(name)), atMs)
+      for (const { name, follower } of gauges) {
+        const values = look(name, samplesOf(name)).map(({ value }) => value)
+        follower.add(values, atMs)
+      }
       for (const { name, follower } of counters) follower.add(look(name, counterSamples(samplesOf, name)))
       for (const { name, follower } of latencies) {
         look(name, samplesOf(`${name}_count`))
