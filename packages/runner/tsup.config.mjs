@@ -1,3 +1,9 @@
 import { libraryBuild } from '../../tools/config/tsup.mjs'
 
-export default libraryBuild()
+export default libraryBuild({
+  // The worker is a file of its own: it runs in another thread and is loaded by its address.
+  entry: { index: 'src/index.ts', 'load-worker': 'src/workers/load-worker.ts' },
+  // Gives the CommonJS build an import.meta.url, by which the worker is found.
+  shims: true,
+  dts: { entry: 'src/index.ts', compilerOptions: { composite: false, incremental: false } },
+})

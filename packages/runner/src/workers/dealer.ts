@@ -1,0 +1,82 @@
+import type { PlannedRequest, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { RequestQueue } from '../load/request-queue.js'
+import type { DealtRequest } from './messages.js'
+
+export type DealerOptions = {
+  readonly queue: RequestQueue
+  readonly workload: WorkloadPlan
+  readonly workers: number
+  /** Deals no more than this. */
+  readonly limit: number
+  /** Number of the first batch: phases must not share numbers. */
+  readonly firstBatch: number
+  readonly deal: (worker: number, dealt: readonly DealtRequest[], last: boolean) => void
+}
+
+export interface Dealer {
+  /** A worker can take so many more. Rejects when the source fails. */
+  want(worker: number, count: number): Promise<void>
+}
+
+/**
+ * Deals requests to workers by their place: number k goes to worker k mod n, in batches the k-th of its batch. Which
+ * worker sends a request follows from the plan alone, never from who was faster.
+ */
+export function createDealer({ queue, workload, workers, limit, firstBatch, deal }: DealerOptions): Dealer {
+  const hands = Array.from({ length: workers }, () => ({ wanted: 0, waiting: [] as DealtRequest[], told: false }))
+  const placeOf = createPlacing(workload, workers, firstBatch)
+  let left = limit
+  let ended = false
+  let pumping: Promise<void> = Promise.resolve()
+
+  const pump = async () => {
+    for (const [worker, hand] of hands.entries()) {
+      while (!ended && hand.waiting.length < hand.wanted) {
+        const planned = left > 0 ? await queue.take() : null
+        left -= 1
+        if (planned === null) ended = true
+        else {
+          const { worker: to, batch } = placeOf(planned)
+          hands[to]?.waiting.push({ planned, batch })
+        }
+      }
+      const dealt = hand.waiting.splice(0, hand.wanted)
+      hand.wanted -= dealt.length
+      const last = ended && hand.waiting.length === 0 && !hand.told
+      if (last) hand.told = true
+      if (dealt.length > 0 || last) deal(worker, dealt, last)
+    }
+  }
+
+  return {
+    want(worker, count) {
+      const hand = hands[worker]
+      if (hand) hand.wanted += count
+      pumping = pumping.then(pump)
+      return pumping
+    },
+  }
+}
+
+type Place = { readonly worker: number; readonly batch: number | null }
+
+function createPlacing(
+  { load }: WorkloadPlan,
+  workers: number,
+  firstBatch: number,
+): (planned: PlannedRequest) => Place {
+  let count = 0
+  if (load.kind !== 'batch') return () => ({ worker: count++ % workers, batch: null })
+
+  let batch = firstBatch - 1
+  let inBatch = 0
+  let first: PlannedRequest | null = null
+  return (planned) => {
+    if (!first || inBatch === load.size || planned.phase !== first.phase || planned.round !== first.round) {
+      first = planned
+      batch += 1
+      inBatch = 0
+    }
+    return { worker: inBatch++ % workers, batch }
+  }
+}

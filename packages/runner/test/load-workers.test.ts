@@ -1,0 +1,151 @@
+import {
+  type LoadPlan,
+  type PlannedRequest,
+  type RequestRecord,
+  type RunPlan,
+  systemClock,
+} from '@sagellm-benchmark/protocol-types'
+import { expect, test } from 'vitest'
+import { type RequestSource, requestsFrom, runPlan, type RunPlanOptions, startLoadWorkers } from '../src/index.js'
+import { aPlan, aRequest, endless, measured, warmups } from '../src/testing/planned-requests.js'
+
+const clientModule = new URL('./programs/worker-client.mjs', import.meta.url).href
+const closed = (concurrency: number): LoadPlan => ({ kind: 'closed', concurrency, rampUpSeconds: 0 })
+
+async function run(plan: RunPlan, requests: RequestSource, options: Partial<RunPlanOptions> = {}) {
+  const clock = systemClock()
+  const workers = startLoadWorkers({ plan, clientModule, apiKey: 'sk-1', clock })
+  const records: RequestRecord[] = []
+  const sent: string[] = []
+  const from = clock.now()
+  try {
+    const result = await runPlan({
+      plan,
+      client: workers,
+      requests,
+      clock,
+      observers: [
+        {
+          onRecord: (record) => void records.push(record),
+          onSend: ({ requestId }) => void sent.push(requestId),
+        },
+      ],
+      ...options,
+    })
+    return { result, records, sent, identity: workers.identity, from, to: clock.now() }
+  } finally {
+    await workers.close()
+  }
+}
+
+const threadsOf = (records: readonly RequestRecord[]) => new Set(records.map(({ flags }) => flags[0])).size
+const idsOf = (records: readonly { readonly requestId: string }[]) => records.map(({ requestId }) => requestId).sort()
+
+test.each([1, 2, 3])('%i workers send exactly the requests of the plan, on one clock', async (workers) => {
+  const requests = [...warmups(4), ...measured(31)]
+  const plan = aPlan({ load: closed(4), requests: 31, plan: { workers, warmup: { requests: 4 } } })
+  const { records, sent, result, identity, from, to } = await run(plan, requestsFrom(requests))
+
+  expect(idsOf(records)).toEqual(idsOf(requests))
+  expect(sent.sort()).toEqual(idsOf(requests))
+  expect(threadsOf(records)).toBe(workers)
+  expect(result.workloads[0]).toMatchObject({ records: 35, failed: 0, stopReason: 'requests' })
+  expect(identity.model).toBe('key sk-1')
+  // Stamps of every thread lie on the clock of this one.
+  for (const { startAt, endAt } of records) {
+    expect(startAt).toBeGreaterThanOrEqual(from)
+    expect(endAt).toBeLessThanOrEqual(to)
+  }
+})
+
+test('the schedule is the same for any number of workers, and nobody starts early', async () => {
+  const load: LoadPlan = { kind: 'constant', rateRps: 500, maxConcurrency: null, rampUpSeconds: 0 }
+  const requests = measured(40, (index) => index * 2)
+  const schedules = await Promise.all(
+    [1, 3].map(async (workers) => {
+      const { records } = await run(aPlan({ load, requests: 40, plan: { workers } }), requestsFrom(requests))
+      for (const { startAt, scheduledAt } of records) expect(startAt).toBeGreaterThanOrEqual(scheduledAt)
+      const start = Math.min(...records.map(({ scheduledAt }) => scheduledAt))
+      return records.map(({ requestId, scheduledAt }) => `${requestId} ${Math.round(scheduledAt - start)}`).sort()
+    }),
+  )
+  expect(schedules[0]).toEqual(schedules[1])
+})
+
+test('a batch over several workers is one batch: nothing of the next starts before all of it has ended', async () => {
+  const requests: PlannedRequest[] = [0, 1, 2].flatMap((round) =>
+    [0, 1, 2, 3, 4].map((index) => aRequest({ round, index })),
+  )
+  const plan = aPlan({ load: { kind: 'batch', size: 4 }, requests: 5, rounds: 3, plan: { workers: 2 } })
+  const { records } = await run(plan, requestsFrom(requests))
+
+  expect(idsOf(records)).toEqual(idsOf(requests))
+  const batches = new Map<string, RequestRecord[]>()
+  for (const record of records) {
+    const key = `${record.round}-${record.index < 4 ? 'a' : 'b'}`
+    batches.set(key, [...(batches.get(key) ?? []), record])
+  }
+  const ordered = [...batches.entries()].sort(([a], [b]) => a.localeCompare(b)).map(([, batch]) => batch)
+  expect(ordered.map((batch) => batch.length)).toEqual([4, 1, 4, 1, 4, 1])
+  ordered.slice(1).forEach((batch, at) => {
+    const before = Math.max(...(ordered[at] ?? []).map(({ endAt }) => endAt))
+    expect(Math.min(...batch.map(({ startAt }) => startAt))).toBeGreaterThanOrEqual(before)
+  })
+})
+
+test('a load with fewer places than workers uses only as many', async () => {
+  const plan = aPlan({ load: closed(1), requests: 6, plan: { workers: 3 } })
+  const { records } = await run(plan, requestsFrom(measured(6)))
+  expect(threadsOf(records)).toBe(1)
+})
+
+test('a duration and a warm-up by seconds end with all workers', async () => {
+  const plan = aPlan({
+    load: closed(4),
+    plan: { workers: 2, warmup: { requests: 0, seconds: 0.05 }, stop: { durationSeconds: 0.1 } },
+  })
+  const { result, records } = await run(plan, endless())
+  expect(result.workloads[0]?.stopReason).toBe('duration')
+  expect(new Set(records.map(({ phase }) => phase))).toEqual(new Set(['warmup', 'measured']))
+})
+
+test('stopping cuts off the requests of every worker and keeps their records', async () => {
+  const stop = new AbortController()
+  const plan = aPlan({ load: closed(4), plan: { workers: 2, metadata: { latencyMs: '60000' } } })
+  const seen: string[] = []
+  const journaled: RequestRecord[] = []
+  const { result } = await run(plan, endless(), {
+    stopSignal: stop.signal,
+    observers: [
+      {
+        onSend({ requestId }) {
+          seen.push(requestId)
+          if (seen.length === 4) stop.abort()
+        },
+      },
+    ],
+    journal: { append: (batch) => void journaled.push(...batch) },
+  })
+  expect(result.interrupted).toBe(true)
+  expect(journaled).toHaveLength(4)
+  expect(
+    journaled.every(({ errorClass, flags }) => errorClass === 'cancelled_by_run' && flags.includes('interrupted')),
+  ).toBe(true)
+})
+
+test.each([
+  ['open', 'no connection to open'],
+  ['thread', 'a load worker failed'],
+])('a worker that fails (%s) ends the run with its error', async (breaks, message) => {
+  const plan = aPlan({ load: closed(4), plan: { workers: 2, metadata: { breaks, latencyMs: '50' } } })
+  await expect(run(plan, endless())).rejects.toMatchObject({
+    code: 'internal',
+    message: expect.stringContaining(message),
+  })
+})
+
+test('a plan for this process cannot be given to workers', () => {
+  expect(() => startLoadWorkers({ plan: aPlan({ load: closed(1), plan: { workers: 2 } }) })).toThrow(
+    expect.objectContaining({ code: 'invalid_argument' }),
+  )
+})
