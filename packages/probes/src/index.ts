@@ -1,5 +1,24 @@
-export { collectEnvironment, type CollectEnvironmentOptions } from './environment/collect-environment.js'
+export { captureEndpoint } from './endpoint/capture-endpoint.js'
+export { collectEnvironment } from './environment/collect-environment.js'
 export type { HostAccess } from './environment/host-access.js'
+export { engineMetrics } from './engines/index.js'
+export { assessEvidence } from './evidence/assess-evidence.js'
+export { claimRules } from './evidence/claims.js'
+export { followLog, type LogFollower } from './logs/follow-log.js'
+export { compileMarkers } from './markers/compile-markers.js'
+export { type MarkerPatterns, resolveMarkerPatterns } from './markers/marker-patterns.js'
+export {
+  observeTarget,
+  type ObserveTargetOptions,
+  type TargetObservation,
+  type TargetObserver,
+} from './observe-target.js'
+export { defineProbe, type Probe } from './probes/define-probe.js'
+export { probes } from './probes/index.js'
+export type { MetricPage } from './prometheus/metric-page.js'
+export { parseMetricPage } from './prometheus/parse-metric-page.js'
 export { redactCommandLine } from './secrets/redact-command-line.js'
 export { redactHeaders } from './secrets/redact-headers.js'
-export { redactSecrets, type RedactOptions } from './secrets/redact-secrets.js'
+export { redactSecrets } from './secrets/redact-secrets.js'
+export { compareLatencies } from './telemetry/compare-latencies.js'
+export { reconcileCounts } from './telemetry/reconcile-counts.js'

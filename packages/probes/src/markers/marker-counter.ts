@@ -44,7 +44,7 @@ type Match = { readonly text: string; readonly denied: boolean }
 
 function add(group: CompiledGroup, tally: MarkerGroup, line: string, place: LinePlace): void {
   const matches = group.alternatives.map(({ expression }) => matchIn(line, expression))
-  const fallback = group.alternatives.some(({ role }, at) => role === 'fallback' && matches[at])
+  const fallback = group.alternatives.some(({ role }, at) => role === 'fallback' && matches[at]?.denied === false)
   let proves = false
   let affirmed = false
   group.alternatives.forEach(({ role }, at) => {
@@ -61,7 +61,7 @@ function add(group: CompiledGroup, tally: MarkerGroup, line: string, place: Line
   })
   tally.hits += 1
   if (proves) tally.evidenceHits += 1
-  if (fallback && affirmed) tally.fallbackHits += 1
+  if (fallback) tally.fallbackHits += 1
   if (!affirmed && matches.some(Boolean)) tally.deniedHits += 1
 }
 

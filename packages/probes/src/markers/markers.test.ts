@@ -73,6 +73,11 @@ describe('counting', () => {
     expect(pagedPathMarkers).toMatchObject({ hits: 2, evidenceHits: 0, fallbackHits: 2 })
   })
 
+  test('a fallback that is said to be off does not take the evidence of its line away', () => {
+    const { pagedPathMarkers } = counted(['running native-ascend, torch-fallback=disabled'])
+    expect(pagedPathMarkers).toMatchObject({ hits: 1, evidenceHits: 1, fallbackHits: 0 })
+  })
+
   test('block_tables proves block tables and not the paged path', () => {
     const groups = counted(['decode block_tables=[[0, 1]]'])
     expect(groups.pagedPathMarkers).toMatchObject({ hits: 1, evidenceHits: 0 })

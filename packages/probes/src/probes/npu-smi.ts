@@ -17,13 +17,13 @@ function idsOf(list: string | null): string[] {
   return [...(list ?? '').matchAll(/^\s*NPU ID\s*:\s*(\d+)\s*$/gm)].map(([, id]) => id ?? '')
 }
 
-/** `npu-smi info -t usages -i ID` prints `name : value` lines, each chip behind the last. */
+/** `npu-smi info -t usages -i ID` prints `name : value` lines for each chip, its number last. */
 async function readCard(host: HostAccess, card: string): Promise<ResourceReading[]> {
   const text = (await host.run('npu-smi', ['info', '-t', 'usages', '-i', card], {})) ?? ''
-  const chips = text.split(/(?=^\s*Chip ID\s*:)/m).filter((block) => /HBM|DDR|Aicore/i.test(block))
-  return chips.flatMap((block, at): ResourceReading[] => {
+  const chips = [...text.matchAll(/([^]*?)^[ \t]*Chip ID[ \t]*:[ \t]*(\d+)[ \t]*$/gm)]
+  return chips.flatMap(([, block = '', chip]): ResourceReading[] => {
     const number = (name: string) => {
-      const value = new RegExp(`^\\s*${name}\\s*:\\s*(\\d+)\\s*$`, 'mi').exec(block)?.[1]
+      const value = new RegExp(`^[ \\t]*${name}[ \\t]*:[ \\t]*(\\d+)[ \\t]*$`, 'mi').exec(block)?.[1]
       return value === undefined ? null : Number(value)
     }
     const total = number('HBM Capacity\\(MB\\)')
@@ -34,7 +34,6 @@ async function readCard(host: HostAccess, card: string): Promise<ResourceReading
       ...(total === null ? {} : { memory_total_bytes: total * 1024 * 1024 }),
       ...(total === null || share === null ? {} : { memory_used_bytes: (total * 1024 * 1024 * share) / 100 }),
     }
-    const chip = number('Chip ID') ?? at
     return Object.keys(values).length > 0 ? [{ device: `npu ${card}.${chip}`, values }] : []
   })
 }
