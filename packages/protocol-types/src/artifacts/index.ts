@@ -1,5 +1,6 @@
 export { AggregatedMetrics, ClientOverhead, Interval } from './aggregated-metrics.js'
 export { BenchmarkSummary, benchmarkSummaryFile, MeasuredTarget, WorkloadSummary } from './benchmark-summary.js'
+export { CalibrationFile, CalibrationStep, calibrationFile } from './calibration-file.js'
 export { ComparisonFile, ComparisonVerdict, comparisonFile } from './comparison-file.js'
 export { E2ePerfFile, E2ePerfRow, e2ePerfFile } from './e2e-perf-file.js'
 export { EndpointSnapshot, endpointSnapshotFile, SurfaceCapture } from './endpoint-snapshot.js'

@@ -182,3 +182,38 @@ test('time that an interrupted run has used counts against the duration', async 
   })
   expect(client.sent).toHaveLength(3)
 })
+
+test('a calibration is held against the concurrency that was reached, where the transport is the same', async () => {
+  const step = {
+    tokens: 9,
+    errorP50Ms: 0,
+    errorMaxMs: 1,
+    firstTokenErrorP99Ms: 1,
+    failedRequests: 0,
+    cpuShare: 0,
+    attempts: 1,
+  }
+  const calibration = {
+    schemaVersion: 1 as const,
+    measuredAt: '',
+    fingerprint: 'x',
+    machine: { cpu: '', cores: 1, kernel: '', runtime: '' },
+    transport: 'raw',
+    workers: 1,
+    regime: 'aligned' as const,
+    limitMs: 1,
+    steps: [
+      { ...step, streams: 2, tokensPerSecond: 50, errorP99Ms: 0.3, withinLimit: true },
+      { ...step, streams: 4, tokensPerSecond: 50, errorP99Ms: 1.7, withinLimit: false },
+    ],
+    highest: { streams: 2, tokensPerSecond: 50 },
+  }
+  const overheadAt = async (concurrency: number, transport: string) => {
+    const plan = aPlan({ load: closed(concurrency) })
+    const { result } = await runOnVirtualClock(plan, requestsFrom(measured(8)), { transport, options: { calibration } })
+    return result.workloads[0]?.clientOverhead
+  }
+  expect(await overheadAt(2, 'raw')).toMatchObject({ calibrationErrorP99Ms: 0.3, clientSaturated: false })
+  expect(await overheadAt(3, 'raw')).toMatchObject({ calibrationErrorP99Ms: 1.7, clientSaturated: true })
+  expect(await overheadAt(3, 'undici')).toMatchObject({ calibrationErrorP99Ms: null, clientSaturated: false })
+})

@@ -1,5 +1,7 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
+import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { calibratedErrorMs } from '../calibration/calibration-cache.js'
 import type { ResumeState } from '../journal/resume-plan.js'
 import { notifyAll } from '../observe/notify-all.js'
 import type { RunObserver } from '../observe/run-observer.js'
@@ -29,8 +31,8 @@ export type RunPlanOptions = {
   readonly stopSignal?: AbortSignal
   /** Continues an earlier run; see `resumePlan`. @default null */
   readonly resume?: ResumeState | null
-  /** Stamp error of this machine's client, from `calibrate`. @default null */
-  readonly calibrationErrorP99Ms?: number | null
+  /** How far this machine's client can be trusted, from `readCalibration`; counts where the transport is the same. @default null */
+  readonly calibration?: CalibrationFile | null
   /** @default createOverheadMonitor(clock) */
   readonly monitor?: OverheadMonitor
 }
@@ -78,7 +80,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
       onSend: observers.onSend,
       onRecord: observers.onRecord,
     })
-    const outcome = judged(driven, generator, options.calibrationErrorP99Ms ?? null)
+    const outcome = judged(driven, generator, options.calibration ?? null)
     outcomes.push(outcome)
     observers.onWorkloadEnd(outcome)
   }
@@ -108,9 +110,12 @@ function oneThread(client: EngineClient, clock: Clock, monitor = createOverheadM
   }
 }
 
-function judged(driven: DrivenLoad, generator: LoadGenerator, calibrationErrorP99Ms: number | null): WorkloadOutcome {
+function judged(driven: DrivenLoad, generator: LoadGenerator, calibration: CalibrationFile | null): WorkloadOutcome {
   const { sample, latenessMs, ...outcome } = driven
-  const inProcess = generator.identity.transport === 'in_process'
+  const { transport } = generator.identity
+  const inProcess = transport === 'in_process'
+  const calibrationErrorP99Ms =
+    calibration?.transport === transport ? calibratedErrorMs(calibration, driven.peakInFlight) : null
   const facts = { sample, latenessMs, calibrationErrorP99Ms, inProcess, workers: generator.threads }
   return { ...outcome, clientOverhead: judgeOverhead(facts) }
 }

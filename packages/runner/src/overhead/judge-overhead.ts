@@ -1,5 +1,6 @@
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { OverheadSample } from './overhead-monitor.js'
+import { quantile } from './quantile.js'
 
 /** Beyond these the client's own cost may show in the numbers. */
 export const overheadLimits = {
@@ -41,13 +42,4 @@ export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
     clientSaturated: reasons.length > 0,
     reasons,
   }
-}
-
-/** Type 7, as everywhere in the project. */
-function quantile(sorted: Float64Array, p: number): number | null {
-  if (sorted.length === 0) return null
-  const rank = p * (sorted.length - 1)
-  const low = sorted[Math.floor(rank)] as number
-  const high = sorted[Math.ceil(rank)] as number
-  return low + (rank - Math.floor(rank)) * (high - low)
 }

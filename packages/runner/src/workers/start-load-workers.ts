@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
+import { createEndpointClient } from '../load/create-endpoint-client.js'
 import type { DrivenLoad, DriveOptions, LoadGenerator } from '../load/load-generator.js'
 import { driveTogether, type WorkerLine } from './drive-together.js'
 import type { FromWorker, WorkerBirth } from './messages.js'
@@ -45,12 +46,13 @@ export function startLoadWorkers(options: LoadWorkersOptions): LoadWorkers {
   }
   const birth: WorkerBirth = { plan, apiKey, clientModule }
   const lines = Array.from({ length: plan.workers }, () => startLine(birth))
+  const before = identityBefore(plan)
   let identity: ClientIdentity | null = null
 
   return {
     threads: plan.workers,
     get identity() {
-      return identity ?? unknownIdentity(plan)
+      return identity ?? before
     },
     drive(driveOptions) {
       const count = usefulWorkers(driveOptions.workload.load, lines.length)
@@ -117,13 +119,16 @@ function failed({ code, message, hint }: BenchError): FromWorker {
 }
 
 /** Before a worker has asked the server. */
-function unknownIdentity({ target }: RunPlan): ClientIdentity {
+function identityBefore(plan: RunPlan): ClientIdentity {
+  const { target } = plan
+  // Nothing is sent by making a client.
+  if (target.kind === 'endpoint') return createEndpointClient(plan).identity
   return {
     label: target.label,
-    engine: target.kind === 'endpoint' ? target.dialect : target.kind,
+    engine: target.kind,
     model: target.model ?? 'unknown',
-    transport: target.kind === 'endpoint' ? target.transport : 'in_process',
-    stampSource: 'socket_read',
+    transport: 'in_process',
+    stampSource: 'engine_step',
     simulated: false,
     maxModelLen: null,
     notices: [],

@@ -1,0 +1,106 @@
+import type { CalibrationFile, CalibrationStep } from '@sagellm-benchmark/protocol-types/artifacts'
+import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import { machineFingerprint } from './machine-fingerprint.js'
+import {
+  type CalibrationLoad,
+  type MeasureStepOptions,
+  measureStep,
+  type StartCalibrationServer,
+  type StepMeasurement,
+} from './measure-step.js'
+
+export type CalibrateOptions = {
+  readonly startServer: StartCalibrationServer
+  /** @default 'auto' */
+  readonly transport?: MeasureStepOptions['transport']
+  /** @default 1 */
+  readonly workers?: number
+  /** What the server does; noted in the result. @default 'aligned' */
+  readonly regime?: CalibrationFile['regime']
+  /** Loads to try, lightest first. @default calibrationLadder */
+  readonly ladder?: readonly CalibrationLoad[]
+  /** Largest p99 stamp error that passes, ms. @default 1 */
+  readonly limitMs?: number
+  /** Length of each step, seconds. @default 3 */
+  readonly seconds?: number
+  readonly onStep?: (step: CalibrationStep) => void
+  readonly signal?: AbortSignal
+  /** @default systemClock() */
+  readonly clock?: Clock
+  /** Measures one load. @default measureStep */
+  readonly measure?: (load: CalibrationLoad, options: MeasureStepOptions) => Promise<StepMeasurement>
+}
+
+/** From a single slow stream to more than one core can stamp well. */
+export const calibrationLadder: readonly CalibrationLoad[] = [
+  { streams: 1, tokensPerSecond: 20 },
+  { streams: 8, tokensPerSecond: 50 },
+  { streams: 16, tokensPerSecond: 50 },
+  { streams: 32, tokensPerSecond: 50 },
+  { streams: 64, tokensPerSecond: 50 },
+  { streams: 128, tokensPerSecond: 50 },
+  { streams: 256, tokensPerSecond: 50 },
+  { streams: 512, tokensPerSecond: 50 },
+]
+
+/** A step that fails is repeated this often: other work on the machine must not decide alone. */
+const ATTEMPTS = 2
+
+/**
+ * Finds the load up to which this machine's client stamps tokens truly: steps up streams times rate against a server
+ * whose write times are known, until the p99 error passes the limit. Takes about five seconds a step.
+ *
+ * @throws BenchError `internal` when client and server cannot be compared, and whatever `startServer` throws.
+ * @example
+ * const result = await calibrate({ startServer })
+ * await saveCalibration(result)
+ */
+export async function calibrate(options: CalibrateOptions): Promise<CalibrationFile> {
+  const { transport = 'auto', workers = 1, regime = 'aligned', ladder = calibrationLadder, limitMs = 1 } = options
+  const { seconds = 3, clock = systemClock(), measure = measureStep, signal } = options
+  const measuredAt = new Date(clock.unixMs()).toISOString()
+  const stepOptions = { startServer: options.startServer, transport, workers, seconds, ...(signal ? { signal } : {}) }
+  const steps: CalibrationStep[] = []
+  let used: string = transport
+
+  for (const load of ladder) {
+    let best: StepMeasurement | null = null
+    let attempts = 0
+    while (attempts < ATTEMPTS && (best === null || !passes(best, limitMs))) {
+      signal?.throwIfAborted()
+      const measured = await measure(load, stepOptions)
+      if (best === null || better(measured, best)) best = measured
+      attempts += 1
+    }
+    if (best === null) break
+    const { transport: found, ...figures } = best
+    used = found
+    const step = { ...figures, attempts, withinLimit: passes(best, limitMs) }
+    steps.push(step)
+    options.onStep?.(step)
+    if (!step.withinLimit) break
+  }
+
+  const last = steps.filter(({ withinLimit }) => withinLimit).at(-1)
+  const highest = last ? { streams: last.streams, tokensPerSecond: last.tokensPerSecond } : null
+  return {
+    schemaVersion: 1,
+    measuredAt,
+    ...machineFingerprint({ transport: used, workers }),
+    transport: used,
+    workers,
+    regime,
+    limitMs,
+    steps,
+    highest,
+  }
+}
+
+function passes({ errorP99Ms, failedRequests }: StepMeasurement, limitMs: number): boolean {
+  return failedRequests === 0 && errorP99Ms !== null && errorP99Ms <= limitMs
+}
+
+function better(a: StepMeasurement, b: StepMeasurement): boolean {
+  if (a.failedRequests !== b.failedRequests) return a.failedRequests < b.failedRequests
+  return (a.errorP99Ms ?? Number.POSITIVE_INFINITY) < (b.errorP99Ms ?? Number.POSITIVE_INFINITY)
+}
