@@ -27,6 +27,8 @@ export type Fact = { readonly label: string; readonly value: string }
  */
 export type ReportDocument = {
   readonly title: string
+  /** Model, target, date and seed on one line, for pictures. */
+  readonly subtitle: string
   /** The result in one sentence. */
   readonly answer: string
   /** What the reader must know before the numbers: simulated, random weights, client saturated. */

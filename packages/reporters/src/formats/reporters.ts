@@ -1,8 +1,9 @@
 import { csv } from './csv.js'
 import type { Reporter } from './define-reporter.js'
+import { html } from './html.js'
 import { json } from './json.js'
 import { markdown } from './markdown.js'
 import { table } from './table.js'
 
 /** Every report format, in the order in which help shows them. */
-export const reporters: readonly Reporter[] = [table, markdown, json, csv]
+export const reporters: readonly Reporter[] = [table, markdown, json, csv, html]

@@ -31,23 +31,25 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     ['Date', value.createdAt],
   ]
   const main = value.verdicts.length > 0 ? [verdictTable(value)] : []
+  const subtitle = runSubtitle({ model: value.model, createdAt: value.createdAt, seed: value.seed })
   return {
     title: `Comparison: ${value.targets.map((each) => each.label).join(' against ')}`,
+    subtitle,
     answer: comparisonAnswer(value),
     alerts: alertsOf(flags, value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
     tables: [...main, targetTable(value), ...(value.fairness.length > 0 ? [fairnessTable(value)] : [])],
     environment: [],
     reproduce: value.command,
-    plots: value.verdicts.length > 0 ? [forestPlot(value)] : [],
+    plots: value.verdicts.length > 0 ? [forestPlot(value, subtitle)] : [],
   }
 }
 
-function forestPlot(value: ComparisonFile) {
+function forestPlot(value: ComparisonFile, subtitle: string) {
   return {
     plot: 'comparison-forest',
     title: `Ratio to ${value.baseline}`,
-    subtitle: runSubtitle({ model: value.model, createdAt: value.createdAt, seed: value.seed }),
+    subtitle,
     rows: value.verdicts.map((each) => ({
       target: each.target,
       label: verdictLabel(each),

@@ -30,15 +30,17 @@ function e2eDocument(value: E2ePerfFile): ReportDocument {
   ]
   const identity = { model: value.models.join(', '), createdAt: value.createdAt, seed: value.seed }
   const target = value.label === undefined ? null : { label: value.label, kind: 'endpoint', url: null, engine: null }
+  const subtitle = runSubtitle({ ...identity, target })
   return {
     title: value.label === undefined ? 'End-to-end benchmark' : `End-to-end benchmark of ${value.label}`,
+    subtitle,
     answer: e2eAnswer(value),
     alerts: alertsOf(flags, value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
     tables: [e2eTable(value.rows)],
     environment: [],
     reproduce: value.command,
-    plots: e2ePlots(value.rows, runSubtitle({ ...identity, target })),
+    plots: e2ePlots(value.rows, subtitle),
   }
 }
 

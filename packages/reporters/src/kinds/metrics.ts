@@ -2,7 +2,7 @@ import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types
 import { alertsOf } from '../document/flag-sentence.js'
 import { clientLine, latencyTable, runFigures } from '../document/metrics-tables.js'
 import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
-import { runFacts } from '../document/run-facts.js'
+import { runFacts, runSubtitle } from '../document/run-facts.js'
 import { formatNumber } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
@@ -28,6 +28,7 @@ export function metricsDocument(value: MetricsFile): ReportDocument {
   const flags = [...value.metrics.flags, ...(value.simulated ? ['simulated'] : [])]
   return {
     title: `Workload ${value.workload ?? 'result'}`,
+    subtitle: runSubtitle(value),
     answer: metricsAnswer(value),
     alerts: alertsOf(flags, value.notices),
     facts: [...runFacts(value), ...figures, ...(client ? [{ label: 'Client', value: client }] : [])],

@@ -25,8 +25,10 @@ function operatorDocument(value: OperatorPerfFile): ReportDocument {
     ['Measured peak', peak(value)],
     ['Date', value.createdAt],
   ]
+  const subtitle = runSubtitle({ createdAt: value.createdAt, seed: value.seed, model: value.runtime })
   return {
     title: 'Operator benchmark',
+    subtitle,
     answer: operatorAnswer(value),
     alerts: alertsOf([...origin, ...value.comparisons.flatMap((each) => each.flags)], value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
@@ -37,7 +39,7 @@ function operatorDocument(value: OperatorPerfFile): ReportDocument {
       {
         plot: 'operator-speedup',
         title: `Speed-up of the fused form on ${value.device}`,
-        subtitle: runSubtitle({ createdAt: value.createdAt, seed: value.seed, model: value.runtime }),
+        subtitle,
         rows: value.comparisons.map((each) => ({
           operator: each.operator ?? each.optimizedName,
           shape: each.shape,

@@ -6,7 +6,7 @@ import {
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import type { Cell, Column, ReportDocument, ReportTable } from '../document/report-document.js'
-import { runFacts } from '../document/run-facts.js'
+import { runFacts, runSubtitle } from '../document/run-facts.js'
 import { formatNumber, formatShare } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
@@ -25,6 +25,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
   const origin = value.schemaVersion === null ? ['python_original'] : []
   return {
     title: 'Benchmark result',
+    subtitle: runSubtitle(value),
     answer: summaryAnswer(value),
     alerts: alertsOf([...origin, ...value.flags, ...flags, ...(value.simulated ? ['simulated'] : [])], value.notices),
     facts: runFacts(value),
@@ -60,6 +61,7 @@ function range(value: BenchmarkSummary, field: keyof WorkloadSummary, unit: stri
   const high = found.at(-1)
   if (!low || !high) return null
   if (low === high) return `${formatNumber(low.at)} ${unit}`
+  if (formatNumber(low.at) === formatNumber(high.at)) return `${formatNumber(low.at)} ${unit}`
   return `${formatNumber(low.at)} (${low.name}) to ${formatNumber(high.at)} ${unit} (${high.name})`
 }
 
@@ -85,6 +87,7 @@ const specs: Spec[] = [
   { key: 'request_throughput_rps', label: 'req/s', kind: 'number', of: (_, row) => row.requestThroughputRps },
   { key: 'goodput_rps', label: 'goodput/s', kind: 'number', of: (_, row) => row.goodputRps },
   { key: 'error_rate', label: 'Errors', kind: 'share', of: (_, row) => row.errorRate },
+  { key: 'flags', label: 'Flags', kind: 'text', of: (_, row) => row.flags.join(', ') || null },
 ]
 
 /** Columns that only a newer file or a stated SLO fills are left out while all their cells are empty. */
@@ -93,6 +96,7 @@ const optional = new Set(
     'output_throughput_tps',
     'request_throughput_rps',
     'goodput_rps',
+    'flags',
   ]),
 )
 

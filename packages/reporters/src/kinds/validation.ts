@@ -1,5 +1,6 @@
 import { type ValidationFile, validationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { alertsOf } from '../document/flag-sentence.js'
+import { runSubtitle } from '../document/run-facts.js'
 import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
 
@@ -21,6 +22,7 @@ function validationDocument(value: ValidationFile): ReportDocument {
   ]
   return {
     title: 'Convergence validation',
+    subtitle: runSubtitle(value),
     answer: validationAnswer(value),
     alerts: alertsOf(value.schemaVersion === null ? ['python_original'] : [], value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),

@@ -56,7 +56,12 @@ export function seriesEncoding(rows: PlotRequest['rows'], { palette }: Look, fie
   }
 }
 
+/** Dragging moves, Shift and the wheel zoom (the wheel alone scrolls the page), a double click goes back. */
+export function zoomSelection(encodings: readonly string[]): Record<string, unknown> {
+  return { type: 'interval', encodings, zoom: 'wheel![event.shiftKey]', clear: 'dblclick' }
+}
+
 /** Zoom and pan in the page; files stand still. */
 export function zoom({ interactive }: Look, encodings: readonly string[] = ['x']): Record<string, unknown>[] {
-  return interactive ? [{ name: 'zoom', select: { type: 'interval', encodings }, bind: 'scales' }] : []
+  return interactive ? [{ name: 'zoom', select: zoomSelection(encodings), bind: 'scales' }] : []
 }

@@ -1,5 +1,5 @@
 import { definePlot } from '../define-plot.js'
-import { distinct, fittingAxis, fittingScale, numbers } from '../scales.js'
+import { distinct, fittingAxis, fittingScale, numbers, zoomSelection } from '../scales.js'
 
 /**
  * Rows with `kind: 'request'`: `t_s` (start, from the first start), `ms` (TTFT), `series`, `request_id`;
@@ -16,9 +16,7 @@ export const latencyOverTime = definePlot({
     const x = { field: 't_s', type: 'quantitative', scale: { domain: [0, end || 1], nice: false } }
     const domain = distinct(requests, 'series')
     const of = (kind: string) => [{ filter: { field: 'kind', equal: kind } }]
-    const zooming = look.interactive
-      ? [{ name: 'time', select: { type: 'interval', encodings: ['x'] }, bind: 'scales' }]
-      : []
+    const zooming = look.interactive ? [{ name: 'time', select: zoomSelection(['x']), bind: 'scales' }] : []
     return {
       vconcat: [
         {

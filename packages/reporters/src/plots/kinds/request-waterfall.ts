@@ -1,15 +1,14 @@
 import { definePlot } from '../define-plot.js'
-import { distinct } from '../scales.js'
 
-/** Rows: `request_id`, `phase` (waiting, first token, decoding, tail, failed), `from_ms`, `to_ms`, all from one zero. */
+/** Rows: `request_id`, `phase` (waiting, first token, decoding, tail, failed), `from_ms`, `to_ms`, from whichever zero the caller chose. */
 export const requestWaterfall = definePlot({
   name: 'request-waterfall',
   description: 'Where the time of single requests went: waiting to be sent, until the first token, decoding',
   spec(request, look) {
     const { palette } = look
-    const ids = distinct(request.rows, 'request_id')
     const phases = ['waiting', 'to first token', 'decoding', 'closing', 'failed']
-    const present = phases.filter((phase) => request.rows.some((row) => row.phase === phase))
+    // The page draws other requests with the same specification, so there every phase has its place.
+    const present = phases.filter((phase) => look.interactive || request.rows.some((row) => row.phase === phase))
     const colours: Record<string, string | undefined> = {
       waiting: palette.neutral,
       'to first token': palette.series[2],
@@ -25,14 +24,14 @@ export const requestWaterfall = definePlot({
         x: {
           field: 'from_ms',
           type: 'quantitative',
-          title: 'time since the first of them was due, ms',
+          title: 'time, ms',
           scale: { zero: true },
         },
         x2: { field: 'to_ms' },
         y: {
           field: 'request_id',
           type: 'nominal',
-          sort: ids,
+          sort: null,
           title: null,
           axis: { grid: false, ticks: false, domain: false, labelLimit: 180, labelFontSize: 11 },
         },

@@ -1,0 +1,14 @@
+import { defineReporter } from './define-reporter.js'
+
+export const html = defineReporter({
+  name: 'html',
+  description: 'one self-contained page with charts and, where records are at hand, every request',
+  extension: 'html',
+  mediaType: 'text/html',
+  showsRequests: true,
+  async render({ document, requests, subtitle }, options) {
+    // Charts bring 20 MB of libraries: only this format pays for them.
+    const { htmlReport } = await import('../html/html-report.js')
+    return htmlReport({ document, requests, subtitle, theme: options.theme ?? null })
+  },
+})
