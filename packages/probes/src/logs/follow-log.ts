@@ -1,6 +1,5 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { EvidenceGap, EvidenceGapCode, LogProbe } from '@sagellm-benchmark/protocol-types/artifacts'
 import { compileMarkers } from '../markers/compile-markers.js'
 import { createMarkerCounter } from '../markers/marker-counter.js'
@@ -149,8 +148,10 @@ export async function followLog({
       if (emptied) await adoptSiblings()
       await lookForNewFile(first)
     } catch (error) {
-      if (error instanceof BenchError) throw error
-      gap('log_unreadable', `the log cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown failure'}`)
+      // What the system says is a gap; anything else is a mistake of this program and must not look like a quiet log.
+      const { code } = error as NodeJS.ErrnoException
+      if (code === undefined) throw error
+      gap('log_unreadable', `the log cannot be read: ${code}`)
     }
   }
 

@@ -28,7 +28,8 @@ export interface FollowedFile {
 
 export type FollowOptions = { readonly handle: FileHandle; readonly scanner: LineScanner; readonly position: number }
 
-const CHUNK = 256 * 1024
+/** Small enough that searching one holds up the event loop, and with it the stamps of a load client, for a millisecond or two. */
+const CHUNK = 64 * 1024
 /** Bytes at the start and before the position by which a file is known again. */
 const FINGERPRINT = 256
 

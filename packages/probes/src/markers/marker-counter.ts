@@ -1,7 +1,7 @@
 import type { MarkerExample, MarkerGroup, MarkerGroups } from '@sagellm-benchmark/protocol-types/artifacts'
-import type { RE2JS } from 're2js'
 import type { CompiledGroup, CompiledMarkers } from './compile-markers.js'
 import { showLine } from './show-line.js'
+import type { TextMatcher } from './text-matcher.js'
 
 /** Where a line was read. */
 export type LinePlace = { readonly file: string; readonly line: number | null }
@@ -20,7 +20,7 @@ export function createMarkerCounter(markers: CompiledMarkers): MarkerCounter {
   const tallies = markers.groups.map((group) => ({ group, tally: emptyTally(group) }))
   return {
     count(line, place) {
-      for (const { group, tally } of tallies) if (group.expression.matcher(line).find()) add(group, tally, line, place)
+      for (const { group, tally } of tallies) if (group.test(line)) add(group, tally, line, place)
     },
     result() {
       return Object.fromEntries(tallies.map(({ group, tally }) => [group.name, structuredClone(tally)])) as MarkerGroups
@@ -43,7 +43,7 @@ function emptyTally(group: CompiledGroup): MarkerGroup {
 type Match = { readonly text: string; readonly denied: boolean }
 
 function add(group: CompiledGroup, tally: MarkerGroup, line: string, place: LinePlace): void {
-  const matches = group.alternatives.map(({ expression }) => matchIn(line, expression))
+  const matches = group.alternatives.map(({ matcher }) => matchIn(line, matcher))
   const fallback = group.alternatives.some(({ role }, at) => role === 'fallback' && matches[at]?.denied === false)
   let proves = false
   let affirmed = false
@@ -75,14 +75,19 @@ function keepExample(
   examples.push({ file: place.file, line: place.line, alternative, text: showLine(line, match.text) })
 }
 
+/** Mentions of one alternative in one line that are looked at; a line with more has said what it says. */
+const MENTIONS = 20
+
 /** First affirmed match, else first match, else null. A line may deny one mention and affirm another. */
-function matchIn(line: string, expression: RE2JS): Match | null {
-  const matcher = expression.matcher(line)
+function matchIn(line: string, matcher: TextMatcher): Match | null {
   let denied: Match | null = null
-  for (let tries = 0; tries < 20 && matcher.find(); tries += 1) {
-    const match = { text: matcher.group() ?? '', denied: isDenied(line, matcher.start(), matcher.end()) }
+  let mentions = 0
+  for (const { start, end } of matcher.matches(line)) {
+    const match = { text: line.slice(start, end), denied: isDenied(line, start, end) }
     if (!match.denied) return match
     denied ??= match
+    mentions += 1
+    if (mentions === MENTIONS) break
   }
   return denied
 }

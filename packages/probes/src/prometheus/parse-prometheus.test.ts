@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module'
 import fc from 'fast-check'
-import oracle from 'parse-prometheus-text-format'
 import { describe, expect, test } from 'vitest'
 import { parseMetricPage } from './parse-metric-page.js'
 import { parsePrometheus } from './parse-prometheus.js'
+
+// The package has no types of its own.
+const oracle = createRequire(import.meta.url)('parse-prometheus-text-format') as (text: string) => OracleFamily[]
 
 const only = (text: string) => parsePrometheus(text).samples[0]
 
@@ -122,7 +125,7 @@ describe('a page', () => {
       'rpc_seconds_count 9',
       '',
     ].join('\n')
-    const theirs = oracle(text) as OracleFamily[]
+    const theirs = oracle(text)
     const flat = theirs.flatMap(({ name, type, metrics }) =>
       metrics.flatMap((metric) =>
         type === 'HISTOGRAM'
