@@ -4,7 +4,7 @@ import { redactSecrets } from '../secrets/redact-secrets.js'
 
 /** The part of the platform's `fetch` that is used: a test gives its own. */
 export type FetchLike = (url: string, init: FetchLikeInit) => Promise<Response>
-export type FetchLikeInit = {
+type FetchLikeInit = {
   readonly headers: Readonly<Record<string, string>>
   readonly redirect: 'manual'
   readonly signal: AbortSignal

@@ -20,7 +20,7 @@ export interface HostAccess {
   run(file: string, args: readonly string[], options: RunOptions): Promise<string | null>
 }
 
-export type RunOptions = {
+type RunOptions = {
   /** @default the working folder of the process */
   readonly cwd?: string
   /** @default 2000 */

@@ -1,5 +1,5 @@
 /** One decode step that sageLLM reports in `/info`; fields as it names them, `null` where absent. */
-export type DecodeStep = {
+type DecodeStep = {
   /** The same step has the same key in a later `/info`. */
   readonly key: string
   readonly batchSize: number | null
@@ -8,7 +8,7 @@ export type DecodeStep = {
 }
 
 /** Counters of the runtime diagnostics summary, e.g. `attention_hit`, by engine and field. */
-export type DecodeDiagnostics = {
+type DecodeDiagnostics = {
   readonly counters: ReadonlyMap<string, number>
   readonly implementation: string | null
 }

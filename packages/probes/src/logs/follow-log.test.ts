@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { followLog } from './follow-log.js'
 
+const pipeMaker = 'mkfifo'
 let folder: string
 let path: string
 beforeEach(async () => {
@@ -231,7 +232,7 @@ describe('bad input', () => {
   test.each([
     ['a missing log', async () => {}, 'log_missing'],
     ['a folder', async () => mkdir(path).then(() => {}), 'log_not_a_file'],
-    ['a pipe', async () => void execFileSync('mkfifo', [path]), 'log_not_a_file'],
+    ['a pipe', async () => void execFileSync(pipeMaker, [path]), 'log_not_a_file'],
   ])('%s is a named gap and no zero', async (_, make, code) => {
     await make()
     const probe = await (await start()).finish()

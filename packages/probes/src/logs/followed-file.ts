@@ -5,7 +5,7 @@ import type { LineScanner } from './line-scanner.js'
  * How another file relates to this one: `continues` = it holds everything this one held and perhaps more; `prefix` = it
  * holds the beginning of this one; `other` = it is a text of its own.
  */
-export type CopyRelation = 'continues' | 'prefix' | 'other'
+type CopyRelation = 'continues' | 'prefix' | 'other'
 
 /** One file of a log, held open: what is appended to it is read even after it was renamed or deleted. */
 export interface FollowedFile {

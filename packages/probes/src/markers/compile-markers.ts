@@ -4,7 +4,7 @@ import { splitAlternatives } from './split-alternatives.js'
 import { isPlainWord, type TextMatcher, textMatcher } from './text-matcher.js'
 
 /** One alternative of a pattern: what it is, what it proves, where it matches. */
-export type MarkerAlternative = {
+type MarkerAlternative = {
   readonly alternative: string
   readonly role: MarkerRole
   readonly matcher: TextMatcher

@@ -1,7 +1,7 @@
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { RE2JS } from 're2js'
 
-export type TextMatch = { readonly start: number; readonly end: number }
+type TextMatch = { readonly start: number; readonly end: number }
 
 /** Finds a pattern in a text, in time linear in the text whatever the pattern. */
 export interface TextMatcher {

@@ -21,7 +21,7 @@ export type SurfaceProbe = Described & {
 }
 
 /** Something of the machine that is read again and again during the run. */
-export type ResourceProbe = Described & {
+type ResourceProbe = Described & {
   readonly kind: 'resource'
   /** `null` where this machine or run does not have it, which is no error. */
   open(context: ResourceContext): Promise<ResourceReader | null>

@@ -1,7 +1,7 @@
 import type { LatencyCheck, ServerTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
 
 /** What the client measured of one latency: METRICS.md `ttft_ms`, `tbt_ms` (token-weighted), `e2e_latency_ms`. */
-export type ClientLatency = { readonly meanMs: number | null; readonly n: number }
+type ClientLatency = { readonly meanMs: number | null; readonly n: number }
 
 export type CompareLatenciesOptions = {
   readonly server: ServerTelemetry

@@ -7,7 +7,7 @@ export interface SeriesGrowth {
   result(): Growth
 }
 
-export type Growth = {
+type Growth = {
   /** Sum over all label sets; `null` before a second page, or where a series began anew and the growth is not known. */
   readonly total: number | null
   readonly reset: boolean

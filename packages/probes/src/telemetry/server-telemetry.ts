@@ -19,7 +19,7 @@ export interface TelemetryCollector {
   result(ends: TelemetryEnds): ServerTelemetry
 }
 
-export type TelemetryEnds = {
+type TelemetryEnds = {
   readonly label: string
   /** Whether the first and the last page really were the two ends of the measured phase. */
   readonly complete: boolean
