@@ -1,9 +1,11 @@
 import { libraryBuild } from '../../tools/config/tsup.mjs'
 
+const entries = { index: 'src/index.ts', targets: 'src/targets/index.ts', calibration: 'src/calibration/index.ts' }
+
 export default libraryBuild({
   // The worker is a file of its own: it runs in another thread and is loaded by its address.
-  entry: { index: 'src/index.ts', 'load-worker': 'src/workers/load-worker.ts' },
+  entry: { ...entries, 'load-worker': 'src/workers/load-worker.ts' },
   // Gives the CommonJS build an import.meta.url, by which the worker is found.
   shims: true,
-  dts: { entry: 'src/index.ts', compilerOptions: { composite: false, incremental: false } },
+  dts: { entry: entries, compilerOptions: { composite: false, incremental: false } },
 })

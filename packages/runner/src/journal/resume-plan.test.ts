@@ -89,6 +89,10 @@ test('fields that this version does not know survive the mending', async () => {
   expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('later_field', 1)
 })
 
+test('a run that was killed before its first record starts from the beginning', async () => {
+  expect(await resumePlan(folder)).toMatchObject({ plan, continueAtMs: null, mendedLines: 0 })
+})
+
 test('a folder without a run is named', async () => {
   await expect(resumePlan(join(folder, 'nothing'))).rejects.toMatchObject({ code: 'not_found' })
   writeFileSync(join(folder, 'config.json'), '{ "plan": { "rounds": 3 } }')

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError, defineArtifact, type RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
@@ -40,7 +41,9 @@ export async function resumePlan(folder: string): Promise<ResumeState> {
   let continueAtMs: number | null = null
   let dropped = 0
 
-  for await (const { record } of readJournalLines(file)) {
+  // A run that was killed before its first record has a plan and no journal.
+  const exists = existsSync(file)
+  for await (const { record } of exists ? readJournalLines(file) : []) {
     if (!keeps(record, finished)) {
       dropped += 1
       continue
@@ -50,7 +53,7 @@ export async function resumePlan(folder: string): Promise<ResumeState> {
     continueAtMs = Math.max(continueAtMs ?? record.endAt, record.endAt)
     if (record.phase === 'measured') widen(windows, record)
   }
-  if (dropped > 0 || (await lacksLineEnd(file))) await mend(file)
+  if (exists && (dropped > 0 || (await lacksLineEnd(file)))) await mend(file)
 
   const usedMs = new Map([...windows].map(([workload, { from, to }]) => [workload, to - from]))
   return { plan, finished, finishedByWorkload, continueAtMs, usedMs, mendedLines: dropped }

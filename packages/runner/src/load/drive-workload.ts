@@ -1,18 +1,18 @@
-import { setMaxListeners } from 'node:events'
 import type { EngineClient } from '@sagellm-benchmark/clients'
-import type { Clock, PlannedRequest, RequestRecord, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { Clock, PlannedRequest, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { createGrowingSamples } from '../overhead/growing-samples.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { batchLoop } from './batch-loop.js'
 import { closedLoop } from './closed-loop.js'
-import { connectionsFor, requestsAhead } from './prepare-for.js'
+import { createEnding } from './ending.js'
 import { createFlights } from './flights.js'
 import type { Load } from './load.js'
 import type { DrivenLoad, DriveOptions } from './load-generator.js'
 import { openLoop } from './open-loop.js'
+import { createPhases, isOpenLoop } from './phases.js'
+import { connectionsFor } from './prepare-for.js'
 import { createRecorder } from './recorder.js'
-import { createRequestQueue } from './request-queue.js'
-import type { StopReason } from './run-result.js'
+import { shiftRecord } from './shift-record.js'
 
 /** After a cut-off the client has this long to hand over the record. */
 const CANCEL_GRACE_MS = 5_000
@@ -26,7 +26,7 @@ export type ThreadOptions = {
 }
 
 /** How a thread keeps step with others. Times are on its own clock. */
-export type Together = {
+type Together = {
   /** Reports that everything is prepared; resolves with the common start. */
   startAt(): Promise<number>
   sameBatch(a: PlannedRequest, b: PlannedRequest): boolean
@@ -36,38 +36,25 @@ export type Together = {
 /** Drives the load of one workload from its first warm-up request to its last record. */
 export async function driveWorkload(thread: ThreadOptions, options: DriveOptions): Promise<DrivenLoad> {
   const { client, clock, monitor, together = null } = thread
-  const { plan, workload, shiftMs, finished } = options
-  const ahead = requestsAhead(workload)
-  const warmup = createRequestQueue(options.requests.warmup(workload), { clock, ahead, skip: finished })
-  const measured = createRequestQueue(options.requests.measured(workload), { clock, ahead, skip: finished })
-  const sending = new AbortController()
-  // Every place of a closed loop may wait on it.
-  setMaxListeners(0, sending.signal)
+  const { plan, workload, requests, shiftMs, finished, usedMs, signal, stopSignal } = options
+  const phases = createPhases({ plan, workload, requests, finished, clock })
   const lateness = createGrowingSamples()
-  const openLoopLoad = workload.load.kind !== 'closed' && workload.load.kind !== 'batch'
+  const counts = { records: 0, failed: 0, cancelledByRun: 0 }
   let failure: { readonly error: unknown } | null = null
-  let deadline = Number.POSITIVE_INFINITY
+  let startedAt: number | null = null
   let measuredFrom: number | null = null
-  let cancelTimers: (() => void)[] = []
-  let records = 0
-  let failed = 0
-  let cancelled = 0
 
-  const stop = (reason: StopReason | 'failed') => {
-    if (!sending.signal.aborted) sending.abort(reason)
-  }
   const fail = (error: unknown) => {
     failure ??= { error }
-    stop('failed')
-    void flights.cancel({ graceMs: CANCEL_GRACE_MS, flag: 'interrupted' })
+    ending.fail()
   }
   const recorder = createRecorder({
     sink: options.sink,
     onFailure: fail,
     onRecorded(record) {
-      records += 1
-      if (record.errorClass === 'cancelled_by_run') cancelled += 1
-      else if (record.errorClass !== null) failed += 1
+      counts.records += 1
+      if (record.errorClass === 'cancelled_by_run') counts.cancelledByRun += 1
+      else if (record.errorClass !== null) counts.failed += 1
       options.onRecord(record)
     },
   })
@@ -76,129 +63,99 @@ export async function driveWorkload(thread: ThreadOptions, options: DriveOptions
     client,
     keepText: plan.keepText,
     onSend: options.onSend,
-    onRecord: (record) => recorder.push(shiftMs === 0 ? record : shifted(record, shiftMs)),
+    onRecord: (record) => recorder.push(shiftRecord(record, shiftMs)),
     onFailure: fail,
   })
-
-  const mayStart = () => {
-    if (clock.now() >= deadline) stop('duration')
-    return !sending.signal.aborted
-  }
-
-  const beginMeasuring = (at: number) => {
-    measuredFrom = at
-    monitor.start()
-    const { durationSeconds } = plan.stop
-    if (durationSeconds === null) return
-    deadline = at + durationSeconds * 1000 - options.usedMs
-    cancelTimers.push(clock.setTimer(deadline - clock.now(), () => stop('duration')))
-  }
-
-  // The warm-up lasts for the stated number of requests and the stated time, whichever is longer.
-  let warmupTaken = 0
-  const takeWarmup = async (): Promise<PlannedRequest | null> => {
-    const counted = warmupTaken + warmup.skipped() >= plan.warmup.requests
-    const warmupMs = plan.warmup.seconds * 1000
-    if (counted && !openLoopLoad && clock.now() - load.startedAt >= warmupMs) return null
-    const next = await warmup.take()
-    if (next && counted && openLoopLoad && (next.dueAtMs ?? 0) >= warmupMs) return null
-    warmupTaken += 1
-    return next
-  }
-
-  let warming = true
-  const load: Load & { startedAt: number } = {
+  const ending = createEnding({
     clock,
-    startedAt: 0,
-    sending: sending.signal,
-    mayStart,
+    rule: plan.stop,
+    usedMs,
+    signal,
+    stopSignal,
+    inFlight: flights.inFlight,
+    cutOff: (flag) => void flights.cancel({ graceMs: CANCEL_GRACE_MS, ...(flag === undefined ? {} : { flag }) }),
+  })
+
+  const loadFrom = (origin: number): Load => ({
+    clock,
+    startedAt: origin,
+    sending: ending.sending,
+    mayStart: ending.mayStart,
     sameBatch: together?.sameBatch ?? null,
     releaseAt: (first) => together?.releaseAt(first) ?? Promise.resolve(clock.now()),
     inFlight: flights.inFlight,
     below: flights.below,
     async take() {
-      if (!mayStart()) return null
-      const next = warming ? await takeWarmup() : null
-      if (next) return mayStart() ? next : null
-      warming = false
-      const planned = await measured.take()
-      if (planned === null) stop('requests')
-      return planned !== null && mayStart() ? planned : null
+      if (!ending.mayStart()) return null
+      const planned = await phases.take(clock.now() - origin)
+      if (planned === null) ending.allTaken()
+      return ending.mayStart() ? planned : null
     },
     send(planned, timing) {
-      if (measuredFrom === null && planned.phase === 'measured') beginMeasuring(timing?.scheduledAt ?? clock.now())
+      if (measuredFrom === null && planned.phase === 'measured') {
+        measuredFrom = timing?.scheduledAt ?? clock.now()
+        monitor.start()
+        ending.measureFrom(measuredFrom)
+      }
       return flights.send(planned, timing)
     },
     noteLateness(planned, latenessMs) {
       if (planned.phase === 'measured') lateness.push(latenessMs)
     },
-  }
-
-  const drain = () => {
-    const reason = sending.signal.reason as StopReason | 'failed'
-    if (reason === 'requests' || reason === 'failed') return
-    const interrupted = reason === 'interrupted'
-    const flag = interrupted ? { flag: 'interrupted' } : {}
-    const cutOff = () => void flights.cancel({ graceMs: CANCEL_GRACE_MS, ...flag })
-    if (plan.stop.drain === 'cancel' && !interrupted) cutOff()
-    else cancelTimers.push(clock.setTimer(plan.stop.drainSeconds * 1000, cutOff))
-  }
-  const interrupt = () => stop('interrupted')
-  const stopNow = () => {
-    stop('interrupted')
-    void flights.cancel({ graceMs: CANCEL_GRACE_MS, flag: 'interrupted' })
-  }
-  sending.signal.addEventListener('abort', drain, { once: true })
-  options.signal.addEventListener('abort', interrupt, { once: true })
-  options.stopSignal.addEventListener('abort', stopNow, { once: true })
+  })
 
   try {
-    if (options.signal.aborted || options.stopSignal.aborted) return outcome(null, null)
-    await Promise.all([warmup.fill(), measured.fill()])
-    const first = warmup.peek() ?? measured.peek()
-    if (first === null) {
-      stop('requests')
-      return outcome(null, null)
-    }
-    await client.open({ connections: connectionsFor(workload), signal: options.stopSignal })
-    if (!mayStart()) return outcome(null, null)
+    const first = await prepare()
+    if (first === null || !ending.mayStart()) return outcome(null)
 
+    startedAt = together ? await together.startAt() : clock.now()
     // A resumed schedule goes on with its first open request; the arrivals after it keep their gaps.
-    const resumedAtMs = openLoopLoad && finished.size > 0 ? (first.dueAtMs ?? 0) : 0
-    const startedAt = together ? await together.startAt() : clock.now()
-    load.startedAt = startedAt - resumedAtMs
+    const resumedAtMs = isOpenLoop(workload) && finished.size > 0 ? (first.dueAtMs ?? 0) : 0
     options.onStarted()
-    try {
-      await runShape(load, workload)
-    } catch (error) {
-      fail(error)
-    }
+    await runShape(loadFrom(startedAt - resumedAtMs), workload).catch(fail)
     await flights.below(1)
     await recorder.idle().catch(fail)
-    const ended = clock.now()
     if (failure) throw (failure as { error: unknown }).error
-    return outcome(startedAt, ended)
+    const endedAt = clock.now()
+    // An interruption that came when all had been sent, and let all of it finish, has interrupted nothing.
+    const complete = ending.reason() === 'interrupted' && !ending.cutShort() && (await phases.take(0)) === null
+    return complete ? { ...outcome(endedAt), stopReason: 'requests' } : outcome(endedAt)
   } finally {
-    for (const cancel of cancelTimers) cancel()
-    cancelTimers = []
-    options.signal.removeEventListener('abort', interrupt)
-    options.stopSignal.removeEventListener('abort', stopNow)
-    await Promise.all([warmup.close(), measured.close()])
+    ending.release()
+    // Stopping twice does no harm; a run that failed must not go on sampling.
+    if (failure) monitor.stop()
+    await phases.close()
   }
 
-  function outcome(startedAt: number | null, endedAt: number | null): DrivenLoad {
-    const reason = sending.signal.aborted ? (sending.signal.reason as StopReason) : 'not_started'
+  /** Builds requests and opens connections before the load; `null` when there is nothing to send, or no wish to. */
+  async function prepare(): Promise<PlannedRequest | null> {
+    if (!ending.mayStart()) return null
+    await phases.fill(ending.sending)
+    const first = phases.peek()
+    if (first === null) ending.allTaken()
+    if (!ending.mayStart()) return null
+    try {
+      await client.open({ connections: connectionsFor(workload), signal: ending.sending })
+    } catch (error) {
+      if (ending.mayStart()) throw error
+    }
+    return first
+  }
+
+  function outcome(endedAt: number | null): DrivenLoad {
+    const reason = ending.reason()
     const onAxis = (at: number | null) => (at === null ? null : at + shiftMs)
+    const nothingToSend = reason === 'requests'
     return {
       workload,
-      stopReason: startedAt === null && reason !== 'requests' ? 'not_started' : reason,
+      // A failure is thrown before it could be the reason of an outcome.
+      stopReason:
+        reason === null || reason === 'failed' || (startedAt === null && !nothingToSend) ? 'not_started' : reason,
       startedAt: onAxis(startedAt),
       measuredFrom: onAxis(measuredFrom),
       endedAt: onAxis(endedAt),
-      records,
-      failed,
-      cancelledByRun: cancelled,
-      skipped: warmup.skipped() + measured.skipped(),
+      ...counts,
+      skipped: phases.skipped(),
       peakInFlight: flights.peak(),
       sample: measuredFrom === null ? notSampled : monitor.stop(),
       latenessMs: lateness.values(),
@@ -216,21 +173,5 @@ function runShape(load: Load, { load: shape }: WorkloadPlan): Promise<void> {
       return batchLoop(load, shape)
     default:
       return openLoop(load, shape)
-  }
-}
-
-function shifted(record: RequestRecord, ms: number): RequestRecord {
-  const move = (at: number | null) => (at === null ? null : at + ms)
-  return {
-    ...record,
-    scheduledAt: record.scheduledAt + ms,
-    startAt: record.startAt + ms,
-    sentAt: move(record.sentAt),
-    headersAt: move(record.headersAt),
-    firstTokenAt: move(record.firstTokenAt),
-    firstOutputAt: move(record.firstOutputAt),
-    tokenAt: record.tokenAt.map((at) => at + ms),
-    lastTokenAt: move(record.lastTokenAt),
-    endAt: record.endAt + ms,
   }
 }

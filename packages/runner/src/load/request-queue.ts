@@ -14,8 +14,8 @@ export type RequestQueueOptions = {
 }
 
 export interface RequestQueue {
-  /** Builds requests ahead; await it before the load starts. */
-  fill(): Promise<void>
+  /** Builds requests ahead; await it before the load starts. Ends early on the signal. */
+  fill(signal?: AbortSignal): Promise<void>
   /** The first request that `fill` made ready, without taking it. */
   peek(): PlannedRequest | null
   /** Requests passed over because of `skip`, so far. */
@@ -28,6 +28,8 @@ export interface RequestQueue {
 
 /** Prompt text kept ready, at most, in characters: long contexts must not fill the memory. */
 const AHEAD_CHARACTERS = 16_000_000
+
+const BREATH_EVERY_MS = 25
 
 /** Reads a source ahead of its use, and goes on reading in idle turns. */
 export function createRequestQueue(requests: Requests, options: RequestQueueOptions): RequestQueue {
@@ -72,8 +74,15 @@ export function createRequestQueue(requests: Requests, options: RequestQueueOpti
   }
 
   return {
-    async fill() {
-      while (!ended && !full()) await read()
+    async fill(signal) {
+      let breath = clock.now()
+      while (!ended && !full() && !signal?.aborted) {
+        await read()
+        if (clock.now() - breath < BREATH_EVERY_MS) continue
+        // Building is pure computation: without a pause neither a signal nor a display would get its turn.
+        await new Promise<void>((resolve) => void clock.setTimer(0, resolve))
+        breath = clock.now()
+      }
     },
     peek: () => ready[head] ?? null,
     skipped: () => skipped,

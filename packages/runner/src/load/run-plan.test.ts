@@ -73,6 +73,38 @@ test('a client that never answers a cancellation does not hold up the end', asyn
   })
 })
 
+test('an interruption after the last request was sent changes nothing, unless it cuts something off', async () => {
+  const interruptedAt = (latency: number, kind: 'signal' | 'stopSignal') => {
+    const abort = new AbortController()
+    return runOnVirtualClock(aPlan({ load: closed(2) }), requestsFrom(measured(2)), {
+      latencyMs: () => latency,
+      options: { [kind]: abort.signal },
+      before: (clock) => void clock.setTimer(20, () => abort.abort()),
+    })
+  }
+  expect((await interruptedAt(100, 'signal')).result).toMatchObject({ interrupted: false })
+  // Its drain time of two minutes passes first.
+  const slow = await interruptedAt(300_000, 'signal')
+  expect(slow.result.workloads[0]).toMatchObject({ stopReason: 'interrupted', cancelledByRun: 2, endedAt: 120_020 })
+  expect((await interruptedAt(100, 'stopSignal')).result).toMatchObject({ interrupted: true })
+})
+
+test('an interruption ends the wait for a target that does not open', async () => {
+  const abort = new AbortController()
+  const { result, client } = await runOnVirtualClock(aPlan({ load: closed(2) }), endless(), {
+    opens: false,
+    options: { signal: abort.signal },
+    before: (clock) => void clock.setTimer(20, () => abort.abort()),
+  })
+  expect(result.workloads[0]).toMatchObject({ stopReason: 'not_started', records: 0 })
+  expect(client.sent).toEqual([])
+})
+
+test('a target that cannot be opened ends the run with its own error', async () => {
+  const run = runOnVirtualClock(aPlan({ load: closed(1) }), endless(), { openError: new Error('no such model') })
+  await expect(run).rejects.toThrow('no such model')
+})
+
 test('failed requests are records; the load goes on', async () => {
   const { records, result } = await runOnVirtualClock(aPlan({ load: closed(1) }), requestsFrom(measured(4)), {
     record: ({ index }) => (index % 2 === 0 ? { errorClass: 'server_error', httpStatus: 500 } : {}),

@@ -3,7 +3,7 @@ import type { OverheadSample } from './overhead-monitor.js'
 import { quantile } from './quantile.js'
 
 /** Beyond these the client's own cost may show in the numbers. */
-export const overheadLimits = {
+const overheadLimits = {
   eventLoopDelayP99Ms: 10,
   scheduleLatenessP99Ms: 10,
   /** Share of one core, per generator thread. */

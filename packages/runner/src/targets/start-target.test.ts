@@ -111,7 +111,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   'no orphan survives %s to the program that started it',
   async (name) => {
     const program = join(folder, 'program.mjs')
-    const entry = new URL('../../dist/index.js', import.meta.url).href
+    const entry = new URL('../../dist/targets.js', import.meta.url).href
     writeFileSync(
       program,
       `import { existsSync, readFileSync } from 'node:fs'

@@ -11,6 +11,9 @@ export type FakeClientOptions = {
   /** Ends the answer of a request as a defect of the client would. */
   readonly reject?: (planned: PlannedRequest) => Error | null
   readonly transport?: string
+  /** Whether `open` comes to an end by itself. @default true */
+  readonly opens?: boolean
+  readonly openError?: Error
 }
 
 export interface FakeClient extends EngineClient {
@@ -22,6 +25,7 @@ export interface FakeClient extends EngineClient {
 /** A client whose answers take the time it is told, on the clock it is given. */
 export function fakeClient(options: FakeClientOptions): FakeClient {
   const { clock, latencyMs = () => 50, record = () => ({}), reject = () => null, transport = 'raw' } = options
+  const { opens = true, openError } = options
   const identity: ClientIdentity = {
     label: 'fake',
     engine: 'fake',
@@ -40,8 +44,11 @@ export function fakeClient(options: FakeClientOptions): FakeClient {
     identity,
     sent,
     opened,
-    async open({ connections }) {
+    async open({ connections, signal }) {
       opened.push(connections)
+      if (openError) throw openError
+      if (opens) return
+      await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('given up'))))
     },
     async close() {},
     send(planned, { scheduledAt, signal } = {}) {

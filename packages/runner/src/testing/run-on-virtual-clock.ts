@@ -20,7 +20,7 @@ export type VirtualRunOptions = Omit<FakeClientOptions, 'clock'> & {
 }
 
 /** A monitor that samples nothing: virtual time has no event-loop delay. */
-export const noMonitor: OverheadMonitor = {
+const noMonitor: OverheadMonitor = {
   start() {},
   stop: () => ({ eventLoopDelayP99Ms: null, eventLoopDelayMaxMs: null, cpuShare: null }),
 }
@@ -48,7 +48,7 @@ export async function runOnVirtualClock(
   )
   // A turn without timers may still be waiting for promises: run until the plan itself has ended.
   while (!over) {
-    await clock.runAll(clock.now() + 60_000)
+    await clock.runAll(clock.now() + 600_000)
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 0))])
   }
   return { result: await running, records, client, clock }

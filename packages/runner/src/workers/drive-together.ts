@@ -1,6 +1,7 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, type PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { DrivenLoad, DriveOptions } from '../load/load-generator.js'
+import { isOpenLoop } from '../load/phases.js'
 import { requestsAhead } from '../load/prepare-for.js'
 import { createRecorder } from '../load/recorder.js'
 import { createRequestQueue } from '../load/request-queue.js'
@@ -47,10 +48,10 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
     for (const line of lines) line.post(message)
   }
 
-  await Promise.all([queues.warmup.fill(), queues.measured.fill()])
+  await queues.warmup.fill(signal)
+  await queues.measured.fill(signal)
   const first = queues.warmup.peek() ?? queues.measured.peek()
-  const openLoop = workload.load.kind !== 'closed' && workload.load.kind !== 'batch'
-  const resumedAtMs = openLoop && finished.size > 0 ? (first?.dueAtMs ?? 0) : 0
+  const resumedAtMs = isOpenLoop(workload) && finished.size > 0 ? (first?.dueAtMs ?? 0) : 0
 
   let begun = false
   let startedAt = 0

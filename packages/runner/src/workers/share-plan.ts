@@ -1,7 +1,7 @@
 import type { LoadPlan, RunPlan } from '@sagellm-benchmark/protocol-types'
 
 /** Part `index` of `total` split over `count` workers as evenly as whole numbers allow; the first ones take the rest. */
-export function shareOf(total: number, { index, count }: { readonly index: number; readonly count: number }): number {
+function shareOf(total: number, { index, count }: { readonly index: number; readonly count: number }): number {
   return Math.floor(total / count) + (index < total % count ? 1 : 0)
 }
 

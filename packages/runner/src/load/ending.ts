@@ -1,0 +1,113 @@
+import { setMaxListeners } from 'node:events'
+import type { Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { interruptedFlag } from '../journal/resume-plan.js'
+import type { StopReason } from './run-result.js'
+
+export type EndingOptions = {
+  readonly clock: Clock
+  readonly rule: RunPlan['stop']
+  /** Measured time that an interrupted run has already used of the duration. */
+  readonly usedMs: number
+  /** Asks to end gently. */
+  readonly signal: AbortSignal
+  /** Asks to end at once. */
+  readonly stopSignal: AbortSignal
+  readonly inFlight: () => number
+  /** Cuts off what is in flight; a flag marks the records. */
+  readonly cutOff: (flag: string | undefined) => void
+}
+
+/** When and why the load of a workload ends. */
+export interface Ending {
+  /** Aborted when no further request may start. */
+  readonly sending: AbortSignal
+  mayStart(): boolean
+  /** The first measured request: a duration counts from here. */
+  measureFrom(at: number): void
+  /** Every request was taken. */
+  allTaken(): void
+  /** A defect: nothing more starts, what is in flight is cut off. */
+  fail(): void
+  /** Whether an interruption cut requests off. */
+  cutShort(): boolean
+  /** `null` while it goes on. */
+  reason(): StopReason | 'failed' | null
+  /** Forgets timers and listeners. */
+  release(): void
+}
+
+/**
+ * Watches over the end: all requests taken, time over, interrupted. What is in flight then finishes, within the drain
+ * time where the end came early, or is cut off. Only an interruption that cut something off, or kept something from
+ * being sent, makes the workload an interrupted one.
+ */
+export function createEnding(options: EndingOptions): Ending {
+  const { clock, rule, usedMs, signal, stopSignal, inFlight, cutOff } = options
+  const sending = new AbortController()
+  // Every place of a closed loop may wait on it.
+  setMaxListeners(0, sending.signal)
+  const cancels: (() => void)[] = []
+  let deadline = Number.POSITIVE_INFINITY
+  let reason: StopReason | 'failed' | null = null
+  let cut = false
+
+  const end = (why: StopReason | 'failed') => {
+    if (sending.signal.aborted) return
+    reason = why
+    sending.abort(why)
+  }
+  const afterDrainTime = (callback: () => void) => {
+    cancels.push(clock.setTimer(rule.drainSeconds * 1000, callback))
+  }
+  const cutOffInterrupted = () => {
+    if (inFlight() > 0 && reason !== 'failed') {
+      reason = 'interrupted'
+      cut = true
+    }
+    cutOff(interruptedFlag)
+  }
+  const timeOver = () => {
+    if (sending.signal.aborted) return
+    end('duration')
+    if (rule.drain === 'cancel') cutOff(undefined)
+    else afterDrainTime(() => cutOff(undefined))
+  }
+  const interrupt = () => {
+    end('interrupted')
+    afterDrainTime(cutOffInterrupted)
+  }
+  const stop = () => {
+    end('interrupted')
+    cutOffInterrupted()
+  }
+  signal.addEventListener('abort', interrupt, { once: true })
+  stopSignal.addEventListener('abort', stop, { once: true })
+  if (stopSignal.aborted) stop()
+  else if (signal.aborted) interrupt()
+
+  return {
+    sending: sending.signal,
+    mayStart() {
+      // Asks the clock too: a timer that fires late must not let a request slip past the limit.
+      if (clock.now() >= deadline) timeOver()
+      return !sending.signal.aborted
+    },
+    measureFrom(at) {
+      if (rule.durationSeconds === null) return
+      deadline = at + rule.durationSeconds * 1000 - usedMs
+      cancels.push(clock.setTimer(deadline - clock.now(), timeOver))
+    },
+    allTaken: () => end('requests'),
+    fail() {
+      end('failed')
+      cutOff(interruptedFlag)
+    },
+    cutShort: () => cut,
+    reason: () => reason,
+    release() {
+      for (const cancel of cancels) cancel()
+      signal.removeEventListener('abort', interrupt)
+      stopSignal.removeEventListener('abort', stop)
+    },
+  }
+}

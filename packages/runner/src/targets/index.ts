@@ -1,0 +1,2 @@
+export { type PortListener, portListeners } from './port-listeners.js'
+export { type RunningTarget, type StartTargetOptions, startTarget } from './start-target.js'
