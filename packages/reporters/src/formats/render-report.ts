@@ -1,8 +1,9 @@
 import { invalidArgument, type RequestRecord } from '@sagellm-benchmark/protocol-types'
-import type { EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EnvironmentManifest, MetricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { environmentFacts } from '../document/environment-facts.js'
 import type { ReadArtifact } from '../kinds/read-artifact.js'
 import { collectRequests } from '../requests/collect-requests.js'
+import { runReport } from '../run/run-report.js'
 import type { ReporterOptions } from './define-reporter.js'
 import { reporters } from './reporters.js'
 
@@ -14,23 +15,26 @@ export type RenderReportOptions = ReporterOptions & {
   readonly records?: AsyncIterable<RequestRecord> | Iterable<RequestRecord>
   /** Most single requests shown. @default 10_000 */
   readonly maxRequests?: number
+  /** The workloads in full, for the report of a whole run: their tables follow the summary's. */
+  readonly workloads?: readonly MetricsFile[]
   /** For the report's last section, where `environment.json` is at hand. */
   readonly environment?: EnvironmentManifest
 }
 
 /**
- * An artifact as a report.
+ * An artifact as a report. A million records are read in bounded memory: single requests beyond `maxRequests` are sampled,
+ * and the report says so; distributions are of all of them.
  *
  * @throws BenchError `invalid_argument` for a format that does not exist.
  * @example await renderReport({ input: readArtifact(json, path), format: 'markdown' })
  */
 export async function renderReport(options: RenderReportOptions): Promise<string> {
-  const { input, format, records, maxRequests, environment, ...rest } = options
+  const { input, format, records, maxRequests, environment, workloads, ...rest } = options
   const reporter = reporters.find((each) => each.name === format)
   if (!reporter) {
     throw invalidArgument('format', format, `choose one of ${reporters.map((each) => each.name).join(', ')}`)
   }
-  const told = input.document()
+  const told = input.kind === 'summary' && workloads ? runReport({ summary: input.value, workloads }) : input.document()
   const document = environment ? { ...told, environment: environmentFacts(environment) } : told
   const requests =
     records && reporter.showsRequests

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { packageFile } from '../assets/package-file.js'
 import type { ReportDocument } from '../document/report-document.js'
-import { compilePlot, cleanRows } from '../plots/compile-plot.js'
+import { cleanRows, compilePlot, hasValues } from '../plots/compile-plot.js'
 import { look, type Theme } from '../plots/look.js'
 import type { PlotRequest } from '../plots/plot-request.js'
 import { plots } from '../plots/plots.js'
@@ -30,7 +30,9 @@ export type HtmlReportInput = {
  */
 export async function htmlReport(input: HtmlReportInput): Promise<string> {
   const requests = input.requests ?? null
-  const drawn = [...input.document.plots, ...(requests ? requestPlots(requests, input.subtitle ?? '') : [])]
+  const drawn = [...input.document.plots, ...(requests ? requestPlots(requests, input.subtitle ?? '') : [])].filter(
+    (each) => hasValues(each.rows),
+  )
   const payload: PagePayload = {
     charts: await Promise.all(drawn.map(pageChart)),
     requests: requests && requests.rows.length > 0 ? packRequests(requests.rows) : null,

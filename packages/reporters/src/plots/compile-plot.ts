@@ -21,6 +21,13 @@ export async function compilePlot(request: PlotRequest, look: Look): Promise<Spe
   const plot = plots.find((each) => each.name === request.plot)
   if (!plot) throw invalidArgument('plot', request.plot, `choose one of ${plots.map((each) => each.name).join(', ')}`)
 
+  if (!hasValues(request.rows)) {
+    throw invalidArgument(
+      'rows',
+      `${request.rows.length} rows without a number`,
+      `there is nothing to draw for ${plot.name}`,
+    )
+  }
   const cleaned = { ...request, rows: cleanRows(request.rows) }
   const { compile } = await import('vega-lite')
   const spec = {
@@ -40,6 +47,11 @@ export async function compilePlot(request: PlotRequest, look: Look): Promise<Spe
 
 function fail(...reasons: unknown[]): never {
   throw new Error(reasons.map(String).join(' '))
+}
+
+/** Whether there is anything to draw: at least one known number. */
+export function hasValues(rows: PlotRequest['rows']): boolean {
+  return rows.some((row) => Object.values(row).some((value) => typeof value === 'number' && Number.isFinite(value)))
 }
 
 /** Rows as they may be shown: strings on one line, nothing hidden in them, none longer than a label can be. */

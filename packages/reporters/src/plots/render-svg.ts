@@ -17,7 +17,8 @@ export async function renderSvg(request: PlotRequest, theme: Theme): Promise<str
   const runtime = vega.parse(withRows(spec, request), undefined, { ast: true })
   const view = new vega.View(runtime, { expr: expressionInterpreter, renderer: 'none', logLevel: vega.Error })
   try {
-    return roundedNumbers((await view.toSVG()).replace(/ stroke-dasharray="1,0"/g, ''))
+    // The PDF writer stumbles over Vega's way of writing a solid line.
+    return roundedNumbers(stableIds((await view.toSVG()).replace(/ stroke-dasharray="1,0"/g, '')))
   } finally {
     view.finalize()
   }
@@ -41,6 +42,16 @@ function useRealTextWidths(vega: typeof import('vega')): void {
       fontSize: item.fontSize ?? 11,
       bold: item.fontWeight === 'bold' || Number(item.fontWeight) >= 600,
     })
+}
+
+/** Vega numbers its ids through the life of the process; the same picture shall be the same bytes. */
+function stableIds(svg: string): string {
+  const names = new Map<string, string>()
+  for (const [, id = ''] of svg.matchAll(/ id="([^"]+)"/g)) names.set(id, `id${names.size}`)
+  return svg.replace(/ id="([^"]+)"|url\(#([^)]+)\)/g, (whole, id?: string, reference?: string) => {
+    const name = names.get(id ?? reference ?? '')
+    return name === undefined ? whole : id === undefined ? `url(#${name})` : ` id="${name}"`
+  })
 }
 
 /** Two decimals are a fiftieth of a pixel; Vega writes fifteen, which is most of the file. */

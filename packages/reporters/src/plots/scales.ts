@@ -21,7 +21,8 @@ export function distinct(rows: PlotRequest['rows'], field: string): string[] {
 export function fittingScale(values: readonly number[], options: { zero?: boolean } = {}): Record<string, unknown> {
   const low = values.reduce((least, value) => Math.min(least, value), Infinity)
   const high = values.reduce((most, value) => Math.max(most, value), -Infinity)
-  if (low > 0 && high / low > 30) return { type: 'log', domain: [roundOut(low, 'down'), roundOut(high, 'up')] }
+  if (low > 0 && high / low > 30)
+    return { type: 'log', domain: [roundOut(low * 0.97, 'down'), roundOut(high * 1.03, 'up')] }
   return { zero: options.zero ?? false, nice: true }
 }
 

@@ -8,10 +8,10 @@ export const modelPrecisionHeatmap = definePlot({
   spec(request, look) {
     const { palette } = look
     const values = numbers(request.rows, 'throughput_tps')
-    const middle =
-      (values.reduce((low, value) => Math.min(low, value), Infinity) +
-        values.reduce((high, value) => Math.max(high, value), -Infinity)) /
-      2
+    const low = values.reduce((least, value) => Math.min(least, value), Infinity)
+    const high = values.reduce((most, value) => Math.max(most, value), -Infinity)
+    // Where the text must change colour to stay readable on its cell.
+    const turn = low + (high - low) * (look.theme === 'dark' ? 0.5 : 0.62)
     const onStrong = look.theme === 'dark' ? '#0d1014' : '#ffffff'
     const x = {
       field: 'precision',
@@ -60,7 +60,7 @@ export const modelPrecisionHeatmap = definePlot({
             y,
             text: { field: 'best', type: 'quantitative', format: ',.3~r' },
             color: {
-              condition: { test: `datum.best > ${Number.isFinite(middle) ? middle : 0}`, value: onStrong },
+              condition: { test: `datum.best > ${Number.isFinite(turn) ? turn : 0}`, value: onStrong },
               value: palette.text,
             },
           },

@@ -1,0 +1,20 @@
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { ReadArtifact } from '../kinds/read-artifact.js'
+import { collectRequests } from '../requests/collect-requests.js'
+import { requestPlots } from '../requests/request-plots.js'
+import { hasValues } from './compile-plot.js'
+import type { PlotRequest } from './plot-request.js'
+
+/**
+ * Every picture that an artifact, and the records behind it where they are at hand, can be drawn as.
+ *
+ * @example for (const plot of await reportPlots(readArtifact(json, path))) await renderPlot(plot, { format: 'png' })
+ */
+export async function reportPlots(
+  input: ReadArtifact,
+  records: AsyncIterable<RequestRecord> | Iterable<RequestRecord> | null = null,
+): Promise<PlotRequest[]> {
+  const document = input.document()
+  const requests = records ? requestPlots(await collectRequests(records), document.subtitle) : []
+  return [...document.plots, ...requests].filter((each) => hasValues(each.rows))
+}

@@ -1,0 +1,3 @@
+import type { PlotRequest } from '../src/plots/plot-request.js'
+
+export function samplePlots(): PlotRequest[]
