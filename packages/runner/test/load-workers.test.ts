@@ -7,6 +7,8 @@ import {
 } from '@sagellm-benchmark/protocol-types'
 import { expect, test } from 'vitest'
 import { type RequestSource, requestsFrom, runPlan, type RunPlanOptions, startLoadWorkers } from '../src/index.js'
+import { measureStep } from '../src/calibration/measure-step.js'
+import { startStreamingServer } from '../src/testing/start-streaming-server.js'
 import { aPlan, aRequest, endless, measured, warmups } from '../src/testing/planned-requests.js'
 
 const clientModule = new URL('./programs/worker-client.mjs', import.meta.url).href
@@ -142,6 +144,14 @@ test.each([
     code: 'internal',
     message: expect.stringContaining(message),
   })
+})
+
+test('workers with real clients measure a real connection', async () => {
+  const load = { streams: 4, tokensPerSecond: 100 }
+  const options = { startServer: startStreamingServer, transport: 'auto', workers: 2, seconds: 0.1 } as const
+  const step = await measureStep(load, options)
+  expect(step).toMatchObject({ streams: 4, tokens: 36, failedRequests: 0, transport: 'raw' })
+  expect(step.errorP50Ms).toBeGreaterThan(-0.1)
 })
 
 test('a plan for this process cannot be given to workers', () => {

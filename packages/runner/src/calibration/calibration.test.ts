@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
 import { expect, test } from 'vitest'
+import { startStreamingServer } from '../testing/start-streaming-server.js'
 import { calibrate } from './calibrate.js'
 import { calibratedErrorMs, readCalibration, saveCalibration } from './calibration-cache.js'
 import { type CalibrationLoad, measureStep, type StepMeasurement } from './measure-step.js'
@@ -107,43 +106,3 @@ test('a step is measured over a real connection, token by token', async () => {
   expect(measured.errorP50Ms).toBeGreaterThan(-0.1)
   expect(measured.firstTokenErrorP99Ms).not.toBeNull()
 })
-
-/** Streams one token a write and remembers CLOCK_MONOTONIC before each. */
-async function startStreamingServer({ tokensPerSecond }: CalibrationLoad) {
-  const writes = new Map<string, number[]>()
-  const server = createServer(async (request, response) => {
-    if (request.method === 'GET') {
-      response.setHeader('content-type', 'application/json')
-      return response.end(JSON.stringify({ object: 'list', data: [{ id: 'm', object: 'model' }] }))
-    }
-    let text = ''
-    for await (const chunk of request) text += chunk
-    const body = JSON.parse(text)
-    const stamps: number[] = []
-    writes.set(String(request.headers['x-request-id']), stamps)
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    response.socket?.setNoDelay(true)
-    const chunk = (delta: object, finish: string | null) =>
-      `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
-    for (let token = 0; token < body.max_tokens; token += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 1000 / tokensPerSecond))
-      stamps.push(Number(process.hrtime.bigint()) / 1e6)
-      response.write(chunk({ content: 'w ' }, null))
-    }
-    const usage = { prompt_tokens: 5, completion_tokens: body.max_tokens, total_tokens: 5 + body.max_tokens }
-    response.write(chunk({}, 'length'))
-    response.write(
-      `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [], usage })}\n\n`,
-    )
-    response.end('data: [DONE]\n\n')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    tokenWrites: async (requestId: string) => writes.get(requestId) ?? null,
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}

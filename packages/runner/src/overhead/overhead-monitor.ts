@@ -5,7 +5,7 @@ import type { Clock } from '@sagellm-benchmark/protocol-types'
 export type OverheadSample = {
   readonly eventLoopDelayP99Ms: number | null
   readonly eventLoopDelayMaxMs: number | null
-  /** CPU time of the process per second of wall time: 1 is one whole core. */
+  /** CPU time of the process per second of wall time: 1 is one whole core. `null` for a time too short to tell. */
   readonly cpuShare: number | null
 }
 
@@ -16,6 +16,8 @@ export interface OverheadMonitor {
 }
 
 const RESOLUTION_MS = 10
+/** In less than this, compiling and collecting alone can fill a core. */
+const SHORTEST_CPU_SPAN_MS = 500
 
 /** Samples the event loop's delay and the process's CPU time. */
 export function createOverheadMonitor(clock: Clock): OverheadMonitor {
@@ -38,7 +40,7 @@ export function createOverheadMonitor(clock: Clock): OverheadMonitor {
         eventLoopDelayP99Ms: sampled ? delay(histogram.percentile(99)) : null,
         eventLoopDelayMaxMs: sampled ? delay(histogram.max) : null,
         // cpuUsage counts every thread of the process already.
-        cpuShare: elapsedMs > 0 ? (cpu.user + cpu.system) / 1000 / elapsedMs : null,
+        cpuShare: elapsedMs >= SHORTEST_CPU_SPAN_MS ? (cpu.user + cpu.system) / 1000 / elapsedMs : null,
       }
     },
   }

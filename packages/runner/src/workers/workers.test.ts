@@ -1,0 +1,119 @@
+import type { LoadPlan } from '@sagellm-benchmark/protocol-types'
+import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRequestQueue } from '../load/request-queue.js'
+import { aPlan, aRequest } from '../testing/planned-requests.js'
+import { createBatchGate } from './batch-gate.js'
+import { createDealer } from './dealer.js'
+import { mergeDriven } from './merge-driven.js'
+import { sharePlan, usefulWorkers } from './share-plan.js'
+
+const closed = (concurrency: number): LoadPlan => ({ kind: 'closed', concurrency, rampUpSeconds: 0 })
+
+test('the shares of a concurrency add up to it, and no worker is without a place', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 16 }), (concurrency, workers) => {
+      const count = usefulWorkers(closed(concurrency), workers)
+      const parts = Array.from({ length: count }, (_, index) => {
+        const load = sharePlan(aPlan({ load: closed(concurrency) }), { index, count }).workloads[0]?.load
+        return load?.kind === 'closed' ? load.concurrency : 0
+      })
+      expect(Math.min(...parts)).toBeGreaterThan(0)
+      expect(parts.reduce((sum, part) => sum + part, 0)).toBe(concurrency)
+    }),
+  )
+})
+
+async function deal(load: LoadPlan, workers: number, order: readonly number[]) {
+  const requests = Array.from({ length: 11 }, (_, at) => aRequest({ round: Math.floor(at / 6), index: at % 6 }))
+  const workload = aPlan({ load }).workloads[0] as ReturnType<typeof aPlan>['workloads'][0]
+  const dealt: string[][] = Array.from({ length: workers }, () => [])
+  const batches = new Map<number | null, number>()
+  const dealer = createDealer({
+    queue: createRequestQueue(requests, { clock: virtualClock() }),
+    workload,
+    workers,
+    limit: Number.POSITIVE_INFINITY,
+    firstBatch: 100,
+    deal: (worker, hand) => {
+      for (const { planned, batch } of hand) {
+        dealt[worker]?.push(planned.requestId)
+        batches.set(batch, (batches.get(batch) ?? 0) + 1)
+      }
+    },
+  })
+  for (const worker of order) await dealer.want(worker, 2)
+  for (let worker = 0; worker < workers; worker += 1) await dealer.want(worker, 100)
+  return { dealt, batches }
+}
+
+test('who sends which request does not depend on who asks first', async () => {
+  const eager = await deal(closed(3), 3, [2, 2, 2, 0, 1])
+  const turns = await deal(closed(3), 3, [0, 1, 2, 0, 1, 2])
+  expect(eager.dealt).toEqual(turns.dealt)
+  expect(turns.dealt[1]).toEqual(['W-r0-001', 'W-r0-004', 'W-r1-001', 'W-r1-004'])
+})
+
+test('batches are cut at their size and at rounds, and numbered', async () => {
+  const { batches } = await deal({ kind: 'batch', size: 4 }, 2, [])
+  expect([...batches]).toEqual(
+    expect.arrayContaining([
+      [100, 4],
+      [101, 2],
+      [102, 4],
+      [103, 1],
+    ]),
+  )
+})
+
+test('a batch goes when every worker has come to it or is finished', () => {
+  const released: [number, readonly number[]][] = []
+  const gate = createBatchGate(3, (workers, batch) => void released.push([batch, workers]))
+  gate.ready(0, 0)
+  gate.ready(1, 0)
+  expect(released).toEqual([])
+  // Worker 2 has no part in batch 0.
+  gate.ready(2, 1)
+  expect(released).toEqual([[0, [0, 1]]])
+  gate.ready(0, 1)
+  gate.finished(1)
+  expect(released[1]).toEqual([1, [2, 0]])
+})
+
+test('outcomes merge to sums, the widest times and the worst delays', () => {
+  const sample = { eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 5, cpuShare: 0.4 }
+  const part = {
+    stopReason: 'requests' as const,
+    startedAt: 10,
+    measuredFrom: 20,
+    endedAt: 30,
+    records: 2,
+    failed: 1,
+    cancelledByRun: 0,
+    skipped: 0,
+    peakInFlight: 3,
+    sample,
+    latenessMs: Float64Array.of(1, 2),
+  }
+  const idle = {
+    ...part,
+    stopReason: 'not_started' as const,
+    startedAt: null,
+    measuredFrom: null,
+    endedAt: null,
+    records: 0,
+  }
+  const workload = aPlan({ load: closed(1) }).workloads[0] as ReturnType<typeof aPlan>['workloads'][0]
+  const slower = { ...part, endedAt: 44, sample: { ...sample, eventLoopDelayP99Ms: 7, cpuShare: null } }
+  expect(mergeDriven(workload, [part, idle, slower])).toMatchObject({
+    stopReason: 'requests',
+    startedAt: 10,
+    endedAt: 44,
+    records: 4,
+    failed: 3,
+    peakInFlight: 9,
+    sample: { eventLoopDelayP99Ms: 7, cpuShare: 0.4 },
+    latenessMs: Float64Array.of(1, 2, 1, 2, 1, 2),
+  })
+})
