@@ -58,9 +58,7 @@ export function createCharts(charts: readonly PageChart[]): Charts {
   )
   for (const place of places) {
     observer.observe(place.into)
-    const reset = element('button', { type: 'button', class: 'reset' }, 'Reset view')
-    reset.addEventListener('click', () => show(place))
-    place.into.after(hintOf(place.chart), reset)
+    place.into.after(...controlsOf(place.chart, () => show(place)))
   }
 
   // Paper is white, and it shows what was never scrolled to.
@@ -79,9 +77,14 @@ export function createCharts(charts: readonly PageChart[]): Charts {
   }
 }
 
-function hintOf(chart: PageChart): HTMLElement {
+/** How to use a chart; a way back only where there is a way in. */
+function controlsOf(chart: PageChart, onReset: () => void): HTMLElement[] {
   const zooms = JSON.stringify(chart.light).includes('shiftKey')
-  return element('span', { class: 'hint' }, zooms ? 'Drag to move, Shift + wheel to zoom.' : 'Hover for values.')
+  const hint = element('span', { class: 'hint' }, zooms ? 'Drag to move, Shift + wheel to zoom. ' : 'Hover for values.')
+  if (!zooms) return [hint]
+  const reset = element('button', { type: 'button', class: 'reset' }, 'Reset view')
+  reset.addEventListener('click', onReset)
+  return [hint, reset]
 }
 
 function withRows(spec: Spec, rows: readonly object[]): Spec {

@@ -7,7 +7,7 @@ import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { runSubtitle } from '../document/run-facts.js'
-import { formatNumber, formatShare } from '../text/format-number.js'
+import { formatShare } from '../text/format-number.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
 
 export const comparison = defineArtifactKind({
@@ -30,10 +30,11 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     ['Seed', value.seed === null ? null : String(value.seed)],
     ['Date', value.createdAt],
   ]
+  const others = value.targets.flatMap((each) => (each.label === value.baseline ? [] : [each.label]))
   const main = value.verdicts.length > 0 ? [verdictTable(value)] : []
   const subtitle = runSubtitle({ model: value.model, createdAt: value.createdAt, seed: value.seed })
   return {
-    title: `Comparison: ${value.targets.map((each) => each.label).join(' against ')}`,
+    title: `Comparison: ${others.join(', ')} against ${value.baseline}`,
     subtitle,
     answer: comparisonAnswer(value),
     alerts: alertsOf(flags, value.notices),
@@ -103,8 +104,8 @@ const verdictColumns: Column[] = [
   { key: 'metric', label: 'Metric', kind: 'text' },
   { key: 'scenario', label: 'Scenario', kind: 'text' },
   { key: 'batch_size', label: 'Batch', kind: 'count' },
-  { key: 'baseline_value', label: 'Baseline', kind: 'number' },
-  { key: 'candidate_value', label: 'Target', kind: 'number' },
+  { key: 'baseline_value', label: 'Baseline value', kind: 'number' },
+  { key: 'candidate_value', label: 'Target value', kind: 'number' },
   { key: 'ratio', label: 'Ratio', kind: 'number' },
   { key: 'ratio_interval_95', label: '95 % CI', kind: 'text' },
   { key: 'verdict', label: 'Verdict', kind: 'text' },
@@ -161,7 +162,7 @@ function targetTable(value: ComparisonFile): ReportTable {
       each.deltaVsBaseline?.tbt_ms ?? null,
       each.deltaVsBaseline?.throughput_tps ?? null,
     ]),
-    notes: [`Deltas are target minus ${value.baseline}. ${formatNumber(value.targets.length, 0)} targets.`],
+    notes: [`Deltas are target minus ${value.baseline}.`],
   }
 }
 

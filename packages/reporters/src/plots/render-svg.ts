@@ -1,3 +1,4 @@
+import type * as Vega from 'vega'
 import { cleanRows, compilePlot } from './compile-plot.js'
 import { textWidth } from './font-metrics.js'
 import { look, type Theme } from './look.js'
@@ -35,7 +36,7 @@ function withRows(spec: VegaSpec, request: PlotRequest): VegaSpec {
 type TextItem = { readonly fontSize?: number; readonly fontWeight?: string | number; readonly limit?: number }
 
 /** Without a canvas Vega guesses text widths, far too wide; ours come from the font that draws them. */
-function useRealTextWidths(vega: typeof import('vega')): void {
+function useRealTextWidths(vega: typeof Vega): void {
   const metrics = (vega as unknown as { textMetrics: { width(item: TextItem, text: unknown): number } }).textMetrics
   metrics.width = (item, text) =>
     textWidth(String(text ?? ''), {

@@ -1,9 +1,10 @@
 declare module 'svg-to-pdfkit' {
-  export default function svgToPdf(
+  function svgToPdf(
     document: PDFKit.PDFDocument,
     svg: string,
     x: number,
     y: number,
     options: { assumePt: boolean; fontCallback(family: string, bold: boolean, italic: boolean): string },
   ): void
+  export = svgToPdf
 }

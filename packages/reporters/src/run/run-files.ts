@@ -13,6 +13,7 @@ import {
 import { renderMarkdown } from '../formats/markdown.js'
 import { buildSummary, type RunHeader } from './build-summary.js'
 import { uniqueFileStems } from './file-stem.js'
+import { jsonText } from './json-text.js'
 import { runReport } from './run-report.js'
 
 export type WorkloadResult = {
@@ -117,9 +118,4 @@ export function runConfigText(input: RunConfigInput): TextFile {
     plan: input.plan,
   }
   return { name: 'config.json', text: jsonText(runConfigFile.serialize(value)) }
-}
-
-/** JSON as every artifact is written: two spaces, a final line break. */
-export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }
