@@ -145,7 +145,8 @@ export async function driveWorkload(thread: ThreadOptions, options: DriveOptions
   function outcome(endedAt: number | null): DrivenLoad {
     const reason = ending.reason()
     const onAxis = (at: number | null) => (at === null ? null : at + shiftMs)
-    const nothingToSend = reason === 'requests'
+    // All sent, or all time used, in the run that is resumed.
+    const nothingToSend = reason === 'requests' || reason === 'duration'
     return {
       workload,
       // A failure is thrown before it could be the reason of an outcome.

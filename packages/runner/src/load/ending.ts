@@ -82,6 +82,7 @@ export function createEnding(options: EndingOptions): Ending {
   }
   signal.addEventListener('abort', interrupt, { once: true })
   stopSignal.addEventListener('abort', stop, { once: true })
+  if (rule.durationSeconds !== null && usedMs >= rule.durationSeconds * 1000) end('duration')
   if (stopSignal.aborted) stop()
   else if (signal.aborted) interrupt()
 

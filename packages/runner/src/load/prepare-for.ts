@@ -1,7 +1,9 @@
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 
 /** More than this is not opened on a guess; an open-loop run that needs more records the wait for a new connection. */
-const MOST_GUESSED = 1024
+const MOST_GUESSED = 256
+/** Ten seconds of arrivals, but not so many that building them delays the start by more than some seconds. */
+const MOST_AHEAD = 2000
 /** How long a request may be thought to take where nothing is known of it. */
 const GUESSED_SECONDS = 4
 
@@ -27,8 +29,8 @@ export function requestsAhead({ load, requests }: WorkloadPlan): number {
     case 'batch':
       return 64 + 2 * load.size
     case 'trace':
-      return Math.min(requests, MOST_GUESSED)
+      return Math.min(requests, MOST_AHEAD)
     default:
-      return 64 + Math.ceil(10 * load.rateRps)
+      return Math.min(MOST_AHEAD, 64 + Math.ceil(10 * load.rateRps))
   }
 }

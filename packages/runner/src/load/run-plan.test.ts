@@ -199,20 +199,15 @@ test('a resumed run sends only what has no record, and its stamps continue the a
 
 test('time that an interrupted run has used counts against the duration', async () => {
   const plan = aPlan({ load: closed(1), plan: { stop: { durationSeconds: 1 } } })
-  const { client } = await runOnVirtualClock(plan, endless(), {
-    latencyMs: () => 100,
-    options: {
-      resume: {
-        plan,
-        finished: new Set(['W-r0-000']),
-        finishedByWorkload: new Map(),
-        continueAtMs: 700,
-        usedMs: new Map([['W', 700]]),
-        mendedLines: 0,
-      },
-    },
-  })
-  expect(client.sent).toHaveLength(3)
+  const resumedAfter = (ms: number) => {
+    const state = { finishedByWorkload: new Map<string, number>(), continueAtMs: ms, mendedLines: 0 }
+    const resume = { plan, finished: new Set(['W-r0-000']), usedMs: new Map([['W', ms]]), ...state }
+    return runOnVirtualClock(plan, endless(), { latencyMs: () => 100, options: { resume } })
+  }
+  expect((await resumedAfter(700)).client.sent).toHaveLength(3)
+  const over = await resumedAfter(1000)
+  expect(over.client.sent).toEqual([])
+  expect(over.result).toMatchObject({ interrupted: false, workloads: [{ stopReason: 'duration', records: 0 }] })
 })
 
 test('a calibration is held against the concurrency that was reached, where the transport is the same', async () => {
