@@ -31,6 +31,10 @@ export type ReportDocument = {
   readonly subtitle: string
   /** The result in one sentence. */
   readonly answer: string
+  /** What the answer rests on, a sentence each; for reports that judge. */
+  readonly findings?: readonly string[]
+  /** A picture of characters, for formats without charts. */
+  readonly sketch?: string
   /** What the reader must know before the numbers: simulated, random weights, client saturated. */
   readonly alerts: readonly string[]
   readonly facts: readonly Fact[]

@@ -17,6 +17,8 @@ export function renderMarkdown(document: ReportDocument): string {
     `# ${escapeMarkdown(document.title)}`,
     `**${escapeMarkdown(document.answer)}**`,
     document.alerts.map((alert) => `> [!WARNING]\n> ${escapeMarkdown(alert)}`).join('\n\n'),
+    (document.findings ?? []).map((finding) => `- ${escapeMarkdown(finding)}`).join('\n'),
+    document.sketch ? codeBlock(document.sketch, 'text') : '',
     factList(document.facts),
     ...document.tables.map((table, at) => tableSection(table, { heading: at === 0 ? null : table.title })),
     document.environment.length > 0 ? `## Environment\n\n${factList(document.environment)}` : '',

@@ -16,6 +16,11 @@ export const table = defineReporter({
       colours.bold(visibleText(document.title)),
       visibleText(document.answer),
       document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)).join('\n'),
+      (document.findings ?? []).map((finding) => visibleText(finding)).join('\n'),
+      (document.sketch ?? '')
+        .split('\n')
+        .map((line) => visibleText(line))
+        .join('\n'),
       document.facts.map(({ label, value }) => `${visibleText(label)}: ${visibleText(value)}`).join('\n'),
       ...document.tables.map((each, at) => section(each, { colours, titled: at > 0 })),
       document.reproduce === null ? '' : colours.dim(`reproduce: ${visibleText(document.reproduce)}`),

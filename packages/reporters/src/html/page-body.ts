@@ -26,6 +26,7 @@ export function pageBody({ document, charts, requests }: PageBodyInput): string 
     `<main><h1>${escapeHtml(document.title)}</h1>`,
     `<p class="answer">${escapeHtml(document.answer)}</p>`,
     alertsHtml(document.alerts),
+    findingsHtml(document.findings ?? []),
     factsHtml(document.facts),
     ...filled.map(
       ([id, title, content]) =>
@@ -38,6 +39,12 @@ export function pageBody({ document, charts, requests }: PageBodyInput): string 
 function alertsHtml(alerts: readonly string[]): string {
   if (alerts.length === 0) return ''
   return `<ul class="alerts" aria-label="Read this first">${alerts.map((alert) => `<li>${escapeHtml(alert)}</li>`).join('')}</ul>`
+}
+
+function findingsHtml(findings: readonly string[]): string {
+  return findings.length === 0
+    ? ''
+    : `<ul>${findings.map((finding) => `<li>${escapeHtml(finding)}</li>`).join('')}</ul>`
 }
 
 function factsHtml(facts: readonly Fact[]): string {

@@ -7,7 +7,8 @@ import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { runSubtitle } from '../document/run-facts.js'
-import { formatShare } from '../text/format-number.js'
+import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
+import { intervalPlot } from '../text/interval-plot.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
 
 export const comparison = defineArtifactKind({
@@ -37,6 +38,8 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     title: `Comparison: ${others.join(', ')} against ${value.baseline}`,
     subtitle,
     answer: comparisonAnswer(value),
+    ...(value.verdicts.length > 0 ? { findings: value.verdicts.map((each) => finding(each, value.baseline)) } : {}),
+    ...(value.verdicts.length > 0 ? { sketch: sketch(value) } : {}),
     alerts: alertsOf(flags, value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
     tables: [...main, targetTable(value), ...(value.fairness.length > 0 ? [fairnessTable(value)] : [])],
@@ -81,6 +84,30 @@ function comparisonAnswer(value: ComparisonFile): string {
     return `${target} against ${value.baseline}: ${counts.join(', ')} of ${own.length} metrics${most}`
   })
   return `${told.join('; ')}.`
+}
+
+/** One metric in one sentence: both values, the effect with its interval, the verdict and why. */
+function finding(each: ComparisonVerdict, baseline: string): string {
+  const values = [each.candidate.value, each.baseline.value]
+  const digits = decimalsFor(values)
+  const [candidate, reference] = values.map((value) => formatNumber(value, digits))
+  const interval = intervalText({ ...each.ratio, method: null }, 3)
+  const ratio = `ratio ${formatNumber(each.ratio.value, 3)}${interval ? ` (95 % CI ${interval})` : ''}`
+  const rounds = each.roundsNeeded === null ? '' : `; about ${each.roundsNeeded} rounds would decide it`
+  const reason = each.reason === null ? '' : ` (${each.reason})`
+  return `${verdictLabel(each)}: ${each.target} ${candidate} against ${baseline} ${reference}, ${ratio}: ${each.verdict}${reason}${rounds}.`
+}
+
+function sketch(value: ComparisonFile): string {
+  const many = new Set(value.verdicts.map((each) => each.target)).size > 1
+  const rows = value.verdicts.map((each) => ({
+    label: many ? `${each.target} ${verdictLabel(each)}` : verdictLabel(each),
+    value: each.ratio.value,
+    low: each.ratio.low,
+    high: each.ratio.high,
+    verdict: each.verdict,
+  }))
+  return intervalPlot(rows, { margin: value.verdicts[0]?.marginShare ?? null })
 }
 
 function byEffect(a: ComparisonVerdict, b: ComparisonVerdict): number {
