@@ -51,7 +51,8 @@ export function createCharts(charts: readonly PageChart[]): Charts {
         const place = entry.isIntersecting && places.find((each) => each.into === entry.target)
         if (!place) continue
         observer.unobserve(place.into)
-        show(place)
+        // One chart a task: the page answers to keys and wheel between them.
+        setTimeout(() => show(place))
       }
     },
     { rootMargin: '300px' },

@@ -1,6 +1,6 @@
 export { type ReadArtifact, readArtifact } from './kinds/read-artifact.js'
 export { type ArtifactKind, defineArtifactKind } from './kinds/define-artifact-kind.js'
-export { defineReporter, type Reporter, type ReporterOptions } from './formats/define-reporter.js'
+export { defineReporter, type ReportContent, type Reporter, type ReporterOptions } from './formats/define-reporter.js'
 export { reporters } from './formats/reporters.js'
 export { type RenderReportOptions, renderReport } from './formats/render-report.js'
 export { buildSummary, type RunHeader } from './run/build-summary.js'

@@ -26,7 +26,7 @@ const order = Object.keys(sentences)
  *
  * @example flagSentence('interrupted')
  */
-export function flagSentence(flag: string): string {
+function flagSentence(flag: string): string {
   return sentences[flag] ?? `Flagged ${flag}.`
 }
 

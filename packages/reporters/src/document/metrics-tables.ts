@@ -12,7 +12,7 @@ export const latencies = [
   { key: 'TtftFromSchedule', wire: 'ttft_from_schedule', label: 'TTFT from schedule' },
 ] as const
 
-export const statistics = ['avg', 'p50', 'p90', 'p95', 'p99', 'std', 'min', 'max'] as const
+const statistics = ['avg', 'p50', 'p90', 'p95', 'p99', 'std', 'min', 'max'] as const
 
 /** Latency percentiles of one workload. Rows without any value are left out; a weak percentile bears a star. */
 export function latencyTable(metrics: AggregatedMetrics, title: string): ReportTable {

@@ -5,7 +5,7 @@ import type { ExportInput, ExportLayout } from './export-layout.js'
 import { vllm } from './vllm.js'
 
 /** Every tool whose files can be written. */
-export const exportLayouts: readonly ExportLayout[] = [vllm, aiperf]
+const exportLayouts: readonly ExportLayout[] = [vllm, aiperf]
 
 /**
  * The run as files that another tool's scripts read.

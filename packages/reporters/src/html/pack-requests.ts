@@ -1,3 +1,4 @@
+import { tbtMs, trustedOutputTokens } from '../requests/request-latency.js'
 import type { RequestRow } from '../requests/request-row.js'
 import { visibleText } from '../text/visible-text.js'
 import { packColumn } from './pack-rows.js'
@@ -28,18 +29,14 @@ export function packRequests(rows: readonly RequestRow[]): PageRequests {
     last: rows.map((row) => since(row, row.lastTokenAt)),
     end: rows.map((row) => since(row, row.endAt) as number),
     inputTokens: rows.map((row) => row.promptTokens),
-    outputTokens: rows.map((row) => row.outputTokens),
-    tbt: rows.map((row) => timeBetweenTokens(row)),
+    outputTokens: rows.map((row) => trustedOutputTokens(row)),
+    tbt: rows.map((row) => {
+      const tbt = tbtMs(row)
+      return tbt === null ? null : ticks(tbt)
+    }),
   }
 }
 
 function ticks(ms: number): number {
   return Math.round(ms * 100)
-}
-
-function timeBetweenTokens(row: RequestRow): number | null {
-  const { firstTokenAt, lastTokenAt, outputTokens } = row
-  if (row.errorClass !== null || firstTokenAt === null || lastTokenAt === null || row.chunkCount < 2) return null
-  if (outputTokens === null || outputTokens < 2) return null
-  return ticks((lastTokenAt - firstTokenAt) / (outputTokens - 1))
 }

@@ -78,7 +78,7 @@ const columns: Column[] = [
 ]
 
 /** Rows of an end-to-end measurement; what was clamped or substituted shows both sides. */
-export function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
+function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
   const cells = rows.map((row) => [
     both(row.model, row.effectiveModel),
     both(row.precision, row.effectivePrecision),

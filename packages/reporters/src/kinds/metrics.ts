@@ -22,7 +22,7 @@ export const metrics = defineArtifactKind({
 })
 
 /** One workload in full. */
-export function metricsDocument(value: MetricsFile): ReportDocument {
+function metricsDocument(value: MetricsFile): ReportDocument {
   const figures = runFigures(value.metrics)
   const client = clientLine(value.metrics)
   const flags = [...value.metrics.flags, ...(value.simulated ? ['simulated'] : [])]

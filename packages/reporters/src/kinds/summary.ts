@@ -37,7 +37,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
 }
 
 /** What came out, in one sentence: how many succeeded, the range of TTFT and of output throughput. */
-export function summaryAnswer(value: BenchmarkSummary): string {
+function summaryAnswer(value: BenchmarkSummary): string {
   const { totalWorkloads, successfulRequests, failedRequests } = value.overall
   const counted = successfulRequests + failedRequests
   if (counted === 0) return 'No request came to an end, so there is no result.'

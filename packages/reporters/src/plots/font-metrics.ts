@@ -7,7 +7,7 @@ export type FontMetrics = {
   has(codePoint: number): boolean
 }
 
-export const fontFiles = {
+const fontFiles = {
   regular: 'Inter-Regular.ttf',
   bold: 'Inter-Bold.ttf',
   chinese: 'NotoSansSC-Subset.ttf',

@@ -1,5 +1,6 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { type GrowingColumn, growingColumn } from './growing-column.js'
+import { tbtMs, ttftMs } from './request-latency.js'
 import { type RequestRow, requestRow } from './request-row.js'
 import { reservoir } from './reservoir.js'
 
@@ -59,8 +60,8 @@ export async function collectRequests(
     if (place === undefined) workloads.set(record.workload, (place = workloads.size))
     columns.startAt.push(record.startAt)
     columns.endAt.push(record.endAt)
-    columns.ttftMs.push(ttft(record) ?? Number.NaN)
-    columns.tbtMs.push(tbt(record) ?? Number.NaN)
+    columns.ttftMs.push(ttftMs(record) ?? Number.NaN)
+    columns.tbtMs.push(tbtMs(record) ?? Number.NaN)
     columns.workload.push(place)
     ;(record.errorClass === null ? successes : failures).offer(() => requestRow(record))
   }
@@ -79,15 +80,4 @@ export async function collectRequests(
     workloads: [...workloads.keys()],
     rows,
   }
-}
-
-function ttft(record: RequestRecord): number | null {
-  return record.errorClass !== null || record.firstTokenAt === null ? null : record.firstTokenAt - record.startAt
-}
-
-function tbt(record: RequestRecord): number | null {
-  const { firstTokenAt, lastTokenAt, outputTokens, tokenCountSource } = record
-  if (record.errorClass !== null || firstTokenAt === null || lastTokenAt === null || record.chunkCount < 2) return null
-  if (outputTokens === null || outputTokens < 2 || tokenCountSource === 'chunks_unverified') return null
-  return (lastTokenAt - firstTokenAt) / (outputTokens - 1)
 }

@@ -16,6 +16,7 @@ export type RequestRow = Pick<
   | 'endAt'
   | 'promptTokens'
   | 'outputTokens'
+  | 'tokenCountSource'
   | 'chunkCount'
   | 'finishReason'
   | 'httpStatus'
@@ -40,6 +41,7 @@ export function requestRow(record: RequestRecord): RequestRow {
     endAt: record.endAt,
     promptTokens: record.promptTokens,
     outputTokens: record.outputTokens,
+    tokenCountSource: record.tokenCountSource,
     chunkCount: record.chunkCount,
     finishReason: record.finishReason,
     httpStatus: record.httpStatus,

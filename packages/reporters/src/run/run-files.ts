@@ -67,7 +67,7 @@ export function runFiles({ header, workloads, environment = null }: RunFilesInpu
 }
 
 /** `<name>_metrics.json` as a value. */
-export function buildMetricsFile(header: RunHeader, result: WorkloadResult): MetricsFile {
+function buildMetricsFile(header: RunHeader, result: WorkloadResult): MetricsFile {
   const { runId, createdAt, target, model, seed, simulated, command } = header
   return {
     schemaVersion: 1,
