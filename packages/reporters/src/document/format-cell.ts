@@ -1,12 +1,15 @@
 import { decimalsFor, formatNumber, formatShare, notKnown } from '../text/format-number.js'
 import type { Cell, Column, ReportTable } from './report-document.js'
 
-/** A table's cells as text for people, one decimal rule a column; text is raw, the format escapes it. */
+/** A table's cells as text for people; text is raw, the format escapes it. */
 export function formattedRows(table: ReportTable): string[][] {
   const decimals = table.columns.map((column, at) =>
     column.kind === 'number' ? decimalsFor(table.rows.map((row) => numeric(row[at]))) : 0,
   )
-  return table.rows.map((row) => row.map((cell, at) => format(cell, table.columns[at], decimals[at] ?? 0)))
+  return table.rows.map((row) => {
+    const ofRow = table.decimalsBy === 'row' ? decimalsFor(row.map(numeric)) : null
+    return row.map((cell, at) => format(cell, table.columns[at], ofRow ?? decimals[at] ?? 0))
+  })
 }
 
 /** Whether a column is set flush right. */

@@ -34,6 +34,7 @@ export function latencyTable(metrics: AggregatedMetrics, title: string): ReportT
       { key: 'avg_interval_95', label: '95 % CI of avg', kind: 'text' },
     ],
     rows,
+    decimalsBy: 'row',
     notes: weak.length > 0 ? [`Too few samples to support: ${weak.join(', ')}.`] : [],
   }
 }

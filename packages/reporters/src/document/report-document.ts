@@ -17,6 +17,8 @@ export type ReportTable = {
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly Cell[])[]
   readonly notes?: readonly string[]
+  /** Whether the numbers of a column, or those of a row, are of one kind and share their decimals. @default 'column' */
+  readonly decimalsBy?: 'column' | 'row'
 }
 
 export type Fact = { readonly label: string; readonly value: string }

@@ -9,10 +9,14 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
  * @example escapeMarkdown('a|b<i>') // 'a\\|b&lt;i&gt;'
  */
 export function escapeMarkdown(text: string): string {
-  return visibleText(text)
-    .replace(/[&<>]/g, (mark) => entities[mark] as string)
-    .replace(/[\\`*_[\]{}#|~!$]/g, '\\$&')
-    .replace(/^(\s*\d*)([-+.)])(?=\s|$)/, '$1\\$2')
+  return (
+    visibleText(text)
+      .replace(/[&<>]/g, (mark) => entities[mark] as string)
+      .replace(/[\\`*[\]{}#|~!$]/g, '\\$&')
+      // Inside a word an underscore is only itself: avg_ttft_ms stays readable in the source.
+      .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
+      .replace(/^(\s*\d*)([-+.)])(?=\s|$)/, '$1\\$2')
+  )
 }
 
 /** Text in a fenced block, with a fence longer than any in the text. Line breaks stay; other control characters are shown. */

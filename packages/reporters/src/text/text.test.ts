@@ -16,6 +16,7 @@ describe('text from outside', () => {
 
   test('Markdown shows exactly the text: no markup, cell border, HTML or heading', () => {
     expect(escapeMarkdown('a|b<i>*c*\n# `d`')).toBe('a\\|b&lt;i&gt;\\*c\\* \\# \\`d\\`')
+    expect(escapeMarkdown('_a_ avg_ttft_ms')).toBe('\\_a\\_ avg_ttft_ms')
     expect(escapeMarkdown('- x')).toBe('\\- x')
     expect(escapeMarkdown('1. x')).toBe('1\\. x')
   })
