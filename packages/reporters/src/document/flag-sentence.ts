@@ -11,6 +11,13 @@ const sentences: Record<string, string> = {
   output_short: 'Some outputs ended before the asked length, so runs are comparable only where lengths agree.',
   prompt_length_estimated: 'Prompt lengths are estimates: the target’s tokenizer was not at hand.',
   ignore_eos_unsupported: 'The engine cannot be told to ignore end-of-sequence, so output lengths are its own choice.',
+  record_lost: 'For some requests the client gave no record, even after they were cancelled; they count as failed.',
+  not_streamed: 'The answers were not streamed, so there is no time to the first token and none between tokens.',
+  waited_for_slot: 'Some requests waited in the client for a free place under the concurrency cap.',
+  messages_flattened: 'Conversations were sent as one text, because the endpoint takes no list of messages.',
+  usage_unreadable: 'Some usage reports of the server could not be read; tokens were counted in another way there.',
+  usage_repeated:
+    'The server reported usage more than once for some requests; it was counted once, or summed over their choices.',
   clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',
   model_substituted: 'The engine served another model than the one asked for; the rows name both.',
   precision_substituted: 'The engine ran at another precision than the one asked for; the rows name both.',
