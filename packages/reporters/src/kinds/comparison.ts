@@ -5,10 +5,11 @@ import {
 } from '@sagellm-benchmark/protocol-types/artifacts'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
-import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
+import type { Fact, ReportDocument } from '../document/report-document.js'
 import { runSubtitle } from '../document/run-facts.js'
 import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
 import { intervalPlot } from '../text/interval-plot.js'
+import { comparisonTables } from './comparison-tables.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
 
 export const comparison = defineArtifactKind({
@@ -32,7 +33,6 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     ['Date', value.createdAt],
   ]
   const others = value.targets.flatMap((each) => (each.label === value.baseline ? [] : [each.label]))
-  const main = value.verdicts.length > 0 ? [verdictTable(value)] : []
   const subtitle = runSubtitle({ model: value.model, createdAt: value.createdAt, seed: value.seed })
   return {
     title: `Comparison: ${others.join(', ')} against ${value.baseline}`,
@@ -42,7 +42,7 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     ...(value.verdicts.length > 0 ? { sketch: sketch(value) } : {}),
     alerts: alertsOf(flags, value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
-    tables: [...main, targetTable(value), ...(value.fairness.length > 0 ? [fairnessTable(value)] : [])],
+    tables: comparisonTables(value),
     environment: [],
     reproduce: value.command,
     plots: value.verdicts.length > 0 ? [forestPlot(value, subtitle)] : [],
@@ -124,83 +124,4 @@ function effect(each: ComparisonVerdict): string {
 function verdictLabel(each: ComparisonVerdict): string {
   const where = [each.scenario, each.batchSize === null ? null : `batch ${each.batchSize}`].filter(Boolean)
   return where.length > 0 ? `${each.metric} · ${where.join(' · ')}` : each.metric
-}
-
-const verdictColumns: Column[] = [
-  { key: 'target', label: 'Target', kind: 'text' },
-  { key: 'metric', label: 'Metric', kind: 'text' },
-  { key: 'scenario', label: 'Scenario', kind: 'text' },
-  { key: 'batch_size', label: 'Batch', kind: 'count' },
-  { key: 'baseline_value', label: 'Baseline value', kind: 'number' },
-  { key: 'candidate_value', label: 'Target value', kind: 'number' },
-  { key: 'ratio', label: 'Ratio', kind: 'number' },
-  { key: 'ratio_interval_95', label: '95 % CI', kind: 'text' },
-  { key: 'verdict', label: 'Verdict', kind: 'text' },
-  { key: 'rounds_needed', label: 'Rounds to decide', kind: 'count' },
-  { key: 'reason', label: 'Why', kind: 'text' },
-]
-
-function verdictTable(value: ComparisonFile): ReportTable {
-  const rows = value.verdicts.map((each) => [
-    each.target,
-    each.metric,
-    each.scenario,
-    each.batchSize,
-    each.baseline.value,
-    each.candidate.value,
-    each.ratio.value,
-    intervalText(each.ratio, 3),
-    each.verdict,
-    each.roundsNeeded,
-    each.reason,
-  ])
-  const kept = verdictColumns.flatMap((_, at) => (rows.some((row) => row[at] !== null) ? [at] : []))
-  return {
-    title: 'Verdicts',
-    columns: kept.map((at) => verdictColumns[at] as Column),
-    rows: rows.map((row) => kept.map((at) => row[at] ?? null)),
-  }
-}
-
-function targetTable(value: ComparisonFile): ReportTable {
-  return {
-    title: 'Targets',
-    columns: [
-      { key: 'label', label: 'Target', kind: 'text' },
-      { key: 'url', label: 'URL', kind: 'text' },
-      { key: 'avg_ttft_ms', label: 'TTFT ms', kind: 'number' },
-      { key: 'avg_tbt_ms', label: 'TBT ms', kind: 'number' },
-      { key: 'avg_throughput_tps', label: 'tok/s per request', kind: 'number' },
-      { key: 'output_throughput_tps', label: 'tok/s output', kind: 'number' },
-      { key: 'request_throughput_rps', label: 'req/s', kind: 'number' },
-      { key: 'delta_ttft_ms', label: 'Δ TTFT ms', kind: 'number' },
-      { key: 'delta_tbt_ms', label: 'Δ TBT ms', kind: 'number' },
-      { key: 'delta_throughput_tps', label: 'Δ tok/s', kind: 'number' },
-    ],
-    rows: value.targets.map((each) => [
-      each.label === value.baseline ? `${each.label} (baseline)` : each.label,
-      each.url,
-      each.avgTtftMs,
-      each.avgTbtMs,
-      each.avgThroughputTps,
-      each.outputThroughputTps,
-      each.requestThroughputRps,
-      each.deltaVsBaseline?.ttft_ms ?? null,
-      each.deltaVsBaseline?.tbt_ms ?? null,
-      each.deltaVsBaseline?.throughput_tps ?? null,
-    ]),
-    notes: [`Deltas are target minus ${value.baseline}.`],
-  }
-}
-
-function fairnessTable(value: ComparisonFile): ReportTable {
-  return {
-    title: 'Fairness',
-    columns: [
-      { key: 'subject', label: 'Condition', kind: 'text' },
-      { key: 'result', label: 'Result', kind: 'text' },
-      { key: 'evidence', label: 'Evidence', kind: 'text' },
-    ],
-    rows: value.fairness.map((each) => [each.subject, each.result, each.evidence]),
-  }
 }
