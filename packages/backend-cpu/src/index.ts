@@ -1,1 +1,6 @@
-export {}
+export type { CpuEngineOptions } from './engine/cpu-engine-options.js'
+export { type CpuEngine, createCpuEngine } from './engine/create-cpu-engine.js'
+export { EMBEDDED_MODEL_ID, EMBEDDED_MODEL_NOTICE, embeddedModelFolder } from './model/embedded-model.js'
+export type { ModelTokenizer } from './model/load-tokenizer.js'
+export type { ModelDtype } from './model/model-folder.js'
+export { type ResolvedModel, resolveModel } from './model/resolve-model.js'
