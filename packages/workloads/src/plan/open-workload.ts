@@ -1,0 +1,89 @@
+import type { GenerationRequest, PlannedRequest, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { deriveSeed } from '../random/derive-seed.js'
+import { openingTag, workloadNumbers } from '../random/opening-tag.js'
+import { createRandom } from '../random/random-source.js'
+import type { Counting } from '../sources/counting.js'
+import { promptSourceOf } from '../sources/prompt-sources.js'
+import type { DrawnPrompt } from '../sources/prompt-source.js'
+import { promptCounter } from '../tokens/prompt-counter.js'
+import { type DueRequest, warmupCount, workloadOf } from './due-requests.js'
+import { fileLookup, type PlanResources } from './plan-resources.js'
+import { requestIdOf } from './request-id.js'
+import { createSharedPrefix } from './shared-prefix.js'
+
+/** One workload, ready to write its requests. */
+export type Draftsman = {
+  plan(due: DueRequest): Counting<PlannedRequest>
+  readonly count: ReturnType<typeof promptCounter>['count']
+}
+
+/** Opens the prompt source of one workload. @throws BenchError as `planRequests`. */
+export function openWorkload(plan: RunPlan, name: string, resources: PlanResources): Draftsman {
+  const workload = workloadOf(plan, name)
+  const counter = promptCounter(resources)
+  const numbers = workloadNumbers(plan.workloads.map((each) => each.name))
+  const form = resources.form ?? formOf(plan)
+  const prefixOf = createSharedPrefix({ workload, seed: plan.seed, counter })
+  const source = promptSourceOf(workload.source).open(workload.sourceOptions, {
+    workload,
+    seed: plan.seed,
+    counter,
+    form,
+    fileText: fileLookup(resources.files),
+    ordinalOf: ({ phase, round, index }) =>
+      phase === 'warmup' ? index : warmupCount(plan, workload) + round * workload.requests + index,
+  })
+
+  return {
+    count: counter.count,
+    *plan({ phase, round, index, dueAtMs }) {
+      const place = { workload: name, phase, round, index }
+      const seed = deriveSeed(plan.seed, 'prompt', name, phase, round, index)
+      const tag = openingTag({ seed: plan.seed, workloadNumber: numbers.get(name) ?? 0, ...place })
+      const drawn = yield* source.draw({
+        phase,
+        round,
+        index,
+        language: languageOf(workload, index + round),
+        opening: `${prefixOf({ phase, round })}${tag}: `,
+        random: createRandom(seed),
+      })
+      return {
+        requestId: requestIdOf(place),
+        ...place,
+        dueAtMs,
+        request: requestOf(workload, drawn, seed),
+        intendedPromptTokens: counter.basis === 'estimate' ? null : drawn.tokens,
+        promptLengthBasis: counter.basis,
+      }
+    },
+  }
+}
+
+function requestOf(workload: WorkloadPlan, drawn: DrawnPrompt, seed: number): GenerationRequest {
+  const { temperature, topP, topK, ignoreEos, stream } = workload.sampling
+  return {
+    input: drawn.input,
+    maxTokens: drawn.outputTokens ?? workload.outputTokens,
+    ignoreEos,
+    temperature,
+    topP,
+    topK,
+    // Greedy needs none, and a field less is a field that no engine can reject.
+    seed: temperature > 0 ? seed % 0x7fff_ffff : null,
+    stop: [],
+    choices: 1,
+    stream,
+    extraBody: workload.extraBody,
+  }
+}
+
+function languageOf({ language }: WorkloadPlan, turn: number): 'en' | 'zh' {
+  if (language !== 'mixed') return language
+  // By turns rather than by chance: three requests could all be in one language.
+  return turn % 2 === 0 ? 'en' : 'zh'
+}
+
+function formOf(plan: RunPlan): 'messages' | 'text' {
+  return plan.target.kind === 'endpoint' && plan.target.api === 'completions' ? 'text' : 'messages'
+}

@@ -1,0 +1,56 @@
+import { invalidArgument, type PlannedRequest, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { countLater, countNow } from '../sources/counting.js'
+import { dueRequests, type PlanPart } from './due-requests.js'
+import type { AsyncPlanResources, PlanResources } from './plan-resources.js'
+import { openWorkload } from './open-workload.js'
+
+/**
+ * The requests of one workload's round, or of its warm-up, in order of arrival. Lazy: a million of them take no more
+ * memory than one. The same plan and part give the same requests everywhere; with `share` a worker builds only its
+ * own, and all workers' shares together are the whole.
+ *
+ * @throws BenchError `invalid_argument` for a workload that the plan lacks, or options that cannot be used;
+ * `not_found` for a file that was not given; `corrupt_data` for one that cannot be read. All before the first request.
+ * @example for (const request of planRequests(plan, { workload: 'Q5', phase: 'measured', round: 0 }, { tokenizer })) { ... }
+ */
+export function planRequests(
+  plan: RunPlan,
+  part: PlanPart,
+  resources: PlanResources = {},
+): Generator<PlannedRequest, void, undefined> {
+  const draftsman = openWorkload(plan, part.workload, resources)
+  return (function* () {
+    for (const due of dueRequests(plan, part)) yield countNow(draftsman.plan(due), draftsman.count)
+  })()
+}
+
+/** Like `planRequests`, counting with a function that may answer later. The requests are the same. */
+export function planRequestsAsync(
+  plan: RunPlan,
+  part: PlanPart,
+  resources: AsyncPlanResources,
+): AsyncGenerator<PlannedRequest, void, undefined> {
+  const { countPrompt, ...others } = resources
+  const draftsman = openWorkload(plan, part.workload, { ...others, countPrompt: unused })
+  return (async function* () {
+    for (const due of dueRequests(plan, part)) yield await countLater(draftsman.plan(due), countPrompt)
+  })()
+}
+
+/**
+ * Every request of a run: for each workload its warm-up, then its rounds.
+ *
+ * @throws BenchError as `planRequests`, before the first request of the workload concerned.
+ */
+export function* expandPlan(plan: RunPlan, resources: PlanResources = {}): Generator<PlannedRequest, void, undefined> {
+  for (const { name: workload } of plan.workloads) {
+    yield* planRequests(plan, { workload, phase: 'warmup', round: 0 }, resources)
+    for (let round = 0; round < plan.rounds; round += 1) {
+      yield* planRequests(plan, { workload, phase: 'measured', round }, resources)
+    }
+  }
+}
+
+function unused(): number {
+  throw invalidArgument('countPrompt', 'a later answer', 'use planRequestsAsync')
+}

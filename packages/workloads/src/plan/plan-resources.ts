@@ -1,0 +1,37 @@
+import { BenchError, type PromptInput, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { promptSourceOf } from '../sources/prompt-sources.js'
+import type { CountingResources } from '../tokens/prompt-counter.js'
+
+/** What planning needs from outside: nothing here reads a file or asks a server by itself. */
+export type PlanResources = CountingResources & {
+  /** Contents of the files that `plannedFiles` names, by path. @default {} */
+  readonly files?: Readonly<Record<string, string>>
+  /** Messages for chat endpoints, one text for completion endpoints. @default what the plan's target takes */
+  readonly form?: 'messages' | 'text'
+}
+
+/** The same, where counting may take time: the `/tokenize` route of a server, a model in another thread. */
+export type AsyncPlanResources = Omit<PlanResources, 'countPrompt'> & {
+  readonly countPrompt: (input: PromptInput) => number | Promise<number>
+}
+
+/**
+ * Paths of the files whose contents a plan needs, each once. Read them and pass them on as `files`.
+ *
+ * @throws BenchError `invalid_argument` for an unknown source or options it does not take.
+ */
+export function plannedFiles(plan: RunPlan): string[] {
+  const paths = plan.workloads.flatMap((each) => promptSourceOf(each.source).files(each.sourceOptions))
+  return [...new Set(paths)]
+}
+
+/** Looks a file up among those that the caller brought. */
+export function fileLookup(files: Readonly<Record<string, string>> = {}): (path: string) => string {
+  return (path) => {
+    const text = Object.hasOwn(files, path) ? files[path] : undefined
+    if (text !== undefined) return text
+    throw new BenchError('not_found', `the content of ${path} was not given`, {
+      hint: 'read the files that plannedFiles names and pass them as files',
+    })
+  }
+}

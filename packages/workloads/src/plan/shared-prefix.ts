@@ -1,0 +1,54 @@
+import { invalidArgument, type RequestPhase, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { deriveSeed } from '../random/derive-seed.js'
+import { createRandom } from '../random/random-source.js'
+import { buildToLength } from '../sources/build-to-length.js'
+import { countNow } from '../sources/counting.js'
+import { followedBy } from '../sources/draft.js'
+import type { PromptCounter } from '../tokens/prompt-counter.js'
+import { composeReport } from '../sources/summarisation.js'
+
+export type SharedPrefixOptions = {
+  readonly workload: WorkloadPlan
+  readonly seed: number
+  readonly counter: PromptCounter
+}
+
+/**
+ * The text that all requests of a round begin with when the workload asks for sharing: `sharedPrefixTokens` tokens, a
+ * new text every round, so that each round finds the cache cold once and warm thereafter. Empty without sharing.
+ *
+ * @throws BenchError `invalid_argument` when the prefix leaves no room for a prompt.
+ */
+export function createSharedPrefix({
+  workload,
+  seed,
+  counter,
+}: SharedPrefixOptions): (round: { readonly phase: RequestPhase; readonly round: number }) => string {
+  const tokens = workload.sharedPrefixTokens
+  if (tokens === 0) return () => ''
+  if (tokens + 8 > workload.promptTokens) {
+    throw invalidArgument(
+      `sharedPrefixTokens of ${workload.name}`,
+      tokens,
+      `leave at least 8 of the ${workload.promptTokens} prompt tokens to each request`,
+    )
+  }
+
+  const made = new Map<string, string>()
+  const language = workload.language === 'zh' ? 'zh' : 'en'
+  return ({ phase, round }) => {
+    const key = `${phase}-${round}`
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const random = createRandom(deriveSeed(seed, 'shared-prefix', workload.name, key))
+    const body = followedBy([], composeReport({ random, language, tokens }).body)
+    const draft = { turns: [], lead: '', body, tail: '', compact: body, language } as const
+    const built = countNow(
+      buildToLength(draft, { tokens, opening: '', form: 'text', countText: counter.countText }),
+      (input) => (input.kind === 'text' ? counter.countText(input.text) : 0),
+    )
+    const text = built.input.kind === 'text' ? `${built.input.text}\n\n` : ''
+    made.set(key, text)
+    return text
+  }
+}

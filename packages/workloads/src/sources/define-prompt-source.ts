@@ -1,0 +1,56 @@
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { z } from 'zod'
+import type { RandomSource } from '../random/random-source.js'
+import { buildToLength } from './build-to-length.js'
+import type { Draft } from './draft.js'
+import type { PromptSource } from './prompt-source.js'
+
+/** Declares a source of prompts. Its file and the list `promptSources` are all that knows it. */
+export function definePromptSource<Options>(source: PromptSource<Options>): PromptSource {
+  return {
+    ...source,
+    files: (options) => source.files(source.options.parse(options)),
+    open(options, context) {
+      const checked = source.options.safeParse(options)
+      if (checked.success) return source.open(checked.data, context)
+      const issue = checked.error.issues[0]
+      const field = ['sourceOptions', ...(issue?.path ?? [])].join('.')
+      throw invalidArgument(
+        `${field} of workload ${context.workload.name}`,
+        JSON.stringify(options),
+        issue?.message ?? '',
+      )
+    },
+  }
+}
+
+export type TopicFamily = {
+  readonly name: string
+  readonly description: string
+  /** Writes one draft. All of its variety comes from `random`. */
+  readonly compose: (wish: DraftWish) => Draft
+}
+
+export type DraftWish = {
+  readonly random: RandomSource
+  readonly language: 'en' | 'zh'
+  /** Tokens of the whole prompt: how long a conversation should be, not a promise. */
+  readonly tokens: number
+}
+
+/** Declares a family of the project's own text as a source: composed per request and cut to the workload's length. */
+export function defineTopicFamily({ name, description, compose }: TopicFamily): PromptSource {
+  return definePromptSource({
+    name,
+    description,
+    options: z.strictObject({}),
+    files: () => [],
+    open: (_options, { workload, counter, form }) => ({
+      draw({ random, language, opening }) {
+        const tokens = workload.promptTokens
+        const draft = compose({ random, language, tokens })
+        return buildToLength(draft, { tokens, opening, form, countText: counter.countText })
+      },
+    }),
+  })
+}

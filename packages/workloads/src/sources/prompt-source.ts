@@ -1,0 +1,55 @@
+import type { RequestPhase, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { z } from 'zod'
+import type { RandomSource } from '../random/random-source.js'
+import type { PromptCounter } from '../tokens/prompt-counter.js'
+import type { BuiltPrompt } from './build-to-length.js'
+import type { Counting } from './counting.js'
+
+/** What a source is opened with: one workload of one run. */
+export type SourceContext = {
+  readonly workload: WorkloadPlan
+  /** The run's seed. */
+  readonly seed: number
+  readonly counter: PromptCounter
+  readonly form: 'messages' | 'text'
+  /** Content of a file that `files` named. @throws BenchError `not_found` when the caller did not bring it. */
+  readonly fileText: (path: string) => string
+  /** Requests of all rounds before this one, warm-up included: the place in a data set that is read in order. */
+  readonly ordinalOf: (slot: Pick<PromptSlot, 'phase' | 'round' | 'index'>) => number
+}
+
+/** The place of one request in its run. */
+export type PromptSlot = {
+  readonly phase: RequestPhase
+  readonly round: number
+  readonly index: number
+  readonly language: 'en' | 'zh'
+  /** Text that a prompt of the project's own begins with; no two requests of a run have the same. */
+  readonly opening: string
+  /** The request's own stream of random numbers. */
+  readonly random: RandomSource
+}
+
+/** A prompt, and what its data set says about the reply. */
+export type DrawnPrompt = BuiltPrompt & {
+  /** Tokens to generate; absent = the workload's. */
+  readonly outputTokens?: number
+}
+
+export interface OpenSource {
+  /** The prompt of one place. Any order, any subset: the answer depends on the place alone. */
+  draw(slot: PromptSlot): Counting<DrawnPrompt>
+}
+
+/** Where prompts come from: a family of the project's own text, or a data set. */
+export interface PromptSource<Options = unknown> {
+  /** What `WorkloadPlan.source` names; its file is called the same, with hyphens. */
+  readonly name: string
+  readonly description: string
+  /** `WorkloadPlan.sourceOptions`. Defaults live here. */
+  readonly options: z.ZodType<Options>
+  /** Paths of the files whose content it needs; the caller reads them. */
+  files(options: Options): readonly string[]
+  /** @throws BenchError `invalid_argument` or `corrupt_data` for options or files that cannot be used. */
+  open(options: Options, context: SourceContext): OpenSource
+}

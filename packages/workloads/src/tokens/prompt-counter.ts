@@ -1,0 +1,46 @@
+import type { ChatMessage, PromptInput, Tokenizer } from '@sagellm-benchmark/protocol-types'
+import { estimateTokens } from './estimate-tokens.js'
+
+/** How the length of a prompt is found out. */
+export type CountingResources = {
+  /** The target's own tokenizer. Without it and without `countPrompt`, lengths are estimates and marked so. */
+  readonly tokenizer?: Tokenizer
+  /** Tokens of the whole prompt as the target will see it, chat template included. Beats the tokenizer. */
+  readonly countPrompt?: (input: PromptInput) => number
+}
+
+/** Counts whole prompts for the record, and pieces of text for finding a good length quickly. */
+export type PromptCounter = {
+  readonly basis: 'target_tokenizer' | 'estimate'
+  readonly count: (input: PromptInput) => number
+  readonly countText: (text: string) => number
+}
+
+/**
+ * Chooses the best count there is: the target's own, else its tokenizer over the contents (a chat template's tokens
+ * then come on top), else an estimate.
+ */
+export function promptCounter({ tokenizer, countPrompt }: CountingResources): PromptCounter {
+  const countText = tokenizer ? (text: string) => tokenizer.encode(text).length : estimateTokens
+  return {
+    basis: tokenizer || countPrompt ? 'target_tokenizer' : 'estimate',
+    count: countPrompt ?? ((input) => countContents(input, countText)),
+    countText,
+  }
+}
+
+function countContents(input: PromptInput, countText: (text: string) => number): number {
+  if (input.kind === 'tokens') return input.tokenIds.length
+  if (input.kind === 'text') return countText(input.text)
+  return input.messages.reduce((sum, message) => sum + countText(message.content), 0)
+}
+
+/** A conversation as one text, for endpoints that take no messages: each turn under its speaker, the reply left open. */
+export function conversationText(messages: readonly ChatMessage[]): string {
+  const [only] = messages
+  if (messages.length === 1 && only) return only.content
+  const turns = messages.map(({ role, content }, i) => (i === 0 ? content : `${speaker[role]}: ${content}`))
+  return `${turns.join('\n')}\nAssistant:`
+}
+
+const speaker = { system: 'System', user: 'User', assistant: 'Assistant', tool: 'Tool' } as const
