@@ -1,0 +1,209 @@
+import { GenerationRequest, type ServedEngine } from '@sagellm-benchmark/protocol-types'
+import { z } from 'zod'
+import type { Problem, RequestRules } from '../dialects/define-served-dialect.js'
+
+/** A generation request as it came over the wire, with what concerns the answer's form beside what concerns the engine. */
+export type WireRequest = {
+  readonly endpoint: 'chat' | 'completions'
+  readonly request: GenerationRequest
+  /** `max_tokens: 0` where the dialect answers it with nothing. */
+  readonly empty: boolean
+  readonly includeUsage: boolean
+  readonly continuousUsage: boolean
+  readonly returnTokenIds: boolean
+  readonly returnProgress: boolean
+  readonly timingsPerToken: boolean
+  readonly logprobs: boolean
+  readonly embedWriteTime: boolean
+  /** Value of the body's `fault`. */
+  readonly fault: string | null
+  /** Steps that are sent in one chunk. */
+  readonly streamInterval: number | null
+}
+
+const TextPart = z.looseObject({ type: z.literal('text'), text: z.string() })
+
+const WireMessage = z.looseObject({
+  role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
+  content: z.union([z.string(), z.array(TextPart)]).nullish(),
+})
+
+const common = {
+  model: z.string().nullish(),
+  max_tokens: z.int().nonnegative().nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z
+    .looseObject({ include_usage: z.boolean().nullish(), continuous_usage_stats: z.boolean().nullish() })
+    .nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  top_p: z.number().gt(0).max(1).nullish(),
+  top_k: z.int().nullish(),
+  seed: z.int().nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  n: z.int().positive().max(128).nullish(),
+  ignore_eos: z.boolean().nullish(),
+  return_token_ids: z.boolean().nullish(),
+  return_progress: z.boolean().nullish(),
+  timings_per_token: z.boolean().nullish(),
+  logprobs: z.union([z.boolean(), z.int()]).nullish(),
+  embed_write_time: z.boolean().nullish(),
+  stream_interval: z.int().positive().nullish(),
+  fault: z.string().nullish(),
+}
+
+const ChatBody = z.looseObject({
+  ...common,
+  messages: z.array(WireMessage).min(1),
+  max_completion_tokens: z.int().nonnegative().nullish(),
+})
+
+const CompletionBody = z.looseObject({
+  ...common,
+  prompt: z.union([
+    z.string(),
+    z.array(z.int().nonnegative()).min(1),
+    z.array(z.string()).length(1),
+    z.array(z.array(z.int().nonnegative()).min(1)).length(1),
+  ]),
+})
+
+type CommonBody = z.infer<typeof ChatBody> | z.infer<typeof CompletionBody>
+
+/** Completions without `max_tokens` generate this many, as OpenAI documents. */
+const defaultCompletionTokens = 16
+
+export type ReadWireOptions = {
+  readonly endpoint: WireRequest['endpoint']
+  readonly rules: RequestRules
+  readonly engine: ServedEngine
+}
+
+/** Reads a parsed JSON body by the rules of a dialect. A body that cannot be served comes back as the problem it is. */
+export function readWireRequest(body: unknown, options: ReadWireOptions): WireRequest | { readonly problem: Problem } {
+  const { endpoint, rules, engine } = options
+  const parsed = (endpoint === 'chat' ? ChatBody : CompletionBody).safeParse(body)
+  if (!parsed.success) return { problem: misfit(parsed.error) }
+  const wire = parsed.data
+  const { model } = engine.identity
+  if (rules.unknownModel === 'refuse' && wire.model != null && wire.model !== model) {
+    return {
+      problem: { kind: 'model_not_found', message: `The model \`${wire.model}\` does not exist.`, param: 'model' },
+    }
+  }
+
+  const asked = maxTokensOf(wire)
+  if (asked === 0 && rules.zeroMaxTokens === 'refuse') {
+    return {
+      problem: { kind: 'invalid_request', message: 'max_tokens must be at least 1, got 0', param: 'max_tokens' },
+    }
+  }
+  const unbounded = requestOf(wire, { rules, input: inputOf(wire), maxTokens: 1 })
+  const fitted = fit(unbounded, { asked, endpoint, rules, engine })
+  if ('problem' in fitted) return fitted
+  return {
+    endpoint,
+    request: fitted,
+    empty: asked === 0,
+    includeUsage: wire.stream_options?.include_usage ?? false,
+    continuousUsage: wire.stream_options?.continuous_usage_stats ?? false,
+    returnTokenIds: wire.return_token_ids ?? false,
+    returnProgress: wire.return_progress ?? false,
+    timingsPerToken: wire.timings_per_token ?? false,
+    logprobs: wire.logprobs !== null && wire.logprobs !== undefined && wire.logprobs !== false,
+    embedWriteTime: wire.embed_write_time ?? false,
+    fault: wire.fault ?? null,
+    streamInterval: wire.stream_interval ?? null,
+  }
+}
+
+function misfit(error: z.ZodError): Problem {
+  const [issue] = error.issues
+  const param = issue?.path.join('.') ?? ''
+  const missing = issue?.code === 'invalid_type' && issue.message.endsWith('undefined')
+  const message = missing ? `'${param}' is required` : `${param}: ${issue?.message ?? 'cannot be read'}`
+  return { kind: 'invalid_request', message, param }
+}
+
+function maxTokensOf(wire: CommonBody): number | null {
+  return (
+    ('max_completion_tokens' in wire ? (wire.max_completion_tokens as number | null) : null) ?? wire.max_tokens ?? null
+  )
+}
+
+function inputOf(wire: CommonBody): GenerationRequest['input'] {
+  if ('messages' in wire) {
+    const messages = (wire as z.infer<typeof ChatBody>).messages.map(({ role, content }) => ({
+      role: role === 'developer' ? ('system' as const) : role,
+      content: typeof content === 'string' ? content : (content ?? []).map(({ text }) => text).join(''),
+    }))
+    return { kind: 'messages', messages }
+  }
+  const { prompt } = wire as z.infer<typeof CompletionBody>
+  if (typeof prompt === 'string') return { kind: 'text', text: prompt }
+  const [first] = prompt
+  if (typeof first === 'string') return { kind: 'text', text: first }
+  return { kind: 'tokens', tokenIds: Array.isArray(first) ? first : (prompt as number[]) }
+}
+
+type RequestParts = {
+  readonly rules: RequestRules
+  readonly input: GenerationRequest['input']
+  readonly maxTokens: number
+}
+
+function requestOf(wire: CommonBody, { rules, input, maxTokens }: RequestParts): GenerationRequest {
+  // The engine hears one name, whatever the dialect calls it; a name the dialect does not know is not heard.
+  const { min_tokens: _, min_new_tokens: __, ...extra } = wire as Record<string, unknown>
+  const minTokens = rules.minTokens === null ? undefined : (wire as Record<string, unknown>)[rules.minTokens]
+  return GenerationRequest.parse({
+    input,
+    maxTokens,
+    ignoreEos: rules.ignoreEos && (wire.ignore_eos ?? false),
+    // OpenAI's default is 1; greedy unless asked otherwise would hide that a client forgot to ask.
+    temperature: wire.temperature ?? 1,
+    topP: wire.top_p ?? null,
+    topK: wire.top_k != null && wire.top_k > 0 ? wire.top_k : null,
+    seed: wire.seed ?? null,
+    stop: typeof wire.stop === 'string' ? [wire.stop] : (wire.stop ?? []),
+    choices: wire.n ?? 1,
+    stream: wire.stream ?? false,
+    extraBody: { ...extra, ...(minTokens === undefined ? {} : { min_tokens: minTokens }) },
+  })
+}
+
+type FitOptions = ReadWireOptions & { readonly asked: number | null }
+
+/** Brings prompt and answer under the context length, as the dialect does it. */
+function fit(
+  request: GenerationRequest,
+  { asked, endpoint, rules, engine }: FitOptions,
+): GenerationRequest | { readonly problem: Problem } {
+  const { maxModelLen } = engine.identity
+  const promptTokens = engine.countPromptTokens(request)
+  const wanted = asked ?? (endpoint === 'completions' ? defaultCompletionTokens : null)
+  const over = promptTokens + Math.max(1, rules.outputBeyondContext === 'refuse' ? (asked ?? 1) : 1) > maxModelLen
+  if (over && rules.overContext === 'truncate') return shortened(request, { engine, wanted })
+  if (over) {
+    const message = `This model's maximum context length is ${maxModelLen} tokens; the request has ${promptTokens} prompt tokens and asks for ${wanted ?? 'at least 1'} output tokens.`
+    return { problem: { kind: 'over_context', message, promptTokens, maxTokens: wanted ?? 1, maxModelLen } }
+  }
+  const room = maxModelLen - promptTokens
+  return { ...request, maxTokens: Math.max(1, Math.min(wanted ?? room, room)) }
+}
+
+/** Keeps the end of the prompt, and at least half of the context for it. */
+function shortened(
+  request: GenerationRequest,
+  { engine, wanted }: { readonly engine: ServedEngine; readonly wanted: number | null },
+): GenerationRequest {
+  const { maxModelLen } = engine.identity
+  const maxTokens = Math.max(1, Math.min(wanted ?? maxModelLen, Math.floor(maxModelLen / 2)))
+  const { input } = request
+  const ids =
+    input.kind === 'tokens'
+      ? input.tokenIds
+      : engine.tokenizer.encode(
+          input.kind === 'text' ? input.text : input.messages.map(({ content }) => content).join('\n'),
+        )
+  return { ...request, maxTokens, input: { kind: 'tokens', tokenIds: ids.slice(-(maxModelLen - maxTokens)) } }
+}

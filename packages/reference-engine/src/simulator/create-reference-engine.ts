@@ -1,0 +1,229 @@
+import {
+  BenchError,
+  type Clock,
+  type DecodeStepRecord,
+  type EngineTelemetry,
+  type GenerationRequest,
+  type GenerationStep,
+  type ServedEngine,
+  systemClock,
+} from '@sagellm-benchmark/protocol-types'
+import { createTruthLog, type GroundTruth } from './ground-truth.js'
+import { createKvCache } from './kv-cache.js'
+import { promptTokens } from './prompt-tokens.js'
+import { referenceTokenizer, vocabularySize } from './reference-tokenizer.js'
+import { createScheduler } from './scheduler.js'
+import { zeroCounters } from './scheduler-counters.js'
+import { seededRandom } from './seeded-random.js'
+import type { Sequence } from './sequence.js'
+import { type SimulatorInput, SimulatorOptions } from './simulator-options.js'
+import { createStepQueue } from './step-queue.js'
+import { createTokenSource } from './token-source.js'
+
+/** The simulator: a `ServedEngine` that also knows the truth about what it served. */
+export interface ReferenceEngine extends ServedEngine {
+  /** True times of a request by its id; `null` when it is unknown or forgotten (the last 20,000 are kept). */
+  groundTruth(requestId: string): GroundTruth | null
+  groundTruths(): GroundTruth[]
+  /** Empties the prefix cache, except for what running requests use. */
+  flushPrefixCache(): void
+  observeDecodeSteps(observer: (step: DecodeStepRecord) => void): () => void
+}
+
+/**
+ * A deterministic simulation of an inference engine with continuous batching. It computes no model: times come from
+ * `SimulatorOptions`, texts from a seed, and everything it serves says that it is simulated.
+ *
+ * @throws ZodError when an option is out of range.
+ * @example
+ * const engine = createReferenceEngine({ decodeStepMs: 10, speedFactor: 0.75 })
+ * for await (const step of engine.generate(request, { requestId: 'r-1' })) console.log(step.text)
+ */
+export function createReferenceEngine(input: SimulatorInput & { readonly clock?: Clock } = {}): ReferenceEngine {
+  const { clock = systemClock(), ...given } = input
+  const options = SimulatorOptions.parse(given)
+  const tokenizer = referenceTokenizer()
+  const counters = zeroCounters()
+  const truth = createTruthLog()
+  const observers = new Set<(step: DecodeStepRecord) => void>()
+  const kv = createKvCache({
+    blocks: options.kvBlocks,
+    blockSize: options.kvBlockSize,
+    prefixCache: options.prefixCache,
+  })
+  const scheduler = createScheduler({
+    options,
+    clock,
+    kv,
+    truth,
+    counters,
+    stepNoise: seededRandom(options.seed, 'step-noise'),
+    onDecodeStep: (step) => observers.forEach((observer) => observer(step)),
+  })
+  const endings = new Set<() => void>()
+  let closed = false
+
+  const countPromptTokens = (request: GenerationRequest) => promptTokens(request.input, tokenizer).length
+
+  const generate: ServedEngine['generate'] = (request, { requestId, signal }) => {
+    if (closed) throw new BenchError('unavailable', 'the engine is closed')
+    const promptIds = promptTokens(request.input, tokenizer)
+    checkLength(promptIds.length, request.maxTokens, options)
+    const free = Math.max(0, options.maxBatchSize - scheduler.running.length)
+    if (scheduler.waiting.length + request.choices > options.maxWaiting + free) {
+      throw new BenchError('resource_exhausted', `the queue holds ${options.maxWaiting} sequences and is full`, {
+        hint: 'send fewer requests at once, or raise maxWaiting',
+      })
+    }
+
+    const arrivedAtMs = clock.now()
+    counters.requests += 1
+    counters.promptTokens += promptIds.length
+    truth.arrived(requestId, arrivedAtMs, request.choices)
+    let open = request.choices
+    const stop = () => {
+      signal?.removeEventListener('abort', stop)
+      endings.delete(stop)
+      for (const sequence of sequences) if (!sequence.finished) scheduler.remove(sequence)
+      queue.end()
+    }
+    const queue = createStepQueue<GenerationStep>(stop)
+    const emit = (step: GenerationStep) => {
+      queue.push(step)
+      if (step.finishReason !== null) open -= 1
+      if (open === 0) stop()
+    }
+    const noise = seededRandom(options.seed, 'request-noise', counters.requests).lognormal(options.requestNoiseCv)
+    const sequences = Array.from({ length: request.choices }, (_, choice): Sequence => {
+      const labels = contentLabels(request, { promptIds, choice, ordinal: counters.requests })
+      return {
+        requestId,
+        choice,
+        arrivedAtMs,
+        promptIds,
+        maxTokens: request.maxTokens,
+        nextToken: tokensFor(request, { options, labels }),
+        draft: seededRandom(options.seed, 'draft', ...labels),
+        noise,
+        emit,
+        generated: [],
+        lease: null,
+        computed: 0,
+        toCompute: promptIds.length,
+        cachedPromptTokens: null,
+        finished: false,
+      }
+    })
+    endings.add(stop)
+    signal?.addEventListener('abort', stop, { once: true })
+    if (signal?.aborted) stop()
+    else scheduler.add(sequences)
+    return queue
+  }
+
+  return {
+    identity: {
+      engine: 'reference-engine',
+      version: '0.1.0',
+      model: options.model,
+      maxModelLen: options.maxModelLen,
+      simulated: true,
+      notice: 'Simulated: times come from a model of an engine, texts from a seed. No inference takes place.',
+    },
+    tokenizer,
+    countPromptTokens,
+    generate,
+    telemetry: (): EngineTelemetry => ({
+      requestsTotal: counters.requests,
+      requestsRunning: scheduler.running.length,
+      requestsWaiting: scheduler.waiting.length,
+      promptTokensTotal: counters.promptTokens,
+      generationTokensTotal: counters.generatedTokens,
+      prefixCacheQueriesTotal: options.prefixCache ? counters.prefixQueries : null,
+      prefixCacheHitsTotal: options.prefixCache ? counters.prefixHits : null,
+      preemptionsTotal: counters.preemptions,
+      kvUsedTokens: kv.usage().usedTokens,
+      kvCapacityTokens: kv.usage().capacityTokens,
+      decodeStepsTotal: counters.decodeSteps,
+      decodeSequencesTotal: counters.decodeSequences,
+      decodeSharedStepsTotal: counters.sharedSteps,
+      decodeStepsByImplementation: { ...counters.byImplementation },
+      kvEvictionsTotal: kv.usage().evictions,
+      specDraftTokensTotal: options.draftTokens > 0 ? counters.draftTokens : null,
+      specAcceptedTokensTotal: options.draftTokens > 0 ? counters.acceptedTokens : null,
+    }),
+    info: () => ({
+      vocabulary_size: vocabularySize,
+      seed: options.seed,
+      speed_factor: options.speedFactor,
+      max_batch_size: options.maxBatchSize,
+      prefix_cache_enabled: options.prefixCache,
+      pacing: { max_lag_ms: counters.maxLagMs, time_line_resets: counters.timeLineResets },
+    }),
+    observeDecodeSteps(observer) {
+      observers.add(observer)
+      return () => void observers.delete(observer)
+    },
+    groundTruth: truth.of,
+    groundTruths: truth.all,
+    flushPrefixCache: kv.flush,
+    async close() {
+      closed = true
+      for (const end of [...endings]) end()
+      scheduler.close()
+    },
+  }
+}
+
+function checkLength(prompt: number, maxTokens: number, options: SimulatorOptions): void {
+  if (prompt + maxTokens > options.maxModelLen) {
+    throw new BenchError(
+      'invalid_argument',
+      `${prompt} prompt tokens and ${maxTokens} output tokens exceed the context of ${options.maxModelLen}`,
+      { hint: 'shorten the prompt or lower max_tokens' },
+    )
+  }
+  if (prompt === 0) throw new BenchError('invalid_argument', 'the prompt is empty')
+  const blocks = Math.ceil((prompt + maxTokens) / options.kvBlockSize)
+  if (blocks <= options.kvBlocks) return
+  throw new BenchError('invalid_argument', `the request needs ${blocks} of ${options.kvBlocks} key-value blocks`, {
+    hint: 'raise kvBlocks or ask for less',
+  })
+}
+
+type Content = { readonly promptIds: readonly number[]; readonly choice: number; readonly ordinal: number }
+
+/** Greedy answers depend on the prompt alone; sampled ones on the request's seed, or differ every time, still reproducibly. */
+function contentLabels(request: GenerationRequest, { promptIds, choice, ordinal }: Content): (string | number)[] {
+  let hash = 17
+  for (const id of promptIds) hash = (Math.imul(hash, 31) + id) | 0
+  const greedy = request.temperature === 0
+  return [hash, promptIds.length, choice, greedy ? 'greedy' : (request.seed ?? `sampled-${ordinal}`)]
+}
+
+type TokensForOptions = { readonly options: SimulatorOptions; readonly labels: readonly (string | number)[] }
+
+function tokensFor(request: GenerationRequest, { options, labels }: TokensForOptions): Sequence['nextToken'] {
+  const { extraBody } = request
+  const length = seededRandom(options.seed, 'length', ...labels)
+  const mean = request.ignoreEos ? null : options.naturalOutputTokens
+  return createTokenSource({
+    random: seededRandom(options.seed, 'text', ...labels),
+    naturalTokens: mean === null ? null : Math.max(1, Math.round(mean * length.lognormal(0.5))),
+    maxTokens: request.maxTokens,
+    minTokens: count(extraBody.min_tokens) ?? 0,
+    stop: request.stop,
+    reasoningTokens: count(extraBody.reasoning_tokens) ?? options.reasoningTokens,
+    asToolCall: asksForToolCall(extraBody),
+    multibyteShare: options.multibyteShare,
+  })
+}
+
+function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null
+}
+
+/** A tool is called when the request leaves no choice; a model that decides for itself is not simulated. */
+function asksForToolCall({ tools, tool_choice: choice }: Record<string, unknown>): boolean {
+  return Array.isArray(tools) && tools.length > 0 && (choice === 'required' || typeof choice === 'object')
+}

@@ -1,0 +1,251 @@
+import type { Clock, DecodeStepRecord, GenerationStep } from '@sagellm-benchmark/protocol-types'
+import type { TruthLog } from './ground-truth.js'
+import type { KvCache } from './kv-cache.js'
+import { planStep, type StepPlan } from './plan-step.js'
+import type { SchedulerCounters } from './scheduler-counters.js'
+import type { SeededRandom } from './seeded-random.js'
+import { isPrefilling, lengthOf, type Sequence, tokensOf } from './sequence.js'
+import type { SimulatorOptions } from './simulator-options.js'
+import { stepTimeMs } from './step-time.js'
+
+export interface Scheduler {
+  readonly waiting: readonly Sequence[]
+  readonly running: readonly Sequence[]
+  add(sequences: readonly Sequence[]): void
+  /** Takes a sequence out, wherever it is, without a last step. */
+  remove(sequence: Sequence): void
+  close(): void
+}
+
+export type SchedulerParts = {
+  readonly options: SimulatorOptions
+  readonly clock: Clock
+  readonly kv: KvCache
+  readonly truth: TruthLog
+  readonly counters: SchedulerCounters
+  readonly stepNoise: SeededRandom
+  readonly onDecodeStep: (step: DecodeStepRecord) => void
+}
+
+/** Further behind than this the simulated time is set to the real one: a suspended machine is not caught up on in a burst. */
+const giveUpLagMs = 1000
+
+const implementations = {
+  native: 'native-paged',
+  'torch-fallback': 'torch-fallback',
+  contiguous: 'contiguous',
+} as const
+
+/**
+ * Continuous batching, step by step. Steps follow each other on a time line of their own: a step ends at its start plus
+ * the duration that the model of the engine gives it, and the clock is only waited for. So a late timer delays one step
+ * and no later one, and results depend on arrival times alone. A request takes part in no step that began before it came.
+ */
+export function createScheduler(parts: SchedulerParts): Scheduler {
+  const { options, clock, kv, truth, counters } = parts
+  const places = options.sharedStream ? options.maxBatchSize : 1
+  const stopping = new AbortController()
+  const waiting: Sequence[] = []
+  const running: Sequence[] = []
+  let lineMs = Number.NEGATIVE_INFINITY
+  let active = false
+
+  const admit = () => {
+    while (running.length < places) {
+      const next = waiting[0]
+      if (!next || next.arrivedAtMs > lineMs) return
+      const tokens = tokensOf(next)
+      // A block stays in hand for each running answer: a newcomer that has to leave again at once helps nobody.
+      const spare = kv.available() - Math.ceil(tokens.length / options.kvBlockSize)
+      if (options.blockTables && running.length > 0 && spare <= running.length) return
+      const room = next.maxTokens - next.generated.length
+      const lease = kv.acquire(tokens, options.blockTables ? 0 : room)
+      if (!lease) return
+      waiting.shift()
+      running.push(next)
+      next.lease = lease
+      next.computed = lease.cachedTokens
+      next.toCompute = tokens.length
+      truth.admitted(next.requestId, lineMs)
+      if (next.cachedPromptTokens !== null) continue
+      // Counted once: what is computed again after a preemption is not a new query.
+      next.cachedPromptTokens = options.prefixCache ? lease.cachedTokens : 0
+      counters.prefixQueries += tokens.length
+      counters.prefixHits += lease.cachedTokens
+    }
+  }
+
+  const preempt = (sequence: Sequence) => {
+    leave(sequence)
+    waiting.unshift(sequence)
+    counters.preemptions += 1
+    truth.preempted(sequence.requestId)
+  }
+
+  const leave = (sequence: Sequence) => {
+    const at = running.indexOf(sequence)
+    if (at >= 0) running.splice(at, 1)
+    if (sequence.lease) kv.release(sequence.lease)
+    sequence.lease = null
+  }
+
+  const emit = (sequence: Sequence, most: number, atMs: number): number => {
+    let tokens = 0
+    let step: { ids: number[]; text: string; channel: GenerationStep['channel'] } | null = null
+    let finishReason: GenerationStep['finishReason'] = null
+    const first = sequence.generated.length === 0
+    const flush = () => {
+      if (!step) return
+      sequence.emit({
+        choice: sequence.choice,
+        tokenIds: step.ids,
+        text: step.text,
+        atMs: Math.max(atMs, clock.now()),
+        finishReason,
+        channel: step.channel ?? 'output',
+        ...(first ? { cachedPromptTokens: sequence.cachedPromptTokens } : {}),
+      })
+      step = null
+    }
+    while (tokens < most && finishReason === null) {
+      const token = sequence.nextToken()
+      if (step && step.channel !== token.channel) flush()
+      step ??= { ids: [], text: '', channel: token.channel }
+      step.ids.push(token.id)
+      step.text += token.text
+      sequence.generated.push(token.id)
+      truth.token(sequence.requestId, sequence.choice, atMs)
+      finishReason = token.finishReason
+      tokens += 1
+    }
+    if (finishReason !== null) {
+      if (sequence.lease) kv.publish(sequence.lease, tokensOf(sequence).slice(0, -1))
+      sequence.finished = true
+      leave(sequence)
+    }
+    counters.generatedTokens += tokens
+    flush()
+    return tokens
+  }
+
+  const finishPrefills = (plan: StepPlan) => {
+    for (const { sequence, tokens } of plan.prefill) {
+      if (!sequence.lease) continue
+      sequence.computed += tokens
+      if (isPrefilling(sequence)) continue
+      kv.publish(sequence.lease, tokensOf(sequence))
+      emit(sequence, 1, lineMs)
+    }
+  }
+
+  const finishDecodes = (plan: StepPlan, startedAtMs: number) => {
+    const requestIds = [...new Set(plan.decode.map(({ requestId }) => requestId))]
+    const activeSequences = plan.decode.length
+    if (activeSequences === 0) return
+    let emittedTokens = 0
+    for (const sequence of plan.decode) {
+      if (!sequence.lease) continue
+      const accepted = acceptedDrafts(sequence, options)
+      const emitted = emit(sequence, 1 + accepted, lineMs)
+      emittedTokens += emitted
+      counters.draftTokens += options.draftTokens
+      counters.acceptedTokens += emitted - 1
+    }
+    const implementation = implementations[options.attentionPath]
+    counters.decodeSteps += 1
+    counters.decodeSequences += activeSequences
+    if (requestIds.length > 1) counters.sharedSteps += 1
+    counters.byImplementation[implementation] = (counters.byImplementation[implementation] ?? 0) + 1
+    parts.onDecodeStep({
+      stepIndex: counters.decodeSteps - 1,
+      startedAtMs,
+      latencyMs: lineMs - startedAtMs,
+      requestIds,
+      activeSequences,
+      emittedTokens,
+      implementation,
+      blockTables: options.blockTables,
+    })
+  }
+
+  const step = async () => {
+    if (running.length === 0) lineMs = Math.max(lineMs, waiting[0]?.arrivedAtMs ?? lineMs)
+    makeRoom({ running, kv, options, preempt })
+    admit()
+    const plan = planStep(running, options)
+    const startedAtMs = lineMs
+    lineMs += stepTimeMs(plan.work, options) * parts.stepNoise.lognormal(options.noiseCv)
+    await clock.sleepUntil(lineMs, stopping.signal)
+    const lag = clock.now() - lineMs
+    counters.maxLagMs = Math.max(counters.maxLagMs, lag)
+    // A clock that is behind returns at once: without this turn a busy engine would never read its sockets.
+    if (lag > 0.5) await new Promise((resolve) => setImmediate(resolve))
+    finishPrefills(plan)
+    finishDecodes(plan, startedAtMs)
+    if (lag > giveUpLagMs) {
+      lineMs = clock.now()
+      counters.timeLineResets += 1
+    }
+  }
+
+  const work = async () => {
+    while (!stopping.signal.aborted && (waiting.length > 0 || running.length > 0)) await step()
+  }
+
+  const start = () => {
+    if (active) return
+    active = true
+    // Everything that arrives in the same instant belongs to the same first step.
+    clock.setTimer(0, () => {
+      work()
+        .catch((error) => {
+          if (!stopping.signal.aborted) throw error
+        })
+        .finally(() => {
+          active = false
+          if (!stopping.signal.aborted && waiting.length + running.length > 0) start()
+        })
+    })
+  }
+
+  return {
+    waiting,
+    running,
+    add(sequences) {
+      waiting.push(...sequences)
+      start()
+    },
+    remove(sequence) {
+      const at = waiting.indexOf(sequence)
+      if (at >= 0) waiting.splice(at, 1)
+      sequence.finished = true
+      leave(sequence)
+    },
+    close: () => stopping.abort(),
+  }
+}
+
+type RoomParts = {
+  readonly running: readonly Sequence[]
+  readonly kv: KvCache
+  readonly options: SimulatorOptions
+  readonly preempt: (sequence: Sequence) => void
+}
+
+/** Gives every decoding sequence room for its next tokens; the latest comer gives way to the earlier ones when there is none. */
+function makeRoom({ running, kv, options, preempt }: RoomParts): void {
+  for (const sequence of [...running]) {
+    while (sequence.lease && !isPrefilling(sequence)) {
+      const limit = sequence.promptIds.length + sequence.maxTokens
+      const length = Math.min(limit, lengthOf(sequence) + 1 + options.draftTokens)
+      if (kv.grow(sequence.lease, length)) break
+      preempt(running.at(-1) as Sequence)
+    }
+  }
+}
+
+function acceptedDrafts(sequence: Sequence, options: SimulatorOptions): number {
+  let accepted = 0
+  while (accepted < options.draftTokens && sequence.draft.uniform() < options.draftAcceptance) accepted += 1
+  return accepted
+}
