@@ -1,0 +1,90 @@
+import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
+import { meetsServiceLevels } from '../request/meets-service-levels.js'
+import { outputTokens, timeBetweenTokens } from '../request/request-metrics.js'
+import { type Column, createColumn } from './column.js'
+
+/** How a request ended, as it is stored in `RunTable.outcome`. */
+export const outcome = { ok: 0, failed: 1, cancelledByRun: 2 } as const
+
+const names = [
+  'round',
+  'outcome',
+  'scheduledAt',
+  'startAt',
+  'firstTokenAt',
+  'firstOutputAt',
+  'lastTokenAt',
+  'endAt',
+  'promptTokens',
+  'outputTokens',
+  'chunkCount',
+  'tbtMs',
+  'good',
+] as const
+
+/**
+ * The measured requests of a run as columns of equal length, one row a request. NaN stands for "not known" inside the columns and
+ * becomes `null` on the way out. `good` is 1, 0 or NaN: met every service level, did not, cannot be told.
+ */
+export type RunTable = Readonly<Record<(typeof names)[number], Float64Array>>
+
+export interface RunTableBuilder {
+  readonly length: number
+  add(record: RequestRecord): void
+  build(): RunTable
+}
+
+export function createRunTable(serviceLevels: readonly ServiceLevel[]): RunTableBuilder {
+  const columns = Object.fromEntries(names.map((name) => [name, createColumn()])) as Record<
+    (typeof names)[number],
+    Column
+  >
+  return {
+    get length() {
+      return columns.round.length
+    },
+    add(record) {
+      const ok = record.errorClass === null
+      const good = serviceLevels.length === 0 ? null : meetsServiceLevels(record, serviceLevels)
+      columns.round.push(record.round)
+      columns.outcome.push(outcomeOf(record))
+      columns.scheduledAt.push(record.scheduledAt)
+      columns.startAt.push(record.startAt)
+      columns.firstTokenAt.push(record.firstTokenAt ?? Number.NaN)
+      columns.firstOutputAt.push(record.firstOutputAt ?? Number.NaN)
+      columns.lastTokenAt.push(record.lastTokenAt ?? Number.NaN)
+      columns.endAt.push(record.endAt)
+      columns.promptTokens.push(record.promptTokens ?? Number.NaN)
+      columns.outputTokens.push(outputTokens(record) ?? Number.NaN)
+      columns.chunkCount.push(record.tokenAt.length)
+      columns.tbtMs.push((ok ? timeBetweenTokens(record) : null) ?? Number.NaN)
+      columns.good.push(good === null ? Number.NaN : Number(good))
+    },
+    build: () => mapColumns((name) => columns[name].toArray()),
+  }
+}
+
+/** The table of some of its rows, in the order given. */
+export function selectRows(table: RunTable, rows: readonly number[]): RunTable {
+  return mapColumns((name) => Float64Array.from(rows, (row) => table[name][row] as number))
+}
+
+/** The rows of each round, rounds ascending. */
+export function rowsByRound(table: RunTable): ReadonlyMap<number, number[]> {
+  const groups = new Map<number, number[]>()
+  table.round.forEach((round, row) => {
+    const rows = groups.get(round)
+    if (rows) rows.push(row)
+    else groups.set(round, [row])
+  })
+  return new Map([...groups].sort(([a], [b]) => a - b))
+}
+
+function outcomeOf({ errorClass }: RequestRecord): number {
+  if (errorClass === null) return outcome.ok
+  return errorClass === 'cancelled_by_run' ? outcome.cancelledByRun : outcome.failed
+}
+
+function mapColumns(column: (name: (typeof names)[number]) => Float64Array): RunTable {
+  return Object.fromEntries(names.map((name) => [name, column(name)])) as Record<(typeof names)[number], Float64Array>
+}

@@ -1,0 +1,40 @@
+import type { RequestErrorClass, RequestRecord, TokenCountSource } from '@sagellm-benchmark/protocol-types'
+
+/** What is counted by name over the measured requests of a run. */
+export interface RunTally {
+  add(record: RequestRecord): void
+  /** Failures by class; requests that the run cut off are not the server's and not here. */
+  errorsByClass(): Partial<Record<RequestErrorClass, number>>
+  /** Where the token counts of successful requests come from. */
+  tokenCountSources(): Partial<Record<TokenCountSource, number>>
+  /** Content chunks that came before a failure. */
+  partialChunks(): number
+  /** Every flag that a record carries, and those that follow from records. */
+  flags(): string[]
+}
+
+export function createRunTally(): RunTally {
+  const errors: Partial<Record<RequestErrorClass, number>> = {}
+  const sources: Partial<Record<TokenCountSource, number>> = {}
+  const flags = new Set<string>()
+  let partialChunks = 0
+  return {
+    add(record) {
+      const { errorClass, tokenCountSource } = record
+      if (record.simulated) flags.add('simulated')
+      if (record.promptLengthBasis === 'estimate') flags.add('prompt_length_estimated')
+      for (const flag of record.flags) flags.add(flag)
+      if (errorClass === null) {
+        sources[tokenCountSource] = (sources[tokenCountSource] ?? 0) + 1
+        if (record.outputTokens === null || tokenCountSource === 'chunks_unverified') flags.add('token_counts_unknown')
+      } else if (errorClass !== 'cancelled_by_run') {
+        errors[errorClass] = (errors[errorClass] ?? 0) + 1
+        partialChunks += record.tokenAt.length
+      }
+    },
+    errorsByClass: () => ({ ...errors }),
+    tokenCountSources: () => ({ ...sources }),
+    partialChunks: () => partialChunks,
+    flags: () => [...flags],
+  }
+}
