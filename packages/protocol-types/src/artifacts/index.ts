@@ -22,6 +22,7 @@ export {
   ServerTelemetry,
   serverTelemetryFile,
 } from './server-telemetry.js'
+export { RegressionFile, RegressionMetric, regressionFile } from './regression-file.js'
 export { ResourceTelemetry, resourceTelemetryFile } from './resource-telemetry.js'
 export { ClaimEvidence, EvidenceClaim, EvidenceItem, TargetEvidence } from './target-evidence.js'
 export { TargetArtifacts, ValidationSummary, ValidationTarget, validationSummaryFile } from './validation-summary.js'

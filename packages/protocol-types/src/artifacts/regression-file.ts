@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { defineArtifact } from '../json/artifact.js'
+
+/**
+ * `not_comparable`: a side is missing, not a number, or a baseline of 0 that nothing can be a share of. `within_noise`: past a
+ * threshold, but no more than the intervals of both sides allow. `expected-change`: announced, and never counted.
+ */
+export const RegressionStatus = z.enum([
+  'critical',
+  'warning',
+  'acceptable',
+  'within_noise',
+  'expected-change',
+  'not_comparable',
+])
+export type RegressionStatus = z.infer<typeof RegressionStatus>
+
+/** One metric of a run held against a baseline. */
+export const RegressionMetric = z.object({
+  baseline: z.number().nullable(),
+  current: z.number().nullable(),
+  /** Share of the baseline in percent, positive is worse; percentage points for an error rate. */
+  regressionPct: z.number().nullable(),
+  /** 95 % interval of it, where both sides have one. */
+  lowPct: z.number().nullable().default(null),
+  highPct: z.number().nullable().default(null),
+  status: RegressionStatus,
+  direction: z.enum(['lower', 'higher']).describe('which way is better'),
+  expectedChange: z.boolean(),
+  reason: z.string().nullable().default(null),
+})
+export type RegressionMetric = z.infer<typeof RegressionMetric>
+
+/** The regression summary; names of fields and of statuses are the original's, ours beside them. */
+export const RegressionFile = z.object({
+  schemaVersion: z.literal(1).nullable().default(null).describe('null: written by the Python original'),
+  overallStatus: z.enum(['critical', 'warning', 'acceptable', 'not_comparable']),
+  warningThresholdPct: z.number(),
+  criticalThresholdPct: z.number(),
+  metrics: z.record(z.string(), RegressionMetric),
+})
+export type RegressionFile = z.infer<typeof RegressionFile>
+
+export const regressionFile = defineArtifact('regression summary', RegressionFile)
