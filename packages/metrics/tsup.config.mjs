@@ -1,3 +1,5 @@
 import { libraryBuild } from '../../tools/config/tsup.mjs'
 
-export default libraryBuild()
+export default libraryBuild({
+  entry: { index: 'src/index.ts', comparison: 'src/comparison/index.ts', verdicts: 'src/verdicts/index.ts' },
+})

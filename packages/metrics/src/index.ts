@@ -11,3 +11,4 @@ export { type RequestMetrics, requestMetrics } from './request/request-metrics.j
 export { aggregate } from './run/aggregate.js'
 export { type AggregateOptions, type Aggregator, createAggregator } from './run/aggregator.js'
 export { type RoundStatistics, roundStatistics } from './run/round-statistics.js'
+export { type ForeignTool, recomputeAs } from './interop/recompute-as.js'

@@ -1,0 +1,36 @@
+import { twoEngines } from './two-engines.mjs'
+
+/**
+ * One comparison of two engines whose true ratio of time between tokens is known, judged once at the end and, as `--rounds auto` does, at every look.
+ *
+ * @param metrics the names exported by the comparison entry of this package; passed in, so that tests run it on sources.
+ */
+export function compareKnown(metrics, { rounds, tbtRatio = 1, ...noise }) {
+  const engines = twoEngines({ rounds, tbtRatio, ...noise })
+  const baseline = metrics.capturedRounds(engines.baseline)
+  const candidate = metrics.capturedRounds(engines.candidate)
+  const fixed = judge(metrics.compareTargets({ target: 'b', baseline, candidate }), tbtRatio)
+
+  for (const look of metrics.sequentialLooks({ maxRounds: rounds })) {
+    const seen = {
+      target: 'b',
+      baseline: metrics.firstRounds(baseline, look.rounds),
+      candidate: metrics.firstRounds(candidate, look.rounds),
+    }
+    const verdicts = metrics.compareTargets(seen, { alpha: look.alpha })
+    const decided = verdicts.every(({ verdict }) => verdict !== 'inconclusive')
+    if (decided || look.rounds === rounds) return { fixed, auto: { ...judge(verdicts, tbtRatio), rounds: look.rounds } }
+  }
+}
+
+function judge(verdicts, tbtRatio) {
+  const named = Object.fromEntries(verdicts.map((verdict) => [verdict.metric, verdict]))
+  const covers = ({ ratio }, truth) => ratio.low !== null && ratio.low <= truth && truth <= ratio.high
+  return {
+    differs: verdicts.some(({ verdict }) => verdict === 'better' || verdict === 'worse'),
+    tbtWorse: named.avg_tbt_ms.verdict === 'worse',
+    coversTbt: covers(named.avg_tbt_ms, tbtRatio),
+    coversTtft: covers(named.avg_ttft_ms, 1),
+    coversTail: covers(named.p99_tbt_ms, tbtRatio),
+  }
+}

@@ -1,0 +1,54 @@
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { outputTokens } from '../request/request-metrics.js'
+import { servingLatency, servingTotals } from './as-serving-benchmark.js'
+import { type ForeignSample, knownValues, withoutNulls } from './foreign-sample.js'
+
+/** Two stamps this close, ms, give a value that a report would not tell apart. */
+const SAME_MOMENT_MS = 1
+
+/**
+ * Figures by the rules of vLLM's serving benchmark.
+ *
+ * There a request begins to answer with its first chunk that has `choices`, a role-only one too, and ends with the last such chunk, the
+ * finish chunk too. Both lie between stamps that we have: headers and first token, last token and end. Where these are within a
+ * millisecond in every request the moment is known; where not, the latencies that rest on it are left out. Gaps (`itl`) are left out,
+ * because a finish chunk of its own would add one to every request.
+ */
+export function asVllm(sample: ForeignSample): Record<string, unknown> {
+  const { ok, failed, inputTokens, outputTokens: generated, durationS } = sample
+  const beginKnown = ok.every(({ headersAt, firstTokenAt }) => close(headersAt, firstTokenAt))
+  const endKnown = ok.every(({ lastTokenAt, endAt }) => close(lastTokenAt, endAt))
+  const ttft = (record: RequestRecord) => since(record.firstTokenAt, record.startAt)
+  const latency = (record: RequestRecord) => since(record.lastTokenAt, record.startAt)
+  const tpot = (record: RequestRecord) => {
+    const tokens = outputTokens(record)
+    const [begin, end] = [ttft(record), latency(record)]
+    return tokens === null || tokens < 2 || begin === null || end === null ? null : (end - begin) / (tokens - 1)
+  }
+  const all =
+    inputTokens === null || generated === null || durationS === null ? null : (inputTokens + generated) / durationS
+  return withoutNulls({
+    ...servingTotals(sample),
+    total_token_throughput: all,
+    ...(beginKnown ? servingLatency('ttft', knownValues(ok, ttft)) : {}),
+    ...(endKnown ? servingLatency('e2el', knownValues(ok, latency)) : {}),
+    ...(beginKnown && endKnown ? servingLatency('tpot', knownValues(ok, tpot)) : {}),
+    ...(beginKnown ? { ttfts: ok.map((record) => seconds(ttft(record))) } : {}),
+    ...(endKnown ? { latencies: ok.map((record) => seconds(latency(record))) } : {}),
+    input_lens: inputTokens === null ? null : ok.map(({ promptTokens }) => promptTokens),
+    output_lens: generated === null ? null : ok.map(outputTokens),
+    errors: failed.map(({ errorClass, errorMessage }) => errorMessage ?? errorClass),
+  })
+}
+
+function close(a: number | null, b: number | null): boolean {
+  return a !== null && b !== null && Math.abs(b - a) <= SAME_MOMENT_MS
+}
+
+function since(stamp: number | null, from: number): number | null {
+  return stamp === null ? null : stamp - from
+}
+
+function seconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1000
+}

@@ -1,0 +1,41 @@
+import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
+import { expect, test } from 'vitest'
+import { cacheVerdict } from './cache-verdict.js'
+
+const withHits = (cachedTokens: number | null, index = 0) =>
+  aRecord({
+    index,
+    promptTokens: 512,
+    usage: { promptTokens: 512, completionTokens: 5, cachedTokens, reasoningTokens: null },
+  })
+
+test('prompts that were to be new and came from the cache contaminate a run', () => {
+  expect(cacheVerdict([withHits(0), withHits(480, 1)])).toMatchObject({
+    verdict: 'contaminated',
+    source: 'usage',
+    hitShare: 480 / 1024,
+  })
+})
+
+test('what the plan shares, and the chat template, are no excess', () => {
+  expect(cacheVerdict([withHits(32), withHits(16, 1)]).verdict).toBe('clean')
+  expect(cacheVerdict([withHits(0), withHits(256, 1)], { sharedPrefixTokens: 256 }).verdict).toBe('clean')
+  expect(cacheVerdict([withHits(512), withHits(512, 1)], { sharedPrefixTokens: 256 }).verdict).toBe('contaminated')
+})
+
+test('the server’s counters serve where usage says nothing', () => {
+  const records = [withHits(null), aRecord({ index: 1, promptTokens: 512 })]
+  const hits = (hitTokens: number) => cacheVerdict(records, { serverCounters: { hitTokens, queryTokens: 1024 } })
+  expect(hits(900)).toMatchObject({ verdict: 'contaminated', source: 'server_counters' })
+  expect(hits(0)).toMatchObject({ verdict: 'clean', hitShare: 0 })
+})
+
+test('an engine that does not tell leaves it unknown, not clean', () => {
+  expect(cacheVerdict([aRecord()])).toMatchObject({ verdict: 'unknown', hitShare: null })
+})
+
+test('warm-up and failed requests are not looked at', () => {
+  const warm = { ...withHits(512), phase: 'warmup' as const }
+  const failed = { ...withHits(512), errorClass: 'server_error' as const }
+  expect(cacheVerdict([warm, failed, withHits(0, 2)]).verdict).toBe('clean')
+})

@@ -1,0 +1,72 @@
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+
+export type CacheVerdictOptions = {
+  /** Prompt tokens that requests share on purpose. @default 0 */
+  readonly sharedPrefixTokens?: number
+  /** Growth of the server's own counters over the run, in tokens; used where usage says nothing. @default null */
+  readonly serverCounters?: { readonly hitTokens: number; readonly queryTokens: number } | null
+  /** Tokens of the chat template, alike in every request, that any cache may keep. @default 32 */
+  readonly templateTokens?: number
+}
+
+/** Whether a prefix cache answered more than the plan meant it to. */
+export type CacheVerdict = {
+  readonly verdict: 'clean' | 'contaminated' | 'unknown'
+  readonly source: 'usage' | 'server_counters' | null
+  /** Share of prompt tokens that came from the cache, and the most that the plan explains. */
+  readonly hitShare: number | null
+  readonly intendedShare: number | null
+  readonly message: string
+}
+
+/** Hits are counted in blocks and prompts differ in length: less than this beyond the plan is no excess. */
+const TOLERANCE = 0.05
+
+/**
+ * Holds prefix-cache hits against the sharing that the plan intended. An excess means that the engine remembered prompts it should
+ * have read: TTFT and input throughput then say nothing about its prefill.
+ *
+ * @param records - of one target; warm-up and failed ones are ignored.
+ * @example cacheVerdict(records).verdict // 'contaminated'
+ */
+export function cacheVerdict(records: readonly RequestRecord[], options: CacheVerdictOptions = {}): CacheVerdict {
+  const { sharedPrefixTokens = 0, serverCounters = null, templateTokens = 32 } = options
+  let hits = 0
+  let prompts = 0
+  let told = 0
+  for (const { phase, errorClass, usage, promptTokens } of records) {
+    if (phase !== 'measured' || errorClass !== null || usage?.cachedTokens == null || promptTokens === null) continue
+    hits += usage.cachedTokens
+    prompts += promptTokens
+    told++
+  }
+  const fromUsage = told > 0 && prompts > 0
+  const requests = fromUsage ? told : countMeasured(records)
+  const total = fromUsage ? prompts : (serverCounters?.queryTokens ?? 0)
+  if (total === 0)
+    return {
+      verdict: 'unknown',
+      source: null,
+      hitShare: null,
+      intendedShare: null,
+      message: 'the engine does not tell its cache hits',
+    }
+
+  const hitShare = (fromUsage ? hits : (serverCounters?.hitTokens ?? 0)) / total
+  const intendedShare = Math.min(1, (requests * (sharedPrefixTokens + templateTokens)) / total)
+  const contaminated = hitShare > intendedShare + TOLERANCE
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  return {
+    verdict: contaminated ? 'contaminated' : 'clean',
+    source: fromUsage ? 'usage' : 'server_counters',
+    hitShare,
+    intendedShare,
+    message: `${percent(hitShare)} of prompt tokens came from a prefix cache; the plan explains up to ${percent(intendedShare)}`,
+  }
+}
+
+function countMeasured(records: readonly RequestRecord[]): number {
+  let count = 0
+  for (const { phase } of records) if (phase === 'measured') count++
+  return count
+}

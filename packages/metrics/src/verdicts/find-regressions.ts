@@ -1,0 +1,127 @@
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { Interval, RegressionFile, RegressionMetric } from '@sagellm-benchmark/protocol-types/artifacts'
+import { normalQuantile } from '../statistics/normal.js'
+
+/** A value of a run, with its 95 % interval where it has one. */
+export type MeasuredValue = number | null | Pick<Interval, 'value' | 'low' | 'high'>
+
+export type RegressionOptions = {
+  /** Percent; strictly more is a warning. @default 5 */
+  readonly warningThresholdPct?: number
+  /** Percent; strictly more is critical. @default 10 */
+  readonly criticalThresholdPct?: number
+  /** Metrics whose change was announced. @default none */
+  readonly expectedChanges?: readonly string[]
+}
+
+const directions = {
+  avg_ttft_ms: 'lower',
+  avg_tbt_ms: 'lower',
+  avg_throughput_tps: 'higher',
+  output_throughput_tps: 'higher',
+  request_throughput_rps: 'higher',
+  peak_mem_mb: 'lower',
+  error_rate: 'lower',
+} as const
+
+/** What may be judged, by wire name. */
+export type RegressionValues = Partial<Record<keyof typeof directions, MeasuredValue>>
+
+/**
+ * Holds a run against a baseline. A metric that neither side has is left out; one that only one side has is `not_comparable`, and so is
+ * the whole where nothing worse was found: a value that vanished is no pass.
+ *
+ * @throws BenchError `invalid_argument` where the critical threshold lies below the warning threshold or one is negative.
+ * @example findRegressions({ avg_ttft_ms: 50 }, { avg_ttft_ms: 56 }).metrics.avg_ttft_ms?.status // 'critical'
+ */
+export function findRegressions(
+  { baseline, current }: { readonly baseline: RegressionValues; readonly current: RegressionValues },
+  options: RegressionOptions = {},
+): RegressionFile {
+  const { warningThresholdPct = 5, criticalThresholdPct = 10, expectedChanges = [] } = options
+  if (!(warningThresholdPct >= 0)) throw invalidArgument('warningThresholdPct', warningThresholdPct, 'give 0 or more')
+  if (!(criticalThresholdPct >= warningThresholdPct))
+    throw invalidArgument('criticalThresholdPct', criticalThresholdPct, 'give at least the warning threshold')
+
+  const thresholds = { warning: warningThresholdPct, critical: criticalThresholdPct }
+  const metrics: Record<string, RegressionMetric> = {}
+  for (const [name, direction] of Object.entries(directions)) {
+    const key = name as keyof typeof directions
+    const [before, after] = [known(baseline[key]), known(current[key])]
+    if (before.value === null && after.value === null) continue
+    const expected = expectedChanges.includes(name)
+    metrics[name] = judge({ before, after }, { name, direction, thresholds, expected })
+  }
+  return {
+    schemaVersion: 1,
+    overallStatus: overall(Object.values(metrics)),
+    warningThresholdPct,
+    criticalThresholdPct,
+    metrics,
+  }
+}
+
+type Known = { readonly value: number | null; readonly low: number | null; readonly high: number | null }
+
+function known(measured: MeasuredValue | undefined): Known {
+  const { value, low, high } =
+    typeof measured === 'object' && measured !== null ? measured : { value: measured ?? null, low: null, high: null }
+  const finite = value !== null && Number.isFinite(value)
+  return finite ? { value, low, high } : { value: null, low: null, high: null }
+}
+
+type Judging = {
+  readonly name: string
+  readonly direction: 'lower' | 'higher'
+  readonly thresholds: { readonly warning: number; readonly critical: number }
+  readonly expected: boolean
+}
+
+function judge(sides: { before: Known; after: Known }, judging: Judging): RegressionMetric {
+  const { name, direction, thresholds, expected } = judging
+  const { before, after } = sides
+  const shared = { baseline: before.value, current: after.value, direction, expectedChange: expected }
+  const none = { ...shared, regressionPct: null, lowPct: null, highPct: null, status: 'not_comparable' as const }
+  if (before.value === null || after.value === null)
+    return { ...none, reason: `the ${before.value === null ? 'baseline' : 'current run'} has no value` }
+  // A share of an error rate of 0 means nothing; its points do.
+  const unit = name === 'error_rate' ? 1 : before.value
+  if (!(unit > 0)) return { ...none, reason: 'nothing can be a share of a baseline of 0' }
+
+  const sign = direction === 'lower' ? 1 : -1
+  const regressionPct = (sign * (after.value - before.value) * 100) / unit
+  const error = errorPct(sides, { unit, errorRate: name === 'error_rate' })
+  const bounds =
+    error === null ? { lowPct: null, highPct: null } : { lowPct: regressionPct - error, highPct: regressionPct + error }
+  const level =
+    regressionPct > thresholds.critical ? 'critical' : regressionPct > thresholds.warning ? 'warning' : 'acceptable'
+  const noisy = level !== 'acceptable' && bounds.lowPct !== null && bounds.lowPct <= 0
+  return {
+    ...shared,
+    regressionPct,
+    ...bounds,
+    status: expected ? 'expected-change' : noisy ? 'within_noise' : level,
+    reason: noisy ? 'the intervals of both runs allow for no change at all' : null,
+  }
+}
+
+/** Half of the 95 % interval of the regression, in its percent; `null` where a side has no interval. */
+function errorPct(
+  { before, after }: { before: Known; after: Known },
+  how: { unit: number; errorRate: boolean },
+): number | null {
+  const halves = [before, after].map(({ low, high }) => (low === null || high === null ? null : (high - low) / 2))
+  const [a, b] = halves
+  if (a === null || a === undefined || b === null || b === undefined) return null
+  // The baseline's error also moves the unit that the change is measured in.
+  const scaled = how.errorRate ? a : (a * (after.value as number)) / how.unit
+  const z = normalQuantile(0.975)
+  return (Math.hypot(scaled / z, b / z) * z * 100) / how.unit
+}
+
+function overall(metrics: readonly RegressionMetric[]): RegressionFile['overallStatus'] {
+  const has = (status: RegressionMetric['status']) => metrics.some((metric) => metric.status === status)
+  if (has('critical')) return 'critical'
+  if (has('warning')) return 'warning'
+  return metrics.length === 0 || has('not_comparable') ? 'not_comparable' : 'acceptable'
+}

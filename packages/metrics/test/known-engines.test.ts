@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { compareKnown } from '../bench/compare-known.mjs'
+import { twoEngines } from '../bench/two-engines.mjs'
+import * as comparison from '../src/comparison/index.js'
+
+/** The full figures, with 1,000 comparisons each, are in docs/statistics.md; these are the same experiments at small size. */
+const many = (runs: number, options: Omit<Parameters<typeof compareKnown>[1], 'seed'>) =>
+  Array.from({ length: runs }, (_, run) => compareKnown(comparison, { ...options, seed: 1000 + run * 7919 }))
+
+const share = (flags: boolean[]) => flags.filter(Boolean).length / flags.length
+
+describe('comparing an engine with itself', () => {
+  const runs = many(250, { rounds: 24, batchSize: 2, roundNoise: 0.1, sharedNoise: 0.2 })
+  // 5 % and 3 binomial standard errors of 250 runs.
+  const limit = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / 250)
+
+  test('finds a difference in no more than 5 % of comparisons, over all metrics together', () => {
+    expect(share(runs.map(({ fixed }) => fixed.differs))).toBeLessThanOrEqual(limit)
+  })
+
+  test('finds no more where it looks four times and may stop early', () => {
+    expect(share(runs.map(({ auto }) => auto.differs))).toBeLessThanOrEqual(limit)
+  })
+
+  test('would find too many if it looked after every round without a rule', () => {
+    expect(share(Array.from({ length: 100 }, (_, run) => peeksAtEveryRound(run)))).toBeGreaterThan(0.1)
+  })
+
+  test('has the true ratio inside the 95 % interval in 93 to 97 % of comparisons, though requests of a round are correlated', () => {
+    // Within 3 standard errors of 250 runs, 4.1 points.
+    for (const of of ['coversTbt', 'coversTtft'] as const) {
+      const covered = share(runs.map(({ fixed }) => fixed[of]))
+      expect(covered).toBeGreaterThan(0.909)
+      expect(covered).toBeLessThan(0.991)
+    }
+  })
+})
+
+test('10 % more time between tokens under 20 % noise is found in 95 of 100 comparisons at the default budget', () => {
+  const runs = many(100, { rounds: comparison.defaultRounds(4), batchSize: 4, tbtRatio: 1.1 })
+  expect(share(runs.map(({ fixed }) => fixed.tbtWorse))).toBeGreaterThanOrEqual(0.95)
+  expect(share(runs.map(({ auto }) => auto.tbtWorse))).toBeGreaterThanOrEqual(0.95)
+})
+
+/** Whether some look at the full 5 %, as a person at the screen would take, shows a difference. */
+function peeksAtEveryRound(run: number): boolean {
+  const records = twoEngines({ seed: 5000 + run, rounds: 40, batchSize: 2 })
+  const baseline = comparison.capturedRounds(records.baseline)
+  const candidate = comparison.capturedRounds(records.candidate)
+  for (let rounds = 5; rounds <= 40; rounds++) {
+    const seen = {
+      baseline: comparison.firstRounds(baseline, rounds),
+      candidate: comparison.firstRounds(candidate, rounds),
+    }
+    const verdicts = comparison.compareTargets({ target: 'b', ...seen })
+    if (verdicts.some(({ verdict }) => verdict === 'better' || verdict === 'worse')) return true
+  }
+  return false
+}
