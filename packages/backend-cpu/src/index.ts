@@ -1,3 +1,4 @@
+export { type CpuClientOptions, createCpuClient } from './client/create-cpu-client.js'
 export type { CpuEngineOptions } from './engine/cpu-engine-options.js'
 export { type CpuEngine, createCpuEngine } from './engine/create-cpu-engine.js'
 export { EMBEDDED_MODEL_ID, EMBEDDED_MODEL_NOTICE, embeddedModelFolder } from './model/embedded-model.js'

@@ -1,5 +1,13 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { type Application, type Command, buildApplication, buildCommand, buildRouteMap, run, type RouteMap } from '@stricli/core'
+import {
+  type Application,
+  type Command,
+  buildApplication,
+  buildCommand,
+  buildRouteMap,
+  run,
+  type RouteMap,
+} from '@stricli/core'
 import type { z } from 'zod'
 import type { AnyCommand, CommandDefinition, CommandIo, ExitCode } from './command/define-command.js'
 import { flagName, flagOf } from './command/flags.js'
@@ -25,7 +33,10 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
 }
 
 type Context = {
-  readonly process: ReturnType<typeof streams> & { exitCode?: number | string | null; readonly env: Record<string, string | undefined> }
+  readonly process: ReturnType<typeof streams> & {
+    exitCode?: number | string | null
+    readonly env: Record<string, string | undefined>
+  }
   readonly io: CommandIo
   readonly done: (code: ExitCode) => void
 }
@@ -48,7 +59,9 @@ function application(): Application<Context> {
 
 function routes(list: readonly AnyCommand[], brief: string): RouteMap<Context> {
   return buildRouteMap<string, Context>({
-    routes: Object.fromEntries(list.map((each) => [each.name, 'commands' in each ? routes(each.commands, each.brief) : command(each)])),
+    routes: Object.fromEntries(
+      list.map((each) => [each.name, 'commands' in each ? routes(each.commands, each.brief) : command(each)]),
+    ),
     docs: { brief },
   })
 }
@@ -78,7 +91,9 @@ function checked(definition: CommandDefinition, given: Record<string, unknown>):
   const issue = result.error.issues[0]
   const key = String(issue?.path[0] ?? '')
   const missing = given[key] === undefined
-  const message = missing ? `${flagName(key)} is required` : `${flagName(key)}: ${oneLine(issue?.message ?? 'not valid')}`
+  const message = missing
+    ? `${flagName(key)} is required`
+    : `${flagName(key)}: ${oneLine(issue?.message ?? 'not valid')}`
   throw new BenchError('invalid_argument', message, { hint: `see sagellm-benchmark ${definition.name} --help` })
 }
 

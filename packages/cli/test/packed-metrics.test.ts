@@ -20,10 +20,14 @@ beforeAll(async () => {
   await writeFile(join(project, 'package.json'), '{"name":"empty","private":true}')
   const tarballs: string[] = []
   for (const name of ['protocol-types', 'metrics']) {
-    const { stdout } = await exec('npm', ['pack', '--json', '--pack-destination', project], { cwd: join(root, 'packages', name) })
+    const { stdout } = await exec('npm', ['pack', '--json', '--pack-destination', project], {
+      cwd: join(root, 'packages', name),
+    })
     tarballs.push(join(project, (JSON.parse(stdout) as [{ filename: string }])[0].filename))
   }
-  await exec('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', ...tarballs], { cwd: project })
+  await exec('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', ...tarballs], {
+    cwd: project,
+  })
   await writeFile(join(project, 'esm.mjs'), `import { percentile } from '@sagellm-benchmark/metrics'${program}`)
   await writeFile(join(project, 'cjs.cjs'), `const { percentile } = require('@sagellm-benchmark/metrics')${program}`)
 }, 120_000)
@@ -51,7 +55,10 @@ describe('the metrics package, packed and installed into an empty project', () =
     ['Deno', join(root, 'node_modules/.bin/deno'), ['run', '--no-remote', '--node-modules-dir=manual', 'esm.mjs']],
     ['Bun', bun(), ['run', 'esm.mjs']],
   ])('runs under %s', async (_name, command, args) => {
-    const { stdout } = await exec(command, args, { cwd: project, env: { ...process.env, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' } })
+    const { stdout } = await exec(command, args, {
+      cwd: project,
+      env: { ...process.env, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' },
+    })
     expect(stdout.trim()).toBe('p75 30')
   })
 })

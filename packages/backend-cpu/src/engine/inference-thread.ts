@@ -117,19 +117,23 @@ export async function startInferenceThread(file: URL, options: LoadOptions): Pro
 
 function loaded(worker: Worker): Promise<LoadedModelFacts> {
   return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      worker.off('error', onError).off('exit', onExit).off('message', onMessage)
+    }
     const failed = (message: string, cause?: unknown): void => {
-      worker.removeAllListeners()
+      settle()
       worker.on('error', () => undefined)
       void worker.terminate()
       reject(new BenchError('unavailable', message, { cause }))
     }
-    worker.once('error', (cause) => failed(`the inference thread did not start: ${cause.message}`, cause))
-    worker.once('exit', (code) => failed(`the inference thread ended while loading, exit code ${code}`))
-    worker.once('message', (message: FromWorker) => {
+    const onError = (cause: Error): void => failed(`the inference thread did not start: ${cause.message}`, cause)
+    const onExit = (code: number): void => failed(`the inference thread ended while loading, exit code ${code}`)
+    const onMessage = (message: FromWorker): void => {
       if (message.kind === 'load_failed') return failed(`the model does not load: ${firstLine(message.message)}`)
-      worker.removeAllListeners()
+      settle()
       if (message.kind === 'ready') resolve(message.facts)
-    })
+    }
+    worker.on('error', onError).on('exit', onExit).on('message', onMessage)
   })
 }
 

@@ -8,6 +8,8 @@ export interface CommandIo {
   readonly cwd: string
   /** Aborts when the user asks to stop (first Ctrl-C). */
   readonly signal: AbortSignal
+  /** Aborts when the user insists (second Ctrl-C): what is in flight is cut off. */
+  readonly stopSignal?: AbortSignal
   /** The command line as given, for records. */
   readonly argv: readonly string[]
 }

@@ -9,7 +9,13 @@ export function flagName(key: string): string {
 /** What the parser has to know of one option; everything else stays in the schema. */
 export type Flag =
   | { readonly kind: 'boolean'; readonly optional: true; readonly brief: string }
-  | { readonly kind: 'enum'; readonly values: readonly string[]; readonly optional: true; readonly brief: string; readonly variadic?: true }
+  | {
+      readonly kind: 'enum'
+      readonly values: readonly string[]
+      readonly optional: true
+      readonly brief: string
+      readonly variadic?: true
+    }
   | {
       readonly kind: 'parsed'
       readonly parse: (text: string) => string | number
@@ -28,7 +34,8 @@ export function flagOf(schema: z.ZodType): Flag {
     return { ...flagOf(base.element as z.ZodType), brief: `${brief} (repeatable)`, variadic: true } as Flag
   }
   if (base instanceof z.ZodEnum) return { kind: 'enum', values: base.options as string[], optional: true, brief }
-  if (base instanceof z.ZodNumber) return { kind: 'parsed', parse: toNumber, placeholder: 'number', optional: true, brief }
+  if (base instanceof z.ZodNumber)
+    return { kind: 'parsed', parse: toNumber, placeholder: 'number', optional: true, brief }
   return { kind: 'parsed', parse: String, placeholder: 'value', optional: true, brief }
 }
 

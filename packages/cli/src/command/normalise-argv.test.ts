@@ -12,7 +12,7 @@ const command: CommandDefinition = {
   load: () => Promise.reject(new Error('not called')),
 }
 
-test('another tool\'s name for a flag becomes ours', () => {
+test("another tool's name for a flag becomes ours", () => {
   expect(normaliseArgv(['--isl', '32'], command)).toEqual(['--prompt-tokens', '32'])
 })
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { loadFromOptions } from './load-from-options.js'
 import { RunOptions } from './run-options.js'
 
-const load = (flags: Partial<RunOptions>, arrivals: number[] | null = null) => loadFromOptions(RunOptions.parse(flags), arrivals)
+const load = (flags: Partial<RunOptions>, arrivals: number[] | null = null) =>
+  loadFromOptions(RunOptions.parse(flags), arrivals)
 
 test('without a load flag each workload keeps its own load', () => {
   expect(load({})).toBeNull()
@@ -11,7 +12,10 @@ test('without a load flag each workload keeps its own load', () => {
 test('a rate is Poisson, with burstiness gamma, with infinite regularity constant', () => {
   expect(load({ requestRate: '5' })).toMatchObject({ kind: 'poisson', rateRps: 5, maxConcurrency: null })
   expect(load({ requestRate: '5', burstiness: '0.5' })).toMatchObject({ kind: 'gamma', burstiness: 0.5 })
-  expect(load({ requestRate: '5', burstiness: 'inf', maxConcurrency: 8 })).toMatchObject({ kind: 'constant', maxConcurrency: 8 })
+  expect(load({ requestRate: '5', burstiness: 'inf', maxConcurrency: 8 })).toMatchObject({
+    kind: 'constant',
+    maxConcurrency: 8,
+  })
 })
 
 test('an infinite rate releases everything at once, under a cap it is a closed loop', () => {

@@ -13,7 +13,8 @@ export function loadFromOptions(options: RunOptions, arrivalsMs: number[] | null
     rateRps !== null && '--request-rate',
     arrivalsMs !== null && '--trace',
   ].filter((flag): flag is string => flag !== false)
-  if (asked.length > 1 && !cappedBurst(options, rateRps)) throw invalidArgument('the load', asked.join(' with '), 'give one of them')
+  if (asked.length > 1 && !cappedBurst(options, rateRps))
+    throw invalidArgument('the load', asked.join(' with '), 'give one of them')
 
   if (arrivalsMs) return { kind: 'trace', arrivalsMs, timeScale: options.timeScale, maxConcurrency }
   if (options.batchSize !== undefined) return { kind: 'batch', size: options.batchSize }
@@ -30,7 +31,8 @@ function closedOrBurst(options: RunOptions, rateRps: number | null, rampUpSecond
   const concurrency = options.concurrency ?? options.maxConcurrency
   if (concurrency !== undefined) return { kind: 'closed', concurrency, rampUpSeconds }
   if (rateRps === null) return null
-  if (options.numPrompts === undefined) throw invalidArgument('--request-rate', 'inf', 'say how many with --num-prompts')
+  if (options.numPrompts === undefined)
+    throw invalidArgument('--request-rate', 'inf', 'say how many with --num-prompts')
   return { kind: 'batch', size: options.numPrompts }
 }
 

@@ -4,33 +4,61 @@ const seconds = z.number().nonnegative()
 
 /** Flags of `run`. A key is a flag (`requestRate` is `--request-rate`); defaults and help texts live here and nowhere else. */
 export const RunOptions = z.object({
-  workload: z.array(z.string()).default([]).describe('all, query, a suite, or Q1..Q8; default all, or custom where a load is given'),
-  backend: z.string().default('cpu').describe('cpu: inference in this program; endpoints are reached with --backend-url'),
-  backendUrl: z.string().optional().describe('base URL of an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1'),
-  model: z.string().optional().describe('model folder or hub id (cpu), served model id (endpoint); default the embedded tiny model, or what is served'),
+  workload: z
+    .array(z.string())
+    .default([])
+    .describe('all, query, a suite, or Q1..Q8; default all, or custom where a load is given'),
+  backend: z
+    .string()
+    .default('cpu')
+    .describe('cpu: inference in this program; endpoints are reached with --backend-url'),
+  backendUrl: z
+    .string()
+    .optional()
+    .describe('base URL of an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1'),
+  model: z
+    .string()
+    .optional()
+    .describe(
+      'model folder or hub id (cpu), served model id (endpoint); default the embedded tiny model, or what is served',
+    ),
   output: z.string().default('./benchmark_results').describe('folder for the artifacts'),
   outputJson: z.string().optional().describe('also write workload -> metrics into this one file'),
   seed: z.int().nonnegative().default(0).describe('fixes prompts and arrivals'),
   warmup: z.int().nonnegative().default(1).describe('unmeasured requests before each workload'),
   warmupSeconds: seconds.default(0).describe('or unmeasured load for this long'),
-  repeat: z.int().positive().default(1).describe('measured rounds of each workload; 5 or more give intervals over rounds'),
+  repeat: z
+    .int()
+    .positive()
+    .default(1)
+    .describe('measured rounds of each workload; 5 or more give intervals over rounds'),
 
   concurrency: z.int().positive().optional().describe('closed loop: this many requests always in flight'),
-  batchSize: z.int().positive().optional().describe('batch: this many requests released at one instant, round after round'),
+  batchSize: z
+    .int()
+    .positive()
+    .optional()
+    .describe('batch: this many requests released at one instant, round after round'),
   requestRate: z.string().optional().describe('open loop: mean arrivals per second; inf releases all at once'),
   burstiness: z.string().default('1').describe('shape of the arrival gaps: 1 Poisson, below 1 burstier, inf even'),
-  maxConcurrency: z.int().positive().optional().describe('open loop: most requests in flight; alone it means --concurrency'),
+  maxConcurrency: z
+    .int()
+    .positive()
+    .optional()
+    .describe('open loop: most requests in flight; alone it means --concurrency'),
   rampUp: seconds.default(0).describe('seconds over which the load grows to its target'),
-  trace: z.string().optional().describe('replay arrivals from this file: one time in ms a line, or JSONL with timestamp'),
+  trace: z.string().optional().describe('replay arrivals from this file: one time in ms a line'),
   timeScale: z.number().positive().default(1).describe('trace replay: 2 is half as fast'),
   numPrompts: z.int().positive().optional().describe('requests a round'),
   duration: z.number().positive().optional().describe('no request starts after this many seconds'),
-  drain: z.enum(['wait', 'cancel']).default('wait').describe('requests in flight at the end are waited for, or cut off and reported so'),
+  drain: z
+    .enum(['wait', 'cancel'])
+    .default('wait')
+    .describe('requests in flight at the end are waited for, or cut off and reported so'),
   workers: z.int().positive().default(1).describe('threads that generate the load'),
 
-  dataset: z.string().optional().describe('random, sharegpt or file; default the project\'s own texts'),
+  dataset: z.string().optional().describe("random, sharegpt or file; default the project's own texts"),
   datasetPath: z.string().optional().describe('file of the dataset'),
-  workloadFile: z.string().optional().describe('workloads of your own, JSON or YAML'),
   promptTokens: z.int().positive().optional().describe('prompt length of a custom workload [default 256]'),
   outputTokens: z.int().positive().optional().describe('output length of a custom workload [default 128]'),
   sharedPrefixTokens: z.int().nonnegative().default(0).describe('length of a prefix that all prompts share on purpose'),
@@ -45,9 +73,15 @@ export const RunOptions = z.object({
   apiKey: z.string().optional().describe('never stored; default OPENAI_API_KEY'),
   header: z.array(z.string()).default([]).describe('extra header NAME=VALUE'),
   extraBody: z.string().optional().describe('JSON object merged into every request body'),
-  dialect: z.string().default('auto').describe('openai, sagellm, vllm, sglang, lmdeploy, tgi, trtllm, ollama, llamacpp'),
-  transport: z.enum(['auto', 'raw', 'undici', 'fetch']).default('auto').describe('how bytes are read; auto is the most precise that fits'),
-  tokenizer: z.string().optional().describe('folder with tokenizer.json; default the server\'s own /tokenize'),
+  dialect: z
+    .string()
+    .default('auto')
+    .describe('openai, sagellm, vllm, sglang, lmdeploy, tgi, trtllm, ollama, llamacpp'),
+  transport: z
+    .enum(['auto', 'raw', 'undici', 'fetch'])
+    .default('auto')
+    .describe('how bytes are read; auto is the most precise that fits'),
+  tokenizer: z.string().optional().describe("folder with tokenizer.json; default the server's own /tokenize"),
   caFile: z.string().optional().describe('certificate authority for https'),
   serverWait: seconds.default(30).describe('seconds to wait until the endpoint is ready'),
   requestTimeout: z.number().positive().default(120).describe('seconds for a whole request'),
@@ -59,7 +93,10 @@ export const RunOptions = z.object({
   maxBatchSize: z.int().positive().default(16).describe('cpu: requests decoded together'),
 
   goodput: z.array(z.string()).default([]).describe('service levels in ms, e.g. ttft:200 tpot:50 e2el:5000'),
-  export: z.array(z.enum(['vllm', 'aiperf'])).default([]).describe('also write the result in another tool\'s format'),
+  export: z
+    .array(z.enum(['vllm', 'aiperf']))
+    .default([])
+    .describe("also write the result in another tool's format"),
   metadata: z.array(z.string()).default([]).describe('KEY=VALUE kept with the result'),
   saveText: z.boolean().default(false).describe('keep the generated texts in records.jsonl'),
   plan: z.string().optional().describe('a plan file (config.json of a run) instead of flags'),

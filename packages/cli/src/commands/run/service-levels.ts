@@ -24,7 +24,11 @@ function parseOne(text: string): ServiceLevel {
   const metric = metricOf[name]
   const maxMs = Number(limit)
   if (!metric || !(maxMs > 0)) {
-    throw invalidArgument('--goodput', text, `write METRIC:MILLISECONDS with one of ${Object.keys(metricOf).join(', ')}`)
+    throw invalidArgument(
+      '--goodput',
+      text,
+      `write METRIC:MILLISECONDS with one of ${Object.keys(metricOf).join(', ')}`,
+    )
   }
   return { metric, maxMs }
 }

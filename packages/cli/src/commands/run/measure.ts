@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { createAggregator } from '@sagellm-benchmark/metrics'
+import type { Clock, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import {
+  createProgress,
+  openJournal,
+  readJournal,
+  requestsByRound,
+  type ResumeState,
+  runPlan,
+  type RunResult,
+} from '@sagellm-benchmark/runner'
+import { readCalibration } from '@sagellm-benchmark/runner/calibration'
+import type { WorkloadResult } from '@sagellm-benchmark/reporters'
+import { planRequests, planRequestsAsync } from '@sagellm-benchmark/workloads'
+import type { CommandIo } from '../../command/define-command.js'
+import type { OpenTarget } from '../../targets/open-target.js'
+import { showProgress } from '../../terminal/progress-display.js'
+
+export type MeasureOptions = {
+  readonly plan: RunPlan
+  readonly target: OpenTarget
+  readonly folder: string
+  readonly resume: ResumeState | null
+  readonly files: Readonly<Record<string, string>>
+  readonly clock: Clock
+  readonly quiet: boolean
+  readonly io: CommandIo
+}
+
+/** Sends the plan's requests, each record on disk as it ends. */
+export async function measure(options: MeasureOptions): Promise<RunResult> {
+  const { plan, target, resume, clock, io } = options
+  const { countPrompt, tokenizer } = target.resources
+  const shared = { files: options.files, ...(tokenizer ? { tokenizer } : {}) }
+  const requests = requestsByRound(plan, (part) =>
+    countPrompt ? planRequestsAsync(plan, part, { ...shared, countPrompt }) : planRequests(plan, part, shared),
+  )
+  const progress = createProgress(clock)
+  const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new' })
+  const display = options.quiet ? null : showProgress(io.stderr, () => progress.snapshot(), { clock })
+  const { transport } = target.client.identity
+  const calibration =
+    transport === 'in_process' ? null : await readCalibration({ transport, workers: plan.workers }).catch(() => null)
+  try {
+    return await runPlan({
+      plan,
+      client: target.client,
+      requests,
+      clock,
+      journal,
+      resume,
+      calibration,
+      observers: [progress],
+      signal: io.signal,
+      ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
+    })
+  } finally {
+    display?.stop()
+    journal.close()
+  }
+}
+
+export type ReduceOptions = {
+  readonly plan: RunPlan
+  readonly folder: string
+  readonly result: RunResult
+  readonly peakMemMb: number | null
+}
+
+/** Every workload's metrics, from the journal: what is reported is what is on disk. */
+export async function reduceJournal({ plan, folder, result, peakMemMb }: ReduceOptions): Promise<WorkloadResult[]> {
+  const flags = result.interrupted ? ['interrupted'] : []
+  const aggregators = new Map(
+    plan.workloads.map((workload) => {
+      const outcome = result.workloads.find((each) => each.workload.name === workload.name)
+      const aggregator = createAggregator({
+        serviceLevels: plan.serviceLevels,
+        window: windowOf(workload),
+        targetConcurrency: workload.load.kind === 'closed' ? workload.load.concurrency : null,
+        requestedRateRps: 'rateRps' in workload.load ? workload.load.rateRps : null,
+        unixOffsetMs: result.clockOffsets.toUnixMs,
+        clientOverhead: outcome?.clientOverhead ?? null,
+        engine: { peakMemMb },
+        flags,
+        seed: plan.seed,
+      })
+      return [workload.name, aggregator]
+    }),
+  )
+  for await (const record of readJournal(join(folder, 'records.jsonl'))) aggregators.get(record.workload)?.add(record)
+  return plan.workloads.map(({ name, description }) => ({
+    name,
+    description,
+    metrics: (aggregators.get(name) as ReturnType<typeof createAggregator>).result(),
+  }))
+}
+
+/** Between two batches nothing is measured; steady load flows through its rounds. */
+function windowOf({ load }: WorkloadPlan): 'batch' | 'continuous' {
+  return load.kind === 'batch' ? 'batch' : 'continuous'
+}

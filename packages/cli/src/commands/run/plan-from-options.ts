@@ -1,0 +1,156 @@
+import {
+  BenchError,
+  invalidArgument,
+  type LoadPlan,
+  RunPlan,
+  type RunPlanInput,
+  type WorkloadPlan,
+} from '@sagellm-benchmark/protocol-types'
+import { resolveWorkloads } from '@sagellm-benchmark/workloads'
+import { keyValues } from '../../command/key-values.js'
+import { loadFromOptions } from './load-from-options.js'
+import type { RunOptions } from './run-options.js'
+import { parseServiceLevels } from './service-levels.js'
+
+/** Lengths of a workload that the user shapes without naming one of ours. */
+const custom = { promptTokens: 256, outputTokens: 128, requests: 100 } as const
+
+export type PlanFiles = {
+  /** Arrivals of `--trace`, ms. */
+  readonly arrivalsMs: number[] | null
+  /** Headers that carry no secret; those that do never enter a plan. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * The plan that the flags of `run` describe: the same object a library caller writes by hand. Holds no secret.
+ *
+ * @throws BenchError `invalid_argument` for flags that do not fit together.
+ */
+export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan {
+  const load = loadFromOptions(options, files.arrivalsMs)
+  const plan: RunPlanInput = {
+    target: targetOf(options, files),
+    workloads: workloadsOf(options, load).map((workload) => adjusted(workload, options, load)),
+    rounds: options.repeat,
+    warmup: { requests: options.warmup, seconds: options.warmupSeconds },
+    stop: { durationSeconds: options.duration ?? null, drain: options.drain, drainSeconds: options.requestTimeout },
+    seed: options.seed,
+    serviceLevels: parseServiceLevels(options.goodput),
+    timeouts: {
+      totalMs: options.requestTimeout * 1000,
+      firstTokenMs: (options.firstTokenTimeout ?? options.requestTimeout) * 1000,
+      interTokenMs: options.interTokenTimeout * 1000,
+    },
+    retries: options.retries,
+    workers: options.workers,
+    keepText: options.saveText,
+    metadata: keyValues('--metadata', options.metadata),
+  }
+  const checked = RunPlan.safeParse(plan)
+  if (checked.success) return checked.data
+  const issue = checked.error.issues[0]
+  throw invalidArgument(
+    `the plan's ${issue?.path.join('.')}`,
+    'what the flags say',
+    issue?.message ?? 'check the flags',
+  )
+}
+
+function targetOf(options: RunOptions, files: PlanFiles): RunPlanInput['target'] {
+  const model = options.model ?? null
+  if (options.backendUrl === undefined) {
+    if (options.backend !== 'cpu') throw unknownBackend(options.backend)
+    return { kind: 'cpu', model, threads: options.threads ?? null, maxBatchSize: options.maxBatchSize }
+  }
+  return {
+    kind: 'endpoint',
+    url: endpointUrl(options.backendUrl),
+    model,
+    api: apiOf(options.endpoint),
+    transport: options.transport,
+    dialect: options.dialect,
+    headers: { ...files.headers },
+    extraBody: jsonObject('--extra-body', options.extraBody),
+    caFile: options.caFile ?? null,
+    tokenizer: options.tokenizer ?? null,
+    serverWaitSeconds: options.serverWait,
+  }
+}
+
+function unknownBackend(backend: string): BenchError {
+  const hint =
+    'run --backend is cpu; reach any server with --backend-url URL, and compare engines with the compare command'
+  return invalidArgument('--backend', backend, hint)
+}
+
+/** A key in the URL would end in every artifact. */
+function endpointUrl(text: string): string {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    throw invalidArgument('--backend-url', text, 'give an http or https URL such as http://127.0.0.1:8000/v1')
+  }
+  if (!/^https?:$/.test(url.protocol)) throw invalidArgument('--backend-url', text, 'give an http or https URL')
+  if (url.username || url.password)
+    throw new BenchError('invalid_argument', '--backend-url holds a password', { hint: 'use --header or --api-key' })
+  return text.replace(/\/+$/, '')
+}
+
+function apiOf(endpoint: string): 'chat' | 'completions' {
+  const name = endpoint.replace(/^\/?(v1\/)?/, '')
+  if (name === 'chat' || name === 'chat/completions') return 'chat'
+  if (name === 'completions') return 'completions'
+  throw invalidArgument('--endpoint', endpoint, 'give chat or completions')
+}
+
+function workloadsOf(options: RunOptions, load: LoadPlan | null): readonly WorkloadPlan[] {
+  if (options.workload.length > 0) return resolveWorkloads(options.workload.flatMap((name) => name.split(',')))
+  const shaped =
+    load !== null ||
+    options.dataset !== undefined ||
+    options.promptTokens !== undefined ||
+    options.outputTokens !== undefined
+  return shaped ? [customWorkload(load)] : resolveWorkloads('all')
+}
+
+function customWorkload(load: LoadPlan | null): WorkloadPlan {
+  const [base] = resolveWorkloads('Q1') as [WorkloadPlan]
+  return { ...base, ...custom, name: 'custom', description: 'a load shaped by flags', load: load ?? base.load }
+}
+
+/** What flags say about every workload of the plan. */
+function adjusted(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | null): WorkloadPlan {
+  return {
+    ...workload,
+    ...(load ? { load } : {}),
+    ...(options.dataset
+      ? { source: options.dataset, sourceOptions: options.datasetPath ? { path: options.datasetPath } : {} }
+      : {}),
+    language: options.language,
+    promptTokens: options.promptTokens ?? workload.promptTokens,
+    outputTokens: options.outputTokens ?? workload.outputTokens,
+    requests: options.numPrompts ?? workload.requests,
+    sharedPrefixTokens: options.sharedPrefixTokens || workload.sharedPrefixTokens,
+    sampling: {
+      ...workload.sampling,
+      ...(options.temperature > 0 ? { temperature: options.temperature } : {}),
+      ...(options.topP !== undefined ? { topP: options.topP } : {}),
+      ...(options.topK !== undefined ? { topK: options.topK } : {}),
+      ignoreEos: workload.sampling.ignoreEos && options.ignoreEos,
+      stream: workload.sampling.stream && options.stream,
+    },
+  }
+}
+
+function jsonObject(flag: string, text: string | undefined): Record<string, unknown> {
+  if (text === undefined) return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch {
+    // Falls through to the one error below.
+  }
+  throw invalidArgument(flag, text, 'give one JSON object')
+}

@@ -1,0 +1,18 @@
+import { defineCommand } from '../../command/define-command.js'
+import { ReferenceEngineOptions, ServeCpuOptions } from './options.js'
+
+export const serveCpu = defineCommand({
+  name: 'serve-cpu',
+  brief: 'Serve real CPU inference over the OpenAI API, to be measured as an endpoint',
+  details: 'Example:\n  sagellm-benchmark serve-cpu --port 8902',
+  options: ServeCpuOptions,
+  load: async () => (await import('./serve-commands.js')).serveCpuCommand,
+})
+
+export const referenceEngine = defineCommand({
+  name: 'reference-engine',
+  brief: 'Serve a deterministic SIMULATED engine over the OpenAI API, for demos and tests',
+  details: 'Example:\n  sagellm-benchmark reference-engine --port 8901 --dialect vllm',
+  options: ReferenceEngineOptions,
+  load: async () => (await import('./serve-commands.js')).referenceEngineCommand,
+})

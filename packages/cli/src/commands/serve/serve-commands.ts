@@ -1,0 +1,48 @@
+import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createReferenceEngine, startEngineServer } from '@sagellm-benchmark/reference-engine'
+import { invalidArgument, type ServedEngine } from '@sagellm-benchmark/protocol-types'
+import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import type { ReferenceEngineOptions, ServeCpuOptions } from './options.js'
+
+/** Serves the simulated engine until it is stopped. */
+export function referenceEngineCommand(options: ReferenceEngineOptions, io: CommandIo): Promise<ExitCode> {
+  return serve(createReferenceEngine(options), options, io)
+}
+
+/** Serves real CPU inference until it is stopped. */
+export async function serveCpuCommand(options: ServeCpuOptions, io: CommandIo): Promise<ExitCode> {
+  const { createCpuEngine } = await import('@sagellm-benchmark/backend-cpu')
+  const { model = null, threads = null, maxBatchSize } = options
+  return serve(await createCpuEngine({ model, threads, maxBatchSize }), options, io)
+}
+
+type Surface = Pick<ServeCpuOptions, 'port' | 'host' | 'dialect' | 'logFile'>
+
+async function serve(engine: ServedEngine, options: Surface, io: CommandIo): Promise<ExitCode> {
+  const { port, host, dialect } = options
+  try {
+    const server = await startEngineServer({ engine, port, host, dialect, logSink: logSink(options.logFile, io) })
+    const simulated = engine.identity.simulated ? ' (SIMULATED)' : ''
+    io.stdout.write(`${engine.identity.model}${simulated} at ${server.url}/v1, Ctrl-C stops\n`)
+    await new Promise<void>((stopped) => {
+      if (io.signal.aborted) stopped()
+      io.signal.addEventListener('abort', () => stopped(), { once: true })
+    })
+    await server.close()
+    return 0
+  } finally {
+    await engine.close()
+  }
+}
+
+function logSink(file: string | undefined, io: CommandIo): (line: string) => void {
+  if (file === undefined) return (line) => void io.stderr.write(`${line}\n`)
+  const path = resolve(io.cwd, file)
+  try {
+    appendFileSync(path, '')
+  } catch (cause) {
+    throw invalidArgument('--log-file', file, `give a file that can be written: ${(cause as Error).message}`)
+  }
+  return (line) => appendFileSync(path, `${line}\n`)
+}

@@ -1,0 +1,106 @@
+import type { EngineClient } from '@sagellm-benchmark/clients'
+import { type Clock, invalidArgument, type RunPlan, type Tokenizer } from '@sagellm-benchmark/protocol-types'
+import { createEndpointClient, type LoadWorkers, startLoadWorkers } from '@sagellm-benchmark/runner'
+import { waitUntilReady } from '@sagellm-benchmark/clients'
+import { type AsyncPlanResources, tokenizerFromJson } from '@sagellm-benchmark/workloads'
+import { join } from 'node:path'
+import { readJsonFile } from '../files/read-json-file.js'
+
+export type OpenTargetOptions = {
+  /** Never part of a plan or an artifact. */
+  readonly apiKey: string | null
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** A target ready to be measured, with what is known of its tokenizer. */
+export interface OpenTarget {
+  readonly client: EngineClient | LoadWorkers
+  /** How prompts are built to length for it. */
+  readonly resources: Pick<AsyncPlanResources, 'tokenizer'> & Partial<Pick<AsyncPlanResources, 'countPrompt'>>
+  /** Largest memory the target is known to have used, MiB; `null` where it cannot be known. */
+  peakMemoryMb(): number | null
+  close(): Promise<void>
+}
+
+/** Opens what a plan wants measured: loads the model, or waits until the endpoint answers a real request. */
+export function openTarget(plan: RunPlan, options: OpenTargetOptions): Promise<OpenTarget> {
+  return plan.target.kind === 'cpu' ? openCpu(plan, options) : openEndpoint(plan, options)
+}
+
+async function openCpu({ target, workers }: RunPlan, { clock }: OpenTargetOptions): Promise<OpenTarget> {
+  if (target.kind !== 'cpu') throw invalidArgument('target.kind', target.kind, 'give cpu')
+  if (workers > 1)
+    throw invalidArgument('--workers', workers, 'the CPU backend runs in this program; workers are for endpoints')
+  // The inference runtime is heavy: only a run that needs it loads it.
+  const { createCpuClient, createCpuEngine } = await import('@sagellm-benchmark/backend-cpu')
+  const engine = await createCpuEngine({
+    model: target.model,
+    threads: target.threads,
+    maxBatchSize: target.maxBatchSize,
+    clock,
+  })
+  return {
+    client: createCpuClient({ engine, label: target.label, clock }),
+    resources: { tokenizer: engine.tokenizer, countPrompt: engine.countPrompt },
+    peakMemoryMb: engine.peakMemoryMb,
+    close: () => engine.close(),
+  }
+}
+
+async function openEndpoint(plan: RunPlan, { apiKey, clock, signal }: OpenTargetOptions): Promise<OpenTarget> {
+  const { target } = plan
+  if (target.kind !== 'endpoint') throw invalidArgument('target.kind', target.kind, 'give endpoint')
+  const tokenizer = target.tokenizer === null ? null : await readTokenizer(target.tokenizer)
+  const { url, headers, query, model, api } = target
+  await waitUntilReady({
+    url,
+    headers,
+    query,
+    model,
+    api,
+    apiKey,
+    timeoutMs: target.serverWaitSeconds * 1000,
+    clock,
+    signal,
+  })
+
+  const endpoint = createEndpointClient(plan, { apiKey, tokenizer, clock })
+  await endpoint.open({ connections: 1, signal })
+  const countPrompt = tokenizer === null ? await serverCounter(endpoint) : null
+  const client = plan.workers > 1 ? startLoadWorkers({ plan, apiKey, clock }) : endpoint
+  return {
+    client,
+    resources: { ...(tokenizer ? { tokenizer } : {}), ...(countPrompt ? { countPrompt } : {}) },
+    peakMemoryMb: () => null,
+    async close() {
+      if (client !== endpoint) await client.close()
+      await endpoint.close()
+    },
+  }
+}
+
+type EndpointClient = ReturnType<typeof createEndpointClient>
+type CountPrompt = AsyncPlanResources['countPrompt']
+
+/** Counts with the server's own tokenizer, where it lets a client ask. */
+async function serverCounter(endpoint: EndpointClient): Promise<CountPrompt | null> {
+  const known = await endpoint.countPrompt('one two three').catch(() => null)
+  if (known === null) return null
+  return async (input) => {
+    if (input.kind === 'tokens') return input.tokenIds.length
+    const text = input.kind === 'text' ? input.text : input.messages.map((message) => message.content).join('\n')
+    const count = await endpoint.countPrompt(text)
+    if (count === null)
+      throw invalidArgument('/tokenize', 'no answer', 'the server stopped counting; give --tokenizer FOLDER')
+    return count
+  }
+}
+
+async function readTokenizer(folder: string): Promise<Tokenizer> {
+  const [tokenizerJson, tokenizerConfig] = await Promise.all([
+    readJsonFile(join(folder, 'tokenizer.json')),
+    readJsonFile(join(folder, 'tokenizer_config.json')).catch(() => ({})),
+  ])
+  return tokenizerFromJson({ name: folder, tokenizerJson, tokenizerConfig } as Parameters<typeof tokenizerFromJson>[0])
+}

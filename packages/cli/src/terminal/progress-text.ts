@@ -1,0 +1,42 @@
+import type { ProgressSnapshot } from '@sagellm-benchmark/runner'
+
+export type ProgressTextOptions = { readonly columns: number; readonly bar: boolean }
+
+/**
+ * One line about a running workload, cut to the terminal's width.
+ *
+ * @example 'Q5 (5/8) ███████░░░ 7/11 · 4 in flight · 2.1 req/s · 134 tok/s · 0 failed · 2 s left'
+ */
+export function progressText(state: ProgressSnapshot, { columns, bar }: ProgressTextOptions): string {
+  const { done, total } = state
+  const parts = [
+    `${state.workload ?? ''} (${state.workloadIndex + 1}/${state.workloadCount})${state.phase === 'warmup' ? ' warm-up' : ''}`,
+    `${bar && total !== null ? `${drawBar(done / Math.max(1, total))} ` : ''}${done}${total === null ? '' : `/${total}`} requests`,
+    `${state.inFlight} in flight`,
+    state.rateRps === null ? null : `${short(state.rateRps)} req/s`,
+    state.outputTokensPerSecond === null ? null : `${short(state.outputTokensPerSecond)} tok/s`,
+    `${state.failed} failed`,
+    state.etaMs === null ? null : `${duration(state.etaMs)} left`,
+  ]
+  const text = parts.filter((part) => part !== null).join(' · ')
+  return text.length > columns - 1 ? `${text.slice(0, Math.max(0, columns - 2))}…` : text
+}
+
+const CELLS = 12
+
+function drawBar(share: number): string {
+  const full = Math.round(Math.min(1, share) * CELLS)
+  return '█'.repeat(full) + '░'.repeat(CELLS - full)
+}
+
+function short(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(2)
+}
+
+function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  return seconds < 3600
+    ? `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+    : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
+}

@@ -1,0 +1,61 @@
+import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
+import type { ProgressSnapshot } from '@sagellm-benchmark/runner'
+import { describe, expect, test } from 'vitest'
+import { showProgress } from './progress-display.js'
+import { progressText } from './progress-text.js'
+
+const state: ProgressSnapshot = {
+  workload: 'Q5',
+  workloadIndex: 4,
+  workloadCount: 8,
+  phase: 'measured',
+  done: 6,
+  failed: 1,
+  inFlight: 4,
+  total: 12,
+  runDone: 30,
+  runFailed: 1,
+  rateRps: 2.13,
+  outputTokensPerSecond: 134.4,
+  elapsedMs: 3_000,
+  etaMs: 61_000,
+}
+
+function screen(isTTY: boolean) {
+  const writes: string[] = []
+  return { writes, isTTY, columns: 120, write: (text: string) => writes.push(text) }
+}
+
+describe('the progress line', () => {
+  test('says where the run is, how fast, what failed and how long it will take', () => {
+    expect(progressText(state, { columns: 120, bar: true })).toBe(
+      'Q5 (5/8) · ██████░░░░░░ 6/12 requests · 4 in flight · 2.1 req/s · 134 tok/s · 1 failed · 1 min 1 s left',
+    )
+  })
+
+  test('never wraps: it is cut to the terminal', () => {
+    expect(progressText(state, { columns: 30, bar: true })).toHaveLength(29)
+  })
+
+  test('redraws itself on a terminal', async () => {
+    const clock = virtualClock()
+    const output = screen(true)
+    const display = showProgress(output, () => state, { clock })
+    await clock.advance(450)
+    display.stop()
+    expect(output.writes).toHaveLength(3)
+    expect(output.writes[0]).toMatch(/^\r\u001b\[2KQ5/)
+    expect(output.writes[2]).toBe('\r\u001b[2K')
+  })
+
+  test('elsewhere it is a plain line without escape codes, and only when something changed', async () => {
+    const clock = virtualClock()
+    const output = screen(false)
+    const display = showProgress(output, () => state, { clock })
+    await clock.advance(11_000)
+    display.stop()
+    expect(output.writes).toHaveLength(1)
+    expect(output.writes[0]).not.toContain('\u001b')
+    expect(output.writes[0]).toMatch(/left\n$/)
+  })
+})
