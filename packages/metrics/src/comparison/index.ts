@@ -1,5 +1,6 @@
 export { type CapturedRounds, type CapturedRoundsOptions, capturedRounds } from './captured-rounds.js'
-export { type CompareOptions, type Comparison, compareTargets } from './compare-targets.js'
+export type { Comparison } from './comparison.js'
+export { type CompareOptions, compareTargets } from './compare-targets.js'
 export { type Drift, driftCheck } from './drift-check.js'
 export { errorRateDifference } from './error-rate-difference.js'
 export { firstRounds } from './first-rounds.js'

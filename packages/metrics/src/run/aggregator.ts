@@ -1,29 +1,19 @@
 import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import { mean } from '../statistics/mean.js'
-import { percentileUpperBound } from '../statistics/percentile-upper-bound.js'
 import { concurrency } from './concurrency.js'
+import { type EngineFigures, engineUnknown } from './engine-figures.js'
 import { latencyFields, latencySummary, lowSampleNames } from './latency-summary.js'
 import { measuredWindows, type WindowKind } from './measured-windows.js'
+import { percentileBounds } from './percentile-bounds.js'
 import { createRunTally } from './run-tally.js'
 import { requestSamples } from './request-samples.js'
-import { type RunFigures, runFigures } from './run-figures.js'
+import { roundFigures, runFigures } from './run-figures.js'
 import { runIntervals } from './run-intervals.js'
-import { createRunTable, rowsByRound, type RunTable, selectRows } from './run-table.js'
+import { createRunTable } from './run-table.js'
+import { startRate } from './start-rate.js'
 import { steadyThroughput } from './steady-throughput.js'
 import { createTokenArrivals } from './token-arrivals.js'
-
-/** What the engine said about itself over the run; everything else stays `null`. */
-export type EngineFigures = Pick<
-  AggregatedMetrics,
-  | 'peakMemMb'
-  | 'totalKvUsedTokens'
-  | 'totalKvUsedBytes'
-  | 'avgPrefixHitRate'
-  | 'totalEvictCount'
-  | 'totalEvictMs'
-  | 'avgSpecAcceptRate'
->
 
 export type AggregateOptions = {
   /** Limits that define a good request. @default none: goodput is null */
@@ -44,7 +34,7 @@ export type AggregateOptions = {
   readonly flags?: readonly string[]
   /** Of the bootstrap. @default 0 */
   readonly seed?: number
-  /** Chunk stamps kept in memory; beyond it percentiles of ITL are within 0.1 %. @default 8 million (64 MB) */
+  /** Chunk stamps kept in memory; beyond it percentiles of ITL are within 0.1 %. @default 4 million (32 MB) */
   readonly exactItlUpTo?: number
 }
 
@@ -65,7 +55,7 @@ export interface Aggregator {
  * aggregator.result().p99TtftMs
  */
 export function createAggregator(options: AggregateOptions = {}): Aggregator {
-  const { serviceLevels = [], exactItlUpTo = 8_000_000 } = options
+  const { serviceLevels = [], exactItlUpTo = 4_000_000 } = options
   const rows = createRunTable(serviceLevels)
   const arrivals = createTokenArrivals(exactItlUpTo)
   const tally = createRunTally()
@@ -138,16 +128,8 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
         endTime: unixSeconds(windows.at(-1)?.to),
         rounds: rounds.length,
 
-        intervals: withTpot(runIntervals({ run, rounds, samples, seed: options.seed ?? 0 })),
-        percentileBounds: percentileBounds({
-          ttft: samples.ttft,
-          ttft_from_schedule: samples.ttftFromSchedule,
-          tbt: samples.tbt,
-          tpot: samples.tbt,
-          e2el: samples.e2el,
-          // Gaps of one stream depend on one another, so that no count of them certifies anything.
-          itl: new Float64Array(0),
-        }),
+        intervals: runIntervals({ run, rounds, samples, seed: options.seed ?? 0 }),
+        percentileBounds: percentileBounds(samples),
         lowSample: [
           ...lowSampleNames('ttft', samples.ttft.length),
           ...lowSampleNames('tbt', samples.tbt.length),
@@ -170,48 +152,4 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
       }
     },
   }
-}
-
-const engineUnknown: EngineFigures = {
-  peakMemMb: null,
-  totalKvUsedTokens: null,
-  totalKvUsedBytes: null,
-  avgPrefixHitRate: null,
-  totalEvictCount: null,
-  totalEvictMs: null,
-  avgSpecAcceptRate: null,
-}
-
-function roundFigures(table: RunTable, how: { window: WindowKind; goodputAsked: boolean }): RunFigures[] {
-  // A round of continuous load is judged over its own stretch, first start to last end.
-  const kind = how.window === 'batch' ? 'batch' : 'rounds'
-  return [...rowsByRound(table).values()].map((rows) => {
-    const round = selectRows(table, rows)
-    return runFigures(round, { windows: measuredWindows(round, kind), goodputAsked: how.goodputAsked })
-  })
-}
-
-/** Starts per second, from the gaps between them: n starts have n - 1. `null` below two, or all at one instant. */
-function startRate(table: RunTable): number | null {
-  const first = table.startAt.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-  const last = table.startAt.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  return last > first ? (table.startAt.length - 1) / ((last - first) / 1000) : null
-}
-
-/** TPOT is TBT under another name, and so are its intervals. */
-function withTpot(intervals: AggregatedMetrics['intervals']): AggregatedMetrics['intervals'] {
-  const renamed = Object.entries(intervals)
-    .filter(([name]) => name.endsWith('_tbt_ms'))
-    .map(([name, interval]) => [name.replace('_tbt_', '_tpot_'), interval])
-  return { ...intervals, ...Object.fromEntries(renamed) }
-}
-
-function percentileBounds(samples: Record<string, Float64Array>): Record<string, number | null> {
-  const bounds: Record<string, number | null> = {}
-  for (const [name, values] of Object.entries(samples)) {
-    const sorted = values.slice().sort()
-    bounds[`p95_${name}_ms`] = percentileUpperBound(sorted, 0.95)
-    bounds[`p99_${name}_ms`] = percentileUpperBound(sorted, 0.99)
-  }
-  return bounds
 }

@@ -4,6 +4,7 @@ const BLOCK = 65_536
 export interface Column {
   readonly length: number
   push(value: number): void
+  /** All values. The array is the column's own: read it, do not change it. */
   toArray(): Float64Array
   clear(): void
 }
@@ -36,6 +37,10 @@ export function createColumn(): Column {
         all.set(part, at)
         at += part.length
       }
+      // The joined array takes the place of the blocks, so that a large column is not in memory twice.
+      blocks = length === 0 ? [] : [all]
+      block = all
+      used = length
       return all
     },
     clear() {

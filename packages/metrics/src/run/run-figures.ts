@@ -1,11 +1,11 @@
 import { mean } from '../statistics/mean.js'
 import { percentiles } from '../statistics/percentiles.js'
-import { type MeasuredWindow, measuredSeconds } from './measured-windows.js'
+import { type MeasuredWindow, measuredSeconds, measuredWindows, type WindowKind } from './measured-windows.js'
 import { type RequestSamples, requestSamples } from './request-samples.js'
-import { type RunTable, outcome } from './run-table.js'
+import { outcome, rowsByRound, type RunTable, selectRows } from './run-table.js'
 
 /** How many requests ended how. */
-export type RequestCounts = { readonly ok: number; readonly failed: number; readonly cancelledByRun: number }
+type RequestCounts = { readonly ok: number; readonly failed: number; readonly cancelledByRun: number }
 
 /** Headline figures of a run or of one round, by wire name (`avg_ttft_ms`), and what they rest on. */
 export type RunFigures = {
@@ -56,6 +56,18 @@ export function runFigures(
       error_rate: share(counts.failed),
     },
   }
+}
+
+/** The figures of each round, rounds ascending. A round of continuous load is judged over its own stretch, first start to last end. */
+export function roundFigures(
+  table: RunTable,
+  how: { readonly window: WindowKind; readonly goodputAsked: boolean },
+): RunFigures[] {
+  const kind = how.window === 'batch' ? 'batch' : 'rounds'
+  return [...rowsByRound(table).values()].map((rows) => {
+    const round = selectRows(table, rows)
+    return runFigures(round, { windows: measuredWindows(round, kind), goodputAsked: how.goodputAsked })
+  })
 }
 
 function latencyFigures(name: string, values: Float64Array): Record<string, number | null> {

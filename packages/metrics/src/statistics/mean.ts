@@ -11,7 +11,7 @@ export function mean(values: ArrayLike<number>): number | null {
 }
 
 /** Compensated sum; 0 for no values. @see Neumaier 1974 */
-export function sum(values: ArrayLike<number>): number {
+function sum(values: ArrayLike<number>): number {
   let total = 0
   let lost = 0
   for (let at = 0; at < values.length; at++) {

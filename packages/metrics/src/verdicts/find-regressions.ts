@@ -3,7 +3,7 @@ import type { Interval, RegressionFile, RegressionMetric } from '@sagellm-benchm
 import { normalQuantile } from '../statistics/normal.js'
 
 /** A value of a run, with its 95 % interval where it has one. */
-export type MeasuredValue = number | null | Pick<Interval, 'value' | 'low' | 'high'>
+type MeasuredValue = number | null | Pick<Interval, 'value' | 'low' | 'high'>
 
 export type RegressionOptions = {
   /** Percent; strictly more is a warning. @default 5 */

@@ -1,0 +1,75 @@
+// How often the comparison errs, by simulation with known truth; writes the table of docs/statistics.md.
+// Run after `npm run build`: node packages/metrics/bench/statistics.mjs [comparisons a row, default 1000]
+import { readFile, writeFile } from 'node:fs/promises'
+import * as comparison from '../dist/comparison.js'
+import { compareKnown } from './compare-known.mjs'
+
+const runs = Number(process.argv[2] ?? 1000)
+const document = new URL('../../../docs/statistics.md', import.meta.url)
+
+const scenarios = [
+  { name: 'batch size 1, independent requests', batchSize: 1 },
+  { name: 'batch size 4, independent requests', batchSize: 4 },
+  {
+    name: 'batch size 4, 10 % of noise common to a round of one target, 20 % to both',
+    batchSize: 4,
+    roundNoise: 0.1,
+    sharedNoise: 0.2,
+  },
+  { name: 'batch size 16, the same common noise', batchSize: 16, roundNoise: 0.1, sharedNoise: 0.2 },
+]
+
+const rows = []
+for (const { name, ...scenario } of scenarios) {
+  const rounds = comparison.defaultRounds(scenario.batchSize)
+  const same = repeat({ ...scenario, rounds })
+  const slower = repeat({ ...scenario, rounds, tbtRatio: 1.1 })
+  const row = {
+    scenario: name,
+    rounds,
+    falseFixed: share(same, ({ fixed }) => fixed.differs),
+    falseAuto: share(same, ({ auto }) => auto.differs),
+    foundFixed: share(slower, ({ fixed }) => fixed.tbtWorse),
+    foundAuto: share(slower, ({ auto }) => auto.tbtWorse),
+    coverTbt: share(slower, ({ fixed }) => fixed.coversTbt),
+    coverTtft: share(slower, ({ fixed }) => fixed.coversTtft),
+    coverTail: share(slower, ({ fixed }) => fixed.coversTail),
+    coverAuto: share(slower, ({ auto }) => auto.coversTbt),
+  }
+  rows.push(row)
+  console.log(JSON.stringify({ name: 'statistics', unit: 'share', comparisons: runs, ...row }))
+}
+await writeTable()
+
+function repeat(options) {
+  return Array.from({ length: runs }, (_, run) => compareKnown(comparison, { ...options, seed: 17 + run * 7919 }))
+}
+
+function share(all, of) {
+  return all.filter(of).length / all.length
+}
+
+async function writeTable() {
+  const percent = (value) => `${(100 * value).toFixed(1)} %`
+  const head = [
+    'scenario',
+    'rounds',
+    'A/A: differs, fixed',
+    'A/A: differs, auto',
+    '10 % found, fixed',
+    '10 % found, auto',
+    'covers TBT',
+    'covers TTFT',
+    'covers p99 TBT',
+    'covers TBT, auto',
+  ]
+  const cells = rows.map(({ scenario, rounds, ...shares }) => [scenario, rounds, ...Object.values(shares).map(percent)])
+  const table = [head, head.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n')
+  const text = await readFile(document, 'utf8')
+  const [before, rest] = text.split('<!-- figures -->')
+  const after = rest.split('<!-- /figures -->')[1]
+  await writeFile(
+    document,
+    `${before}<!-- figures -->\n\n${runs} comparisons a column and row.\n\n${table}\n\n<!-- /figures -->${after}`,
+  )
+}

@@ -1,0 +1,49 @@
+import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { Comparison } from './comparison.js'
+import type { HeadlineMetric } from './headline-metrics.js'
+import { type RatioEstimate, ratioInterval } from './ratio-estimate.js'
+
+/** A verdict, and why, where it alone does not say it. */
+export type Judgement = { readonly verdict: ComparisonVerdict['verdict']; readonly reason: string | null }
+
+/** What a verdict on one metric rests on; p values corrected over the metrics. */
+export type MetricFacts = {
+  readonly metric: HeadlineMetric
+  readonly estimate: RatioEstimate | null
+  readonly adjustedP: number | null
+  readonly agreementP: number | null
+  readonly alpha: number
+  readonly margin: number
+}
+
+/** The verdict that the numbers give. */
+export function judgeMetric({ metric, estimate, adjustedP, agreementP, alpha, margin }: MetricFacts): Judgement {
+  if (!estimate || adjustedP === null || agreementP === null) return { verdict: 'inconclusive', reason: null }
+  if (agreementP < alpha) return { verdict: 'equivalent', reason: null }
+  const { low, high } = ratioInterval(estimate, 1 - alpha)
+  const apart = low > 1 || high < 1
+  if (adjustedP < alpha) {
+    const insideMargin = low > 1 / (1 + margin) && high < 1 + margin
+    if (!insideMargin)
+      return { verdict: estimate.logRatio < 0 === (metric.better === 'lower') ? 'better' : 'worse', reason: null }
+  }
+  const reason = apart ? 'the interval leaves out 1, but not after correction for the number of metrics' : null
+  return { verdict: 'inconclusive', reason }
+}
+
+type Circumstances = {
+  readonly metric: HeadlineMetric
+  readonly comparison: Comparison
+  readonly cacheContaminated: boolean
+}
+
+/** The verdict that may be given: a difference that was measured is not always one that can be called a win. */
+export function withheld(judgement: Judgement, { metric, comparison, cacheContaminated }: Circumstances): Judgement {
+  if (judgement.verdict !== 'better' && judgement.verdict !== 'worse') return judgement
+  if (cacheContaminated && metric.cacheSensitive)
+    return { verdict: 'inconclusive', reason: 'a prefix cache answered requests that were meant to be new to it' }
+  const winner = judgement.verdict === 'better' ? 'candidate' : 'baseline'
+  const { failed, requests } = comparison[winner]
+  if (failed === 0) return judgement
+  return { verdict: 'inconclusive', reason: `${failed} of ${requests} requests of the ${winner} failed: it cannot win` }
+}

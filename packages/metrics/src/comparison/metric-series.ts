@@ -1,0 +1,59 @@
+import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { RoundStatistics } from '../run/round-statistics.js'
+import { mean } from '../statistics/mean.js'
+import { sectionedInterval } from '../statistics/sectioned-interval.js'
+import type { Comparison } from './comparison.js'
+import type { HeadlineMetric } from './headline-metrics.js'
+import { FEWEST_ROUNDS, type RatioEstimate, ratioInterval } from './ratio-estimate.js'
+
+/** One metric of both targets, and its pairs of equal rounds. Values of 0 are left out: nothing can be a ratio of them. */
+export type MetricSeries = {
+  readonly baseline: readonly number[]
+  readonly candidate: readonly number[]
+  readonly pairs: readonly { baseline: number; candidate: number }[]
+}
+
+export function metricSeries({ name, over }: HeadlineMetric, { baseline, candidate }: Comparison): MetricSeries {
+  const valuesOf = (rounds: readonly RoundStatistics[]) =>
+    new Map(rounds.flatMap(({ round, figures }) => (figures[name] ? [[round, figures[name]] as const] : [])))
+  const [a, b] = [valuesOf(baseline[over]), valuesOf(candidate[over])]
+  const pairs = [...a].flatMap(([round, value]) => {
+    const other = b.get(round)
+    return other === undefined ? [] : [{ baseline: value, candidate: other }]
+  })
+  return { baseline: [...a.values()], candidate: [...b.values()], pairs }
+}
+
+/** Why two series have no ratio with an interval. */
+export function whyNoRatio({ baseline, candidate }: MetricSeries): string {
+  if (baseline.length === 0 || candidate.length === 0)
+    return `the ${baseline.length === 0 ? 'baseline' : 'candidate'} has no value`
+  if (baseline.length === 1 && candidate.length === 1) return 'one shot each: no interval possible'
+  return `fewer than ${FEWEST_ROUNDS} rounds or blocks: no interval possible`
+}
+
+/** The ratio with its interval of level `1 - alpha`; without an estimate the plain ratio of the means. */
+export function ratioOf(
+  { baseline, candidate, pairs }: MetricSeries,
+  { estimate, alpha }: { estimate: RatioEstimate | null; alpha: number },
+): Interval {
+  if (estimate) {
+    const bounds = ratioInterval(estimate, 1 - alpha)
+    return { value: Math.exp(estimate.logRatio), ...bounds, n: estimate.n, method: 'rounds' }
+  }
+  const [a, b] = [mean(baseline), mean(candidate)]
+  return { value: a === null || b === null ? null : b / a, low: null, high: null, n: pairs.length, method: null }
+}
+
+/** A target's own value: the mean of its rounds, with its 95 % interval. */
+export function valueInterval(values: readonly number[]): Interval {
+  const value = mean(values)
+  const bounds = value === null ? null : sectionedInterval(values, { value })
+  return {
+    value,
+    low: bounds?.low ?? null,
+    high: bounds?.high ?? null,
+    n: values.length,
+    method: bounds ? 'rounds' : null,
+  }
+}
