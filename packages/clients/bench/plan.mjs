@@ -20,7 +20,13 @@ const python = '/usr/bin/python3'
 export const variants = [
   {
     name: 'c',
-    command: ({ folder, port, streams, tokens, stampsFile }) => [join(folder, 'epoll-reader'), port, streams, tokens, stampsFile],
+    command: ({ folder, port, streams, tokens, stampsFile }) => [
+      join(folder, 'epoll-reader'),
+      port,
+      streams,
+      tokens,
+      stampsFile,
+    ],
   },
   ours('raw'),
   ours('undici'),
@@ -81,7 +87,14 @@ const openStreams = (streams) => ({
 })
 
 export const regimes = [
-  { name: 'firehose', streams: 32, rate: 0, shape: 'aligned', stamps: false, tokensFor: (name) => firehoseTokens[name] },
+  {
+    name: 'firehose',
+    streams: 32,
+    rate: 0,
+    shape: 'aligned',
+    stamps: false,
+    tokensFor: (name) => firehoseTokens[name],
+  },
   timed(64, 'paced'),
   timed(64, 'aligned'),
   timed(256, 'paced'),

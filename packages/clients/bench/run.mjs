@@ -48,7 +48,8 @@ const emit = (line) => {
 }
 if (values.out) writeFileSync(values.out, '')
 emit({ kind: 'environment', node: process.version, cores: availableParallelism(), pinned, rounds, scale })
-for (const { name } of chosenVariants) if (!usable.some((each) => each.name === name)) emit({ kind: 'missing', variant: name })
+for (const { name } of chosenVariants)
+  if (!usable.some((each) => each.name === name)) emit({ kind: 'missing', variant: name })
 
 for (const regime of only(regimes, values.regimes)) {
   for (let round = 0; round < rounds; round += 1) {
@@ -56,7 +57,13 @@ for (const regime of only(regimes, values.regimes)) {
     const order = round % 2 === 0 ? usable : [...usable].reverse()
     for (const variant of order) {
       if (regime.skip?.includes(variant.name)) continue
-      const result = { kind: 'round', regime: regime.name, round, variant: variant.name, ...(await runOne(regime, variant)) }
+      const result = {
+        kind: 'round',
+        regime: regime.name,
+        round,
+        variant: variant.name,
+        ...(await runOne(regime, variant)),
+      }
       results.push(result)
       emit(result)
     }
@@ -79,7 +86,16 @@ async function runOne(regime, variant) {
   const measured = JSON.parse(output.trim().split('\n').at(-1) ?? 'null')
   const whole = measured.events === streams * tokens && measured.errors === 0
   const errors = regime.stamps && whole ? stampErrors(serverStamps, clientStamps, streams, tokens) : {}
-  return { streams, tokens, rate, shape, ...measured, complete: whole, eventsPerCpuSecond: measured.events / measured.cpuSeconds, ...errors }
+  return {
+    streams,
+    tokens,
+    rate,
+    shape,
+    ...measured,
+    complete: whole,
+    eventsPerCpuSecond: measured.events / measured.cpuSeconds,
+    ...errors,
+  }
 }
 
 /** Client stamp minus server stamp, ms. `steady` leaves out the first 20 tokens of each stream. */
@@ -130,7 +146,9 @@ async function allOutput(child) {
 function ended(child) {
   if (child.exitCode !== null) return
   return new Promise((resolve, reject) => {
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`))))
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`)),
+    )
     child.once('error', reject)
   })
 }

@@ -29,4 +29,10 @@ const results = await Promise.allSettled(sent)
 const cpu = cpuSeconds() - before
 const errors = results.filter((each) => each.status === 'rejected')
 if (errors[0]) console.error(errors[0].reason)
-finish({ stampsFile, cpu, errors: errors.length, offset: monotonicOffsetMs(), stamps: results.map((each) => each.value ?? []) })
+finish({
+  stampsFile,
+  cpu,
+  errors: errors.length,
+  offset: monotonicOffsetMs(),
+  stamps: results.map((each) => each.value ?? []),
+})

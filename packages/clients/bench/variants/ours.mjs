@@ -44,4 +44,10 @@ const cpu = cpuSeconds() - before
 await client.close()
 const failed = records.filter((record) => record.errorClass !== null)
 if (failed[0]) console.error(failed[0].errorClass, failed[0].errorMessage)
-finish({ stampsFile, cpu, errors: failed.length, offset: monotonicOffsetMs(), stamps: records.map((each) => each.tokenAt) })
+finish({
+  stampsFile,
+  cpu,
+  errors: failed.length,
+  offset: monotonicOffsetMs(),
+  stamps: records.map((each) => each.tokenAt),
+})

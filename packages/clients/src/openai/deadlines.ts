@@ -18,8 +18,6 @@ export type WaitingFor = 'connect' | 'first_token' | 'next_token' | 'body' | 'dr
 export interface Deadlines {
   /** Waits for something else from now on. */
   enter(waitingFor: WaitingFor, since: number): void
-  /** The last sign of life; read only when a timer fires, so that a token costs nothing here. */
-  touch(at: number): void
   cancel(): void
 }
 
@@ -34,9 +32,11 @@ export function createDeadlines(options: {
   readonly clock: Clock
   readonly timeouts: Timeouts
   readonly startAt: number
+  /** Stamp of the last token. Asked only when a timer fires, so that a token costs nothing here. */
+  readonly lastTokenAt: () => number | null
   readonly onExpired: (errorClass: RequestErrorClass | null, message: string) => void
 }): Deadlines {
-  const { clock, timeouts, startAt, onExpired } = options
+  const { clock, timeouts, startAt, lastTokenAt, onExpired } = options
   let waitingFor: WaitingFor = 'connect'
   let since = startAt
   let cancelTimer = () => {}
@@ -63,6 +63,7 @@ export function createDeadlines(options: {
   }
   const check = () => {
     const now = clock.now()
+    if (waitingFor === 'next_token') since = Math.max(since, lastTokenAt() ?? since)
     if (now >= since + limit()) return onExpired(...expiry(waitingFor, limit()))
     if (waitingFor !== 'drain' && now >= totalEnd) {
       return onExpired('total_timeout', `not complete after ${timeouts.totalMs} ms`)
@@ -76,9 +77,6 @@ export function createDeadlines(options: {
       waitingFor = next
       since = at
       arm()
-    },
-    touch(at) {
-      since = at
     },
     cancel: () => cancelTimer(),
   }

@@ -57,7 +57,10 @@ export async function createUndiciTransport(options: UndiciTransportOptions): Pr
     const connect: Connector = (connectionOptions, callback) => {
       const ready = ahead
       ahead = undefined
-      if (ready && !ready.destroyed && ready.readyState === 'open') return callback(null, ready)
+      if (ready && !ready.destroyed && ready.readyState === 'open') {
+        // Not at once: undici looks for a connection from inside its own loop and would not look again.
+        return queueMicrotask(() => callback(null, ready))
+      }
       lane.connects += 1
       connector(connectionOptions, (error, socket) => {
         if (socket) stampReads(socket, reads, now)
