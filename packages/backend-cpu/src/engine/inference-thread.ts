@@ -37,7 +37,11 @@ export interface InferenceThread {
  * @throws BenchError `unavailable` where the model does not load or the thread dies.
  */
 export async function startInferenceThread(file: URL, options: LoadOptions): Promise<InferenceThread> {
-  const worker = new Worker(file, { workerData: options, name: 'cpu-inference' })
+  const worker = new Worker(file, {
+    execArgv: [],
+    workerData: options,
+    name: 'cpu-inference',
+  })
   const facts = await loaded(worker)
   const listeners = new Map<number, SequenceListener>()
   const observers = new Set<(ids: readonly number[], timing: StepTiming) => void>()

@@ -1,6 +1,7 @@
+import type * as library from '@huggingface/transformers'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 
-export type Transformers = typeof import('@huggingface/transformers')
+export type Transformers = typeof library
 
 const INSTALL = 'ONNXRUNTIME_NODE_INSTALL=skip npm i @huggingface/transformers@4.3.1'
 

@@ -23,6 +23,5 @@ export function reportError(error: unknown, io: CommandIo): ExitCode {
 
 /** Server and file texts may hold line breaks and terminal codes; neither belongs into the one line. */
 export function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is removed
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
 }

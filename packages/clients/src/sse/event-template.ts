@@ -14,6 +14,10 @@ export type PlainPiece = {
 /** Reads an event's data as a plain piece; `null` where it is anything else. */
 export type PlainPieceReader = (data: string) => PlainPiece | null
 
+// One for all: a decoder holds native memory until it is collected, and every stream learns a template.
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const WORD = 8
@@ -52,14 +56,13 @@ export class EventTemplate {
   ): EventTemplate | null {
     const event = copyBytes(bytes, start, end)
     if (event.includes(0)) return null
-    const key = new TextEncoder().encode(`"${piece.key}":"`)
+    const key = encoder.encode(`"${piece.key}":"`)
     const at = indexOfBytes(event, key, 0)
     if (at < 0 || indexOfBytes(event, key, at + 1) >= 0) return null
     const from = at + key.length
     const to = stringEnd(event, from, event.length)
     if (to < 0 || from < WORD || event.length - to < WORD) return null
 
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
     const before = decoder.decode(event.subarray(0, from)).replace(/^data: ?/, '')
     const after = decoder.decode(event.subarray(to)).replace(/\n\n$/, '')
     const proof = readPiece(`${before}~proof~${after}`)

@@ -34,6 +34,7 @@ export function createSharedPrefix({
     )
   }
 
+  const { countText } = counter
   const made = new Map<string, string>()
   const language = workload.language === 'zh' ? 'zh' : 'en'
   return ({ phase, round }) => {
@@ -41,11 +42,10 @@ export function createSharedPrefix({
     const known = made.get(key)
     if (known !== undefined) return known
     const random = createRandom(deriveSeed(seed, 'shared-prefix', workload.name, key))
-    const body = followedBy([], composeReport({ random, language, tokens }).body)
+    const body = followedBy([], composeReport({ random, language, tokens, countText }).body)
     const draft = { turns: [], lead: '', body, tail: '', compact: body, language } as const
-    const built = countNow(
-      buildToLength(draft, { tokens, opening: '', form: 'text', countText: counter.countText }),
-      (input) => (input.kind === 'text' ? counter.countText(input.text) : 0),
+    const built = countNow(buildToLength(draft, { tokens, opening: '', form: 'text', countText }), (input) =>
+      input.kind === 'text' ? countText(input.text) : 0,
     )
     const text = built.input.kind === 'text' ? `${built.input.text}\n\n` : ''
     made.set(key, text)

@@ -5,6 +5,7 @@ export type Closing = { readonly cut: number; readonly closing: string }
 /** How a cut sentence may end. Between them they have every small number of tokens, under any tokenizer tried. */
 const endings = {
   en: [
+    '...',
     '.',
     '',
     ' now.',
@@ -14,7 +15,6 @@ const endings = {
     ' and so on.',
     ' as before.',
     ' in that order.',
-    '...',
     ' again',
     '!',
     ' a',
@@ -59,12 +59,15 @@ const endings = {
 export function* closings(text: GrowingText, near: number, language: 'en' | 'zh'): Generator<Closing> {
   let cut = near
   for (let back = 0; back < 8; back += 1) {
-    const bare = /[\s。.!?！？；;，,:：]$/.test(text.upTo(cut))
-    for (const closing of endings[language]) {
-      // A second full stop behind the first looks like a slip.
-      if (bare && /^[.。]/.test(closing)) continue
-      yield { cut, closing }
-    }
+    const body = text.upTo(cut)
+    const bare = /[\s。.!?！？；;，,:：]$/.test(body)
+    // A list item that holds nothing but its dash is worse than a list that ends one item earlier.
+    if (!/(^|\n)-?$/.test(body))
+      for (const closing of endings[language]) {
+        // A second full stop behind the first looks like a slip.
+        if (bare && /^[.。]/.test(closing)) continue
+        yield { cut, closing }
+      }
     if (cut === 0) break
     cut = text.cutBefore(cut)
   }

@@ -36,6 +36,8 @@ export type DraftWish = {
   readonly language: 'en' | 'zh'
   /** Tokens of the whole prompt: how long a conversation should be, not a promise. */
   readonly tokens: number
+  /** Tokens of a piece of text, for deciding how much of something fits. */
+  readonly countText: (text: string) => number
 }
 
 /** Declares a family of the project's own text as a source: composed per request and cut to the workload's length. */
@@ -48,8 +50,9 @@ export function defineTopicFamily({ name, description, compose }: TopicFamily): 
     open: (_options, { workload, counter, form }) => ({
       draw({ random, language, opening }) {
         const tokens = workload.promptTokens
-        const draft = compose({ random, language, tokens })
-        return buildToLength(draft, { tokens, opening, form, countText: counter.countText })
+        const { countText } = counter
+        const draft = compose({ random, language, tokens, countText })
+        return buildToLength(draft, { tokens, opening, form, countText })
       },
     }),
   })

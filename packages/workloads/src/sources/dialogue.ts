@@ -1,10 +1,9 @@
 import type { ChatMessage } from '@sagellm-benchmark/protocol-types'
 import { dialoguesEn, nextTurnsEn } from '../text/dialogue-en.js'
 import { dialoguesZh, nextTurnsZh } from '../text/dialogue-zh.js'
-import { estimateTokens } from '../tokens/estimate-tokens.js'
-import { defineTopicFamily } from './define-prompt-source.js'
-import { endless } from './draft.js'
-import { createFill, type Fill } from './fill.js'
+import { defineTopicFamily, type DraftWish } from './define-prompt-source.js'
+import { endless, followedBy } from './draft.js'
+import { createFill } from './fill.js'
 
 const texts = {
   en: { dialogues: dialoguesEn, nextTurns: nextTurnsEn, gap: ' ' },
@@ -14,27 +13,31 @@ const texts = {
 export const dialogue = defineTopicFamily({
   name: 'dialogue',
   description: 'a conversation of several turns, as a list of messages whose last one is to be answered',
-  compose({ random, language, tokens }) {
-    const { dialogues, nextTurns, gap } = texts[language]
-    const fill = createFill(random, language)
-    // About half for the turns so far: the tokenizer may need twice as many tokens as the estimate says.
-    const turns = turnsWithin(tokens * 0.4, random.shuffled(dialogues), fill)
-    const body = endless(() => random.shuffled(nextTurns).map((each) => fill(each) + gap))
-    return { turns, lead: '', body, tail: '', compact: body, language }
+  compose(wish) {
+    const { random, language } = wish
+    const { nextTurns, gap } = texts[language]
+    const { turns, next, fill } = conversation(wish)
+    const further = () => endless(() => random.shuffled(nextTurns).map((each) => gap + fill(each)))
+    const body = followedBy([next], further())
+    return { turns, lead: '', body, tail: '', compact: followedBy([next], further()), language }
   },
 })
 
-/** Whole exchanges of customer and assistant, at least one, while they stay within the budget. */
-function turnsWithin(budget: number, dialogues: readonly (readonly string[])[], fill: Fill): ChatMessage[] {
+/**
+ * Whole exchanges of customer and assistant, at least one, up to half of the tokens, and what the customer says next.
+ * Half, because the last message is what a length is cut from, and a chat template wants its share of every turn.
+ */
+function conversation({ random, language, tokens, countText }: DraftWish) {
   const turns: ChatMessage[] = []
   let spent = 0
   for (;;) {
-    for (const dialogue of dialogues) {
+    for (const dialogue of random.shuffled(texts[language].dialogues)) {
+      const fill = createFill(random, language)
       for (let at = 0; at + 1 < dialogue.length; at += 2) {
         const user = fill(dialogue[at] ?? '')
         const assistant = fill(dialogue[at + 1] ?? '')
-        spent += estimateTokens(user) + estimateTokens(assistant)
-        if (turns.length > 0 && spent > budget) return turns
+        spent += countText(user) + countText(assistant)
+        if (turns.length > 0 && spent > tokens / 2) return { turns, next: user, fill }
         turns.push({ role: 'user', content: user }, { role: 'assistant', content: assistant })
       }
     }

@@ -1,4 +1,4 @@
-import { invalidArgument, ServiceLevel } from '@sagellm-benchmark/protocol-types'
+import { invalidArgument, type ServiceLevel } from '@sagellm-benchmark/protocol-types'
 
 const metricOf: Readonly<Record<string, ServiceLevel['metric']>> = {
   ttft: 'ttft_ms',

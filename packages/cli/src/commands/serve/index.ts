@@ -12,7 +12,7 @@ export const serveCpu = defineCommand({
 export const referenceEngine = defineCommand({
   name: 'reference-engine',
   brief: 'Serve a deterministic SIMULATED engine over the OpenAI API, for demos and tests',
-  details: 'Example:\n  sagellm-benchmark reference-engine --port 8901 --dialect vllm',
+  details: 'Example:\n  sagellm-benchmark reference-engine --port 8901',
   options: ReferenceEngineOptions,
   load: async () => (await import('./serve-commands.js')).referenceEngineCommand,
 })

@@ -1,0 +1,66 @@
+import { RunPlan } from '@sagellm-benchmark/protocol-types'
+import { expect, test } from 'vitest'
+import { resolveWorkloads, suites } from '../catalog/workloads.js'
+import { expandPlan } from './plan-requests.js'
+
+// One token a character: additive, so the exact length is always reachable.
+const tokenizer = {
+  name: 'characters',
+  encode: (text: string) => [...text].map((character) => character.codePointAt(0) as number),
+  decode: (ids: readonly number[]) => String.fromCodePoint(...ids),
+}
+const plan = (names: string, seed = 0, rounds = 1) =>
+  RunPlan.parse({ target: { kind: 'cpu' }, workloads: resolveWorkloads(names), seed, rounds })
+const textOf = (request: { input: unknown }) => JSON.stringify(request.input)
+
+test('Q1 to Q8 have the lengths and counts of the seed document', () => {
+  const rows = resolveWorkloads('all').map((each) => [
+    each.name,
+    each.promptTokens,
+    each.outputTokens,
+    each.requests,
+    each.load.kind,
+  ])
+  expect(rows).toEqual([
+    ['Q1', 32, 64, 5, 'closed'],
+    ['Q2', 512, 128, 3, 'closed'],
+    ['Q3', 128, 256, 3, 'closed'],
+    ['Q4', 256, 256, 3, 'closed'],
+    ['Q5', 32, 64, 10, 'batch'],
+    ['Q6', 512, 256, 10, 'batch'],
+    ['Q7', 256, 512, 3, 'closed'],
+    ['Q8', 192, 128, 4, 'batch'],
+  ])
+  expect(suites.query).toHaveLength(8)
+})
+
+test('prompts have exactly their stated number of tokens', () => {
+  for (const request of expandPlan(plan('Q2,Q3,Q6,Q8'), { tokenizer })) {
+    const { input } = request.request
+    const text = input.kind === 'messages' ? input.messages.map((each) => each.content).join('') : ''
+    expect(tokenizer.encode(text).length, request.requestId).toBe(request.intendedPromptTokens)
+  }
+})
+
+test('the same seed gives the same requests, another seed others', () => {
+  const texts = (seed: number) =>
+    [...expandPlan(plan('Q1,Q4', seed), { tokenizer })].map((each) => textOf(each.request))
+  expect(texts(3)).toEqual(texts(3))
+  expect(texts(3)).not.toEqual(texts(4))
+})
+
+test('no two requests of a run share their id or their prompt', () => {
+  const all = [...expandPlan(plan('all', 0, 2), { tokenizer })]
+  expect(new Set(all.map((each) => each.requestId)).size).toBe(all.length)
+  expect(new Set(all.map((each) => textOf(each.request))).size).toBe(all.length)
+})
+
+test('Q4 is a conversation of several turns', () => {
+  const [first] = [...expandPlan(plan('Q4'), { tokenizer })]
+  const input = first?.request.input
+  expect(input?.kind === 'messages' && input.messages.length).toBeGreaterThan(2)
+})
+
+test('an unknown workload is refused with the names there are', () => {
+  expect(() => resolveWorkloads('Q9')).toThrow(/Q9/)
+})
