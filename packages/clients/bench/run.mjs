@@ -1,6 +1,7 @@
 // Measures the client against others and against the limit; see README.md beside this file.
 import { execFileSync, spawn } from 'node:child_process'
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -78,12 +79,18 @@ async function runOne(regime, variant) {
   for (const file of [serverStamps, clientStamps]) rmSync(file, { force: true })
   const { streams, rate, shape } = regime
   const server = start(onCore(0, [join(folder, 'load-server'), streams, tokens, rate, shape, serverStamps].map(String)))
-  const port = Number(await firstLine(server))
+  const lines = linesOf(server)
+  const port = Number(await lines.next())
   const stampsFile = regime.stamps ? clientStamps : '-'
   const client = start(onCore(1, variant.command({ here, folder, port, streams, tokens, stampsFile }).map(String)))
-  const output = await allOutput(client)
+  const output = allOutput(client)
+  // CPU counts from the server's word on, and is read from outside: the same way for every variant and language.
+  const cpuBefore = lines.next().then(() => cpuSecondsOf(client.pid))
+  const measured = JSON.parse((await output).trim().split('\n').at(-1) ?? 'null')
   await ended(server)
-  const measured = JSON.parse(output.trim().split('\n').at(-1) ?? 'null')
+  measured.cpuSeconds -= await cpuBefore
+  const warm = rate > 0 && tokens > 20 ? 20 : 0
+  const counted = measured.events - streams * warm
   const whole = measured.events === streams * tokens && measured.errors === 0
   const errors = regime.stamps && whole ? stampErrors(serverStamps, clientStamps, streams, tokens) : {}
   return {
@@ -93,7 +100,7 @@ async function runOne(regime, variant) {
     shape,
     ...measured,
     complete: whole,
-    eventsPerCpuSecond: measured.events / measured.cpuSeconds,
+    eventsPerCpuSecond: counted > 0 ? counted / measured.cpuSeconds : null,
     ...errors,
   }
 }
@@ -127,11 +134,16 @@ function start([command, ...args]) {
   return spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
-function firstLine(child) {
-  return new Promise((resolve, reject) => {
-    child.stdout.once('data', (bytes) => resolve(String(bytes)))
-    child.once('error', reject)
-  })
+/** The lines that a process prints, one at each `next()`. */
+function linesOf(child) {
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return { next: async () => (await lines.next()).value }
+}
+
+/** User and system CPU of all threads of a process so far, seconds (the kernel counts in ticks of 10 ms). */
+function cpuSecondsOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 async function allOutput(child) {

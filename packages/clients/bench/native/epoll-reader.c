@@ -61,7 +61,6 @@ int main(int count, char **argument) {
     epoll_ctl(poller, EPOLL_CTL_ADD, fd, &watch);
   }
 
-  double cpu = cpu_seconds();
   static char buffer[65536 + 64];
   static const char key[] = "\"content\":\"";
   long events = 0;
@@ -96,7 +95,7 @@ int main(int count, char **argument) {
       }
     }
   }
-  cpu = cpu_seconds() - cpu;
+  double cpu = cpu_seconds();
   struct rusage use;
   getrusage(RUSAGE_SELF, &use);
   if (keep) {

@@ -3,7 +3,8 @@
  *
  *   load-server STREAMS TOKENS RATE aligned|paced STAMPS_FILE
  *
- * Prints its port. Waits until STREAMS requests are in, then sends: RATE tokens a second to each stream, all at one
+ * Prints its port, and "steady" when the first 20 tokens of each stream are out (at once
+ * at full speed and where there are no more). Waits until STREAMS requests are in, then sends: RATE tokens a second to each stream, all at one
  * instant (aligned) or spread evenly over the period (paced); RATE 0 sends at full speed, many events a write.
  * STAMPS_FILE gets CLOCK_MONOTONIC (ms, float64) just before each write(2), by stream (the number at the end of its
  * x-request-id) and token. Exits when all streams have ended.
@@ -183,9 +184,17 @@ static void poll_sockets(int timeout_ms) {
   }
 }
 
+/* From here on the client's CPU counts. */
+static void announce_steady(void) {
+  printf("steady\n");
+  fflush(stdout);
+}
+
 static void run_paced(void) {
   double period = 1000.0 / rate, start = now_ms() + 50;
+  long warm = tokens > 20 ? 20L * (aligned ? 1 : streams) : 0;
   for (long step = 0; step < (long)tokens * (aligned ? 1 : streams); step += 1) {
+    if (step == warm) announce_steady();
     double due = start + step * (aligned ? period : period / streams);
     for (;;) {
       double left = due - now_ms();
@@ -204,6 +213,7 @@ static void run_paced(void) {
 }
 
 static void run_full_speed(void) {
+  announce_steady();
   while (finished < streams) {
     int progress = 0;
     for (int s = 0; s < streams; s += 1) {

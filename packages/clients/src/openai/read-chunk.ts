@@ -49,16 +49,20 @@ export function readChunk(json: unknown): ChunkReading | null {
 }
 
 /** The event's one piece, where it holds nothing else that counts; such events make templates. */
+export function plainPieceOf(reading: ChunkReading): PlainPiece | null {
+  const [piece, second] = reading.pieces
+  if (!piece || second || piece.choice !== 0) return null
+  return reading.finishes.length > 0 || reading.usage || reading.tokenIds || reading.error ? null : piece
+}
+
+/** The same from the event's data. */
 export function readPlainPiece(data: string): PlainPiece | null {
-  let reading: ChunkReading | null
   try {
-    reading = readChunk(JSON.parse(data))
+    const reading = readChunk(JSON.parse(data))
+    return reading && plainPieceOf(reading)
   } catch {
     return null
   }
-  const piece = reading?.pieces[0]
-  if (!reading || !piece || reading.pieces.length > 1 || piece.choice !== 0) return null
-  return reading.finishes.length > 0 || reading.usage || reading.tokenIds || reading.error ? null : piece
 }
 
 function piecesOf(choice: StreamChoice): Piece[] {

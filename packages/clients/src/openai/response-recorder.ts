@@ -1,13 +1,13 @@
 import { CompletionResponse, readWireError } from '@sagellm-benchmark/protocol-types/openai'
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
-import type { PieceKind } from '../sse/event-template.js'
+import type { PieceKind, PlainPiece } from '../sse/event-template.js'
 import type { ResponseHandler, TransportFailure } from '../transport/transport.js'
 import { bodyText, createBodyBuffer } from './body-buffer.js'
 import { classifyStatus } from './classify-status.js'
 import type { Deadlines } from './deadlines.js'
 import type { GeneratedText } from './generated-text.js'
-import { readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
+import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
 
 export type RecorderOptions = {
   readonly stream: boolean
@@ -175,34 +175,20 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
     if (text) text.add(0, kind, JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string)
   }
 
-  onEvent(data: string, type: string | undefined): void {
+  onEvent(data: string, type: string | undefined): PlainPiece | null {
     if (data === '[DONE]') {
       this.#complete(this.#readAt)
-      return
+      return null
     }
     const json = parseJson(data)
     const reading = json === undefined ? null : readChunk(json)
-    if (reading === null) {
-      // An event that lacks its blank line at the end of the body was cut, which is told otherwise.
-      if (this.#ending || (data === '' && type === undefined)) return
-      const message = type === 'error' ? `error event: ${data}` : `an event that is no chunk: ${data}`
-      return this.fail(type === 'error' ? 'stream_error_event' : 'malformed_response', message, this.#readAt)
+    if (reading === null) this.#misread(data, type)
+    else if (reading.error) this.fail('stream_error_event', reading.error.message, this.#readAt)
+    else {
+      this.#take(reading)
+      return plainPieceOf(reading)
     }
-    if (reading.error) return this.fail('stream_error_event', reading.error.message, this.#readAt)
-
-    this.model ??= reading.model
-    const first = reading.pieces[0]
-    if (first) {
-      this.#stamp(
-        first.kind === 'output' || reading.pieces.some((piece) => piece.kind === 'output') ? 'output' : 'reasoning',
-      )
-    }
-    if (reading.usage) this.#addUsage(reading.usage)
-    for (const { choice, reason } of reading.finishes) this.finishes.set(choice, reason)
-    const { text } = this.#options
-    if (!text) return
-    for (const piece of reading.pieces) text.add(piece.choice, piece.kind, piece.text)
-    if (reading.tokenIds) text.addIds(reading.tokenIds)
+    return null
   }
 
   onOverflow(): void {
@@ -223,6 +209,26 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
   giveUpConnection(): void {
     this.#settle()
     this.#abort?.()
+  }
+
+  #misread(data: string, type: string | undefined): void {
+    // An event that lacks its blank line at the end of the body was cut, which is told otherwise.
+    if (this.#ending || (data === '' && type === undefined)) return
+    const isError = type === 'error'
+    const message = isError ? `error event: ${data}` : `an event that is no chunk: ${data}`
+    this.fail(isError ? 'stream_error_event' : 'malformed_response', message, this.#readAt)
+  }
+
+  #take(reading: ChunkReading): void {
+    const { pieces, finishes, usage, tokenIds } = reading
+    this.model ??= reading.model
+    if (pieces.length > 0) this.#stamp(pieces.some((piece) => piece.kind === 'output') ? 'output' : 'reasoning')
+    if (usage) this.#addUsage(usage)
+    for (const { choice, reason } of finishes) this.finishes.set(choice, reason)
+    const { text } = this.#options
+    if (!text) return
+    for (const piece of pieces) text.add(piece.choice, piece.kind, piece.text)
+    if (tokenIds) text.addIds(tokenIds)
   }
 
   #stamp(kind: PieceKind): void {

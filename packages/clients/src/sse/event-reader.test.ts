@@ -23,7 +23,10 @@ function read(bytes: Uint8Array, cuts: readonly number[], options: EventReaderOp
   const events: Event[] = []
   const reader = new EventReader(
     {
-      onEvent: (data, type) => events.push({ data, type }),
+      onEvent(data, type) {
+        events.push({ data, type })
+        return readPiece(data)
+      },
       onPiece: (_kind, from, start, end) =>
         events.push({ data: eventOf(new TextDecoder().decode(from.slice(start, end))), type: undefined }),
       onOverflow: () => events.push({ data: 'OVERFLOW', type: undefined }),
@@ -50,7 +53,7 @@ function readPiece(data: string): PlainPiece | null {
     const chunk = JSON.parse(data)
     const { content } = chunk.choices[0].delta
     if (typeof content !== 'string' || chunk.choices[0].finish_reason !== null || chunk.usage) return null
-    return { kind: 'output', key: 'content', text: content }
+    return content === '' ? null : { kind: 'output', key: 'content', text: content }
   } catch {
     return null
   }
@@ -149,7 +152,10 @@ test('token events after the first come through the template', () => {
   const whole: string[] = []
   const reader = new EventReader(
     {
-      onEvent: (data) => whole.push(data),
+      onEvent(data) {
+        whole.push(data)
+        return readPiece(data)
+      },
       onPiece: (_kind, bytes, start, end) => pieces.push(new TextDecoder().decode(bytes.subarray(start, end))),
       onOverflow: () => {},
     },
@@ -165,7 +171,14 @@ test('a key that stands twice makes no template', () => {
   const twice = (text: string) => `{"content":"x","choices":[{"delta":{"content":"${text}"},"finish_reason":null}]}`
   const whole: string[] = []
   const reader = new EventReader(
-    { onEvent: (data) => whole.push(data), onPiece: () => expect.unreachable(), onOverflow: () => {} },
+    {
+      onEvent(data) {
+        whole.push(data)
+        return readPiece(data)
+      },
+      onPiece: () => expect.unreachable(),
+      onOverflow: () => {},
+    },
     { readPiece },
   )
   const bytes = encode(['a', 'b', 'c'].map((text) => `data: ${twice(text)}\n\n`).join(''))

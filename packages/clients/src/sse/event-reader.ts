@@ -1,11 +1,15 @@
 import { copyBytes } from '../bytes/copy-bytes.js'
 import { createParser, type EventSourceParser } from 'eventsource-parser'
-import { EventTemplate, type PieceKind, type PlainPieceReader } from './event-template.js'
+import { EventTemplate, type PieceKind, type PlainPiece, type PlainPieceReader } from './event-template.js'
 
 /** Receives the events of one stream, in order. */
 export interface EventSink {
-  /** A whole event, its data lines joined. `type` is its `event:` field. */
-  onEvent(data: string, type: string | undefined): void
+  /**
+   * A whole event, its data lines joined. `type` is its `event:` field.
+   *
+   * @returns the piece, where it is a token event that may serve as template for the next ones.
+   */
+  onEvent(data: string, type: string | undefined): PlainPiece | null | void
   /** A token event told apart without parsing: its text is `bytes[start, end)`, JSON-escaped, lent for the call. */
   onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void
   /** An event grew over the limit; nothing more will come. */
@@ -13,7 +17,7 @@ export interface EventSink {
 }
 
 export type EventReaderOptions = {
-  /** Tells token events; without it every event comes through `onEvent`. */
+  /** Proves templates; without it every event comes through `onEvent`. */
   readonly readPiece?: PlainPieceReader
   /** Largest event, bytes. @default 8388608 */
   readonly maxEventBytes?: number
@@ -143,17 +147,13 @@ export class EventReader {
     this.#atStreamStart = false
     const after = lineEnd + 2
     const dataStart = start + DATA.length + (bytes[start + DATA.length] === SPACE ? 1 : 0)
-    // The callee may read on and move the shared buffers only in a later turn: the bytes stand until this returns.
-    const data = decodeBytes(bytes, dataStart, lineEnd)
-    this.#learn(bytes, start, after, data)
-    this.#sink.onEvent(data, undefined)
+    const piece = this.#sink.onEvent(decodeBytes(bytes, dataStart, lineEnd), undefined)
+    if (piece) this.#learn(bytes, start, after, piece)
     return after
   }
 
-  #learn(bytes: Uint8Array, start: number, end: number, data: string): void {
+  #learn(bytes: Uint8Array, start: number, end: number, piece: PlainPiece): void {
     if (this.#readPiece === null || this.#uselessTemplates >= MAX_USELESS_TEMPLATES) return
-    const piece = this.#readPiece(data)
-    if (piece === null || piece.text === '') return
     this.#uselessTemplates = this.#templateMatched ? 0 : this.#uselessTemplates + 1
     this.#templateMatched = false
     this.#template = EventTemplate.learn(bytes, start, end, piece, this.#readPiece)

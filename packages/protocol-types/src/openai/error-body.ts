@@ -41,6 +41,8 @@ export const DetailErrorBody = z.looseObject({
  */
 export function readWireError(json: unknown): WireError | null {
   if (typeof json !== 'object' || json === null) return null
+  // Nearly every event of a stream ends here, without the cost of schemas that do not fit.
+  if (!('error' in json || 'detail' in json || (json as { object?: unknown }).object === 'error')) return null
 
   const nested = NestedErrorBody.safeParse(json)
   if (nested.success) return fromDetails(nested.data.error)
