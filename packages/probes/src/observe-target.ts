@@ -3,10 +3,9 @@ import type {
   EndpointSnapshot,
   EvidenceGap,
   LogProbe,
-  ResourceTelemetry,
-  ServerTelemetry,
   TargetEvidence,
-} from '@sagellm-benchmark/protocol-types/artifacts'
+} from '@sagellm-benchmark/protocol-types/evidence'
+import type { ResourceTelemetry, ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { captureEndpoint, captureSurface, type EndpointAccess } from './endpoint/capture-endpoint.js'
 import { type HostAccess, localHost } from './environment/host-access.js'
 import { assessEvidence } from './evidence/assess-evidence.js'

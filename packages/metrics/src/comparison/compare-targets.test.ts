@@ -1,4 +1,4 @@
-import { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/artifacts'
+import { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
 import { describe, expect, test } from 'vitest'

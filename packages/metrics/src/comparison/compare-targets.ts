@@ -1,5 +1,5 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
-import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { Comparison } from './comparison.js'
 import { errorRateDifference } from './error-rate-difference.js'
 import { errorRateVerdict } from './error-rate-verdict.js'

@@ -1,4 +1,5 @@
-import type { ComparisonVerdict, Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import { wilsonInterval } from '../statistics/wilson-interval.js'
 import type { CapturedRounds } from './captured-rounds.js'
 import type { Comparison } from './comparison.js'

@@ -1,4 +1,4 @@
-import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { Comparison } from './comparison.js'
 import type { HeadlineMetric } from './headline-metrics.js'
 import { type RatioEstimate, ratioInterval } from './ratio-estimate.js'

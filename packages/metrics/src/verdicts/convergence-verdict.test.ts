@@ -1,4 +1,5 @@
-import type { ClaimEvidence, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ClaimEvidence } from '@sagellm-benchmark/protocol-types/evidence'
 import { describe, expect, test } from 'vitest'
 import { convergenceVerdict, metricDelta } from './convergence-verdict.js'
 

@@ -1,4 +1,5 @@
-import type { ClaimEvidence, ComparisonVerdict, ValidationFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ComparisonVerdict, ValidationFile } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ClaimEvidence } from '@sagellm-benchmark/protocol-types/evidence'
 
 type ClaimVerdict = ValidationFile['verdicts'][number]
 

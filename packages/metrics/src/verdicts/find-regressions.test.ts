@@ -1,4 +1,4 @@
-import { regressionFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { describe, expect, test } from 'vitest'
 import { findRegressions } from './find-regressions.js'
 

@@ -1,5 +1,6 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
-import type { Interval, RegressionFile, RegressionMetric } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { RegressionFile, RegressionMetric } from '@sagellm-benchmark/protocol-types/comparison'
 import { normalQuantile } from '../statistics/normal.js'
 
 /** A value of a run, with its 95 % interval where it has one. */

@@ -1,4 +1,4 @@
-import { endpointSnapshotFile, type SurfaceCapture } from '@sagellm-benchmark/protocol-types/artifacts'
+import { endpointSnapshotFile, type SurfaceCapture } from '@sagellm-benchmark/protocol-types/evidence'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { describe, expect, test } from 'vitest'
 import { fakeEndpoint, type FakeRoutes, strangeBody } from '../testing/fake-endpoint.js'

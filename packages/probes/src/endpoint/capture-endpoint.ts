@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
-import type { EndpointSnapshot, EvidenceGap, SurfaceCapture } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EndpointSnapshot, EvidenceGap, SurfaceCapture } from '@sagellm-benchmark/protocol-types/evidence'
 import { probes as allProbes } from '../probes/index.js'
 import type { Probe, SurfaceProbe } from '../probes/define-probe.js'
 import { parseMetricPage } from '../prometheus/parse-metric-page.js'

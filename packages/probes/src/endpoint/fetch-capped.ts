@@ -1,5 +1,5 @@
 import type { Clock } from '@sagellm-benchmark/protocol-types'
-import type { EvidenceGapCode } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EvidenceGapCode } from '@sagellm-benchmark/protocol-types/evidence'
 import { redactSecrets } from '../secrets/redact-secrets.js'
 
 /** The part of the platform's `fetch` that is used: a test gives its own. */

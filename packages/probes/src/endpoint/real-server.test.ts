@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { SurfaceCapture } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { SurfaceCapture } from '@sagellm-benchmark/protocol-types/evidence'
 import { afterEach, describe, expect, test } from 'vitest'
 import { info } from '../probes/info.js'
 import { metrics } from '../probes/metrics.js'

@@ -1,4 +1,4 @@
-import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 
 export type GaugeName = keyof ServerTelemetry['gauges'] & string
 export type CounterName = keyof ServerTelemetry['counters'] & string

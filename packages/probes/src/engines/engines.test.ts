@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { ServerTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
+import { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { describe, expect, test } from 'vitest'
 import { parsePrometheus } from '../prometheus/parse-prometheus.js'
 import { createTelemetryCollector } from '../telemetry/server-telemetry.js'

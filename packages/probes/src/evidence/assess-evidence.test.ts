@@ -1,5 +1,5 @@
-import type { EndpointSnapshot, LogProbe, SurfaceCapture } from '@sagellm-benchmark/protocol-types/artifacts'
-import { LogProbe as LogProbeSchema, TargetEvidence } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EndpointSnapshot, LogProbe, SurfaceCapture } from '@sagellm-benchmark/protocol-types/evidence'
+import { LogProbe as LogProbeSchema, TargetEvidence } from '@sagellm-benchmark/protocol-types/evidence'
 import { toWire, wireSchema } from '@sagellm-benchmark/protocol-types'
 import { describe, expect, test } from 'vitest'
 import { compileMarkers } from '../markers/compile-markers.js'

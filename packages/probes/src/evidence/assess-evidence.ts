@@ -6,7 +6,7 @@ import type {
   LogProbe,
   MarkerGroup,
   TargetEvidence,
-} from '@sagellm-benchmark/protocol-types/artifacts'
+} from '@sagellm-benchmark/protocol-types/evidence'
 import { compileMarkers } from '../markers/compile-markers.js'
 import { defaultMarkerPatterns, type MarkerPatterns, markerGroupNames } from '../markers/marker-patterns.js'
 import { claimRules } from './claims.js'

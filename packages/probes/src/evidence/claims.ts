@@ -1,4 +1,4 @@
-import type { EvidenceClaim } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EvidenceClaim } from '@sagellm-benchmark/protocol-types/evidence'
 import type { MarkerGroupName } from '../markers/marker-patterns.js'
 
 /** One claim, the marker group that can show it, and what counts, in words that a report can print. */

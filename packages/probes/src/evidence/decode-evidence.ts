@@ -1,4 +1,4 @@
-import type { EvidenceClaim, EvidenceItem } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EvidenceClaim, EvidenceItem } from '@sagellm-benchmark/protocol-types/evidence'
 import { readExplicitDecode } from './explicit-decode.js'
 
 export type DecodeEvidence = Readonly<Record<EvidenceClaim, readonly EvidenceItem[]>>

@@ -3,7 +3,7 @@ import type {
   EvidenceGap,
   MarkerGroups,
   SurfaceCapture,
-} from '@sagellm-benchmark/protocol-types/artifacts'
+} from '@sagellm-benchmark/protocol-types/evidence'
 import type { CompiledMarkers } from '../markers/compile-markers.js'
 import { createMarkerCounter } from '../markers/marker-counter.js'
 import { probes } from '../probes/index.js'

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import type { EvidenceGap, EvidenceGapCode, LogProbe } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EvidenceGap, EvidenceGapCode, LogProbe } from '@sagellm-benchmark/protocol-types/evidence'
 import { compileMarkers } from '../markers/compile-markers.js'
 import { createMarkerCounter } from '../markers/marker-counter.js'
 import { defaultMarkerPatterns, type MarkerPatterns } from '../markers/marker-patterns.js'

@@ -1,4 +1,4 @@
-import type { MarkerRole } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { MarkerRole } from '@sagellm-benchmark/protocol-types/evidence'
 import { type MarkerGroupName, type MarkerPatterns, markerGroupNames } from './marker-patterns.js'
 import { splitAlternatives } from './split-alternatives.js'
 import { isPlainWord, type TextMatcher, textMatcher } from './text-matcher.js'

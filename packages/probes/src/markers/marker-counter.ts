@@ -1,4 +1,4 @@
-import type { MarkerExample, MarkerGroup, MarkerGroups } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { MarkerExample, MarkerGroup, MarkerGroups } from '@sagellm-benchmark/protocol-types/evidence'
 import type { CompiledGroup, CompiledMarkers } from './compile-markers.js'
 import { showLine } from './show-line.js'
 import type { TextMatcher } from './text-matcher.js'

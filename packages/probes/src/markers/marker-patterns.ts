@@ -1,4 +1,4 @@
-import type { MarkerGroups } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { MarkerGroups } from '@sagellm-benchmark/protocol-types/evidence'
 
 /** The three kinds of path evidence, in the order of the claims. */
 export const markerGroupNames = ['sharedStreamMarkers', 'pagedPathMarkers', 'blockTableMarkers'] as const

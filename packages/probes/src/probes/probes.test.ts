@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
-import { resourceTelemetryFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { resourceTelemetryFile } from '@sagellm-benchmark/protocol-types/telemetry'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { describe, expect, test } from 'vitest'
 import { type HostAccess, localHost } from '../environment/host-access.js'

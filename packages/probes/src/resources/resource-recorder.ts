@@ -1,4 +1,5 @@
-import type { EvidenceGap, ResourceTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EvidenceGap } from '@sagellm-benchmark/protocol-types/evidence'
+import type { ResourceTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { probes as allProbes } from '../probes/index.js'
 import type { Probe, ResourceContext, ResourceReader } from '../probes/define-probe.js'
 import { createGaugeSeries, type GaugeSeries } from '../telemetry/gauge-series.js'

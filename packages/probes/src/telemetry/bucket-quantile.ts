@@ -1,5 +1,5 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
-import type { BucketQuantile } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { BucketQuantile } from '@sagellm-benchmark/protocol-types/telemetry'
 
 /** Observations at most `le` seconds, not counting those of no smaller bucket out: cumulative, as on the page. */
 export type Bucket = { readonly le: number; readonly count: number }

@@ -1,4 +1,4 @@
-import type { LatencyCheck, ServerTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { LatencyCheck, ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 
 /** What the client measured of one latency: METRICS.md `ttft_ms`, `tbt_ms` (token-weighted), `e2e_latency_ms`. */
 type ClientLatency = { readonly meanMs: number | null; readonly n: number }

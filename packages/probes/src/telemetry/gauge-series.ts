@@ -1,4 +1,4 @@
-import type { GaugeSummary } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { GaugeSummary } from '@sagellm-benchmark/protocol-types/telemetry'
 
 /** One gauge through the run. */
 export interface GaugeSeries {

@@ -1,4 +1,4 @@
-import type { HistogramSummary } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { HistogramSummary } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { MetricSample } from '../prometheus/metric-page.js'
 import { type Bucket, bucketQuantile } from './bucket-quantile.js'
 import { createSeriesGrowth } from './series-growth.js'

@@ -1,4 +1,4 @@
-import type { CountCheck, ServerTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { CountCheck, ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 
 /** What the client counted between the two metrics pages, warm-up included if it lay between them. `null` = not known. */
 export type ClientCounts = {

@@ -1,4 +1,4 @@
-import { serverTelemetryFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { serverTelemetryFile } from '@sagellm-benchmark/protocol-types/telemetry'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parsePrometheus } from '../prometheus/parse-prometheus.js'

@@ -1,4 +1,5 @@
-import type { EvidenceGap, ServerTelemetry } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EvidenceGap } from '@sagellm-benchmark/protocol-types/evidence'
+import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import type {
   CounterName,
   EngineMetrics,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { benchmarkSummaryFile } from './benchmark-summary.js'
-import { comparisonFile } from './comparison-file.js'
-import { e2ePerfFile } from './e2e-perf-file.js'
+import { comparisonFile } from '../comparison/comparison-file.js'
+import { e2ePerfFile } from '../performance/e2e-perf-file.js'
 import { leaderboardEntryFile } from './leaderboard-entry.js'
 import { metricsFile } from './metrics-file.js'
-import { operatorPerfFile } from './operator-perf-file.js'
+import { operatorPerfFile } from '../performance/operator-perf-file.js'
 import { runConfigFile } from './run-config-file.js'
-import { validationFile } from './validation-file.js'
+import { validationFile } from '../comparison/validation-file.js'
 
 /** The Python original's field names, as its users' scripts read them. */
 const originalFields: [{ jsonSchema(): unknown }, string[]][] = [

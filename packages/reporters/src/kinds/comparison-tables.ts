@@ -1,4 +1,4 @@
-import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { intervalText } from '../document/interval-text.js'
 import type { Column, ReportTable } from '../document/report-document.js'
 

@@ -2,7 +2,7 @@ import {
   type ComparisonFile,
   type ComparisonVerdict,
   comparisonFile,
-} from '@sagellm-benchmark/protocol-types/artifacts'
+} from '@sagellm-benchmark/protocol-types/comparison'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import type { Fact, ReportDocument } from '../document/report-document.js'

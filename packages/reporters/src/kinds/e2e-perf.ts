@@ -1,4 +1,4 @@
-import { type E2ePerfFile, type E2ePerfRow, e2ePerfFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { type E2ePerfFile, type E2ePerfRow, e2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'

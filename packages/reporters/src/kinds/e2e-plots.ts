@@ -1,4 +1,4 @@
-import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { PlotRequest } from '../plots/plot-request.js'
 
 /** The pictures of an end-to-end measurement, each only where the rows can carry it. */

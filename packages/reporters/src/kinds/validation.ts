@@ -1,4 +1,4 @@
-import { type ValidationFile, validationFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { type ValidationFile, validationFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { alertsOf } from '../document/flag-sentence.js'
 import { runSubtitle } from '../document/run-facts.js'
 import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'

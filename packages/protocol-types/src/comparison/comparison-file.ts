@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
-import { Interval } from './aggregated-metrics.js'
-import { E2ePerfRow } from './e2e-perf-file.js'
+import { Interval } from '../artifacts/aggregated-metrics.js'
+import { E2ePerfRow } from '../performance/e2e-perf-file.js'
 
 const unknown = z.number().nullable().default(null)
 

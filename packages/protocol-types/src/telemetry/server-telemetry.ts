@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
-import { EvidenceGap } from './evidence-gap.js'
+import { EvidenceGap } from '../evidence/evidence-gap.js'
 
 const count = z.int().nonnegative()
 const number = z.number().nullable()

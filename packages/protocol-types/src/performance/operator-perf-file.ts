@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
-import { Interval } from './aggregated-metrics.js'
+import { Interval } from '../artifacts/aggregated-metrics.js'
 
 const known = z.number()
 const unknown = z.number().nullable().default(null)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
-import { EvidenceGap } from './evidence-gap.js'
+import { EvidenceGap } from '../evidence/evidence-gap.js'
 import { GaugeSummary } from './server-telemetry.js'
 
 /** `<label>_resources.json`: memory, CPU and devices of a local target through the run. What the machine does not have is left out. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
-import { EvidenceClaim, TargetEvidence } from './target-evidence.js'
-import { LogProbe } from './log-probe.js'
+import { EvidenceClaim, TargetEvidence } from '../evidence/target-evidence.js'
+import { LogProbe } from '../evidence/log-probe.js'
 import { ValidationFile } from './validation-file.js'
 
 const path = z.string().nullable()
