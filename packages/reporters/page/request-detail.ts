@@ -52,7 +52,8 @@ function waterfall(requests: readonly PageRequest[]): object[] {
         ? [{ request_id: each.id, phase, from_ms: each.start + from - zero, to_ms: each.start + to - zero }]
         : []
     const waiting = bar('waiting', each.scheduled, 0)
-    if (each.failed) return [...waiting, ...bar('failed', 0, each.end)]
+    if (each.failed || each.cutOff)
+      return [...waiting, ...bar(each.failed ? 'failed' : 'cut off by the run', 0, each.end)]
     return [
       ...waiting,
       ...bar('to first token', 0, each.first ?? each.end),

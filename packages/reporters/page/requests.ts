@@ -7,6 +7,8 @@ export type PageRequest = {
   readonly workload: string
   readonly outcome: string
   readonly failed: boolean
+  /** By the run's own time limit: no failure, and no latency either. */
+  readonly cutOff: boolean
   readonly message: string | null
   readonly flags: string | null
   readonly start: number
@@ -36,13 +38,15 @@ export function unpackRequests(packed: PageRequests): PageRequest[] {
   let start = 0
   return packed.ids.map((id, at) => {
     start += packed.start[at] ?? 0
-    const failed = packed.failed[at] === 1
+    const cutOff = outcome(at) === 'cancelled_by_run'
+    const failed = packed.failed[at] === 1 && !cutOff
     const texts = [id, workload(at), outcome(at), message(at), flags(at)]
     return {
       id,
       workload: String(workload(at)),
       outcome: String(outcome(at)),
       failed,
+      cutOff,
       message: message(at) as string | null,
       flags: flags(at) as string | null,
       start: start / 100,
@@ -54,9 +58,9 @@ export function unpackRequests(packed: PageRequests): PageRequest[] {
       end: (packed.end[at] ?? 0) / 100,
       inputTokens: packed.inputTokens[at] ?? null,
       outputTokens: packed.outputTokens[at] ?? null,
-      ttft: failed ? null : ms(packed.first[at]),
+      ttft: failed || cutOff ? null : ms(packed.first[at]),
       tbt: ms(packed.tbt[at]),
-      e2e: failed ? null : ms(packed.last[at]),
+      e2e: failed || cutOff ? null : ms(packed.last[at]),
       searched: texts
         .filter((text) => text !== null)
         .join(' ')

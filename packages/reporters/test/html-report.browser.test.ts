@@ -7,7 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readArtifact } from '../src/kinds/read-artifact.js'
 import { renderReport } from '../src/formats/render-report.js'
-import { ourArtifacts } from '../src/testing/some-artifacts.js'
+import { ourArtifacts } from '../src/testing/our-artifacts.js'
 import { hostile } from '../src/testing/some-metrics.js'
 import { someRecords } from '../src/testing/some-records.js'
 

@@ -1,7 +1,7 @@
+import { outputTokens, requestMetrics } from '@sagellm-benchmark/metrics'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { Cell } from '../document/report-document.js'
 import { csvText } from '../formats/csv.js'
-import { tbtMs, trustedOutputTokens, ttftMs } from '../requests/request-latency.js'
 import { jsonText } from '../run/json-text.js'
 import { defineExportLayout, type ExportInput, type ForeignStatistics } from './export-layout.js'
 import { origin } from './vllm.js'
@@ -76,12 +76,13 @@ function title(tag: string): string {
 /** One request. Its metrics are those whose rule is the same there: a failed request has none. */
 function line(record: RequestRecord, { at, input }: { at: number; input: ExportInput }): unknown {
   const nanoseconds = (stamp: number | null) => (stamp === null ? null : Math.round((stamp + input.unixOffsetMs) * 1e6))
+  const { ttftMs, e2eLatencyMs, tbtMs } = requestMetrics(record)
   const values: [string, number | null, string][] = [
-    ['time_to_first_token', ttftMs(record), 'ms'],
-    ['request_latency', record.lastTokenAt === null ? null : record.lastTokenAt - record.startAt, 'ms'],
-    ['inter_token_latency', tbtMs(record), 'ms'],
+    ['time_to_first_token', ttftMs, 'ms'],
+    ['request_latency', e2eLatencyMs, 'ms'],
+    ['inter_token_latency', tbtMs, 'ms'],
     ['input_sequence_length', record.promptTokens, 'tokens'],
-    ['output_sequence_length', trustedOutputTokens(record), 'tokens'],
+    ['output_sequence_length', outputTokens(record), 'tokens'],
   ]
   const known = record.errorClass === null ? values.filter(([, value]) => value !== null) : []
   return {

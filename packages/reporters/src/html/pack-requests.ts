@@ -1,4 +1,3 @@
-import { tbtMs, trustedOutputTokens } from '../requests/request-latency.js'
 import type { RequestRow } from '../requests/request-row.js'
 import { visibleText } from '../text/visible-text.js'
 import { packColumn } from './pack-rows.js'
@@ -29,11 +28,8 @@ export function packRequests(rows: readonly RequestRow[]): PageRequests {
     last: rows.map((row) => since(row, row.lastTokenAt)),
     end: rows.map((row) => since(row, row.endAt) as number),
     inputTokens: rows.map((row) => row.promptTokens),
-    outputTokens: rows.map((row) => trustedOutputTokens(row)),
-    tbt: rows.map((row) => {
-      const tbt = tbtMs(row)
-      return tbt === null ? null : ticks(tbt)
-    }),
+    outputTokens: rows.map((row) => row.outputTokens),
+    tbt: rows.map(({ tbtMs }) => (tbtMs === null ? null : ticks(tbtMs))),
   }
 }
 

@@ -77,12 +77,12 @@ function chartHtml(chart: PageBodyInput['charts'][number], at: number): string {
 }
 
 function requestsHtml(requests: CollectedRequests): string {
-  const { rows, total, failed, warmup } = requests
+  const { rows, total, failed, cancelled, warmup } = requests
   const sampled =
     rows.length < total
       ? `${rows.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} requests are listed: a random sample, with up to a fifth of the list kept for failures. The distributions above are of all of them.`
       : `All ${total.toLocaleString('en-US')} measured requests are listed.`
-  const counts = `${sampled} ${failed.toLocaleString('en-US')} failed${warmup > 0 ? `; ${warmup.toLocaleString('en-US')} warm-up requests are left out` : ''}.`
+  const counts = `${sampled} ${failed.toLocaleString('en-US')} failed${cancelled > 0 ? `; ${cancelled.toLocaleString('en-US')} were cut off by the run itself` : ''}${warmup > 0 ? `; ${warmup.toLocaleString('en-US')} warm-up requests are left out` : ''}.`
   return `<p class="note">${counts}</p><div id="request-table"></div><div id="request-detail" aria-live="polite"></div>`
 }
 

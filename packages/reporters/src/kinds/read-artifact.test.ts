@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { originalArtifacts, ourArtifacts } from '../testing/some-artifacts.js'
+import { originalArtifacts } from '../testing/original-artifacts.js'
+import { ourArtifacts } from '../testing/our-artifacts.js'
 import { artifactKinds } from './artifact-kinds.js'
 import { readArtifact } from './read-artifact.js'
 

@@ -1,6 +1,6 @@
+import { requestMetrics } from '@sagellm-benchmark/metrics'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { type GrowingColumn, growingColumn } from './growing-column.js'
-import { tbtMs, ttftMs } from './request-latency.js'
 import { type RequestRow, requestRow } from './request-row.js'
 import { reservoir } from './reservoir.js'
 
@@ -9,6 +9,8 @@ export type CollectedRequests = {
   /** Measured requests; warm-up is counted apart and is in nothing else. */
   readonly total: number
   readonly failed: number
+  /** Cut off by the run itself at its time limit: in `total`, not in `failed`. */
+  readonly cancelled: number
   readonly warmup: number
   readonly workloads: readonly string[]
   /** One value a measured request, in order of arrival here. `NaN`: not known. Stamps in ms. */
@@ -50,6 +52,7 @@ export async function collectRequests(
   const failures = reservoir<RequestRow>(Math.max(1, Math.floor(maxRows / 5)), seed)
   const successes = reservoir<RequestRow>(maxRows, seed + 1)
   let warmup = 0
+  let cancelled = 0
 
   for await (const record of records) {
     if (record.phase === 'warmup') {
@@ -58,12 +61,14 @@ export async function collectRequests(
     }
     let place = workloads.get(record.workload)
     if (place === undefined) workloads.set(record.workload, (place = workloads.size))
+    const metrics = requestMetrics(record)
     columns.startAt.push(record.startAt)
     columns.endAt.push(record.endAt)
-    columns.ttftMs.push(ttftMs(record) ?? Number.NaN)
-    columns.tbtMs.push(tbtMs(record) ?? Number.NaN)
+    columns.ttftMs.push(metrics.ttftMs ?? Number.NaN)
+    columns.tbtMs.push(metrics.tbtMs ?? Number.NaN)
     columns.workload.push(place)
-    ;(record.errorClass === null ? successes : failures).offer(() => requestRow(record))
+    if (record.errorClass === 'cancelled_by_run') cancelled++
+    ;(record.errorClass === null ? successes : failures).offer(() => requestRow(record, metrics))
   }
 
   const room = Math.max(0, maxRows - failures.kept.length)
@@ -75,7 +80,8 @@ export async function collectRequests(
   return {
     ...arrays,
     total: successes.seen + failures.seen,
-    failed: failures.seen,
+    failed: failures.seen - cancelled,
+    cancelled,
     warmup,
     workloads: [...workloads.keys()],
     rows,

@@ -1,3 +1,4 @@
+import { percentile } from '@sagellm-benchmark/metrics'
 import type { PlotRequest } from '../plots/plot-request.js'
 import type { CollectedRequests } from './collect-requests.js'
 import { inFlight } from './in-flight.js'
@@ -59,18 +60,10 @@ function ladder({ panel, series, sorted }: { panel: string; series: string; sort
     panel,
     series,
     percentile: `p${Number((p * 100).toFixed(1))}`,
-    ms: interpolated(sorted, p),
+    ms: percentile(sorted, p),
     // The rule of METRICS.md: fewer than 10 / (1 - p) samples do not support it.
     weak: sorted.length < 10 / (1 - p),
   }))
-}
-
-/** Type 7, see docs/metrics.md; the sample is not empty. */
-function interpolated(sorted: Float64Array, p: number): number {
-  const rank = p * (sorted.length - 1)
-  const below = Math.floor(rank)
-  const low = sorted[below] as number
-  return low + (rank - below) * ((sorted[Math.ceil(rank)] as number) - low)
 }
 
 function overTime(requests: CollectedRequests, subtitle: string): PlotRequest {
@@ -86,7 +79,7 @@ function overTime(requests: CollectedRequests, subtitle: string): PlotRequest {
     return { kind: 'request', t_s: (start - from) / 1000, ms: ttftMs[at] as number, series, request_id }
   })
   const failures = rows
-    .filter((row) => row.errorClass !== null)
+    .filter(({ errorClass }) => errorClass !== null && errorClass !== 'cancelled_by_run')
     .slice(0, mostPoints / 4)
     .map((row) => ({
       kind: 'failure',

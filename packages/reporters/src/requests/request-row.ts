@@ -1,3 +1,4 @@
+import { outputTokens, type RequestMetrics } from '@sagellm-benchmark/metrics'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 
 /** What a report shows of one request: the record without its token stamps and texts. Stamps are ms on the record's clock. */
@@ -15,18 +16,19 @@ export type RequestRow = Pick<
   | 'lastTokenAt'
   | 'endAt'
   | 'promptTokens'
-  | 'outputTokens'
-  | 'tokenCountSource'
-  | 'chunkCount'
   | 'finishReason'
   | 'httpStatus'
   | 'errorClass'
   | 'errorMessage'
   | 'flags'
->
+> & {
+  /** `null` where only chunks were counted. */
+  readonly outputTokens: number | null
+  readonly tbtMs: number | null
+}
 
 /** The row of a record; nothing of the record itself is kept, so that its token stamps can be freed. */
-export function requestRow(record: RequestRecord): RequestRow {
+export function requestRow(record: RequestRecord, { tbtMs }: Pick<RequestMetrics, 'tbtMs'>): RequestRow {
   return {
     requestId: record.requestId,
     target: record.target,
@@ -40,9 +42,8 @@ export function requestRow(record: RequestRecord): RequestRow {
     lastTokenAt: record.lastTokenAt,
     endAt: record.endAt,
     promptTokens: record.promptTokens,
-    outputTokens: record.outputTokens,
-    tokenCountSource: record.tokenCountSource,
-    chunkCount: record.chunkCount,
+    outputTokens: outputTokens(record),
+    tbtMs,
     finishReason: record.finishReason,
     httpStatus: record.httpStatus,
     errorClass: record.errorClass,

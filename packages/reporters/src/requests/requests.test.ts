@@ -18,6 +18,11 @@ describe('collecting requests', () => {
     expect([...requests.ttftMs]).toEqual([Number.NaN, 12])
   })
 
+  test('a request that the run itself cut off is not a failure', async () => {
+    const requests = await collectRequests([aRecord({ errorClass: 'cancelled_by_run' }), aRecord({})])
+    expect(requests).toMatchObject({ total: 2, failed: 0, cancelled: 1 })
+  })
+
   test('where rows do not fit, distributions stay whole and failures keep their share', async () => {
     const requests = await collectRequests(someRecords(5_000), { maxRows: 200, seed: 3 })
     expect(requests.ttftMs).toHaveLength(4_998)

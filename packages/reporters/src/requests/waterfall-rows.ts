@@ -9,6 +9,7 @@ export function waterfallRows(rows: readonly RequestRow[]) {
         ? [{ request_id: row.requestId, phase: name, from_ms: from - scheduledAt, to_ms: to - scheduledAt }]
         : []
     const waiting = phase('waiting', scheduledAt, startAt)
+    if (row.errorClass === 'cancelled_by_run') return [...waiting, ...phase('cut off by the run', startAt, endAt)]
     if (row.errorClass !== null) return [...waiting, ...phase('failed', startAt, endAt)]
     if (firstTokenAt === null || lastTokenAt === null) return [...waiting, ...phase('to first token', startAt, endAt)]
     return [

@@ -1,12 +1,12 @@
 import { definePlot } from '../define-plot.js'
 
-/** Rows: `request_id`, `phase` (waiting, first token, decoding, tail, failed), `from_ms`, `to_ms`, from whichever zero the caller chose. */
+/** Rows: `request_id`, `phase` (one of those below), `from_ms`, `to_ms`, from whichever zero the caller chose. */
 export const requestWaterfall = definePlot({
   name: 'request-waterfall',
   description: 'Where the time of single requests went: waiting to be sent, until the first token, decoding',
   spec(request, look) {
     const { palette } = look
-    const phases = ['waiting', 'to first token', 'decoding', 'closing', 'failed']
+    const phases = ['waiting', 'to first token', 'decoding', 'closing', 'failed', 'cut off by the run']
     // The page draws other requests with the same specification, so there every phase has its place.
     const present = phases.filter((phase) => look.interactive || request.rows.some((row) => row.phase === phase))
     const colours: Record<string, string | undefined> = {
@@ -15,6 +15,7 @@ export const requestWaterfall = definePlot({
       decoding: palette.series[0],
       closing: palette.series[6],
       failed: palette.bad,
+      'cut off by the run': palette.series[4],
     }
     return {
       width: 600,
