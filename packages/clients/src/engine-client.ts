@@ -39,6 +39,11 @@ export interface EngineClient {
   readonly identity: ClientIdentity
   /** Makes ready for load: connections opened, model loaded. Called before anything is measured. */
   open(options: { readonly connections: number; readonly signal?: AbortSignal }): Promise<void>
+  /**
+   * Builds what can be built of a request before its time, so that a mass release does not begin with serialising
+   * bodies. Optional to have and to call; `send` of the same object uses it. May do nothing before `open`.
+   */
+  prepare?(planned: PlannedRequest): void
   send(planned: PlannedRequest, options?: SendOptions): Promise<RequestRecord>
   close(): Promise<void>
 }

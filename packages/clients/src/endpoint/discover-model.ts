@@ -1,6 +1,7 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { ModelList } from '@sagellm-benchmark/protocol-types/openai'
 import { field } from '../dialects/define-dialect.js'
+import type { CallAnswer } from './call.js'
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.js'
 
 /** What a server tells of the model that it serves. */
@@ -51,7 +52,7 @@ export async function discoverModelOf(
   const cards = models.status === 200 && list.success ? list.data.data : []
   const infoJson = info.status === 200 ? info.json : null
   const served = cards.map((card) => card.id)
-  const model = chooseModel(endpoint, wanted, served, modelOfInfo(infoJson))
+  const model = chooseModel(endpoint, wanted, served, modelOfInfo(infoJson)) ?? noModel(endpoint, models)
 
   const card = cards.find((each) => each.id === model)
   return {
@@ -73,7 +74,7 @@ function chooseModel(
   wanted: string | null,
   served: readonly string[],
   informed: string | null,
-): string {
+): string | null {
   if (wanted !== null) {
     // A server that lists nothing cannot contradict; its own 404 will.
     if (served.length === 0 || served.includes(wanted)) return wanted
@@ -89,10 +90,23 @@ function chooseModel(
       hint: 'say which one with the model option',
     })
   }
-  if (informed !== null) return informed
-  throw new BenchError('unavailable', `${endpoint.url} does not tell which model it serves`, {
-    hint: 'check the base URL (it ends in /v1), or name the model',
-  })
+  return informed
+}
+
+function noModel(endpoint: Endpoint, { status, errorMessage }: CallAnswer): never {
+  if (status === null) {
+    throw new BenchError('unavailable', `${endpoint.url} cannot be reached: ${errorMessage}`, {
+      hint: 'check that the server is up and the address is right',
+    })
+  }
+  const refused = status === 401 || status === 403
+  throw new BenchError(
+    'unavailable',
+    `${endpoint.url} does not tell which model it serves: /models answered ${status}`,
+    {
+      hint: refused ? 'check the API key' : 'check the base URL (it ends in /v1), or name the model',
+    },
+  )
 }
 
 function modelOfInfo(info: unknown): string | null {

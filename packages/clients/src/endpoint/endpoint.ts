@@ -52,6 +52,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const url = parseUrl(options.url)
   const origin = new URL(url.origin)
   const choice = chooseTransport(options.transport ?? 'auto', origin, env)
+  if (ca && choice.name === 'fetch' && !fetch) {
+    throw new BenchError('invalid_argument', 'the fetch transport cannot be given a certificate authority', {
+      hint: 'use the raw or undici transport, or the setting of the runtime (NODE_EXTRA_CA_CERTS, deno --cert)',
+    })
+  }
   const headers = headersOf(options, url)
   const redact = createRedactor({ apiKey: apiKey ?? null, headers, query, url })
   const base = url.pathname === '/' ? '/v1' : url.pathname.replace(/\/+$/, '')
@@ -94,6 +99,19 @@ function parseUrl(text: string): URL {
   return url
 }
 
+/** What tells where a message ends, and which request a record belongs to. */
+const ownHeaders = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'x-request-id',
+])
+
 function headersOf({ headers = {}, apiKey }: EndpointOptions, url: URL): Record<string, string> {
   const all: Record<string, string> = {
     accept: 'text/event-stream, application/json',
@@ -105,10 +123,13 @@ function headersOf({ headers = {}, apiKey }: EndpointOptions, url: URL): Record<
   if (apiKey) all.authorization = `Bearer ${apiKey}`
   for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value
   for (const [name, value] of Object.entries(all)) {
-    if (/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) continue
+    const sendable = /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+    if (sendable && !ownHeaders.has(name)) continue
     // The value stays out of the message: it may be a key.
     throw new BenchError('invalid_argument', `the header ${JSON.stringify(name)} cannot be sent`, {
-      hint: 'header names are words, and values are one line of plain characters',
+      hint: sendable
+        ? 'the client sets it itself'
+        : 'header names are words, and values are one line of plain characters',
     })
   }
   return all

@@ -1,8 +1,7 @@
 /** Takes secrets out of a text. */
 export type Redactor = (text: string) => string
 
-const secretName =
-  /^(authorization|proxy-authorization|cookie|x-api-key|api-key|.*(token|secret|password|apikey).*|key)$/i
+const secretName = /auth|cookie|token|secret|passw|apikey|credential|signature|(^|[-_])(key|sig|pwd)$/i
 /** Below this a "secret" is a placeholder, and removing it would tear texts apart. */
 const SHORTEST_SECRET = 4
 

@@ -25,7 +25,7 @@ export type Readiness = {
 }
 
 /**
- * Waits until a server can really serve: `/health` answers 2xx (a 404 is taken only where `/v1/models` answers), then
+ * Waits until a server can really serve: `/health` answers 2xx (a server without it is taken where `/v1/models` answers), then
  * `/v1/models`, then one real request of one token.
  *
  * @throws BenchError `deadline_exceeded` naming the step that did not pass; `unavailable` where the key is refused or the
@@ -39,8 +39,9 @@ export async function waitUntilReady(options: ReadinessOptions): Promise<Readine
   try {
     for (;;) {
       signal?.throwIfAborted()
-      const found = await probe(endpoint, signal)
-      const trial = found.ready ? await tryRequest(endpoint, options.model ?? null, api, signal) : null
+      const patience = { timeoutMs: Math.max(1000, startedAt + timeoutMs - clock.now()), ...(signal ? { signal } : {}) }
+      const found = await probe(endpoint, patience)
+      const trial = found.ready ? await tryRequest(endpoint, options.model ?? null, api, patience) : null
       if (trial?.ready) {
         return { model: trial.model, waitedMs: clock.now() - startedAt, healthChecked: found.healthChecked }
       }
@@ -56,25 +57,39 @@ export async function waitUntilReady(options: ReadinessOptions): Promise<Readine
 
 type Step = { readonly ready: boolean; readonly final: boolean; readonly step: string; readonly healthChecked: boolean }
 
-async function probe(endpoint: Endpoint, signal?: AbortSignal): Promise<Step> {
-  const watch = signal ? { signal } : {}
+/** How long one step may take: what is left of the whole wait. */
+type Patience = { readonly timeoutMs: number; readonly signal?: AbortSignal }
+
+const LONGEST_PROBE_MS = 10_000
+const LONGEST_TRIAL_MS = 60_000
+
+async function probe(endpoint: Endpoint, { timeoutMs, signal }: Patience): Promise<Step> {
+  const watch = { timeoutMs: Math.min(LONGEST_PROBE_MS, timeoutMs), ...(signal ? { signal } : {}) }
   const health = await endpoint.call({ route: '/health', ...watch })
-  const healthy = health.status !== null && health.status >= 200 && health.status < 300
-  const healthChecked = healthy
-  if (!healthy && health.status !== 404) {
+  const healthChecked = health.status !== null && health.status >= 200 && health.status < 300
+  if (!healthChecked && !hasNoHealthRoute(health.status)) {
     return { ready: false, final: false, step: `/health ${show(health)}`, healthChecked }
   }
   const models = await endpoint.call({ route: '/models', under: 'base', ...watch })
   const refused = models.status === 401 || models.status === 403
-  const ready = models.status === 200 && ModelList.safeParse(models.json).success
-  return { ready, final: refused, step: `/models ${show(models)}`, healthChecked }
+  const list = ModelList.safeParse(models.json)
+  const listed = models.status === 200 && list.success
+  // A gateway whose engines have not come up yet lists nothing.
+  const ready = listed && list.data.data.length > 0
+  const step = listed && !ready ? '/models lists no model' : `/models ${show(models)}`
+  return { ready, final: refused, step, healthChecked }
+}
+
+/** Gateways guard or lack routes they do not know; `/v1/models` then decides, which needs the same key. */
+function hasNoHealthRoute(status: number | null): boolean {
+  return status !== null && [401, 403, 404, 405].includes(status)
 }
 
 async function tryRequest(
   endpoint: Endpoint,
   wanted: string | null,
   api: 'chat' | 'completions',
-  signal?: AbortSignal,
+  { timeoutMs, signal }: Patience,
 ): Promise<Step & { readonly model: string }> {
   const { model } = await discoverModelOf(endpoint, wanted, signal)
   const answer = await endpoint.call({
@@ -85,11 +100,11 @@ async function tryRequest(
       api === 'chat'
         ? { model, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 1 }
         : { model, prompt: 'Hello', max_tokens: 1 },
-    timeoutMs: 60_000,
+    timeoutMs: Math.min(LONGEST_TRIAL_MS, timeoutMs),
     ...(signal ? { signal } : {}),
   })
   const status = answer.status
-  const final = status !== null && status >= 400 && status < 500 && status !== 408 && status !== 429
+  const final = status !== null && status >= 400 && status < 500 && ![408, 425, 429].includes(status)
   return { ready: status === 200, final, step: `the trial request ${show(answer)}`, healthChecked: true, model }
 }
 

@@ -27,13 +27,16 @@ const LONGEST_MESSAGE = 500
 export function buildRecord(response: ResponseRecorder, options: BuildRecordOptions): RequestRecord {
   const { planned, text, redact } = options
   const { request } = planned
-  const tokenAt = response.tokenAt()
+  const tokenAt = response.stamps.toArray()
   const tally = tallyUsage(response.usages, {
     choices: request.choices,
     maxTokens: request.maxTokens,
     perChoice: options.usagePerChoice,
   })
-  const counts = countTokens(tally.usage, options, response.errorClass !== null)
+  const chunkCount = response.stamps.count
+  // A server that reports no tokens beside the text that it sent has not counted them.
+  const implausible = tally.usage?.completionTokens === 0 && chunkCount > 0
+  const counts = countTokens(tally.usage, options, response.errorClass === null && !implausible)
   const streamed = request.stream
   const endAt = response.endAt ?? options.startAt
 
@@ -53,10 +56,10 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     firstOutputAt: response.firstOutputAt,
     tokenAt,
     // Without a stream only the end is known: the time to the first token is not, and stays null.
-    lastTokenAt: streamed || response.errorClass !== null ? response.lastTokenAt : endAt,
+    lastTokenAt: streamed || response.errorClass !== null ? response.stamps.last : endAt,
     endAt,
     ...counts,
-    chunkCount: response.chunkCount,
+    chunkCount,
     usage: tally.usage,
     requestedOutputTokens: request.maxTokens,
     intendedPromptTokens: planned.intendedPromptTokens,
@@ -71,7 +74,13 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     connectionReused: response.reused,
     simulated: options.simulated || response.simulated,
     flags: [
-      ...new Set([...options.flags, ...response.flags, ...tally.flags, ...lengthFlags(planned, counts, response)]),
+      ...new Set([
+        ...options.flags,
+        ...response.flags,
+        ...tally.flags,
+        ...(implausible ? ['usage_implausible'] : []),
+        ...lengthFlags(planned, counts, response),
+      ]),
     ],
     outputText: options.keepText && text ? redact(text.output()) : null,
     outputTokenIds: options.keepText && text ? copyOf(text.ids()) : null,
@@ -83,10 +92,10 @@ type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountS
 function countTokens(
   usage: RequestRecord['usage'],
   { planned, tokenizer, text }: BuildRecordOptions,
-  failed: boolean,
+  usageCounts: boolean,
 ): Counts {
   const { input } = planned.request
-  if (usage && usage.completionTokens !== null && !failed) {
+  if (usage && usage.completionTokens !== null && usageCounts) {
     return { promptTokens: usage.promptTokens, outputTokens: usage.completionTokens, tokenCountSource: 'usage' }
   }
   const promptTokens = usage?.promptTokens ?? countPromptOf(input, tokenizer)

@@ -10,6 +10,7 @@ import { dialectNamed } from '../dialects/dialects.js'
 import { createPromptCounter } from '../endpoint/count-prompt.js'
 import { discoverModelOf, type ModelDiscovery } from '../endpoint/discover-model.js'
 import { createEndpoint, type EndpointOptions } from '../endpoint/endpoint.js'
+import { openConnections } from '../endpoint/open-connections.js'
 import type { ClientIdentity, EngineClient, SendOptions } from '../engine-client.js'
 import { buildRecord } from './build-record.js'
 import type { Timeouts } from './deadlines.js'
@@ -71,6 +72,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   const fixedDialect = typeof options.dialect === 'object' ? options.dialect : namedDialect(options.dialect)
   let resolved: Resolved | null = null
   let resolving: Promise<Resolved> | null = null
+  const prepared = new WeakMap<PlannedRequest, ReturnType<typeof wireOf>>()
 
   const resolve = (signal?: AbortSignal): Promise<Resolved> => {
     resolving ??= ask(signal).catch((error: unknown) => {
@@ -86,11 +88,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
     return resolved
   }
 
-  const send = async (planned: PlannedRequest, sendOptions: SendOptions = {}): Promise<RequestRecord> => {
-    const { dialect, discovery } = resolved ?? (await resolve())
-    const transport = await endpoint.transport()
-    const { signal, keepText = false } = sendOptions
-    const { request } = planned
+  const wireOf = ({ request, requestId }: PlannedRequest, { dialect, discovery }: Resolved) => {
     const { route, body, flags } = buildRequestBody(request, { model: discovery.model, api, dialect, extraBody })
     const wire = {
       method: 'POST' as const,
@@ -98,10 +96,20 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       headers: {
         ...endpoint.headers,
         'content-type': 'application/json',
-        'x-request-id': planned.requestId.replace(/[^\x21-\x7e]/g, '_'),
+        'x-request-id': requestId.replace(/[^\x21-\x7e]/g, '_'),
       },
       body: JSON.stringify(body),
     }
+    return { wire, flags }
+  }
+
+  const send = async (planned: PlannedRequest, sendOptions: SendOptions = {}): Promise<RequestRecord> => {
+    const known = resolved ?? (await resolve())
+    const { dialect, discovery } = known
+    const transport = await endpoint.transport()
+    const { signal, keepText = false } = sendOptions
+    const { request } = planned
+    const { wire, flags } = prepared.get(planned) ?? wireOf(planned, known)
     // Read after all preparation: what the client does before is not the server's time.
     const startAt = clock.now()
     const scheduledAt = sendOptions.scheduledAt ?? startAt
@@ -120,7 +128,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         startAt: attempt === 0 ? startAt : clock.now(),
         ...(signal ? { signal } : {}),
       })
-      const again = attempt < retries && isRetryable(response.errorClass, response.chunkCount) && !signal?.aborted
+      const again = attempt < retries && isRetryable(response.errorClass, response.stamps.count) && !signal?.aborted
       if (again && (await pause(retryDelayMs(attempt, response.retryAfter), signal))) continue
       return buildRecord(response, {
         planned,
@@ -160,7 +168,12 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       }
       await resolve(signal)
       const transport = await endpoint.transport()
-      await transport.open(connections, signal)
+      const { url } = endpoint
+      const connectMs = timeouts.connectMs
+      await openConnections(transport, { connections, connectMs, clock, url, ...(signal ? { signal } : {}) })
+    },
+    prepare(planned) {
+      if (resolved) prepared.set(planned, wireOf(planned, resolved))
     },
     send,
     async countPrompt(text) {

@@ -1,13 +1,15 @@
-import { CompletionResponse, readWireError } from '@sagellm-benchmark/protocol-types/openai'
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
 import type { ResponseHandler, TransportFailure } from '../transport/transport.js'
-import { bodyText, createBodyBuffer } from './body-buffer.js'
-import { classifyStatus } from './classify-status.js'
+import { createBodyBuffer } from './body-buffer.js'
 import type { Deadlines } from './deadlines.js'
+import { type Failure, readErrorAnswer } from './error-answer.js'
 import type { GeneratedText } from './generated-text.js'
+import { parseJson } from './parse-json.js'
 import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
+import { TokenStamps } from './token-stamps.js'
+import { readWholeAnswer } from './whole-answer.js'
 
 export type RecorderOptions = {
   readonly stream: boolean
@@ -26,7 +28,8 @@ export type RecorderOptions = {
 const CHUNKS_PER_TOKEN = 4
 const CHUNK_ALLOWANCE = 1024
 const MAX_ERROR_BODY_BYTES = 65_536
-const FIRST_STAMPS = 64
+/** Finish reasons by which an engine says that it gave the request up: the answer is not what was asked for. */
+const gaveUp: ReadonlySet<string> = new Set(['abort', 'aborted', 'error', 'cancelled', 'timeout'])
 
 /**
  * Watches one response and keeps what was observed: stamps, pieces, usage, how it ended. The token path stores one number
@@ -44,12 +47,11 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
   retryAfter: string | null = null
   errorClass: RequestErrorClass | null = null
   errorMessage: string | null = null
-  chunkCount = 0
+  readonly stamps = new TokenStamps()
   readonly usages: UsageReport[] = []
   readonly finishes = new Map<number, string>()
   readonly flags = new Set<string>()
 
-  #stamps = new Float64Array(FIRST_STAMPS)
   #readAt = 0
   #settled = false
   #done = false
@@ -57,6 +59,7 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
   /** The transport has reported the end by itself: there is nothing left to abort. */
   #ended = false
   #mode: 'stream' | 'body' | 'error' = 'body'
+  #problem: Failure | null = null
   #received = 0
   readonly #maxChunks: number
   readonly #reader: EventReader
@@ -83,26 +86,13 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
     if (this.#settled && !this.#ended) abort()
   }
 
-  get lastTokenAt(): number | null {
-    return this.chunkCount === 0 ? null : (this.#stamps[this.chunkCount - 1] as number)
-  }
-
-  /** The stamp of every content-bearing chunk, in order. */
-  tokenAt(): number[] {
-    // A plain loop: Array.from goes through the iterator and cost a quarter of the CPU of a long stream.
-    const count = this.chunkCount
-    const stamps = new Array<number>(count)
-    for (let at = 0; at < count; at += 1) stamps[at] = this.#stamps[at] as number
-    return stamps
-  }
-
-  onConnected(reused: boolean | null): void {
+  onConnected(reused: boolean | null, at: number): void {
     this.reused = reused
+    this.#deadlines?.enter(this.#options.stream ? 'first_token' : 'body', at)
   }
 
   onSent(at: number): void {
     this.sentAt = at
-    this.#deadlines?.enter(this.#options.stream ? 'first_token' : 'body', at)
   }
 
   onHeaders(status: number, headers: Readonly<Record<string, string>>, at: number): void {
@@ -121,8 +111,10 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
       if (type === undefined || /^text\/event-stream\b/i.test(type)) this.#mode = 'stream'
       else {
         this.#mode = 'error'
-        this.errorClass = 'wrong_content_type'
-        this.errorMessage = `content-type ${type} instead of text/event-stream`
+        this.#problem = {
+          errorClass: 'wrong_content_type',
+          message: `content-type ${type} instead of text/event-stream`,
+        }
       }
     }
   }
@@ -176,7 +168,7 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
   }
 
   onEvent(data: string, type: string | undefined): PlainPiece | null {
-    if (data === '[DONE]') {
+    if (isDone(data)) {
       this.#complete(this.#readAt)
       return null
     }
@@ -233,14 +225,8 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
 
   #stamp(kind: PieceKind): void {
     const at = this.#readAt
-    const count = this.chunkCount
-    if (count === this.#stamps.length) {
-      const grown = new Float64Array(2 * count)
-      grown.set(this.#stamps)
-      this.#stamps = grown
-    }
-    this.#stamps[count] = at
-    this.chunkCount = count + 1
+    const { count } = this.stamps
+    this.stamps.add(at)
     if (count === 0) this.#deadlines?.enter('next_token', at)
     if (this.firstOutputAt === null && kind === 'output') this.firstOutputAt = at
     if (count >= this.#maxChunks) {
@@ -262,46 +248,45 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
     this.endAt = at
     this.#reader.stop()
     if (this.finishes.size < this.#options.choices) this.flags.add('finish_reason_missing')
-    if (this.chunkCount === 0) return this.fail('empty_response', 'a complete stream without any generated text', at)
+    if (this.#failsByFinish(at)) return
+    if (this.stamps.count === 0) return this.fail('empty_response', 'a complete stream without any generated text', at)
     this.#deadlines?.enter('drain', at)
   }
 
+  #failsByFinish(at: number): boolean {
+    for (const reason of this.finishes.values()) {
+      if (!gaveUp.has(reason)) continue
+      this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
+      return true
+    }
+    return false
+  }
+
   #finishError(at: number, cut: boolean): void {
-    const json = parseJson(this.#body.text())
-    const error = readWireError(json)
-    const errorClass = this.errorClass ?? classifyStatus(this.status as number, error)
-    const said = error?.message ?? bodyText(this.#body.text())
-    const prefix = this.errorMessage ?? `HTTP ${this.status}`
-    const wait = this.retryAfter === null ? '' : ` (Retry-After: ${this.retryAfter})`
+    const status = this.status as number
+    const answer = { status, body: this.#body.text(), retryAfter: this.retryAfter, problem: this.#problem }
+    const { errorClass, message } = readErrorAnswer(answer)
     this.errorClass = errorClass
-    this.errorMessage = `${prefix}${said ? `: ${said}` : ''}${wait}`
+    this.errorMessage = message
     this.endAt = at
     this.#settle()
     if (cut) this.#abort?.()
   }
 
   #finishBody(at: number): void {
-    const text = this.#body.text()
-    const json = parseJson(text)
-    const error = readWireError(json)
-    if (error) return this.fail('server_error', `an error under status 200: ${error.message}`, at)
-    const parsed = CompletionResponse.safeParse(json)
-    if (!parsed.success) return this.fail('malformed_response', `not a completion: ${bodyText(text)}`, at)
+    const answer = readWholeAnswer(this.#body.text())
+    if ('errorClass' in answer) return this.fail(answer.errorClass, answer.message, at)
 
     this.endAt = at
-    const { choices, model, usage } = parsed.data
-    this.model = model ?? null
-    const reading = readChunk({
-      choices: choices.map(({ message, ...choice }) => ({ ...choice, delta: message })),
-      usage,
-    })
-    if (!reading) return this.fail('malformed_response', `not a completion: ${bodyText(text)}`, at)
-    if (reading.usage) this.usages.push({ usage: reading.usage.usage, choices: [] })
-    for (const { choice, reason } of reading.finishes) this.finishes.set(choice, reason)
-    for (const piece of reading.pieces) this.#options.text?.add(piece.choice, piece.kind, piece.text)
-    if (reading.tokenIds) this.#options.text?.addIds(reading.tokenIds)
     this.flags.add('not_streamed')
-    if (reading.pieces.length === 0) return this.fail('empty_response', 'an answer without any generated text', at)
+    this.model = answer.model
+    if (answer.usage) this.usages.push({ usage: answer.usage.usage, choices: [] })
+    for (const { choice, reason } of answer.finishes) this.finishes.set(choice, reason)
+    const { text } = this.#options
+    for (const piece of answer.pieces) text?.add(piece.choice, piece.kind, piece.text)
+    if (answer.tokenIds) text?.addIds(answer.tokenIds)
+    if (this.#failsByFinish(at)) return
+    if (answer.pieces.length === 0) return this.fail('empty_response', 'an answer without any generated text', at)
     this.#settle()
   }
 
@@ -316,10 +301,7 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+/** With or without white space around it: an engine that pads its events pads this one too. */
+function isDone(data: string): boolean {
+  return data === '[DONE]' || (data.length < 16 && data.trim() === '[DONE]')
 }

@@ -36,7 +36,7 @@ export function sendOnce(
       clock,
       timeouts,
       startAt,
-      lastTokenAt: () => recorder.lastTokenAt,
+      lastTokenAt: () => recorder.stamps.last,
       onExpired(errorClass, message) {
         if (errorClass === null) recorder.giveUpConnection()
         else recorder.fail(errorClass, message, clock.now())

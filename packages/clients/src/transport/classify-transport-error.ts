@@ -12,6 +12,9 @@ export function classifyTransportError(error: unknown, connected: boolean): Requ
   const code = errorCode(error)
   if (code && tlsCodes.test(code)) return 'tls_failed'
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'connect_timeout'
+  // The limits of a runtime's own fetch, where they are tighter than ours.
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return 'first_token_timeout'
+  if (code === 'UND_ERR_BODY_TIMEOUT') return 'inter_token_timeout'
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'response_too_large'
   if (code?.startsWith('HPE_') || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'malformed_response'
   return connected ? 'connection_reset' : 'connect_failed'

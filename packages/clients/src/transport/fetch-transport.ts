@@ -50,7 +50,6 @@ async function exchange({ send, origin, now, request, handler, signal }: Sending
     const at = now()
     if (signal.aborted) return
     answered = true
-    handler.onConnected(null)
     handler.onHeaders(response.status, Object.fromEntries(response.headers), at)
     const reader = response.body?.getReader()
     while (reader) {

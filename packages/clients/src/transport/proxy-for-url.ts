@@ -26,8 +26,13 @@ export function proxyForUrl(url: URL, environment: Environment): URL | null {
   return proxy
 }
 
+/** `0.0.0.0` and `::` are listening addresses that users paste; as a destination they mean this machine. */
+const ownAddresses = new Set(['localhost', '::1', '0.0.0.0', '::'])
+
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  const name = host.replace(/\.$/, '')
+  if (ownAddresses.has(name) || name.endsWith('.localhost')) return true
+  return /^127\.\d+\.\d+\.\d+$/.test(name) || /^::ffff:7f[\da-f]{2}:[\da-f]+$/.test(name)
 }
 
 function isExempt(url: URL, host: string, list: string): boolean {

@@ -125,7 +125,7 @@ export class RawConnection implements HttpReaderSink {
     const handler = this.#handler
     const socket = this.#socket
     if (!handler || !socket) return
-    handler.onConnected(reused)
+    handler.onConnected(reused, this.#owner.now())
     if (this.#handler !== handler) return
     let sent = false
     const onSent = () => {

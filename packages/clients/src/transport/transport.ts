@@ -17,7 +17,7 @@ export type TransportRequest = {
  */
 export interface ResponseHandler {
   /** The request has a connection. `reused` is false where it had to wait for a new one, null where that cannot be seen. */
-  onConnected(reused: boolean | null): void
+  onConnected(reused: boolean | null, at: number): void
   /** The last byte of the body was handed to the kernel. */
   onSent(at: number): void
   /** `headers` has lower-case names; a repeated header is joined with a comma. */
@@ -33,7 +33,7 @@ export interface ResponseHandler {
   onFailure(failure: TransportFailure): void
 }
 
-/** Why a request broke below HTTP. `during` tells apart a server that refused from one that fell silent half way. */
+/** Why a request broke below HTTP. */
 export type TransportFailure = {
   readonly errorClass: RequestErrorClass
   readonly message: string

@@ -41,7 +41,8 @@ export async function createUndiciTransport(options: UndiciTransportOptions): Pr
 
   const connector = undici.buildConnector({ ...tls, timeout: 0, allowH2: false }) as unknown as Connector
   const connectOptions = {
-    hostname: origin.hostname,
+    // As a socket wants it: an IPv6 address without its brackets.
+    hostname: origin.hostname.replace(/^\[|\]$/g, ''),
     host: origin.host,
     protocol: origin.protocol,
     port: origin.port,
@@ -81,12 +82,13 @@ export async function createUndiciTransport(options: UndiciTransportOptions): Pr
 
   const openOne = (signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
+      // The connector cannot be interrupted: whoever waits is let go at once, and its socket when it comes.
+      const onAbort = () => reject(signal?.reason)
+      signal?.addEventListener('abort', onAbort, { once: true })
       connector(connectOptions, (error, socket) => {
+        signal?.removeEventListener('abort', onAbort)
         if (error || !socket) return reject(cannotConnect(origin, error))
-        if (signal?.aborted) {
-          socket.destroy()
-          return reject(signal.reason)
-        }
+        if (signal?.aborted) return void socket.destroy()
         idle.push(createLane(socket))
         resolve()
       })
@@ -158,7 +160,7 @@ function start(
         control = controller
         if (over) return controller.abort(new Error('aborted'))
         connected = true
-        handler.onConnected(reused())
+        handler.onConnected(reused(), now())
         // undici writes in this same turn; a microtask later the bytes are with the kernel.
         queueMicrotask(() => !over && handler.onSent(now()))
       },
