@@ -1,3 +1,4 @@
 import { packageTests } from '../../tools/config/vitest.mjs'
 
-export default packageTests()
+// Real inference and a plain forward pass beside it: seconds of computing, more on a busy machine.
+export default packageTests({ testTimeout: 90_000, hookTimeout: 90_000 })
