@@ -1,9 +1,13 @@
 import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
-import type { ClaimEvidence } from '@sagellm-benchmark/protocol-types/evidence'
+import { ClaimVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ClaimEvidence, EvidenceItem } from '@sagellm-benchmark/protocol-types/evidence'
 import { describe, expect, test } from 'vitest'
-import { convergenceVerdict, metricDelta } from './convergence-verdict.js'
+import { claimMetrics } from './claim-metrics.js'
+import { convergenceVerdict } from './convergence-verdict.js'
+import { metricDelta } from './metric-evidence.js'
 
 const claim = 'paged_or_native_path_usage'
+const shared = 'shared_stream_concurrent_batching'
 
 function metric(verdict: ComparisonVerdict['verdict'], fields: Partial<ComparisonVerdict> = {}): ComparisonVerdict {
   const interval = { value: 10, low: 9, high: 11, n: 20, method: 'rounds' as const }
@@ -13,7 +17,7 @@ function metric(verdict: ComparisonVerdict['verdict'], fields: Partial<Compariso
     batchSize: 2,
     scenario: null,
     baseline: interval,
-    candidate: interval,
+    candidate: { ...interval, value: 8 },
     ratio: { ...interval, value: 0.8, low: 0.75, high: 0.85 },
     verdict,
     reason: null,
@@ -25,20 +29,21 @@ function metric(verdict: ComparisonVerdict['verdict'], fields: Partial<Compariso
   }
 }
 
-function evidence(found: ClaimEvidence['evidence'], gaps: string[] = []): ClaimEvidence {
-  const item = {
-    kind: 'path' as const,
-    source: 'log',
-    alternative: 'paged_attention',
-    count: 12,
-    examples: [],
-    note: null,
-  }
-  return { claim, evidence: found, rule: 'a line names the path', items: found === 'yes' ? [item] : [], gaps }
+const item = (kind: EvidenceItem['kind'], count = 12): EvidenceItem => ({
+  kind,
+  source: 'log',
+  alternative: 'paged_attention',
+  count,
+  examples: [1, 2].map((line) => ({ file: 'b.log', line, alternative: 'paged_attention', text: `line ${line}` })),
+  note: null,
+})
+
+function evidence(found: ClaimEvidence['evidence'], changes: Partial<ClaimEvidence> = {}): ClaimEvidence {
+  return { claim, evidence: found, rule: 'r', items: found === 'yes' ? [item('path')] : [], gaps: [], ...changes }
 }
 
-const judge = (verdicts: ComparisonVerdict[], found: ClaimEvidence | null) =>
-  convergenceVerdict({ target: 'b', claim, verdicts, evidence: found })
+const judge = (verdicts: ComparisonVerdict[], found: ClaimEvidence | null, which: ClaimEvidence['claim'] = claim) =>
+  convergenceVerdict({ target: 'b', claim: which, verdicts, evidence: found })
 
 describe('metric delta and path evidence together decide', () => {
   test.each([
@@ -53,12 +58,15 @@ describe('metric delta and path evidence together decide', () => {
     ['better', 'missing_probes', 'insufficient_evidence'],
     ['worse', 'missing_probes', 'insufficient_evidence'],
   ] as const)('%s and %s is %s', (delta, found, expected) => {
-    expect(judge([metric(delta)], evidence(found)).verdict).toBe(expected)
+    const result = judge([metric(delta)], evidence(found))
+    expect(result.verdict).toBe(expected)
+    expect(ClaimVerdict.parse(result)).toEqual(result)
   })
 })
 
 describe('the delta of several metrics', () => {
-  const delta = (...verdicts: ComparisonVerdict['verdict'][]) => metricDelta(verdicts.map((verdict) => ({ verdict })))
+  const delta = (...verdicts: ComparisonVerdict['verdict'][]) =>
+    metricDelta(verdicts.map((verdict) => ({ verdict, role: 'decides' })))
 
   test('is better where some are better and none is worse', () => {
     expect(delta('better', 'equivalent', 'inconclusive')).toBe('better')
@@ -72,43 +80,97 @@ describe('the delta of several metrics', () => {
     expect(delta('equivalent', 'inconclusive')).toBe('inconclusive')
     expect(delta()).toBe('inconclusive')
   })
+
+  test('a metric that only guards or is only told makes no claim', () => {
+    const both = (['guards', 'told'] as const).map((role) => ({ role, verdict: 'better' as const }))
+    expect(metricDelta([...both, { role: 'decides', verdict: 'equivalent' }])).toBe('not_better')
+  })
+})
+
+describe('what a claim looks at', () => {
+  test('failures refute any claim, a slower start is its price', () => {
+    const faster = metric('better')
+    expect(judge([faster, metric('worse', { metric: 'error_rate' })], evidence('yes')).metricDelta).toBe('not_better')
+    const late = judge([faster, metric('worse', { metric: 'avg_ttft_ms' })], evidence('yes'))
+    expect(late).toMatchObject({
+      metricDelta: 'better',
+      reason: expect.stringContaining('at the price of avg_ttft_ms'),
+    })
+  })
+
+  test('a slower decode step is the price of shared batching, where the throughput is what counts', () => {
+    const verdicts = [metric('better', { metric: 'output_throughput_tps' }), metric('worse')]
+    expect(judge(verdicts, evidence('yes'), shared).verdict).toBe('converged')
+    expect(judge(verdicts, evidence('yes')).verdict).toBe('wired_not_performant')
+  })
+
+  test('shared batching is judged where requests are batched, and only there', () => {
+    const verdicts = [metric('better', { batchSize: 1 }), metric('equivalent', { batchSize: 4 })]
+    expect(judge(verdicts, evidence('yes'), shared).verdict).toBe('wired_not_performant')
+    expect(judge(verdicts, evidence('yes')).verdict).toBe('converged')
+  })
+
+  test('its metrics are metrics that comparisons judge', async () => {
+    const { headlineMetrics } = await import('../comparison/headline-metrics.js')
+    const known = [...headlineMetrics.map(({ name }) => name), 'error_rate']
+    for (const { roles } of Object.values(claimMetrics))
+      expect(known).toEqual(expect.arrayContaining(Object.keys(roles)))
+  })
+
+  test('another target’s metrics are not evidence', () => {
+    expect(judge([metric('better', { target: 'c' })], evidence('yes')).verdict).toBe('insufficient_evidence')
+  })
+})
+
+test('a difference that is sure at one of six looks alone is not sure among the six', () => {
+  const looks = [1, 2, 4].flatMap((batchSize) => ['short', 'long'].map((scenario) => ({ batchSize, scenario })))
+  const at = (adjustedP: number) =>
+    judge(
+      looks.map((each, index) => metric(index === 0 ? 'better' : 'equivalent', { ...each, adjustedP })),
+      evidence('yes'),
+    )
+  expect(at(0.02)).toMatchObject({ verdict: 'insufficient_evidence', metricDelta: 'inconclusive' })
+  expect(at(0.02).metricEvidence[0]?.reason).toContain('6 batch sizes and scenarios')
+  expect(at(0.008).verdict).toBe('converged')
 })
 
 describe('a gap is named', () => {
-  test('for each undecided metric', () => {
-    expect(judge([metric('inconclusive')], evidence('yes')).gaps).toEqual([
-      'inconclusive_metric_delta: avg_tbt_ms at batch size 2',
-    ])
+  test('for each undecided metric that could make the claim', () => {
+    const verdicts = [metric('inconclusive'), metric('inconclusive', { metric: 'avg_ttft_ms' })]
+    expect(judge(verdicts, evidence('yes')).gaps).toEqual(['inconclusive_metric_delta: avg_tbt_ms at batch size 2'])
   })
 
   test('for missing probes, by the original’s names', () => {
     const gaps = ['missing_log_probe', 'runtime_surface_marker_hits_zero']
-    expect(judge([metric('better')], evidence('missing_probes', gaps)).gaps).toEqual(gaps)
+    expect(judge([metric('better')], evidence('missing_probes', { gaps })).gaps).toEqual(gaps)
   })
 
   test('where nothing was compared and nothing probed', () => {
     expect(judge([], null)).toMatchObject({
       verdict: 'insufficient_evidence',
+      pathSeen: 'missing_probes',
       gaps: ['missing_metric_comparison', 'missing_path_probes'],
     })
   })
 })
 
-test('shared batching is judged where requests are batched, and only there', () => {
-  const verdicts = [metric('better', { batchSize: 1 }), metric('equivalent', { batchSize: 4 })]
-  const input = { target: 'b', verdicts, evidence: evidence('yes') }
-  expect(convergenceVerdict({ ...input, claim: 'shared_stream_concurrent_batching' }).verdict).toBe(
-    'wired_not_performant',
-  )
-  expect(convergenceVerdict({ ...input, claim }).verdict).toBe('converged')
-})
+describe('the evidence is told', () => {
+  test('with values, interval, and the first line that shows the path', () => {
+    expect(judge([metric('better')], evidence('yes'))).toMatchObject({
+      reason: 'avg_tbt_ms at batch size 2 got better; the path was seen 12 times during the run.',
+      metricEvidence: [{ baseline: 10, candidate: 8, ratio: 0.8, low: 0.75, high: 0.85, role: 'decides' }],
+      pathEvidence: [{ kind: 'path', count: 12, example: { file: 'b.log', line: 1, text: 'line 1' } }],
+    })
+  })
 
-test('another target’s metrics are not evidence', () => {
-  expect(judge([metric('better', { target: 'c' })], evidence('yes')).verdict).toBe('insufficient_evidence')
-})
+  test('a fallback is told as one', () => {
+    const found = evidence('none', { items: [item('fallback', 7)] })
+    expect(judge([metric('equivalent')], found).reason).toContain('only the fallback was seen, 7 times')
+  })
 
-test('the evidence is told in words', () => {
-  const { metricEvidence, pathEvidence } = judge([metric('better')], evidence('yes'))
-  expect(metricEvidence).toEqual(['avg_tbt_ms at batch size 2: better, ratio 0.800 (0.750 to 0.850)'])
-  expect(pathEvidence).toEqual(['path: paged_attention x 12 (log)'])
+  test('whether the baseline took the same path', () => {
+    const input = { target: 'b', claim, verdicts: [metric('better')], evidence: evidence('yes') } as const
+    expect(convergenceVerdict({ ...input, baselineEvidence: evidence('yes') }).pathSeenInBaseline).toBe('yes')
+    expect(convergenceVerdict(input).pathSeenInBaseline).toBe('missing_probes')
+  })
 })

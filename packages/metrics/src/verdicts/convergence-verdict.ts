@@ -1,10 +1,12 @@
-import type { ComparisonVerdict, ValidationFile } from '@sagellm-benchmark/protocol-types/comparison'
+import type {
+  ClaimVerdict,
+  ComparisonVerdict,
+  MetricEvidence,
+  PathEvidence,
+} from '@sagellm-benchmark/protocol-types/comparison'
 import type { ClaimEvidence } from '@sagellm-benchmark/protocol-types/evidence'
-
-type ClaimVerdict = ValidationFile['verdicts'][number]
-
-/** How the metrics of a target moved against the baseline, all together. */
-export type MetricDelta = 'better' | 'not_better' | 'inconclusive'
+import { claimMetrics } from './claim-metrics.js'
+import { type MetricDelta, metricDelta, metricEvidence } from './metric-evidence.js'
 
 export type ConvergenceInput = {
   readonly target: string
@@ -12,58 +14,59 @@ export type ConvergenceInput = {
   readonly verdicts: readonly ComparisonVerdict[]
   /** `null` where no probe looked for it. */
   readonly evidence: ClaimEvidence | null
+  /** The same claim's evidence in the baseline. @default null */
+  readonly baselineEvidence?: ClaimEvidence | null
   readonly claim: ClaimEvidence['claim']
 }
 
 /**
  * The verdict on one claim about one target, from metric delta and path evidence together: neither alone is enough.
- *
- * Better means that some metric is better and none worse; a trade of one for another is not better. Shared batching can only
- * show where requests are batched, so that claim looks at batch sizes from 2.
+ * Which metrics make or refute a claim is in `claimMetrics`.
  *
  * @example convergenceVerdict({ target: 'b', claim, verdicts, evidence }).verdict // 'wired_not_performant'
  */
-export function convergenceVerdict({ target, claim, verdicts, evidence }: ConvergenceInput): ClaimVerdict {
-  const batched = claim === 'shared_stream_concurrent_batching'
-  const relevant = verdicts.filter((each) => each.target === target && (!batched || (each.batchSize ?? 0) >= 2))
-  const delta = metricDelta(relevant)
-  const gaps = [...metricGaps(relevant, delta), ...pathGaps(evidence)]
+export function convergenceVerdict({
+  target,
+  claim,
+  verdicts,
+  evidence,
+  baselineEvidence = null,
+}: ConvergenceInput): ClaimVerdict {
+  const metrics = metricEvidence(
+    verdicts.filter((each) => each.target === target),
+    claimMetrics[claim],
+  )
+  const delta = metricDelta(metrics)
+  const pathSeen = evidence?.evidence ?? 'missing_probes'
+  const gaps = [...metricGaps(metrics, delta), ...pathGaps(evidence)]
   return {
     target,
     claim,
-    verdict: verdictOf(delta, evidence?.evidence ?? 'missing_probes'),
-    metricEvidence: relevant.map(describeMetric),
+    verdict: verdictOf(delta, pathSeen),
+    reason: `${metricSentence(metrics, delta)}; ${pathSentence(evidence)}.`,
+    metricDelta: delta,
+    pathSeen,
+    pathSeenInBaseline: baselineEvidence?.evidence ?? 'missing_probes',
+    metricEvidence: metrics,
     pathEvidence: (evidence?.items ?? []).map(
-      ({ kind, source, alternative, count, note }) =>
-        `${kind}: ${alternative} x ${count} (${source})${note ? `, ${note}` : ''}`,
+      ({ examples, ...item }): PathEvidence => ({ ...item, example: examples[0] ?? null }),
     ),
     gaps: [...new Set(gaps)],
   }
 }
 
-/** @returns `inconclusive` for no verdict at all. */
-export function metricDelta(verdicts: readonly Pick<ComparisonVerdict, 'verdict'>[]): MetricDelta {
-  const has = (verdict: ComparisonVerdict['verdict']) => verdicts.some((each) => each.verdict === verdict)
-  if (has('worse')) return 'not_better'
-  if (has('better')) return 'better'
-  return verdicts.length === 0 || has('inconclusive') ? 'inconclusive' : 'not_better'
+function verdictOf(delta: MetricDelta, path: ClaimEvidence['evidence']): ClaimVerdict['verdict'] {
+  if (delta === 'inconclusive' || path === 'missing_probes') return 'insufficient_evidence'
+  if (delta === 'better') return path === 'yes' ? 'converged' : 'performance_observation_only'
+  return path === 'yes' ? 'wired_not_performant' : 'not_converged'
 }
 
-function verdictOf(delta: MetricDelta, evidence: ClaimEvidence['evidence']): ClaimVerdict['verdict'] {
-  if (delta === 'inconclusive' || evidence === 'missing_probes') return 'insufficient_evidence'
-  if (delta === 'better') return evidence === 'yes' ? 'converged' : 'performance_observation_only'
-  return evidence === 'yes' ? 'wired_not_performant' : 'not_converged'
-}
-
-function metricGaps(verdicts: readonly ComparisonVerdict[], delta: MetricDelta): string[] {
+function metricGaps(metrics: readonly MetricEvidence[], delta: MetricDelta): string[] {
   if (delta !== 'inconclusive') return []
-  if (verdicts.length === 0) return ['missing_metric_comparison']
-  return verdicts
-    .filter(({ verdict }) => verdict === 'inconclusive')
-    .map(
-      ({ metric, batchSize }) =>
-        `inconclusive_metric_delta: ${metric}${batchSize === null ? '' : ` at batch size ${batchSize}`}`,
-    )
+  if (metrics.length === 0) return ['missing_metric_comparison']
+  return metrics
+    .filter(({ verdict, role }) => verdict === 'inconclusive' && (role === 'decides' || role === 'supports'))
+    .map((each) => `inconclusive_metric_delta: ${nameOf(each)}`)
 }
 
 function pathGaps(evidence: ClaimEvidence | null): readonly string[] {
@@ -72,10 +75,39 @@ function pathGaps(evidence: ClaimEvidence | null): readonly string[] {
   return evidence.gaps
 }
 
-function describeMetric({ metric, batchSize, ratio, verdict, reason }: ComparisonVerdict): string {
-  const where = batchSize === null ? '' : ` at batch size ${batchSize}`
-  const interval =
-    ratio.low === null || ratio.high === null ? '' : ` (${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)})`
-  const size = ratio.value === null ? '' : `, ratio ${ratio.value.toFixed(3)}${interval}`
-  return `${metric}${where}: ${verdict}${size}${reason ? `; ${reason}` : ''}`
+function metricSentence(metrics: readonly MetricEvidence[], delta: MetricDelta): string {
+  const those = (verdict: MetricEvidence['verdict'], ...roles: MetricEvidence['role'][]) =>
+    metrics.filter((each) => each.verdict === verdict && roles.includes(each.role)).map(nameOf)
+  const refuted = those('worse', 'decides', 'guards')
+  if (refuted.length > 0) return `${listed(refuted)} got worse`
+  if (delta === 'better') {
+    const price = those('worse', 'supports', 'told')
+    const better = `${listed(those('better', 'decides', 'supports'))} got better`
+    return price.length > 0 ? `${better}, at the price of ${listed(price)}` : better
+  }
+  if (metrics.length === 0) return 'nothing was compared at a batch size that could show it'
+  if (delta === 'inconclusive') return `${listed(those('inconclusive', 'decides', 'supports'))} could not be decided`
+  return 'no metric that could show it got better'
+}
+
+function pathSentence(evidence: ClaimEvidence | null): string {
+  const lines = (kind: PathEvidence['kind']) =>
+    (evidence?.items ?? []).filter((each) => each.kind === kind).reduce((sum, { count }) => sum + count, 0)
+  if (evidence?.evidence === 'yes') return `the path was seen ${lines('path')} times during the run`
+  const fallback = lines('fallback')
+  if (fallback > 0) return `only the fallback was seen, ${fallback} times`
+  if (evidence?.evidence === 'none') return 'everything that could show the path was read and did not'
+  return 'what could show the path was not all read'
+}
+
+function nameOf({ metric, batchSize, scenario }: MetricEvidence): string {
+  const where = [batchSize === null ? '' : `at batch size ${batchSize}`, scenario === null ? '' : `(${scenario})`]
+  return [metric, ...where].filter(Boolean).join(' ')
+}
+
+const SHOWN = 4
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - SHOWN
+  return rest > 1 ? `${names.slice(0, SHOWN).join(', ')} and ${rest} more` : names.join(', ')
 }

@@ -1,4 +1,4 @@
 export { type CacheVerdict, cacheVerdict, type CacheVerdictOptions } from './cache-verdict.js'
-export { type ConvergenceInput, convergenceVerdict, type MetricDelta, metricDelta } from './convergence-verdict.js'
+export { type ConvergenceInput, convergenceVerdict } from './convergence-verdict.js'
 export { findRegressions, type RegressionOptions, type RegressionValues } from './find-regressions.js'
 export { type ContractVersion, judgeContract } from './judge-contract.js'

@@ -1,4 +1,11 @@
-export { ComparisonFile, ComparisonVerdict, comparisonFile } from './comparison-file.js'
+export { ClaimVerdict, ConvergenceVerdict, MetricEvidence, PathEvidence } from './claim-verdict.js'
+export {
+  CellEnding,
+  ComparisonFile,
+  ComparisonVerdict,
+  comparisonFile,
+  FairnessFinding,
+} from './comparison-file.js'
 export { RegressionFile, RegressionMetric, regressionFile } from './regression-file.js'
-export { ValidationFile, validationFile } from './validation-file.js'
+export { ServerChecks, ValidationFile, validationFile } from './validation-file.js'
 export { TargetArtifacts, ValidationSummary, ValidationTarget, validationSummaryFile } from './validation-summary.js'

@@ -1,27 +1,15 @@
 import { z } from 'zod'
+import { EvidenceGap } from '../evidence/evidence-gap.js'
+import { LogProbe } from '../evidence/log-probe.js'
 import { defineArtifact } from '../json/artifact.js'
+import { CountCheck, LatencyCheck } from '../telemetry/server-telemetry.js'
+import { ClaimVerdict } from './claim-verdict.js'
 
 const unknown = z.number().nullable().default(null)
 
-export const ConvergenceVerdict = z.enum([
-  'converged',
-  'performance_observation_only',
-  'wired_not_performant',
-  'not_converged',
-  'insufficient_evidence',
-])
-export type ConvergenceVerdict = z.infer<typeof ConvergenceVerdict>
-
-/** One claim about one target, and what it rests on. */
-export const ClaimVerdict = z.object({
-  target: z.string(),
-  claim: z.string().describe('shared_stream_concurrent_batching, paged_or_native_path_usage, formal_block_table_usage'),
-  verdict: ConvergenceVerdict,
-  metricEvidence: z.array(z.string()).default([]),
-  pathEvidence: z.array(z.string()).default([]),
-  gaps: z.array(z.string()).default([]),
-})
-export type ClaimVerdict = z.infer<typeof ClaimVerdict>
+/** The server's own numbers held against the client's. */
+export const ServerChecks = z.object({ latencies: z.array(LatencyCheck), counts: z.array(CountCheck) })
+export type ServerChecks = z.infer<typeof ServerChecks>
 
 /** `validation_summary.json` of the convergence profile; what only the probes know stays as they wrote it. */
 export const ValidationFile = z.looseObject({
@@ -31,6 +19,8 @@ export const ValidationFile = z.looseObject({
   model: z.string(),
   batchSizes: z.array(z.int().positive()),
   resultFields: z.array(z.string()).default([]),
+  /** What each check looks at, in words, by its name. */
+  validationChecks: z.record(z.string(), z.string()).default({}),
   targets: z.array(
     z.looseObject({
       label: z.string(),
@@ -45,11 +35,19 @@ export const ValidationFile = z.looseObject({
       deltaVsBaseline: z.record(z.string(), z.number().nullable()).nullable().default(null),
       probeCoverage: z.record(z.string(), z.unknown()).nullable().default(null),
       evidenceGaps: z.array(z.string()).default([]),
+      gapDetails: z.array(EvidenceGap).default([]),
+      /** `null`: no log file was given. */
+      logProbe: LogProbe.nullable().default(null),
+      /** `null`: the server has no numbers of its own that could be read. */
+      serverChecks: ServerChecks.nullable().default(null),
     }),
   ),
   verdicts: z.array(ClaimVerdict).default([]),
   createdAt: z.string().nullable().default(null),
+  seed: z.int().nullable().default(null),
+  rounds: z.int().positive().nullable().default(null),
   notices: z.array(z.string()).default([]),
+  flags: z.array(z.string()).default([]),
   command: z.string().nullable().default(null),
 })
 export type ValidationFile = z.infer<typeof ValidationFile>

@@ -38,6 +38,7 @@ const summary: ValidationSummary = {
         total_rows: 6,
       },
       deltaVsBaseline: { ttft_ms: -1 },
+      serverChecks: null,
       probeCoverage: { info: true, models: false, metrics: true, logProbe: true },
       runtimeSurfaceMarkers: groups,
       claims: [
@@ -62,9 +63,39 @@ const summary: ValidationSummary = {
       logProbe: null,
     },
   ],
-  verdicts: [],
+  verdicts: [
+    {
+      target: 'after',
+      claim: 'formal_block_table_usage',
+      verdict: 'converged',
+      reason: 'r',
+      metricDelta: 'better',
+      pathSeen: 'yes',
+      pathSeenInBaseline: 'none',
+      metricEvidence: [
+        {
+          metric: 'avg_tbt_ms',
+          batchSize: 2,
+          scenario: null,
+          role: 'decides',
+          baseline: 10,
+          candidate: 8,
+          ratio: 0.8,
+          low: 0.7,
+          high: 0.9,
+          verdict: 'better',
+          reason: null,
+        },
+      ],
+      pathEvidence: [{ kind: 'path', source: 'log', alternative: 'a', count: 1, note: null, example: null }],
+      gaps: [],
+    },
+  ],
   createdAt: null,
+  seed: 0,
+  rounds: 10,
   notices: [],
+  flags: [],
   command: null,
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
 import { EvidenceClaim, TargetEvidence } from '../evidence/target-evidence.js'
-import { LogProbe } from '../evidence/log-probe.js'
 import { ValidationFile } from './validation-file.js'
 
 const path = z.string().nullable()
@@ -20,7 +19,7 @@ export type TargetArtifacts = z.infer<typeof TargetArtifacts>
 /** One target of the summary: the original's fields, and the evidence claim by claim. */
 export const ValidationTarget = ValidationFile.shape.targets.element
   .extend(TargetEvidence.shape)
-  .extend({ artifacts: TargetArtifacts, logProbe: LogProbe.nullable() })
+  .extend({ artifacts: TargetArtifacts })
 export type ValidationTarget = z.infer<typeof ValidationTarget>
 
 /**
@@ -28,7 +27,6 @@ export type ValidationTarget = z.infer<typeof ValidationTarget>
  */
 export const ValidationSummary = ValidationFile.extend({
   schemaVersion: z.literal(1),
-  /** What each check looks at, in words, by its name. */
   validationChecks: z.record(EvidenceClaim, z.string()),
   targets: z.array(ValidationTarget),
 })

@@ -21,6 +21,15 @@ export type ReportTable = {
   readonly decimalsBy?: 'column' | 'row'
 }
 
+/** One argument of a report that judges: what is claimed and shown in sentences, then the exhibits. */
+export type ReportSection = {
+  readonly title: string
+  readonly facts: readonly Fact[]
+  readonly tables: readonly ReportTable[]
+  /** Lines quoted as they were found. */
+  readonly quote: string | null
+}
+
 export type Fact = { readonly label: string; readonly value: string }
 
 /**
@@ -42,6 +51,8 @@ export type ReportDocument = {
   readonly facts: readonly Fact[]
   /** The first table is the one that CSV gives. */
   readonly tables: readonly ReportTable[]
+  /** Follow the first table. @default none */
+  readonly sections?: readonly ReportSection[]
   readonly environment: readonly Fact[]
   /** Command that repeats the measurement; `null` where it is not known. */
   readonly reproduce: string | null

@@ -1,5 +1,5 @@
 import { formattedRows, isNumeric } from '../document/format-cell.js'
-import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
+import type { Fact, ReportDocument, ReportSection, ReportTable } from '../document/report-document.js'
 import { codeBlock, escapeMarkdown } from '../text/escape-markdown.js'
 import { defineReporter } from './define-reporter.js'
 
@@ -20,11 +20,23 @@ export function renderMarkdown(document: ReportDocument): string {
     (document.findings ?? []).map((finding) => `- ${escapeMarkdown(finding)}`).join('\n'),
     document.sketch ? codeBlock(document.sketch, 'text') : '',
     factList(document.facts),
-    ...document.tables.map((table, at) => tableSection(table, { heading: at === 0 ? null : table.title })),
+    ...document.tables.slice(0, 1).map((table) => tableSection(table, { heading: null })),
+    ...(document.sections ?? []).map(argument),
+    ...document.tables.slice(1).map((table) => tableSection(table, { heading: `## ${escapeMarkdown(table.title)}` })),
     document.environment.length > 0 ? `## Environment\n\n${factList(document.environment)}` : '',
     document.reproduce === null ? '' : `## Reproduce\n\n${codeBlock(document.reproduce, 'sh')}`,
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function argument({ title, facts, tables, quote }: ReportSection): string {
+  const parts = [
+    `## ${escapeMarkdown(title)}`,
+    facts.map(({ label, value }) => `**${escapeMarkdown(label)}.** ${escapeMarkdown(value)}`).join('\n\n'),
+    ...tables.map((table) => tableSection(table, { heading: `### ${escapeMarkdown(table.title)}` })),
+    quote === null ? '' : codeBlock(quote, 'text'),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
 }
 
 function factList(facts: readonly Fact[]): string {
@@ -36,6 +48,6 @@ function tableSection(table: ReportTable, options: { heading: string | null }): 
   const rule = `| ${table.columns.map((column) => (isNumeric(column) ? '---:' : '---')).join(' | ')} |`
   const rows = formattedRows(table).map((row) => `| ${row.map(escapeMarkdown).join(' | ')} |`)
   const notes = (table.notes ?? []).map((note) => escapeMarkdown(note)).join('  \n')
-  const heading = options.heading === null ? [] : [`## ${escapeMarkdown(options.heading)}`]
+  const heading = options.heading === null ? [] : [options.heading]
   return [...heading, [header, rule, ...rows].join('\n'), notes].filter((part) => part !== '').join('\n\n')
 }

@@ -1,5 +1,5 @@
 import { formattedRows, isNumeric } from '../document/format-cell.js'
-import type { ReportTable } from '../document/report-document.js'
+import type { ReportSection, ReportTable } from '../document/report-document.js'
 import { alignedTable } from '../terminal/aligned-table.js'
 import { type Paint, paint } from '../terminal/paint.js'
 import { visibleText } from '../text/visible-text.js'
@@ -22,12 +22,27 @@ export const table = defineReporter({
         .map((line) => visibleText(line))
         .join('\n'),
       document.facts.map(({ label, value }) => `${visibleText(label)}: ${visibleText(value)}`).join('\n'),
-      ...document.tables.map((each, at) => section(each, { colours, titled: at > 0 })),
+      ...document.tables.slice(0, 1).map((each) => section(each, { colours, titled: false })),
+      ...(document.sections ?? []).map((each) => argument(each, colours)),
+      ...document.tables.slice(1).map((each) => section(each, { colours, titled: true })),
       document.reproduce === null ? '' : colours.dim(`reproduce: ${visibleText(document.reproduce)}`),
     ]
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`
   },
 })
+
+function argument({ title, facts, tables, quote }: ReportSection, colours: Paint): string {
+  const parts = [
+    colours.bold(visibleText(title)),
+    facts.map(({ label, value }) => `${visibleText(label)}: ${visibleText(value)}`).join('\n'),
+    ...tables.map((each) => section(each, { colours, titled: true })),
+    (quote ?? '')
+      .split('\n')
+      .map((line) => visibleText(line))
+      .join('\n'),
+  ]
+  return parts.filter((part) => part !== '').join('\n')
+}
 
 function section(content: ReportTable, options: { colours: Paint; titled: boolean }): string {
   const columns = content.columns.map((column) => ({

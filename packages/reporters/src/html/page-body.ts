@@ -1,5 +1,5 @@
 import { formattedRows, isNumeric } from '../document/format-cell.js'
-import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
+import type { Fact, ReportDocument, ReportSection, ReportTable } from '../document/report-document.js'
 import type { CollectedRequests } from '../requests/collect-requests.js'
 import { escapeHtml } from '../text/escape-html.js'
 
@@ -12,7 +12,7 @@ export type PageBodyInput = {
 /** The page as a reader without script has it: everything but charts and single requests. */
 export function pageBody({ document, charts, requests }: PageBodyInput): string {
   const sections: [id: string, title: string, content: string][] = [
-    ['results', 'Results', document.tables.map((table, at) => tableHtml(table, { titled: at > 0 })).join('')],
+    ['results', 'Results', resultsHtml(document)],
     ['charts', 'Charts', charts.map(chartHtml).join('')],
     ['requests', 'Requests', requests ? requestsHtml(requests) : ''],
     ['environment', 'Environment', factsHtml(document.environment)],
@@ -34,6 +34,21 @@ export function pageBody({ document, charts, requests }: PageBodyInput): string 
     ),
     '</main>',
   ].join('\n')
+}
+
+function resultsHtml({ tables, sections = [] }: ReportDocument): string {
+  const first = tables.slice(0, 1).map((table) => tableHtml(table, { titled: false }))
+  const rest = tables.slice(1).map((table) => tableHtml(table, { titled: true }))
+  return [...first, ...sections.map(argumentHtml), ...rest].join('')
+}
+
+function argumentHtml({ title, facts, tables, quote }: ReportSection): string {
+  const sentences = facts.map(
+    ({ label, value }) => `<p><strong>${escapeHtml(label)}.</strong> ${escapeHtml(value)}</p>`,
+  )
+  const exhibits = tables.map((table) => tableHtml(table, { titled: true })).join('')
+  const quoted = quote === null ? '' : codeHtml(quote, 'Quoted lines')
+  return `<article><h3>${escapeHtml(title)}</h3>${sentences.join('')}${exhibits}${quoted}</article>`
 }
 
 function alertsHtml(alerts: readonly string[]): string {
@@ -86,7 +101,7 @@ function requestsHtml(requests: CollectedRequests): string {
   return `<p class="note">${counts}</p><div id="request-table"></div><div id="request-detail" aria-live="polite"></div>`
 }
 
-function codeHtml(text: string): string {
+function codeHtml(text: string, label = 'Command'): string {
   const lines = text.split(/\r?\n/).map((line) => escapeHtml(line))
-  return `<pre tabindex="0" aria-label="Command"><code>${lines.join('\n')}</code></pre>`
+  return `<pre tabindex="0" aria-label="${label}"><code>${lines.join('\n')}</code></pre>`
 }
