@@ -17,6 +17,8 @@ export type GenerationStep = {
   readonly channel?: 'output' | 'reasoning' | 'tool_arguments'
   /** On the first step of a choice: prompt tokens that a prefix cache supplied. `null` or absent: the engine does not know. */
   readonly cachedPromptTokens?: number | null
+  /** On the first step of a choice: ms it waited for a place in the batch. `null` or absent: the engine does not know. */
+  readonly queuedMs?: number | null
 }
 
 export type ServedEngineIdentity = {
@@ -90,6 +92,8 @@ export interface ServedEngine {
   telemetry(): EngineTelemetry
   /** Fields beyond the identity for `/info`, snake_case. */
   info(): Record<string, unknown>
+  /** Empties the prefix cache, except for what running requests use. Absent where there is none. */
+  flushPrefixCache?(): void
   /** Calls back after every decode step, until the returned function is called. Absent where the engine cannot tell. */
   observeDecodeSteps?(observer: (step: DecodeStepRecord) => void): () => void
   close(): Promise<void>

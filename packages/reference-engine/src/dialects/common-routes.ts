@@ -92,6 +92,34 @@ export function metricsRoute(
   }
 }
 
+/** The version in an object of its own. */
+export function versionRoute(path: string): Route {
+  return {
+    method: 'GET',
+    path,
+    open: true,
+    answer: (context) => ({
+      status: 200,
+      json: { version: context.engine.identity.version, ...simulationMark(context) },
+    }),
+  }
+}
+
+/** `POST` that empties the prefix cache unless requests run; 404 where the engine has none. */
+export function flushRoute(path: string, answer: (outcome: { readonly busy: boolean }) => HttpAnswer): Route {
+  return {
+    method: 'POST',
+    path,
+    answer({ engine }) {
+      if (!engine.flushPrefixCache) return { status: 404, json: { error: { message: 'there is no prefix cache' } } }
+      const { requestsRunning, requestsWaiting } = engine.telemetry()
+      const busy = requestsRunning + requestsWaiting > 0
+      if (!busy) engine.flushPrefixCache()
+      return answer({ busy })
+    },
+  }
+}
+
 const TokenizeBody = z.looseObject({
   prompt: z.string().optional(),
   content: z.string().optional(),

@@ -60,12 +60,20 @@ export type StreamShape = {
   readonly continuousUsage: boolean
   /** `prompt_tokens_details.cached_tokens` of the usage. */
   readonly cachedTokens: 'always' | 'when_positive' | 'never'
+  /** The real server tells cached tokens only when started with a flag for it. */
+  readonly cachedTokensNeedFlag: boolean
   /** The delta's field for reasoning text. */
   readonly reasoning: 'reasoning' | 'reasoning_content'
+  /** Deltas of plain text carry an empty reasoning field beside it. */
+  readonly emptyReasoning: boolean
   /** The choice's field for token ids when `return_token_ids` asks for them. */
   readonly tokenIds: 'token_ids' | 'output_ids' | null
   /** llama.cpp's `timings` object on the last event. */
   readonly timings: boolean
+  /** What ids of plain completions begin with; chats always say `chatcmpl`. */
+  readonly completionId: 'cmpl' | 'chatcmpl'
+  /** Fields of every chunk and every whole answer. */
+  readonly envelope: Readonly<Record<string, unknown>>
 }
 
 /** What an engine does with a request body. */
@@ -81,6 +89,8 @@ export type RequestRules = {
   readonly overContext: 'refuse' | 'truncate'
   /** Without `max_tokens` the answer may fill the context. With it, a sum over the context is refused or clipped. */
   readonly outputBeyondContext: 'refuse' | 'clip'
+  /** `n` above 1: so many choices, or one all the same. */
+  readonly severalChoices: 'serve' | 'ignore'
 }
 
 export type RouteContext = {
@@ -92,6 +102,8 @@ export type RouteContext = {
   snapshot(): ServerSnapshot
   /** The last decode steps, oldest first; empty where the engine does not tell. */
   decodeSteps(): readonly DecodeStepRecord[]
+  /** The decode steps since this was last called, at most as many as are kept. */
+  takeDecodeSteps(): readonly DecodeStepRecord[]
 }
 
 export type Route = {
@@ -110,6 +122,10 @@ export type ServedDialect = {
   /** On every answer. */
   readonly headers: Readonly<Record<string, string>>
   readonly sseContentType: string
+  /** Further headers of a streamed answer. */
+  readonly sseHeaders: Readonly<Record<string, string>>
+  /** What is sent into a silent stream, so that proxies keep it open; `null`: nothing. */
+  readonly keepAlive: { readonly everyMs: number; readonly text: string } | null
   /** One event on the wire. */
   frame(data: string): string
   readonly stream: StreamShape
@@ -138,9 +154,13 @@ const plainStream: StreamShape = {
   usagePerChoice: false,
   continuousUsage: false,
   cachedTokens: 'always',
+  cachedTokensNeedFlag: false,
   reasoning: 'reasoning_content',
+  emptyReasoning: false,
   tokenIds: null,
   timings: false,
+  completionId: 'cmpl',
+  envelope: {},
 }
 
 const plainRequests: RequestRules = {
@@ -150,11 +170,14 @@ const plainRequests: RequestRules = {
   zeroMaxTokens: 'refuse',
   overContext: 'refuse',
   outputBeyondContext: 'refuse',
+  severalChoices: 'serve',
 }
 
 export type DialectSketch = Pick<ServedDialect, 'name' | 'description' | 'error' | 'streamError' | 'routes'> & {
   readonly headers?: ServedDialect['headers']
   readonly sseContentType?: string
+  readonly sseHeaders?: ServedDialect['sseHeaders']
+  readonly keepAlive?: ServedDialect['keepAlive']
   readonly frame?: ServedDialect['frame']
   readonly stream?: Partial<StreamShape>
   readonly requests?: Partial<RequestRules>
@@ -167,6 +190,8 @@ export function defineServedDialect(sketch: DialectSketch): ServedDialect {
   return {
     headers: {},
     sseContentType: 'text/event-stream; charset=utf-8',
+    sseHeaders: {},
+    keepAlive: null,
     frame: (data) => `data: ${data}\n\n`,
     ...rest,
     ...(logDecodeStep ? { logDecodeStep } : {}),

@@ -2,6 +2,7 @@ import type { MetricFamily } from '../server/prometheus-text.js'
 import type { ServerSnapshot } from '../server/server-snapshot.js'
 import { healthRoute, infoRoute, metricsRoute, modelsRoute, tokenizerRoutes } from './common-routes.js'
 import { defineServedDialect } from './define-served-dialect.js'
+import { metricsNamed } from './metric-families.js'
 import { openAiErrorType, usualStatus } from './problem-body.js'
 
 /** The protocol as OpenAI documents it, with the surfaces of self-hosted engines beside it. */
@@ -45,63 +46,27 @@ const codes: Partial<Record<string, string>> = {
 }
 
 function families({ telemetry, ttft, interToken, endToEnd, finished, model }: ServerSnapshot): MetricFamily[] {
-  const labels = { model }
-  const counter = (name: string, help: string, value: number | null | undefined): MetricFamily => ({
-    name: `engine_${name}_total`,
-    help,
-    type: 'counter',
-    labels,
-    value: value ?? null,
-  })
-  const gauge = (name: string, help: string, value: number | null): MetricFamily => ({
-    name: `engine_${name}`,
-    help,
-    type: 'gauge',
-    labels,
-    value,
-  })
+  const { counter, gauge, histogram, byReason } = metricsNamed('engine_', { model })
   return [
     gauge('requests_running', 'Requests in the batch.', telemetry.requestsRunning),
     gauge('requests_waiting', 'Requests that wait for a place.', telemetry.requestsWaiting),
     gauge('kv_used_tokens', 'Tokens in key-value memory.', telemetry.kvUsedTokens),
     gauge('kv_capacity_tokens', 'Room of the key-value memory in tokens.', telemetry.kvCapacityTokens),
-    counter('requests', 'Requests accepted.', telemetry.requestsTotal),
-    counter('prompt_tokens', 'Prompt tokens accepted.', telemetry.promptTokensTotal),
-    counter('generation_tokens', 'Tokens generated.', telemetry.generationTokensTotal),
-    counter('prefix_cache_queries', 'Prompt tokens looked up in the prefix cache.', telemetry.prefixCacheQueriesTotal),
-    counter('prefix_cache_hits', 'Prompt tokens found there.', telemetry.prefixCacheHitsTotal),
-    counter('preemptions', 'Sequences that lost their place.', telemetry.preemptionsTotal),
-    counter('decode_steps', 'Decode steps executed.', telemetry.decodeStepsTotal),
-    counter('decode_sequences', 'Sequences in those steps.', telemetry.decodeSequencesTotal),
-    {
-      name: 'engine_request_success_total',
-      help: 'Finished choices by finish reason.',
-      type: 'counter',
-      value: Object.entries(finished).map(([reason, value]) => ({
-        labels: { ...labels, finished_reason: reason },
-        value,
-      })),
-    },
-    {
-      name: 'engine_time_to_first_token_seconds',
-      help: 'Time to first token.',
-      type: 'histogram',
-      labels,
-      value: ttft,
-    },
-    {
-      name: 'engine_inter_token_latency_seconds',
-      help: 'Time between tokens.',
-      type: 'histogram',
-      labels,
-      value: interToken,
-    },
-    {
-      name: 'engine_e2e_request_latency_seconds',
-      help: 'Time to last token.',
-      type: 'histogram',
-      labels,
-      value: endToEnd,
-    },
+    counter('requests_total', 'Requests accepted.', telemetry.requestsTotal),
+    counter('prompt_tokens_total', 'Prompt tokens accepted.', telemetry.promptTokensTotal),
+    counter('generation_tokens_total', 'Tokens generated.', telemetry.generationTokensTotal),
+    counter(
+      'prefix_cache_queries_total',
+      'Prompt tokens looked up in the prefix cache.',
+      telemetry.prefixCacheQueriesTotal,
+    ),
+    counter('prefix_cache_hits_total', 'Prompt tokens found there.', telemetry.prefixCacheHitsTotal),
+    counter('preemptions_total', 'Sequences that lost their place.', telemetry.preemptionsTotal),
+    counter('decode_steps_total', 'Decode steps executed.', telemetry.decodeStepsTotal),
+    counter('decode_sequences_total', 'Sequences in those steps.', telemetry.decodeSequencesTotal),
+    byReason('request_success_total', 'Finished choices by finish reason.', { label: 'finished_reason', finished }),
+    histogram('time_to_first_token_seconds', 'Time to first token.', ttft),
+    histogram('inter_token_latency_seconds', 'Time between tokens.', interToken),
+    histogram('e2e_request_latency_seconds', 'Time to last token.', endToEnd),
   ]
 }

@@ -1,7 +1,7 @@
-import type { Problem } from './define-served-dialect.js'
+import type { HttpAnswer, Problem } from './define-served-dialect.js'
 
 /** The HTTP status most servers give a problem. */
-export function usualStatus({ kind }: Problem): number {
+export function usualStatus({ kind }: Pick<Problem, 'kind'>): number {
   return statuses[kind]
 }
 
@@ -21,18 +21,44 @@ const statuses: Record<Problem['kind'], number> = {
 }
 
 /** The `type` of OpenAI's own error bodies. */
-export function openAiErrorType({ kind }: Problem): string {
+export function openAiErrorType({ kind }: Pick<Problem, 'kind'>): string {
   if (kind === 'unauthorized') return 'authentication_error'
   if (kind === 'rate_limited') return 'rate_limit_error'
   if (kind === 'model_not_found' || kind === 'route_not_found') return 'not_found_error'
-  return usualStatus({ kind, message: '' }) >= 500 ? 'server_error' : 'invalid_request_error'
+  return usualStatus({ kind }) >= 500 ? 'server_error' : 'invalid_request_error'
 }
 
 /** Class names as Python servers send them in `type`. */
-export function pythonErrorType({ kind }: Problem): string {
-  const status = usualStatus({ kind, message: '' })
+export function pythonErrorType({ kind }: Pick<Problem, 'kind'>): string {
+  const status = usualStatus({ kind })
   if (status === 404) return 'NotFoundError'
   if (status === 401) return 'Unauthorized'
   if (status === 429) return 'TooManyRequestsError'
   return status >= 500 ? 'InternalServerError' : 'BadRequestError'
+}
+
+/** `{object: "error", message, type, param, code}`, as SGLang, LMDeploy and older vLLM answer. */
+export function flatError(problem: Problem): HttpAnswer {
+  const status = usualStatus(problem)
+  const { message, param = null } = problem
+  return { status, json: { object: 'error', message, type: pythonErrorType(problem), param, code: status } }
+}
+
+/** `{error: {message, type, param, code}}` with Python's class names, as newer vLLM answers. */
+export function nestedError(problem: Problem): HttpAnswer {
+  const status = usualStatus(problem)
+  const { message, param = null } = problem
+  return { status, json: { error: { message, type: pythonErrorType(problem), param, code: status } } }
+}
+
+/** FastAPI's own answer for a path it does not know; `null` for every other problem. */
+export function fastApiRouteError({ kind }: Problem): HttpAnswer | null {
+  if (kind === 'route_not_found') return { status: 404, json: { detail: 'Not Found' } }
+  if (kind === 'method_not_allowed') return { status: 405, json: { detail: 'Method Not Allowed' } }
+  return null
+}
+
+/** A failure inside a stream of a Python server, in the nested form. */
+export function nestedStreamError(message: string): unknown {
+  return { error: { message, type: 'InternalServerError', param: null, code: 500 } }
 }

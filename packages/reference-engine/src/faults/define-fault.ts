@@ -12,6 +12,8 @@ export type FaultContext = {
   readonly clock: Clock
   /** Ends with the connection or the server: nothing a fault does outlives it. */
   readonly signal: AbortSignal
+  /** Refuses new connections for `ms`. */
+  refuseConnections(ms: number): void
   /** Writes text as it is to an open stream. */
   write(text: string): Promise<void>
 }

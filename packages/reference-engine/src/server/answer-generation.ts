@@ -76,6 +76,7 @@ async function* measure({ first, steps, tally, generation: { meter, now } }: Mea
       const at = now()
       const before = previousAt[step.choice]
       if (tally.firstAtMs === null) meter.firstToken(at - tally.receivedAtMs)
+      if (step.queuedMs != null) meter.queued(step.queuedMs)
       if (before !== undefined) meter.gap(at - before, step.tokenIds.length)
       previousAt[step.choice] = at
       tally.add(step)
@@ -102,6 +103,7 @@ async function answerStreamed(
   let headers: Record<string, string> = {
     'content-type': dialect.sseContentType,
     'cache-control': 'no-cache',
+    ...dialect.sseHeaders,
   }
   for (const fault of faults) headers = fault.headers?.(headers) ?? headers
   response.writeHead(200, headers)
@@ -174,8 +176,7 @@ async function* emptyAnswer({ request }: WireRequest, now: () => number): AsyncG
 }
 
 function idOf({ wire, dialect, requestId }: Generation): string {
-  // llama.cpp names its completions as if they were chats.
-  return `${wire.endpoint === 'chat' || dialect.name === 'llamacpp' ? 'chatcmpl' : 'cmpl'}-${requestId}`
+  return `${wire.endpoint === 'chat' ? 'chatcmpl' : dialect.stream.completionId}-${requestId}`
 }
 
 function problemOf(error: unknown, engine: ServedEngine): Problem {

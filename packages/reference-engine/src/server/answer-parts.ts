@@ -2,6 +2,11 @@ import type { GenerationStep, ServedEngine } from '@sagellm-benchmark/protocol-t
 import type { StreamShape } from '../dialects/define-served-dialect.js'
 import type { AnswerTally } from './answer-tally.js'
 
+/** Fields of every chunk: what the dialect adds, and that the engine is simulated, so that a saved body says it too. */
+export function envelopeOf({ envelope }: StreamShape, { identity }: ServedEngine): Record<string, unknown> {
+  return { ...envelope, ...(identity.simulated ? { system_fingerprint: 'simulated' } : {}) }
+}
+
 /** `usage` in the manner of a dialect. */
 export function usageOf(tally: AnswerTally, shape: StreamShape, choice?: number): Record<string, unknown> {
   const completion = choice === undefined ? tally.completionTokens : tally.tokensOf(choice)

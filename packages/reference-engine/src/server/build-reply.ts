@@ -1,6 +1,6 @@
 import type { GenerationStep, ServedEngine } from '@sagellm-benchmark/protocol-types'
 import type { StreamShape } from '../dialects/define-served-dialect.js'
-import { finishReasonOf, logprobsOf, timingsOf, usageOf } from './answer-parts.js'
+import { envelopeOf, finishReasonOf, logprobsOf, timingsOf, usageOf } from './answer-parts.js'
 import type { AnswerTally } from './answer-tally.js'
 import type { WireRequest } from './wire-request.js'
 
@@ -35,6 +35,7 @@ export function buildReply(steps: readonly GenerationStep[], options: ReplyOptio
     object: chat ? 'chat.completion' : 'text_completion',
     created: options.created,
     model: engine.identity.model,
+    ...envelopeOf(shape, engine),
     choices,
     usage: usageOf(tally, shape),
     ...(shape.timings ? { timings: timingsOf(tally) } : {}),

@@ -1,6 +1,6 @@
 import type { GenerationStep, ServedEngine } from '@sagellm-benchmark/protocol-types'
 import type { StreamShape } from '../dialects/define-served-dialect.js'
-import { finishReasonOf, logprobsOf, timingsOf, usageOf } from './answer-parts.js'
+import { envelopeOf, finishReasonOf, logprobsOf, timingsOf, usageOf } from './answer-parts.js'
 import type { AnswerTally } from './answer-tally.js'
 import { doneEvent, type StreamEvent } from './stream-event.js'
 import type { WireRequest } from './wire-request.js'
@@ -40,6 +40,7 @@ export function createStreamBuilder(options: StreamBuilderOptions): StreamBuilde
     object: chat ? 'chat.completion.chunk' : 'text_completion',
     created: options.created,
     model: engine.identity.model,
+    ...envelopeOf(shape, engine),
   }
   const usageOnEach = wire.includeUsage && wire.continuousUsage && shape.continuousUsage
   const states = Array.from(
@@ -76,7 +77,9 @@ export function createStreamBuilder(options: StreamBuilderOptions): StreamBuilde
     state.roleSent = true
     const role = tellRole ? { role: 'assistant' } : {}
     if (step.channel === 'reasoning') return { ...role, [shape.reasoning]: text }
-    if (step.channel !== 'tool_arguments') return { ...role, content: text }
+    if (step.channel !== 'tool_arguments') {
+      return { ...role, ...(shape.emptyReasoning ? { [shape.reasoning]: '' } : {}), content: text }
+    }
     const opening = state.toolCallOpen ? {} : { id: `call_${options.id}`, type: 'function' }
     const name = state.toolCallOpen ? {} : { name: toolName(wire) }
     state.toolCallOpen = true

@@ -17,6 +17,10 @@ export type ServerSnapshot = {
   readonly perOutputToken: HistogramState
   /** Request read to the last token. */
   readonly endToEnd: HistogramState
+  /** The mean of a finished request's time per token after the first. */
+  readonly meanPerToken: HistogramState
+  /** Wait for a place in the batch; `null` where the engine does not tell. */
+  readonly queued: HistogramState | null
   readonly promptTokens: HistogramState
   readonly generationTokens: HistogramState
   /** Sums in seconds over finished requests: to the first token, and from it to the last. */
@@ -37,6 +41,7 @@ export type FinishedAnswer = {
 export interface ServerMeter {
   firstToken(ms: number): void
   gap(ms: number, tokens: number): void
+  queued(ms: number): void
   finished(answer: FinishedAnswer): void
   failed(): void
   read(model: string, telemetry: EngineTelemetry, nowMs: number): ServerSnapshot
@@ -57,6 +62,8 @@ export function createServerMeter(startedAtMs: number): ServerMeter {
   const interToken = createHistogram(gapBounds)
   const perOutputToken = createHistogram(gapBounds)
   const endToEnd = createHistogram(latencyBounds)
+  const meanPerToken = createHistogram(gapBounds)
+  const queued = createHistogram(latencyBounds)
   const promptTokens = createHistogram(tokenBounds)
   const generationTokens = createHistogram(tokenBounds)
   const reasons: Record<string, number> = {}
@@ -69,12 +76,16 @@ export function createServerMeter(startedAtMs: number): ServerMeter {
       interToken.observe(ms / 1000)
       perOutputToken.observe(ms / 1000 / Math.max(1, tokens))
     },
+    queued: (ms) => queued.observe(ms / 1000),
     finished(answer) {
       endToEnd.observe(answer.totalMs / 1000)
       promptTokens.observe(answer.promptTokens)
       generationTokens.observe(answer.outputTokens)
       for (const reason of answer.finishReasons) reasons[reason] = (reasons[reason] ?? 0) + 1
       if (answer.toFirstMs === null) return
+      if (answer.outputTokens > 1) {
+        meanPerToken.observe((answer.totalMs - answer.toFirstMs) / (answer.outputTokens - 1) / 1000)
+      }
       prefillSeconds += answer.toFirstMs / 1000
       decodeSeconds += (answer.totalMs - answer.toFirstMs) / 1000
     },
@@ -91,6 +102,8 @@ export function createServerMeter(startedAtMs: number): ServerMeter {
       interToken: interToken.state(),
       perOutputToken: perOutputToken.state(),
       endToEnd: endToEnd.state(),
+      meanPerToken: meanPerToken.state(),
+      queued: queued.state().count > 0 ? queued.state() : null,
       promptTokens: promptTokens.state(),
       generationTokens: generationTokens.state(),
       prefillSeconds,

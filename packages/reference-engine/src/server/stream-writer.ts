@@ -64,6 +64,8 @@ export function createStreamWriter(options: StreamWriterOptions): StreamWriter {
     if (!flowing) await drained(response, signal)
   }
 
+  const stopKeepAlive = keepAlive(options, (text) => writeNow(text, 0))
+
   return {
     async send(group) {
       if (over || signal.aborted) return false
@@ -81,6 +83,7 @@ export function createStreamWriter(options: StreamWriterOptions): StreamWriter {
       return !over && !signal.aborted
     },
     async finish() {
+      stopKeepAlive()
       if (over || signal.aborted || response.destroyed) return
       if (cuts.length > 0) await writePieces(Buffer.alloc(0), { tokens: 0, last: true })
       response.end()
@@ -104,6 +107,24 @@ function withWriteTime(event: StreamEvent, { embedOffsetMs, stamp }: StreamWrite
     ...event,
     json: { ...event.json, write_time: { clock_monotonic_ms: now + embedOffsetMs, performance_now_ms: now } },
   }
+}
+
+/** Sends the dialect's comment while nothing else is written. @returns what ends it; the end of the answer does too. */
+function keepAlive(
+  { dialect, response, signal }: StreamWriterOptions,
+  send: (text: string) => Promise<void>,
+): () => void {
+  const { keepAlive: rule } = dialect
+  if (!rule) return () => {}
+  let written = 0
+  const timer = setInterval(() => {
+    const { bytesWritten = 0 } = response.socket ?? {}
+    if (bytesWritten === written) void send(rule.text)
+    written = response.socket?.bytesWritten ?? 0
+  }, rule.everyMs)
+  const stop = () => clearInterval(timer)
+  signal.addEventListener('abort', stop, { once: true })
+  return stop
 }
 
 function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {

@@ -165,7 +165,7 @@ function requestOf(wire: CommonBody, { rules, input, maxTokens }: RequestParts):
     topK: wire.top_k != null && wire.top_k > 0 ? wire.top_k : null,
     seed: wire.seed ?? null,
     stop: typeof wire.stop === 'string' ? [wire.stop] : (wire.stop ?? []),
-    choices: wire.n ?? 1,
+    choices: rules.severalChoices === 'serve' ? (wire.n ?? 1) : 1,
     stream: wire.stream ?? false,
     extraBody: { ...extra, ...(minTokens === undefined ? {} : { min_tokens: minTokens }) },
   })

@@ -111,6 +111,7 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
         computed: 0,
         toCompute: promptIds.length,
         cachedPromptTokens: null,
+        queuedMs: null,
         finished: false,
       }
     })

@@ -32,6 +32,7 @@ const giveUpLagMs = 1000
 
 const implementations = {
   native: 'native-paged',
+  'native-ascend': 'native-ascend',
   'torch-fallback': 'torch-fallback',
   contiguous: 'contiguous',
 } as const
@@ -44,6 +45,8 @@ const implementations = {
 export function createScheduler(parts: SchedulerParts): Scheduler {
   const { options, clock, kv, truth, counters } = parts
   const places = options.sharedStream ? options.maxBatchSize : 1
+  // Attention that is not paged has no blocks to hand out, and no tables of them.
+  const blockTables = options.blockTables && options.attentionPath !== 'contiguous'
   const stopping = new AbortController()
   const waiting: Sequence[] = []
   const running: Sequence[] = []
@@ -57,15 +60,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       const tokens = tokensOf(next)
       // A block stays in hand for each running answer: a newcomer that has to leave again at once helps nobody.
       const spare = kv.available() - Math.ceil(tokens.length / options.kvBlockSize)
-      if (options.blockTables && running.length > 0 && spare <= running.length) return
+      if (blockTables && running.length > 0 && spare <= running.length) return
       const room = next.maxTokens - next.generated.length
-      const lease = kv.acquire(tokens, options.blockTables ? 0 : room)
+      const lease = kv.acquire(tokens, blockTables ? 0 : room)
       if (!lease) return
       waiting.shift()
       running.push(next)
       next.lease = lease
       next.computed = lease.cachedTokens
       next.toCompute = tokens.length
+      next.queuedMs ??= lineMs - next.arrivedAtMs
       truth.admitted(next.requestId, lineMs)
       if (next.cachedPromptTokens !== null) continue
       // Counted once: what is computed again after a preemption is not a new query.
@@ -103,7 +107,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         atMs: Math.max(atMs, clock.now()),
         finishReason,
         channel: step.channel ?? 'output',
-        ...(first ? { cachedPromptTokens: sequence.cachedPromptTokens } : {}),
+        ...(first ? { cachedPromptTokens: sequence.cachedPromptTokens, queuedMs: sequence.queuedMs } : {}),
       })
       step = null
     }
@@ -164,7 +168,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       activeSequences,
       emittedTokens,
       implementation,
-      blockTables: options.blockTables,
+      blockTables,
     })
   }
 

@@ -23,6 +23,8 @@ export type Sequence = {
   /** How many of them it needs before it can decode. */
   toCompute: number
   cachedPromptTokens: number | null
+  /** ms from arrival to the first place in the batch. */
+  queuedMs: number | null
   finished: boolean
 }
 

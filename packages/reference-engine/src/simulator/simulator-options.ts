@@ -25,7 +25,9 @@ export const SimulatorOptions = z.object({
     .max(2)
     .default(0)
     .describe('the same for the work of one request, the same for all of its tokens'),
-  speedFactor: positive.default(1).describe('speed of everything: 0.75 is 25 % slower, a known truth for comparisons'),
+  speedFactor: positive
+    .default(1)
+    .describe('speed of everything: 0.8 makes every duration 1.25 times as long, a known truth for comparisons'),
 
   maxBatchSize: z.int().positive().default(64).describe('sequences that run at once'),
   maxWaiting: z.int().nonnegative().default(4096).describe('sequences that may wait for a place; more are refused'),
@@ -35,13 +37,15 @@ export const SimulatorOptions = z.object({
 
   sharedStream: z.boolean().default(true).describe('whether requests share decode steps; off: one after another'),
   attentionPath: z
-    .enum(['native', 'torch-fallback', 'contiguous'])
+    .enum(['native', 'native-ascend', 'torch-fallback', 'contiguous'])
     .default('native')
-    .describe('attention over paged memory, its slow fallback, or unpaged'),
+    .describe('attention over paged memory under one of two names, its slow fallback, or unpaged'),
   blockTables: z
     .boolean()
     .default(true)
-    .describe('whether blocks are handed out as an answer grows; off: its whole room is reserved at the start'),
+    .describe(
+      'whether paged attention is given block tables and blocks as an answer grows; off: its whole room at the start',
+    ),
 
   draftTokens: z
     .int()

@@ -9,7 +9,7 @@ export type StepWork = {
 }
 
 /** Decode cost against the native kernel. Chosen, not measured: a fallback must be clearly and knowably slower. */
-const pathCost = { native: 1, contiguous: 1.3, 'torch-fallback': 1.6 } as const
+const pathCost = { native: 1, 'native-ascend': 1, contiguous: 1.3, 'torch-fallback': 1.6 } as const
 
 /** Each drafted token lengthens a decode step by this share. */
 const draftCost = 0.05

@@ -12,7 +12,9 @@ export const serveCpu = defineCommand({
 export const referenceEngine = defineCommand({
   name: 'reference-engine',
   brief: 'Serve a deterministic SIMULATED engine over the OpenAI API, for demos and tests',
-  details: 'Example:\n  sagellm-benchmark reference-engine --port 8901',
+  details:
+    'Examples:\n  sagellm-benchmark reference-engine --port 8901\n  sagellm-benchmark reference-engine --port 8902 --slowdown 1.25 --no-shared-stream --paged-path off',
   options: ReferenceEngineOptions,
+  synonyms: { 'step-time': 'decodeStepMs', context: 'maxModelLen' },
   load: async () => (await import('./serve-commands.js')).referenceEngineCommand,
 })

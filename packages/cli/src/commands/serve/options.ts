@@ -1,18 +1,42 @@
-import { SimulatorOptions } from '@sagellm-benchmark/reference-engine'
+import { dialectNames, SimulatorOptions } from '@sagellm-benchmark/reference-engine'
 import { z } from 'zod'
 
 const surface = {
-  port: z.int().min(0).max(65_535).describe('port on 127.0.0.1; 0 takes a free one'),
+  port: z.int().min(0).max(65_535).describe('port to listen on; 0 takes a free one'),
   host: z.string().default('127.0.0.1').describe('address to listen on'),
   dialect: z
-    .string()
+    .enum(dialectNames as [string, ...string[]])
     .default('sagellm')
-    .describe('openai, sagellm, vllm, sglang, lmdeploy, tgi, trtllm, ollama, llamacpp'),
+    .describe('whose manner of speaking the protocol'),
   logFile: z.string().optional().describe('append log lines to this file; default standard error'),
+  apiKey: z.string().min(1).optional().describe('ask for this key as a bearer token; /health stays open'),
+  streamInterval: z.int().positive().default(1).describe('engine steps that go into one chunk'),
+  reportCachedTokens: z
+    .boolean()
+    .optional()
+    .describe('whether usage tells cached prompt tokens; default as the real server without its flag'),
 }
 
+const { attentionPath: _, speedFactor: __, ...simulated } = SimulatorOptions.shape
+
 /** Flags of `reference-engine`: the surface, then the simulator's own options with their defaults. */
-export const ReferenceEngineOptions = z.object({ ...surface, ...SimulatorOptions.shape })
+export const ReferenceEngineOptions = z.object({
+  ...surface,
+  ...simulated,
+  slowdown: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('factor on every duration: 1.25 is an engine whose tokens take 25 % longer'),
+  pagedPath: z
+    .enum(['native', 'native-ascend', 'fallback', 'off'])
+    .default('native')
+    .describe('attention path that runs and that the log then names; fallback and off are slower too'),
+  fault: z
+    .array(z.string())
+    .default([])
+    .describe('fault for a share of all requests, NAME[:rate[:argument]], e.g. reset:0.1 or stall:0.05:2000'),
+})
 export type ReferenceEngineOptions = z.infer<typeof ReferenceEngineOptions>
 
 /** Flags of `serve-cpu`. */

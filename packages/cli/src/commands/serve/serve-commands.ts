@@ -1,28 +1,52 @@
 import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createReferenceEngine, startEngineServer } from '@sagellm-benchmark/reference-engine'
+import { createReferenceEngine, type EngineServerOptions, startEngineServer } from '@sagellm-benchmark/reference-engine'
 import { invalidArgument, type ServedEngine } from '@sagellm-benchmark/protocol-types'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { faultRateOf } from './fault-rates.js'
 import type { ReferenceEngineOptions, ServeCpuOptions } from './options.js'
+import { simulatorInput } from './simulator-input.js'
 
 /** Serves the simulated engine until it is stopped. */
-export function referenceEngineCommand(options: ReferenceEngineOptions, io: CommandIo): Promise<ExitCode> {
-  return serve(createReferenceEngine(options), options, io)
+export async function referenceEngineCommand(options: ReferenceEngineOptions, io: CommandIo): Promise<ExitCode> {
+  const faults = options.fault.map(faultRateOf)
+  const engine = createReferenceEngine(simulatorInput(options))
+  const inspect = {
+    truth: (query: URLSearchParams) => {
+      const requestId = query.get('request_id')
+      return requestId === null ? engine.groundTruths() : engine.groundTruth(requestId)
+    },
+  }
+  return await serve(engine, { options, io, further: { faults, seed: options.seed, inspect } })
 }
 
 /** Serves real CPU inference until it is stopped. */
 export async function serveCpuCommand(options: ServeCpuOptions, io: CommandIo): Promise<ExitCode> {
   const { createCpuEngine } = await import('@sagellm-benchmark/backend-cpu')
   const { model = null, threads = null, maxBatchSize } = options
-  return serve(await createCpuEngine({ model, threads, maxBatchSize }), options, io)
+  return await serve(await createCpuEngine({ model, threads, maxBatchSize }), { options, io, further: {} })
 }
 
-type Surface = Pick<ServeCpuOptions, 'port' | 'host' | 'dialect' | 'logFile'>
+type Serving = {
+  readonly options: Omit<ServeCpuOptions, 'model' | 'threads' | 'maxBatchSize'>
+  readonly io: CommandIo
+  readonly further: Partial<EngineServerOptions>
+}
 
-async function serve(engine: ServedEngine, options: Surface, io: CommandIo): Promise<ExitCode> {
-  const { port, host, dialect } = options
+async function serve(engine: ServedEngine, { options, io, further }: Serving): Promise<ExitCode> {
+  const { port, host, dialect, apiKey, streamInterval, reportCachedTokens } = options
   try {
-    const server = await startEngineServer({ engine, port, host, dialect, logSink: logSink(options.logFile, io) })
+    const server = await startEngineServer({
+      engine,
+      port,
+      host,
+      dialect,
+      streamInterval,
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(reportCachedTokens === undefined ? {} : { reportCachedTokens }),
+      ...further,
+      logSink: logSink(options.logFile, io),
+    })
     const simulated = engine.identity.simulated ? ' (SIMULATED)' : ''
     io.stdout.write(`${engine.identity.model}${simulated} at ${server.url}/v1, Ctrl-C stops\n`)
     await new Promise<void>((stopped) => {

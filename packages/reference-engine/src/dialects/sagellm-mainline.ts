@@ -1,0 +1,91 @@
+import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types'
+import type { RouteContext } from './define-served-dialect.js'
+
+const stableFields = [
+  'trace_id',
+  'request_id',
+  'orchestration_step_id',
+  'batch_id',
+  'batch_type',
+  'step_index',
+  'batch_size',
+  'active_sequences',
+  'emitted_tokens',
+  'step_latency_ms',
+  'selected_implementation',
+  'selected_operator_pack',
+  'selection_interface_name',
+  'telemetry_source',
+]
+
+/** `performance_mainline` of `/info`: the last decode steps as they ran, and counters of which implementation ran them. */
+export function sagellmMainline({ engine, decodeSteps, snapshot }: RouteContext): Record<string, unknown> {
+  const steps = decodeSteps()
+  const source = engine.identity.simulated ? 'simulated' : engine.identity.engine
+  const { decodeStepsByImplementation: ran = null } = snapshot().telemetry
+  const implementation = steps.at(-1)?.implementation ?? null
+  return {
+    explicit_decode: {
+      feature_gate: {
+        feature_id: 'explicit_decode',
+        default_enabled: true,
+        enabled: true,
+        rollout_state: 'on',
+        kill_switch_active: false,
+      },
+      step_telemetry_schema_version: 1,
+      step_telemetry_stable_fields: stableFields,
+      step_telemetry_entries: steps.length,
+      last_orchestration_step_id: steps.length === 0 ? null : stepId(steps.at(-1) as DecodeStepRecord),
+      step_telemetry: steps.map((step) => entryOf(step, source)),
+    },
+    decode_runtime_diagnostics: {
+      summary: {
+        attention_selected_implementation: implementation,
+        attention_operator_pack: implementation && packOf(implementation),
+        attention_hit: countOf(ran, /native|paged/),
+        attention_fallback: countOf(ran, /fallback/),
+        adjacent_selected_implementation: null,
+        adjacent_operator_pack: null,
+        adjacent_hit: null,
+        adjacent_fallback: null,
+      },
+    },
+  }
+}
+
+function entryOf(step: DecodeStepRecord, source: string): Record<string, unknown> {
+  const [requestId = null] = step.requestIds
+  return {
+    trace_id: requestId,
+    request_id: requestId,
+    orchestration_step_id: stepId(step),
+    batch_id: `batch-${step.stepIndex}`,
+    batch_type: 'decode',
+    step_index: step.stepIndex,
+    // Requests, not sequences: several choices of one request are no evidence that requests share a step.
+    batch_size: step.requestIds.length,
+    active_sequences: step.activeSequences,
+    emitted_tokens: step.emittedTokens,
+    step_latency_ms: step.latencyMs,
+    selected_implementation: step.implementation,
+    selected_operator_pack: packOf(step.implementation),
+    selection_interface_name: 'decode_attention',
+    // Only where it is so: the very name of the field is what convergence profiles search for.
+    ...(step.blockTables ? { block_tables: true } : {}),
+    telemetry_source: source,
+  }
+}
+
+function stepId({ stepIndex }: DecodeStepRecord): string {
+  return `decode-${stepIndex}`
+}
+
+function packOf(implementation: string): string {
+  return implementation.split('-')[0] as string
+}
+
+function countOf(ran: Readonly<Record<string, number>> | null, name: RegExp): number | null {
+  if (ran === null) return null
+  return Object.entries(ran).reduce((sum, [each, count]) => (name.test(each) ? sum + count : sum), 0)
+}

@@ -1,0 +1,25 @@
+import type { ServedDialect, StreamShape } from '../dialects/define-served-dialect.js'
+import { dialectNamed } from '../dialects/index.js'
+import type { EngineServerOptions } from './engine-server-options.js'
+
+/** The dialect of a server, with what its options change. @throws BenchError `invalid_argument` for an unknown name. */
+export function configuredDialect(options: EngineServerOptions): ServedDialect {
+  const dialect = dialectNamed(options.dialect ?? 'openai')
+  const { keepAliveMs } = options
+  return {
+    ...dialect,
+    stream: { ...dialect.stream, cachedTokens: cachedTokens(dialect.stream, options) },
+    keepAlive:
+      keepAliveMs === undefined
+        ? dialect.keepAlive
+        : { everyMs: keepAliveMs, text: dialect.keepAlive?.text ?? ':\n\n' },
+  }
+}
+
+function cachedTokens(
+  { cachedTokens: usual, cachedTokensNeedFlag }: StreamShape,
+  { reportCachedTokens }: EngineServerOptions,
+): StreamShape['cachedTokens'] {
+  if (reportCachedTokens ?? !cachedTokensNeedFlag) return usual === 'never' && reportCachedTokens ? 'always' : usual
+  return 'never'
+}

@@ -1,0 +1,29 @@
+import type { Clock, ServedEngine } from '@sagellm-benchmark/protocol-types'
+import type { FaultRate } from '../faults/choose-faults.js'
+
+export type EngineServerOptions = {
+  readonly engine: ServedEngine
+  /** One of `dialectNames`. @default 'openai' */
+  readonly dialect?: string
+  /** @default '127.0.0.1' */
+  readonly host?: string
+  /** 0 takes any free port. @default 0 */
+  readonly port?: number
+  /** Faults that strike a share of all requests; a request asks for its own with `x-fault` or the body's `fault`. */
+  readonly faults?: readonly FaultRate[]
+  /** Seed of the drawing of faults. @default 42 */
+  readonly seed?: number
+  /** Takes every log line, without its line end. @default nothing is logged */
+  readonly logSink?: (line: string) => void
+  readonly clock?: Clock
+  /** Asked for as `Authorization: Bearer`; open routes such as `/health` go without. @default none */
+  readonly apiKey?: string
+  /** Engine steps that go into one chunk; the first always goes at once. @default 1 */
+  readonly streamInterval?: number
+  /** Whether usage tells cached prompt tokens. @default as the real server does when started without a flag for it */
+  readonly reportCachedTokens?: boolean
+  /** Silence after which a keep-alive comment is sent, ms. @default as the dialect does; most send none */
+  readonly keepAliveMs?: number
+  /** Further `GET` routes under `/__reference/`, e.g. a simulator's truth. */
+  readonly inspect?: Readonly<Record<string, (query: URLSearchParams) => unknown>>
+}
