@@ -5,8 +5,17 @@ import {
   type RunPlan,
   systemClock,
 } from '@sagellm-benchmark/protocol-types'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { type RequestSource, requestsFrom, runPlan, type RunPlanOptions, startLoadWorkers } from '../src/index.js'
+import {
+  createEndpointClient,
+  readTokenizer,
+  type RequestSource,
+  requestsFrom,
+  runPlan,
+  type RunPlanOptions,
+  startLoadWorkers,
+} from '../src/index.js'
 import { measureStep } from '../src/calibration/measure-step.js'
 import { startStreamingServer } from '../src/testing/start-streaming-server.js'
 import { aPlan, aRequest, endless, measured, warmups } from '../src/testing/planned-requests.js'
@@ -72,6 +81,55 @@ test('the schedule is the same for any number of workers, and nobody starts earl
     }),
   )
   expect(schedules[0]).toEqual(schedules[1])
+})
+
+test('a duration ends the schedule at the same arrival for any number of workers', async () => {
+  const load: LoadPlan = { kind: 'constant', rateRps: 500, maxConcurrency: null, rampUpSeconds: 0 }
+  const stop = { durationSeconds: 0.2, byRequests: false }
+  const sent = await Promise.all(
+    [1, 3].map(async (workers) => {
+      const { records, result } = await run(
+        aPlan({ load, plan: { workers, stop } }),
+        endless((index) => index * 2),
+      )
+      expect(result.workloads[0]?.stopReason).toBe('duration')
+      return idsOf(records)
+    }),
+  )
+  // 500 a second, for a fifth of one.
+  expect(sent[0]).toHaveLength(100)
+  expect(sent[1]).toEqual(sent[0])
+})
+
+test('tokens are counted alike by any number of workers where the server reports no usage', async () => {
+  const server = await startStreamingServer({ tokensPerSecond: 500, usage: false })
+  try {
+    const tokenizer = fileURLToPath(new URL('../../backend-cpu/models/tiny', import.meta.url))
+    const target = { kind: 'endpoint' as const, url: server.url, tokenizer }
+    const counts = await Promise.all(
+      [1, 2].map(async (workers) => {
+        const plan = aPlan({ load: closed(2), requests: 4, plan: { workers, target } })
+        const client =
+          workers > 1
+            ? startLoadWorkers({ plan })
+            : createEndpointClient(plan, { tokenizer: await readTokenizer(tokenizer) })
+        const records: RequestRecord[] = []
+        try {
+          const observers = [{ onRecord: (record: RequestRecord) => void records.push(record) }]
+          await runPlan({ plan, client, requests: requestsFrom(measured(4)), observers })
+        } finally {
+          await client.close()
+        }
+        return records
+          .map((each) => [each.requestId, each.tokenCountSource, each.promptTokens, each.outputTokens, each.errorClass])
+          .sort()
+      }),
+    )
+    expect(counts[0]?.map(([, source]) => source)).toEqual(Array(4).fill('tokenizer'))
+    expect(counts[1]).toEqual(counts[0])
+  } finally {
+    await server.close()
+  }
 })
 
 test('a batch over several workers is one batch: nothing of the next starts before all of it has ended', async () => {

@@ -1,10 +1,8 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
-import { type Clock, invalidArgument, type RunPlan, type Tokenizer } from '@sagellm-benchmark/protocol-types'
-import { createEndpointClient, type LoadWorkers, startLoadWorkers } from '@sagellm-benchmark/runner'
+import { type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { createEndpointClient, type LoadWorkers, readTokenizer, startLoadWorkers } from '@sagellm-benchmark/runner'
 import { waitUntilReady } from '@sagellm-benchmark/clients'
-import { type AsyncPlanResources, tokenizerFromJson } from '@sagellm-benchmark/workloads'
-import { join } from 'node:path'
-import { readJsonFile } from '../files/read-json-file.js'
+import type { AsyncPlanResources } from '@sagellm-benchmark/workloads'
 
 export type OpenTargetOptions = {
   /** Never part of a plan or an artifact. */
@@ -95,12 +93,4 @@ async function serverCounter(endpoint: EndpointClient): Promise<CountPrompt | nu
       throw invalidArgument('/tokenize', 'no answer', 'the server stopped counting; give --tokenizer FOLDER')
     return count
   }
-}
-
-async function readTokenizer(folder: string): Promise<Tokenizer> {
-  const [tokenizerJson, tokenizerConfig] = await Promise.all([
-    readJsonFile(join(folder, 'tokenizer.json')),
-    readJsonFile(join(folder, 'tokenizer_config.json')).catch(() => ({})),
-  ])
-  return tokenizerFromJson({ name: folder, tokenizerJson, tokenizerConfig } as Parameters<typeof tokenizerFromJson>[0])
 }

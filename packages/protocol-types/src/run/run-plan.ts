@@ -89,10 +89,20 @@ export const RunPlan = z.object({
   stop: z
     .object({
       durationSeconds: z.number().positive().nullable().default(null).describe('no request starts after this'),
+      byRequests: z
+        .boolean()
+        .default(true)
+        .describe(
+          'whether the number of requests ends a workload too; false: requests are made until the time is over',
+        ),
       drain: z.enum(['wait', 'cancel']).default('wait').describe('what happens to requests in flight at the end'),
       drainSeconds: z.number().nonnegative().default(120),
     })
-    .default({ durationSeconds: null, drain: 'wait', drainSeconds: 120 }),
+    .refine(({ byRequests, durationSeconds }) => byRequests || durationSeconds !== null, {
+      path: ['durationSeconds'],
+      message: 'a run that its requests do not end needs a duration',
+    })
+    .default({ durationSeconds: null, byRequests: true, drain: 'wait', drainSeconds: 120 }),
   seed: z.int().nonnegative().default(0),
   serviceLevels: z.array(ServiceLevel).default([]),
   timeouts: TimeoutPlan.default({ connectMs: 10_000, firstTokenMs: 120_000, interTokenMs: 60_000, totalMs: 120_000 }),

@@ -18,6 +18,7 @@ export async function batchLoop(load: Load, { size }: BatchShape): Promise<void>
       batch.push(next)
       next = await load.take()
     }
+    for (const planned of batch) load.prepare(planned)
     const releaseAt = await load.releaseAt(first)
     // All requests being taken ends the sending of further ones, not of these.
     const allTaken = load.sending.reason === 'requests'

@@ -23,7 +23,10 @@ export type EndpointClientOptions = {
  * @throws BenchError `invalid_argument` for another kind of target, or a certificate file that cannot be read.
  * @example const client = createEndpointClient(plan, { apiKey: process.env.OPENAI_API_KEY })
  */
-export function createEndpointClient(plan: RunPlan, options: EndpointClientOptions = {}): OpenAiClient {
+export function createEndpointClient(
+  plan: Pick<RunPlan, 'target' | 'timeouts' | 'retries'>,
+  options: EndpointClientOptions = {},
+): OpenAiClient {
   const { target, timeouts, retries } = plan
   const { apiKey = null, tokenizer = null, clock } = options
   if (target.kind !== 'endpoint') {

@@ -39,6 +39,7 @@ export async function driveWorkload(thread: ThreadOptions, options: DriveOptions
   const { plan, workload, requests, shiftMs, finished, usedMs, signal, stopSignal } = options
   const phases = createPhases({ plan, workload, requests, finished, clock })
   const lateness = createGrowingSamples()
+  const openLoop = isOpenLoop(workload)
   const counts = { records: 0, failed: 0, cancelledByRun: 0 }
   let failure: { readonly error: unknown } | null = null
   let startedAt: number | null = null
@@ -86,16 +87,21 @@ export async function driveWorkload(thread: ThreadOptions, options: DriveOptions
     inFlight: flights.inFlight,
     below: flights.below,
     async take() {
-      if (!ending.mayStart()) return null
+      // In open loop the due time decides, which is known only of a request that was taken.
+      if (!openLoop && !ending.mayStart()) return null
       const planned = await phases.take(clock.now() - origin)
       if (planned === null) ending.allTaken()
-      return ending.mayStart() ? planned : null
+      const due = openLoop && planned?.dueAtMs != null ? origin + planned.dueAtMs : undefined
+      return ending.mayStart(due) ? planned : null
     },
+    prepare: (planned) => client.prepare?.(planned),
     send(planned, timing) {
       if (measuredFrom === null && planned.phase === 'measured') {
         measuredFrom = timing?.scheduledAt ?? clock.now()
         monitor.start()
-        ending.measureFrom(measuredFrom)
+        // One worker's first measured request may be the third of the schedule: the time counts for all from the first.
+        const { firstDueMs } = options
+        ending.measureFrom(openLoop && firstDueMs != null ? Math.min(measuredFrom, origin + firstDueMs) : measuredFrom)
       }
       return flights.send(planned, timing)
     },
@@ -110,7 +116,7 @@ export async function driveWorkload(thread: ThreadOptions, options: DriveOptions
 
     startedAt = together ? await together.startAt() : clock.now()
     // A resumed schedule goes on with its first open request; the arrivals after it keep their gaps.
-    const resumedAtMs = isOpenLoop(workload) && finished.size > 0 ? (first.dueAtMs ?? 0) : 0
+    const resumedAtMs = openLoop && finished.size > 0 ? (first.dueAtMs ?? 0) : 0
     options.onStarted()
     await runShape(loadFrom(startedAt - resumedAtMs), workload).catch(fail)
     await flights.below(1)

@@ -21,7 +21,8 @@ export type EndingOptions = {
 export interface Ending {
   /** Aborted when no further request may start. */
   readonly sending: AbortSignal
-  mayStart(): boolean
+  /** @param dueMs - a request that was due before the end of the time may start after it, where requests in flight are waited for. */
+  mayStart(dueMs?: number): boolean
   /** The first measured request: a duration counts from here. */
   measureFrom(at: number): void
   /** Every request was taken. */
@@ -88,10 +89,11 @@ export function createEnding(options: EndingOptions): Ending {
 
   return {
     sending: sending.signal,
-    mayStart() {
+    mayStart(dueMs) {
       // Asks the clock too: a timer that fires late must not let a request slip past the limit.
       if (clock.now() >= deadline) timeOver()
-      return !sending.signal.aborted
+      if (!sending.signal.aborted) return true
+      return dueMs !== undefined && dueMs < deadline && reason === 'duration' && rule.drain === 'wait'
     },
     measureFrom(at) {
       if (rule.durationSeconds === null) return

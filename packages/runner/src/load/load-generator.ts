@@ -24,6 +24,8 @@ export type DriveOptions = {
   readonly finished: ReadonlySet<string>
   /** Measured time that an interrupted run has already used of the duration. */
   readonly usedMs: number
+  /** Where this thread drives a part of an open loop: due time of the whole's first measured request. */
+  readonly firstDueMs?: number | null
   readonly signal: AbortSignal
   readonly stopSignal: AbortSignal
   /** The target is ready and the load begins. */

@@ -8,10 +8,16 @@ export interface Load {
   readonly startedAt: number
   /** Aborted when nothing more may start: all sent, time over, interrupted. */
   readonly sending: AbortSignal
-  /** Whether a request may start now. Asks the clock too: a timer that fires late must not let one slip past the limit. */
-  mayStart(): boolean
+  /**
+   * Whether a request may start now. Asks the clock too: a timer that fires late must not let one slip past the limit. One
+   * that was due before the limit may start a little after it: which requests a run sends follows from the schedule, not
+   * from how busy the machine was.
+   */
+  mayStart(dueMs?: number): boolean
   /** The next request, warm-up first; `null` when nothing more is to be sent. */
   take(): Promise<PlannedRequest | null>
+  /** Lets the client build a request's body before its time. */
+  prepare(planned: PlannedRequest): void
   /** Hands a request to the client; resolves when it has ended. */
   send(planned: PlannedRequest, timing?: SendTiming): Promise<void>
   /** Notes how late an open-loop request started through the generator's own fault, in ms. */
@@ -26,15 +32,14 @@ export interface Load {
 
 /** Waits for a moment on the clock; `false` when sending ended before it came. */
 export async function reached(load: Load, dueMs: number): Promise<boolean> {
-  if (!load.mayStart()) return false
+  if (!load.mayStart(dueMs)) return false
   if (load.clock.now() >= dueMs) return true
   try {
     await load.clock.sleepUntil(dueMs, load.sending)
   } catch (error) {
-    if (load.sending.aborted) return false
-    throw error
+    if (!load.sending.aborted) throw error
   }
-  return load.mayStart()
+  return load.mayStart(dueMs)
 }
 
 /** Waits for a slot under a cap; `false` when sending ended before one was free. */

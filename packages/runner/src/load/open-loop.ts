@@ -15,6 +15,7 @@ export async function openLoop(load: Load, shape: OpenLoopShape): Promise<void> 
   for (let planned = await load.take(); planned; planned = await load.take()) {
     if (planned.dueAtMs === null) throw noDueTime(planned.requestId)
     const scheduledAt = load.startedAt + planned.dueAtMs
+    load.prepare(planned)
     if (!(await reached(load, scheduledAt))) return
     const waits = load.inFlight() >= cap
     if (waits && !(await slotFree(load, cap))) return

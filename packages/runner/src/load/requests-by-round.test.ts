@@ -61,3 +61,23 @@ test('warm-up by seconds of a closed loop never runs out', async () => {
   const source = requestsByRound(plan, builder(load, 1, 10))
   expect(await dueTimes(source.warmup(plan.workloads[0] as (typeof plan.workloads)[0]))).toHaveLength(50)
 })
+
+test('where only time ends a run, its schedule is that of a counted run without the end', async () => {
+  const counted = aPlan({ load: constant, requests: 3, plan: { warmup: { requests: 2 } } })
+  const timed = aPlan({
+    load: constant,
+    requests: 3,
+    rounds: 4,
+    plan: { warmup: { requests: 2 }, stop: { durationSeconds: 60, byRequests: false } },
+  })
+  const measured = (plan: typeof timed) =>
+    dueTimes(requestsByRound(plan, builder(constant, 2, 3)).measured(plan.workloads[0] as (typeof plan.workloads)[0]))
+  const long = await measured(timed)
+  expect(long).toHaveLength(50)
+  expect(long.slice(0, 3)).toEqual(await measured(counted))
+  expect(long.at(-1)).toBe(200 + 49 * 100)
+})
+
+test('a run that neither its requests nor a time would end is refused', () => {
+  expect(() => aPlan({ load: constant, plan: { stop: { byRequests: false } } })).toThrow(/duration/)
+})

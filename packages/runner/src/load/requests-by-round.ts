@@ -18,6 +18,7 @@ export type RequestsByRoundOptions = {
 /**
  * The source of a plan, made from a function that builds one round. Open-loop rounds, whose times each count from 0,
  * are laid end to end on one axis, so that load flows from one into the next without a drain and the burst after it.
+ * Where only time ends the load, its first round has no end.
  *
  * @param build - builds a part; called lazily, and again for the same part.
  * @example requestsByRound(plan, (part) => planRequests(plan, part, { tokenizer }))
@@ -37,14 +38,16 @@ export function requestsByRound(
       return build({ workload: workload.name, phase: 'warmup', round: 0, ...endless, ...shared })
     },
     async *measured(workload) {
+      const endless = plan.stop.byRequests ? {} : { count: Number.POSITIVE_INFINITY }
+      const rounds = plan.stop.byRequests ? plan.rounds : 1
       let endsAt = await warmupEndsAt(plan, workload, build)
-      for (let round = 0; round < plan.rounds; round += 1) {
+      for (let round = 0; round < rounds; round += 1) {
         const part = { workload: workload.name, phase: 'measured' as const, round }
         const beginsAt = untimed(workload)
           ? 0
           : await joinAt(workload, endsAt, (at) => placed(build, part, workload, at))
-        for await (const request of build({ ...part, ...shared })) yield moved(request, beginsAt)
-        if (round + 1 < plan.rounds && !untimed(workload)) {
+        for await (const request of build({ ...part, ...endless, ...shared })) yield moved(request, beginsAt)
+        if (round + 1 < rounds && !untimed(workload)) {
           const last = await placed(build, part, workload, workload.requests - 1)
           endsAt = last === null ? endsAt : last + beginsAt
         }

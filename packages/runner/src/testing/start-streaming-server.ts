@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { CalibrationLoad, CalibrationServer } from '../calibration/measure-step.js'
 
 /** Streams one token a write and remembers CLOCK_MONOTONIC before each. */
-export async function startStreamingServer({ tokensPerSecond }: CalibrationLoad): Promise<CalibrationServer> {
+export async function startStreamingServer({
+  tokensPerSecond,
+  usage: reportsUsage = true,
+}: Pick<CalibrationLoad, 'tokensPerSecond'> & { readonly usage?: boolean }): Promise<CalibrationServer> {
   const writes = new Map<string, number[]>()
   const server = createServer(async (request, response) => {
     if (request.method === 'GET') {
@@ -26,9 +29,11 @@ export async function startStreamingServer({ tokensPerSecond }: CalibrationLoad)
     }
     const usage = { prompt_tokens: 5, completion_tokens: body.max_tokens, total_tokens: 5 + body.max_tokens }
     response.write(chunk({}, 'length'))
-    response.write(
-      `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [], usage })}\n\n`,
-    )
+    if (reportsUsage) {
+      response.write(
+        `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [], usage })}\n\n`,
+      )
+    }
     response.end('data: [DONE]\n\n')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -51,6 +51,7 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
   await queues.warmup.fill(signal)
   await queues.measured.fill(signal)
   const first = queues.warmup.peek() ?? queues.measured.peek()
+  const firstDueMs = isOpenLoop(workload) ? (queues.measured.peek()?.dueAtMs ?? null) : null
   const resumedAtMs = isOpenLoop(workload) && finished.size > 0 ? (first?.dueAtMs ?? 0) : 0
 
   let begun = false
@@ -139,7 +140,7 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
     for (const [index, line] of lines.entries()) {
       const share = sharePlan(plan, { index, count: lines.length })
       const axisFromMonotonicMs = shiftMs - toMonotonicMs
-      line.post({ kind: 'drive', plan: share, workloadIndex, usedMs: options.usedMs, axisFromMonotonicMs })
+      line.post({ kind: 'drive', plan: share, workloadIndex, usedMs: options.usedMs, firstDueMs, axisFromMonotonicMs })
     }
     if (signal.aborted) drain()
     if (stopSignal.aborted) stop()

@@ -27,6 +27,8 @@ export type ToWorker =
       readonly plan: RunPlan
       readonly workloadIndex: number
       readonly usedMs: number
+      /** Due time of the schedule's first measured request; `null` where replies decide. */
+      readonly firstDueMs: number | null
       /** Records' axis minus CLOCK_MONOTONIC. */
       readonly axisFromMonotonicMs: number
     }

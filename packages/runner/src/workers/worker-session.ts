@@ -2,6 +2,7 @@ import type { EngineClient } from '@sagellm-benchmark/clients'
 import { isBenchError, type PlannedRequest, systemClock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
 import { driveWorkload } from '../load/drive-workload.js'
+import { readTokenizer } from '../load/read-tokenizer.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { createOverheadMonitor } from '../overhead/overhead-monitor.js'
 import type { FromWorker, ToWorker, WorkerBirth } from './messages.js'
@@ -18,12 +19,13 @@ export function createWorkerSession(birth: WorkerBirth, post: (message: FromWork
   const monitor = createOverheadMonitor(clock)
   let client: EngineClient | null = null
   let feeds: Record<'warmup' | 'measured', RequestFeed> | null = null
-  let batches = new Map<PlannedRequest, number>()
+  // Weak: a run of any length must not fill the memory with what it has sent.
+  let batches = new WeakMap<PlannedRequest, number>()
   let signals = { drain: new AbortController(), stop: new AbortController() }
   let onStart: (atMonotonicMs: number) => void = () => {}
   let releases = new Map<number, (atMonotonicMs: number) => void>()
 
-  const drive = async ({ plan, workloadIndex, usedMs, axisFromMonotonicMs }: Drive) => {
+  const drive = async ({ plan, workloadIndex, usedMs, firstDueMs, axisFromMonotonicMs }: Drive) => {
     const workload = plan.workloads[workloadIndex]
     if (!workload) return
     client ??= await clientOf(birth, clock)
@@ -70,6 +72,7 @@ export function createWorkerSession(birth: WorkerBirth, post: (message: FromWork
         shiftMs: toMonotonicMs + axisFromMonotonicMs,
         finished: new Set(),
         usedMs,
+        firstDueMs,
         signal: signals.drain.signal,
         stopSignal: signals.stop.signal,
         onStarted: () => {},
@@ -93,7 +96,7 @@ export function createWorkerSession(birth: WorkerBirth, post: (message: FromWork
 
   const begin = () => {
     feeds = null
-    batches = new Map()
+    batches = new WeakMap()
     releases = new Map()
     signals = { drain: new AbortController(), stop: new AbortController() }
   }
@@ -135,7 +138,13 @@ export function createWorkerSession(birth: WorkerBirth, post: (message: FromWork
 type ClientModule = { createWorkerClient(birth: WorkerBirth, clock: ReturnType<typeof systemClock>): EngineClient }
 
 async function clientOf(birth: WorkerBirth, clock: ReturnType<typeof systemClock>): Promise<EngineClient> {
-  if (birth.clientModule === null) return createEndpointClient(birth.plan, { apiKey: birth.apiKey, clock })
+  if (birth.clientModule === null) {
+    const { target } = birth.plan
+    // Every worker counts as the one client would: which of them had a request must not show in its record.
+    const folder = target.kind === 'endpoint' ? target.tokenizer : null
+    const tokenizer = folder === null ? null : await readTokenizer(folder)
+    return createEndpointClient(birth.plan, { apiKey: birth.apiKey, tokenizer, clock })
+  }
   const { createWorkerClient } = (await import(birth.clientModule)) as ClientModule
   return createWorkerClient(birth, clock)
 }

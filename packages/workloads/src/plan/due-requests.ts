@@ -1,4 +1,10 @@
-import { invalidArgument, type RequestPhase, type RunPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import {
+  invalidArgument,
+  type LoadPlan,
+  type RequestPhase,
+  type RunPlan,
+  type WorkloadPlan,
+} from '@sagellm-benchmark/protocol-types'
 import { arrivalOf, arrivalTimes } from '../arrivals/arrivals.js'
 import { deriveSeed } from '../random/derive-seed.js'
 
@@ -39,7 +45,7 @@ export function* dueRequests(plan: RunPlan, part: PlanPart): Generator<DueReques
   // Warm-up that does not flow on has times of its own, but never random ones that the measured part would repeat.
   const seed = deriveSeed(plan.seed, 'arrivals', workload.name, flows ? 'flow' : phase, round)
   let place = -skipped
-  for (const dueAtMs of arrivalTimes(workload.load, { seed })) {
+  for (const dueAtMs of arrivalTimes(loadOfRound(workload, part), { seed })) {
     if (place >= wanted) return
     if (place >= 0 && place % share.count === share.index) yield { phase, round, index: place, dueAtMs }
     place += 1
@@ -47,6 +53,11 @@ export function* dueRequests(plan: RunPlan, part: PlanPart): Generator<DueReques
   if (place < wanted && Number.isFinite(wanted)) {
     throw invalidArgument('requests', wanted, `the trace of ${workload.name} has only ${place} arrivals`)
   }
+}
+
+/** Load grows to its target once, at its beginning: later rounds go on at the full rate. */
+function loadOfRound({ load }: WorkloadPlan, { round }: PlanPart): LoadPlan {
+  return round > 0 && 'rampUpSeconds' in load ? { ...load, rampUpSeconds: 0 } : load
 }
 
 /** Warm-up requests of a workload: the stated number, or in open loop as many as arrive within the stated seconds. */

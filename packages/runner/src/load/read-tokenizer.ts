@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BenchError, type Tokenizer } from '@sagellm-benchmark/protocol-types'
+
+/**
+ * The tokenizer of a model folder: `tokenizer.json`, and `tokenizer_config.json` where it lies beside it.
+ *
+ * @throws BenchError `not_found` or `invalid_argument` for a folder without a readable `tokenizer.json`; `corrupt_data`
+ *   where a file is not what its name says.
+ * @example const tokenizer = await readTokenizer('./models/gpt2')
+ */
+export async function readTokenizer(folder: string): Promise<Tokenizer> {
+  const file = join(folder, 'tokenizer.json')
+  const [tokenizerJson, tokenizerConfig] = await Promise.all([
+    readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      throw new BenchError(
+        cause.code === 'ENOENT' ? 'not_found' : 'invalid_argument',
+        `cannot read ${file}: ${cause.message}`,
+        { hint: 'give --tokenizer a folder that holds tokenizer.json', cause },
+      )
+    }),
+    readFile(join(folder, 'tokenizer_config.json'), 'utf8').catch(() => '{}'),
+  ])
+  // Tokenizing is much code: only a run that counts with a file of its own loads it.
+  const { tokenizerFromJson } = await import('@sagellm-benchmark/workloads')
+  return tokenizerFromJson({ name: folder, tokenizerJson, tokenizerConfig })
+}
