@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
+import { answer } from './wire.js'
 
 /** One request as it came over the wire. */
 export type SeenRequest = {
@@ -16,8 +17,12 @@ export type Script = (socket: Socket, request: SeenRequest) => void | Promise<vo
 
 export type ScriptedServer = {
   readonly url: string
+  readonly port: number
   readonly seen: readonly SeenRequest[]
+  /** Connections ever accepted. */
   readonly connections: () => number
+  /** Connections that stand now. */
+  readonly open: () => number
   close(): Promise<void>
 }
 
@@ -67,63 +72,15 @@ export async function startScriptedServer(
 
   return {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/v1`,
+    port,
     seen,
+    open: () => sockets.size,
     connections: () => connections,
     async close() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-export const sseHead = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n'
-export const lastChunk = '0\r\n\r\n'
-
-/** One HTTP chunk. */
-export function httpChunk(text: string | Uint8Array): Buffer {
-  const bytes = Buffer.from(text as string)
-  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')])
-}
-
-export const event = (json: unknown) => `data: ${typeof json === 'string' ? json : JSON.stringify(json)}\n\n`
-
-/** A token event as vLLM writes it. */
-export const tokenEvent = (content: string, more: object = {}) =>
-  event({
-    id: 'chatcmpl-1',
-    object: 'chat.completion.chunk',
-    created: 1,
-    model: 'test-model',
-    choices: [{ index: 0, delta: { content }, logprobs: null, finish_reason: null, ...more }],
-  })
-
-export const roleEvent = event({
-  id: 'chatcmpl-1',
-  object: 'chat.completion.chunk',
-  created: 1,
-  model: 'test-model',
-  choices: [{ index: 0, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null }],
-})
-
-export const finishEvent = (reason = 'length') =>
-  event({ id: 'chatcmpl-1', model: 'test-model', choices: [{ index: 0, delta: {}, finish_reason: reason }] })
-
-export const usageEvent = (completion: number, prompt = 5) =>
-  event({
-    id: 'chatcmpl-1',
-    model: 'test-model',
-    choices: [],
-    usage: { prompt_tokens: prompt, completion_tokens: completion },
-  })
-
-export const doneEvent = 'data: [DONE]\n\n'
-
-/** A whole answer with a content-length. */
-export function answer(status: number, body: unknown, headers: Record<string, string> = {}): string {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  const fields = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)), ...headers }
-  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `HTTP/1.1 ${status} X\r\n${lines.join('')}\r\n${text}`
 }
 
 const models = answer(200, { object: 'list', data: [{ id: 'test-model', object: 'model', owned_by: 'vllm' }] })

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createOpenAiClient } from '../src/index.js'
+import { aPlannedRequest } from './support/planned.js'
+import { overEveryTransport } from './support/over-every-transport.js'
+import { startProxy } from './support/proxy.js'
+import { asEngine, startScriptedServer } from './support/scripted-server.js'
+import { answer, good, stream } from './support/wire.js'
+
+overEveryTransport(({ transport, start, record }) => {
+  test('a connection is used again after a complete stream', async () => {
+    const { client, server } = await start(stream(...good))
+    await client.send(aPlannedRequest())
+    const before = server.connections()
+    const second = await client.send(aPlannedRequest())
+    expect(second.connectionReused).toBe(transport === 'fetch' ? null : true)
+    if (transport !== 'fetch') expect(server.connections()).toBe(before)
+  })
+
+  test('connections opened ahead are those that the requests use', async () => {
+    const { client, server } = await start(stream(...good))
+    await client.open({ connections: 4 })
+    const before = server.connections()
+    const records = await Promise.all(Array.from({ length: 4 }, () => client.send(aPlannedRequest())))
+    if (transport === 'fetch') return
+    expect(records.map((each) => each.connectionReused)).toEqual([true, true, true, true])
+    expect(server.connections()).toBe(before)
+  })
+
+  test('a request that had to wait for a connection says so', async () => {
+    const { client } = await start(stream(...good))
+    await client.open({ connections: 1 })
+    const records = await Promise.all([1, 2].map(() => client.send(aPlannedRequest())))
+    const reused = records.map((each) => each.connectionReused)
+    if (transport === 'fetch') expect(reused).toEqual([null, null])
+    else expect(reused.filter((each) => each === false).length).toBeLessThanOrEqual(1)
+    for (const each of records) expect(each.errorClass).toBeNull()
+  })
+
+  test('a connection that the server closed while idle is replaced', async () => {
+    const { client } = await start((socket, request) => {
+      stream(...good)(socket, request)
+      setTimeout(() => socket.end(), 5)
+    })
+    await client.send(aPlannedRequest())
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(await client.send(aPlannedRequest())).toMatchObject({ errorClass: null, outputTokens: 3 })
+  })
+
+  test('a connection that was cut carries no other request', async () => {
+    let requests = 0
+    const { client } = await start(
+      (socket, request) => {
+        requests += 1
+        if (requests > 1) return stream(...good)(socket, request)
+        // Half an answer now, the rest when the next request may be on its way.
+        socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 5\r\n\r\nda')
+        setTimeout(() => socket.write('ta:'), 150)
+      },
+      { timeouts: { firstTokenMs: 80 } },
+    )
+    expect(await client.send(aPlannedRequest())).toMatchObject({ errorClass: 'first_token_timeout' })
+    expect((await client.send(aPlannedRequest())).errorClass).not.toBe('malformed_response')
+  })
+
+  test('a closed client leaves no connection behind', async () => {
+    const { client, server } = await start(stream(...good))
+    await client.open({ connections: 3 })
+    await client.send(aPlannedRequest())
+    await client.close()
+    // The runtime's own fetch keeps its idle connections to itself.
+    if (transport !== 'fetch') await expect.poll(() => server.open()).toBe(0)
+  })
+
+  test('the request carries its id, the model, usage options, extra fields and those of the dialect', async () => {
+    const { client, server } = await start(stream(...good), {
+      headers: { 'X-Team': 'a' },
+      query: { tag: 'b c' },
+      extraBody: { echo: 1, temperature: null },
+    })
+    await client.send(aPlannedRequest())
+    const sent = server.seen.at(-1)
+    expect(sent?.path).toBe('/v1/chat/completions?tag=b+c')
+    expect(sent?.headers).toMatchObject({ 'x-request-id': 'Q1-r0-000', 'x-team': 'a', 'accept-encoding': 'identity' })
+    const body = JSON.parse(sent?.body ?? '') as object
+    expect(body).toMatchObject({
+      model: 'test-model',
+      stream_options: { include_usage: true },
+      ignore_eos: true,
+      max_tokens: 3,
+      echo: 1,
+    })
+    expect(body).not.toHaveProperty('temperature')
+  })
+
+  test('a prompt that is not ASCII arrives whole', async () => {
+    const { client, server } = await start(stream(...good))
+    await client.send(aPlannedRequest({ input: { kind: 'text', text: '\u4e2d\u6587 \ud83d\ude00' } }))
+    const body = Buffer.from(server.seen.at(-1)?.body ?? '', 'latin1').toString()
+    expect(JSON.parse(body)).toMatchObject({ messages: [{ role: 'user', content: '\u4e2d\u6587 \ud83d\ude00' }] })
+  })
+
+  test('a key that the server echoes is removed from the record', async () => {
+    const result = await record(
+      (socket, request) =>
+        void socket.write(answer(401, { error: { message: `bad ${request.headers.authorization}` } })),
+      { apiKey: 'sk-very-secret' },
+    )
+    expect(JSON.stringify(result)).not.toContain('very-secret')
+    expect(result.errorMessage).toContain('[redacted]')
+  })
+})
+
+const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
+const certificate = fixture('test-only-certificate.pem')
+const open: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close()
+})
+
+async function startTls() {
+  const server = await startScriptedServer(asEngine(stream(...good)), {
+    key: fixture('test-only-key.pem'),
+    cert: certificate,
+  })
+  open.push(server)
+  return server
+}
+
+describe.each(['raw', 'undici'] as const)('TLS over %s', (transport) => {
+  test.each(['127.0.0.1', 'localhost'])('a server at %s whose authority is given is trusted', async (host) => {
+    const server = await startTls()
+    const url = server.url.replace('127.0.0.1', host)
+    const client = createOpenAiClient({ url, transport, ca: certificate, env: {} })
+    open.push(client)
+    await client.open({ connections: 2 })
+    const before = server.connections()
+    const result = await client.send(aPlannedRequest())
+    expect(result).toMatchObject({ errorClass: null, outputTokens: 3, connectionReused: true })
+    expect(server.connections()).toBe(before)
+  })
+
+  test('a certificate that nobody vouches for is refused, before anything is sent', async () => {
+    const server = await startTls()
+    const client = createOpenAiClient({ url: server.url, transport, model: 'test-model', dialect: 'vllm', env: {} })
+    open.push(client)
+    expect(await client.send(aPlannedRequest())).toMatchObject({ errorClass: 'tls_failed', httpStatus: null })
+    await expect(client.open({ connections: 1 })).rejects.toMatchObject({ code: 'unavailable' })
+    expect(server.seen).toEqual([])
+  })
+})
+
+describe('a proxy named by the environment', () => {
+  test('carries requests for other hosts, over undici, with the stamp marked as coarser', async () => {
+    const server = await startScriptedServer(asEngine(stream(...good)))
+    const proxy = await startProxy(server.port)
+    open.push(server, proxy)
+    const env = { http_proxy: proxy.url }
+    const client = createOpenAiClient({ url: 'http://engine.test:8000/v1', env })
+    open.push(client)
+    expect(await client.send(aPlannedRequest())).toMatchObject({
+      errorClass: null,
+      outputTokens: 3,
+      transport: 'undici',
+    })
+    expect(client.identity).toMatchObject({ transport: 'undici', stampSource: 'body_chunk' })
+    expect(proxy.targets).toContain('engine.test:8000')
+  })
+
+  test('is bypassed for this machine', async () => {
+    const server = await startScriptedServer(asEngine(stream(...good)))
+    const proxy = await startProxy(server.port)
+    open.push(server, proxy)
+    const client = createOpenAiClient({ url: server.url, env: { http_proxy: proxy.url, ALL_PROXY: proxy.url } })
+    open.push(client)
+    expect(await client.send(aPlannedRequest())).toMatchObject({ errorClass: null, transport: 'raw' })
+    expect(proxy.targets).toEqual([])
+  })
+
+  test('refuses a transport that cannot use it', () => {
+    const url = 'http://engine.test:8000/v1'
+    expect(() => createOpenAiClient({ url, transport: 'raw', env: { HTTP_PROXY: 'http://p:1' } })).toThrow(
+      /cannot use the proxy p:1/,
+    )
+  })
+})

@@ -1,0 +1,46 @@
+import { afterEach, describe } from 'vitest'
+import { type GenerationRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { createOpenAiClient, type OpenAiClient, type OpenAiClientOptions } from '../../src/index.js'
+import { aPlannedRequest } from './planned.js'
+import { asEngine, type Script, type ScriptedServer, startScriptedServer } from './scripted-server.js'
+
+export type TransportUnderTest = 'raw' | 'undici' | 'fetch'
+
+export type Bench = {
+  readonly transport: TransportUnderTest
+  /** A server that plays `script` for completions, and a client of it; both are closed after the test. */
+  start(
+    script: Script,
+    options?: Partial<OpenAiClientOptions>,
+  ): Promise<{ readonly server: ScriptedServer; readonly client: OpenAiClient }>
+  /** The record of one request to such a server, checked against its schema. */
+  record(
+    script: Script,
+    options?: Partial<OpenAiClientOptions>,
+    request?: Partial<GenerationRequest>,
+  ): Promise<RequestRecord>
+}
+
+/** Declares the same tests for each transport: what one of them passes, all must. */
+export function overEveryTransport(declare: (bench: Bench) => void): void {
+  describe.each(['raw', 'undici', 'fetch'] as const)('over %s', (transport) => {
+    const open: { close(): Promise<void> }[] = []
+    afterEach(async () => {
+      for (const each of open.splice(0).reverse()) await each.close()
+    })
+    const start: Bench['start'] = async (script, options = {}) => {
+      const server = await startScriptedServer(asEngine(script))
+      const client = createOpenAiClient({ url: server.url, transport, env: {}, ...options })
+      open.push(server, client)
+      return { server, client }
+    }
+    declare({
+      transport,
+      start,
+      async record(script, options = {}, request = {}) {
+        const { client } = await start(script, options)
+        return RequestRecord.parse(await client.send(aPlannedRequest(request), { keepText: true }))
+      },
+    })
+  })
+}
