@@ -1,6 +1,11 @@
 import { libraryBuild } from '../../tools/config/tsup.mjs'
 
-const entries = { index: 'src/index.ts', targets: 'src/targets/index.ts', calibration: 'src/calibration/index.ts' }
+const entries = {
+  index: 'src/index.ts',
+  targets: 'src/targets/index.ts',
+  calibration: 'src/calibration/index.ts',
+  compare: 'src/compare/index.ts',
+}
 
 export default libraryBuild({
   // The worker is a file of its own: it runs in another thread and is loaded by its address.

@@ -17,8 +17,12 @@ export type CompareOptions = {
   readonly margin?: number
   /** Chance of declaring any difference where there is none; a sequential look has its own share of it. @default 0.05 */
   readonly alpha?: number
+  /** Comparisons (batch sizes, scenarios, candidates) that this one is told together with: they share `alpha`. @default 1 */
+  readonly families?: number
   /** A target's prefix cache answered what it should not have: no verdict on TTFT. @default false */
   readonly cacheContaminated?: boolean
+  /** Why a difference in a metric may not be called a win, e.g. answers of different lengths. @default never */
+  readonly withhold?: (metric: string) => string | null
   /** @default null */
   readonly batchSize?: number | null
   /** @default null */
@@ -28,26 +32,29 @@ export type CompareOptions = {
 /**
  * Whether the candidate is better, worse or equivalent, metric by metric, and by how much; `inconclusive` where the data do not say.
  *
- * A difference is declared where Holm's correction over the metrics leaves its p below `alpha` and it is not wholly inside the
- * margin; equivalence where the same correction leaves the interval inside the margin. A target with failed requests never wins.
+ * A difference is declared where Holm's correction over the metrics (and a further factor, the number of `families`) leaves its
+ * p below `alpha` and it is not wholly inside the margin; equivalence where the same correction leaves the interval inside the
+ * margin. A target with failed requests never wins.
  *
- * @returns one verdict a headline metric, and one on `error_rate`; the interval of a ratio is of level `1 - alpha`.
- * @throws BenchError `invalid_argument` for a margin or alpha outside (0, 1).
+ * @returns one verdict a headline metric, and one on `error_rate`; intervals are 95 % intervals of one metric by itself.
+ * @throws BenchError `invalid_argument` for a margin or alpha outside (0, 1), or fewer than one family.
  * @example compareTargets({ target: 'vllm', baseline: capturedRounds(a), candidate: capturedRounds(b) }, { batchSize: 4 })
  */
 export function compareTargets(comparison: Comparison, options: CompareOptions = {}): ComparisonVerdict[] {
-  const { paired = true, margin = 0.03, alpha = 0.05, cacheContaminated = false } = options
+  const { paired = true, margin = 0.03, alpha = 0.05, families = 1, cacheContaminated = false, withhold } = options
   if (!(margin > 0 && margin < 1)) throw invalidArgument('margin', margin, 'give a share such as 0.03')
   if (!(alpha > 0 && alpha < 1)) throw invalidArgument('alpha', alpha, 'give a share such as 0.05')
+  if (!(families >= 1)) throw invalidArgument('families', families, 'give the number of comparisons told together')
 
   const series = headlineMetrics.map((metric) => metricSeries(metric, comparison))
   const estimates = series.map((each) =>
     paired ? pairedRatio(each.pairs) : unpairedRatio(each.baseline, each.candidate),
   )
-  const errors = errorRateDifference(comparison.baseline, comparison.candidate, { confidence: 1 - alpha })
-  const differences = holm([...estimates.map((each) => each && differenceP(each)), errors && errors.p])
-  const agreements = holm(estimates.map((each) => each && equivalenceP(each, margin)))
-  const tests = differences.filter((p) => p !== null).length
+  const errors = errorRateDifference(comparison.baseline, comparison.candidate)
+  const corrected = (values: (number | null)[]) => holm(values).map((p) => p && Math.min(1, p * families))
+  const differences = corrected([...estimates.map((each) => each && differenceP(each)), errors && errors.p])
+  const agreements = corrected(estimates.map((each) => each && equivalenceP(each, margin)))
+  const tests = families * differences.filter((p) => p !== null).length
   const shared = {
     target: comparison.target,
     batchSize: options.batchSize ?? null,
@@ -59,14 +66,14 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     const estimate = estimates[at] ?? null
     const adjustedP = differences[at] ?? null
     const facts = { metric, estimate, adjustedP, agreementP: agreements[at] ?? null, alpha, margin }
-    const { verdict, reason } = withheld(judgeMetric(facts), { metric, comparison, cacheContaminated })
+    const { verdict, reason } = withheld(judgeMetric(facts), { metric, comparison, cacheContaminated, withhold })
     const each = series[at] as MetricSeries
     return {
       ...shared,
       metric: metric.name,
       baseline: valueInterval(each.baseline),
       candidate: valueInterval(each.candidate),
-      ratio: ratioOf(each, { estimate, alpha }),
+      ratio: ratioOf(each, estimate),
       verdict,
       reason: reason ?? (estimate ? null : whyNoRatio(each)),
       adjustedP,

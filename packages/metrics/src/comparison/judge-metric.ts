@@ -20,14 +20,16 @@ export type MetricFacts = {
 export function judgeMetric({ metric, estimate, adjustedP, agreementP, alpha, margin }: MetricFacts): Judgement {
   if (!estimate || adjustedP === null || agreementP === null) return { verdict: 'inconclusive', reason: null }
   if (agreementP < alpha) return { verdict: 'equivalent', reason: null }
-  const { low, high } = ratioInterval(estimate, 1 - alpha)
+  const { low, high } = ratioInterval(estimate, 0.95)
   const apart = low > 1 || high < 1
   if (adjustedP < alpha) {
     const insideMargin = low > 1 / (1 + margin) && high < 1 + margin
     if (!insideMargin)
       return { verdict: estimate.logRatio < 0 === (metric.better === 'lower') ? 'better' : 'worse', reason: null }
   }
-  const reason = apart ? 'the interval leaves out 1, but not after correction for the number of metrics' : null
+  const reason = apart
+    ? 'the interval leaves out 1, but not after correction for the number of verdicts and looks'
+    : null
   return { verdict: 'inconclusive', reason }
 }
 
@@ -35,13 +37,19 @@ type Circumstances = {
   readonly metric: HeadlineMetric
   readonly comparison: Comparison
   readonly cacheContaminated: boolean
+  readonly withhold: ((metric: string) => string | null) | undefined
 }
 
 /** The verdict that may be given: a difference that was measured is not always one that can be called a win. */
-export function withheld(judgement: Judgement, { metric, comparison, cacheContaminated }: Circumstances): Judgement {
+export function withheld(
+  judgement: Judgement,
+  { metric, comparison, cacheContaminated, withhold }: Circumstances,
+): Judgement {
   if (judgement.verdict !== 'better' && judgement.verdict !== 'worse') return judgement
   if (cacheContaminated && metric.cacheSensitive)
     return { verdict: 'inconclusive', reason: 'a prefix cache answered requests that were meant to be new to it' }
+  const against = withhold?.(metric.name) ?? null
+  if (against !== null) return { verdict: 'inconclusive', reason: against }
   const winner = judgement.verdict === 'better' ? 'candidate' : 'baseline'
   const { failed, requests } = comparison[winner]
   if (failed === 0) return judgement

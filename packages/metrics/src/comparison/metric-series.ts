@@ -32,13 +32,10 @@ export function whyNoRatio({ baseline, candidate }: MetricSeries): string {
   return `fewer than ${FEWEST_ROUNDS} rounds or blocks: no interval possible`
 }
 
-/** The ratio with its interval of level `1 - alpha`; without an estimate the plain ratio of the means. */
-export function ratioOf(
-  { baseline, candidate, pairs }: MetricSeries,
-  { estimate, alpha }: { estimate: RatioEstimate | null; alpha: number },
-): Interval {
+/** The ratio with its 95 % interval; without an estimate the plain ratio of the means. */
+export function ratioOf({ baseline, candidate, pairs }: MetricSeries, estimate: RatioEstimate | null): Interval {
   if (estimate) {
-    const bounds = ratioInterval(estimate, 1 - alpha)
+    const bounds = ratioInterval(estimate, 0.95)
     return { value: Math.exp(estimate.logRatio), ...bounds, n: estimate.n, method: 'rounds' }
   }
   const [a, b] = [mean(baseline), mean(candidate)]

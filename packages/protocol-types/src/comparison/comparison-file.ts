@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
 import { E2ePerfRow } from '../performance/e2e-perf-file.js'
+import { ComparisonPlan } from './comparison-plan.js'
 
 const unknown = z.number().nullable().default(null)
 
@@ -50,6 +51,33 @@ export const ComparedTarget = z.object({
 })
 export type ComparedTarget = z.infer<typeof ComparedTarget>
 
+/** How one metric of one target changed from the first half of its rounds to the second. */
+export const DriftFinding = z.object({
+  target: z.string(),
+  batchSize: z.int().positive(),
+  scenario: z.string(),
+  metric: z.string(),
+  /** Second half over first half, with its 95 % interval. */
+  ratio: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** More than chance and more than the margin. */
+  drifted: z.boolean(),
+})
+export type DriftFinding = z.infer<typeof DriftFinding>
+
+/** How the measuring of one scenario at one batch size came to its end. */
+export const CellEnding = z.object({
+  scenario: z.string(),
+  batchSize: z.int().positive(),
+  rounds: z.int().nonnegative(),
+  maxRounds: z.int().positive(),
+  stoppedBy: z.enum(['decided', 'rounds', 'time', 'interrupted', 'target_down']),
+  /** Chance of a false difference that its verdicts were allowed. */
+  alpha: z.number(),
+})
+export type CellEnding = z.infer<typeof CellEnding>
+
 /** `comparison.json`. */
 export const ComparisonFile = z.object({
   schemaVersion: z.literal(1).nullable().default(null).describe('null: written by the Python original'),
@@ -66,6 +94,12 @@ export const ComparisonFile = z.object({
   notices: z.array(z.string()).default([]),
   flags: z.array(z.string()).default([]),
   command: z.string().nullable().default(null),
+  /** Whether rounds of the targets were measured next to each other; `false` for captures made one after the other. */
+  paired: z.boolean().nullable().default(null),
+  marginShare: unknown,
+  plan: ComparisonPlan.nullable().default(null),
+  endings: z.array(CellEnding).default([]),
+  drift: z.array(DriftFinding).default([]),
 })
 export type ComparisonFile = z.infer<typeof ComparisonFile>
 

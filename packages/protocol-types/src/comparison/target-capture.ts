@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { defineArtifact } from '../json/artifact.js'
+import { ComparisonPlan } from './comparison-plan.js'
+import { E2ePerfFile } from '../performance/e2e-perf-file.js'
+
+const count = z.int().nonnegative()
+const text = z.string().nullable()
+
+/** The headline figures of one round or one block of rounds, by wire name. */
+const CapturedRound = z.object({
+  round: count,
+  requests: count,
+  failed: count,
+  figures: z.record(z.string(), z.number().nullable()),
+})
+
+/** One unmeasured request that every target got: what shows whether they read and say the same. */
+const CapturedSample = z.object({
+  requestId: z.string(),
+  /** Of the prompt as it was sent. */
+  promptDigest: z.string(),
+  promptTokens: count.nullable(),
+  outputTokens: count.nullable(),
+  finishReason: text,
+  answer: text,
+  errorClass: text,
+})
+
+const CacheFinding = z.object({
+  verdict: z.enum(['clean', 'contaminated', 'unknown']),
+  source: z.enum(['usage', 'server_counters']).nullable(),
+  hitShare: z.number().nullable(),
+  intendedShare: z.number().nullable(),
+  message: z.string(),
+})
+
+/** One scenario at one batch size, as one target did it. */
+export const CapturedCell = z.object({
+  scenario: z.string(),
+  batchSize: z.int().positive(),
+  rounds: z.array(CapturedRound),
+  blocks: z.array(CapturedRound),
+  roundsPerBlock: z.int().positive(),
+  requests: count,
+  failed: count,
+  errorClasses: z.record(z.string(), count),
+  finishReasons: z.record(z.string(), count),
+  outputTokens: z.object({ min: count, max: count, mean: z.number() }).nullable(),
+  requestedOutputTokens: count,
+  /** Whether a prefix cache answered more than the plan meant it to. */
+  cache: CacheFinding.nullable(),
+  samples: z.array(CapturedSample),
+  /** Flags of the records, with how many bore each. */
+  recordFlags: z.record(z.string(), count),
+})
+export type CapturedCell = z.infer<typeof CapturedCell>
+
+/** Everything that a comparison needs to know of one target: what was measured of it, and under which conditions. */
+export const TargetCapture = z.object({
+  schemaVersion: z.literal(1),
+  label: z.string(),
+  url: text,
+  /** `null` for captures of the Python original, which keep none. */
+  plan: ComparisonPlan.nullable(),
+  /** Started and last used, ISO 8601 in UTC. */
+  startedAt: text,
+  endedAt: text,
+  engine: text,
+  engineVersion: text,
+  precision: text,
+  model: text,
+  /** The model that was asked for. */
+  requestedModel: text,
+  maxModelLen: z.int().positive().nullable(),
+  simulated: z.boolean().nullable(),
+  notices: z.array(z.string()),
+  flags: z.array(z.string()),
+  promptLengthBasis: z.enum(['target_tokenizer', 'estimate']).nullable(),
+  /** Whether the target ran on the machine of the client. */
+  local: z.boolean().nullable(),
+  /** The mark of the client's machine, as in environment.json. */
+  clientMachine: text,
+  client: z
+    .object({
+      transport: z.string(),
+      stampSource: z.string(),
+      rounds: count,
+      saturatedRounds: count,
+      reasons: z.array(z.string()),
+    })
+    .nullable(),
+  /** Growth of the server's own counters over the comparison, and what the client counted; null where not known. */
+  serverCounters: z
+    .object({
+      requests: z.number().nullable(),
+      promptTokens: z.number().nullable(),
+      outputTokens: z.number().nullable(),
+      cacheHits: z.number().nullable(),
+      cacheQueries: z.number().nullable(),
+    })
+    .nullable(),
+  clientCounts: z
+    .object({ requests: count, promptTokens: count.nullable(), outputTokens: count.nullable() })
+    .nullable(),
+  cells: z.array(CapturedCell),
+})
+export type TargetCapture = z.infer<typeof TargetCapture>
+
+/** `<label>.json` of compare and compare-record: the original's end-to-end file, with what an offline comparison needs. */
+export const CaptureFile = E2ePerfFile.extend({ capture: TargetCapture.nullable().default(null) })
+export type CaptureFile = z.infer<typeof CaptureFile>
+
+export const captureFile = defineArtifact('capture', CaptureFile)

@@ -1,0 +1,99 @@
+import { createAggregator } from '@sagellm-benchmark/metrics'
+import type { AggregatedMetrics, Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { CaptureFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import type { TargetSession } from './target-session.js'
+
+/** `<label>.json`: one row a cell, as the original wrote them, and the capture that an offline comparison needs. */
+export function captureFileOf(capture: TargetCapture, session: TargetSession): CaptureFile {
+  const rows = capture.cells.map((cell) => rowOf(cell, capture, session))
+  return {
+    schemaVersion: 1,
+    kind: 'e2e',
+    simulate: false,
+    mode: 'live-compare',
+    label: capture.label,
+    url: capture.url,
+    models: [capture.requestedModel ?? capture.model ?? 'unknown'],
+    batchSizes: capture.plan?.batchSizes ?? [],
+    precisions: ['live'],
+    summary: summaryOf(rows),
+    rows,
+    createdAt: capture.startedAt,
+    seed: capture.plan?.seed ?? null,
+    notices: capture.notices,
+    command: null,
+    capture,
+  }
+}
+
+/** The original's summary: plain means over the rows. */
+export function summaryOf(rows: readonly E2ePerfRow[]): CaptureFile['summary'] {
+  const mean = (of: (row: E2ePerfRow) => number | null) => {
+    const values = rows.map(of)
+    // A row without a value is a scenario that was not measured: a mean of the others would hide it.
+    if (values.length === 0 || values.includes(null)) return null
+    return values.reduce<number>((sum, value) => sum + (value as number), 0) / values.length
+  }
+  const outputThroughputTps = mean((row) => row.outputThroughputTps)
+  return {
+    totalRows: rows.length,
+    avgTtftMs: mean((row) => row.ttftMs),
+    avgTbtMs: mean((row) => row.tbtMs),
+    avgThroughputTps: mean((row) => row.throughputTps),
+    avgOutputThroughputTps: outputThroughputTps,
+    outputThroughputTps,
+    requestThroughputRps: mean((row) => row.requestThroughputRps),
+  }
+}
+
+function rowOf(cell: TargetCapture['cells'][number], capture: TargetCapture, session: TargetSession): E2ePerfRow {
+  const name = `${cell.scenario}_b${cell.batchSize}`
+  const aggregator = createAggregator({ window: 'batch', seed: capture.plan?.seed ?? 0 })
+  const records = session.records.get(name) ?? []
+  for (const record of records) aggregator.add(record)
+  const metrics = aggregator.result()
+  const scenario = capture.plan?.scenarios.find((each) => each.name === cell.scenario)
+  const prompts = records.flatMap(({ phase, promptTokens }) => (phase === 'measured' ? (promptTokens ?? []) : []))
+  const clamped = scenario != null && (scenario.requestedPromptTokens ?? scenario.requestedOutputTokens) !== null
+  return {
+    model: capture.requestedModel ?? capture.model ?? 'unknown',
+    precision: 'live',
+    scenario: name,
+    batchSize: cell.batchSize,
+    ttftMs: metrics.avgTtftMs,
+    tbtMs: metrics.avgTbtMs,
+    throughputTps: metrics.avgThroughputTps,
+    latencyP50Ms: metrics.p50E2elMs,
+    latencyP95Ms: metrics.p95E2elMs,
+    latencyP99Ms: metrics.p99E2elMs,
+    memoryMb: null,
+    mode: 'live',
+    effectiveModel: capture.model,
+    effectivePrecision: capture.precision,
+    successfulRequests: metrics.successfulRequests,
+    failedRequests: metrics.failedRequests,
+    outputThroughputTps: metrics.outputThroughputTps,
+    requestThroughputRps: metrics.requestThroughputRps,
+    requestedPromptTokens: scenario?.requestedPromptTokens ?? scenario?.promptTokens ?? null,
+    promptTokens:
+      prompts.length === 0 ? null : Math.round(prompts.reduce((sum, each) => sum + each, 0) / prompts.length),
+    requestedOutputTokens: scenario?.requestedOutputTokens ?? scenario?.outputTokens ?? null,
+    outputTokens: cell.outputTokens ? Math.round(cell.outputTokens.mean) : null,
+    rounds: cell.rounds.length,
+    intervals: intervalsOf(metrics),
+    simulated: capture.simulated,
+    flags: [...new Set([...metrics.flags, ...(clamped ? ['clamped'] : [])])],
+  }
+}
+
+function intervalsOf({ intervals }: AggregatedMetrics): Record<string, Interval> {
+  const named: [string, string][] = [
+    ['ttft_ms', 'avg_ttft_ms'],
+    ['tbt_ms', 'avg_tbt_ms'],
+    ['throughput_tps', 'avg_throughput_tps'],
+    ['output_throughput_tps', 'output_throughput_tps'],
+    ['request_throughput_rps', 'request_throughput_rps'],
+  ]
+  return Object.fromEntries(named.flatMap(([name, from]) => (intervals[from] ? [[name, intervals[from]]] : [])))
+}

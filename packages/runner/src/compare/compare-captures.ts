@@ -1,0 +1,189 @@
+import { driftCheck } from '@sagellm-benchmark/metrics/comparison'
+import type {
+  CapturedCell,
+  CellEnding,
+  ComparisonFile,
+  ComparisonPlan,
+  ComparisonVerdict,
+  TargetCapture,
+} from '@sagellm-benchmark/protocol-types/comparison'
+import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import { summaryOf } from './capture-file.js'
+import { isSaturated } from './fairness/client-saturation.js'
+import { fairnessFindings } from './fairness/fairness-checks.js'
+import { judgeCell, type JudgedSide } from './judge-cell.js'
+
+export type CompareCapturesOptions = {
+  /** Whether rounds of the targets were measured next to each other. */
+  readonly paired: boolean
+  /** Margin, names and order of the cells. @default the baseline's own */
+  readonly plan?: ComparisonPlan | null
+  /** Differences up to this share do not matter. @default the plan's, else 0.03 */
+  readonly margin?: number
+  /** How each cell came to its end. @default all rounds, the whole 5 % */
+  readonly endings?: readonly CellEnding[]
+  /** Rows of each capture, by label, for the report. @default none */
+  readonly rows?: ReadonlyMap<string, readonly E2ePerfRow[]>
+  readonly createdAt?: string | null
+}
+
+/**
+ * Judges captures against the first of them: cell by cell, metric by metric, with the conditions they were made under.
+ *
+ * @returns `comparison.json`, without the command line.
+ */
+export function compareCaptures(captures: readonly TargetCapture[], options: CompareCapturesOptions): ComparisonFile {
+  const [baseline, ...candidates] = captures
+  const plan = options.plan ?? baseline?.plan ?? null
+  const margin = options.margin ?? plan?.margin ?? 0.03
+  const endings = options.endings ?? []
+  const cells = baseline?.cells ?? []
+  const families = Math.max(1, cells.length * candidates.length)
+  const verdicts = candidates.flatMap((candidate) =>
+    cells.flatMap((cell): ComparisonVerdict[] => {
+      const alpha = endings.find((each) => sameCell(each, cell))?.alpha ?? 0.05
+      const other = candidate.cells.find((each) => sameCell(each, cell))
+      const sides = [sideOf(baseline as TargetCapture, cell), sideOf(candidate, other ?? emptyCell(cell))] as const
+      return judgeCell(cell, sides, { paired: options.paired, margin, alpha, families })
+    }),
+  )
+  const drift = captures.flatMap((capture) => driftOf(capture, margin))
+  return {
+    schemaVersion: 1,
+    kind: 'compare',
+    model: baseline?.requestedModel ?? baseline?.model ?? 'unknown',
+    batchSizes: [...new Set(cells.map(({ batchSize }) => batchSize))],
+    baseline: baseline?.label ?? '',
+    targets: captures.map((capture) => comparedTarget(capture, captures, options.rows)),
+    verdicts,
+    fairness: fairnessFindings(captures),
+    createdAt: options.createdAt ?? baseline?.startedAt ?? null,
+    seed: plan?.seed ?? null,
+    rounds: commonRounds(endings),
+    notices: noticesOf(captures, { paired: options.paired, endings, drift }),
+    flags: flagsOf(captures, cells),
+    command: null,
+    paired: options.paired,
+    marginShare: margin,
+    plan,
+    endings: [...endings],
+    drift,
+  }
+}
+
+type Cell = { readonly scenario: string; readonly batchSize: number }
+
+function sameCell(a: Cell, b: Cell): boolean {
+  return a.scenario === b.scenario && a.batchSize === b.batchSize
+}
+
+function sideOf({ label }: TargetCapture, cell: CapturedCell): JudgedSide {
+  return { label, captured: cell, cache: cell.cache, outputTokens: cell.outputTokens }
+}
+
+/** A target that was never measured there: nothing is known, and nothing is won. */
+function emptyCell(cell: CapturedCell): CapturedCell {
+  return { ...cell, rounds: [], blocks: [], requests: 0, failed: 0, cache: null, outputTokens: null, samples: [] }
+}
+
+function driftOf({ label, cells }: TargetCapture, margin: number): ComparisonFile['drift'] {
+  return cells.flatMap(({ scenario, batchSize, rounds }) =>
+    driftCheck(rounds, { margin }).map(({ metric, ratio, low, high, drifted }) => ({
+      target: label,
+      scenario,
+      batchSize,
+      metric,
+      ratio,
+      low,
+      high,
+      drifted,
+    })),
+  )
+}
+
+function comparedTarget(
+  capture: TargetCapture,
+  [baseline]: readonly TargetCapture[],
+  rowsByLabel: CompareCapturesOptions['rows'],
+): ComparisonFile['targets'][number] {
+  const rows = rowsByLabel?.get(capture.label) ?? []
+  const summary = summaryOf(rows)
+  const reference = summaryOf(rowsByLabel?.get(baseline?.label ?? '') ?? [])
+  const requests = capture.cells.reduce((sum, cell) => sum + cell.requests, 0)
+  const failed = capture.cells.reduce((sum, cell) => sum + cell.failed, 0)
+  const less = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b)
+  return {
+    label: capture.label,
+    url: capture.url,
+    rows: [...rows],
+    avgTtftMs: summary.avgTtftMs,
+    avgTbtMs: summary.avgTbtMs,
+    avgThroughputTps: summary.avgThroughputTps,
+    outputThroughputTps: summary.outputThroughputTps,
+    requestThroughputRps: summary.requestThroughputRps,
+    errorRate: requests === 0 ? null : failed / requests,
+    deltaVsBaseline:
+      capture === baseline
+        ? null
+        : {
+            ttft_ms: less(summary.avgTtftMs, reference.avgTtftMs),
+            tbt_ms: less(summary.avgTbtMs, reference.avgTbtMs),
+            throughput_tps: less(summary.avgThroughputTps, reference.avgThroughputTps),
+            output_throughput_tps: less(summary.outputThroughputTps, reference.outputThroughputTps),
+            request_throughput_rps: less(summary.requestThroughputRps, reference.requestThroughputRps),
+          },
+    simulated: capture.simulated,
+    flags: [...capture.flags],
+  }
+}
+
+function commonRounds(endings: readonly CellEnding[]): number | null {
+  const rounds = new Set(endings.map((each) => each.rounds))
+  const [only] = rounds
+  return rounds.size === 1 && only !== undefined && only > 0 ? only : null
+}
+
+type Circumstances = {
+  readonly paired: boolean
+  readonly endings: readonly CellEnding[]
+  readonly drift: ComparisonFile['drift']
+}
+
+function noticesOf(captures: readonly TargetCapture[], { paired, endings, drift }: Circumstances): string[] {
+  const early = endings.filter(({ stoppedBy }) => stoppedBy === 'time')
+  const drifted = drift.filter((each) => each.drifted)
+  return [
+    ...new Set([
+      ...captures.flatMap(({ notices }) => notices),
+      ...(paired
+        ? []
+        : [
+            'The captures were made one after the other: a drift between them was not controlled, and would look like a difference.',
+          ]),
+      ...(early.length > 0
+        ? [
+            `The time was used up before all rounds were measured: ${early.map((each) => `${each.scenario} batch ${each.batchSize}: ${each.rounds} of ${each.maxRounds}`).join(', ')}.`,
+          ]
+        : []),
+      ...drifted.map(
+        ({ target, scenario, batchSize, metric, ratio }) =>
+          `${target} drifted: its second half of ${scenario} batch ${batchSize} had ${percent(ratio)} ${metric} of its first.`,
+      ),
+    ]),
+  ]
+}
+
+function percent(ratio: number): string {
+  return `${(100 * ratio).toFixed(0)} %`
+}
+
+function flagsOf(captures: readonly TargetCapture[], cells: readonly CapturedCell[]): string[] {
+  const flags = new Set<string>()
+  if (captures.some(isSaturated)) flags.add('client_saturated')
+  if (captures.some((capture) => capture.cells.some(({ cache }) => cache?.verdict === 'contaminated')))
+    flags.add('cache_contaminated')
+  if (captures.some(({ promptLengthBasis }) => promptLengthBasis === 'estimate')) flags.add('prompt_length_estimated')
+  if (captures.some(({ flags: own }) => own.includes('python_original'))) flags.add('python_original')
+  if (cells.length > 1) flags.add('averaged_over_scenarios')
+  return [...flags]
+}

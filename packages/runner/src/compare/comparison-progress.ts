@@ -1,0 +1,12 @@
+/** How far a comparison is. */
+export type ComparisonProgress = {
+  readonly phase: 'warmup' | 'measured'
+  readonly scenario: string
+  readonly batchSize: number
+  /** Rounds done of all cells together, and all that are planned at most. */
+  readonly done: number
+  readonly total: number
+  readonly elapsedMs: number
+  /** At this pace, within the budget; `null` before there is a pace. */
+  readonly leftMs: number | null
+}

@@ -1,0 +1,15 @@
+import type { TargetPlan } from '@sagellm-benchmark/protocol-types'
+
+/** One endpoint that is compared, ready to answer. */
+export type ComparisonTarget = {
+  /** Where it is; its label names it in every artifact. */
+  readonly endpoint: Extract<TargetPlan, { kind: 'endpoint' }>
+  /** Never part of an artifact. @default none */
+  readonly apiKey?: string | null
+  /** Log of the target on this machine. @default none */
+  readonly logFile?: string | null
+  /** Process of the target on this machine. @default none */
+  readonly pid?: number | null
+  /** Resolves when the process of the target has ended, with a sentence on how. @default not watched */
+  readonly ended?: Promise<string>
+}

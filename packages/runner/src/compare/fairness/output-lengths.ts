@@ -1,0 +1,57 @@
+import type { TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import { defineFairnessCheck } from './define-fairness-check.js'
+
+/** Means closer than this are the same length. */
+const TOLERANCE = 0.01
+
+export const outputLengths = defineFairnessCheck({
+  subject: 'output lengths and finish reasons',
+  check(captures) {
+    const told = captures.map(describe)
+    if (told.includes(null)) return { result: 'unknown', evidence: join(captures, told) }
+    const differ = lengthsDiffer(captures) || new Set(captures.map(reasonsOf)).size > 1
+    return differ
+      ? { result: 'differs', evidence: join(captures, told) }
+      : { result: 'same', evidence: told[0] as string }
+  },
+})
+
+/** Whether answers of one target were longer, on average, than those of another in any cell. */
+export function lengthsDiffer(captures: readonly TargetCapture[]): boolean {
+  const cells = captures[0]?.cells ?? []
+  return cells.some((_, at) => {
+    const means = captures.flatMap(({ cells }) => cells[at]?.outputTokens?.mean ?? [])
+    return means.length > 1 && Math.max(...means) > Math.min(...means) * (1 + TOLERANCE)
+  })
+}
+
+function describe({ cells }: TargetCapture): string | null {
+  const known = cells.filter(({ outputTokens }) => outputTokens !== null)
+  if (known.length === 0) return null
+  const lengths = known.map(({ outputTokens }) => (outputTokens as { min: number }).min)
+  const most = known.map(({ outputTokens }) => (outputTokens as { max: number }).max)
+  const [min, max] = [Math.min(...lengths), Math.max(...most)]
+  const asked = [...new Set(known.map(({ requestedOutputTokens }) => requestedOutputTokens))].join(', ')
+  return `${min === max ? min : `${min} to ${max}`} tokens (asked ${asked}), ${reasonsText(cells)}`
+}
+
+function reasonsText(cells: TargetCapture['cells']): string {
+  return Object.entries(reasonCounts(cells))
+    .map(([reason, count]) => `${reason} ${count} times`)
+    .join(', ')
+}
+
+function reasonCounts(cells: TargetCapture['cells']): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { finishReasons } of cells)
+    for (const [reason, count] of Object.entries(finishReasons)) counts[reason] = (counts[reason] ?? 0) + count
+  return counts
+}
+
+function reasonsOf({ cells }: TargetCapture): string {
+  return Object.keys(reasonCounts(cells)).sort().join()
+}
+
+function join(captures: readonly TargetCapture[], told: readonly (string | null)[]): string {
+  return captures.map(({ label }, at) => `${label}: ${told[at] ?? 'not told'}`).join('; ')
+}

@@ -1,0 +1,29 @@
+import type { TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import { defineFairnessCheck } from './define-fairness-check.js'
+
+export const prefixCache = defineFairnessCheck({
+  subject: 'prefix-cache hits',
+  check(captures) {
+    const told = captures.map(({ label, cells }) => {
+      const shares = cells.flatMap(({ cache }) => cache?.hitShare ?? [])
+      return shares.length === 0
+        ? `${label}: not told`
+        : `${label}: up to ${(100 * Math.max(...shares)).toFixed(1)} % of prompt tokens`
+    })
+    const evidence = told.join('; ')
+    const known = captures.map(cacheState)
+    if (known.includes('contaminated'))
+      return {
+        result: 'differs',
+        evidence: `${evidence}; more than the plan explains: prompts were answered from memory`,
+      }
+    return { result: known.includes('unknown') ? 'unknown' : 'same', evidence }
+  },
+})
+
+/** The worst that is known of any cell. */
+function cacheState({ cells }: TargetCapture): 'contaminated' | 'clean' | 'unknown' {
+  const verdicts = cells.map(({ cache }) => cache?.verdict ?? 'unknown')
+  if (verdicts.includes('contaminated')) return 'contaminated'
+  return verdicts.length === 0 || verdicts.includes('unknown') ? 'unknown' : 'clean'
+}

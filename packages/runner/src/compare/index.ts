@@ -1,0 +1,11 @@
+export { compareCaptures, type CompareCapturesOptions } from './compare-captures.js'
+export type { ComparisonProgress } from './comparison-progress.js'
+export type { ComparisonTarget } from './comparison-target.js'
+export { fairnessChecks, fairnessFindings } from './fairness/fairness-checks.js'
+export type { PromptResources } from './round-requests.js'
+export {
+  type ComparedCapture,
+  type ComparisonResult,
+  runComparison,
+  type RunComparisonOptions,
+} from './run-comparison.js'

@@ -1,0 +1,83 @@
+import { type PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import type { AsyncPlanResources, PlanPart } from '@sagellm-benchmark/workloads'
+import type { ComparisonCell } from './comparison-cells.js'
+import type { ComparisonTarget } from './comparison-target.js'
+
+/** How prompts are built to length: a tokenizer, or a function that asks a server; files of datasets. */
+export type PromptResources = Partial<Pick<AsyncPlanResources, 'tokenizer' | 'countPrompt' | 'files'>>
+
+/** The requests of a comparison, the same for every target. */
+export interface RoundRequests {
+  warmup(cell: ComparisonCell, target: ComparisonTarget): Promise<PlannedRequest[]>
+  round(cell: ComparisonCell, round: number, target: ComparisonTarget): Promise<PlannedRequest[]>
+}
+
+/**
+ * Builds the requests of each round once and hands the same to every target. Two targets at one address are the exception: a
+ * prefix cache would answer the second time, so the second gets prompts of its own, drawn alike.
+ */
+export function createRoundRequests(
+  plan: ComparisonPlan,
+  cells: readonly ComparisonCell[],
+  { targets, resources = {} }: { readonly targets: readonly ComparisonTarget[]; readonly resources?: PromptResources },
+): RoundRequests {
+  const plans = new Map<number, RunPlan>()
+  const kept = new Map<string, Promise<PlannedRequest[]>>()
+
+  // Building prompts is much code, as tokenizing is: only a program that measures loads it.
+  const workloads = import('@sagellm-benchmark/workloads')
+  const runPlanOf = async (turn: number): Promise<RunPlan> => {
+    const known = plans.get(turn)
+    if (known) return known
+    const { deriveSeed } = await workloads
+    const made = RunPlan.parse({
+      target: targets[0]?.endpoint,
+      workloads: cells.map(({ workload }) => workload),
+      warmup: { requests: plan.warmupRounds * Math.max(...plan.batchSizes), seconds: 0 },
+      seed: turn === 0 ? plan.seed : deriveSeed(plan.seed, 'same address', turn),
+    })
+    plans.set(turn, made)
+    return made
+  }
+  const build = (turn: number, part: PlanPart): Promise<PlannedRequest[]> => {
+    const key = `${turn}/${part.workload}/${part.phase}/${part.round}`
+    const known = kept.get(key)
+    if (known) return known
+    const made = runPlanOf(turn).then((whole) => collect(whole, part, resources))
+    kept.set(key, made)
+    // Enough for the turns of one round; a whole comparison's prompts need not be in memory.
+    if (kept.size > 8) kept.delete(kept.keys().next().value as string)
+    return made
+  }
+
+  return {
+    warmup: ({ name, batchSize }, target) =>
+      build(turnOf(targets, target), {
+        workload: name,
+        phase: 'warmup',
+        round: 0,
+        count: plan.warmupRounds * batchSize,
+      }),
+    round: ({ name }, round, target) => build(turnOf(targets, target), { workload: name, phase: 'measured', round }),
+  }
+}
+
+/** Which of the targets at this address it is, from 0. */
+export function turnOf(targets: readonly ComparisonTarget[], target: ComparisonTarget): number {
+  const sameAddress = targets.filter(({ endpoint }) => endpoint.url === target.endpoint.url)
+  return sameAddress.indexOf(target)
+}
+
+async function collect(
+  plan: RunPlan,
+  part: PlanPart,
+  { countPrompt, tokenizer, files = {} }: PromptResources,
+): Promise<PlannedRequest[]> {
+  const { planRequests, planRequestsAsync } = await import('@sagellm-benchmark/workloads')
+  const shared = { files, ...(tokenizer ? { tokenizer } : {}) }
+  if (!countPrompt) return [...planRequests(plan, part, shared)]
+  const requests: PlannedRequest[] = []
+  for await (const each of planRequestsAsync(plan, part, { ...shared, countPrompt })) requests.push(each)
+  return requests
+}

@@ -1,0 +1,177 @@
+import type { EngineClient } from '@sagellm-benchmark/clients'
+import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
+import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import type {
+  CaptureFile,
+  ComparisonFile,
+  ComparisonPlan,
+  TargetCapture,
+} from '@sagellm-benchmark/protocol-types/comparison'
+import { observeTarget, type TargetObservation, type TargetObserver } from '@sagellm-benchmark/probes'
+import { createEndpointClient } from '../load/create-endpoint-client.js'
+import type { RecordSink } from '../load/recorder.js'
+import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
+import { captureFileOf } from './capture-file.js'
+import { captureTarget } from './capture-target.js'
+import { compareCaptures } from './compare-captures.js'
+import { comparisonCells } from './comparison-cells.js'
+import type { ComparisonProgress } from './comparison-progress.js'
+import type { ComparisonTarget } from './comparison-target.js'
+import { measureCells } from './measure-cells.js'
+import { createRoundRequests, type PromptResources } from './round-requests.js'
+import { createTargetSession, type TargetSession } from './target-session.js'
+
+export type RunComparisonOptions = {
+  readonly plan: ComparisonPlan
+  /** Ready to answer; the first is the baseline. One alone is captured for a later comparison. */
+  readonly targets: readonly ComparisonTarget[]
+  /** Where records are kept, e.g. a journal. @default null */
+  readonly sink?: RecordSink | null
+  /** How prompts are built to length. @default estimates, and the records say so */
+  readonly prompts?: PromptResources
+  /**
+   * Watches a target from after the warm-up to after the last round; what it saw is in the result. `null` watches none.
+   * @default observeTarget, reading only the two ends, with the target's log and process where they are known
+   */
+  readonly observe?: ((target: ComparisonTarget) => Promise<TargetObserver>) | null
+  /** @default createEndpointClient */
+  readonly createClient?: (target: ComparisonTarget) => EngineClient
+  /** The mark of this machine, as in environment.json. @default null */
+  readonly clientMachine?: string | null
+  /** Told before each round: for a progress display. */
+  readonly onProgress?: (progress: ComparisonProgress) => void
+  /** Ends gently: the round in flight finishes, what there is is judged. */
+  readonly signal?: AbortSignal
+  /** Ends at once. */
+  readonly stopSignal?: AbortSignal
+  /** How far this machine's client can be trusted, from `readCalibration`. @default null */
+  readonly calibration?: CalibrationFile | null
+  /** @default systemClock() */
+  readonly clock?: Clock
+  /** @default the event loop's own */
+  readonly monitor?: OverheadMonitor
+}
+
+/** One target after a comparison. */
+export type ComparedCapture = {
+  readonly target: ComparisonTarget
+  /** `<label>.json`, with everything that an offline comparison needs. */
+  readonly file: CaptureFile
+  /** What the observer saw; `null` where nothing was observed. */
+  readonly observation: TargetObservation | null
+}
+
+export type ComparisonResult = {
+  /** `comparison.json`; `null` for a single target. */
+  readonly comparison: ComparisonFile | null
+  readonly targets: readonly ComparedCapture[]
+  readonly interrupted: boolean
+}
+
+/**
+ * Measures targets against each other in interleaved rounds of the same requests, and judges them.
+ *
+ * Every target first gets unmeasured rounds of every cell (scenario and batch size), then all cells advance pass by pass; the
+ * targets take turns within each round (A B, then B A) and are never measured at the same time. With `rounds: 'auto'` a cell ends
+ * when all of its verdicts are decided. A target that dies is told so, and never wins.
+ *
+ * @throws BenchError `invalid_argument` for a plan or targets that cannot be compared; what `open` of a client throws for a
+ *   target that is not ready.
+ * @example
+ * const { comparison } = await runComparison({ plan, targets: [{ endpoint: before }, { endpoint: after }] })
+ */
+export async function runComparison(options: RunComparisonOptions): Promise<ComparisonResult> {
+  const { plan, targets, clock = systemClock(), observe = observeEnds(clock), clientMachine = null } = options
+  assertDistinct(targets)
+  const signal = options.signal ?? new AbortController().signal
+  const createClient =
+    options.createClient ??
+    (({ endpoint, apiKey = null }: ComparisonTarget) =>
+      createEndpointClient(
+        { target: endpoint, timeouts: plan.timeouts, retries: 0 },
+        { apiKey, clock, tokenizer: options.prompts?.tokenizer ?? null },
+      ))
+  const sessionOptions = {
+    plan,
+    clock,
+    sink: options.sink ?? null,
+    signal,
+    stopSignal: options.stopSignal ?? new AbortController().signal,
+    calibration: options.calibration ?? null,
+    monitor: options.monitor,
+  }
+  const cells = comparisonCells(plan)
+  const requests = createRoundRequests(plan, cells, {
+    targets,
+    ...(options.prompts ? { resources: options.prompts } : {}),
+  })
+
+  const sessions: TargetSession[] = []
+  try {
+    for (const target of targets) {
+      const client = createClient(target)
+      sessions.push(createTargetSession(target, client, sessionOptions))
+      await client.open({ connections: Math.max(...plan.batchSizes), signal })
+    }
+    const startedAt = new Date(clock.unixMs()).toISOString()
+    const measured = await measureCells({
+      ...sessionOptions,
+      cells,
+      sessions,
+      requests,
+      observe,
+      ...progressOf(options),
+    })
+    const endedAt = new Date(clock.unixMs()).toISOString()
+    const captures = sessions.map((session) =>
+      captureTarget(session, {
+        plan,
+        cells,
+        startedAt,
+        endedAt,
+        clientMachine,
+        observation: measured.observations.get(session) ?? null,
+      }),
+    )
+    const interrupted = signal.aborted
+    const compared = sessions.map((session, at) => ({
+      target: session.target,
+      file: captureFileOf(captures[at] as TargetCapture, session),
+      observation: measured.observations.get(session) ?? null,
+    }))
+    const rows = new Map(compared.map(({ target, file }) => [target.endpoint.label, file.rows]))
+    const comparison =
+      sessions.length > 1 ? compareCaptures(captures, { paired: true, plan, endings: measured.endings, rows }) : null
+    if (interrupted) comparison?.flags.push('interrupted')
+    return { comparison, targets: compared, interrupted }
+  } finally {
+    await Promise.all(sessions.map(({ client }) => client.close()))
+  }
+}
+
+function progressOf({ onProgress }: RunComparisonOptions) {
+  return onProgress ? { onProgress } : {}
+}
+
+/** Both ends only: a page that is read in between costs the target time. */
+function observeEnds(clock: Clock): (target: ComparisonTarget) => Promise<TargetObserver> {
+  return ({ endpoint, apiKey, logFile = null, pid = null }) =>
+    observeTarget({
+      label: endpoint.label,
+      url: endpoint.url,
+      headers: { ...endpoint.headers, ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
+      logFile,
+      pid,
+      clock,
+      intervalMs: null,
+      resourceIntervalMs: 30_000,
+    })
+}
+
+function assertDistinct(targets: readonly ComparisonTarget[]): void {
+  if (targets.length === 0) throw invalidArgument('targets', 'none', 'give at least one')
+  const labels = targets.map(({ endpoint }) => endpoint.label)
+  const twice = labels.find((label, at) => labels.indexOf(label) !== at)
+  if (twice !== undefined)
+    throw new BenchError('invalid_argument', `two targets are called ${twice}`, { hint: 'give each its own label' })
+}

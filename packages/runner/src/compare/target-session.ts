@@ -1,0 +1,123 @@
+import type { EngineClient } from '@sagellm-benchmark/clients'
+import type { Clock, PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { CalibrationFile, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import type { RecordSink } from '../load/recorder.js'
+import { requestsFrom } from '../load/request-source.js'
+import { runPlan } from '../load/run-plan.js'
+import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
+import { promptDigest } from './capture-cell.js'
+import type { ComparisonCell } from './comparison-cells.js'
+import type { ComparisonTarget } from './comparison-target.js'
+
+/** What is needed to send to any target. */
+export type SessionOptions = {
+  readonly plan: ComparisonPlan
+  readonly clock: Clock
+  readonly sink: RecordSink | null
+  readonly signal: AbortSignal
+  readonly stopSignal: AbortSignal
+  readonly calibration: CalibrationFile | null
+  readonly monitor: OverheadMonitor | undefined
+}
+
+/** One target while it is compared: its client, what it answered, and whether it still does. */
+export interface TargetSession {
+  readonly target: ComparisonTarget
+  readonly client: EngineClient
+  /** All records so far, by cell name; warm-up included. */
+  readonly records: ReadonlyMap<string, readonly RequestRecord[]>
+  readonly overheads: readonly ClientOverhead[]
+  /** Marks of the prompts of unmeasured requests, by request id. */
+  readonly promptDigests: ReadonlyMap<string, string>
+  /** Why it is not measured any more; `null` while it is. */
+  readonly down: string | null
+  /** Sends the requests of one round and waits for all answers. */
+  send(cell: ComparisonCell, requests: readonly PlannedRequest[]): Promise<void>
+}
+
+/** So many rounds without one good answer, and the target is given up. */
+const DEAD_AFTER_ROUNDS = 3
+
+export function createTargetSession(
+  target: ComparisonTarget,
+  client: EngineClient,
+  options: SessionOptions,
+): TargetSession {
+  const { plan, clock, sink, signal, stopSignal, calibration, monitor } = options
+  const records = new Map<string, RequestRecord[]>()
+  const overheads: ClientOverhead[] = []
+  const promptDigests = new Map<string, string>()
+  let failedRounds = 0
+  let down: string | null = null
+  void target.ended?.then((how) => {
+    down ??= how
+  })
+
+  return {
+    target,
+    client,
+    records,
+    overheads,
+    promptDigests,
+    get down() {
+      return down
+    },
+    async send(cell, requests) {
+      const phase = requests[0]?.phase
+      if (phase === undefined) return
+      if (phase === 'warmup') for (const each of requests) promptDigests.set(each.requestId, promptDigest(each))
+      const answered: RequestRecord[] = []
+      const result = await runPlan({
+        plan: RunPlan.parse({
+          target: target.endpoint,
+          workloads: [cell.workload],
+          warmup: { requests: phase === 'warmup' ? requests.length : 0, seconds: 0 },
+          timeouts: plan.timeouts,
+          seed: plan.seed,
+          // Texts show whether the engines say the same; kept outside the measurement only.
+          keepText: phase === 'warmup',
+        }),
+        client: sendingAnyway(client),
+        requests: requestsFrom(requests),
+        clock,
+        journal: sink,
+        observers: [{ onRecord: (record) => void answered.push(record) }],
+        signal,
+        stopSignal,
+        calibration,
+        ...(monitor ? { monitor } : {}),
+      })
+      const all = records.get(cell.name)
+      if (all) all.push(...answered)
+      else records.set(cell.name, [...answered])
+      if (phase === 'measured') overheads.push(...result.workloads.map(({ clientOverhead }) => clientOverhead))
+      const counted = answered.filter(({ errorClass }) => errorClass !== 'cancelled_by_run')
+      if (counted.length === 0) return
+      failedRounds = counted.every(({ errorClass }) => errorClass !== null) ? failedRounds + 1 : 0
+      if (failedRounds >= DEAD_AFTER_ROUNDS) {
+        const { errorClass, errorMessage } = counted.at(-1) as RequestRecord
+        down ??= `answered none of the requests of ${failedRounds} rounds (${errorClass}: ${errorMessage ?? 'no message'})`
+      }
+    },
+  }
+}
+
+/** A target that cannot be connected to fails its requests, as records; it does not end the comparison. */
+function sendingAnyway(client: EngineClient): EngineClient {
+  return {
+    get identity() {
+      return client.identity
+    },
+    async open(options) {
+      try {
+        await client.open(options)
+      } catch (error) {
+        if (options.signal?.aborted) throw error
+      }
+    },
+    send: (planned, options) => client.send(planned, options),
+    close: () => client.close(),
+  }
+}
