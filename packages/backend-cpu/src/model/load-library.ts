@@ -20,8 +20,13 @@ export async function loadLibrary(
     library.env.logLevel = library.LogLevel.NONE
     return library
   } catch (cause) {
-    throw new BenchError('unavailable', describe(cause), { hint: `install it with: ${INSTALL}`, cause })
+    throw libraryUnavailable(cause)
   }
+}
+
+/** What to tell a user whose inference library is missing or broken, with the command that installs it. */
+export function libraryUnavailable(cause: unknown): BenchError {
+  return new BenchError('unavailable', describe(cause), { hint: `install it with: ${INSTALL}`, cause })
 }
 
 function describe(cause: unknown): string {

@@ -24,14 +24,23 @@ export const OperatorComparison = z.object({
   speedupInterval: Interval.nullable().default(null).describe('ratio of interleaved rounds'),
   /** Largest absolute difference of the two results; `equal` says whether it lies within `tolerance`. */
   maxAbsDifference: unknown,
+  /** The same as a share of the value, or of the result's root mean square where the value is smaller. */
+  maxRelDifference: unknown,
   tolerance: unknown,
   equal: z.boolean().nullable().default(null),
   baselineGflops: unknown,
   optimizedGflops: unknown,
   baselineGbPerS: unknown,
   optimizedGbPerS: unknown,
-  /** Share of the machine's measured peak, 0 to 1. */
+  /** Share of the machine's measured peak, 0 to 1: of arithmetic or of memory, whichever binds. */
   optimizedPeakShare: unknown,
+  optimizedBound: z.enum(['arithmetic', 'memory']).nullable().default(null),
+  /** Measured peak of memory at this row's working set. */
+  peakGbPerS: unknown,
+  /** ms a call; sample i of both forms was taken next to each other. */
+  baselineSamplesMs: z.array(z.number()).nullable().default(null),
+  optimizedSamplesMs: z.array(z.number()).nullable().default(null),
+  callsPerSample: z.int().positive().nullable().default(null),
   flags: z.array(z.string()).default([]),
 })
 export type OperatorComparison = z.infer<typeof OperatorComparison>
@@ -47,9 +56,14 @@ export const OperatorPerfFile = z.object({
   plots: z.array(z.string()).optional(),
   createdAt: z.string().nullable().default(null),
   runtime: z.string().nullable().default(null).describe('inference runtime and version'),
-  machine: z.string().nullable().default(null),
+  machine: z.string().nullable().default(null).describe('processor, cores and system'),
+  machineId: z.string().nullable().default(null).describe('equal for two files of one machine; names nobody'),
+  threads: z.int().positive().nullable().default(null),
+  /** Fastest matrix product, and fastest addition of arrays too large for any cache. */
   peakGflops: unknown,
   peakGbPerS: unknown,
+  /** A call that computes nothing; part of every time. */
+  callOverheadMs: unknown,
   seed: z.int().nullable().default(null),
   notices: z.array(z.string()).default([]),
   command: z.string().nullable().default(null),
