@@ -5,7 +5,6 @@ export { engineMetrics } from './engines/index.js'
 export { assessEvidence } from './evidence/assess-evidence.js'
 export { claimRules } from './evidence/claims.js'
 export { followLog, type LogFollower } from './logs/follow-log.js'
-export { compileMarkers } from './markers/compile-markers.js'
 export { type MarkerPatterns, resolveMarkerPatterns } from './markers/marker-patterns.js'
 export {
   observeTarget,
@@ -22,3 +21,4 @@ export { redactHeaders } from './secrets/redact-headers.js'
 export { redactSecrets } from './secrets/redact-secrets.js'
 export { compareLatencies } from './telemetry/compare-latencies.js'
 export { reconcileCounts } from './telemetry/reconcile-counts.js'
+export { telemetryBetween } from './telemetry/telemetry-between.js'

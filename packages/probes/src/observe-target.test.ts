@@ -6,6 +6,7 @@ import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type HostAccess, localHost } from './environment/host-access.js'
 import { observeTarget, type ObserveTargetOptions } from './observe-target.js'
+import { telemetryBetween } from './telemetry/telemetry-between.js'
 import { fakeEndpoint, type FakeRoutes } from './testing/fake-endpoint.js'
 
 const host: HostAccess = {
@@ -58,6 +59,8 @@ describe('a target under observation', () => {
       gauges: { requests_running: { min: 0, max: 4 } },
       gaps: [],
     })
+    const again = telemetryBetween(result.before, result.after)
+    expect(again).toEqual(Object.fromEntries(Object.keys(again).map((key) => [key, result.telemetry[key as 'engine']])))
     expect(result.evidence.claims.map(({ evidence }) => evidence)).toEqual(['none', 'none', 'yes'])
     expect(result.logProbe?.blockTableMarkers.examples).toMatchObject([{ line: 2 }])
     expect(result.before.moment).toBe('before')

@@ -13,11 +13,12 @@ import { captureOf } from './evidence/scan-surfaces.js'
 import { followLog } from './logs/follow-log.js'
 import { compileMarkers } from './markers/compile-markers.js'
 import { defaultMarkerPatterns, type MarkerPatterns } from './markers/marker-patterns.js'
-import type { Probe, SurfaceProbe } from './probes/define-probe.js'
+import type { Probe } from './probes/define-probe.js'
 import { probes as allProbes } from './probes/index.js'
 import { parseMetricPage } from './prometheus/parse-metric-page.js'
 import { openResources } from './resources/resource-recorder.js'
 import { sampleEvery } from './sampling/sample-every.js'
+import { followedPage } from './telemetry/followed-page.js'
 import { createTelemetryCollector } from './telemetry/server-telemetry.js'
 
 export type ObserveTargetOptions = EndpointAccess & {
@@ -67,15 +68,22 @@ export type TargetObservation = {
  */
 export async function observeTarget(options: ObserveTargetOptions): Promise<TargetObserver> {
   const { label, logFile = null, patterns = defaultMarkerPatterns, clock = systemClock(), probes = allProbes } = options
-  const { intervalMs = 1000, resourceIntervalMs = 5000, settleMs = 250, host = localHost(), pid = null } = options
+  const {
+    intervalMs = 1000,
+    resourceIntervalMs = 5000,
+    settleMs = 250,
+    host = localHost(),
+    pid = null,
+    secrets = [],
+  } = options
   compileMarkers(patterns)
 
   const before = await captureEndpoint({ ...options, moment: 'before' })
   const resources = await openResources({ host, clock, pid }, probes)
   // After the first snapshot, whose own requests may be in the log.
-  const log = logFile === null ? null : await followLog({ label, path: logFile, patterns })
+  const log = logFile === null ? null : await followLog({ label, path: logFile, patterns, secrets })
   const telemetry = createTelemetryCollector()
-  const metrics = metricsProbe(before, probes)
+  const metrics = followedPage(before, probes)
   const addPage = (body: string | null | undefined) => {
     const page = body == null ? null : parseMetricPage(body)
     if (page) telemetry.add(page, clock.now())
@@ -114,13 +122,6 @@ export async function observeTarget(options: ObserveTargetOptions): Promise<Targ
       }
     },
   }
-}
-
-/** The page that is followed: Prometheus text where there is a choice, because the JSON form forgets what was read. */
-function metricsProbe(before: EndpointSnapshot, probes: readonly Probe[]): SurfaceProbe | null {
-  const pages = probes.filter((probe) => probe.kind === 'surface' && probe.content === 'metrics')
-  const text = pages.find(({ name }) => name !== 'metrics' && captureOf(before, name)?.body != null)
-  return (text ?? pages.find(({ name }) => name === 'metrics') ?? null) as SurfaceProbe | null
 }
 
 type Ends = { readonly label: string; readonly complete: boolean }

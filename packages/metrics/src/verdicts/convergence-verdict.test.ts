@@ -122,18 +122,6 @@ describe('what a claim looks at', () => {
   })
 })
 
-test('a difference that is sure at one of six looks alone is not sure among the six', () => {
-  const looks = [1, 2, 4].flatMap((batchSize) => ['short', 'long'].map((scenario) => ({ batchSize, scenario })))
-  const at = (adjustedP: number) =>
-    judge(
-      looks.map((each, index) => metric(index === 0 ? 'better' : 'equivalent', { ...each, adjustedP })),
-      evidence('yes'),
-    )
-  expect(at(0.02)).toMatchObject({ verdict: 'insufficient_evidence', metricDelta: 'inconclusive' })
-  expect(at(0.02).metricEvidence[0]?.reason).toContain('6 batch sizes and scenarios')
-  expect(at(0.008).verdict).toBe('converged')
-})
-
 describe('a gap is named', () => {
   test('for each undecided metric that could make the claim', () => {
     const verdicts = [metric('inconclusive'), metric('inconclusive', { metric: 'avg_ttft_ms' })]

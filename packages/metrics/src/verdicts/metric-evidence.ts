@@ -6,39 +6,32 @@ export type MetricDelta = 'better' | 'not_better' | 'inconclusive'
 
 /**
  * What a comparison says about a claim: its metrics at its batch sizes. A claim holds when any of its batch sizes and
- * scenarios shows it, so each difference has to stay sure when all of them are looked at together (Bonferroni over them,
- * on top of the correction over metrics that `compareTargets` has made).
+ * scenarios shows it, which `compareTargets` accounts for where it is told how many there are (`families`).
  *
  * @param verdicts - of one target against the baseline.
- * @param alpha - chance of any false difference among them. @default 0.05
  */
 export function metricEvidence(
   verdicts: readonly ComparisonVerdict[],
   { batchFrom, roles }: ClaimMetrics,
-  alpha = 0.05,
 ): MetricEvidence[] {
-  const relevant = verdicts.filter(
-    ({ batchSize, metric }) => Object.hasOwn(roles, metric) && (batchFrom === 1 || (batchSize ?? 0) >= batchFrom),
-  )
-  const looks = new Set(relevant.map(({ batchSize, scenario }) => JSON.stringify([batchSize, scenario]))).size
-  return relevant.map((each): MetricEvidence => {
-    const differs = each.verdict === 'better' || each.verdict === 'worse'
-    const unsure = differs && each.adjustedP !== null && each.adjustedP * looks >= alpha
-    return {
-      metric: each.metric,
-      batchSize: each.batchSize,
-      scenario: each.scenario,
-      role: roles[each.metric] as MetricEvidence['role'],
-      baseline: each.baseline.value,
-      candidate: each.candidate.value,
-      ratio: each.ratio.value,
-      low: each.ratio.low,
-      high: each.ratio.high,
-      verdict: unsure ? 'inconclusive' : each.verdict,
-      reason: unsure
-        ? `${each.verdict} here alone, but not sure among ${looks} batch sizes and scenarios`
-        : each.reason,
-    }
+  return verdicts.flatMap((each): MetricEvidence[] => {
+    const role = roles[each.metric]
+    if (role === undefined || (batchFrom > 1 && (each.batchSize ?? 0) < batchFrom)) return []
+    return [
+      {
+        metric: each.metric,
+        batchSize: each.batchSize,
+        scenario: each.scenario,
+        role,
+        baseline: each.baseline.value,
+        candidate: each.candidate.value,
+        ratio: each.ratio.value,
+        low: each.ratio.low,
+        high: each.ratio.high,
+        verdict: each.verdict,
+        reason: each.reason,
+      },
+    ]
   })
 }
 

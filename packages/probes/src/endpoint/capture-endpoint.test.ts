@@ -7,7 +7,10 @@ import { endpointUrls } from './endpoint-urls.js'
 
 const url = 'http://127.0.0.1:8901/v1'
 
-async function capture(routes: FakeRoutes, options: { maxBytes?: number; headers?: Record<string, string> } = {}) {
+async function capture(
+  routes: FakeRoutes,
+  options: { maxBytes?: number; headers?: Record<string, string>; secrets?: string[] } = {},
+) {
   const clock = virtualClock()
   const { fetch, asked } = fakeEndpoint(routes)
   const pending = captureEndpoint({ label: 'after', url, moment: 'before', fetch, clock, timeoutMs: 5000, ...options })
@@ -49,6 +52,13 @@ describe('a snapshot', () => {
     ).toBe(true)
     expect(JSON.stringify(snapshot)).toContain('port')
     expect(JSON.stringify(snapshot)).not.toContain('Zq9vX2mT7pLw')
+  })
+
+  test('a known secret is nowhere, whatever it looks like and however the target repeats it', async () => {
+    const routes = { '/info': '{"note":"plain-word was used"}', '/metrics': 'up{by="plain-word"} 1\n' }
+    const { snapshot, surface } = await capture(routes, { secrets: ['plain-word', ''] })
+    expect(JSON.stringify(snapshot)).not.toContain('plain-word')
+    expect(surface('metrics').body).toBe('up{by="[redacted]"} 1\n')
   })
 
   test.each<[string, FakeRoutes[string], string]>([

@@ -4,7 +4,7 @@ import { probes as allProbes } from '../probes/index.js'
 import type { Probe, SurfaceProbe } from '../probes/define-probe.js'
 import { parseMetricPage } from '../prometheus/parse-metric-page.js'
 import { redactJson } from '../secrets/redact-json.js'
-import { redactSecrets } from '../secrets/redact-secrets.js'
+import { REDACTED, redactSecrets } from '../secrets/redact-secrets.js'
 import { endpointUrls } from './endpoint-urls.js'
 import { type CappedAnswer, type FetchLike, fetchCapped } from './fetch-capped.js'
 
@@ -14,6 +14,8 @@ export type EndpointAccess = {
   readonly url: string
   /** Sent with every question, e.g. Authorization. Never stored. @default {} */
   readonly headers?: Readonly<Record<string, string>>
+  /** Values that must not be stored wherever the target repeats them, e.g. the API key. @default [] */
+  readonly secrets?: readonly string[]
   /** @default the platform's fetch */
   readonly fetch?: FetchLike
   /** @default the system clock */
@@ -53,7 +55,7 @@ export async function captureEndpoint(options: CaptureOptions): Promise<Endpoint
 
 /** One question to one surface. */
 export async function captureSurface(probe: SurfaceProbe, options: EndpointAccess): Promise<SurfaceCapture> {
-  const { clock = systemClock(), timeoutMs = 5000, maxBytes = 8 * 1024 * 1024 } = options
+  const { clock = systemClock(), timeoutMs = 5000, maxBytes = 8 * 1024 * 1024, secrets = [] } = options
   const fetch: FetchLike = options.fetch ?? ((url, init) => globalThis.fetch(url, init))
   const { root, headers } = endpointUrls(options.url)
   const startedAt = clock.now()
@@ -66,7 +68,10 @@ export async function captureSurface(probe: SurfaceProbe, options: EndpointAcces
     maxBytes,
   })
   const absent = answer.status !== null && notThere.has(answer.status)
-  const body = answer.body !== null && probe.content === 'json' ? canonicalJson(answer.body) : answer.body
+  const body =
+    answer.body !== null && probe.content === 'json'
+      ? canonicalJson(answer.body, secrets)
+      : withoutSecrets(answer.body, secrets)
   const problem = absent ? null : problemOf(probe, answer, body)
   const gap: EvidenceGap | null = problem && { ...problem, source: probe.name }
   return {
@@ -101,14 +106,19 @@ function problemOf(probe: SurfaceProbe, answer: CappedAnswer, body: string | nul
 }
 
 /** Pretty-printed and without secrets, so that one line holds one value; `null` for what is no JSON object or array. */
-function canonicalJson(text: string): string | null {
+function canonicalJson(text: string, secrets: readonly string[]): string | null {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? JSON.stringify(redactJson(value), null, 2) : null
+    return typeof value === 'object' && value !== null ? JSON.stringify(redactJson(value, { secrets }), null, 2) : null
   } catch {
     // Not JSON, or nested beyond any use.
     return null
   }
+}
+
+/** Only the values that are known: rules that guess would eat into a page whose labels are called token or key. */
+function withoutSecrets(text: string | null, secrets: readonly string[]): string | null {
+  return text && secrets.filter(Boolean).reduce((page, each) => page.replaceAll(each, REDACTED), text)
 }
 
 function kindOf(text: string): string {

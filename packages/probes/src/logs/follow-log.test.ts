@@ -32,6 +32,13 @@ describe('what counts', () => {
     ])
   })
 
+  test('its examples repeat no known secret', async () => {
+    await writeFile(path, '')
+    const log = await followLog({ label: 'after', path, secrets: ['plain-word'] })
+    await appendFile(path, 'slot_mapping for plain-word\n')
+    expect((await log.finish()).blockTableMarkers.examples[0]?.text).toBe('slot_mapping for [redacted]')
+  })
+
   test('a last line without newline, once', async () => {
     await writeFile(path, '')
     const log = await start()

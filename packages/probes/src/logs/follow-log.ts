@@ -13,6 +13,8 @@ export type FollowLogOptions = {
   readonly path: string
   /** @default defaultMarkerPatterns */
   readonly patterns?: MarkerPatterns
+  /** Values that examples must not repeat, e.g. the API key. @default [] */
+  readonly secrets?: readonly string[]
 }
 
 /** Counts marker lines in what is appended to a log from now on. */
@@ -34,9 +36,10 @@ export async function followLog({
   label,
   path,
   patterns = defaultMarkerPatterns,
+  secrets = [],
 }: FollowLogOptions): Promise<LogFollower> {
   const markers = compileMarkers(patterns)
-  const counter = createMarkerCounter(markers)
+  const counter = createMarkerCounter(markers, { secrets })
   const files: FollowedFile[] = []
   const places = new Map<FollowedFile, { file: string; base: number | null }>()
   const before = await rotatedSiblings(path)

@@ -1,6 +1,7 @@
-import type { MarkerExample, MarkerGroup, MarkerGroups } from '@sagellm-benchmark/protocol-types/evidence'
+import type { MarkerGroup, MarkerGroups } from '@sagellm-benchmark/protocol-types/evidence'
 import type { CompiledGroup, CompiledMarkers } from './compile-markers.js'
 import { showLine } from './show-line.js'
+import type { RedactOptions } from '../secrets/redact-secrets.js'
 import type { TextMatcher } from './text-matcher.js'
 
 /** Where a line was read. */
@@ -15,12 +16,22 @@ export interface MarkerCounter {
 /** Examples kept for each alternative; the counts go on. */
 const EXAMPLES = 3
 
-/** A counter with all counts at zero. */
-export function createMarkerCounter(markers: CompiledMarkers): MarkerCounter {
+/** A counter with all counts at zero. Its examples bear none of the secrets. */
+export function createMarkerCounter(markers: CompiledMarkers, options: RedactOptions = {}): MarkerCounter {
   const tallies = markers.groups.map((group) => ({ group, tally: emptyTally(group) }))
   return {
     count(line, place) {
-      for (const { group, tally } of tallies) if (group.test(line)) add(group, tally, line, place)
+      for (const { group, tally } of tallies) {
+        if (group.test(line))
+          add(group, tally, line, (match, alternative) => {
+            tally.examples.push({
+              file: place.file,
+              line: place.line,
+              alternative,
+              text: showLine(line, match, options),
+            })
+          })
+      }
     },
     result() {
       return Object.fromEntries(tallies.map(({ group, tally }) => [group.name, structuredClone(tally)])) as MarkerGroups
@@ -41,8 +52,9 @@ function emptyTally(group: CompiledGroup): MarkerGroup {
 }
 
 type Match = { readonly text: string; readonly denied: boolean }
+type KeepExample = (match: string, alternative: string) => void
 
-function add(group: CompiledGroup, tally: MarkerGroup, line: string, place: LinePlace): void {
+function add(group: CompiledGroup, tally: MarkerGroup, line: string, keepExample: KeepExample): void {
   const matches = group.alternatives.map(({ matcher }) => matchIn(line, matcher))
   const fallback = group.alternatives.some(({ role }, at) => role === 'fallback' && matches[at]?.denied === false)
   let proves = false
@@ -57,22 +69,12 @@ function add(group: CompiledGroup, tally: MarkerGroup, line: string, place: Line
       counted.evidenceHits += 1
       proves = true
     }
-    if (counted.hits <= EXAMPLES) keepExample(tally.examples, line, place, counted.alternative, match)
+    if (counted.hits <= EXAMPLES) keepExample(match.text, counted.alternative)
   })
   tally.hits += 1
   if (proves) tally.evidenceHits += 1
   if (fallback) tally.fallbackHits += 1
   if (!affirmed && matches.some(Boolean)) tally.deniedHits += 1
-}
-
-function keepExample(
-  examples: MarkerExample[],
-  line: string,
-  place: LinePlace,
-  alternative: string,
-  match: Match,
-): void {
-  examples.push({ file: place.file, line: place.line, alternative, text: showLine(line, match.text) })
 }
 
 /** Mentions of one alternative in one line that are looked at; a line with more has said what it says. */

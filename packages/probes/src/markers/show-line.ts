@@ -1,4 +1,4 @@
-import { redactSecrets } from '../secrets/redact-secrets.js'
+import { redactSecrets, type RedactOptions } from '../secrets/redact-secrets.js'
 
 const BEFORE = 80
 const WIDTH = 240
@@ -7,9 +7,9 @@ const WIDTH = 240
  * A line as an example in a report: about 240 characters around `match`, secrets removed, control and text-direction
  * characters written out, so that a log cannot colour, hide or reorder what a reader sees.
  */
-export function showLine(line: string, match: string): string {
+export function showLine(line: string, match: string, options: RedactOptions = {}): string {
   // Secrets go before the cut: half a token at the edge would not be recognised.
-  const clean = redactSecrets(line)
+  const clean = redactSecrets(line, options)
   const start = Math.max(0, clean.indexOf(match) - BEFORE)
   const end = start + WIDTH
   const piece = `${start > 0 ? '…' : ''}${clean.slice(start, end)}${end < clean.length ? '…' : ''}`

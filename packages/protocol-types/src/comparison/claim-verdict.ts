@@ -30,7 +30,6 @@ export const MetricEvidence = z.object({
   ratio: number,
   low: number,
   high: number,
-  /** Of this claim: `inconclusive` too where a difference is not sure any more among all batch sizes and scenarios. */
   verdict: ComparisonVerdict.shape.verdict,
   reason: z.string().nullable(),
 })

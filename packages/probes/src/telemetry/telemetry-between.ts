@@ -1,0 +1,36 @@
+import type { EndpointSnapshot } from '@sagellm-benchmark/protocol-types/evidence'
+import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
+import { captureOf } from '../evidence/scan-surfaces.js'
+import { probes } from '../probes/index.js'
+import { parseMetricPage } from '../prometheus/parse-metric-page.js'
+import { followedPage } from './followed-page.js'
+import { createTelemetryCollector } from './server-telemetry.js'
+
+/** What two snapshots alone tell of a server; gauges need the samples in between. */
+export type TelemetryBetween = Pick<
+  ServerTelemetry,
+  'engine' | 'counters' | 'latencies' | 'prefixHitRate' | 'specAcceptRate'
+>
+
+/**
+ * The growth of a server's counters and histograms from one snapshot to another: what `observeTarget` reported, worked out
+ * again from the captures it kept.
+ *
+ * @example telemetryBetween(before, after).counters.requests?.delta
+ */
+export function telemetryBetween(before: EndpointSnapshot, after: EndpointSnapshot): TelemetryBetween {
+  const page = followedPage(before, probes)
+  const telemetry = createTelemetryCollector()
+  const added = [before, after].map((snapshot) => {
+    const body = page && captureOf(snapshot, page.name)?.body
+    const parsed = body == null ? null : parseMetricPage(body)
+    if (parsed) telemetry.add(parsed, snapshot.takenAtUnixMs)
+    return parsed !== null
+  })
+  const { engine, counters, latencies, prefixHitRate, specAcceptRate } = telemetry.result({
+    label: before.label,
+    complete: added.every(Boolean),
+    intervalMs: null,
+  })
+  return { engine, counters, latencies, prefixHitRate, specAcceptRate }
+}
