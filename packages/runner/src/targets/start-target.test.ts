@@ -66,6 +66,12 @@ test('a command that dies early fails at once, with the last lines of its log', 
   })
 })
 
+test('a command that ends well before its server is ready has handed it over, and is waited for', async () => {
+  const target = await startTarget(options('(sleep 0.2; echo 1 > ready) & exit 0'))
+  expect(existsSync(join(folder, 'ready'))).toBe(true)
+  await target.stop()
+})
+
 test('a target that is not ready in time is stopped, group and all', async () => {
   // The time is up as soon as the target has started its child.
   const setTimer = (_delayMs: number, callback: () => void) => {

@@ -35,7 +35,10 @@ export interface RunningTarget {
   /** Leader of its process group. */
   readonly pid: number
   readonly logFile: string
-  /** Resolves when the server's process has ended, with a sentence on how. */
+  /**
+   * Resolves when the server's process has ended, with a sentence on how. Never for a command that ended well before the
+   * target was ready: such a command (a container's start script) leaves its server to someone else.
+   */
   readonly ended: Promise<string>
   /** TERM to the whole group, KILL after the grace time; resolves when nothing of it runs any more. */
   stop(): Promise<void>
@@ -45,7 +48,7 @@ export interface RunningTarget {
  * Starts a server in a process group of its own and waits until it is ready. Whatever goes wrong, and however this
  * process ends, nothing of the group is left behind.
  *
- * @throws BenchError `invalid_argument` for an address elsewhere; `unavailable` when the command ends before it is
+ * @throws BenchError `invalid_argument` for an address elsewhere; `unavailable` when the command fails before it is
  *   ready, with the last lines of its log; `deadline_exceeded` when it is not ready in time; `cancelled` on abort.
  */
 export async function startTarget(options: StartTargetOptions): Promise<RunningTarget> {
@@ -53,7 +56,12 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
   assertLoopback(options.url)
   if (signal?.aborted) throw cancelled(label)
 
-  const { pid, ended, letGo } = spawn(options)
+  const { pid, exited, letGo } = spawn(options)
+  let ready = false
+  // Exit code 0 before readiness: the command has handed its server over, to a container for example.
+  const failed = new Promise<string>((resolve) => {
+    void exited.then(({ code, how }) => (code === 0 && !ready ? null : resolve(how)))
+  })
   const forget = guardProcessGroup(pid)
   let stopping: Promise<void> | null = null
   const stop = () => {
@@ -73,7 +81,7 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
   try {
     await Promise.race([
       options.waitUntilReady(giveUp.signal),
-      ended.then((how) => Promise.reject(endedEarly(label, how, logFile))),
+      failed.then((how) => Promise.reject(endedEarly(label, how, logFile))),
       new Promise((_, reject) => {
         giveUp.signal.addEventListener('abort', () => reject(giveUp.signal.reason), { once: true })
       }),
@@ -86,7 +94,8 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
     cancelTimer()
     signal?.removeEventListener('abort', onAbort)
   }
-  return { label, pid, logFile, ended, stop }
+  ready = true
+  return { label, pid, logFile, ended: failed, stop }
 }
 
 /**
@@ -113,15 +122,17 @@ function spawn({ label, command, logFile, cwd = process.cwd(), env = {} }: Start
       throw new BenchError('unavailable', `cannot start ${label}: bash was not found`, { hint: 'install bash' })
     }
     // Not the library's own promise, which also waits for the watcher's end of the pipe.
-    const ended = new Promise<string>((resolve) => {
-      child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with exit code ${code}`))
+    const exited = new Promise<{ code: number | null; how: string }>((resolve) => {
+      child.once('exit', (code, signal) =>
+        resolve({ code, how: signal ? `was ended by ${signal}` : `ended with exit code ${code}` }),
+      )
     })
     const pipe = child.stdio[3] as unknown as Socket
     pipe.on('error', () => {})
     // A program that reaches its end with a target still running ends, and takes the target with it.
     pipe.unref()
     child.unref()
-    return { pid: child.pid, ended, letGo: () => pipe.destroy() }
+    return { pid: child.pid, exited, letGo: () => pipe.destroy() }
   } finally {
     closeSync(log)
   }
