@@ -62,9 +62,15 @@ export const E2ePerfFile = z.object({
   label: z.string().optional(),
   url: z.string().nullable().optional(),
   createdAt: z.string().nullable().default(null),
+  toolVersion: z.string().nullable().default(null),
+  machine: z.string().nullable().default(null).describe('processor, cores and system of the load generator'),
+  machineId: z.string().nullable().default(null).describe('equal for two files of one machine; names nobody'),
   seed: z.int().nullable().default(null),
   notices: z.array(z.string()).default([]),
   command: z.string().nullable().default(null),
+  /** Of a file that later ones are held against: when it was made one, and whatever its keeper wants to remember. */
+  baselineUpdatedAt: z.string().nullable().optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
 })
 export type E2ePerfFile = z.infer<typeof E2ePerfFile>
 

@@ -14,6 +14,11 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     kind: z.literal('cpu'),
     label: z.string().min(1).default('cpu'),
     model: z.string().nullable().default(null).describe('local model folder or hub id; null = the embedded tiny model'),
+    dtype: z
+      .enum(['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'])
+      .nullable()
+      .default(null)
+      .describe('which exported weights; null = the first there are, fp32 before smaller ones'),
     threads: z.int().positive().nullable().default(null),
     maxBatchSize: z.int().positive().default(16),
   }),
