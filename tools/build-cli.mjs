@@ -6,7 +6,7 @@ install()
 const { nx } = await import('./nx.mjs')
 const log = []
 console.log('building sagellm-benchmark ...')
-const code = await nx(['run', 'sagellm-benchmark:build', '--outputStyle=static'], {
+const code = await nx(['run', 'sagellm-benchmark:bundle', '--outputStyle=static'], {
   stdio: ['ignore', 'pipe', 'pipe'],
   onOutput: (chunk) => log.push(chunk),
 })

@@ -1,0 +1,43 @@
+import { cp, rm } from 'node:fs/promises'
+import { libraryBuild } from '../../tools/config/tsup.mjs'
+import { pageBuild } from '../reporters/tools/page-build.mjs'
+import { wholeProgram } from './tools/whole-program.mjs'
+
+// CommonJS libraries in an ES module still call require for Node's own modules.
+const requireForBundled =
+  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);"
+
+/** What a run needs; the library entry's other forms and types are in tsup.config.mjs. */
+export default [
+  libraryBuild({
+    ...wholeProgram,
+    entry: {
+      bin: 'src/bin.ts',
+      index: 'src/index.ts',
+      // Workers are files of their own, found beside the bundle by their names.
+      'load-worker': '../runner/src/workers/load-worker.ts',
+      'cpu-worker': '../backend-cpu/src/cpu-worker.ts',
+    },
+    format: ['esm'],
+    splitting: true,
+    banner: { js: requireForBundled },
+    clean: ['!assets/**'],
+    onSuccess: copyAssets,
+  }),
+  {
+    ...pageBuild,
+    entry: { 'report-page': '../reporters/page/report-page.ts' },
+    tsconfig: '../reporters/page/tsconfig.json',
+  },
+]
+
+/** The files that the bundled packages look up from the root of the package they are in. */
+async function copyAssets() {
+  for (const [from, to] of [
+    ['../backend-cpu/models', 'models'],
+    ['../reporters/assets', 'assets'],
+  ]) {
+    await rm(to, { recursive: true, force: true })
+    await cp(from, to, { recursive: true })
+  }
+}
