@@ -2,13 +2,14 @@ import { invalidArgument, type RequestRecord } from '@sagellm-benchmark/protocol
 import type { EnvironmentManifest, MetricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { environmentFacts } from '../document/environment-facts.js'
 import type { ReadArtifact } from '../kinds/read-artifact.js'
+import type { Leaderboard } from '../leaderboard/leaderboard.js'
 import { collectRequests } from '../requests/collect-requests.js'
 import { runReport } from '../run/run-report.js'
 import type { ReporterOptions } from './define-reporter.js'
 import { reporters } from './reporters.js'
 
 export type RenderReportOptions = ReporterOptions & {
-  readonly input: ReadArtifact
+  readonly input: ReadArtifact | Leaderboard
   /** Name of a format in `reporters`. */
   readonly format: string
   /** The requests behind the artifact, as the journal gives them; only formats that show single requests read them. */

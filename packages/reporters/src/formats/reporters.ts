@@ -1,3 +1,4 @@
+import { comment } from './comment.js'
 import { csv } from './csv.js'
 import type { Reporter } from './define-reporter.js'
 import { html } from './html.js'
@@ -6,4 +7,4 @@ import { markdown } from './markdown.js'
 import { table } from './table.js'
 
 /** Every report format, in the order in which help shows them. */
-export const reporters: readonly Reporter[] = [table, markdown, json, csv, html]
+export const reporters: readonly Reporter[] = [table, markdown, comment, json, csv, html]

@@ -1,0 +1,43 @@
+import type { LeaderboardRow } from './leaderboard-rows.js'
+
+export type RankedRow = LeaderboardRow & {
+  /** From 1; `null` where it is not ranked: no throughput is known, or it was simulated. */
+  readonly rank: number | null
+}
+
+/**
+ * Rows by workload, the highest output throughput first. A rank is one more than the number of entries that are clearly
+ * faster, those whose whole 95 % interval lies above: entries that the data cannot tell apart share a rank. Without intervals
+ * the bare values decide. What was simulated stands below what was measured and has no rank.
+ */
+export function rankRows(rows: readonly LeaderboardRow[]): RankedRow[] {
+  const workloads = [...new Set(rows.map((row) => row.workload))]
+  return workloads.flatMap((workload) => {
+    const own = rows.filter((row) => row.workload === workload)
+    const ranked = own.filter(isRanked)
+    const others = own.filter((row) => !isRanked(row))
+    return [
+      ...[...ranked].sort(byThroughput).map((row) => ({
+        ...row,
+        rank: 1 + ranked.filter((other) => low(other) > high(row)).length,
+      })),
+      ...[...others].sort(byThroughput).map((row) => ({ ...row, rank: null })),
+    ]
+  })
+}
+
+function isRanked(row: LeaderboardRow): boolean {
+  return row.outputThroughputTps !== null && !row.simulated
+}
+
+function byThroughput(a: LeaderboardRow, b: LeaderboardRow): number {
+  return (b.outputThroughputTps ?? -1) - (a.outputThroughputTps ?? -1)
+}
+
+function low(row: LeaderboardRow): number {
+  return row.outputInterval?.low ?? row.outputThroughputTps ?? 0
+}
+
+function high(row: LeaderboardRow): number {
+  return row.outputInterval?.high ?? row.outputThroughputTps ?? 0
+}
