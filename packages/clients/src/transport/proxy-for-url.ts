@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * `ALL_PROXY`, in either case of letters, unless `NO_PROXY` lists the host. Loopback addresses never go through one.
  *
  * @returns `null` for a direct connection.
- * @throws BenchError `invalid_argument` for a proxy that is not http or https.
+ * @throws BenchError `invalid_argument` for a proxy that is not http or https, or no URL.
  * @example proxyForUrl(new URL('http://gpu-1:8000'), { http_proxy: 'http://proxy:3128' })?.host // 'proxy:3128'
  */
 export function proxyForUrl(url: URL, environment: Environment): URL | null {
@@ -17,7 +17,15 @@ export function proxyForUrl(url: URL, environment: Environment): URL | null {
   const named = read(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY') || read('ALL_PROXY')
   if (!named || isExempt(url, host, read('NO_PROXY'))) return null
 
-  const proxy = URL.canParse(named) ? new URL(named) : new URL(`http://${named}`)
+  // `proxy:3128` without a scheme would be read as a URL of the scheme `proxy`.
+  const text = named.includes('://') ? named : `http://${named}`
+  if (!URL.canParse(text)) {
+    // The value stays out of the message: it may hold a password.
+    throw new BenchError('invalid_argument', 'the proxy that the environment names is no URL', {
+      hint: `correct HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, or add ${host} to NO_PROXY`,
+    })
+  }
+  const proxy = new URL(text)
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
     throw new BenchError('invalid_argument', `a proxy of kind ${proxy.protocol.replace(':', '')} is not supported`, {
       hint: `use an http proxy, or add ${host} to NO_PROXY`,
