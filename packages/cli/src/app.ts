@@ -13,6 +13,7 @@ import type { AnyCommand, CommandDefinition, CommandIo, ExitCode } from './comma
 import { flagName, flagOf } from './command/flags.js'
 import { normaliseArgv } from './command/normalise-argv.js'
 import { oneLine, reportError } from './command/report-error.js'
+import { usageText } from './command/usage-text.js'
 import { commands } from './commands/index.js'
 import { version } from './version.js'
 
@@ -25,8 +26,8 @@ export async function runCli(args: readonly string[], io: CommandIo): Promise<Ex
   let exitCode: ExitCode = 0
   const context: Context = { process: { ...streams(io), env: { ...io.env } }, io, done: (code) => (exitCode = code) }
 
-  const normalised = normaliseFor(args)
-  await run(application(), normalised.length === 0 ? ['--help'] : normalised, context)
+  const { command, words } = normaliseFor(args)
+  await run(application(command), words.length === 0 ? ['--help'] : words, context)
   const parserCode = context.process.exitCode
   // The parser's own codes are negative (unknown command, bad flag): all of them are usage errors.
   return typeof parserCode === 'number' && parserCode < 0 ? 2 : parserCode ? 1 : exitCode
@@ -48,10 +49,11 @@ function streams(io: CommandIo) {
   }
 }
 
-function application(): Application<Context> {
+function application(command: string): Application<Context> {
   return buildApplication(routes(commands, 'Benchmark and end-to-end validation suite for LLM inference engines'), {
     name: 'sagellm-benchmark',
     versionInfo: { currentVersion: version },
+    localization: { text: usageText(command) },
     scanner: { caseStyle: 'allow-kebab-for-camel' },
     documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true, useAliasInUsageLine: false },
   })
@@ -98,13 +100,17 @@ function checked(definition: CommandDefinition, given: Record<string, unknown>):
 }
 
 /** Finds the command that the words name and lets it normalise its flags. */
-function normaliseFor(args: readonly string[]): string[] {
+function normaliseFor(args: readonly string[]): { readonly command: string; readonly words: readonly string[] } {
   let list: readonly AnyCommand[] = commands
-  for (let at = 0; at < args.length; at += 1) {
+  let at = 0
+  for (; at < args.length; at += 1) {
     const found = list.find((each) => each.name === args[at])
     if (!found) break
     if ('commands' in found) list = found.commands
-    else return [...args.slice(0, at + 1), ...normaliseArgv(args.slice(at + 1), found)]
+    else {
+      const head = args.slice(0, at + 1)
+      return { command: head.join(' '), words: [...head, ...normaliseArgv(args.slice(at + 1), found)] }
+    }
   }
-  return [...args]
+  return { command: args.slice(0, at).join(' '), words: [...args] }
 }

@@ -1,15 +1,25 @@
 #!/usr/bin/env node
 import { runCli } from './app.js'
 
+const drain = new AbortController()
 const stop = new AbortController()
 
-// The first Ctrl-C asks the command to drain and report; the second ends the process as the shell would expect.
+/** After the second signal a command has this long to cut off what is in flight and to write what it has. */
+const LAST_WORDS_MS = 8_000
+
+// Once: what is in flight may finish, and a report is written. Twice: it is cut off. A third time, or a command that
+// does not come to its end: the process ends as the shell would expect.
+let signals = 0
 const onSignal = () => {
-  if (stop.signal.aborted) process.exit(130)
+  signals += 1
+  if (signals === 1) return drain.abort('interrupted')
+  if (signals > 2) process.exit(130)
   stop.abort('interrupted')
+  setTimeout(() => process.exit(130), LAST_WORDS_MS).unref()
 }
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
+process.on('SIGHUP', onSignal)
 
 // A closed pipe (`| head`) is the reader's wish, not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -22,6 +32,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
-  signal: stop.signal,
+  signal: drain.signal,
+  stopSignal: stop.signal,
   argv: process.argv.slice(2),
 })

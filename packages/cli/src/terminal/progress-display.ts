@@ -34,7 +34,7 @@ export function showProgress(
   const draw = () => {
     const state = snapshot()
     if (state.workload !== null) {
-      const text = progressText(state, { columns: output.columns ?? 80, bar: live })
+      const text = progressText(state, { columns: live ? (output.columns ?? 80) : Number.POSITIVE_INFINITY, bar: live })
       if (live) output.write(`${clearLine}${text}`)
       else if (text !== shown) output.write(`${text}\n`)
       shown = text

@@ -31,6 +31,8 @@ export type RunPlanOptions = {
   readonly stopSignal?: AbortSignal
   /** Continues an earlier run; see `resumePlan`. @default null */
   readonly resume?: ResumeState | null
+  /** Added to every stamp. @default axisShiftMs(resume, clock) */
+  readonly shiftMs?: number
   /** How far this machine's client can be trusted, from `readCalibration`; counts where the transport is the same. @default null */
   readonly calibration?: CalibrationFile | null
   /** @default createOverheadMonitor(clock) */
@@ -55,8 +57,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
   const stopSignal = options.stopSignal ?? new AbortController().signal
   const observers = notifyAll(options.observers ?? [])
 
-  // The axis leaves out the time between the two processes, in which nothing was measured.
-  const shiftMs = resume?.continueAtMs == null ? 0 : resume.continueAtMs - clock.now()
+  const shiftMs = options.shiftMs ?? axisShiftMs(resume, clock)
   const offsets = measureClockOffsets(clock)
   const outcomes: WorkloadOutcome[] = []
 
@@ -98,6 +99,14 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
   }
   observers.onEnd(result)
   return result
+}
+
+/**
+ * What a resumed run adds to its stamps, ms: records go on where the earlier process left off. The axis leaves out the time
+ * between the two, in which nothing was measured.
+ */
+export function axisShiftMs(resume: ResumeState | null, clock: Clock): number {
+  return resume?.continueAtMs == null ? 0 : resume.continueAtMs - clock.now()
 }
 
 function oneThread(client: EngineClient, clock: Clock, monitor = createOverheadMonitor(clock)): LoadGenerator {

@@ -14,7 +14,7 @@ export function loadFromOptions(options: RunOptions, arrivalsMs: number[] | null
     arrivalsMs !== null && '--trace',
   ].filter((flag): flag is string => flag !== false)
   if (asked.length > 1 && !cappedBurst(options, rateRps))
-    throw invalidArgument('the load', asked.join(' with '), 'give one of them')
+    throw invalidArgument('the load', asked.join(' with '), 'give one of them; --max-concurrency caps a rate')
 
   if (arrivalsMs) return { kind: 'trace', arrivalsMs, timeScale: options.timeScale, maxConcurrency }
   if (options.batchSize !== undefined) return { kind: 'batch', size: options.batchSize }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createAggregator } from '@sagellm-benchmark/metrics'
 import type { Clock, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import {
   createProgress,
   openJournal,
@@ -10,7 +11,6 @@ import {
   runPlan,
   type RunResult,
 } from '@sagellm-benchmark/runner'
-import { readCalibration } from '@sagellm-benchmark/runner/calibration'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { planRequests, planRequestsAsync } from '@sagellm-benchmark/workloads'
 import type { CommandIo } from '../../command/define-command.js'
@@ -22,6 +22,9 @@ export type MeasureOptions = {
   readonly target: OpenTarget
   readonly folder: string
   readonly resume: ResumeState | null
+  readonly shiftMs: number
+  /** What is known of this machine's client; `null` where it was never measured. */
+  readonly calibration: CalibrationFile | null
   readonly files: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly quiet: boolean
@@ -39,9 +42,12 @@ export async function measure(options: MeasureOptions): Promise<RunResult> {
   const progress = createProgress(clock)
   const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new' })
   const display = options.quiet ? null : showProgress(io.stderr, () => progress.snapshot(), { clock })
-  const { transport } = target.client.identity
-  const calibration =
-    transport === 'in_process' ? null : await readCalibration({ transport, workers: plan.workers }).catch(() => null)
+  const onInterrupt = () => {
+    const { inFlight } = progress.snapshot()
+    display?.clear()
+    if (inFlight > 0) io.stderr.write(`waiting for ${inFlight} requests in flight; Ctrl-C again cuts them off\n`)
+  }
+  io.signal.addEventListener('abort', onInterrupt, { once: true })
   try {
     return await runPlan({
       plan,
@@ -50,12 +56,14 @@ export async function measure(options: MeasureOptions): Promise<RunResult> {
       clock,
       journal,
       resume,
-      calibration,
+      shiftMs: options.shiftMs,
+      calibration: options.calibration,
       observers: [progress],
       signal: io.signal,
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
     })
   } finally {
+    io.signal.removeEventListener('abort', onInterrupt)
     display?.stop()
     journal.close()
   }

@@ -18,6 +18,8 @@ const custom = { promptTokens: 256, outputTokens: 128, requests: 100 } as const
 export type PlanFiles = {
   /** Arrivals of `--trace`, ms. */
   readonly arrivalsMs: number[] | null
+  /** Content of `--workload-file`. */
+  readonly workloads: readonly WorkloadPlan[] | null
   /** Headers that carry no secret; those that do never enter a plan. */
   readonly headers: Readonly<Record<string, string>>
 }
@@ -29,12 +31,22 @@ export type PlanFiles = {
  */
 export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan {
   const load = loadFromOptions(options, files.arrivalsMs)
+  const byRequests = options.duration === undefined || options.numPrompts !== undefined
+  if (!byRequests && options.repeat > 1)
+    throw invalidArgument('--repeat', options.repeat, 'a run that only --duration ends is one round; add --num-prompts')
+  const workloads = files.workloads ?? workloadsOf(options, load)
+  checkPercentiles(options.metricPercentiles)
   const plan: RunPlanInput = {
     target: targetOf(options, files),
-    workloads: workloadsOf(options, load).map((workload) => adjusted(workload, options, load)),
+    workloads: workloads.map((workload) => adjusted(workload, options, load)),
     rounds: options.repeat,
     warmup: { requests: options.warmup, seconds: options.warmupSeconds },
-    stop: { durationSeconds: options.duration ?? null, drain: options.drain, drainSeconds: options.requestTimeout },
+    stop: {
+      durationSeconds: options.duration ?? null,
+      byRequests,
+      drain: options.drain,
+      drainSeconds: options.requestTimeout,
+    },
     seed: options.seed,
     serviceLevels: parseServiceLevels(options.goodput),
     timeouts: {
@@ -59,12 +71,14 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
 
 function targetOf(options: RunOptions, files: PlanFiles): RunPlanInput['target'] {
   const model = options.model ?? null
+  const label = options.label === undefined ? {} : { label: options.label }
   if (options.backendUrl === undefined) {
     if (options.backend !== 'cpu') throw unknownBackend(options.backend)
-    return { kind: 'cpu', model, threads: options.threads ?? null, maxBatchSize: options.maxBatchSize }
+    return { kind: 'cpu', ...label, model, threads: options.threads ?? null, maxBatchSize: options.maxBatchSize }
   }
   return {
     kind: 'endpoint',
+    ...label,
     url: endpointUrl(options.backendUrl),
     model,
     api: apiOf(options.endpoint),
@@ -128,10 +142,10 @@ function adjusted(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | 
     ...(options.dataset
       ? { source: options.dataset, sourceOptions: options.datasetPath ? { path: options.datasetPath } : {} }
       : {}),
-    language: options.language,
+    language: options.language ?? workload.language,
     promptTokens: options.promptTokens ?? workload.promptTokens,
     outputTokens: options.outputTokens ?? workload.outputTokens,
-    requests: options.numPrompts ?? workload.requests,
+    requests: requestsOf(workload, options, load),
     sharedPrefixTokens: options.sharedPrefixTokens || workload.sharedPrefixTokens,
     sampling: {
       ...workload.sampling,
@@ -142,6 +156,26 @@ function adjusted(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | 
       stream: workload.sampling.stream && options.stream,
     },
   }
+}
+
+/** How many the load will send, where it can be told: as many connections are opened before it starts. */
+function requestsOf(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | null): number {
+  if (options.numPrompts !== undefined) return options.numPrompts
+  if (load?.kind === 'trace') return load.arrivalsMs.length
+  if (load && 'rateRps' in load && options.duration !== undefined) return Math.ceil(load.rateRps * options.duration)
+  return workload.requests
+}
+
+function checkPercentiles(text: string | undefined): void {
+  const given = ['50', '90', '95', '99']
+  const wanted = text?.split(',').map((each) => each.trim()) ?? []
+  const missing = wanted.find((each) => !given.includes(each))
+  if (missing !== undefined)
+    throw invalidArgument(
+      '--metric-percentiles',
+      missing,
+      `the results hold ${given.join(', ')}; records.jsonl has all`,
+    )
 }
 
 function jsonObject(flag: string, text: string | undefined): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { defineArtifact, invalidArgument, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, defineArtifact, invalidArgument, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { redactHeaders } from '@sagellm-benchmark/probes'
 import { resumePlan, type ResumeState } from '@sagellm-benchmark/runner'
 import type { CommandIo } from '../../command/define-command.js'
@@ -17,7 +17,7 @@ export type ResolvedPlan = {
 
 /** The plan of a run: from an interrupted run's folder, a plan file, or the flags. */
 export async function resolvePlan(options: RunOptions, io: CommandIo): Promise<ResolvedPlan> {
-  const headers = keyValues('--header', options.header)
+  const headers = keyValues('--header', options.header.map(curlHeader))
   const shown = redactHeaders(headers)
   const plain = Object.fromEntries(Object.entries(headers).filter(([name, value]) => shown[name] === value))
   const secretHeaders = Object.fromEntries(Object.entries(headers).filter(([name]) => !(name in plain)))
@@ -33,8 +33,30 @@ export async function resolvePlan(options: RunOptions, io: CommandIo): Promise<R
   }
   const arrivalsMs =
     options.trace === undefined ? null : arrivals(await readTextFile(resolve(io.cwd, options.trace)), options.trace)
-  return { plan: planFromOptions(options, { arrivalsMs, headers: plain }), secretHeaders, resume: null }
+  const workloads = options.workloadFile === undefined ? null : await workloadsIn(options.workloadFile, io)
+  return { plan: planFromOptions(options, { arrivalsMs, workloads, headers: plain }), secretHeaders, resume: null }
 }
+
+/** `Name: value`, as curl takes it. */
+function curlHeader(text: string): string {
+  return text.replace(/^([\w-]+):\s+/, '$1=')
+}
+
+/** The list itself, or anything that has one: the plan of an earlier run is a workload file too. */
+async function workloadsIn(file: string, io: CommandIo): Promise<WorkloadPlan[]> {
+  const path = resolve(io.cwd, file)
+  const json = (await readJsonFile(path)) as WorkloadSource | null
+  const list = Array.isArray(json) ? json : (json?.workloads ?? json?.plan?.workloads)
+  if (!Array.isArray(list) || list.length === 0)
+    throw new BenchError('corrupt_data', `${path} holds no list of workloads`, {
+      hint: 'see the plan.workloads of a config.json, or what --dry-run prints',
+    })
+  return list.map((each, at) => workloadSchema.parse(each, `${path} workload ${at + 1}`))
+}
+
+type WorkloadSource = { readonly workloads?: unknown; readonly plan?: { readonly workloads?: unknown } }
+
+const workloadSchema = defineArtifact('workload', WorkloadPlan)
 
 function arrivals(text: string, path: string): number[] {
   const lines = text.split('\n').map((line) => line.trim())

@@ -10,13 +10,18 @@ import {
   runTable,
   type WorkloadResult,
 } from '@sagellm-benchmark/reporters'
-import { createRunFolder, measureClockOffsets, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { axisShiftMs, createRunFolder, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { readCalibration } from '@sagellm-benchmark/runner/calibration'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { readTextFile } from '../../files/read-json-file.js'
 import { openTarget, type OpenTarget } from '../../targets/open-target.js'
 import { version } from '../../version.js'
+import { drawRun } from '../report/draw-run.js'
+import { calibrationNote } from './calibration-note.js'
+import { clockOffsetsOf } from './clock-offsets-of.js'
 import { exportFiles } from './export-files.js'
+import { loadText } from './load-text.js'
 import { measure, reduceJournal } from './measure.js'
 import { type ResolvedPlan, resolvePlan } from './resolve-plan.js'
 import type { RunOptions } from './run-options.js'
@@ -83,7 +88,7 @@ async function runInFolder(options: RunOptions, session: Session): Promise<ExitC
   })
   if (!resume) await writeFileAtomic(join(folder, config.name), config.text)
   const secrets = [apiKey, ...Object.values(resolved.secretHeaders)].filter((each) => each !== null)
-  const offsets = measureClockOffsets(clock)
+  const shiftMs = axisShiftMs(resume, clock)
   const environment = await collectEnvironment({
     tool: { name: 'sagellm-benchmark', version },
     commandLine: ['sagellm-benchmark', ...io.argv],
@@ -91,14 +96,17 @@ async function runInFolder(options: RunOptions, session: Session): Promise<ExitC
     seed: plan.seed,
     clock,
     workingFolder: io.cwd,
-    clockOffsetsMs: { monotonic: offsets.toMonotonicMs, unix: offsets.toUnixMs },
+    clockOffsetsMs: await clockOffsetsOf({ folder, clock, resume, shiftMs }),
   })
   await writeFileAtomic(
     join(folder, 'environment.json'),
     `${JSON.stringify(environmentFile.serialize(environment), null, 2)}\n`,
   )
 
-  const result = await measure({ ...session, plan, resume, quiet: options.quiet })
+  const { transport } = identity
+  const overNetwork = transport !== 'in_process'
+  const calibration = overNetwork ? await readCalibration({ transport, workers: plan.workers }) : null
+  const result = await measure({ ...session, plan, resume, shiftMs, calibration, quiet: options.quiet })
   const workloads = await reduceJournal({ plan, folder, result, peakMemMb: target.peakMemoryMb() })
   const header: RunHeader = {
     runId,
@@ -131,13 +139,17 @@ async function runInFolder(options: RunOptions, session: Session): Promise<ExitC
   }
   if (options.outputJson !== undefined) await writeMetricsJson(resolve(io.cwd, options.outputJson), workloads)
 
+  await drawRun(folder, options, io)
+
+  const loads = new Map(plan.workloads.map(({ name, load }) => [name, loadText(load)]))
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   for (const { name, metrics } of workloads.length <= 2 || options.verbose ? workloads : []) {
     io.stdout.write(
-      `${runBlock({ workload: name, target: identity.label, metrics, notices: header.notices }, { colour })}\n\n`,
+      `${runBlock({ workload: name, target: identity.label, load: loads.get(name) ?? null, metrics, notices: header.notices }, { colour })}\n\n`,
     )
   }
   if (workloads.length > 1) io.stdout.write(`${runTable(written.summary, { colour })}\n\n`)
+  if (overNetwork) io.stdout.write(`${calibrationNote(calibration)}\n`)
   io.stdout.write(`artifacts: ${folder}\n`)
 
   if (result.interrupted) {

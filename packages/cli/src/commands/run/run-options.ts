@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plotOptions } from '../report/plot-options.js'
 
 const seconds = z.number().nonnegative()
 
@@ -22,6 +23,11 @@ export const RunOptions = z.object({
     .describe(
       'model folder or hub id (cpu), served model id (endpoint); default the embedded tiny model, or what is served',
     ),
+  label: z.string().optional().describe('name of the target in the reports; default cpu or endpoint'),
+  workloadFile: z
+    .string()
+    .optional()
+    .describe('workloads of your own: a JSON list of them, in the form of config.json'),
   output: z.string().default('./benchmark_results').describe('folder for the artifacts'),
   outputJson: z.string().optional().describe('also write workload -> metrics into this one file'),
   seed: z.int().nonnegative().default(0).describe('fixes prompts and arrivals'),
@@ -50,7 +56,11 @@ export const RunOptions = z.object({
   trace: z.string().optional().describe('replay arrivals from this file: one time in ms a line'),
   timeScale: z.number().positive().default(1).describe('trace replay: 2 is half as fast'),
   numPrompts: z.int().positive().optional().describe('requests a round'),
-  duration: z.number().positive().optional().describe('no request starts after this many seconds'),
+  duration: z
+    .number()
+    .positive()
+    .optional()
+    .describe('no request starts after this many seconds; without --num-prompts requests are made until then'),
   drain: z
     .enum(['wait', 'cancel'])
     .default('wait')
@@ -62,7 +72,7 @@ export const RunOptions = z.object({
   promptTokens: z.int().positive().optional().describe('prompt length of a custom workload [default 256]'),
   outputTokens: z.int().positive().optional().describe('output length of a custom workload [default 128]'),
   sharedPrefixTokens: z.int().nonnegative().default(0).describe('length of a prefix that all prompts share on purpose'),
-  language: z.enum(['en', 'zh', 'mixed']).default('mixed').describe('language of the prompts'),
+  language: z.enum(['en', 'zh', 'mixed']).optional().describe('language of the prompts; default as the workload says'),
   temperature: z.number().min(0).max(2).default(0).describe('0 is greedy'),
   topP: z.number().gt(0).max(1).optional().describe('nucleus sampling'),
   topK: z.int().positive().optional().describe('sampling from the k likeliest'),
@@ -97,6 +107,13 @@ export const RunOptions = z.object({
     .array(z.enum(['vllm', 'aiperf']))
     .default([])
     .describe("also write the result in another tool's format"),
+  html: z.boolean().default(false).describe('also write report.html: charts, every request, works offline'),
+  ...plotOptions,
+  metricPercentiles: z
+    .string()
+    .optional()
+    .describe('accepted for command lines of other tools: 50, 90, 95 and 99 are always given'),
+  saveDetailed: z.boolean().default(true).describe('accepted likewise: records.jsonl always holds every request'),
   metadata: z.array(z.string()).default([]).describe('KEY=VALUE kept with the result'),
   saveText: z.boolean().default(false).describe('keep the generated texts in records.jsonl'),
   plan: z.string().optional().describe('a plan file (config.json of a run) instead of flags'),

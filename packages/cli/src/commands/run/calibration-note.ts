@@ -1,0 +1,16 @@
+import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
+
+/**
+ * One line on how far this machine's client is known to stamp truly. A result without it is a result whose error is not
+ * known.
+ */
+export function calibrationNote(calibration: CalibrationFile | null): string {
+  if (calibration === null)
+    return 'client not calibrated on this machine: sagellm-benchmark calibrate measures its stamp error'
+  const { highest, limitMs, transport, workers, measuredAt, regime } = calibration
+  const client = `${transport}${workers > 1 ? `, ${workers} workers` : ''}, ${measuredAt.slice(0, 10)}`
+  if (highest === null)
+    return `client calibrated (${client}): stamp error p99 above ${limitMs} ms even at its lightest load`
+  const rate = highest.streams * highest.tokensPerSecond
+  return `client calibrated (${client}): stamp error p99 within ${limitMs} ms up to ${highest.streams} ${regime} streams, ${rate} tok/s`
+}
