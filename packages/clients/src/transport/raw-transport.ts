@@ -1,10 +1,9 @@
 import type { NetConnectOpts, Socket } from 'node:net'
 import { cannotConnect } from './classify-transport-error.js'
+import { openInBatches, type Opening } from './open-in-batches.js'
 import { type ConnectWatch, RawConnection, type RawConnectionOwner } from './raw-connection.js'
 import type { Transport, TransportOptions } from './transport.js'
 
-/** Sockets being opened ahead at one moment; more would overrun a server's accept queue. */
-const OPENING_AT_ONCE = 64
 /** A connection that never carried a request is kept longer: servers time idleness from the first answer. */
 const FRESH_IDLE_MS = 30_000
 const READ_BUFFER_BYTES = 65_536
@@ -76,41 +75,32 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
   }
 
   /** Opens one connection and, when it stands, puts it with the idle ones. */
-  const openOne = (signal?: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const settle = () => signal?.removeEventListener('abort', onAbort)
-      const onAbort = () => {
-        settle()
-        connection.destroy()
-        reject(signal?.reason)
-      }
-      const connection = connect({
+  const openOne = (): Opening => {
+    let connection: RawConnection | null = null
+    const done = new Promise<void>((resolve, reject) => {
+      const opening = connect({
         onReady() {
-          settle()
-          connection.idleUntil = now() + FRESH_IDLE_MS
-          idle.push(connection)
+          opening.idleUntil = now() + FRESH_IDLE_MS
+          idle.push(opening)
           resolve()
         },
-        onBroken(error) {
-          settle()
-          reject(cannotConnect(origin, error))
-        },
+        onBroken: (error) => reject(cannotConnect(origin, error)),
       })
-      signal?.addEventListener('abort', onAbort, { once: true })
+      connection = opening
     })
+    return {
+      done,
+      cancel() {
+        if (connection?.connected === false) connection.destroy()
+      },
+    }
+  }
 
   return {
     name: 'raw',
     stampSource: 'socket_read',
     seesConnect: true,
-    async open(connections, signal) {
-      signal?.throwIfAborted()
-      while (idle.length < connections) {
-        const batch = Math.min(OPENING_AT_ONCE, connections - idle.length)
-        await Promise.all(Array.from({ length: batch }, () => openOne(signal)))
-      }
-      return idle.length
-    },
+    open: (connections, signal) => openInBatches({ connections, idleCount: () => idle.length, openOne, signal }),
     dispatch(request, handler) {
       const connection = takeIdle() ?? connect()
       connection.start(request, handler)

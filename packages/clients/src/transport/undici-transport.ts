@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Client, Dispatcher } from 'undici'
 import { cannotConnect, classifyTransportError, describeError } from './classify-transport-error.js'
+import { openInBatches, type Opening } from './open-in-batches.js'
 import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
 
 export type UndiciTransportOptions = TransportOptions & {
@@ -12,8 +13,6 @@ type Connector = (options: object, callback: (error: Error | null, socket: Socke
 
 /** One undici client, so one connection, and what is known of it. */
 type Lane = { readonly client: Client; readonly reads: { at: number }; connects: number }
-
-const OPENING_AT_ONCE = 64
 
 /**
  * The general transport: undici, one connection a request in flight, no pipelining. Stamps are taken where the socket
@@ -80,32 +79,25 @@ export async function createUndiciTransport(options: UndiciTransportOptions): Pr
     return lane
   }
 
-  const openOne = (signal?: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      // The connector cannot be interrupted: whoever waits is let go at once, and its socket when it comes.
-      const onAbort = () => reject(signal?.reason)
-      signal?.addEventListener('abort', onAbort, { once: true })
+  const openOne = (): Opening => {
+    let cancelled = false
+    const done = new Promise<void>((resolve, reject) => {
       connector(connectOptions, (error, socket) => {
-        signal?.removeEventListener('abort', onAbort)
         if (error || !socket) return reject(cannotConnect(origin, error))
-        if (signal?.aborted) return void socket.destroy()
+        // The connector cannot be interrupted: a socket that nobody waits for any more is closed when it comes.
+        if (cancelled) return void socket.destroy()
         idle.push(createLane(socket))
         resolve()
       })
     })
+    return { done, cancel: () => void (cancelled = true) }
+  }
 
   return {
     name: 'undici',
     stampSource: 'socket_read',
     seesConnect: true,
-    async open(connections, signal) {
-      signal?.throwIfAborted()
-      while (idle.length < connections) {
-        const batch = Math.min(OPENING_AT_ONCE, connections - idle.length)
-        await Promise.all(Array.from({ length: batch }, () => openOne(signal)))
-      }
-      return idle.length
-    },
+    open: (connections, signal) => openInBatches({ connections, idleCount: () => idle.length, openOne, signal }),
     dispatch(request, handler) {
       const lane = idle.pop() ?? createLane()
       const before = lane.connects
