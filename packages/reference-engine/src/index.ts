@@ -1,4 +1,6 @@
-export { dialectNames } from './dialects/index.js'
+export { dialectNames, dialects as servedDialects } from './dialects/index.js'
+export type { Fault } from './faults/define-fault.js'
+export { faults } from './faults/index.js'
 export type { FaultRate } from './faults/choose-faults.js'
 export type { EngineServerOptions } from './server/engine-server-options.js'
 export { type EngineServer, startEngineServer } from './server/start-engine-server.js'

@@ -1,6 +1,6 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { seededRandom } from '../simulator/seeded-random.js'
-import type { FaultBehaviour } from './define-fault.js'
+import type { Fault, FaultBehaviour } from './define-fault.js'
 import { faults } from './index.js'
 
 /** A fault that strikes a share of all requests. */
@@ -11,28 +11,28 @@ export type FaultRate = {
   readonly rate: number
 }
 
-/** The faults of one request: behaviours for the answer, and their names for the log. */
-export type ChosenFaults = { readonly names: readonly string[]; readonly behaviours: readonly FaultBehaviour[] }
+/** The faults of one request, each with its behaviour for this answer and as it was asked for, for the log. */
+export type ChosenFault = { readonly wish: string; readonly fault: Fault; readonly behaviour: FaultBehaviour }
 
 /**
  * Reads a wish such as `stall:500` or `crlf, reset:3`.
  *
  * @throws BenchError `invalid_argument` naming what cannot be read, with the known names as hint.
  */
-export function parseFaults(wish: string): ChosenFaults {
-  const parts = wish.split(',').flatMap((part) => part.trim() || [])
-  return { names: parts, behaviours: parts.map(behaviourOf) }
+export function parseFaults(wish: string): ChosenFault[] {
+  return wish.split(',').flatMap((part) => (part.trim() === '' ? [] : chosenOf(part.trim())))
 }
 
-function behaviourOf(part: string): FaultBehaviour {
+function chosenOf(part: string): ChosenFault {
   const [name = '', argument] = part.split(':')
   const fault = faults.find((each) => each.name === name)
   if (!fault) throw invalidArgument('fault', name, `known faults: ${faults.map((each) => each.name).join(', ')}`)
-  if (argument === undefined) return fault.create(fault.argument?.default ?? 0)
+  const chosen = (value: number) => ({ wish: part, fault, behaviour: fault.create(value) })
+  if (argument === undefined) return chosen(fault.argument?.default ?? 0)
   if (!fault.argument) throw invalidArgument('fault', part, `${name} takes no argument`)
   const value = Number(argument)
   const { min, max, unit } = fault.argument
-  if (argument.trim() !== '' && value >= min && value <= max) return fault.create(value)
+  if (argument.trim() !== '' && value >= min && value <= max) return chosen(value)
   throw invalidArgument('fault', part, `give ${min} to ${max} ${unit}`)
 }
 
@@ -40,7 +40,7 @@ function behaviourOf(part: string): FaultBehaviour {
  * Draws the faults of request number `ordinal`: the same for the same seed, whatever the requests' timing. Each rate is
  * drawn on its own, so several may strike one request; the first of the list then does.
  */
-export function drawFaults(rates: readonly FaultRate[], seed: number, ordinal: number): ChosenFaults {
+export function drawFaults(rates: readonly FaultRate[], seed: number, ordinal: number): ChosenFault[] {
   const hit = rates.find(({ rate }, at) => seededRandom(seed, 'fault', ordinal, at).uniform() < rate)
-  return hit ? parseFaults(hit.fault) : { names: [], behaviours: [] }
+  return hit ? parseFaults(hit.fault) : []
 }

@@ -26,7 +26,7 @@ export type FaultBehaviour = {
   headers?(headers: Record<string, string>): Record<string, string>
   /** Replaces an event by none, itself, or several. */
   event?(event: StreamEvent, dialect: ServedDialect): readonly StreamEvent[]
-  /** Replaces the text of an event. */
+  /** Replaces the text of an event, or the body of an answer that is not streamed. */
   frame?(text: string, event: StreamEvent): string
   /** Cuts the bytes of one write into several, or keeps them back: what is left must come out when `last` is set. */
   pieces?(bytes: Buffer, last: boolean): readonly Buffer[]
@@ -44,11 +44,10 @@ export type FaultArgument = {
 
 /** One way in which servers and networks go wrong. */
 export type Fault = {
+  /** As asked for, and as the file is named. */
   readonly name: string
   readonly description: string
-  /** What a client should make of it, for the fault matrix. */
-  readonly expected: string
-  /** Whether it needs a streamed answer. */
+  /** Whether it needs a streamed answer; an answer in one piece goes out untouched. */
   readonly streamOnly: boolean
   readonly argument: FaultArgument | null
   /** @param value - the argument, already within its bounds; the default where none was given. */
@@ -65,7 +64,7 @@ export function milliseconds(defaultMs: number): FaultArgument {
   return { name: 'ms', unit: 'ms', default: defaultMs, min: 0, max: 600_000 }
 }
 
-/** An argument that counts tokens before the fault strikes. */
-export function afterTokens(tokens: number): FaultArgument {
-  return { name: 'after', unit: 'content chunks', default: tokens, min: 0, max: 1_000_000 }
+/** An argument that counts content chunks before the fault strikes. */
+export function afterChunks(chunks: number): FaultArgument {
+  return { name: 'after', unit: 'content chunks', default: chunks, min: 0, max: 1_000_000 }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
 import type { Problem } from '../dialects/define-served-dialect.js'
-import { type ChosenFaults, drawFaults, type FaultRate, parseFaults } from './choose-faults.js'
+import { type ChosenFault, drawFaults, type FaultRate, parseFaults } from './choose-faults.js'
 
 export type RequestFaultsOptions = {
   readonly request: IncomingMessage
@@ -12,7 +12,7 @@ export type RequestFaultsOptions = {
 }
 
 /** A request's own wish first, header before body; else the drawn ones. */
-export function requestFaults(options: RequestFaultsOptions): ChosenFaults | { readonly problem: Problem } {
+export function requestFaults(options: RequestFaultsOptions): ChosenFault[] | { readonly problem: Problem } {
   const { request, body, faults, seed, ordinal } = options
   const header = request.headers['x-fault']
   const inBody = typeof body === 'object' && body !== null && 'fault' in body ? body.fault : undefined

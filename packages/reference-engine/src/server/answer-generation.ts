@@ -159,7 +159,7 @@ async function answerWhole(
   let headers: Record<string, string> = { 'content-type': 'application/json' }
   for (const fault of generation.faults) headers = fault.headers?.(headers) ?? headers
   const text = generation.faults.reduce(
-    (body, fault) => fault.frame?.(body, { json: reply, kind: 'content', tokens: tally.completionTokens }) ?? body,
+    (body, fault) => fault.frame?.(body, { json: reply, kind: 'reply', tokens: tally.completionTokens }) ?? body,
     body,
   )
   recorder.add(stamp(), tally.completionTokens, Buffer.byteLength(text))

@@ -110,11 +110,11 @@ function createGenerationAnswerer(
       refuseConnections: outage.begin,
       write: async () => {},
     })
-    for (const { beforeAnswer } of chosen.behaviours) {
-      const result = await beforeAnswer?.(faultContext())
+    for (const { behaviour, wish } of chosen) {
+      const result = await behaviour.beforeAnswer?.(faultContext())
       if (result === undefined) continue
       if (result !== 'answered') sendAnswer(response, result)
-      return `fault ${chosen.names.join(',')}`
+      return `fault ${wish}`
     }
     const wire = readWireRequest(body, { endpoint, rules: dialect.requests, engine })
     if ('problem' in wire) return refuse(wire.problem)
@@ -124,7 +124,7 @@ function createGenerationAnswerer(
       wire,
       engine,
       dialect,
-      faults: chosen.behaviours,
+      faults: chosen.flatMap(({ fault, behaviour }) => (wire.request.stream || !fault.streamOnly ? [behaviour] : [])),
       faultContext,
       recorder: writeLog.open(requestId),
       meter,

@@ -2,7 +2,8 @@
 export type StreamEvent = {
   /** The JSON value; `null` is the end marker `[DONE]`. */
   readonly json: Record<string, unknown> | null
-  readonly kind: 'role' | 'content' | 'finish' | 'usage' | 'progress' | 'error' | 'done'
+  /** What it is for; a `reply` is the body of an answer that is not streamed. */
+  readonly kind: 'role' | 'content' | 'finish' | 'usage' | 'progress' | 'error' | 'done' | 'reply'
   /** Generated tokens it brings. */
   readonly tokens: number
 }

@@ -1,0 +1,68 @@
+import { type Fault, type faults as allFaults, servedDialects } from '@sagellm-benchmark/reference-engine'
+import { type Expectation, type FaultCase, faultCases } from './fault-expectations.js'
+import { transports } from './served.js'
+
+/** The page on faults, made from the expectations that the tests hold every transport to. */
+export function reliabilityPage(faults: typeof allFaults): string {
+  return `# Reliability: what a client makes of faults
+
+Generated from \`packages/cli/test/conformance\`, which holds the client to every line below; \`UPDATE_DOCS=1\` rewrites it. A
+failed request is a full record: its \`error_class\` says where it broke, the tokens that came keep their stamps, and it
+never enters a latency. Transports: ${transports.map((name) => `\`${name}\``).join(', ')}; all of them give the same record.
+
+## Fault matrix
+
+Each fault can be asked of the reference engine for one request (header \`x-fault\` or body field \`fault\`, as
+\`name\` or \`name:argument\`) or for a share of all requests (\`reference-engine --fault NAME[:rate[:argument]]\`).
+"As usual" is a success with all tokens, the right text and usage from the server.
+
+${table(
+  ['fault', 'what the server does', 'argument, default', 'streamed', 'in one piece', 'note'],
+  faults.map((fault) => row(fault, faultCases[fault.name] as FaultCase)),
+)}
+
+## Dialects
+
+The same suite runs against each way of speaking: streamed and in one piece, chat and completions, over every transport,
+with the right text, token counts, finish reason and model each time. Error bodies and errors inside the stream end in the
+same \`error_class\` whatever their form.
+
+${table(
+  ['dialect', 'what it is like'],
+  servedDialects.map(({ name, description }) => [`\`${name}\``, description]),
+)}
+
+## What stays unseen
+
+- A server that drops tokens and counts them out of its usage too cannot be told from one that generated fewer.
+- \`fetch\` does not say whether a connection was new, so \`connection_reused\` is null there.
+- A time limit of the client is not the server's fault and not its merit: the record names the limit that ended it.
+`
+}
+
+function row(fault: Fault, { streamed, whole, note }: FaultCase): string[] {
+  const { argument } = fault
+  const shown = argument ? `${argument.default} ${argument.unit}` : ''
+  const inOnePiece = whole === null ? 'not touched' : outcome(whole)
+  return [code(fault.name), fault.description, shown, outcome(streamed), inOnePiece, note]
+}
+
+function outcome({ errorClass, chunks, flags, counted }: Expectation): string {
+  if (errorClass !== null) {
+    return typeof chunks === 'number' && chunks > 0 ? `${code(errorClass)}, ${chunks} chunks kept` : code(errorClass)
+  }
+  const remarks = flags.map((flag) => `flag ${code(flag)}`)
+  if (counted !== 'usage') remarks.push(`tokens unknown (${code(counted)})`)
+  return remarks.length === 0 ? 'as usual' : `success, ${remarks.join(', ')}`
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+/** A Markdown table padded as the formatter wants it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, at) => Math.max(cell.length, ...rows.map((each) => (each[at] ?? '').length)))
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
+}

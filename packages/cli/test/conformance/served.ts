@@ -1,0 +1,88 @@
+import { createOpenAiClient, type OpenAiClient, type OpenAiClientOptions } from '@sagellm-benchmark/clients'
+import { GenerationRequest, type PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import {
+  createReferenceEngine,
+  type EngineServer,
+  type ReferenceEngine,
+  type SimulatorInput,
+  startEngineServer,
+} from '@sagellm-benchmark/reference-engine'
+
+export const transports = ['raw', 'undici', 'fetch'] as const
+export type TransportName = (typeof transports)[number]
+
+/** Tokens that each request of the suite asks for. */
+export const wantedTokens = 12
+
+export type Served = {
+  readonly engine: ReferenceEngine
+  readonly server: EngineServer
+  /** One client for equal options, so that a server is asked only once what it is. */
+  client(options?: Partial<OpenAiClientOptions>): OpenAiClient
+  close(): Promise<void>
+}
+
+/** A quick engine in one dialect, whose greedy answers depend on the prompt alone and hold characters of several bytes. */
+export async function serve(dialect: string, simulator: SimulatorInput = {}): Promise<Served> {
+  const engine = createReferenceEngine({
+    decodeStepMs: 0.5,
+    decodePerSequenceMs: 0,
+    prefillBaseMs: 0.1,
+    noiseCv: 0,
+    maxModelLen: 256,
+    naturalOutputTokens: null,
+    multibyteShare: 0.4,
+    ...simulator,
+  })
+  const server = await startEngineServer({ engine, dialect })
+  const clients = new Map<string, OpenAiClient>()
+  return {
+    engine,
+    server,
+    client(options = {}) {
+      const key = JSON.stringify(options)
+      const client = clients.get(key) ?? createOpenAiClient({ url: server.url, env: {}, dialect, ...options })
+      clients.set(key, client)
+      return client
+    },
+    async close() {
+      await Promise.all([...clients.values()].map((client) => client.close()))
+      await server.close()
+      await engine.close()
+    },
+  }
+}
+
+let requests = 0
+
+/** A greedy request of `wantedTokens` tokens with an id of its own. */
+export function aRequest(fields: Partial<GenerationRequest> = {}): PlannedRequest {
+  requests += 1
+  return {
+    requestId: `conformance-${requests}`,
+    workload: 'conformance',
+    phase: 'measured',
+    round: 0,
+    index: requests,
+    dueAtMs: null,
+    request: GenerationRequest.parse({
+      input: { kind: 'messages', messages: [{ role: 'user', content: 'Tell me about the harbour' }] },
+      maxTokens: wantedTokens,
+      ...fields,
+    }),
+    intendedPromptTokens: null,
+    promptLengthBasis: 'estimate',
+  }
+}
+
+/** What the engine answers, asked in process: the truth that a record is held against. */
+export async function truthOf(
+  engine: ReferenceEngine,
+  request: GenerationRequest,
+): Promise<{ readonly text: string; readonly promptTokens: number }> {
+  let text = ''
+  for await (const step of engine.generate(request, { requestId: 'truth' })) {
+    if (step.choice === 0 && step.channel !== 'reasoning') text += step.text
+  }
+  return { text, promptTokens: engine.countPromptTokens(request) }
+}
