@@ -3,6 +3,7 @@ import { type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/pr
 import { createEndpointClient, type LoadWorkers, readTokenizer, startLoadWorkers } from '@sagellm-benchmark/runner'
 import { waitUntilReady } from '@sagellm-benchmark/clients'
 import type { AsyncPlanResources } from '@sagellm-benchmark/workloads'
+import { serverCounter } from './server-counter.js'
 
 export type OpenTargetOptions = {
   /** Never part of a plan or an artifact. */
@@ -36,6 +37,7 @@ async function openCpu({ target, workers }: RunPlan, { clock }: OpenTargetOption
     model: target.model,
     threads: target.threads,
     maxBatchSize: target.maxBatchSize,
+    ...(target.dtype === null ? {} : { dtype: target.dtype }),
     clock,
   })
   return {
@@ -75,22 +77,5 @@ async function openEndpoint(plan: RunPlan, { apiKey, clock, signal }: OpenTarget
       if (client !== endpoint) await client.close()
       await endpoint.close()
     },
-  }
-}
-
-type EndpointClient = ReturnType<typeof createEndpointClient>
-type CountPrompt = AsyncPlanResources['countPrompt']
-
-/** Counts with the server's own tokenizer, where it lets a client ask. */
-async function serverCounter(endpoint: EndpointClient): Promise<CountPrompt | null> {
-  const known = await endpoint.countPrompt('one two three').catch(() => null)
-  if (known === null) return null
-  return async (input) => {
-    if (input.kind === 'tokens') return input.tokenIds.length
-    const text = input.kind === 'text' ? input.text : input.messages.map((message) => message.content).join('\n')
-    const count = await endpoint.countPrompt(text)
-    if (count === null)
-      throw invalidArgument('/tokenize', 'no answer', 'the server stopped counting; give --tokenizer FOLDER')
-    return count
   }
 }

@@ -5,7 +5,7 @@ import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { TargetSession } from './target-session.js'
 
 /** `<label>.json`: one row a cell, as the original wrote them, and the capture that an offline comparison needs. */
-export function captureFileOf(capture: TargetCapture, session: TargetSession): CaptureFile {
+export function captureFileOf(capture: TargetCapture, session: Pick<TargetSession, 'records'>): CaptureFile {
   const rows = capture.cells.map((cell) => rowOf(cell, capture, session))
   return {
     schemaVersion: 1,
@@ -20,6 +20,9 @@ export function captureFileOf(capture: TargetCapture, session: TargetSession): C
     summary: summaryOf(rows),
     rows,
     createdAt: capture.startedAt,
+    toolVersion: null,
+    machine: null,
+    machineId: capture.clientMachine,
     seed: capture.plan?.seed ?? null,
     notices: capture.notices,
     command: null,
@@ -47,7 +50,11 @@ export function summaryOf(rows: readonly E2ePerfRow[]): CaptureFile['summary'] {
   }
 }
 
-function rowOf(cell: TargetCapture['cells'][number], capture: TargetCapture, session: TargetSession): E2ePerfRow {
+function rowOf(
+  cell: TargetCapture['cells'][number],
+  capture: TargetCapture,
+  session: Pick<TargetSession, 'records'>,
+): E2ePerfRow {
   const name = `${cell.scenario}_b${cell.batchSize}`
   const aggregator = createAggregator({ window: 'batch', seed: capture.plan?.seed ?? 0 })
   const records = session.records.get(name) ?? []

@@ -1,6 +1,7 @@
 import type { TargetObservation } from '@sagellm-benchmark/probes'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonPlan, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { captureCell } from './capture-cell.js'
 import type { ComparisonCell } from './comparison-cells.js'
 import { engineFacts } from './engine-facts.js'
@@ -20,7 +21,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
   const { plan, cells, observation } = options
   const { target, client, overheads, down } = session
   const { identity } = client
-  const counters = serverCounters(observation)
+  const counters = observation && serverCountersOf(observation.telemetry)
   const cacheCounters =
     counters?.cacheHits != null && counters.cacheQueries != null
       ? { hitTokens: counters.cacheHits, queryTokens: counters.cacheQueries }
@@ -63,9 +64,10 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
   }
 }
 
-function serverCounters(observation: TargetObservation | null): TargetCapture['serverCounters'] {
-  if (!observation) return null
-  const { counters } = observation.telemetry
+/** What the server itself counted over the comparison. */
+export function serverCountersOf({
+  counters,
+}: Pick<ServerTelemetry, 'counters'>): NonNullable<TargetCapture['serverCounters']> {
   const delta = (name: keyof typeof counters) => counters[name]?.delta ?? null
   return {
     requests: delta('requests'),
@@ -76,7 +78,8 @@ function serverCounters(observation: TargetObservation | null): TargetCapture['s
   }
 }
 
-function countsOf(records: readonly RequestRecord[]): TargetCapture['clientCounts'] {
+/** What the client counted; `null` where a record does not know. */
+export function countsOf(records: readonly RequestRecord[]): TargetCapture['clientCounts'] {
   const sum = (of: (record: RequestRecord) => number | null) =>
     records.reduce<number | null>((total, record) => {
       const value = of(record)
