@@ -1,5 +1,7 @@
 const sentences: Record<string, string> = {
   simulated: 'SIMULATED: these timings come from a model of an engine, not from inference.',
+  not_equal:
+    'NOT EQUAL: the two forms of an operator do not compute the same within rounding, so no speed-up is given for it.',
   random_weights: 'The weights of the model are random: its text means nothing, its timings are real.',
   client_saturated:
     'CLIENT SATURATED: the load generator itself was at its limit, so latencies may be its own and not the server’s.',
@@ -43,5 +45,11 @@ export function alertsOf(flags: readonly string[], notices: readonly string[] = 
   const ranked = [...new Set(flags)].sort((a, b) => rank(a) - rank(b))
   // A notice of the engine says the same as a flag, in better words: then the flag is silent.
   const told = ranked.filter((flag) => !(flag === 'random_weights' && notices.some((notice) => /random/i.test(notice))))
-  return [...new Set([...told.map(flagSentence), ...notices])]
+  return [...new Set([...told.map(flagSentence), ...notices.map(asSentence)])]
+}
+
+/** Engines write their notices as a terminal shows them, without a capital. */
+function asSentence(notice: string): string {
+  const text = notice.trim()
+  return /^[a-z]/.test(text) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text
 }

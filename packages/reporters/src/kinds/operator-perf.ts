@@ -1,8 +1,12 @@
-import { type OperatorPerfFile, operatorPerfFile } from '@sagellm-benchmark/protocol-types/performance'
+import {
+  type OperatorComparison,
+  type OperatorPerfFile,
+  operatorPerfFile,
+} from '@sagellm-benchmark/protocol-types/performance'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
-import { runSubtitle } from '../document/run-facts.js'
+import { dateText, runSubtitle } from '../document/run-facts.js'
 import { formatNumber } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
@@ -21,9 +25,11 @@ function operatorDocument(value: OperatorPerfFile): ReportDocument {
     ['Device', value.device],
     ['Runtime', value.runtime],
     ['Machine', value.machine],
+    ['Threads', value.threads === null ? null : String(value.threads)],
     ['Iterations', `${value.iterations} after ${value.warmup} warm-up`],
     ['Measured peak', peak(value)],
-    ['Date', value.createdAt],
+    ['Empty call', value.callOverheadMs === null ? null : `${formatNumber(value.callOverheadMs)} ms`],
+    ['Date', value.createdAt && dateText(value.createdAt)],
   ]
   const subtitle = runSubtitle({ createdAt: value.createdAt, seed: value.seed, model: value.runtime })
   return {
@@ -53,19 +59,36 @@ function operatorDocument(value: OperatorPerfFile): ReportDocument {
 }
 
 function operatorAnswer(value: OperatorPerfFile): string {
-  const known = value.comparisons.flatMap((each) => (each.speedup === null ? [] : [{ ...each, speedup: each.speedup }]))
-  if (known.length === 0) return 'No operator was measured.'
+  const rows = value.comparisons
+  const known = rows.flatMap((each) => (each.speedup === null ? [] : [{ ...each, speedup: each.speedup }]))
+  const wrong = rows.filter((each) => each.equal === false)
+  const equality = wrong.length > 0 ? ` NOT numerically equal: ${wrong.map(nameOf).join(', ')}.` : ''
+  if (known.length === 0) return `No operator was measured.${equality}`
   const sorted = [...known].sort((a, b) => a.speedup - b.speedup)
-  const name = (each: (typeof known)[number]) => each.operator ?? each.optimizedName
-  const text = (each: (typeof known)[number]) => `${formatNumber(each.speedup, 2)} × (${name(each)})`
+  const text = (each: (typeof known)[number]) => `${formatNumber(each.speedup, 2)} × (${nameOf(each)})`
   const first = sorted[0] as (typeof known)[number]
   const last = sorted.at(-1) as (typeof known)[number]
-  const wrong = known.filter((each) => each.equal === false)
-  const equality = wrong.length > 0 ? ` NOT numerically equal: ${wrong.map(name).join(', ')}.` : ''
   const scope = `${plural(known.length, 'operator')} on ${value.device}`
-  return first === last
-    ? `${scope}: speed-up ${text(first)}.${equality}`
-    : `${scope}: speed-up from ${text(first)} to ${text(last)}.${equality}`
+  const range = first === last ? text(first) : `from ${text(first)} to ${text(last)}`
+  return `${scope}: speed-up ${range}.${certainty(known)}${equality}`
+}
+
+/** How many speed-ups are more than noise; nothing where no interval is known. */
+function certainty(rows: readonly OperatorComparison[]): string {
+  const intervals = rows.flatMap(({ speedupInterval }) =>
+    speedupInterval && speedupInterval.low !== null && speedupInterval.high !== null
+      ? [{ low: speedupInterval.low, high: speedupInterval.high }]
+      : [],
+  )
+  if (intervals.length === 0) return ''
+  const faster = intervals.filter(({ low }) => low > 1).length
+  const slower = intervals.filter(({ high }) => high < 1).length
+  const undecided = rows.length - faster - slower
+  return ` By their intervals ${faster} are faster fused, ${slower} slower, ${undecided} undecided.`
+}
+
+function nameOf(each: OperatorComparison): string {
+  return each.operator ?? each.optimizedName
 }
 
 function peak(value: OperatorPerfFile): string | null {
@@ -88,6 +111,8 @@ const columns: Column[] = [
   { key: 'optimized_gflops', label: 'GFLOP/s', kind: 'number' },
   { key: 'optimized_gb_per_s', label: 'GB/s', kind: 'number' },
   { key: 'optimized_peak_share', label: 'Of peak', kind: 'share' },
+  { key: 'optimized_bound', label: 'Bound by', kind: 'text' },
+  { key: 'max_rel_difference', label: 'Difference', kind: 'text' },
   { key: 'equal', label: 'Equal', kind: 'text' },
 ]
 
@@ -107,6 +132,8 @@ function operatorTable(value: OperatorPerfFile): ReportTable {
       each.optimizedGflops,
       each.optimizedGbPerS,
       each.optimizedPeakShare,
+      each.optimizedBound,
+      each.maxRelDifference === null ? null : each.maxRelDifference.toExponential(1),
       each.equal === null ? null : each.equal ? 'yes' : 'NO',
     ]),
   }

@@ -4,7 +4,8 @@ import { numbers } from '../scales.js'
 /** Rows: `operator`, `shape`, `speedup` (reference time / fused time), `low`, `high`. */
 export const operatorSpeedup = definePlot({
   name: 'operator-speedup',
-  description: 'How many times faster the fused form of each operator is, with 95 % intervals; left of 1 is slower',
+  description:
+    'How many times faster the fused form of each operator is, with 95 % intervals; left of 1 is slower, grey is undecided',
   spec(request, look) {
     const { palette } = look
     const ends = [...numbers(request.rows, 'speedup'), ...numbers(request.rows, 'high')]
@@ -39,7 +40,14 @@ export const operatorSpeedup = definePlot({
           encoding: {
             x,
             y,
-            color: { condition: { test: 'datum.speedup >= 1', value: palette.good }, value: palette.bad },
+            color: {
+              condition: [
+                // An interval on both sides of 1 says neither faster nor slower.
+                { test: 'isValid(datum.low) && datum.low <= 1 && datum.high >= 1', value: palette.neutral },
+                { test: 'datum.speedup >= 1', value: palette.good },
+              ],
+              value: palette.bad,
+            },
             tooltip: [
               { field: 'name', title: 'operator' },
               { field: 'speedup', type: 'quantitative', format: '.3f', title: 'speed-up' },

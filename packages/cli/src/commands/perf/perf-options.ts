@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { plotOptions } from '../report/plot-options.js'
+
+const seconds = z.number().nonnegative()
+
+/** Flags of `perf`. Those in the first group serve both types, the others only one. */
+export const PerfOptions = z.object({
+  type: z.enum(['operator', 'e2e']).default('operator').describe('operators alone, or whole requests'),
+  outputJson: z.string().default('./benchmark_results/perf_results.json').describe('result file'),
+  outputMarkdown: z.string().default('./benchmark_results/perf_report.md').describe('report file'),
+  ...plotOptions,
+  seed: z.int().nonnegative().default(0).describe('fixes operands, prompts and arrivals'),
+  threads: z.int().positive().optional().describe('threads of the inference runtime; default 1'),
+  quiet: z.boolean().default(false).describe('no progress'),
+
+  device: z.string().default('cpu').describe('operator: where to compute'),
+  iterations: z.int().positive().default(20).describe('operator: samples of each form; 5 or more give intervals'),
+  warmup: z.int().nonnegative().default(5).describe('operator: calls of each form before the first sample'),
+  operator: z.array(z.string()).default([]).describe('operator: only these, e.g. linear; default all'),
+
+  model: z
+    .array(z.string())
+    .default([])
+    .describe('e2e: model folder or hub id, served id with --live; default the embedded tiny model, or what is served'),
+  batchSize: z.array(z.int().positive()).default([1, 4, 8]).describe('e2e: requests released at one instant'),
+  precision: z
+    .array(z.string())
+    .default([])
+    .describe('e2e: which weights, e.g. fp32 fp16 int8; default the first that the model has'),
+  scenario: z
+    .array(z.enum(['short', 'long']))
+    .default(['short', 'long'])
+    .describe('e2e: 128 tokens in and out, or 2048 in and 512 out'),
+  rounds: z.int().positive().default(5).describe('e2e: measured batches of each size; 5 or more give intervals'),
+  live: z.boolean().default(false).describe('e2e: measure the endpoint at --backend-url instead of the CPU backend'),
+  backendUrl: z
+    .string()
+    .optional()
+    .describe('e2e: base URL of an OpenAI-compatible endpoint; means --live [default http://localhost:8000/v1]'),
+  simulate: z.boolean().default(false).describe('e2e: a SIMULATED engine instead of inference; every row says so'),
+  maxSeqLen: z.int().positive().optional().describe('e2e: context window; default what the target tells'),
+  maxOutputTokens: z.int().positive().optional().describe('e2e: most output tokens of a request'),
+  apiKey: z.string().optional().describe('e2e: never stored; default OPENAI_API_KEY'),
+  tokenizer: z.string().optional().describe("e2e: folder with tokenizer.json; default the server's own /tokenize"),
+  dialect: z.string().default('auto').describe('e2e: engine behind the endpoint, e.g. vllm; auto finds out'),
+  serverWait: seconds.default(30).describe('e2e: seconds to wait until the endpoint is ready'),
+  requestTimeout: z.number().positive().default(120).describe('e2e: seconds for a whole request'),
+})
+export type PerfOptions = z.infer<typeof PerfOptions>
