@@ -20,6 +20,8 @@ const onSignal = () => {
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
 process.on('SIGHUP', onSignal)
+// Started by a program that keeps a channel to this one: it ends with that program, however that ends.
+process.on('disconnect', () => process.exit(130))
 
 // A closed pipe (`| head`) is the reader's wish, not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

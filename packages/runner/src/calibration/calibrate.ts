@@ -23,6 +23,8 @@ export type CalibrateOptions = {
   readonly limitMs?: number
   /** Length of each step, seconds. @default 3 */
   readonly seconds?: number
+  /** No step begins after this, ms: a busy machine must not make a calibration endless. @default none */
+  readonly budgetMs?: number
   readonly onStep?: (step: CalibrationStep) => void
   readonly signal?: AbortSignal
   /** @default systemClock() */
@@ -57,16 +59,23 @@ const ATTEMPTS = 2
  */
 export async function calibrate(options: CalibrateOptions): Promise<CalibrationFile> {
   const { transport = 'auto', workers = 1, regime = 'aligned', ladder = calibrationLadder, limitMs = 1 } = options
-  const { seconds = 3, clock = systemClock(), measure = measureStep, signal } = options
+  const {
+    seconds = 3,
+    budgetMs = Number.POSITIVE_INFINITY,
+    clock = systemClock(),
+    measure = measureStep,
+    signal,
+  } = options
   const measuredAt = new Date(clock.unixMs()).toISOString()
   const stepOptions = { startServer: options.startServer, transport, workers, seconds, ...(signal ? { signal } : {}) }
   const steps: CalibrationStep[] = []
+  const endsAt = clock.now() + budgetMs
   let used: string = transport
 
   for (const load of ladder) {
     let best: StepMeasurement | null = null
     let attempts = 0
-    while (attempts < ATTEMPTS && (best === null || !passes(best, limitMs))) {
+    while (attempts < ATTEMPTS && (best === null || !passes(best, limitMs)) && clock.now() < endsAt) {
       signal?.throwIfAborted()
       const measured = await measure(load, stepOptions)
       if (best === null || better(measured, best)) best = measured

@@ -56,8 +56,10 @@ export async function measureStep(load: CalibrationLoad, options: MeasureStepOpt
       clock,
       requests: requestsFrom(requestsOf(plan, streams)),
       observers: [{ onRecord: (record) => void (record.phase === 'measured' && records.push(record)) }],
-      ...(signal ? { signal } : {}),
+      // Half a step says nothing: it is cut off, not drained.
+      ...(signal ? { signal, stopSignal: signal } : {}),
     })
+    signal?.throwIfAborted()
     const errors = await stampErrors(records, {
       toMonotonicMs: result.clockOffsets.toMonotonicMs,
       writesOf: (requestId) => server.tokenWrites(requestId),

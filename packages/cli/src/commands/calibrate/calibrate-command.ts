@@ -1,0 +1,69 @@
+import { resolve } from 'node:path'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { type CalibrationStep, calibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import { calibrate, saveCalibration } from '@sagellm-benchmark/runner/calibration'
+import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { calibrationNote } from '../../terminal/calibration-note.js'
+import type { CalibrateOptions } from './calibrate-options.js'
+import { startCalibrationServer } from './start-calibration-server.js'
+
+const ladders = { full: [1, 8, 16, 32, 64, 128, 256, 512], quick: [1, 16, 64, 256] } as const
+const stepSeconds = { full: 2.5, quick: 1 } as const
+const budgetMs = { full: 50_000, quick: 15_000 } as const
+
+/** Measures this machine's client and keeps the result for later runs. */
+export async function calibrateCommand(options: CalibrateOptions, io: CommandIo): Promise<ExitCode> {
+  const { quick, tokenRate: tokensPerSecond, limitMs, transport, workers } = options
+  const pace = quick ? 'quick' : 'full'
+  const ladder = options.streams === undefined ? ladders[pace] : streamsIn(options.streams)
+  const server = await startCalibrationServer({ tokensPerSecond, mostStreams: Math.max(...ladder), signal: io.signal })
+  try {
+    io.stdout.write(`${header}\n`)
+    const result = await calibrate({
+      // One server for all steps: its rate does not depend on the number of streams.
+      startServer: async () => ({ ...server, close: async () => {} }),
+      ladder: ladder.map((streams) => ({ streams, tokensPerSecond })),
+      seconds: options.seconds ?? stepSeconds[pace],
+      budgetMs: budgetMs[pace],
+      limitMs,
+      transport,
+      workers,
+      signal: io.signal,
+      onStep: (step) => void io.stdout.write(`${row(step)}\n`),
+    })
+    io.stdout.write(`${calibrationNote(result)}\n`)
+    const file = await saveCalibration(result)
+    io.stdout.write(`saved: ${file}; later runs on this machine print it\n`)
+    if (options.output !== undefined) {
+      const text = `${JSON.stringify(calibrationFile.serialize(result), null, 2)}\n`
+      await writeFileAtomic(resolve(io.cwd, options.output), text)
+    }
+    return 0
+  } finally {
+    await server.close()
+  }
+}
+
+function streamsIn(text: string): number[] {
+  const numbers = text.split(',').map(Number)
+  const sorted = [...new Set(numbers)].sort((a, b) => a - b)
+  if (sorted.every((each) => Number.isInteger(each) && each > 0 && each <= 4096)) return sorted
+  throw invalidArgument('--streams', text, 'give whole numbers from 1 to 4096, such as 1,16,64')
+}
+
+const widths = [7, 8, 8, 9, 9, 9, 15, 6]
+const header = line(['streams', 'tok/s', 'tokens', 'p50 ms', 'p99 ms', 'max ms', '1st token p99', 'cpu'])
+
+function row(step: CalibrationStep): string {
+  const { streams, tokensPerSecond, errorP50Ms, errorP99Ms, errorMaxMs, firstTokenErrorP99Ms, cpuShare } = step
+  const cpu = cpuShare === null ? '' : `${(cpuShare * 100).toFixed(0)} %`
+  const failed = step.failedRequests > 0 ? `  ${step.failedRequests} requests failed` : ''
+  const figures = [errorP50Ms, errorP99Ms, errorMaxMs, firstTokenErrorP99Ms].map((ms) => ms?.toFixed(3) ?? '-')
+  const cells = [streams, streams * tokensPerSecond, step.tokens, ...figures, cpu].map(String)
+  return `${line(cells)}${step.withinLimit ? '' : '  over the limit'}${failed}`
+}
+
+function line(cells: readonly string[]): string {
+  return cells.map((cell, at) => cell.padStart(widths[at] ?? 0)).join(' ')
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runProgram, startProgram, startReferenceEngine } from './support/start-program.js'
+
+let cwd: string
+let options: { cwd: string; env: Record<string, string> }
+let engine: Awaited<ReturnType<typeof startReferenceEngine>>
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'sagellm-calibrate-'))
+  options = { cwd, env: { XDG_CACHE_HOME: join(cwd, 'cache') } }
+  engine = await startReferenceEngine(['--decode-step-ms', '2'], { cwd })
+})
+afterAll(async () => {
+  await engine.stop()
+  await rm(cwd, { recursive: true, force: true })
+})
+
+const json = async (file: string) => JSON.parse(await readFile(join(cwd, file), 'utf8'))
+const cacheFile = async () =>
+  join(cwd, 'cache/sagellm-benchmark', (await readdir(join(cwd, 'cache/sagellm-benchmark')))[0] as string)
+const measure = (output: string) =>
+  runProgram(
+    [
+      'run',
+      '--backend-url',
+      engine.url,
+      '--concurrency',
+      '2',
+      '--num-prompts',
+      '4',
+      '--output-tokens',
+      '8',
+      '--output',
+      output,
+    ],
+    options,
+  )
+
+test('a run on a machine that was never calibrated says so', async () => {
+  const { code, stdout } = await measure('before')
+  expect(code).toBe(0)
+  expect(stdout).toContain('client not calibrated on this machine: sagellm-benchmark calibrate')
+  expect((await json('before/custom_metrics.json')).metrics.client_overhead.calibration_error_p99_ms).toBeNull()
+})
+
+test('every token of every step is compared, and later runs show what came of it', async () => {
+  const flags = ['--streams', '1,3', '--seconds', '0.4', '--limit-ms', '100000', '--output', 'calibration.json']
+  const { code, stdout, stderr } = await runProgram(['calibrate', ...flags], options)
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  const calibration = await json('calibration.json')
+  // 50 a second for .4 s, the first of each stream apart.
+  expect(calibration.steps.map((step: { tokens: number }) => step.tokens)).toEqual([19, 57])
+  expect(calibration.highest).toEqual({ streams: 3, tokens_per_second: 50 })
+  expect(stdout).toContain('up to 3 aligned streams, 150 tok/s')
+  expect(JSON.parse(await readFile(await cacheFile(), 'utf8'))).toEqual(calibration)
+
+  const run = await measure('after')
+  expect(run.stdout).toContain('up to 3 aligned streams, 150 tok/s')
+  const { client_overhead } = (await json('after/custom_metrics.json')).metrics
+  // Two in flight: the step of three covers them.
+  expect(client_overhead.calibration_error_p99_ms).toBe(calibration.steps[1].error_p99_ms)
+})
+
+test('a client known to stamp worse than the limit marks its runs', async () => {
+  const calibration = await json('calibration.json')
+  for (const step of calibration.steps) step.error_p99_ms = 7.5
+  await writeFile(await cacheFile(), JSON.stringify(calibration))
+  const { stdout } = await measure('marked')
+  expect(stdout).toContain('SATURATED')
+  const { metrics } = await json('marked/custom_metrics.json')
+  expect(metrics.flags).toContain('client_saturated')
+  expect(metrics.client_overhead.reasons).toContainEqual(expect.stringContaining('calibrated stamp error p99 7.5 ms'))
+})
+
+test('an interrupted calibration leaves no engine and no result', async () => {
+  const env = { XDG_CACHE_HOME: join(cwd, 'empty') }
+  const program = startProgram(['calibrate', '--streams', '1', '--seconds', '30'], { cwd, env })
+  await program.until(() => program.stdout().includes('streams'))
+  program.kill('SIGINT')
+  expect((await program.ended).code).toBe(130)
+  await expect(readdir(env.XDG_CACHE_HOME)).rejects.toThrow()
+})
