@@ -59,6 +59,12 @@ export function findRegressions(
     warningThresholdPct,
     criticalThresholdPct,
     metrics,
+    rows: [],
+    baseline: null,
+    current: null,
+    sameMachine: null,
+    flags: [],
+    notices: [],
   }
 }
 

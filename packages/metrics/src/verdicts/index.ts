@@ -2,3 +2,4 @@ export { type CacheVerdict, cacheVerdict, type CacheVerdictOptions } from './cac
 export { type ConvergenceInput, convergenceVerdict } from './convergence-verdict.js'
 export { findRegressions, type RegressionOptions, type RegressionValues } from './find-regressions.js'
 export { type ContractVersion, judgeContract } from './judge-contract.js'
+export { perfRegressions } from './perf-regressions.js'

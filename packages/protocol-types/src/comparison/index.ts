@@ -7,7 +7,7 @@ export {
   FairnessFinding,
 } from './comparison-file.js'
 export { ComparisonPlan, type ComparisonPlanInput } from './comparison-plan.js'
-export { RegressionFile, RegressionMetric, regressionFile } from './regression-file.js'
+export { RegressionFile, RegressionMetric, RegressionRow, RegressionSide, regressionFile } from './regression-file.js'
 export { CapturedCell, CaptureFile, captureFile, TargetCapture } from './target-capture.js'
 export { ServerChecks, ValidationFile, validationFile } from './validation-file.js'
 export { TargetArtifacts, ValidationSummary, ValidationTarget, validationSummaryFile } from './validation-summary.js'

@@ -31,6 +31,25 @@ export const RegressionMetric = z.object({
 })
 export type RegressionMetric = z.infer<typeof RegressionMetric>
 
+/** One scenario of both files, for the reader who asks where; it does not decide the whole. */
+export const RegressionRow = z.object({
+  model: z.string(),
+  precision: z.string(),
+  scenario: z.string(),
+  batchSize: z.int().positive(),
+  metrics: z.record(z.string(), RegressionMetric),
+})
+export type RegressionRow = z.infer<typeof RegressionRow>
+
+/** Where one side comes from. */
+export const RegressionSide = z.object({
+  machine: z.string().nullable(),
+  machineId: z.string().nullable(),
+  toolVersion: z.string().nullable(),
+  createdAt: z.string().nullable(),
+})
+export type RegressionSide = z.infer<typeof RegressionSide>
+
 /** The regression summary; names of fields and of statuses are the original's, ours beside them. */
 export const RegressionFile = z.object({
   schemaVersion: z.literal(1).nullable().default(null).describe('null: written by the Python original'),
@@ -38,6 +57,12 @@ export const RegressionFile = z.object({
   warningThresholdPct: z.number(),
   criticalThresholdPct: z.number(),
   metrics: z.record(z.string(), RegressionMetric),
+  rows: z.array(RegressionRow).default([]),
+  baseline: RegressionSide.nullable().default(null),
+  current: RegressionSide.nullable().default(null),
+  sameMachine: z.boolean().nullable().default(null).describe('null: a side does not tell'),
+  flags: z.array(z.string()).default([]),
+  notices: z.array(z.string()).default([]),
 })
 export type RegressionFile = z.infer<typeof RegressionFile>
 

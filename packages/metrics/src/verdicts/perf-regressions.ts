@@ -1,0 +1,147 @@
+import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { RegressionFile, RegressionRow, RegressionSide } from '@sagellm-benchmark/protocol-types/comparison'
+import type { E2ePerfFile, E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import { mean } from '../statistics/mean.js'
+import { findRegressions, type RegressionOptions, type RegressionValues } from './find-regressions.js'
+
+type Files = { readonly baseline: E2ePerfFile; readonly current: E2ePerfFile }
+type Pair = { readonly baseline: E2ePerfRow; readonly current: E2ePerfRow }
+type Side = keyof Pair
+
+/**
+ * Holds an end-to-end measurement against an earlier one, over the scenarios that both have: same model, precision, scenario and
+ * batch size. A file without rows is judged by its summary. Row by row verdicts are given too, and decide nothing: among many rows
+ * one is always unlucky.
+ *
+ * @throws BenchError as `findRegressions`.
+ * @example perfRegressions({ baseline, current }, { criticalThresholdPct: 10 }).overallStatus
+ */
+export function perfRegressions({ baseline, current }: Files, options: RegressionOptions = {}): RegressionFile {
+  const withRows = baseline.rows.length > 0 && current.rows.length > 0
+  const pairs = pairRows({ baseline, current })
+  const judged = withRows
+    ? findRegressions({ baseline: overPairs(pairs, 'baseline'), current: overPairs(pairs, 'current') }, options)
+    : findRegressions({ baseline: ofSummary(baseline), current: ofSummary(current) }, options)
+  const simulated = isSimulated(baseline) || isSimulated(current)
+  return {
+    ...judged,
+    rows: pairs.map((pair) => judgeRow(pair, options)),
+    baseline: sideOf(baseline),
+    current: sideOf(current),
+    sameMachine: sameMachine(baseline, current),
+    flags: simulated ? ['simulated'] : [],
+    notices: [
+      ...(withRows ? unpaired({ baseline, current }) : ['a side has no rows, so only the summaries are compared']),
+      ...(isSimulated(baseline) === isSimulated(current) ? [] : ['one side is simulated and the other is not']),
+      ...(sameMachine(baseline, current) === null ? ['it is not known whether both were measured on one machine'] : []),
+      ...(sameMachine(baseline, current) === false ? ['the two were measured on different machines'] : []),
+    ],
+  }
+}
+
+function keyOf({ model, precision, scenario, batchSize }: E2ePerfRow): string {
+  return [model, precision, scenario, batchSize].join('\n')
+}
+
+function pairRows({ baseline, current }: Files): Pair[] {
+  const before = new Map(baseline.rows.map((row) => [keyOf(row), row]))
+  return current.rows.flatMap((row) => {
+    const found = before.get(keyOf(row))
+    return found ? [{ baseline: found, current: row }] : []
+  })
+}
+
+function unpaired({ baseline, current }: Files): string[] {
+  const missing = (from: E2ePerfFile, other: E2ePerfFile) => {
+    const known = new Set(other.rows.map(keyOf))
+    return from.rows
+      .filter((row) => !known.has(keyOf(row)))
+      .map(({ scenario, precision }) => `${scenario} ${precision}`)
+  }
+  const [gone, added] = [missing(baseline, current), missing(current, baseline)]
+  return [
+    ...(gone.length > 0 ? [`only in the baseline, so not compared: ${gone.join(', ')}`] : []),
+    ...(added.length > 0 ? [`only in the current run, so not compared: ${added.join(', ')}`] : []),
+  ]
+}
+
+function overPairs(pairs: readonly Pair[], side: Side): RegressionValues {
+  const average = (value: (row: E2ePerfRow) => number | null, interval: string) =>
+    meanOf(pairs, { side, value, interval })
+  const rows = pairs.map((pair) => pair[side])
+  const memory = rows.map((row) => row.memoryMb).filter((value): value is number => value !== null && value > 0)
+  return {
+    avg_ttft_ms: average((row) => row.ttftMs, 'ttft_ms'),
+    avg_tbt_ms: average((row) => row.tbtMs, 'tbt_ms'),
+    avg_throughput_tps: average((row) => row.throughputTps, 'throughput_tps'),
+    output_throughput_tps: average((row) => row.outputThroughputTps, 'output_throughput_tps'),
+    request_throughput_rps: average((row) => row.requestThroughputRps, 'request_throughput_rps'),
+    peak_mem_mb: memory.length === 0 ? null : Math.max(...memory),
+    error_rate: errorRate(rows),
+  }
+}
+
+type Averaging = {
+  readonly side: Side
+  readonly value: (row: E2ePerfRow) => number | null
+  readonly interval: string
+}
+
+/** Mean over the rows that the baseline has a value for; unknown where this side lacks one of them: what vanished is no pass. */
+function meanOf(
+  pairs: readonly Pair[],
+  { side, value, interval }: Averaging,
+): RegressionValues[keyof RegressionValues] {
+  const rows = pairs.filter(({ baseline }) => value(baseline) !== null).map((pair) => pair[side])
+  const values = rows.map(value)
+  if (values.length === 0 || values.some((each) => each === null)) return null
+  const average = mean(values as number[]) as number
+  const half = halfWidth(rows.map((row) => row.intervals[interval] ?? null))
+  return half === null ? average : { value: average, low: average - half, high: average + half }
+}
+
+/** Half of the interval of a mean of independent values; unknown where one of them has none. */
+function halfWidth(intervals: readonly (Interval | null)[]): number | null {
+  let squares = 0
+  for (const interval of intervals) {
+    if (!interval || interval.low === null || interval.high === null) return null
+    squares += ((interval.high - interval.low) / 2) ** 2
+  }
+  return Math.sqrt(squares) / intervals.length
+}
+
+function errorRate(rows: readonly E2ePerfRow[]): number | null {
+  const known = rows.filter((row) => row.successfulRequests !== null && row.failedRequests !== null)
+  const failed = known.reduce((sum, row) => sum + (row.failedRequests as number), 0)
+  const answered = known.reduce((sum, row) => sum + (row.successfulRequests as number), 0)
+  return failed + answered === 0 ? null : failed / (failed + answered)
+}
+
+function ofSummary({ summary }: E2ePerfFile): RegressionValues {
+  return {
+    avg_ttft_ms: summary.avgTtftMs,
+    avg_tbt_ms: summary.avgTbtMs,
+    avg_throughput_tps: summary.avgThroughputTps,
+    output_throughput_tps: summary.outputThroughputTps ?? summary.avgOutputThroughputTps,
+    request_throughput_rps: summary.requestThroughputRps,
+  }
+}
+
+function judgeRow(pair: Pair, options: RegressionOptions): RegressionRow {
+  const { model, precision, scenario, batchSize } = pair.current
+  const sides = { baseline: overPairs([pair], 'baseline'), current: overPairs([pair], 'current') }
+  return { model, precision, scenario, batchSize, metrics: findRegressions(sides, options).metrics }
+}
+
+function sideOf({ machine, machineId, toolVersion, createdAt }: E2ePerfFile): RegressionSide {
+  return { machine, machineId, toolVersion, createdAt }
+}
+
+function sameMachine(baseline: E2ePerfFile, current: E2ePerfFile): boolean | null {
+  if (baseline.machineId === null || current.machineId === null) return null
+  return baseline.machineId === current.machineId
+}
+
+function isSimulated(file: E2ePerfFile): boolean {
+  return file.simulate === true || file.rows.some((row) => row.simulated === true)
+}
