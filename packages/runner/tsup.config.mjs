@@ -5,6 +5,7 @@ const entries = {
   targets: 'src/targets/index.ts',
   calibration: 'src/calibration/index.ts',
   compare: 'src/compare/index.ts',
+  convergence: 'src/convergence/index.ts',
 }
 
 export default libraryBuild({

@@ -13,6 +13,12 @@ export const TargetArtifacts = z.object({
   modelsJson: path,
   metricsProm: path,
   logProbeJson: path,
+  infoBeforeJson: path,
+  metricsBeforeProm: path,
+  snapshotBeforeJson: path,
+  snapshotAfterJson: path,
+  serverTelemetryJson: path,
+  resourcesJson: path,
 })
 export type TargetArtifacts = z.infer<typeof TargetArtifacts>
 

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { checkChecksums, writeChecksums } from './checksums.js'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'checksums-'))
+  await mkdir(join(folder, 'probes'))
+  await mkdir(join(folder, 'previous'))
+  await writeFile(join(folder, 'a.json'), '{}\n')
+  await writeFile(join(folder, 'probes', 'b.json'), 'b\n')
+  await writeFile(join(folder, 'previous', 'old.json'), 'old')
+  await writeFile(join(folder, '.mark.json'), 'in use')
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+test('the manifest is one that sha256sum reads, without marks and earlier runs', async () => {
+  await writeChecksums(folder)
+  const manifest = await readFile(join(folder, 'SHA256SUMS'), 'utf8')
+  expect(manifest.split('\n').map((line) => line.slice(66))).toEqual(['a.json', 'probes/b.json', ''])
+  expect(execFileSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' })).toBe(
+    'a.json: OK\nprobes/b.json: OK\n',
+  )
+})
+
+test('a changed, a removed and an added file are told apart', async () => {
+  await writeChecksums(folder)
+  expect(await checkChecksums(folder)).toEqual([])
+  await writeFile(join(folder, 'a.json'), '{ }\n')
+  await rm(join(folder, 'probes', 'b.json'))
+  await writeFile(join(folder, 'c.json'), '')
+  expect(await checkChecksums(folder)).toEqual([
+    { file: 'a.json', problem: 'changed' },
+    { file: 'probes/b.json', problem: 'missing' },
+    { file: 'c.json', problem: 'not_in_manifest' },
+  ])
+})
+
+test('without a manifest nothing is known', async () => {
+  expect(await checkChecksums(folder)).toBeNull()
+})

@@ -1,0 +1,8 @@
+export { buildValidation, type ValidatedTarget } from './build-validation.js'
+export { type ChangedFile, checkChecksums, checksumFile, writeChecksums } from './checksums.js'
+export { claimChecks, resultFields } from './claim-checks.js'
+export { type ConvergenceFiles, convergenceFiles } from './convergence-files.js'
+export type { Difference } from './differences.js'
+export type { TextFile } from './probe-files.js'
+export { type ConvergenceRun, runConvergence, type RunConvergenceOptions } from './run-convergence.js'
+export { type Verification, verifyConvergence, type VerifyOptions } from './verify-convergence.js'

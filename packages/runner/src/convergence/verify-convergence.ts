@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import { telemetryBetween } from '@sagellm-benchmark/probes'
+import { BenchError, type RequestRecord, toWire } from '@sagellm-benchmark/protocol-types'
+import {
+  captureFile,
+  comparisonFile,
+  type ValidationTarget,
+  validationSummaryFile,
+} from '@sagellm-benchmark/protocol-types/comparison'
+import { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
+import { readJournal } from '../journal/read-journal.js'
+import { buildValidation, type ValidatedTarget } from './build-validation.js'
+import { type ChangedFile, checkChecksums } from './checksums.js'
+import { createClientTally } from './client-tally.js'
+import { type Difference, differences } from './differences.js'
+import { groupBy } from './group-by.js'
+import { createFolderReader, type FolderReader, type UnreadableFile } from './folder-reader.js'
+import { type RawTarget, readRawTarget } from './read-raw-target.js'
+import { recomputeCapture, recomputeComparison } from './recompute-comparison.js'
+
+export type VerifyOptions = {
+  /** How `VALIDATION.md` is made from the summary; without it that file is only held against its checksum. */
+  readonly renderValidation?: (summaryJson: unknown) => Promise<string>
+}
+
+/** What a check of a folder found. */
+export type Verification = {
+  /** Whether nothing at all was found. */
+  readonly holds: boolean
+  /** `null`: the folder has no manifest. */
+  readonly changed: readonly ChangedFile[] | null
+  readonly unreadable: readonly UnreadableFile[]
+  readonly mismatches: readonly (Difference & { readonly file: string })[]
+  /** Values that were worked out again and held against their files. */
+  readonly compared: number
+}
+
+/**
+ * Works out every figure and verdict of a convergence folder again, from the records, the log probes and the snapshots in
+ * it, and reports each value that its files state otherwise, and each file that is not the one the manifest names.
+ *
+ * @throws BenchError `not_found` for a folder without a readable `validation_summary.json`.
+ * @example (await verifyConvergence('benchmark_results/convergence_20260101_000000')).holds
+ */
+export async function verifyConvergence(folder: string, options: VerifyOptions = {}): Promise<Verification> {
+  const reader = createFolderReader(folder)
+  const summary = await reader.artifact('validation_summary.json', validationSummaryFile)
+  if (!summary) {
+    const problem = reader.unreadable[0]?.problem
+    throw new BenchError('not_found', `${folder} holds no convergence result: ${problem}`, {
+      hint: 'give the output folder of a convergence run',
+    })
+  }
+  const mismatches: (Difference & { file: string })[] = []
+  let compared = 0
+  const hold = (file: string, stored: unknown, recomputed: unknown) => {
+    const result = differences(stored, recomputed)
+    compared += result.compared
+    mismatches.push(...result.found.map((each) => ({ file, ...each })))
+  }
+
+  const records = await recordsOf(folder, reader)
+  const comparison = await reader.artifact('comparison.json', comparisonFile)
+  const captures = []
+  const targets: ValidatedTarget[] = []
+  for (const target of summary.value.targets) {
+    const own = records?.get(target.label) ?? []
+    const raw = await readRawTarget(target, reader)
+    if (raw.capture && records) {
+      const again = recomputeCapture({ stored: raw.capture.value, records: own, snapshots: raw.snapshots })
+      hold(target.artifacts.targetJson ?? '', raw.capture.json, captureFile.serialize(again))
+      captures.push(again)
+    }
+    if (raw.snapshots && raw.telemetry && !raw.telemetry.gaps.some(({ code }) => code === 'counter_reset')) {
+      const again = { ...raw.telemetry, ...telemetryBetween(raw.snapshots.before, raw.snapshots.after) }
+      const [stored, recomputed] = [raw.telemetry, again].map((each) => toWire(ServerTelemetry, each))
+      hold(target.artifacts.serverTelemetryJson ?? '', stored, recomputed)
+    }
+    for (const { name, text } of raw.copies) hold(name, await reader.text(name), text)
+    targets.push(validatedTarget(target, raw, own))
+  }
+  if (comparison && records && captures.length === summary.value.targets.length) {
+    const again = recomputeComparison(comparison.value, captures)
+    hold('comparison.json', comparison.json, comparisonFile.serialize(again))
+    hold('validation_summary.json', summary.json, validationSummaryFile.serialize(buildValidation(again, targets)))
+  }
+  if (options.renderValidation) {
+    const [stored, again] = [await reader.text('VALIDATION.md'), await options.renderValidation(summary.json)]
+    hold('VALIDATION.md', stored?.split('\n'), again.split('\n'))
+  }
+  const changed = await checkChecksums(folder)
+  const { unreadable } = reader
+  const holds = changed?.length === 0 && unreadable.length === 0 && mismatches.length === 0
+  return { holds, changed, unreadable, mismatches, compared }
+}
+
+function validatedTarget(target: ValidationTarget, raw: RawTarget, records: readonly RequestRecord[]): ValidatedTarget {
+  const tally = createClientTally()
+  for (const record of records) tally.add(record)
+  return {
+    label: target.label,
+    evidence: raw.evidence,
+    logProbe: raw.logProbe,
+    serverChecks: raw.telemetry && tally.against(raw.telemetry),
+    artifacts: raw.telemetry ? raw.artifacts : target.artifacts,
+  }
+}
+
+async function recordsOf(folder: string, reader: FolderReader): Promise<Map<string, RequestRecord[]> | null> {
+  const records: RequestRecord[] = []
+  try {
+    for await (const record of readJournal(join(folder, 'records.jsonl'))) records.push(record)
+    return groupBy(records, ({ target }) => target)
+  } catch (error) {
+    reader.fail('records.jsonl', (error as Error).message)
+    return null
+  }
+}
