@@ -44,7 +44,8 @@ export function* dueRequests(plan: RunPlan, part: PlanPart): Generator<DueReques
 
   // Warm-up that does not flow on has times of its own, but never random ones that the measured part would repeat.
   const seed = deriveSeed(plan.seed, 'arrivals', workload.name, flows ? 'flow' : phase, round)
-  let place = -skipped
+  // Not `-skipped`: that is minus zero where nothing is skipped.
+  let place = 0 - skipped
   for (const dueAtMs of arrivalTimes(loadOfRound(workload, part), { seed })) {
     if (place >= wanted) return
     if (place >= 0 && place % share.count === share.index) yield { phase, round, index: place, dueAtMs }

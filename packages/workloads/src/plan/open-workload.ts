@@ -23,6 +23,7 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
   const counter = promptCounter(resources)
   const numbers = workloadNumbers(plan.workloads.map((each) => each.name))
   const form = resources.form ?? formOf(plan)
+  const warmup = warmupCount(plan, workload)
   const prefixOf = createSharedPrefix({ workload, seed: plan.seed, counter })
   const source = promptSourceOf(workload.source).open(workload.sourceOptions, {
     workload,
@@ -30,8 +31,8 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
     counter,
     form,
     fileText: fileLookup(resources.files),
-    ordinalOf: ({ phase, round, index }) =>
-      phase === 'warmup' ? index : warmupCount(plan, workload) + round * workload.requests + index,
+    requestsPlanned: plan.stop.byRequests ? warmup + plan.rounds * workload.requests : 0,
+    ordinalOf: ({ phase, round, index }) => (phase === 'warmup' ? index : warmup + round * workload.requests + index),
   })
 
   return {

@@ -7,20 +7,17 @@ import type { PromptSource } from './prompt-source.js'
 
 /** Declares a source of prompts. Its file and the list `promptSources` are all that knows it. */
 export function definePromptSource<Options>(source: PromptSource<Options>): PromptSource {
+  const checked = (options: unknown, owner: string): Options => {
+    const result = source.options.safeParse(options)
+    if (result.success) return result.data
+    const issue = result.error.issues[0]
+    const field = ['sourceOptions', ...(issue?.path ?? [])].join('.')
+    throw invalidArgument(`${field} of ${owner}`, JSON.stringify(options), issue?.message ?? '')
+  }
   return {
     ...source,
-    files: (options) => source.files(source.options.parse(options)),
-    open(options, context) {
-      const checked = source.options.safeParse(options)
-      if (checked.success) return source.open(checked.data, context)
-      const issue = checked.error.issues[0]
-      const field = ['sourceOptions', ...(issue?.path ?? [])].join('.')
-      throw invalidArgument(
-        `${field} of workload ${context.workload.name}`,
-        JSON.stringify(options),
-        issue?.message ?? '',
-      )
-    },
+    files: (options) => source.files(checked(options, `source ${source.name}`)),
+    open: (options, context) => source.open(checked(options, `workload ${context.workload.name}`), context),
   }
 }
 

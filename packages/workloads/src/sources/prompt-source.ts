@@ -12,6 +12,8 @@ export type SourceContext = {
   readonly seed: number
   readonly counter: PromptCounter
   readonly form: 'messages' | 'text'
+  /** Requests of the whole run, warm-up included; 0 where its duration decides. */
+  readonly requestsPlanned: number
   /** Content of a file that `files` named. @throws BenchError `not_found` when the caller did not bring it. */
   readonly fileText: (path: string) => string
   /** Requests of all rounds before this one, warm-up included: the place in a data set that is read in order. */
@@ -48,7 +50,7 @@ export interface PromptSource<Options = unknown> {
   readonly description: string
   /** `WorkloadPlan.sourceOptions`. Defaults live here. */
   readonly options: z.ZodType<Options>
-  /** Paths of the files whose content it needs; the caller reads them. */
+  /** Paths of the files whose content it needs; the caller reads them. @throws BenchError `invalid_argument` as `open`. */
   files(options: Options): readonly string[]
   /** @throws BenchError `invalid_argument` or `corrupt_data` for options or files that cannot be used. */
   open(options: Options, context: SourceContext): OpenSource

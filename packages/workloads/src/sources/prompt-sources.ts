@@ -3,7 +3,10 @@ import { chainOfThought } from './chain-of-thought.js'
 import { codeGeneration } from './code-generation.js'
 import { composite } from './composite.js'
 import { dialogue } from './dialogue.js'
+import { file } from './file.js'
 import type { PromptSource } from './prompt-source.js'
+import { random } from './random.js'
+import { sharegpt } from './sharegpt.js'
 import { shortQa } from './short-qa.js'
 import { summarisation } from './summarisation.js'
 
@@ -15,6 +18,9 @@ export const promptSources: readonly PromptSource[] = [
   dialogue,
   chainOfThought,
   composite,
+  random,
+  sharegpt,
+  file,
 ]
 
 /** @throws BenchError `invalid_argument` for an unknown name, listing what exists. */

@@ -1,0 +1,124 @@
+/// <reference types="node" />
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { LoadPlan, PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { describe, expect, test } from 'vitest'
+import { arrivals, arrivalTimes, expandPlan, promptSources, suites, workloads } from '../src/index.js'
+import { bytePairTokenizer } from './support/tokenizers.js'
+
+const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
+const filesIn = (folder: string) => readdirSync(fileURLToPath(new URL(`../src/${folder}`, import.meta.url)))
+const page = read('../../../docs/workloads.md')
+const resources = {
+  tokenizer: bytePairTokenizer(),
+  files: {
+    'talk.json': JSON.stringify([
+      {
+        conversations: [
+          { from: 'human', value: 'What is a token made of?' },
+          { from: 'gpt', value: 'Of bytes.' },
+        ],
+      },
+    ]),
+    'mine.jsonl': '{"prompt": "Count to ten."}\n',
+  },
+}
+const sourceOptions: Record<string, object> = {
+  sharegpt: { path: 'talk.json', repeat: true },
+  file: { path: 'mine.jsonl', repeat: true },
+}
+
+/** Files of a folder that define an entry of its list. */
+function definitions(folder: string, define: RegExp): string[] {
+  const files = filesIn(folder).filter((file) => !file.endsWith('.test.ts') && !file.startsWith('define-'))
+  return files
+    .filter((file) => define.test(read(`../src/${folder}/${file}`)))
+    .map((file) => file.replace(/\.ts$/, ''))
+    .sort()
+}
+
+const asFile = (name: string) => name.toLowerCase().replaceAll('_', '-')
+
+describe('workloads', () => {
+  test('each is one file of its name, and each file is in the list', () => {
+    expect(workloads.map(({ name }) => asFile(name)).sort()).toEqual(definitions('catalog', /= defineWorkload\(/))
+  })
+
+  describe.each(workloads.map((each) => [each.name, each] as const))('%s', (name, workload) => {
+    test('is described, documented and in a suite', () => {
+      expect(workload.description.length).toBeGreaterThan(10)
+      expect(page).toContain(`| \`${name}\``)
+      expect(page).toContain(workload.description)
+      expect(workload.suites.length).toBeGreaterThan(0)
+      for (const suite of workload.suites) expect(suites[suite]).toContain(name)
+    })
+
+    test('the page states its numbers', () => {
+      const { promptTokens, outputTokens, requests } = workload.plan
+      const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? ''
+      const cells = row.split('|').map((cell) => cell.trim())
+      expect(cells.slice(2, 5)).toEqual([promptTokens, outputTokens, requests].map(String))
+    })
+
+    test('runs: every request is whole and valid', () => {
+      const plan = RunPlan.parse({ target: { kind: 'cpu' }, workloads: [workload.plan] })
+      const planned = [...expandPlan(plan, resources)]
+      expect(planned).toHaveLength(workload.plan.requests + 1)
+      for (const each of planned) {
+        expect(PlannedRequest.parse(each)).toEqual(each)
+        expect(each.request.maxTokens).toBe(workload.plan.outputTokens)
+      }
+    })
+  })
+})
+
+describe('arrival processes', () => {
+  test('each is one file of its name, and each file is in the list', () => {
+    expect(arrivals.map(({ kind }) => kind).sort()).toEqual(definitions('arrivals', /= defineArrival\(/))
+  })
+
+  test('each kind of load that a plan may have is in the list', () => {
+    const kinds = LoadPlan.options.map((option) => option.shape.kind.value)
+    expect(arrivals.map(({ kind }) => kind).sort()).toEqual(kinds.sort())
+  })
+
+  test.each(arrivals.map((each) => [each.kind, each] as const))(
+    '%s is described, documented and runs',
+    (kind, each) => {
+      expect(each.description.length).toBeGreaterThan(10)
+      expect(page).toContain(`| \`${kind}\``)
+      expect(page).toContain(each.description)
+      const wish = { kind, concurrency: 2, size: 2, rateRps: 5, burstiness: 1, arrivalsMs: [0, 1, 2] }
+      const [first] = arrivalTimes(LoadPlan.parse(wish), { seed: 0 })
+      expect(first === null || Number(first) >= 0).toBe(true)
+    },
+  )
+})
+
+describe('prompt sources', () => {
+  test('each is one file of its name, and each file is in the list', () => {
+    const files = definitions('sources', /= (defineTopicFamily|definePromptSource)(<\w+>)?\(/)
+    expect(promptSources.map(({ name }) => asFile(name)).sort()).toEqual(files)
+  })
+
+  test.each(promptSources.map((each) => [each.name, each] as const))(
+    '%s is described, documented and runs',
+    (name, each) => {
+      expect(each.description.length).toBeGreaterThan(10)
+      expect(page).toContain(`| \`${name}\``)
+      expect(page).toContain(each.description)
+      const workload = {
+        name: 'A',
+        source: name,
+        sourceOptions: sourceOptions[name] ?? {},
+        promptTokens: 64,
+        outputTokens: 4,
+        requests: 2,
+        load: { kind: 'closed', concurrency: 1 },
+      }
+      const planned = [...expandPlan(RunPlan.parse({ target: { kind: 'cpu' }, workloads: [workload] }), resources)]
+      expect(planned).toHaveLength(3)
+      for (const request of planned) expect(PlannedRequest.parse(request)).toEqual(request)
+    },
+  )
+})
