@@ -1,7 +1,9 @@
 import { e2eRow } from './e2e-row.js'
+import { originalRegressionJson } from './regression-json.js'
 
 /** Files as the Python original writes them: only its own fields. */
 export const originalArtifacts: Record<string, { source: string; json: unknown }> = {
+  regression: { source: 'perf_comparison_summary.json', json: originalRegressionJson() },
   summary: {
     source: 'benchmark_summary.json',
     json: {

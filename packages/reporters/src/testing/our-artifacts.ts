@@ -2,6 +2,7 @@ import { runFiles } from '../run/run-files.js'
 import { comparisonJson } from './comparison-json.js'
 import { e2eRow } from './e2e-row.js'
 import { operatorJson } from './operator-json.js'
+import { regressionJson } from './regression-json.js'
 import { someInterval } from './some-interval.js'
 import { someHeader, someMetrics } from './some-metrics.js'
 import { validationJson } from './validation-json.js'
@@ -43,5 +44,6 @@ export function ourArtifacts(): Record<string, { source: string; json: unknown }
     },
     comparison: { source: 'comparison.json', json: comparisonJson(summary) },
     validation: { source: 'validation_summary.json', json: validationJson() },
+    regression: { source: 'perf_comparison_summary.json', json: regressionJson() },
   }
 }

@@ -1,0 +1,119 @@
+import {
+  type RegressionFile,
+  type RegressionMetric,
+  regressionFile,
+  type RegressionSide,
+} from '@sagellm-benchmark/protocol-types/comparison'
+import { alertsOf } from '../document/flag-sentence.js'
+import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
+import { formatNumber } from '../text/format-number.js'
+import { defineArtifactKind } from './define-artifact-kind.js'
+
+export const regression = defineArtifactKind({
+  name: 'regression',
+  description: 'summary of perf-compare',
+  recognises: (json) => 'overall_status' in json && 'critical_threshold_pct' in json,
+  read: (json, source) => regressionFile.parse(json, source),
+  document: regressionDocument,
+})
+
+function regressionDocument(value: RegressionFile): ReportDocument {
+  const origin = value.schemaVersion === null ? ['python_original'] : []
+  const facts: [string, string | null][] = [
+    ['Thresholds', `warning above ${value.warningThresholdPct} %, critical above ${value.criticalThresholdPct} %`],
+    ['Baseline', sideText(value.baseline)],
+    ['Current', sideText(value.current)],
+  ]
+  return {
+    title: 'Performance regression check',
+    subtitle: [value.baseline?.createdAt?.slice(0, 10), value.current?.createdAt?.slice(0, 10)]
+      .filter(Boolean)
+      .join(' against '),
+    answer: regressionAnswer(value),
+    findings: Object.entries(value.metrics).flatMap(([name, metric]) => finding(name, metric)),
+    alerts: alertsOf([...origin, ...value.flags], value.notices),
+    facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
+    tables: [metricsTable(value), ...(value.rows.length > 0 ? [rowsTable(value)] : [])],
+    environment: [],
+    reproduce: null,
+    plots: [],
+  }
+}
+
+function regressionAnswer(value: RegressionFile): string {
+  const named = (status: RegressionMetric['status']) =>
+    Object.entries(value.metrics)
+      .filter(([, metric]) => metric.status === status)
+      .map(([name, { regressionPct }]) => `${name} ${worse(regressionPct)}`)
+  if (value.overallStatus === 'critical') return `CRITICAL regression: ${named('critical').join(', ')}.`
+  if (value.overallStatus === 'warning') return `Warning: ${named('warning').join(', ')}.`
+  if (value.overallStatus === 'not_comparable') return 'NOT COMPARABLE: some metrics have no value on both sides.'
+  return `No regression above ${value.warningThresholdPct} %.`
+}
+
+/** `12.0 % worse`: the sign is told in a word. */
+function worse(pct: number | null): string {
+  if (pct === null) return 'unknown'
+  return `${formatNumber(Math.abs(pct), 1)} % ${pct > 0 ? 'worse' : 'better'}`
+}
+
+function finding(name: string, { status, reason }: RegressionMetric): string[] {
+  if (status === 'expected-change') return [`${name}: the change was announced and is not counted.`]
+  return reason === null ? [] : [`${name}: ${reason}.`]
+}
+
+const columns: Column[] = [
+  { key: 'metric', label: 'Metric', kind: 'text' },
+  { key: 'baseline', label: 'Baseline', kind: 'number' },
+  { key: 'current', label: 'Current', kind: 'number' },
+  { key: 'change', label: 'Change', kind: 'text' },
+  { key: 'interval_95', label: '95 % CI', kind: 'text' },
+  { key: 'status', label: 'Status', kind: 'text' },
+]
+
+function metricsTable(value: RegressionFile): ReportTable {
+  return {
+    title: 'Metrics',
+    columns,
+    rows: Object.entries(value.metrics).map(([name, metric]) => [name, ...cells(metric)]),
+    notes: ['Means over the scenarios that both sides have; an error rate changes by percentage points.'],
+    decimalsBy: 'row',
+  }
+}
+
+/** What moved in single scenarios, worst first. */
+function rowsTable(value: RegressionFile): ReportTable {
+  const moved = value.rows.flatMap(({ scenario, precision, metrics }) =>
+    Object.entries(metrics)
+      .filter(([, { status }]) => status === 'critical' || status === 'warning' || status === 'not_comparable')
+      .map(([name, metric]) => ({ where: `${scenario} ${precision}`, name, metric })),
+  )
+  moved.sort((a, b) => (b.metric.regressionPct ?? Infinity) - (a.metric.regressionPct ?? Infinity))
+  return {
+    title: 'Scenarios beyond a threshold',
+    columns: [{ key: 'scenario', label: 'Scenario', kind: 'text' }, ...columns],
+    rows: moved.map(({ where, name, metric }) => [where, name, ...cells(metric)]),
+    notes: [
+      moved.length === 0
+        ? 'No single scenario is worse by more than a threshold.'
+        : 'They decide nothing: among many scenarios one is always unlucky.',
+    ],
+    decimalsBy: 'row',
+  }
+}
+
+function cells(metric: RegressionMetric): (string | number | null)[] {
+  const { lowPct, highPct } = metric
+  const interval = lowPct === null || highPct === null ? null : `${signed(lowPct)} .. ${signed(highPct)} % worse`
+  return [metric.baseline, metric.current, worse(metric.regressionPct), interval, metric.status]
+}
+
+function signed(pct: number): string {
+  return formatNumber(pct, 1)
+}
+
+function sideText(side: RegressionSide | null): string | null {
+  if (side === null) return null
+  const told = [side.createdAt, side.machine, side.toolVersion === null ? null : `version ${side.toolVersion}`]
+  return told.filter((each) => each !== null).join(', ') || null
+}
