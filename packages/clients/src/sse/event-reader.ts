@@ -39,8 +39,11 @@ const UNUSUAL = -2
 // own keeps only the held-back bytes, which matters with thousands of streams.
 let joinBuffer = new Uint8Array(0)
 
-/** One view serves all streams that read into the same buffer, so that the hot path allocates none. */
-let viewedBytes: Uint8Array | null = null
+/**
+ * One view serves all that lies in the same memory, so that the hot path allocates none: raw sockets read into one buffer,
+ * and undici lends pieces of one read.
+ */
+let viewed: ArrayBufferLike | null = null
 let view: DataView = new DataView(new ArrayBuffer(0))
 
 /**
@@ -94,9 +97,9 @@ export class EventReader {
   }
 
   #scan(bytes: Uint8Array, start: number, end: number): void {
-    if (bytes !== viewedBytes) {
-      viewedBytes = bytes
-      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    if (bytes.buffer !== viewed) {
+      viewed = bytes.buffer
+      view = new DataView(bytes.buffer)
     }
     let position = start
     while (position < end) {

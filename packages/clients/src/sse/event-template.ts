@@ -73,16 +73,17 @@ export class EventTemplate {
   /**
    * Matches an event at `start`.
    *
-   * @param view - over the same bytes.
+   * @param view - over the whole memory that the bytes lie in.
    * @returns the offset after its blank line, or -1; `pieceStart` and `pieceEnd` then tell where the text is.
    */
   match(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const from = start + this.#prefix.byteLength
-    if (from >= end || !same(view, start, this.#prefix)) return -1
+    const base = bytes.byteOffset
+    if (from >= end || !same(view, base + start, this.#prefix)) return -1
     const to = stringEnd(bytes, from, end)
     if (to < 0) return -1
     const after = to + this.#suffix.byteLength
-    if (after > end || !same(view, to, this.#suffix)) return -1
+    if (after > end || !same(view, base + to, this.#suffix)) return -1
     this.pieceStart = from
     this.pieceEnd = to
     return after
