@@ -1,18 +1,21 @@
+import { z } from 'zod'
+
 /** What really happened to a request by the simulator's own time: the truth that a measurement can be held against. */
-export type GroundTruth = {
-  readonly requestId: string
+export const GroundTruth = z.object({
+  requestId: z.string(),
   /** ms on the engine's clock: handed to the engine. */
-  readonly arrivedAtMs: number
+  arrivedAtMs: z.number(),
   /** Its first sequence got a place in the batch; `null` while it waits. */
-  readonly admittedAtMs: number | null
+  admittedAtMs: z.number().nullable(),
   /** Per choice, when each token was due: tokens of one step share a time. */
-  readonly tokenAtMs: readonly (readonly number[])[]
+  tokenAtMs: z.array(z.array(z.number())),
   /** First token of any choice after arrival; `null` before it. */
-  readonly ttftMs: number | null
+  ttftMs: z.number().nullable(),
   /** Mean time between the tokens of the first choice; `null` below two tokens. */
-  readonly tbtMs: number | null
-  readonly preemptions: number
-}
+  tbtMs: z.number().nullable(),
+  preemptions: z.int().nonnegative(),
+})
+export type GroundTruth = z.infer<typeof GroundTruth>
 
 export interface TruthLog {
   arrived(requestId: string, atMs: number, choices: number): void

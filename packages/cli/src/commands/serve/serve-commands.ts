@@ -1,6 +1,11 @@
 import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createReferenceEngine, type EngineServerOptions, startEngineServer } from '@sagellm-benchmark/reference-engine'
+import {
+  createReferenceEngine,
+  type EngineServerOptions,
+  inspectTruth,
+  startEngineServer,
+} from '@sagellm-benchmark/reference-engine'
 import { invalidArgument, type ServedEngine } from '@sagellm-benchmark/protocol-types'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { faultRateOf } from './fault-rates.js'
@@ -11,13 +16,7 @@ import { simulatorInput } from './simulator-input.js'
 export async function referenceEngineCommand(options: ReferenceEngineOptions, io: CommandIo): Promise<ExitCode> {
   const faults = options.fault.map(faultRateOf)
   const engine = createReferenceEngine(simulatorInput(options))
-  const inspect = {
-    truth: (query: URLSearchParams) => {
-      const requestId = query.get('request_id')
-      return requestId === null ? engine.groundTruths() : engine.groundTruth(requestId)
-    },
-  }
-  return await serve(engine, { options, io, further: { faults, seed: options.seed, inspect } })
+  return await serve(engine, { options, io, further: { faults, seed: options.seed, inspect: inspectTruth(engine) } })
 }
 
 /** Serves real CPU inference until it is stopped. */

@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runProgram, sampleOf, type ServerProcess, startServer } from './server-process.js'
+
+let folder: string
+let server: ServerProcess
+let root: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'serve-cpu-'))
+  const args = ['serve-cpu', '--max-batch-size', '3', '--threads', '1', '--log-file', 'cpu.log']
+  server = await startServer(args, folder)
+  root = server.url.replace('/v1', '')
+}, 120_000)
+afterAll(async () => {
+  server.process.kill('SIGKILL')
+  await rm(folder, { recursive: true, force: true })
+})
+
+const ask = (more: object) =>
+  fetch(`${server.url}/chat/completions`, {
+    method: 'POST',
+    body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello' }], temperature: 0, ignore_eos: true, ...more }),
+  })
+const metrics = async () => (await fetch(`${root}/metrics`)).text()
+
+test('says where it is, and what it is: real inference, not simulated, of random weights', async () => {
+  expect(server.readyLine).toMatch(/ at http:\/\/127\.0\.0\.1:\d+\/v1/)
+  expect(server.readyLine).not.toContain('SIMULATED')
+  expect((await fetch(`${root}/health`)).status).toBe(200)
+  const models = await fetch(`${server.url}/models`)
+  expect(models.headers.get('x-simulated')).toBeNull()
+  const info = await (await fetch(`${root}/info`)).json()
+  expect((await models.json()).data[0].id).toBe(info.model)
+  expect(info).toMatchObject({ engine: 'backend-cpu', simulated: false, threads: 1, max_batch_size: 3 })
+  expect(info.notice).toContain('random')
+})
+
+test('a stream and an answer in one piece bring the same text, and usage counts it', async () => {
+  const whole = await (await ask({ max_tokens: 24 })).json()
+  const body = await (await ask({ max_tokens: 24, stream: true, stream_options: { include_usage: true } })).text()
+  const chunks = body
+    .split('\n\n')
+    .filter((event) => event.startsWith('data: {'))
+    .map((event) => JSON.parse(event.slice(6)))
+  const text = chunks.map(({ choices }) => choices[0]?.delta?.content ?? '').join('')
+  expect(text).toBe(whole.choices[0].message.content)
+  expect(chunks.at(-1)).toMatchObject({ choices: [], usage: whole.usage })
+  expect(whole.usage.completion_tokens).toBe(24)
+})
+
+test('requests that come together share steps, those beyond the batch wait, and the counters tell the truth', async () => {
+  const before = await metrics()
+  const answers = await Promise.all(
+    Array.from({ length: 7 }, async () => (await (await ask({ max_tokens: 200 })).json()).usage),
+  )
+  const after = await metrics()
+  const grown = (name: string) => (sampleOf(after, name) ?? 0) - (sampleOf(before, name) ?? 0)
+  const sum = (field: string) => answers.reduce((total, usage) => total + usage[field], 0)
+
+  expect(grown('sagellm:generation_tokens_total')).toBe(sum('completion_tokens'))
+  expect(grown('sagellm:prompt_tokens_total')).toBe(sum('prompt_tokens'))
+  expect(grown('sagellm:request_success_total')).toBe(7)
+  expect(grown('sagellm:e2e_request_latency_seconds_count')).toBe(7)
+  expect(grown('sagellm:decode_shared_steps_total')).toBeGreaterThan(0)
+  // 7 x 200 tokens in steps of at most 3 sequences: at least 466 steps, far fewer than one by one.
+  expect(grown('sagellm:decode_steps_total')).toBeGreaterThanOrEqual((7 * 199) / 3)
+  expect(grown('sagellm:decode_steps_total')).toBeLessThan(7 * 199)
+  expect(sampleOf(after, 'sagellm:num_requests_running')).toBe(0)
+  expect(sampleOf(after, 'sagellm:num_requests_waiting')).toBe(0)
+})
+
+test('the log names the shared batches, and no paged path, which this engine does not have', async () => {
+  const log = await readFile(join(folder, 'cpu.log'), 'utf8')
+  expect(log).toContain('SharedStreamBatchStart')
+  expect(log).not.toMatch(/SIMULATED|paged_attention|native-|torch-fallback|block_tables/)
+})
+
+test('a run against it measures real tokens, and stays unmarked', async () => {
+  const { code, stderr } = await runProgram(
+    ['run', '--backend-url', server.url, '--workload', 'Q5', '--output', 'out', '--quiet'],
+    folder,
+  )
+  expect(stderr).not.toMatch(/sagellm-benchmark:/)
+  expect(code).toBe(0)
+  const records = (await readFile(join(folder, 'out/records.jsonl'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter((record) => record.phase === 'measured')
+  expect(records).toHaveLength(10)
+  for (const record of records) {
+    expect(record).toMatchObject({
+      error_class: null,
+      output_tokens: 64,
+      token_count_source: 'usage',
+      simulated: false,
+      finish_reason: 'length',
+    })
+    expect(record.first_token_at).toBeGreaterThan(record.start_at)
+  }
+})
+
+test('ends cleanly on SIGTERM, with a request in flight', async () => {
+  const open = await ask({ max_tokens: 900, stream: true })
+  expect((await server.stop('SIGTERM')).code).toBe(0)
+  await open.text().catch(() => {})
+  await expect(fetch(`${root}/health`)).rejects.toThrow()
+})
