@@ -32,6 +32,7 @@ export function perfRegressions({ baseline, current }: Files, options: Regressio
     flags: simulated ? ['simulated'] : [],
     notices: [
       ...(withRows ? unpaired({ baseline, current }) : ['a side has no rows, so only the summaries are compared']),
+      ...tooNoisy(judged),
       ...(isSimulated(baseline) === isSimulated(current) ? [] : ['one side is simulated and the other is not']),
       ...(sameMachine(baseline, current) === null ? ['it is not known whether both were measured on one machine'] : []),
       ...(sameMachine(baseline, current) === false ? ['the two were measured on different machines'] : []),
@@ -140,6 +141,20 @@ function sideOf({ machine, machineId, toolVersion, createdAt }: E2ePerfFile): Re
 function sameMachine(baseline: E2ePerfFile, current: E2ePerfFile): boolean | null {
   if (baseline.machineId === null || current.machineId === null) return null
   return baseline.machineId === current.machineId
+}
+
+/** A check that could not have seen a critical regression must not read like one that saw none. */
+function tooNoisy({ metrics, criticalThresholdPct }: RegressionFile): string[] {
+  const unseen = Object.entries(metrics)
+    .filter(
+      ([, { status, highPct }]) =>
+        /acceptable|within_noise|warning/.test(status) && (highPct ?? 0) > criticalThresholdPct,
+    )
+    .map(([name]) => name)
+  if (unseen.length === 0) return []
+  return [
+    `too noisy to rule out a critical regression of ${unseen.join(', ')}: measure more rounds, or on a quieter machine`,
+  ]
 }
 
 function isSimulated(file: E2ePerfFile): boolean {

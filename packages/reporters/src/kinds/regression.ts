@@ -19,6 +19,7 @@ export const regression = defineArtifactKind({
 
 function regressionDocument(value: RegressionFile): ReportDocument {
   const origin = value.schemaVersion === null ? ['python_original'] : []
+  const moved = rowsTable(value)
   const facts: [string, string | null][] = [
     ['Thresholds', `warning above ${value.warningThresholdPct} %, critical above ${value.criticalThresholdPct} %`],
     ['Baseline', sideText(value.baseline)],
@@ -30,10 +31,15 @@ function regressionDocument(value: RegressionFile): ReportDocument {
       .filter(Boolean)
       .join(' against '),
     answer: regressionAnswer(value),
-    findings: Object.entries(value.metrics).flatMap(([name, metric]) => finding(name, metric)),
+    findings: [
+      ...Object.entries(value.metrics).flatMap(([name, metric]) => finding(name, metric)),
+      ...(value.rows.length > 0 && moved.rows.length === 0
+        ? ['No single scenario is worse by more than a threshold.']
+        : []),
+    ],
     alerts: alertsOf([...origin, ...value.flags], value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
-    tables: [metricsTable(value), ...(value.rows.length > 0 ? [rowsTable(value)] : [])],
+    tables: [metricsTable(value), ...(moved.rows.length > 0 ? [moved] : [])],
     environment: [],
     reproduce: null,
     plots: [],
@@ -93,11 +99,7 @@ function rowsTable(value: RegressionFile): ReportTable {
     title: 'Scenarios beyond a threshold',
     columns: [{ key: 'scenario', label: 'Scenario', kind: 'text' }, ...columns],
     rows: moved.map(({ where, name, metric }) => [where, name, ...cells(metric)]),
-    notes: [
-      moved.length === 0
-        ? 'No single scenario is worse by more than a threshold.'
-        : 'They decide nothing: among many scenarios one is always unlucky.',
-    ],
+    notes: ['They decide nothing: among many scenarios one is always unlucky.'],
     decimalsBy: 'row',
   }
 }

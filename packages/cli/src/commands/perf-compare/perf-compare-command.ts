@@ -1,0 +1,85 @@
+import { appendFile, mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { perfRegressions } from '@sagellm-benchmark/metrics/verdicts'
+import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { type RegressionFile, regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { type E2ePerfFile, e2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
+import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
+import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { readJsonFile } from '../../files/read-json-file.js'
+import type { PerfCompareOptions } from './index.js'
+
+/** Judges one end-to-end result against another and leaves the verdict where the flags say. */
+export async function perfCompareCommand(options: PerfCompareOptions, io: CommandIo): Promise<ExitCode> {
+  const baseline = await readPerf(resolve(io.cwd, options.baseline))
+  const current = await readPerf(resolve(io.cwd, options.current))
+  const result = perfRegressions(
+    { baseline, current },
+    {
+      warningThresholdPct: options.warningThreshold,
+      criticalThresholdPct: options.criticalThreshold,
+      expectedChanges: knownMetrics(options.expectedChange),
+    },
+  )
+  if (result.sameMachine === false && !options.allowDifferentMachine) throw differentMachines(result)
+
+  const json = regressionFile.serialize(result)
+  const input = readArtifact(json, 'the regression summary')
+  const write = async (path: string | undefined, text: () => string | Promise<string>) => {
+    if (path === undefined) return
+    const file = resolve(io.cwd, path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFileAtomic(file, await text())
+  }
+  await write(options.summaryJson, () => `${JSON.stringify(json, null, 2)}\n`)
+  await write(options.reportMd, () => renderReport({ input, format: 'markdown' }))
+  await write(options.commentMd, () => renderReport({ input, format: 'comment' }))
+  if (options.githubOutput !== undefined) {
+    await appendFile(resolve(io.cwd, options.githubOutput), `overall_status=${result.overallStatus}\n`)
+  }
+  const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
+  const table = await renderReport({ input, format: 'table', colour, width: io.stdout.columns ?? 120 })
+  io.stdout.write(`${table.trimEnd()}\n`)
+  return exitCodes[result.overallStatus]
+}
+
+const exitCodes: Readonly<Record<RegressionFile['overallStatus'], ExitCode>> = {
+  acceptable: 0,
+  warning: 0,
+  not_comparable: 1,
+  critical: 3,
+}
+
+/** The metrics that are judged, as the summary names them. */
+const metrics = [
+  'avg_ttft_ms',
+  'avg_tbt_ms',
+  'avg_throughput_tps',
+  'output_throughput_tps',
+  'request_throughput_rps',
+  'peak_mem_mb',
+  'error_rate',
+]
+
+/** A misspelt name would let a regression through without a word, or stop an announced one. */
+function knownMetrics(names: readonly string[]): readonly string[] {
+  const unknown = names.find((name) => !metrics.includes(name))
+  if (unknown !== undefined) throw invalidArgument('--expected-change', unknown, `choose from ${metrics.join(', ')}`)
+  return names
+}
+
+async function readPerf(path: string): Promise<E2ePerfFile> {
+  const json = await readJsonFile(path)
+  if ((json as { kind?: unknown } | null)?.kind === 'e2e') return e2ePerfFile.parse(json, path)
+  throw new BenchError('corrupt_data', `${path} is not an end-to-end result`, {
+    hint: 'make one with: sagellm-benchmark perf --type e2e --output-json FILE',
+  })
+}
+
+function differentMachines({ baseline, current }: RegressionFile): BenchError {
+  const message = `the baseline was measured on another machine (${baseline?.machine}; now ${current?.machine})`
+  return new BenchError('invalid_argument', message, {
+    hint: 'measure a baseline on this machine, or compare all the same with --allow-different-machine',
+  })
+}
