@@ -1,0 +1,31 @@
+// Measures the embedded model on the CPU backend with the program built in a checkout: what the regression check compares.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+/** What is measured: few short scenarios for a pull request, all of them for a release and for the baseline. */
+const matrices = {
+  light: ['--scenario', 'short', '--batch-size', '1', '--batch-size', '4', '--rounds', '10'],
+  full: ['--batch-size', '1', '--batch-size', '4', '--batch-size', '8', '--rounds', '8'],
+}
+
+export const matrixNames = Object.keys(matrices)
+
+/** @returns the exit code of `perf`, which leaves its result at `json` and its report beside it. */
+export function measure({ checkout, matrix, json }) {
+  const report = json.replace(/\.json$/, '.md')
+  const files = ['--output-json', json, '--output-markdown', report]
+  return run(checkout, ['perf', '--type', 'e2e', ...matrices[matrix], '--quiet', ...files])
+}
+
+/** Runs the program of a checkout; its folder is where relative paths count from. */
+export function run(checkout, args) {
+  return start(process.execPath, [join(checkout, 'packages/cli/dist/bin.js'), ...args])
+}
+
+export function start(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', ...options })
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
