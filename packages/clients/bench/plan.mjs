@@ -2,20 +2,24 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 
-const ours = (transport) => ({
-  name: transport,
-  command: ({ here, port, streams, tokens, stampsFile }) => [
+const ours = (name, transport = name, workers = 1) => ({
+  name,
+  // Threads that are to share the work need more than the one core of the others.
+  anyCore: workers > 1,
+  command: ({ here, port, streams, tokens, stampsFile, profileFolder }) => [
     process.execPath,
+    ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []),
     join(here, 'variants/ours.mjs'),
     port,
     streams,
     tokens,
     stampsFile,
     transport,
+    workers,
   ],
 })
 
-const python = '/usr/bin/python3'
+const python = ['/usr/bin/python3', 'python3'].find(hasAiohttp)
 
 export const variants = [
   {
@@ -29,6 +33,7 @@ export const variants = [
     ],
   },
   ours('raw'),
+  ours('raw-2-workers', 'raw', 2),
   ours('undici'),
   ours('fetch'),
   {
@@ -44,14 +49,7 @@ export const variants = [
   },
   {
     name: 'aiohttp',
-    available() {
-      try {
-        execFileSync(python, ['-c', 'import aiohttp'], { stdio: 'ignore' })
-        return true
-      } catch {
-        return false
-      }
-    },
+    missing: python ? null : 'aiohttp is not installed: apt-get install python3-aiohttp, or pip install aiohttp',
     command: ({ here, port, streams, tokens, stampsFile }) => [
       python,
       join(here, 'variants/aiohttp_loop.py'),
@@ -66,22 +64,27 @@ export const variants = [
 // At full speed each variant gets about three seconds of work, so the fast ones get more events.
 const firehoseTokens = { c: 150_000, raw: 150_000, undici: 80_000, fetch: 40_000, openai: 5000, aiohttp: 10_000 }
 
-const timed = (streams, shape) => ({
+const others = ['c', 'raw', 'undici', 'openai', 'aiohttp']
+
+const timed = (streams, shape, names = others) => ({
   name: `${streams}x50-${shape}`,
   streams,
   rate: 50,
   shape,
   stamps: true,
+  variants: names,
   tokensFor: () => 200,
 })
 
-// Few tokens, long apart: what counts is that all streams are open at once.
+// Few tokens, far apart: what counts is that all streams are open at once. Memory hardly varies, so one round is enough.
 const openStreams = (streams) => ({
-  name: `rss-${streams}`,
+  name: `open-${streams}`,
   streams,
-  rate: 1,
+  rate: 2,
   shape: 'paced',
   stamps: false,
+  variants: ['c', 'raw', 'undici', 'fetch', 'openai', 'aiohttp'],
+  rounds: 1,
   tokensFor: () => 5,
   minTokens: 5,
 })
@@ -93,12 +96,27 @@ export const regimes = [
     rate: 0,
     shape: 'aligned',
     stamps: false,
+    variants: [...others, 'fetch'],
     tokensFor: (name) => firehoseTokens[name],
   },
   timed(64, 'paced'),
   timed(64, 'aligned'),
   timed(256, 'paced'),
-  timed(256, 'aligned'),
+  timed(256, 'aligned', [...others, 'raw-2-workers']),
   openStreams(1000),
   openStreams(5000),
 ]
+
+/** Where a profile is taken: many events a read, and one. */
+export const profiled = ['firehose', '256x50-aligned'].flatMap((regime) =>
+  ['raw', 'undici'].map((variant) => ({ regime, variant })),
+)
+
+function hasAiohttp(command) {
+  try {
+    execFileSync(command, ['-c', 'import aiohttp'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}

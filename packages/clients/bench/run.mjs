@@ -1,108 +1,127 @@
-// Measures the client against others and against the limit; see README.md beside this file.
-import { execFileSync, spawn } from 'node:child_process'
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+// Measures the client against others and against the limit: `node packages/clients/bench/run.mjs`, after a build. One JSON
+// line each: the environment, what is missing, every round, profiles on request, and the medians at the end.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { regimes, variants } from './plan.mjs'
+import { profiled, regimes, variants } from './plan.mjs'
+import { cpuSecondsOf, start } from './processes.mjs'
+import { hottest } from './profile.mjs'
 import { summarize } from './summarize.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     regimes: { type: 'string' },
     variants: { type: 'string' },
     /** Scales the length of every run; 0.1 for a smoke test. */
     scale: { type: 'string', default: '1' },
-    out: { type: 'string' },
+    /** One more run each of our transports, with a profile. */
+    profile: { type: 'boolean', default: false },
     'no-pin': { type: 'boolean', default: false },
   },
 })
-const only = (list, text) => (text ? list.filter(({ name }) => text.split(',').includes(name)) : list)
 const rounds = Number(values.rounds)
 const scale = Number(values.scale)
+const wanted = (name, text) => !text || text.split(',').includes(name)
 
 if (!existsSync(join(here, '../dist/index.js'))) {
-  console.error('build the package first: npx tsup')
+  console.error('build first: npm run build')
   process.exit(1)
 }
 const folder = mkdtempSync(join(tmpdir(), 'sagellm-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-for (const name of ['load-server', 'epoll-reader']) {
-  execFileSync('cc', ['-O2', '-o', join(folder, name), join(here, 'native', `${name}.c`)], { stdio: 'inherit' })
+if (!compile()) {
+  emit({
+    kind: 'missing',
+    variant: null,
+    why: 'cc is not there to build the load server: apt-get install gcc libc6-dev',
+  })
+  process.exit(0)
 }
 
 // Server and client on a core each, so that neither takes the other's time; without taskset or a second core, unpinned.
 const pinned = !values['no-pin'] && availableParallelism() > 1 && hasTaskset()
 const onCore = (core, command) => (pinned ? ['taskset', '-c', String(core), ...command] : command)
 
-const chosenVariants = only(variants, values.variants)
-const usable = chosenVariants.filter((variant) => variant.available?.() ?? true)
-const results = []
-const emit = (line) => {
-  const text = JSON.stringify(line)
-  console.log(text)
-  if (values.out) appendFileSync(values.out, `${text}\n`)
-}
-if (values.out) writeFileSync(values.out, '')
+const chosen = variants.filter(({ name }) => wanted(name, values.variants))
+const usable = chosen.filter(({ missing }) => !missing)
 emit({ kind: 'environment', node: process.version, cores: availableParallelism(), pinned, rounds, scale })
-for (const { name } of chosenVariants)
-  if (!usable.some((each) => each.name === name)) emit({ kind: 'missing', variant: name })
+for (const { name, missing } of chosen) if (missing) emit({ kind: 'missing', variant: name, why: missing })
 
-for (const regime of only(regimes, values.regimes)) {
-  for (let round = 0; round < rounds; round += 1) {
+const results = []
+for (const regime of regimes.filter(({ name }) => wanted(name, values.regimes))) {
+  for (let round = 0; round < Math.min(rounds, regime.rounds ?? rounds); round += 1) {
+    const present = usable.filter(({ name }) => regime.variants.includes(name))
     // Order turned each round, so that drift of the machine falls on all alike.
-    const order = round % 2 === 0 ? usable : [...usable].reverse()
-    for (const variant of order) {
-      if (regime.skip?.includes(variant.name)) continue
+    for (const variant of round % 2 === 0 ? present : present.reverse()) {
       const result = {
         kind: 'round',
         regime: regime.name,
         round,
         variant: variant.name,
-        ...(await runOne(regime, variant)),
+        ...(await tryOne(regime, variant)),
       }
       results.push(result)
       emit(result)
     }
   }
 }
+if (values.profile) for (const each of profiled) await profile(each)
 for (const line of summarize(results)) emit(line)
 
-async function runOne(regime, variant) {
+/** A run that breaks is a round without figures: the others go on. */
+async function tryOne(regime, variant, profileFolder) {
+  try {
+    return await runOne(regime, variant, profileFolder)
+  } catch (error) {
+    return { complete: false, failed: error.message }
+  }
+}
+
+async function runOne(regime, variant, profileFolder) {
   const tokens = Math.max(regime.minTokens ?? 40, Math.round(regime.tokensFor(variant.name) * scale))
   const serverStamps = join(folder, 'server.bin')
   const clientStamps = join(folder, 'client.bin')
   for (const file of [serverStamps, clientStamps]) rmSync(file, { force: true })
   const { streams, rate, shape } = regime
-  const server = start(onCore(0, [join(folder, 'load-server'), streams, tokens, rate, shape, serverStamps].map(String)))
-  const lines = linesOf(server)
-  const port = Number(await lines.next())
+  const server = start(onCore(0, [join(folder, 'load-server'), streams, tokens, rate, shape, serverStamps]))
+  const port = Number(await server.nextLine())
   const stampsFile = regime.stamps ? clientStamps : '-'
-  const client = start(onCore(1, variant.command({ here, folder, port, streams, tokens, stampsFile }).map(String)))
-  const output = allOutput(client)
-  // CPU counts from the server's word on, and is read from outside: the same way for every variant and language.
-  const cpuBefore = lines.next().then(() => cpuSecondsOf(client.pid))
-  const measured = JSON.parse((await output).trim().split('\n').at(-1) ?? 'null')
-  await ended(server)
-  measured.cpuSeconds -= await cpuBefore
+  const command = variant.command({ here, folder, port, streams, tokens, stampsFile, profileFolder })
+  const client = start(variant.anyCore ? command : onCore(1, command))
+  try {
+    // CPU counts from the server's word on, and is read from outside: the same way for every variant and language.
+    const cpuBefore = server.nextLine().then((line) => (line === undefined ? 0 : cpuSecondsOf(client.pid)))
+    const measured = JSON.parse(await client.lastLine())
+    await server.ended()
+    measured.cpuSeconds -= await cpuBefore
+    return { tokens, ...evaluate(measured, { regime, tokens, serverStamps, clientStamps }) }
+  } finally {
+    client.kill()
+    server.kill()
+  }
+}
+
+function evaluate(measured, { regime, tokens, serverStamps, clientStamps }) {
+  const { streams, rate, stamps } = regime
   const warm = rate > 0 && tokens > 20 ? 20 : 0
   const counted = measured.events - streams * warm
-  const whole = measured.events === streams * tokens && measured.errors === 0
-  const errors = regime.stamps && whole ? stampErrors(serverStamps, clientStamps, streams, tokens) : {}
-  return {
-    streams,
-    tokens,
-    rate,
-    shape,
-    ...measured,
-    complete: whole,
-    eventsPerCpuSecond: counted > 0 ? counted / measured.cpuSeconds : null,
-    ...errors,
-  }
+  const complete = measured.events === streams * tokens && measured.errors === 0
+  const errors = stamps && complete ? stampErrors(serverStamps, clientStamps, streams, tokens) : {}
+  return { ...measured, complete, eventsPerCpuSecond: counted > 0 ? counted / measured.cpuSeconds : null, ...errors }
+}
+
+async function profile({ regime: regimeName, variant: variantName }) {
+  const regime = regimes.find(({ name }) => name === regimeName)
+  const variant = usable.find(({ name }) => name === variantName)
+  if (!variant || !wanted(regimeName, values.regimes)) return
+  const profileFolder = mkdtempSync(join(folder, 'profile-'))
+  const { failed } = await tryOne(regime, variant, profileFolder)
+  if (!failed) emit({ kind: 'profile', regime: regimeName, variant: variantName, hottest: hottest(profileFolder) })
 }
 
 /** Client stamp minus server stamp, ms. `steady` leaves out the first 20 tokens of each stream. */
@@ -119,8 +138,8 @@ function stampErrors(serverFile, clientFile, streams, tokens) {
   return { all: quantiles(all), steady: quantiles(steady) }
 }
 
-function quantiles(values) {
-  const sorted = Float64Array.from(values).sort()
+function quantiles(list) {
+  const sorted = Float64Array.from(list).sort()
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
   return { p50: at(0.5), p99: at(0.99), min: sorted[0], max: sorted.at(-1) }
 }
@@ -130,39 +149,16 @@ function doubles(file) {
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + statSync(file).size))
 }
 
-function start([command, ...args]) {
-  return spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-}
-
-/** The lines that a process prints, one at each `next()`. */
-function linesOf(child) {
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return { next: async () => (await lines.next()).value }
-}
-
-/** User and system CPU of all threads of a process so far, seconds (the kernel counts in ticks of 10 ms). */
-function cpuSecondsOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
-
-async function allOutput(child) {
-  let text = ''
-  child.stdout.on('data', (bytes) => {
-    text += bytes
-  })
-  await ended(child)
-  return text
-}
-
-function ended(child) {
-  if (child.exitCode !== null) return
-  return new Promise((resolve, reject) => {
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`)),
-    )
-    child.once('error', reject)
-  })
+function compile() {
+  try {
+    for (const name of ['load-server', 'epoll-reader']) {
+      execFileSync('cc', ['-O2', '-o', join(folder, name), join(here, 'native', `${name}.c`)], { stdio: 'inherit' })
+    }
+    return true
+  } catch (error) {
+    if (error.code === 'ENOENT') return false
+    throw error
+  }
 }
 
 function hasTaskset() {
@@ -172,4 +168,8 @@ function hasTaskset() {
   } catch {
     return false
   }
+}
+
+function emit(line) {
+  console.log(JSON.stringify(line))
 }
