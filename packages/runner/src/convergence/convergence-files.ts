@@ -1,8 +1,23 @@
-import type { ComparisonFile, ValidationSummary } from '@sagellm-benchmark/protocol-types/comparison'
-import { validationSummaryFile } from '@sagellm-benchmark/protocol-types/comparison'
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import {
+  type ComparisonFile,
+  type ValidationSummary,
+  validationSummaryFile,
+} from '@sagellm-benchmark/protocol-types/comparison'
+import type { ComparedCapture } from '../compare/run-comparison.js'
 import { buildValidation, type ValidatedTarget } from './build-validation.js'
+import { createClientTally } from './client-tally.js'
 import { probeFiles, type TextFile } from './probe-files.js'
-import type { ConvergenceRun } from './run-convergence.js'
+
+export type ConvergenceFilesOptions = {
+  /** As it is written, with the command line. */
+  readonly comparison: ComparisonFile
+  readonly targets: readonly ComparedCapture[]
+  /** File names of the targets, in their order: `<stem>.json` is what the comparison wrote. */
+  readonly stems: readonly string[]
+  /** All that were made, as the journal gives them. */
+  readonly records: AsyncIterable<RequestRecord> | Iterable<RequestRecord>
+}
 
 export type ConvergenceFiles = {
   readonly summary: ValidationSummary
@@ -10,18 +25,14 @@ export type ConvergenceFiles = {
   readonly files: readonly TextFile[]
 }
 
-/**
- * The artifacts that a convergence run adds to those of its comparison.
- *
- * @param comparison - as it is written, with the command line.
- * @param stems - file names of the targets, in their order: `<stem>.json` is what the comparison wrote.
- */
-export function convergenceFiles(
-  run: ConvergenceRun,
-  { comparison, stems }: { readonly comparison: ComparisonFile; readonly stems: readonly string[] },
-): ConvergenceFiles {
+/** The artifacts that a convergence run adds to those of its comparison. */
+export async function convergenceFiles(options: ConvergenceFilesOptions): Promise<ConvergenceFiles> {
+  const { comparison, targets, stems } = options
+  const tallies = new Map(targets.map(({ target }) => [target.endpoint.label, createClientTally()]))
+  for await (const record of options.records) tallies.get(record.target)?.add(record)
+
   const files: TextFile[] = []
-  const targets = run.targets.map(({ target, observation }, at): ValidatedTarget => {
+  const validated = targets.map(({ target, observation }, at): ValidatedTarget => {
     const { label } = target.endpoint
     const probed = probeFiles(stems[at] ?? label, observation)
     files.push(...probed.files)
@@ -29,11 +40,11 @@ export function convergenceFiles(
       label,
       evidence: observation?.evidence ?? null,
       logProbe: observation?.logProbe ?? null,
-      serverChecks: run.serverChecks.get(label) ?? null,
+      serverChecks: observation && (tallies.get(label)?.against(observation.telemetry) ?? null),
       artifacts: probed.artifacts,
     }
   })
-  const summary = buildValidation(comparison, targets)
+  const summary = buildValidation(comparison, validated)
   const text = `${JSON.stringify(validationSummaryFile.serialize(summary), null, 2)}\n`
   return { summary, files: [...files, { name: 'validation_summary.json', text }] }
 }

@@ -57,6 +57,20 @@ export function recomputeComparison(stored: ComparisonFile, captures: readonly C
       createdAt: stored.createdAt,
     },
   )
-  const interrupted = stored.flags.includes('interrupted') ? ['interrupted'] : []
-  return { ...again, flags: [...again.flags, ...interrupted], command: stored.command }
+  return {
+    ...again,
+    targets: again.targets.map((each) => {
+      const own = stored.targets.find(({ label }) => label === each.label)
+      return { ...each, flags: withObserved(each.flags, own?.flags ?? []) }
+    }),
+    notices: withObserved(again.notices, stored.notices),
+    flags: withObserved(again.flags, stored.flags),
+    command: stored.command,
+  }
+}
+
+/** What was noticed around the measurement cannot be worked out again; what follows from the captures must be there. */
+function withObserved(derived: readonly string[], stored: readonly string[]): string[] {
+  const missing = derived.filter((each) => !stored.includes(each))
+  return [...stored, ...missing]
 }

@@ -1,10 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { captureFile, comparisonFile, ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import {
+  captureFile,
+  type ComparisonFile,
+  comparisonFile,
+  ComparisonPlan,
+} from '@sagellm-benchmark/protocol-types/comparison'
 import { writeChecksums } from '../convergence/checksums.js'
 import { convergenceFiles } from '../convergence/convergence-files.js'
-import { runConvergence } from '../convergence/run-convergence.js'
+import { convergenceObserver } from '../convergence/convergence-observer.js'
+import { runComparison } from '../compare/run-comparison.js'
 import { openJournal } from '../journal/open-journal.js'
+import { readJournal } from '../journal/read-journal.js'
 import { startWatchedTarget, type WatchedTarget, type WatchedTargetOptions } from './start-watched-target.js'
 
 const plan = ComparisonPlan.parse({
@@ -35,20 +42,23 @@ export async function converge(folder: string, before: Side, after: Side) {
     return log === undefined ? target : { ...target, logFile: log }
   })
   const journal = openJournal(out)
-  const run = await runConvergence({
+  const run = await runComparison({
     plan,
     targets,
     sink: journal,
-    sampleIntervalMs: null,
+    observe: convergenceObserver({ sampleIntervalMs: null }),
     createClient: ({ endpoint }) => running.find(({ target }) => target.endpoint === endpoint)?.client as never,
   })
   journal.close()
   await Promise.all(running.map((each) => each.close()))
-  const { summary, files } = convergenceFiles(run, { comparison: run.comparison, stems: ['before', 'after'] })
+  const comparison = run.comparison as ComparisonFile
+  const records = readJournal(join(out, 'records.jsonl'))
+  const stems = ['before', 'after']
+  const { summary, files } = await convergenceFiles({ comparison, targets: run.targets, stems, records })
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
   const all = [
     ...files,
-    { name: 'comparison.json', text: json(comparisonFile.serialize(run.comparison)) },
+    { name: 'comparison.json', text: json(comparisonFile.serialize(comparison)) },
     ...run.targets.map(({ file }) => ({ name: `${file.label}.json`, text: json(captureFile.serialize(file)) })),
   ]
   for (const { name, text } of all) {

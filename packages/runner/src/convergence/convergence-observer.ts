@@ -1,0 +1,47 @@
+import { type MarkerPatterns, observeTarget, type TargetObserver } from '@sagellm-benchmark/probes'
+import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import type { ComparisonTarget } from '../compare/comparison-target.js'
+import { portListeners } from '../targets/port-listeners.js'
+
+export type ConvergenceObserverOptions = {
+  /** @default those of sageLLM */
+  readonly patterns?: MarkerPatterns
+  /** Between two readings of metrics page and log; `null` reads both ends only. Each costs the target some time. @default 1000 */
+  readonly sampleIntervalMs?: number | null
+  /** What no artifact may repeat. @default the target's key */
+  readonly secrets?: readonly string[]
+  /** @default systemClock() */
+  readonly clock?: Clock
+}
+
+/**
+ * Watches a target of `runComparison` with every probe there is: surfaces, metrics, the log, decode telemetry, process and
+ * devices. The process of a target on this machine is found by its port where it is not known.
+ *
+ * @example await runComparison({ plan, targets, observe: convergenceObserver() })
+ */
+export function convergenceObserver(
+  options: ConvergenceObserverOptions = {},
+): (target: ComparisonTarget) => Promise<TargetObserver> {
+  const { patterns, sampleIntervalMs = 1000, clock = systemClock() } = options
+  return ({ endpoint, apiKey = null, logFile = null, pid = null }) =>
+    observeTarget({
+      label: endpoint.label,
+      url: endpoint.url,
+      headers: { ...endpoint.headers, ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
+      secrets: options.secrets ?? (apiKey ? [apiKey] : []),
+      logFile,
+      pid: pid ?? localProcess(endpoint.url),
+      clock,
+      intervalMs: sampleIntervalMs,
+      ...(patterns ? { patterns } : {}),
+    })
+}
+
+/** `null` for a server elsewhere, and where one cannot see whose port it is. */
+function localProcess(url: string): number | null {
+  const { hostname, port, protocol } = new URL(url)
+  if (hostname !== 'localhost' && hostname !== '[::1]' && !/^127(\.\d+){3}$/.test(hostname)) return null
+  const number = Number(port) || (protocol === 'https:' ? 443 : 80)
+  return portListeners([number])[0]?.pid ?? null
+}
