@@ -72,11 +72,16 @@ function command(definition: CommandDefinition): Command<Context> {
   const flags = Object.fromEntries(
     Object.entries(definition.options.shape as Record<string, z.ZodType>).map(([key, schema]) => [key, flagOf(schema)]),
   )
-  return buildCommand<Record<string, unknown>, [], Context>({
+  const { positional } = definition
+  const words = positional
+    ? [{ brief: `the same as ${flagName(positional)}`, parse: String, placeholder: positional, optional: true }]
+    : []
+  return buildCommand<Record<string, unknown>, string[], Context>({
     docs: { brief: definition.brief, ...(definition.details ? { fullDescription: definition.details } : {}) },
     // Flags come from a schema at run time, so their static types end here; the schema itself checks the values below.
-    parameters: { flags, aliases: definition.letters ?? {}, positional: { kind: 'tuple', parameters: [] } } as never,
-    async func(this: Context, given: Record<string, unknown>) {
+    parameters: { flags, aliases: definition.letters ?? {}, positional: { kind: 'tuple', parameters: words } } as never,
+    async func(this: Context, flagged: Record<string, unknown>, word?: string) {
+      const given = positional && word !== undefined ? { ...flagged, [positional]: word } : flagged
       try {
         const execute = await definition.load()
         this.done(await execute(checked(definition, given), this.io))
@@ -106,6 +111,9 @@ function normaliseFor(args: readonly string[]): { readonly command: string; read
   for (; at < args.length; at += 1) {
     const found = list.find((each) => each.name === args[at])
     if (!found) break
+    if ('commands' in found && found.usual && args[at + 1]?.startsWith('-')) {
+      return normaliseFor([...args.slice(0, at + 1), found.usual, ...args.slice(at + 1)])
+    }
     if ('commands' in found) list = found.commands
     else {
       const head = args.slice(0, at + 1)

@@ -37,6 +37,8 @@ export type CommandDefinition<S extends z.ZodObject = z.ZodObject> = {
   readonly synonyms?: Readonly<Record<string, keyof z.infer<S> & string>>
   /** Flags that take one or more values after one another: `--goodput ttft:200 tpot:50`. */
   readonly lists?: readonly (keyof z.infer<S> & string)[]
+  /** The flag whose value may also be given as a bare word: `verify FOLDER` for `verify --folder FOLDER`. */
+  readonly positional?: keyof z.infer<S> & string
   /** Loads the code that does the work, only when the command is called. */
   readonly load: () => Promise<(options: z.infer<S>, io: CommandIo) => Promise<ExitCode>>
 }
@@ -46,6 +48,8 @@ export type CommandGroup = {
   readonly name: string
   readonly brief: string
   readonly commands: readonly AnyCommand[]
+  /** Name of the command that is meant where flags follow the group's word at once. */
+  readonly usual?: string
 }
 
 /** A command whose options type has been forgotten, as the list of all commands holds it. */
