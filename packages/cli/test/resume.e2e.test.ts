@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idsOf, readRecords } from './support/read-records.js'
+import { runProgram, startProgram, startReferenceEngine } from './support/start-program.js'
+
+let cwd: string
+let engine: Awaited<ReturnType<typeof startReferenceEngine>>
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'sagellm-resume-'))
+  engine = await startReferenceEngine(['--decode-step-ms', '5'], { cwd })
+})
+afterAll(async () => {
+  await engine.stop()
+  await rm(cwd, { recursive: true, force: true })
+})
+
+const json = async (file: string) => JSON.parse(await readFile(join(cwd, file), 'utf8'))
+
+async function killedAfter(count: number, program: ReturnType<typeof startProgram>, folder: string) {
+  await program.until(async () => (await readRecords(join(cwd, folder))).length >= count)
+  program.kill('SIGKILL')
+  expect((await program.ended).signal).toBe('SIGKILL')
+  return readRecords(join(cwd, folder))
+}
+
+const load = [
+  ...['--concurrency', '4', '--num-prompts', '60', '--prompt-tokens', '32', '--output-tokens', '16'],
+  ...['--warmup', '2', '--seed', '5', '--quiet'],
+]
+
+test('after kill -9 a resumed run ends with one record of every request, and keeps those it had', async () => {
+  const began = Date.now()
+  const first = startProgram(['run', '--backend-url', engine.url, '--output', 'out', ...load], { cwd })
+  const before = await killedAfter(12, first, 'out')
+  const second = startProgram(['run', '--resume', 'out', '--quiet'], { cwd })
+  const between = await killedAfter(before.length + 12, second, 'out')
+  const { code, stdout } = await runProgram(['run', '--resume', 'out'], { cwd })
+  expect(code).toBe(0)
+  expect(stdout).toContain('60 ok · 0 failed')
+
+  const records = await readRecords(join(cwd, 'out'))
+  expect(records.slice(0, before.length)).toEqual(before)
+  expect(records.slice(0, between.length)).toEqual(between)
+  expect(idsOf(records)).toEqual([...new Set(idsOf(records))])
+  expect(records.filter((each) => each.phase === 'measured')).toHaveLength(60)
+  expect((await json('out/custom_metrics.json')).metrics.total_requests).toBe(60)
+
+  // Each part of the axis leads to the time of day at which it was recorded.
+  const offsets = (await json('out/environment.json')).clock.offsets_ms
+  expect(Object.keys(offsets).sort()).toEqual([
+    ...['monotonic', 'part1_monotonic', 'part1_unix', 'part1_until'],
+    ...['part2_monotonic', 'part2_unix', 'part2_until', 'unix'],
+  ])
+  const unixOf = (at: number) =>
+    at +
+    (at <= offsets.part1_until ? offsets.part1_unix : at <= offsets.part2_until ? offsets.part2_unix : offsets.unix)
+  const times = records.map((each) => unixOf(each.end_at))
+  for (const time of times) expect(time).toBeGreaterThan(began)
+  for (const time of times) expect(time).toBeLessThan(Date.now() + 1)
+  expect(offsets.part1_unix).toBeLessThan(offsets.part2_unix)
+  expect(offsets.part2_unix).toBeLessThan(offsets.unix)
+})
+
+test('resuming a run that is complete sends nothing and reports it again', async () => {
+  const before = await readRecords(join(cwd, 'out'))
+  const { code, stdout } = await runProgram(['run', '--resume', 'out'], { cwd })
+  expect(code).toBe(0)
+  expect(stdout).toContain('60 ok')
+  expect(await readRecords(join(cwd, 'out'))).toEqual(before)
+})
+
+test('a killed run of the CPU backend goes on too', async () => {
+  const workload = ['--workload', 'Q1', '--num-prompts', '12', '--output-tokens', '16', '--quiet']
+  const before = await killedAfter(4, startProgram(['run', '--output', 'cpu', ...workload], { cwd }), 'cpu')
+  expect((await runProgram(['run', '--resume', 'cpu'], { cwd })).code).toBe(0)
+  const records = await readRecords(join(cwd, 'cpu'))
+  expect(records.slice(0, before.length)).toEqual(before)
+  expect(records.filter((each) => each.phase === 'measured').map((each) => each.index)).toHaveLength(12)
+  expect(new Set(idsOf(records)).size).toBe(records.length)
+})
+
+test('a folder without a run cannot be resumed, and the message says what it lacks', async () => {
+  const { code, stderr } = await runProgram(['run', '--resume', 'nowhere'], { cwd })
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/nowhere.*config\.json/)
+})
