@@ -37,7 +37,12 @@ export function createRequestTable(
   let shown: readonly PageRequest[] = requests
   let drawnFrom = -1
 
-  const search = element('input', { type: 'search', id: 'request-search', placeholder: 'id, workload, error, flag' })
+  const search = element('input', {
+    type: 'search',
+    id: 'request-search',
+    placeholder: 'id, workload, error, flag',
+    size: 26,
+  })
   const workload = element('select', { id: 'request-workload' }, element('option', { value: '' }, 'all'))
   for (const name of new Set(requests.map((each) => each.workload)))
     workload.append(element('option', { value: name }, name))

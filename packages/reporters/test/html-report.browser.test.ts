@@ -60,7 +60,7 @@ beforeAll(async () => {
     typeof value === 'string' && key !== 'method' ? hostile : value,
   )
   await pageOf('hostile', { ...poisoned, schema_version: 1 }, summary.source, 100)
-  for (const kind of ['operator_perf', 'e2e_perf', 'comparison', 'validation'] as const) {
+  for (const kind of ['metrics', 'operator_perf', 'e2e_perf', 'comparison', 'validation'] as const) {
     await pageOf(kind, artifacts[kind]!.json, artifacts[kind]!.source, 0)
   }
   browser = await chromium.launch({ executablePath: chromiumPath, args: flags })
@@ -135,8 +135,9 @@ describe.skipIf(noBrowser)('the HTML report in a browser', () => {
 
   test('hover shows values', async () => {
     const { page } = await open('small')
-    await page.locator('#chart-1').scrollIntoViewIfNeeded()
-    await page.locator('#chart-1 svg .mark-symbol.role-mark path').last().hover()
+    const ladder = page.locator('.chart[aria-label^="Percentiles"]')
+    await ladder.scrollIntoViewIfNeeded()
+    await ladder.locator('svg .mark-symbol.role-mark path').last().hover()
     await page.locator('.tooltip:not([hidden])').waitFor()
     expect(await page.locator('.tooltip').textContent()).toMatch(/ms/)
     await page.close()
@@ -199,6 +200,26 @@ describe.skipIf(noBrowser)('the HTML report in a browser', () => {
       return (await axe.run()).violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`)
     })
     expect(found).toEqual([])
+    await page.close()
+  })
+
+  test('on a phone nothing but tables and charts scrolls sideways, and letters in charts stay readable', async () => {
+    const { page } = await open('small')
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.locator('#chart-0 svg').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    expect(await page.locator('#chart-0 svg').evaluate((svg) => svg.clientWidth)).toBeGreaterThan(600)
+    await page.close()
+  })
+
+  test('a single workload stands with its headline numbers, each with its interval or the reason to doubt it', async () => {
+    const { page } = await open('metrics')
+    expect(await page.locator('.headlines > div').allInnerTexts()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/TTFT, mean\s+41.2 ms\s+95 % CI 39.6 .. 43.0/),
+        expect.stringMatching(/TTFT, p99\s+71.3 ms\s+too few samples/),
+      ]),
+    )
     await page.close()
   })
 

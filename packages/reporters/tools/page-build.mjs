@@ -1,12 +1,16 @@
-/** The script of the HTML report: one file with everything in it, which the report carries inline. */
+/** The scripts of the HTML report and of the live page: one file each with everything in it, which the page carries inline. */
 export const pageBuild = {
-  entry: { 'report-page': 'page/report-page.ts' },
+  entry: { 'report-page': 'page/report-page.ts', 'live-page': 'page/live-page.ts' },
   outDir: 'dist/assets',
   format: ['iife'],
   platform: 'browser',
   target: 'es2022',
   tsconfig: 'page/tsconfig.json',
   noExternal: [/.*/],
+  // This workspace's packages from their sources: no build of theirs is needed for the page.
+  esbuildOptions(options) {
+    options.conditions = ['@sagellm-benchmark/source', 'module']
+  },
   minify: true,
   sourcemap: false,
   dts: false,

@@ -97,6 +97,12 @@ export function samplePlots() {
   const heat = ['Qwen2.5-0.5B', 'tiny-gpt2', '通义千问 1.5B'].flatMap((model, m) =>
     ['fp32', 'fp16', 'int8'].map((precision, p) => ({ model, precision, throughput_tps: 120 / (m + 1) + 35 * p })),
   )
+  const sideBySide = ['mean TTFT, ms', 'mean TBT, ms', 'output, tok/s'].flatMap((panel, p) =>
+    ['Q1', 'Q2', 'Q5', 'Q6 长上下文'].map((workload, w) => {
+      const value = [42, 8, 310][p] * (1 + w * [0.8, 0.15, 0.5][p])
+      return { panel, workload, value, low: value * 0.9, high: value * 1.12 }
+    }),
+  )
   const request = (plot, title, rows) => ({ plot, title, subtitle, rows })
   return [
     request('latency-ecdf', 'Latency distribution', ecdf),
@@ -107,6 +113,7 @@ export function samplePlots() {
     request('comparison-forest', 'after against before: ratio of each metric', verdicts),
     request('request-waterfall', 'Slowest requests', waterfall),
     request('operator-speedup', 'Speed-up of the fused form on cpu', operators),
+    request('workload-intervals', 'The workloads side by side', sideBySide),
     request('model-precision-heatmap', 'Throughput by model and precision', heat),
   ]
 }

@@ -2,6 +2,7 @@ import type { Clock } from '@sagellm-benchmark/protocol-types'
 import type { ProgressSnapshot } from '@sagellm-benchmark/runner'
 import type { Output } from '../command/define-command.js'
 import { progressText } from './progress-text.js'
+import type { TrendSnapshot } from './trend.js'
 
 export interface ProgressDisplay {
   /** Removes the live line, e.g. before something else is printed. */
@@ -13,6 +14,8 @@ export type ProgressDisplayOptions = {
   readonly clock: Clock
   /** ms between two looks. @default 200 on a terminal, 5000 elsewhere */
   readonly everyMs?: number
+  /** The pace of the last seconds; only a terminal shows it. */
+  readonly trend?: () => TrendSnapshot
 }
 
 const clearLine = '\r\u001b[2K'
@@ -34,7 +37,11 @@ export function showProgress(
   const draw = () => {
     const state = snapshot()
     if (state.workload !== null) {
-      const text = progressText(state, { columns: live ? (output.columns ?? 80) : Number.POSITIVE_INFINITY, bar: live })
+      const text = progressText(state, {
+        columns: live ? (output.columns ?? 80) : Number.POSITIVE_INFINITY,
+        bar: live,
+        trend: live ? (options.trend?.() ?? null) : null,
+      })
       if (live) output.write(`${clearLine}${text}`)
       else if (text !== shown) output.write(`${text}\n`)
       shown = text

@@ -1,25 +1,47 @@
 import type { ProgressSnapshot } from '@sagellm-benchmark/runner'
+import { sparkline } from './sparkline.js'
+import type { TrendSnapshot } from './trend.js'
 
-export type ProgressTextOptions = { readonly columns: number; readonly bar: boolean }
+export type ProgressTextOptions = {
+  readonly columns: number
+  readonly bar: boolean
+  /** The last seconds, drawn as sparklines where the line has room for them. */
+  readonly trend?: TrendSnapshot | null
+}
 
 /**
- * One line about a running workload, cut to the terminal's width.
+ * One line about a running workload, cut to the terminal's width. Sparklines go first where there is no room.
  *
  * @example 'Q5 (5/8) ███████░░░ 7/11 · 4 in flight · 2.1 req/s · 134 tok/s · 0 failed · 2 s left'
  */
-export function progressText(state: ProgressSnapshot, { columns, bar }: ProgressTextOptions): string {
+export function progressText(state: ProgressSnapshot, { columns, bar, trend = null }: ProgressTextOptions): string {
+  const whole = line(state, { bar, trend })
+  const text = whole.length <= columns - 1 ? whole : line(state, { bar, trend: null })
+  return text.length > columns - 1 ? `${text.slice(0, Math.max(0, columns - 2))}…` : text
+}
+
+function line(state: ProgressSnapshot, { bar, trend }: { bar: boolean; trend: TrendSnapshot | null }): string {
   const { done, total } = state
   const parts = [
     `${state.workload ?? ''} (${state.workloadIndex + 1}/${state.workloadCount})${state.phase === 'warmup' ? ' warm-up' : ''}`,
     `${bar && total !== null ? `${drawBar(done / Math.max(1, total))} ` : ''}${done}${total === null ? '' : `/${total}`} requests`,
     `${state.inFlight} in flight`,
     state.rateRps === null ? null : `${short(state.rateRps)} req/s`,
-    state.outputTokensPerSecond === null ? null : `${short(state.outputTokensPerSecond)} tok/s`,
+    state.outputTokensPerSecond === null
+      ? null
+      : `${drawn(trend?.outputTokensPerSecond)}${short(state.outputTokensPerSecond)} tok/s`,
+    trend?.ttftMs
+      ? `${drawn(trend.ttftP50Ms)}TTFT p50 ${short(trend.ttftMs.p50)} p99 ${short(trend.ttftMs.p99)} ms`
+      : null,
     `${state.failed} failed`,
     state.etaMs === null ? null : `${duration(state.etaMs)} left`,
   ]
-  const text = parts.filter((part) => part !== null).join(' · ')
-  return text.length > columns - 1 ? `${text.slice(0, Math.max(0, columns - 2))}…` : text
+  return parts.filter((part) => part !== null).join(' · ')
+}
+
+/** One second is no trend. */
+function drawn(values: readonly (number | null)[] | undefined): string {
+  return values && values.length > 1 ? `${sparkline(values)} ` : ''
 }
 
 const CELLS = 12

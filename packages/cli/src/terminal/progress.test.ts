@@ -37,6 +37,14 @@ describe('the progress line', () => {
     expect(progressText(state, { columns: 30, bar: true })).toHaveLength(29)
   })
 
+  test('draws the last seconds where there is room, and drops them before it cuts the rest', () => {
+    const trend = { ttftP50Ms: [10, 40, 20], outputTokensPerSecond: [50, 100, 100], ttftMs: { p50: 20, p99: 41.2 } }
+    expect(progressText(state, { columns: 200, bar: false, trend })).toBe(
+      'Q5 (5/8) · 6/12 requests · 4 in flight · 2.1 req/s · ▄██ 134 tok/s · ▂█▄ TTFT p50 20 p99 41 ms · 1 failed · 1 min 1 s left',
+    )
+    expect(progressText(state, { columns: 110, bar: false, trend })).toMatch(/134 tok\/s · 1 failed · 1 min 1 s left$/)
+  })
+
   test('redraws itself on a terminal', async () => {
     const clock = virtualClock()
     const output = screen(true)

@@ -6,9 +6,13 @@ export function formattedRows(table: ReportTable): string[][] {
   const decimals = table.columns.map((column, at) =>
     column.kind === 'number' ? decimalsFor(table.rows.map((row) => numeric(row[at]))) : 0,
   )
-  return table.rows.map((row) => {
+  const weak = new Set((table.weak ?? []).map(([row, column]) => `${row}/${column}`))
+  return table.rows.map((row, line) => {
     const ofRow = table.decimalsBy === 'row' ? decimalsFor(row.map(numeric)) : null
-    return row.map((cell, at) => format(cell, table.columns[at], ofRow ?? decimals[at] ?? 0))
+    return row.map((cell, at) => {
+      const text = format(cell, table.columns[at], ofRow ?? decimals[at] ?? 0)
+      return weak.has(`${line}/${at}`) ? `${text}*` : text
+    })
   })
 }
 

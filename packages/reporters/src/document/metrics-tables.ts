@@ -25,7 +25,11 @@ export function latencyTable(metrics: AggregatedMetrics, title: string): ReportT
     ...statistics.map((statistic) => metrics[`${statistic}${key}Ms`]),
     intervalText(metrics.intervals[`avg_${wire}_ms`]),
   ])
-  const weak = metrics.lowSample.filter((name) => shown.some(({ wire }) => name.endsWith(`_${wire}_ms`)))
+  const weak = shown.flatMap(({ wire }, row) =>
+    statistics.flatMap((statistic, at) =>
+      metrics.lowSample.includes(`${statistic}_${wire}_ms`) ? [[row, at + 1] as const] : [],
+    ),
+  )
   return {
     title,
     columns: [
@@ -35,7 +39,8 @@ export function latencyTable(metrics: AggregatedMetrics, title: string): ReportT
     ],
     rows,
     decimalsBy: 'row',
-    notes: weak.length > 0 ? [`Too few samples to support: ${weak.join(', ')}.`] : [],
+    weak,
+    notes: weak.length > 0 ? ['* too few samples to support this percentile'] : [],
   }
 }
 

@@ -17,6 +17,10 @@ export type ReportTable = {
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly Cell[])[]
   readonly notes?: readonly string[]
+  /** What belongs to the table but has no column: shown under it. */
+  readonly facts?: readonly Fact[]
+  /** Cells, as row and column from 0, that the sample is too small to support: they bear a star. */
+  readonly weak?: readonly (readonly [row: number, column: number])[]
   /** Whether the numbers of a column, or those of a row, are of one kind and share their decimals. @default 'column' */
   readonly decimalsBy?: 'column' | 'row'
 }
@@ -30,6 +34,8 @@ export type ReportSection = {
   readonly quote: string | null
 }
 
+export type Headline = { readonly label: string; readonly value: string; readonly trust: string | null }
+
 export type Fact = { readonly label: string; readonly value: string }
 
 /**
@@ -42,6 +48,8 @@ export type ReportDocument = {
   readonly subtitle: string
   /** The result in one sentence. */
   readonly answer: string
+  /** The few numbers that the answer is about, each with how far it can be trusted. */
+  readonly headlines?: readonly Headline[]
   /** What the answer rests on, a sentence each; for reports that judge. */
   readonly findings?: readonly string[]
   /** A picture of characters, for formats without charts. */

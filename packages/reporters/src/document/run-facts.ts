@@ -9,6 +9,7 @@ export type RunIdentity = {
   readonly createdAt?: string | null
   readonly runId?: string | null
   readonly toolVersion?: string | null
+  readonly simulated?: boolean | null
 }
 
 /** Who was measured, when, with which seed; what is not known is left out. */
@@ -17,7 +18,7 @@ export function runFacts(run: RunIdentity): Fact[] {
     ['Target', run.target && targetText(run.target)],
     ['Model', run.model],
     ['Seed', run.seed === null || run.seed === undefined ? null : String(run.seed)],
-    ['Date', run.createdAt],
+    ['Date', run.createdAt && dateText(run.createdAt)],
     ['Run', run.runId],
     ['Made by', run.toolVersion && `sagellm-benchmark ${run.toolVersion}`],
   ]
@@ -28,7 +29,14 @@ export function runFacts(run: RunIdentity): Fact[] {
 export function runSubtitle(run: RunIdentity): string {
   const date = run.createdAt?.slice(0, 10)
   const seed = run.seed === null || run.seed === undefined ? null : `seed ${run.seed}`
-  return [run.model, run.target?.label, date, seed].filter(Boolean).join(' · ') || notKnown
+  const simulated = run.simulated ? 'SIMULATED' : null
+  return [simulated, run.model, run.target?.label, date, seed].filter(Boolean).join(' · ') || notKnown
+}
+
+/** `2026-01-02 03:04:05 UTC`; what is no such stamp stays as it is. */
+export function dateText(stamp: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(stamp)
+  return parts ? `${parts[1]} ${parts[2]} UTC` : stamp
 }
 
 /** `endpoint (vllm, http://...)` on one line. */

@@ -47,7 +47,10 @@ function tableSection(table: ReportTable, options: { heading: string | null }): 
   const header = `| ${table.columns.map((column) => escapeMarkdown(column.label)).join(' | ')} |`
   const rule = `| ${table.columns.map((column) => (isNumeric(column) ? '---:' : '---')).join(' | ')} |`
   const rows = formattedRows(table).map((row) => `| ${row.map(escapeMarkdown).join(' | ')} |`)
+  const facts = (table.facts ?? [])
+    .map(({ label, value }) => `${escapeMarkdown(label)}: ${escapeMarkdown(value)}`)
+    .join(' · ')
   const notes = (table.notes ?? []).map((note) => escapeMarkdown(note)).join('  \n')
   const heading = options.heading === null ? [] : [options.heading]
-  return [...heading, [header, rule, ...rows].join('\n'), notes].filter((part) => part !== '').join('\n\n')
+  return [...heading, [header, rule, ...rows].join('\n'), notes, facts].filter((part) => part !== '').join('\n\n')
 }

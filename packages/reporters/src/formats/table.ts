@@ -53,6 +53,9 @@ function section(content: ReportTable, options: { colours: Paint; titled: boolea
     ...(options.titled ? [options.colours.bold(visibleText(content.title))] : []),
     alignedTable(columns, formattedRows(content), { paint: options.colours }),
     ...(content.notes ?? []).map((note) => options.colours.dim(visibleText(note))),
+    ...(content.facts
+      ? [content.facts.map(({ label, value }) => `${visibleText(label)}: ${visibleText(value)}`).join(' · ')]
+      : []),
   ]
   return lines.join('\n')
 }

@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { packageFile } from '../assets/package-file.js'
 import type { ReportDocument } from '../document/report-document.js'
-import { cleanRows, compilePlot, hasValues } from '../plots/compile-plot.js'
+import { cleanRows, hasValues } from '../plots/clean-rows.js'
+import { compilePlot } from '../plots/compile-plot.js'
 import { look, type Theme } from '../plots/look.js'
 import type { PlotRequest } from '../plots/plot-request.js'
 import { plots } from '../plots/plots.js'
 import type { CollectedRequests } from '../requests/collect-requests.js'
 import { requestPlots } from '../requests/request-plots.js'
-import { escapeHtml } from '../text/escape-html.js'
 import { packRequests } from './pack-requests.js'
 import { packRows } from './pack-rows.js'
 import { pageBody } from './page-body.js'
 import type { PageChart, PagePayload } from './page-payload.js'
+import { pageShell } from './page-shell.js'
 
 export type HtmlReportInput = {
   readonly document: ReportDocument
@@ -37,29 +35,13 @@ export async function htmlReport(input: HtmlReportInput): Promise<string> {
     charts: await Promise.all(drawn.map(pageChart)),
     requests: requests && requests.rows.length > 0 ? packRequests(requests.rows) : null,
   }
-  const style = readFileSync(packageFile('assets', 'page', 'report-page.css'), 'utf8')
-  const script = inlineScript(readFileSync(packageFile('dist', 'assets', 'report-page.global.js'), 'utf8'))
-  const policy = [
-    "default-src 'none'",
-    `script-src '${sha256(script)}'`,
-    `style-src '${sha256(style)}'`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
-  const theme = input.theme ? ` data-theme="${input.theme}"` : ''
-  return [
-    '<!doctype html>',
-    `<html lang="en"${theme}><head><meta charset="utf-8">`,
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(input.document.title)}</title>`,
-    `<style>${style}</style></head>`,
-    `<body>${pageBody({ document: input.document, charts: drawn.map(describe), requests })}`,
-    `<script type="application/json" id="payload">${inlineJson(payload)}</script>`,
-    `<script>${script}</script></body></html>`,
-    '',
-  ].join('\n')
+  return pageShell({
+    title: input.document.title,
+    theme: input.theme ?? null,
+    body: pageBody({ document: input.document, charts: drawn.map(describe), requests }),
+    payload,
+    script: 'report-page',
+  })
 }
 
 async function pageChart(request: PlotRequest): Promise<PageChart> {
@@ -70,21 +52,4 @@ async function pageChart(request: PlotRequest): Promise<PageChart> {
 function describe(request: PlotRequest) {
   const plot = plots.find((each) => each.name === request.plot)
   return { title: request.title, description: plot?.description ?? '' }
-}
-
-/** JSON that cannot end its script element, whatever strings are in it. */
-function inlineJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<\u2028\u2029]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-/** Our own script, with nothing in it that an HTML parser would stop at. */
-function inlineScript(source: string): string {
-  return source.replace(/<\/script/gi, '<\\/script').replaceAll('<!--', '\\x3c!--')
-}
-
-function sha256(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }

@@ -1,5 +1,5 @@
 import { formattedRows, isNumeric } from '../document/format-cell.js'
-import type { Fact, ReportDocument, ReportSection, ReportTable } from '../document/report-document.js'
+import type { Fact, Headline, ReportDocument, ReportSection, ReportTable } from '../document/report-document.js'
 import type { CollectedRequests } from '../requests/collect-requests.js'
 import { escapeHtml } from '../text/escape-html.js'
 
@@ -26,6 +26,7 @@ export function pageBody({ document, charts, requests }: PageBodyInput): string 
     `<main><h1>${escapeHtml(document.title)}</h1>`,
     `<p class="answer">${escapeHtml(document.answer)}</p>`,
     alertsHtml(document.alerts),
+    headlinesHtml(document.headlines ?? []),
     findingsHtml(document.findings ?? []),
     factsHtml(document.facts),
     ...filled.map(
@@ -56,6 +57,15 @@ function alertsHtml(alerts: readonly string[]): string {
   return `<ul class="alerts" aria-label="Read this first">${alerts.map((alert) => `<li>${escapeHtml(alert)}</li>`).join('')}</ul>`
 }
 
+function headlinesHtml(headlines: readonly Headline[]): string {
+  if (headlines.length === 0) return ''
+  const items = headlines.map(
+    ({ label, value, trust }) =>
+      `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd>${trust === null ? '' : `<dd class="trust">${escapeHtml(trust)}</dd>`}</div>`,
+  )
+  return `<dl class="headlines">${items.join('')}</dl>`
+}
+
 function findingsHtml(findings: readonly string[]): string {
   return findings.length === 0
     ? ''
@@ -82,8 +92,9 @@ function tableHtml(table: ReportTable, options: { titled: boolean }): string {
   })
   const title = options.titled ? `<h3>${escapeHtml(table.title)}</h3>` : ''
   const notes = (table.notes ?? []).map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('')
+  const facts = table.facts ? factsHtml(table.facts) : ''
   const label = escapeHtml(table.title)
-  return `${title}<div class="wide" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${notes}`
+  return `${title}<div class="wide" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${notes}${facts}`
 }
 
 function chartHtml(chart: PageBodyInput['charts'][number], at: number): string {

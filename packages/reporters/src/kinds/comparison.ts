@@ -6,7 +6,7 @@ import {
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import type { Fact, ReportDocument } from '../document/report-document.js'
-import { runSubtitle } from '../document/run-facts.js'
+import { dateText, runSubtitle } from '../document/run-facts.js'
 import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
 import { intervalPlot } from '../text/interval-plot.js'
 import { comparisonTables } from './comparison-tables.js'
@@ -30,10 +30,11 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     ['Batch sizes', value.batchSizes.join(', ')],
     ['Rounds', value.rounds === null ? null : String(value.rounds)],
     ['Seed', value.seed === null ? null : String(value.seed)],
-    ['Date', value.createdAt],
+    ['Date', value.createdAt && dateText(value.createdAt)],
   ]
   const others = value.targets.flatMap((each) => (each.label === value.baseline ? [] : [each.label]))
-  const subtitle = runSubtitle({ model: value.model, createdAt: value.createdAt, seed: value.seed })
+  const simulated = value.targets.some((each) => each.simulated)
+  const subtitle = runSubtitle({ model: value.model, createdAt: value.createdAt, seed: value.seed, simulated })
   return {
     title: `Comparison: ${others.join(', ')} against ${value.baseline}`,
     subtitle,

@@ -2,7 +2,7 @@ import { type E2ePerfFile, type E2ePerfRow, e2ePerfFile } from '@sagellm-benchma
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
-import { runSubtitle } from '../document/run-facts.js'
+import { dateText, runSubtitle } from '../document/run-facts.js'
 import { formatNumber } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
@@ -26,11 +26,11 @@ function e2eDocument(value: E2ePerfFile): ReportDocument {
     ['Batch sizes', value.batchSizes.join(', ')],
     ['Precisions', value.precisions.join(', ')],
     ['Seed', value.seed === null ? null : String(value.seed)],
-    ['Date', value.createdAt],
+    ['Date', value.createdAt && dateText(value.createdAt)],
   ]
   const identity = { model: value.models.join(', '), createdAt: value.createdAt, seed: value.seed }
   const target = value.label === undefined ? null : { label: value.label, kind: 'endpoint', url: null, engine: null }
-  const subtitle = runSubtitle({ ...identity, target })
+  const subtitle = runSubtitle({ ...identity, target, simulated })
   return {
     title: value.label === undefined ? 'End-to-end benchmark' : `End-to-end benchmark of ${value.label}`,
     subtitle,

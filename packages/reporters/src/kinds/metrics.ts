@@ -1,5 +1,6 @@
 import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { alertsOf } from '../document/flag-sentence.js'
+import { headlines } from '../document/headlines.js'
 import { clientLine, latencyTable, runFigures } from '../document/metrics-tables.js'
 import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
@@ -30,6 +31,7 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     title: `Workload ${value.workload ?? 'result'}`,
     subtitle: runSubtitle(value),
     answer: metricsAnswer(value),
+    headlines: headlines(value.metrics),
     alerts: alertsOf(flags, value.notices),
     facts: [...runFacts(value), ...figures, ...(client ? [{ label: 'Client', value: client }] : [])],
     tables: [latencyTable(value.metrics, 'Latency'), ...(value.contract ? [contractTable(value.contract)] : [])],

@@ -4,9 +4,11 @@ import {
   type WorkloadSummary,
 } from '@sagellm-benchmark/protocol-types/artifacts'
 import { alertsOf } from '../document/flag-sentence.js'
+import { headlines } from '../document/headlines.js'
 import { intervalText } from '../document/interval-text.js'
 import type { Cell, Column, ReportDocument, ReportTable } from '../document/report-document.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
+import type { PlotRequest } from '../plots/plot-request.js'
 import { formatNumber, formatShare } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
@@ -23,16 +25,19 @@ export const summary = defineArtifactKind({
 export function summaryDocument(value: BenchmarkSummary): ReportDocument {
   const flags = Object.values(value.workloads).flatMap((each) => each.flags)
   const origin = value.schemaVersion === null ? ['python_original'] : []
+  const [only, ...others] = Object.values(value.workloads)
+  const subtitle = runSubtitle(value)
   return {
     title: 'Benchmark result',
-    subtitle: runSubtitle(value),
+    subtitle,
     answer: summaryAnswer(value),
+    ...(only && others.length === 0 ? { headlines: headlines(only) } : {}),
     alerts: alertsOf([...origin, ...value.flags, ...flags, ...(value.simulated ? ['simulated'] : [])], value.notices),
     facts: runFacts(value),
     tables: [workloadTable(value)],
     environment: [],
     reproduce: value.command,
-    plots: [],
+    plots: others.length > 0 ? [workloadPlot(value, subtitle)] : [],
   }
 }
 
@@ -65,6 +70,22 @@ function range(value: BenchmarkSummary, field: keyof WorkloadSummary, unit: stri
   return `${formatNumber(low.at)} (${low.name}) to ${formatNumber(high.at)} ${unit} (${high.name})`
 }
 
+const pictured = [
+  { field: 'avgTtftMs', wire: 'avg_ttft_ms', panel: 'mean TTFT, ms' },
+  { field: 'avgTbtMs', wire: 'avg_tbt_ms', panel: 'mean TBT, ms' },
+  { field: 'outputThroughputTps', wire: 'output_throughput_tps', panel: 'output, tok/s' },
+] as const
+
+function workloadPlot({ workloads }: BenchmarkSummary, subtitle: string): PlotRequest {
+  const rows = pictured.flatMap(({ field, wire, panel }) =>
+    Object.entries(workloads).flatMap(([workload, each]) => {
+      const { low = null, high = null } = each.intervals[wire] ?? {}
+      return each[field] === null ? [] : [{ panel, workload, value: each[field], low, high }]
+    }),
+  )
+  return { plot: 'workload-intervals', title: 'The workloads side by side', subtitle, rows }
+}
+
 type Spec = Column & { readonly of: (name: string, row: WorkloadSummary) => Cell }
 
 const specs: Spec[] = [
@@ -76,7 +97,7 @@ const specs: Spec[] = [
     key: 'avg_ttft_ms_interval',
     label: '95 % CI',
     kind: 'text',
-    of: (_, row) => intervalText(row.intervals.avg_ttft_ms),
+    of: (_, row) => plainInterval(row, 'avg_ttft_ms'),
   },
   { key: 'p99_ttft_ms', label: 'TTFT p99 ms', kind: 'number', of: (_, row) => row.p99TtftMs },
   { key: 'avg_tbt_ms', label: 'TBT ms', kind: 'number', of: (_, row) => row.avgTbtMs },
@@ -84,6 +105,12 @@ const specs: Spec[] = [
   { key: 'avg_e2el_ms', label: 'E2E ms', kind: 'number', of: (_, row) => row.avgE2elMs },
   { key: 'avg_throughput_tps', label: 'tok/s per request', kind: 'number', of: (_, row) => row.avgThroughputTps },
   { key: 'output_throughput_tps', label: 'tok/s output', kind: 'number', of: (_, row) => row.outputThroughputTps },
+  {
+    key: 'output_throughput_tps_interval',
+    label: '95 % CI',
+    kind: 'text',
+    of: (_, row) => plainInterval(row, 'output_throughput_tps'),
+  },
   { key: 'request_throughput_rps', label: 'req/s', kind: 'number', of: (_, row) => row.requestThroughputRps },
   { key: 'goodput_rps', label: 'goodput/s', kind: 'number', of: (_, row) => row.goodputRps },
   { key: 'error_rate', label: 'Errors', kind: 'share', of: (_, row) => row.errorRate },
@@ -94,6 +121,7 @@ const specs: Spec[] = [
 const optional = new Set(
   ['avg_ttft_ms_interval', 'p99_ttft_ms', 'avg_tbt_ms', 'p99_tbt_ms', 'avg_e2el_ms'].concat([
     'output_throughput_tps',
+    'output_throughput_tps_interval',
     'request_throughput_rps',
     'goodput_rps',
     'flags',
@@ -110,6 +138,25 @@ function workloadTable(value: BenchmarkSummary): ReportTable {
     title: 'Workloads',
     columns: filled,
     rows: entries.map(([name, row]) => filled.map((spec) => spec.of(name, row))),
-    notes: weak ? ['A p99 needs about 1,000 requests: with fewer it is close to the largest value seen.'] : [],
+    notes: [...intervalNotes(value), ...(weak ? [weakP99] : [])],
   }
+}
+
+const weakP99 = 'A p99 needs about 1,000 requests: with fewer it is close to the largest value seen.'
+
+/** Without its method, which one note under the table tells for all. */
+function plainInterval(row: WorkloadSummary, wire: string): string | null {
+  const interval = row.intervals[wire]
+  return interval ? intervalText({ ...interval, method: null }) : null
+}
+
+const methods = {
+  rounds: 'Intervals (95 %) are over the statistics of rounds.',
+  requests:
+    'Intervals (95 %) are a bootstrap over requests: too narrow where requests affect each other; 5 or more rounds give better ones.',
+} as const
+
+function intervalNotes(value: BenchmarkSummary): string[] {
+  const used = Object.values(value.workloads).map((row) => row.intervals.avg_ttft_ms?.method)
+  return (['rounds', 'requests'] as const).filter((method) => used.includes(method)).map((method) => methods[method])
 }

@@ -1,8 +1,10 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Spec } from 'vega'
 import { visibleText } from '../text/visible-text.js'
+import { assemblePlot } from './assemble-plot.js'
+import { cleanRows, hasValues } from './clean-rows.js'
 import { textWidth } from './font-metrics.js'
-import { type Look, vegaConfig } from './look.js'
+import type { Look } from './look.js'
 import type { PlotRequest } from './plot-request.js'
 import { plots } from './plots.js'
 
@@ -30,37 +32,18 @@ export async function compilePlot(request: PlotRequest, look: Look): Promise<Spe
   }
   const cleaned = { ...request, rows: cleanRows(request.rows) }
   const { compile } = await import('vega-lite')
-  const spec = {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    description: `${visibleText(request.title, 300)}. ${plot.description}.`,
-    title: {
-      text: wrapped(request.title, { fontSize: 17, bold: true }),
-      subtitle: wrapped(request.subtitle, { fontSize: 12 }),
-    },
-    data: { name: 'rows' },
-    ...plot.spec(cleaned, look),
+  const title = {
+    text: wrapped(request.title, { fontSize: 17, bold: true }),
+    subtitle: wrapped(request.subtitle, { fontSize: 12 }),
   }
+  const { spec, config } = assemblePlot(plot, cleaned, { look, title })
   // The specs are plain data, made by the functions above and tested one by one; the compiler checks them again.
   const quiet = { level: () => quiet, error: fail, warn: () => quiet, info: () => quiet, debug: () => quiet }
-  return compile(spec as never, { config: vegaConfig(look) as never, logger: quiet as never }).spec as Spec
+  return compile(spec as never, { config: config as never, logger: quiet as never }).spec as Spec
 }
 
 function fail(...reasons: unknown[]): never {
   throw new Error(reasons.map(String).join(' '))
-}
-
-/** Whether there is anything to draw: at least one known number. */
-export function hasValues(rows: PlotRequest['rows']): boolean {
-  return rows.some((row) => Object.values(row).some((value) => typeof value === 'number' && Number.isFinite(value)))
-}
-
-/** Rows as they may be shown: strings on one line, nothing hidden in them, none longer than a label can be. */
-export function cleanRows(rows: PlotRequest['rows']): PlotRequest['rows'] {
-  return rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([key, value]) => [key, typeof value === 'string' ? visibleText(value, 60) : value]),
-    ),
-  )
 }
 
 function wrapped(text: string, font: { fontSize: number; bold?: boolean }): string[] {

@@ -88,7 +88,7 @@ export function vegaConfig({ palette, interactive }: Look): Record<string, unkno
       tickColor: palette.muted,
     },
     header: { ...text, labelFontSize: 13, labelFontWeight: 700, labelAnchor: 'start', labelPadding: 6 },
-    legend: { ...text, titleFontWeight: 400, labelLimit: 240, symbolStrokeWidth: 2, orient: 'bottom', columns: 5 },
+    legend: { ...text, titleFontWeight: 400, labelLimit: 240, symbolStrokeWidth: 2, orient: 'bottom', columns: 6 },
     title: {
       color: palette.text,
       subtitleColor: palette.muted,

@@ -8,6 +8,7 @@ import { operatorSpeedup } from './kinds/operator-speedup.js'
 import { percentileLadder } from './kinds/percentile-ladder.js'
 import { requestWaterfall } from './kinds/request-waterfall.js'
 import { throughputByBatch } from './kinds/throughput-by-batch.js'
+import { workloadIntervals } from './kinds/workload-intervals.js'
 
 /** Every kind of picture. */
 export const plots: readonly Plot[] = [
@@ -20,4 +21,5 @@ export const plots: readonly Plot[] = [
   requestWaterfall,
   operatorSpeedup,
   modelPrecisionHeatmap,
+  workloadIntervals,
 ]

@@ -1,5 +1,6 @@
 import type * as Vega from 'vega'
-import { cleanRows, compilePlot } from './compile-plot.js'
+import { cleanRows } from './clean-rows.js'
+import { compilePlot } from './compile-plot.js'
 import { textWidth } from './font-metrics.js'
 import { look, type Theme } from './look.js'
 import type { PlotRequest } from './plot-request.js'

@@ -2,7 +2,7 @@ import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { ReadArtifact } from '../kinds/read-artifact.js'
 import { collectRequests } from '../requests/collect-requests.js'
 import { requestPlots } from '../requests/request-plots.js'
-import { hasValues } from './compile-plot.js'
+import { hasValues } from './clean-rows.js'
 import type { PlotRequest } from './plot-request.js'
 
 /**

@@ -25,13 +25,12 @@ function workloadTables(file: MetricsFile): ReportTable[] {
   const name = file.workload ?? 'Workload'
   const described = file.description ? `${name}: ${file.description}` : name
   const latency = latencyTable(file.metrics, described)
-  const figures = runFigures(file.metrics).map(({ label, value }) => `${label}: ${value}`)
   const client = clientLine(file.metrics)
   const contract = file.contract
     ? [
         `Contract ${file.contract.version} ${file.contract.passed ? 'holds' : 'does NOT hold'}: ${file.contract.summary}`,
       ]
     : []
-  const notes = [figures.join(' · '), ...(latency.notes ?? []), ...(client ? [`Client: ${client}.`] : []), ...contract]
-  return [{ ...latency, notes }]
+  const facts = [...runFigures(file.metrics), ...(client ? [{ label: 'Client', value: client }] : [])]
+  return [{ ...latency, facts, notes: [...(latency.notes ?? []), ...contract] }]
 }

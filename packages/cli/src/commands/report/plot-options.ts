@@ -15,5 +15,4 @@ export const plotOptions = {
   plotDir: z.string().optional().describe('folder for the plots [default plots, beside the result]'),
 } as const
 
-const PlotOptions = z.object(plotOptions)
-export type PlotOptions = z.infer<typeof PlotOptions>
+export type PlotOptions = z.infer<z.ZodObject<typeof plotOptions>>

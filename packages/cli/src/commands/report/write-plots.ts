@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
+import { renderPlot, reportPlots } from '@sagellm-benchmark/reporters/plots'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import type { CommandIo } from '../../command/define-command.js'
 import type { OpenResult } from './open-result.js'
@@ -12,8 +13,6 @@ import type { PlotOptions } from './plot-options.js'
  * @returns the paths of the files, which are also told on standard error; none where the result has nothing to draw.
  */
 export async function writePlots(result: OpenResult, options: PlotOptions, io: CommandIo): Promise<string[]> {
-  // Vega, resvg and pdfkit are heavy: only who draws loads them.
-  const { renderPlot, reportPlots } = await import('@sagellm-benchmark/reporters/plots')
   const plots = await reportPlots(result.input, result.records())
   if (plots.length === 0) {
     io.stderr.write(`${result.path} holds nothing that can be drawn: it has no rows and no requests beside it\n`)

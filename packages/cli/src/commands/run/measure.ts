@@ -4,6 +4,7 @@ import type { Clock, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-t
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import {
   createProgress,
+  type Progress,
   openJournal,
   readJournal,
   requestsByRound,
@@ -15,7 +16,9 @@ import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { planRequests, planRequestsAsync } from '@sagellm-benchmark/workloads'
 import type { CommandIo } from '../../command/define-command.js'
 import type { OpenTarget } from '../../targets/open-target.js'
+import { type LiveView, startLiveView } from '../../live/start-live-view.js'
 import { showProgress } from '../../terminal/progress-display.js'
+import { createTrend } from '../../terminal/trend.js'
 
 export type MeasureOptions = {
   readonly plan: RunPlan
@@ -28,6 +31,8 @@ export type MeasureOptions = {
   readonly files: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly quiet: boolean
+  /** @default false */
+  readonly liveView?: boolean
   readonly io: CommandIo
 }
 
@@ -41,7 +46,11 @@ export async function measure(options: MeasureOptions): Promise<RunResult> {
   )
   const progress = createProgress(clock)
   const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new' })
-  const display = options.quiet ? null : showProgress(io.stderr, () => progress.snapshot(), { clock })
+  const trend = createTrend(clock)
+  const live = options.liveView ? await openLiveView(options, progress) : null
+  const display = options.quiet
+    ? null
+    : showProgress(io.stderr, () => progress.snapshot(), { clock, trend: () => trend.snapshot() })
   const onInterrupt = () => {
     const { inFlight } = progress.snapshot()
     display?.clear()
@@ -58,15 +67,27 @@ export async function measure(options: MeasureOptions): Promise<RunResult> {
       resume,
       shiftMs: options.shiftMs,
       calibration: options.calibration,
-      observers: [progress],
+      observers: [progress, trend, ...(live ? [live.observer] : [])],
       signal: io.signal,
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
     })
   } finally {
     io.signal.removeEventListener('abort', onInterrupt)
     display?.stop()
+    await live?.close()
     journal.close()
   }
+}
+
+async function openLiveView({ plan, target, io }: MeasureOptions, progress: Progress): Promise<LiveView> {
+  const { label, model } = target.client.identity
+  const live = await startLiveView({
+    title: `Running ${plan.workloads.map((each) => each.name).join(', ')}`,
+    subtitle: [model, label, `seed ${plan.seed}`].filter(Boolean).join(' · '),
+    progress: () => progress.snapshot(),
+  })
+  io.stderr.write(`live view: ${live.url}\n`)
+  return live
 }
 
 export type ReduceOptions = {

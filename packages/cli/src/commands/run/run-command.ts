@@ -106,7 +106,15 @@ async function runInFolder(options: RunOptions, session: Session): Promise<ExitC
   const { transport } = identity
   const overNetwork = transport !== 'in_process'
   const calibration = overNetwork ? await readCalibration({ transport, workers: plan.workers }) : null
-  const result = await measure({ ...session, plan, resume, shiftMs, calibration, quiet: options.quiet })
+  const result = await measure({
+    ...session,
+    plan,
+    resume,
+    shiftMs,
+    calibration,
+    quiet: options.quiet,
+    liveView: options.liveView,
+  })
   const workloads = await reduceJournal({ plan, folder, result, peakMemMb: target.peakMemoryMb() })
   const header: RunHeader = {
     runId,

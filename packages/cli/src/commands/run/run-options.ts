@@ -107,6 +107,7 @@ export const RunOptions = z.object({
     .array(z.enum(['vllm', 'aiperf']))
     .default([])
     .describe("also write the result in another tool's format"),
+  liveView: z.boolean().default(false).describe('serve a page on this machine that shows the run while it goes on'),
   html: z.boolean().default(false).describe('also write report.html: charts, every request, works offline'),
   ...plotOptions,
   metricPercentiles: z

@@ -1,0 +1,43 @@
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { type LiveRequest, liveRequest } from './live-request.js'
+
+export type LiveFeed = {
+  /** Measured requests so far, failures included; warm-up is not shown. */
+  readonly seen: number
+  readonly failed: number
+  add(record: RequestRecord): void
+  /** The requests after the `from`th that are still kept, and where to go on from. */
+  after(from: number): { readonly requests: readonly LiveRequest[]; readonly next: number }
+}
+
+/**
+ * The newest requests of a run for those who watch it, in bounded memory whatever the run's length.
+ *
+ * @param options.capacity - requests kept. @default 2_000
+ * @example runPlan({ observers: [{ onRecord: feed.add }] })
+ */
+export function createLiveFeed(options: { readonly capacity?: number } = {}): LiveFeed {
+  const capacity = options.capacity ?? 2_000
+  const ring: LiveRequest[] = []
+  let seen = 0
+  let failed = 0
+  return {
+    get seen() {
+      return seen
+    },
+    get failed() {
+      return failed
+    },
+    add(record) {
+      if (record.phase === 'warmup') return
+      ring[seen % capacity] = liveRequest(record)
+      seen++
+      if (record.errorClass !== null && record.errorClass !== 'cancelled_by_run') failed++
+    },
+    after(from) {
+      const first = Math.max(from, seen - capacity)
+      const requests = Array.from({ length: Math.max(0, seen - first) }, (_, at) => ring[(first + at) % capacity])
+      return { requests: requests as LiveRequest[], next: seen }
+    },
+  }
+}
