@@ -41,6 +41,15 @@ describe('the wire form', () => {
     expect(fromWire(RunPlan, wireSchema(RunPlan).parse(json))).toEqual(plan)
   })
 
+  test('a default of several fields is the same in a file that leaves it out', () => {
+    const load = { kind: 'closed', concurrency: 1 }
+    const workload = { name: 'Q1', source: 'short_qa', prompt_tokens: 32, output_tokens: 64, requests: 5, load }
+    const json = wireSchema(RunPlan).parse({ target: { kind: 'cpu' }, workloads: [workload] })
+
+    expect(json).toMatchObject({ workloads: [{ sampling: { ignore_eos: true, top_p: null } }] })
+    expect(fromWire(RunPlan, json).workloads[0]?.sampling).toMatchObject({ ignoreEos: true, topP: null, topK: null })
+  })
+
   test('a file that does not fit is an error that names file and field', () => {
     const artifact = defineArtifact('record', RequestRecord)
     const json = { ...(artifact.serialize(aRecord()) as object), start_at: 'soon' }

@@ -60,6 +60,12 @@ function build(schema: z.ZodType): z.ZodType {
       schema instanceof z.ZodDiscriminatedUnion ? { discriminator: snakeCase(schema.def.discriminator) } : {}
     return describe(schema, replaced(schema, { options, ...renamed }))
   }
+  if (schema instanceof z.ZodDefault) {
+    // A default stands in for the value as it is, so it too has to speak the file's language.
+    const innerType = inner(schema)
+    const defaultValue = toWire(innerType, schema.def.defaultValue)
+    return describe(schema, replaced(schema, { innerType: wireSchema(innerType), defaultValue }))
+  }
   if (wraps(schema)) return describe(schema, replaced(schema, { innerType: wireSchema(inner(schema)) }))
   return schema
 }
