@@ -1,0 +1,156 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { SimulatorInput } from '../src/index.js'
+import { serve, type Served } from './served.js'
+
+let served: Served | null = null
+afterEach(async () => {
+  await served?.close()
+  served = null
+})
+
+/** The words that convergence profiles search for, by the path they show. */
+const words = {
+  shared: /shared_batched_stream_worker|cross_request_batching|SharedStreamBatchStart/,
+  paged: /paged_attention|paged:implementation|native-ascend/,
+  fallback: /torch-fallback/,
+  tables: /block_tables|slot_mapping|context_lens/,
+}
+
+async function pathsSeen(simulator: SimulatorInput, requests = 3): Promise<Record<keyof typeof words, boolean>[]> {
+  served = await serve('sagellm', { simulator: { decodeStepMs: 2, ...simulator } })
+  await Promise.all(Array.from({ length: requests }, () => served?.whole({ max_tokens: 60 })))
+  const log = served.logged.join('\n')
+  const info = JSON.stringify(await (await served.get('/info')).json())
+  await served.close()
+  served = null
+  return [log, info].map(
+    (text) =>
+      Object.fromEntries(Object.entries(words).map(([path, pattern]) => [path, pattern.test(text)])) as Record<
+        keyof typeof words,
+        boolean
+      >,
+  )
+}
+
+describe('log and /info show a path when, and only when, it was taken', () => {
+  test.each<[string, SimulatorInput, number, Record<keyof typeof words, boolean>]>([
+    ['everything', {}, 3, { shared: true, paged: true, fallback: false, tables: true }],
+    ['one request alone', {}, 1, { shared: false, paged: true, fallback: false, tables: true }],
+    ['no shared stream', { sharedStream: false }, 3, { shared: false, paged: true, fallback: false, tables: true }],
+    [
+      'the fallback',
+      { attentionPath: 'torch-fallback' },
+      3,
+      { shared: true, paged: false, fallback: true, tables: true },
+    ],
+    ['no block tables', { blockTables: false }, 3, { shared: true, paged: true, fallback: false, tables: false }],
+    ['no pages', { attentionPath: 'contiguous' }, 3, { shared: true, paged: false, fallback: false, tables: false }],
+  ])('%s', async (_, simulator, requests, wanted) => {
+    const [log, info] = await pathsSeen(simulator, requests)
+    expect(log).toEqual(wanted)
+    // /info tells the shared stream by its batch sizes, not by words.
+    expect(info?.fallback).toBe(wanted.fallback)
+    expect(info?.tables).toBe(wanted.tables)
+  })
+
+  test('a server that served nothing shows nothing', async () => {
+    const [log, info] = await pathsSeen({}, 0)
+    for (const seen of [log, info]) expect(Object.values(seen ?? {})).toEqual([false, false, false, false])
+  })
+})
+
+test('the step telemetry of /info is that of the steps that ran', async () => {
+  served = await serve('sagellm', { simulator: { attentionPath: 'native-ascend' } })
+  await Promise.all([served.whole({ max_tokens: 30 }), served.whole({ max_tokens: 30 })])
+  const info = await (await served.get('/info')).json()
+  expect(info).toMatchObject({
+    model: 'reference-tiny',
+    model_path: 'reference-tiny',
+    max_model_len: 512,
+    simulated: true,
+  })
+
+  const { explicit_decode: decode, decode_runtime_diagnostics: diagnostics } = info.performance_mainline
+  const steps: Record<string, unknown>[] = decode.step_telemetry
+  const { decodeStepsTotal } = served.engine.telemetry()
+  expect(steps).toHaveLength(decodeStepsTotal)
+  for (const field of decode.step_telemetry_stable_fields) expect(steps[0]).toHaveProperty(field)
+  expect(steps.every((step) => step.selected_implementation === 'native-ascend' && step.block_tables === true)).toBe(
+    true,
+  )
+  expect(steps.reduce((sum, step) => sum + (step.emitted_tokens as number), 0)).toBe(2 * 29)
+  expect(diagnostics.summary).toMatchObject({
+    attention_selected_implementation: 'native-ascend',
+    attention_hit: decodeStepsTotal,
+    attention_fallback: 0,
+    adjacent_hit: null,
+  })
+})
+
+test('an unbroken batch logs its path once, and again when the batch changes', async () => {
+  served = await serve('sagellm')
+  await served.whole({ max_tokens: 30 })
+  const lines = () => served?.logged.filter((line) => line.includes('paged_attention')).length
+  expect(lines()).toBe(1)
+  await served.whole({ max_tokens: 30 })
+  expect(lines()).toBe(2)
+})
+
+describe('special routes of other engines', () => {
+  test('SGLang answers 200 to a refused flush, and only the text tells', async () => {
+    served = await serve('sglang', { simulator: { decodeStepMs: 30 } })
+    const running = served.stream({ max_tokens: 100 })
+    await expect.poll(() => served?.engine.telemetry().requestsRunning).toBe(1)
+    const refused = await served.post('/flush_cache', {})
+    expect([refused.status, await refused.text()]).toEqual([200, expect.stringContaining('not flushed')])
+    await served.server.close()
+    await running.catch(() => {})
+    await expect.poll(() => served?.engine.telemetry().requestsRunning).toBe(0)
+  })
+
+  test('TensorRT-LLM gives each iteration once', async () => {
+    served = await serve('trtllm')
+    await served.whole({ max_tokens: 8 })
+    const iterations = await (await served.get('/metrics')).json()
+    expect(iterations).toHaveLength(7)
+    expect(iterations[0]).toMatchObject({ iter: 0, numActiveRequests: 1 })
+    expect(await (await served.get('/metrics')).json()).toEqual([])
+  })
+
+  test('vLLM resets its prefix cache', async () => {
+    served = await serve('vllm', { server: { reportCachedTokens: true } })
+    const long = { messages: [{ role: 'user', content: ' water'.repeat(40) }], max_tokens: 2 }
+    await served.whole(long)
+    expect((await served.whole(long)).usage.prompt_tokens_details).toEqual({ cached_tokens: 32 })
+    expect((await served.post('/reset_prefix_cache', {})).status).toBe(200)
+    expect((await served.whole(long)).usage.prompt_tokens_details).toEqual({ cached_tokens: 0 })
+  })
+
+  test.each([
+    ['vllm', '/version', 'version'],
+    ['vllm', '/load', 'server_load'],
+    ['sglang', '/get_server_info', 'internal_states'],
+    ['sglang', '/server_info', 'context_length'],
+    ['lmdeploy', '/is_sleeping', 'is_sleeping'],
+    ['tgi', '/info', 'max_total_tokens'],
+    ['trtllm', '/version', 'version'],
+    ['ollama', '/api/version', 'version'],
+    ['ollama', '/api/tags', 'models'],
+    ['llamacpp', '/props', 'default_generation_settings.n_ctx'],
+  ])('%s has %s', async (dialect, path, field) => {
+    served = await serve(dialect)
+    expect(await (await served.get(path)).json()).toHaveProperty(field)
+  })
+
+  test.each([
+    ['vllm', '/info'],
+    ['sglang', '/version'],
+    ['lmdeploy', '/info'],
+    ['ollama', '/metrics'],
+    ['ollama', '/health'],
+    ['llamacpp', '/version'],
+  ])('%s has no %s', async (dialect, path) => {
+    served = await serve(dialect)
+    expect((await served.get(path)).status).toBe(404)
+  })
+})
