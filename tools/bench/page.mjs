@@ -1,0 +1,167 @@
+// docs/performance.md from the kept rounds.
+import { figures, judge, median, rounds } from './figures.mjs'
+
+/** The whole page. `results` is what docs/performance.json holds. */
+export function performancePage(results) {
+  return `${[
+    '# Performance',
+    `Written by \`npm run bench\` (\`-- --only NAME\` for a part, \`-- --quick\` for a first look without this page); all rounds are in
+[performance.json](performance.json). Each script runs in processes of its own, the clients in turns whose order is reversed every
+round; a figure is the median of its rounds. CPU is user and system time of all threads, read from outside the process.`,
+    ...Object.entries(results.parts).map(([name, part]) => measuredOn(name, part)),
+    '## Figures to reach',
+    figureTable(results),
+    ...notReached(results),
+    ...clientSection(results.parts.clients?.lines ?? []),
+    ...otherTables(results),
+  ].join('\n\n')}\n`
+}
+
+function measuredOn(name, { machine, measured_at: measuredAt, busy_before: busy }) {
+  const { processor, cores, memory_gb: memory, system, node } = machine
+  const others =
+    busy !== null && busy > 0.1
+      ? ` **${Math.round(100 * busy)} % of the machine was busy with other work just before: times and tails are not to be trusted.**`
+      : ''
+  return `\`${name}\`: ${measuredAt}, ${processor}, ${cores} cores, ${memory} GB, ${system}, Node ${node}.${others}`
+}
+
+function figureTable({ parts }) {
+  const rows = figures
+    .filter(({ part }) => parts[part])
+    .map((figure) => {
+      const { value, verdict } = judge(figure, parts[figure.part].lines)
+      const goal = `${figure.unit === 'x' ? '≥' : '≤'} ${figure.goal} ${figure.unit}`
+      const mark = verdict === 'reached' ? verdict : `**${verdict}**`
+      return [figure.figure, figure.subject, goal, value === null ? '–' : number(value), mark, figure.seen]
+    })
+  return table(['figure', 'of', 'goal', 'measured', 'verdict', 'limit seen before'], rows)
+}
+
+function notReached({ parts }) {
+  const open = figures
+    .filter(({ part }) => parts[part])
+    .filter((figure) => judge(figure, parts[figure.part].lines).verdict === 'not reached')
+  const missing = (parts.clients?.lines ?? []).filter((line) => line.kind === 'missing')
+  const limits = open.map(({ figure, subject, why }) => `- ${figure}, ${subject}: ${why}.`)
+  return [
+    ...(limits.length > 0 ? ['What limits those that are not reached:', limits.join('\n')] : []),
+    ...missing.map(({ why }) => `Not measured: ${why}.`),
+  ]
+}
+
+function clientSection(lines) {
+  if (lines.length === 0) return []
+  return [
+    '## Clients side by side',
+    `One event is one HTTP chunk of about 235 bytes, as vLLM writes them, sent by a C server that notes CLOCK_MONOTONIC just before each write.
+Stamp error is the client's stamp minus that. *Aligned*: all streams step at one instant, as a batching engine does; *paced*: spread evenly.
+The first 20 tokens of a stream are left out of stamp errors. \`c\` is an epoll loop without HTTP and JSON: the limit. A round that lost an event
+is counted and never averaged. A client whose stamp error is far above the time between events is saturated: its reads hold several events
+each, which flatters its CPU per event.`,
+    ...clientTables(lines),
+    ...profiles(lines),
+  ]
+}
+
+function clientTables(lines) {
+  const regimes = [...new Set(lines.filter(({ kind }) => kind === 'round').map(({ regime }) => regime))]
+  return regimes.flatMap((regime) => {
+    const names = [
+      ...new Set(lines.filter((line) => line.regime === regime && line.kind === 'round').map((line) => line.variant)),
+    ]
+    const rate = (name) => median(rounds(lines, regime, name), (round) => round.eventsPerCpuSecond)
+    const rows = names.map((name) => {
+      const all = lines.filter((line) => line.kind === 'round' && line.regime === regime && line.variant === name)
+      const good = rounds(lines, regime, name)
+      const times = (other) => (rate(name) && rate(other) ? number(rate(name) / rate(other)) : '–')
+      const error = (share) => number(median(good, (round) => round.steady?.[share]))
+      return [
+        name,
+        `${good.length} of ${all.length}`,
+        number(rate(name)),
+        number(rate(name) && 1e6 / rate(name)),
+        times('openai'),
+        times('aiohttp'),
+        error('p50'),
+        error('p99'),
+        number(median(good, (round) => round.maxRssMb)),
+      ]
+    })
+    const head = [
+      'client',
+      'whole rounds',
+      'events/CPU-s',
+      'µs/event',
+      'x openai',
+      'x aiohttp',
+      'error p50 ms',
+      'p99 ms',
+      'peak MB',
+    ]
+    return [`### ${titleOf(regime)}`, table(head, rows)]
+  })
+}
+
+function titleOf(regime) {
+  const [, streams, shape] = /^(\d+)x50-(\w+)$/.exec(regime) ?? []
+  if (streams) return `${streams} streams x 50 events a second, ${shape}`
+  const [, open] = /^open-(\d+)$/.exec(regime) ?? []
+  return open ? `${Number(open).toLocaleString('en')} open streams` : '32 streams at full speed, many events a read'
+}
+
+function profiles(lines) {
+  const found = lines.filter(({ kind }) => kind === 'profile')
+  if (found.length === 0) return []
+  const rows = found.map(({ regime, variant, hottest }) => [
+    `${variant}, ${regime}`,
+    hottest.map(({ where, share }) => `${where} ${(100 * share).toFixed(1)} %`).join(', '),
+  ])
+  return [
+    '### Where the time goes',
+    'Own time of the hottest functions, start-up included, as shares of busy time.',
+    table(['run', 'functions'], rows),
+  ]
+}
+
+function otherTables({ parts }) {
+  const sections = []
+  if (parts.schedule) {
+    const rates = [...new Set(parts.schedule.lines.map(({ rate }) => rate))]
+    const row = (rate) => {
+      const of = (field) =>
+        number(
+          median(
+            parts.schedule.lines.filter((line) => line.rate === rate),
+            (line) => line[field],
+          ),
+        )
+      return [rate, of('early'), of('p50Ms'), of('p99Ms'), of('maxMs'), of('cpuShare'), of('eventLoopDelayP99Ms')]
+    }
+    const head = ['requests/s', 'early', 'late p50 ms', 'p99 ms', 'max ms', 'CPU share', 'event loop p99 ms']
+    sections.push(
+      '## Keeping a schedule',
+      'Poisson arrivals into a client that answers after 100 ms, without a network.',
+      table(head, rates.map(row)),
+    )
+  }
+  if (parts.metrics) {
+    const { lines } = parts.metrics
+    const rows = [...new Set(lines.map(({ name }) => name))].map((name) => {
+      const same = lines.filter((line) => line.name === name)
+      return [name, number(median(same, (line) => line.value)), same[0].unit, same.length]
+    })
+    sections.push('## Computing the results', table(['measured', 'median', 'unit', 'runs'], rows))
+  }
+  return sections
+}
+
+function number(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–'
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en')
+  return String(Number(value.toPrecision(3)))
+}
+
+function table(head, rows) {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+}

@@ -1,0 +1,45 @@
+// The parts of the benchmark: which script measures what, in a process of its own, and how its lines become rounds.
+
+/**
+ * @typedef {{ name: string, title: string, needs: string[], runs: (quick: boolean) => { script: string, args: string[], runs: number }[] }} Part
+ * `needs` are the packages to build; a script that measures once is run several times, each time in a fresh process.
+ */
+
+/** @type {Part[]} */
+export const parts = [
+  {
+    name: 'clients',
+    title: 'Reading token streams',
+    needs: ['clients'],
+    runs: (quick) => [
+      {
+        script: 'packages/clients/bench/run.mjs',
+        args: quick ? ['--rounds', '1', '--scale', '0.25'] : ['--rounds', '3', '--profile'],
+        runs: 1,
+      },
+    ],
+  },
+  {
+    name: 'schedule',
+    title: 'Keeping a schedule',
+    needs: ['runner'],
+    runs: (quick) => [
+      {
+        script: 'packages/runner/bench/schedule.mjs',
+        // Requests a second, seconds, rounds.
+        args: ['100,500,2000', quick ? '2' : '5', '1'],
+        runs: quick ? 1 : 3,
+      },
+    ],
+  },
+  {
+    name: 'metrics',
+    title: 'Computing the results',
+    needs: ['metrics'],
+    runs: (quick) => [
+      { script: 'packages/metrics/bench/percentiles.mjs', args: [], runs: quick ? 1 : 3 },
+      { script: 'packages/metrics/bench/bootstrap.mjs', args: [], runs: quick ? 1 : 3 },
+      { script: 'packages/metrics/bench/aggregate.mjs', args: [], runs: quick ? 0 : 1 },
+    ],
+  },
+]
