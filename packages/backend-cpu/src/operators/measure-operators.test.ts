@@ -36,8 +36,11 @@ describe('measuring', () => {
     expect(measured?.optimizedMs).toHaveLength(6)
     expect(measured).toMatchObject({ equal: true, maxAbsDifference: 0, flops: 8, bytes: 32, tolerance: 1e-6 })
     expect(measured?.peakGbPerS).toBe(40)
+    // What this machine was seen doing is a peak too, whatever was measured before.
+    const seenGflops = 8 / (Math.min(...(measured?.baselineMs ?? []), ...(measured?.optimizedMs ?? [])) * 1e6)
+    expect(run.peakGflops).toBe(Math.max(100, seenGflops))
     expect(run.runtime).toMatch(/^onnxruntime-node \d/)
-    expect(run).toMatchObject({ device: 'cpu', threads: 1, peakGflops: 100, peakGbPerS: 10, callOverheadMs: 0.01 })
+    expect(run).toMatchObject({ device: 'cpu', threads: 1, peakGbPerS: 10, callOverheadMs: 0.01 })
     expect(seen).toEqual(["the machine's peak", 'doubled 4'])
   })
 

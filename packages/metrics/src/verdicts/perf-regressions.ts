@@ -92,7 +92,7 @@ type Averaging = {
 function meanOf(
   pairs: readonly Pair[],
   { side, value, interval }: Averaging,
-): RegressionValues[keyof RegressionValues] {
+): Exclude<RegressionValues['avg_ttft_ms'], undefined> {
   const rows = pairs.filter(({ baseline }) => value(baseline) !== null).map((pair) => pair[side])
   const values = rows.map(value)
   if (values.length === 0 || values.some((each) => each === null)) return null
