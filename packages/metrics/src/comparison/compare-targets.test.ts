@@ -148,7 +148,7 @@ describe('too little data', () => {
     const verdict = compare(twoEngines({ seed: 4, rounds: 4, batchSize: 4, tbtRatio: 2 })).avg_tbt_ms
     expect(verdict).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'fewer than 5 rounds or blocks: no interval possible',
+      reason: 'fewer than 5 rounds: no interval possible',
     })
   })
 

@@ -3,7 +3,7 @@ import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/compar
 import type { Comparison } from './comparison.js'
 import { errorRateDifference } from './error-rate-difference.js'
 import { errorRateVerdict } from './error-rate-verdict.js'
-import { headlineMetrics } from './headline-metrics.js'
+import { type HeadlineMetric, headlineMetrics } from './headline-metrics.js'
 import { holm } from './holm.js'
 import { judgeMetric, type MetricFacts, withheld } from './judge-metric.js'
 import { type MetricSeries, metricSeries, ratioOf, valueInterval, whyNoRatio } from './metric-series.js'
@@ -11,6 +11,8 @@ import { differenceP, equivalenceP, pairedRatio, unpairedRatio } from './ratio-e
 import { roundsToDecide, smallestDetectableShare } from './rounds-to-decide.js'
 
 export type CompareOptions = {
+  /** What is judged, beside the error rate. @default headlineMetrics */
+  readonly metrics?: readonly HeadlineMetric[]
   /** Whether round i of both targets was measured next to each other. `false` for captures made one after the other. @default true */
   readonly paired?: boolean
   /** Differences up to this share do not matter: 0.03 is 3 %. @default 0.03 */
@@ -42,11 +44,12 @@ export type CompareOptions = {
  */
 export function compareTargets(comparison: Comparison, options: CompareOptions = {}): ComparisonVerdict[] {
   const { paired = true, margin = 0.03, alpha = 0.05, families = 1, cacheContaminated = false, withhold } = options
+  const { metrics = headlineMetrics } = options
   if (!(margin > 0 && margin < 1)) throw invalidArgument('margin', margin, 'give a share such as 0.03')
   if (!(alpha > 0 && alpha < 1)) throw invalidArgument('alpha', alpha, 'give a share such as 0.05')
   if (!(families >= 1)) throw invalidArgument('families', families, 'give the number of comparisons told together')
 
-  const series = headlineMetrics.map((metric) => metricSeries(metric, comparison))
+  const series = metrics.map((metric) => metricSeries(metric, comparison))
   const estimates = series.map((each) =>
     paired ? pairedRatio(each.pairs) : unpairedRatio(each.baseline, each.candidate),
   )
@@ -62,7 +65,7 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     marginShare: margin,
   }
 
-  const verdicts = headlineMetrics.map((metric, at): ComparisonVerdict => {
+  const verdicts = metrics.map((metric, at): ComparisonVerdict => {
     const estimate = estimates[at] ?? null
     const adjustedP = differences[at] ?? null
     const facts = { metric, estimate, adjustedP, agreementP: agreements[at] ?? null, alpha, margin }
@@ -75,7 +78,7 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
       candidate: valueInterval(each.candidate),
       ratio: ratioOf(each, estimate),
       verdict,
-      reason: reason ?? (estimate ? null : whyNoRatio(each)),
+      reason: reason ?? (estimate ? null : whyNoRatio(each, metric)),
       adjustedP,
       smallestDetectableShare: estimate && smallestDetectableShare(estimate, alpha / tests),
       roundsNeeded: needed({ ...facts, verdict, tests, rounds: comparison.candidate.rounds.length }),

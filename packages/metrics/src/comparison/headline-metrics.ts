@@ -19,3 +19,12 @@ export const headlineMetrics: readonly HeadlineMetric[] = [
   { name: 'output_throughput_tps', better: 'higher', over: 'rounds', cacheSensitive: false },
   { name: 'request_throughput_rps', better: 'higher', over: 'rounds', cacheSensitive: false },
 ]
+
+/** What is judged instead where answers come whole: the first token cannot be told from the last. */
+export const wholeAnswerMetrics: readonly HeadlineMetric[] = [
+  { name: 'avg_e2el_ms', better: 'lower', over: 'rounds', cacheSensitive: false },
+  { name: 'p99_e2el_ms', better: 'lower', over: 'blocks', cacheSensitive: false },
+  { name: 'avg_throughput_tps', better: 'higher', over: 'rounds', cacheSensitive: false },
+  { name: 'output_throughput_tps', better: 'higher', over: 'rounds', cacheSensitive: false },
+  { name: 'request_throughput_rps', better: 'higher', over: 'rounds', cacheSensitive: false },
+]

@@ -25,11 +25,15 @@ export function metricSeries({ name, over }: HeadlineMetric, { baseline, candida
 }
 
 /** Why two series have no ratio with an interval. */
-export function whyNoRatio({ baseline, candidate }: MetricSeries): string {
-  if (baseline.length === 0 || candidate.length === 0)
-    return `the ${baseline.length === 0 ? 'baseline' : 'candidate'} has no value`
+export function whyNoRatio({ baseline, candidate }: MetricSeries, { over }: HeadlineMetric): string {
+  const fewest = Math.min(baseline.length, candidate.length)
+  if (over === 'blocks')
+    return fewest === 0
+      ? 'too few requests for a percentile'
+      : `${fewest} ${fewest === 1 ? 'block' : 'blocks'} of 25 requests or more: an interval of a percentile needs ${FEWEST_ROUNDS}`
+  if (fewest === 0) return `the ${baseline.length === 0 ? 'baseline' : 'candidate'} has no value`
   if (baseline.length === 1 && candidate.length === 1) return 'one shot each: no interval possible'
-  return `fewer than ${FEWEST_ROUNDS} rounds or blocks: no interval possible`
+  return `fewer than ${FEWEST_ROUNDS} rounds: no interval possible`
 }
 
 /** The ratio with its 95 % interval; without an estimate the plain ratio of the means. */

@@ -1,4 +1,3 @@
-export { ClaimVerdict, ConvergenceVerdict, MetricEvidence, PathEvidence } from './claim-verdict.js'
 export {
   CellEnding,
   ComparisonFile,
@@ -9,5 +8,3 @@ export {
 export { ComparisonPlan, type ComparisonPlanInput } from './comparison-plan.js'
 export { RegressionFile, RegressionMetric, RegressionRow, RegressionSide, regressionFile } from './regression-file.js'
 export { CapturedCell, CaptureFile, captureFile, TargetCapture } from './target-capture.js'
-export { ServerChecks, ValidationFile, validationFile } from './validation-file.js'
-export { TargetArtifacts, ValidationSummary, ValidationTarget, validationSummaryFile } from './validation-summary.js'

@@ -38,6 +38,8 @@ const CacheFinding = z.object({
 export const CapturedCell = z.object({
   scenario: z.string(),
   batchSize: z.int().positive(),
+  /** `false`: answers came whole, so that nothing is known of first tokens. */
+  streamed: z.boolean(),
   rounds: z.array(CapturedRound),
   blocks: z.array(CapturedRound),
   roundsPerBlock: z.int().positive(),

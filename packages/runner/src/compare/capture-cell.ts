@@ -23,6 +23,7 @@ export function captureCell(
   return {
     scenario: cell.scenario,
     batchSize: cell.batchSize,
+    streamed: cell.workload.sampling.stream,
     rounds: [...rounds],
     blocks: [...blocks],
     roundsPerBlock,

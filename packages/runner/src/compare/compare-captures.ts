@@ -78,7 +78,7 @@ function sameCell(a: Cell, b: Cell): boolean {
 }
 
 function sideOf({ label }: TargetCapture, cell: CapturedCell): JudgedSide {
-  return { label, captured: cell, cache: cell.cache, outputTokens: cell.outputTokens }
+  return { label, captured: cell, streamed: cell.streamed, cache: cell.cache, outputTokens: cell.outputTokens }
 }
 
 /** A target that was never measured there: nothing is known, and nothing is won. */

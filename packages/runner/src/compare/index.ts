@@ -1,3 +1,5 @@
+export { captureMismatches } from './capture-mismatches.js'
+export { captureOf } from './capture-of.js'
 export { compareCaptures, type CompareCapturesOptions } from './compare-captures.js'
 export type { ComparisonProgress } from './comparison-progress.js'
 export type { ComparisonTarget } from './comparison-target.js'

@@ -1,4 +1,10 @@
-import { type CapturedRounds, capturedRounds, compareTargets } from '@sagellm-benchmark/metrics/comparison'
+import {
+  type CapturedRounds,
+  capturedRounds,
+  compareTargets,
+  headlineMetrics,
+  wholeAnswerMetrics,
+} from '@sagellm-benchmark/metrics/comparison'
 import { cacheVerdict } from '@sagellm-benchmark/metrics/verdicts'
 import type { CapturedCell, ComparisonPlan, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ComparisonCell } from './comparison-cells.js'
@@ -16,6 +22,7 @@ export type JudgeCellOptions = {
 export type JudgedSide = {
   readonly label: string
   readonly captured: CapturedRounds
+  readonly streamed: boolean
   readonly cache: CapturedCell['cache']
   readonly outputTokens: CapturedCell['outputTokens']
 }
@@ -30,6 +37,7 @@ export function judgeCell(
   return compareTargets(
     { target: candidate.label, baseline: baseline.captured, candidate: candidate.captured },
     {
+      metrics: baseline.streamed ? headlineMetrics : wholeAnswerMetrics,
       paired,
       margin,
       alpha,
@@ -70,5 +78,11 @@ function sideOf(cell: ComparisonCell, { target, records }: TargetSession): Judge
   const own = (records.get(cell.name) ?? []).filter(({ phase }) => phase === 'measured')
   // Lengths and caches can only take verdicts away; a look may leave them out of account where it costs little.
   const cache = cacheVerdict(own, { sharedPrefixTokens: cell.workload.sharedPrefixTokens })
-  return { label: target.endpoint.label, captured: capturedRounds(own), cache, outputTokens: null }
+  return {
+    label: target.endpoint.label,
+    captured: capturedRounds(own),
+    streamed: cell.workload.sampling.stream,
+    cache,
+    outputTokens: null,
+  }
 }

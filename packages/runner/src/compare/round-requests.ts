@@ -19,32 +19,34 @@ export interface RoundRequests {
  */
 export function createRoundRequests(
   plan: ComparisonPlan,
-  cells: readonly ComparisonCell[],
   { targets, resources = {} }: { readonly targets: readonly ComparisonTarget[]; readonly resources?: PromptResources },
 ): RoundRequests {
-  const plans = new Map<number, RunPlan>()
+  const plans = new Map<string, RunPlan>()
   const kept = new Map<string, Promise<PlannedRequest[]>>()
 
   // Building prompts is much code, as tokenizing is: only a program that measures loads it.
   const workloads = import('@sagellm-benchmark/workloads')
-  const runPlanOf = async (turn: number): Promise<RunPlan> => {
-    const known = plans.get(turn)
+  const runPlanOf = async (cell: ComparisonCell, turn: number): Promise<RunPlan> => {
+    const key = `${turn}/${cell.name}`
+    const known = plans.get(key)
     if (known) return known
     const { deriveSeed } = await workloads
     const made = RunPlan.parse({
       target: targets[0]?.endpoint,
-      workloads: cells.map(({ workload }) => workload),
-      warmup: { requests: plan.warmupRounds * Math.max(...plan.batchSizes), seconds: 0 },
+      workloads: [cell.workload],
+      // A data set is checked for having enough prompts before anything is sent.
+      rounds: cell.maxRounds,
+      warmup: { requests: plan.warmupRounds * cell.batchSize, seconds: 0 },
       seed: turn === 0 ? plan.seed : deriveSeed(plan.seed, 'same address', turn),
     })
-    plans.set(turn, made)
+    plans.set(key, made)
     return made
   }
-  const build = (turn: number, part: PlanPart): Promise<PlannedRequest[]> => {
-    const key = `${turn}/${part.workload}/${part.phase}/${part.round}`
+  const build = (cell: ComparisonCell, turn: number, part: PlanPart): Promise<PlannedRequest[]> => {
+    const key = `${turn}/${cell.name}/${part.phase}/${part.round}`
     const known = kept.get(key)
     if (known) return known
-    const made = runPlanOf(turn).then((whole) => collect(whole, part, resources))
+    const made = runPlanOf(cell, turn).then((whole) => collect(whole, part, resources))
     kept.set(key, made)
     // Enough for the turns of one round; a whole comparison's prompts need not be in memory.
     if (kept.size > 8) kept.delete(kept.keys().next().value as string)
@@ -52,14 +54,9 @@ export function createRoundRequests(
   }
 
   return {
-    warmup: ({ name, batchSize }, target) =>
-      build(turnOf(targets, target), {
-        workload: name,
-        phase: 'warmup',
-        round: 0,
-        count: plan.warmupRounds * batchSize,
-      }),
-    round: ({ name }, round, target) => build(turnOf(targets, target), { workload: name, phase: 'measured', round }),
+    warmup: (cell, target) => build(cell, turnOf(targets, target), { workload: cell.name, phase: 'warmup', round: 0 }),
+    round: (cell, round, target) =>
+      build(cell, turnOf(targets, target), { workload: cell.name, phase: 'measured', round }),
   }
 }
 

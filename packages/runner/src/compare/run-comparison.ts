@@ -101,7 +101,7 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     monitor: options.monitor,
   }
   const cells = comparisonCells(plan)
-  const requests = createRoundRequests(plan, cells, {
+  const requests = createRoundRequests(plan, {
     targets,
     ...(options.prompts ? { resources: options.prompts } : {}),
   })

@@ -57,6 +57,5 @@ export const CompareOptions = z.object({
 })
 export type CompareOptions = z.infer<typeof CompareOptions>
 
-const MeasuringOptions = z.object(measuringOptions)
 /** The values of `measuringOptions`. */
-export type MeasuringOptions = z.infer<typeof MeasuringOptions>
+export type MeasuringOptions = z.infer<z.ZodObject<typeof measuringOptions>>

@@ -25,6 +25,10 @@ export type PlanContext = {
   readonly contextLength: number | null
   /** Whether prompts are built with the tokenizer of a target; estimates need more room. */
   readonly exactLengths: boolean
+  /** What is sent, where it is not the workloads that the options name. */
+  readonly scenarios?: readonly object[]
+  /** @default 1 */
+  readonly warmupRounds?: number
 }
 
 /**
@@ -33,7 +37,8 @@ export type PlanContext = {
  * @throws BenchError `invalid_argument` for flags that cannot be used; `corrupt_data` or `not_found` for a workload file.
  */
 export async function comparisonPlan(options: MeasuringOptions, context: PlanContext): Promise<ComparisonPlan> {
-  const scenarios = (await scenariosOf(options, context.io)).map((scenario) => fitted(scenario, options, context))
+  const wanted = context.scenarios?.map(scenarioOf) ?? (await scenariosOf(options, context.io))
+  const scenarios = wanted.map((scenario) => fitted(scenario, options, context))
   const timeoutMs = options.requestTimeout * 1000
   return ComparisonPlan.parse({
     scenarios,
@@ -42,6 +47,7 @@ export async function comparisonPlan(options: MeasuringOptions, context: PlanCon
     maxMinutes: options.maxMinutes,
     margin: options.margin / 100,
     seed: context.seed,
+    ...(context.warmupRounds === undefined ? {} : { warmupRounds: context.warmupRounds }),
     timeouts: { totalMs: timeoutMs, firstTokenMs: timeoutMs, interTokenMs: Math.min(60_000, timeoutMs) },
   })
 }

@@ -6,7 +6,10 @@ import { uniqueFileStems } from '@sagellm-benchmark/reporters'
 import { createEndpointClient, createRunFolder, measureClockOffsets, openJournal } from '@sagellm-benchmark/runner'
 import { readCalibration } from '@sagellm-benchmark/runner/calibration'
 import { type ComparisonResult, type ComparisonTarget, runComparison } from '@sagellm-benchmark/runner/compare'
+import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import { promptSources } from '@sagellm-benchmark/workloads'
 import type { CommandIo } from '../../command/define-command.js'
+import { readTextFile } from '../../files/read-json-file.js'
 import { version } from '../../version.js'
 import type { MeasuringOptions } from './compare-options.js'
 import { comparisonDisplay } from './comparison-display.js'
@@ -22,8 +25,12 @@ export type MeasureComparisonOptions = {
   readonly targets: readonly NamedTarget[]
   /** Folder for the artifacts. */
   readonly outputDir: string
-  /** Of requests, where the user gave none. @default drawn from the clock */
-  readonly seed?: number
+  /** What is sent, where it is not the workloads that the options name. */
+  readonly scenarios?: readonly object[]
+  /** Unmeasured rounds of each target in each cell. @default 1 */
+  readonly warmupRounds?: number
+  /** Contents of files that the scenarios name. @default read from disk */
+  readonly files?: Readonly<Record<string, string>>
   /** Further files that will be written there, by name or pattern. @default none */
   readonly artifacts?: readonly (string | RegExp)[]
   /** Watches a target through the measured phase. @default what `runComparison` does */
@@ -53,9 +60,11 @@ export async function measureComparison(request: MeasureComparisonOptions): Prom
   const { options, targets, io } = request
   const clock = systemClock()
   const say = (text: string) => void (options.quiet || io.stderr.write(`${text}\n`))
-  const seed = options.seed ?? request.seed ?? Math.floor(clock.unixMs() / 1000) % 1_000_000
+  const seed = options.seed ?? Math.floor(clock.unixMs() / 1000) % 1_000_000
   // Flags and workload files are checked before anything is started; lengths are known only afterwards.
-  await comparisonPlan(options, { io, seed, contextLength: null, exactLengths: true })
+  const context = { io, seed, ...only(request, ['scenarios', 'warmupRounds']) }
+  const draft = await comparisonPlan(options, { ...context, contextLength: null, exactLengths: true })
+  const files = request.files ?? (await filesOf(draft, io))
 
   const folder = resolve(io.cwd, request.outputDir)
   const stems = uniqueFileStems(targets.map(({ label }) => label))
@@ -80,7 +89,7 @@ export async function measureComparison(request: MeasureComparisonOptions): Prom
         stems,
         seed,
         reused: opened.reused,
-        ...(await measure(request, { opened, folder, seed, clock })),
+        ...(await measure(request, { opened, folder, seed, clock, files })),
       }
     } finally {
       await opened.close()
@@ -95,9 +104,10 @@ type Session = {
   readonly folder: string
   readonly seed: number
   readonly clock: Clock
+  readonly files: Readonly<Record<string, string>>
 }
 
-async function measure(request: MeasureComparisonOptions, { opened, folder, seed, clock }: Session) {
+async function measure(request: MeasureComparisonOptions, { opened, folder, seed, clock, files }: Session) {
   const { options, observe, io } = request
   const counters = opened.targets.map(({ endpoint, apiKey = null }) =>
     createEndpointClient({ target: endpoint, timeouts: countingTimeouts, retries: 0 }, { apiKey, clock }),
@@ -107,7 +117,13 @@ async function measure(request: MeasureComparisonOptions, { opened, folder, seed
   try {
     const prompts = await promptResources({ tokenizer: options.tokenizer, model: options.model, clients: counters, io })
     const exactLengths = prompts.tokenizer !== undefined || prompts.countPrompt !== undefined
-    const plan = await comparisonPlan(options, { io, seed, contextLength: opened.contextLength, exactLengths })
+    const plan = await comparisonPlan(options, {
+      io,
+      seed,
+      contextLength: opened.contextLength,
+      exactLengths,
+      ...only(request, ['scenarios', 'warmupRounds']),
+    })
     const offsets = measureClockOffsets(clock)
     const environment = await collectEnvironment({
       tool: { name: 'sagellm-benchmark', version },
@@ -122,7 +138,7 @@ async function measure(request: MeasureComparisonOptions, { opened, folder, seed
       plan,
       targets: opened.targets,
       sink: journal,
-      prompts,
+      prompts: { ...prompts, files },
       clientMachine: environment.machine,
       calibration: await readCalibration({ transport: 'raw', workers: 1 }).catch(() => null),
       clock,
@@ -153,6 +169,22 @@ function withNotices(result: ComparisonResult, { notices, flags }: OpenTargets):
       })),
     },
   }
+}
+
+/** The data sets that the scenarios name. */
+async function filesOf({ scenarios }: ComparisonPlan, io: CommandIo): Promise<Record<string, string>> {
+  const paths = scenarios.flatMap(({ source, sourceOptions }) => sourceFiles(source, sourceOptions))
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
+  )
+}
+
+function sourceFiles(source: string, sourceOptions: object): readonly string[] {
+  return promptSources.find(({ name }) => name === source)?.files(sourceOptions) ?? []
+}
+
+function only<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.flatMap((key) => (value[key] === undefined ? [] : [[key, value[key]]]))) as Pick<T, K>
 }
 
 const countingTimeouts = { connectMs: 10_000, firstTokenMs: 10_000, interTokenMs: 10_000, totalMs: 10_000 }

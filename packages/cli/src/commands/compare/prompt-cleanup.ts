@@ -10,8 +10,8 @@ export type CleanupOptions = {
   /** `--prompt-cleanup`; not given: only where a person sits at the terminal. */
   readonly wanted: boolean | undefined
   readonly urls: readonly string[]
-  /** Whether a person can be asked: input and output are a terminal. */
-  readonly atTerminal: boolean
+  /** Whether a person can be asked. @default input and output are a terminal */
+  readonly atTerminal?: boolean
   readonly io: CommandIo
   /** @default a line from the terminal */
   readonly ask?: Ask
@@ -26,7 +26,8 @@ export type CleanupOptions = {
  * without a terminal nobody is asked and nothing is ended.
  */
 export async function promptCleanup(options: CleanupOptions): Promise<void> {
-  const { wanted, urls, atTerminal, io, listenersOf = portListeners, end = endListeners } = options
+  const { wanted, urls, io, listenersOf = portListeners, end = endListeners } = options
+  const atTerminal = options.atTerminal ?? (io.stdout.isTTY === true && process.stdin.isTTY === true)
   if (!(wanted ?? atTerminal)) return
   const listeners = listenersOf(localPorts(urls))
   if (listeners.length === 0) return

@@ -3,7 +3,7 @@ import { defineFairnessCheck } from './define-fairness-check.js'
 export const servedModel = defineFairnessCheck({
   subject: 'served model',
   check(captures) {
-    const models = captures.map(({ model }) => (model === null ? null : nameOf(model)))
+    const models = captures.map(({ model }) => (model === null ? null : modelName(model)))
     const told = captures.map(({ label, model }) => `${label}: ${model ?? 'not told'}`).join('; ')
     if (new Set(models.filter((each) => each !== null)).size > 1) return { result: 'differs', evidence: told }
     return models.includes(null)
@@ -13,6 +13,6 @@ export const servedModel = defineFairnessCheck({
 })
 
 /** One engine serves `Qwen/Qwen2.5-0.5B-Instruct`, another the same model under the folder it was loaded from. */
-function nameOf(model: string): string {
+export function modelName(model: string): string {
   return (model.replace(/\/+$/, '').split('/').at(-1) as string).toLowerCase()
 }
