@@ -13,9 +13,10 @@ export type ServerProcess = {
   stop(signal: NodeJS.Signals): Promise<{ readonly code: number | null; readonly stderr: string }>
 }
 
-/** Starts a server command on a free port and waits for its ready line. */
+/** Starts a server command, on a free port where the flags name none, and waits for its ready line. */
 export async function startServer(args: readonly string[], cwd: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [bin, ...args, '--port', '0'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const port = args.includes('--port') ? [] : ['--port', '0']
+  const child = spawn(process.execPath, [bin, ...args, ...port], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()))

@@ -1,4 +1,4 @@
-import type { MetricEvidence } from '@sagellm-benchmark/protocol-types/comparison'
+import type { MetricEvidence } from '@sagellm-benchmark/protocol-types/validation'
 import type { ClaimEvidence } from '@sagellm-benchmark/protocol-types/evidence'
 
 /** What a claim of the convergence profile looks at in a comparison. */

@@ -1,5 +1,5 @@
 import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
-import { ClaimVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import { ClaimVerdict } from '@sagellm-benchmark/protocol-types/validation'
 import type { ClaimEvidence, EvidenceItem } from '@sagellm-benchmark/protocol-types/evidence'
 import { describe, expect, test } from 'vitest'
 import { claimMetrics } from './claim-metrics.js'
@@ -145,7 +145,7 @@ describe('a gap is named', () => {
 describe('the evidence is told', () => {
   test('with values, interval, and the first line that shows the path', () => {
     expect(judge([metric('better')], evidence('yes'))).toMatchObject({
-      reason: 'avg_tbt_ms at batch size 2 got better; the path was seen 12 times during the run.',
+      reason: 'avg_tbt_ms at batch size 2 got better; the path was seen during the run: log 12 times.',
       metricEvidence: [{ baseline: 10, candidate: 8, ratio: 0.8, low: 0.75, high: 0.85, role: 'decides' }],
       pathEvidence: [{ kind: 'path', count: 12, example: { file: 'b.log', line: 1, text: 'line 1' } }],
     })
@@ -153,7 +153,7 @@ describe('the evidence is told', () => {
 
   test('a fallback is told as one', () => {
     const found = evidence('none', { items: [item('fallback', 7)] })
-    expect(judge([metric('equivalent')], found).reason).toContain('only the fallback was seen, 7 times')
+    expect(judge([metric('equivalent')], found).reason).toContain('only the fallback was seen: log 7 times')
   })
 
   test('whether the baseline took the same path', () => {

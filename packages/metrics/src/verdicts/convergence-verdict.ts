@@ -1,9 +1,5 @@
-import type {
-  ClaimVerdict,
-  ComparisonVerdict,
-  MetricEvidence,
-  PathEvidence,
-} from '@sagellm-benchmark/protocol-types/comparison'
+import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ClaimVerdict, MetricEvidence, PathEvidence } from '@sagellm-benchmark/protocol-types/validation'
 import type { ClaimEvidence } from '@sagellm-benchmark/protocol-types/evidence'
 import { claimMetrics } from './claim-metrics.js'
 import { type MetricDelta, metricDelta, metricEvidence } from './metric-evidence.js'
@@ -91,13 +87,20 @@ function metricSentence(metrics: readonly MetricEvidence[], delta: MetricDelta):
 }
 
 function pathSentence(evidence: ClaimEvidence | null): string {
-  const lines = (kind: PathEvidence['kind']) =>
-    (evidence?.items ?? []).filter((each) => each.kind === kind).reduce((sum, { count }) => sum + count, 0)
-  if (evidence?.evidence === 'yes') return `the path was seen ${lines('path')} times during the run`
-  const fallback = lines('fallback')
-  if (fallback > 0) return `only the fallback was seen, ${fallback} times`
+  const items = evidence?.items ?? []
+  if (evidence?.evidence === 'yes') return `the path was seen during the run: ${places(items, 'path')}`
+  if (items.some(({ kind }) => kind === 'fallback')) return `only the fallback was seen: ${places(items, 'fallback')}`
   if (evidence?.evidence === 'none') return 'everything that could show the path was read and did not'
   return 'what could show the path was not all read'
+}
+
+/** Several markers may stand in one line, so the commonest of each source is told and nothing is added up. */
+function places(items: ClaimEvidence['items'], kind: PathEvidence['kind']): string {
+  const most = new Map<string, number>()
+  for (const each of items) {
+    if (each.kind === kind) most.set(each.source, Math.max(each.count, most.get(each.source) ?? 0))
+  }
+  return [...most].map(([source, count]) => `${source} ${count} times`).join(', ')
 }
 
 function nameOf({ metric, batchSize, scenario }: MetricEvidence): string {

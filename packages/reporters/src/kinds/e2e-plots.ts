@@ -41,6 +41,8 @@ function seriesName(row: E2ePerfRow, rows: readonly E2ePerfRow[]): string {
   const precision = row.effectivePrecision ?? row.precision
   const manyModels = rows.some((each) => (each.effectiveModel ?? each.model) !== model)
   const manyPrecisions = rows.some((each) => (each.effectivePrecision ?? each.precision) !== precision)
-  const scenario = row.scenario.replace(/_b\d+$/, '')
+  const shape = (each: E2ePerfRow) => each.scenario.replace(/_b\d+$/, '')
+  const manyScenarios = rows.some((each) => shape(each) !== shape(row))
+  const scenario = manyScenarios || !(manyModels || manyPrecisions) ? shape(row) : null
   return [scenario, manyModels ? model : null, manyPrecisions ? precision : null].filter(Boolean).join(' · ')
 }

@@ -3,7 +3,7 @@ import type {
   MetricEvidence,
   PathEvidence,
   ValidationFile,
-} from '@sagellm-benchmark/protocol-types/comparison'
+} from '@sagellm-benchmark/protocol-types/validation'
 import { intervalText } from '../document/interval-text.js'
 import type { Fact, ReportSection, ReportTable } from '../document/report-document.js'
 import { formatNumber } from '../text/format-number.js'
@@ -64,9 +64,9 @@ function metricSentence({ metricDelta, metricEvidence }: ClaimVerdict): string {
 }
 
 function pathSentence({ pathSeen, pathSeenInBaseline, pathEvidence, target }: ClaimVerdict): string {
-  const lines = pathEvidence.filter(({ kind }) => kind === 'path').reduce((sum, { count }) => sum + count, 0)
+  const places = [...new Set(pathEvidence.flatMap(({ kind, source }) => (kind === 'path' ? [source] : [])))]
   const own = {
-    yes: `seen in ${target} during the run, ${lines} times`,
+    yes: `seen in ${target} during the run (${places.join(', ')})`,
     none: `not seen in ${target}, although everything that could show it was read`,
     missing_probes: `not seen in ${target}, but not everything that could show it was read`,
   }[pathSeen]
@@ -106,19 +106,28 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
       { key: 'role', label: 'Counts', kind: 'text' },
       { key: 'reason', label: 'Why', kind: 'text' },
     ],
-    rows: each.metricEvidence.map((metric) => [
-      metric.metric,
-      metric.batchSize,
-      metric.scenario,
-      metric.baseline,
-      metric.candidate,
-      metric.ratio,
-      intervalText({ ...metric, value: metric.ratio, n: 0, method: null }, 3),
-      metric.verdict,
-      roleWords[metric.role],
-      metric.reason,
-    ]),
+    notes: ['All metrics are in comparison.md.'],
+    rows: each.metricEvidence
+      .filter(isTold)
+      .map((metric) => [
+        metric.metric,
+        metric.batchSize,
+        metric.scenario,
+        metric.baseline,
+        metric.candidate,
+        metric.ratio,
+        intervalText({ ...metric, value: metric.ratio, n: 0, method: null }, 3),
+        metric.verdict,
+        roleWords[metric.role],
+        metric.reason,
+      ]),
   }
+}
+
+/** What bears on the claim; the rest stands in the comparison. */
+function isTold({ role, verdict, baseline, candidate }: MetricEvidence): boolean {
+  if (role === 'told') return verdict === 'worse'
+  return role !== 'guards' || verdict === 'worse' || Boolean(baseline) || Boolean(candidate)
 }
 
 const kindWords: Record<PathEvidence['kind'], string> = {
@@ -141,10 +150,13 @@ function pathTable({ pathEvidence }: ClaimVerdict): ReportTable {
   }
 }
 
-/** One line for each kind of evidence, with the place where it stands. */
+/** The first line of each kind of evidence, with the place where it stands; a line that shows several stands once. */
 function quoted(evidence: readonly PathEvidence[]): string | null {
-  const lines = evidence.flatMap(({ example }) =>
-    example === null ? [] : [visibleText(`${example.file}:${example.line ?? '?'}  ${example.text}`)],
-  )
-  return lines.length === 0 ? null : [...new Set(lines)].join('\n')
+  const lines = new Map<string, string>()
+  for (const { example } of evidence) {
+    if (example === null) continue
+    const place = `${example.file}:${example.line ?? '?'}`
+    if (!lines.has(place)) lines.set(place, visibleText(`${place}  ${example.text}`))
+  }
+  return lines.size === 0 ? null : [...lines.values()].join('\n')
 }

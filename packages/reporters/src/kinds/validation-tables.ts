@@ -1,4 +1,4 @@
-import type { ValidationFile } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ValidationFile } from '@sagellm-benchmark/protocol-types/validation'
 import type { ReportTable } from '../document/report-document.js'
 import { claimName } from './validation-claims.js'
 

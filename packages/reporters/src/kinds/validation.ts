@@ -1,4 +1,4 @@
-import { type ValidationFile, validationFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { type ValidationFile, validationFile } from '@sagellm-benchmark/protocol-types/validation'
 import { alertsOf } from '../document/flag-sentence.js'
 import type { Fact, ReportDocument } from '../document/report-document.js'
 import { runSubtitle } from '../document/run-facts.js'

@@ -42,7 +42,7 @@ const converged = {
   target: 'after',
   claim: 'shared_stream_concurrent_batching',
   verdict: 'converged',
-  reason: 'output_throughput_tps at batch size 4 got better; the path was seen 14 times during the run.',
+  reason: 'output_throughput_tps at batch size 4 got better; the path was seen during the run: log 14 times.',
   metric_delta: 'better',
   path_seen: 'yes',
   path_seen_in_baseline: 'none',

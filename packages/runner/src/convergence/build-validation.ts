@@ -1,13 +1,13 @@
 import { convergenceVerdict } from '@sagellm-benchmark/metrics/verdicts'
 import { assessEvidence, claimRules } from '@sagellm-benchmark/probes'
+import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import type {
   ClaimVerdict,
-  ComparisonFile,
   ServerChecks,
   TargetArtifacts,
   ValidationSummary,
   ValidationTarget,
-} from '@sagellm-benchmark/protocol-types/comparison'
+} from '@sagellm-benchmark/protocol-types/validation'
 import type { LogProbe, TargetEvidence } from '@sagellm-benchmark/protocol-types/evidence'
 import { claimChecks, resultFields } from './claim-checks.js'
 

@@ -1,7 +1,7 @@
 import { requestMetrics } from '@sagellm-benchmark/metrics'
 import { compareLatencies, reconcileCounts } from '@sagellm-benchmark/probes'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import type { ServerChecks } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ServerChecks } from '@sagellm-benchmark/protocol-types/validation'
 import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 
 /** What the client saw of one target between the two snapshots, as far as a server counts the same. */

@@ -1,9 +1,6 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import {
-  type ComparisonFile,
-  type ValidationSummary,
-  validationSummaryFile,
-} from '@sagellm-benchmark/protocol-types/comparison'
+import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { type ValidationSummary, validationSummaryFile } from '@sagellm-benchmark/protocol-types/validation'
 import type { ComparedCapture } from '../compare/run-comparison.js'
 import { buildValidation, type ValidatedTarget } from './build-validation.js'
 import { createClientTally } from './client-tally.js'

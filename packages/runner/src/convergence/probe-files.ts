@@ -1,5 +1,5 @@
 import type { TargetObservation } from '@sagellm-benchmark/probes'
-import type { TargetArtifacts } from '@sagellm-benchmark/protocol-types/comparison'
+import type { TargetArtifacts } from '@sagellm-benchmark/protocol-types/validation'
 import { type EndpointSnapshot, endpointSnapshotFile, logProbeFile } from '@sagellm-benchmark/protocol-types/evidence'
 import { resourceTelemetryFile, serverTelemetryFile } from '@sagellm-benchmark/protocol-types/telemetry'
 

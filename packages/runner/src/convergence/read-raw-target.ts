@@ -1,5 +1,6 @@
 import { assessEvidence } from '@sagellm-benchmark/probes'
-import { captureFile, type ValidationTarget } from '@sagellm-benchmark/protocol-types/comparison'
+import { captureFile } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ValidationTarget } from '@sagellm-benchmark/protocol-types/validation'
 import { endpointSnapshotFile, logProbeFile } from '@sagellm-benchmark/protocol-types/evidence'
 import { resourceTelemetryFile, serverTelemetryFile } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { FolderReader } from './folder-reader.js'

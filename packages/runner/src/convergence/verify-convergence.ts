@@ -1,12 +1,8 @@
 import { join } from 'node:path'
 import { telemetryBetween } from '@sagellm-benchmark/probes'
 import { BenchError, type RequestRecord, toWire } from '@sagellm-benchmark/protocol-types'
-import {
-  captureFile,
-  comparisonFile,
-  type ValidationTarget,
-  validationSummaryFile,
-} from '@sagellm-benchmark/protocol-types/comparison'
+import { captureFile, comparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { type ValidationTarget, validationSummaryFile } from '@sagellm-benchmark/protocol-types/validation'
 import { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { readJournal } from '../journal/read-journal.js'
 import { buildValidation, type ValidatedTarget } from './build-validation.js'

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import { type Verification, verifyConvergence } from '@sagellm-benchmark/runner/convergence'
+import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { oneLine } from '../../command/report-error.js'
+import type { VerifyOptions } from './convergence-options.js'
+import { validationReport } from './write-convergence-folder.js'
+
+/** Works a convergence folder out again and prints everything in it that does not follow from its raw artifacts. */
+export async function verifyCommand({ folder }: VerifyOptions, io: CommandIo): Promise<ExitCode> {
+  const verification = await verifyConvergence(resolve(io.cwd, folder), { renderValidation: validationReport })
+  for (const line of findings(verification)) io.stdout.write(`${oneLine(line)}\n`)
+  const { compared, holds } = verification
+  io.stdout.write(
+    `${compared} values were worked out again: ${holds ? 'the result holds' : 'the result does NOT hold'}\n`,
+  )
+  return holds ? 0 : 3
+}
+
+/** Differences told one by one; a report of thousands would hide the others. */
+const SHOWN = 20
+
+function findings({ changed, unreadable, mismatches }: Verification): string[] {
+  const rest = mismatches.length - SHOWN
+  return [
+    ...(changed === null ? ['SHA256SUMS: there is no manifest, so a changed file may go unseen'] : []),
+    ...(changed ?? []).map(
+      ({ file, problem }) => `${file}: ${problem.replaceAll('_', ' ')} since the manifest was written`,
+    ),
+    ...unreadable.map(({ file, problem }) => `${file}: ${problem}`),
+    ...mismatches
+      .slice(0, SHOWN)
+      .map(
+        ({ file, field, stored, recomputed }) =>
+          `${file}: ${field} is ${shown(stored)}, its sources give ${shown(recomputed)}`,
+      ),
+    ...(rest > 0 ? [`and ${rest} more values that differ`] : []),
+  ]
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'missing' : JSON.stringify(value)
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+}

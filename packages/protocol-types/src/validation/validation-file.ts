@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { EvidenceGap } from '../evidence/evidence-gap.js'
+import { LogProbe } from '../evidence/log-probe.js'
+import { defineArtifact } from '../json/artifact.js'
+import { CountCheck, LatencyCheck } from '../telemetry/server-telemetry.js'
+import { ClaimVerdict } from './claim-verdict.js'
+
+const unknown = z.number().nullable().default(null)
+
+/** The server's own numbers held against the client's. */
+export const ServerChecks = z.object({ latencies: z.array(LatencyCheck), counts: z.array(CountCheck) })
+export type ServerChecks = z.infer<typeof ServerChecks>
+
+/** `validation_summary.json` of the convergence profile; what only the probes know stays as they wrote it. */
+export const ValidationFile = z.looseObject({
+  schemaVersion: z.literal(1).nullable().default(null).describe('null: written by the Python original'),
+  profile: z.string(),
+  baseline: z.string(),
+  model: z.string(),
+  batchSizes: z.array(z.int().positive()),
+  resultFields: z.array(z.string()).default([]),
+  /** What each check looks at, in words, by its name. */
+  validationChecks: z.record(z.string(), z.string()).default({}),
+  targets: z.array(
+    z.looseObject({
+      label: z.string(),
+      url: z.string().nullable().default(null),
+      summary: z.looseObject({
+        avgTtftMs: unknown,
+        avgTbtMs: unknown,
+        avgThroughputTps: unknown,
+        outputThroughputTps: unknown,
+        requestThroughputRps: unknown,
+      }),
+      deltaVsBaseline: z.record(z.string(), z.number().nullable()).nullable().default(null),
+      probeCoverage: z.record(z.string(), z.unknown()).nullable().default(null),
+      evidenceGaps: z.array(z.string()).default([]),
+      gapDetails: z.array(EvidenceGap).default([]),
+      /** `null`: no log file was given. */
+      logProbe: LogProbe.nullable().default(null),
+      /** `null`: the server has no numbers of its own that could be read. */
+      serverChecks: ServerChecks.nullable().default(null),
+    }),
+  ),
+  verdicts: z.array(ClaimVerdict).default([]),
+  createdAt: z.string().nullable().default(null),
+  seed: z.int().nullable().default(null),
+  rounds: z.int().positive().nullable().default(null),
+  notices: z.array(z.string()).default([]),
+  flags: z.array(z.string()).default([]),
+  command: z.string().nullable().default(null),
+})
+export type ValidationFile = z.infer<typeof ValidationFile>
+
+export const validationFile = defineArtifact('validation summary', ValidationFile)
