@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runProgram, startServer } from './server-process.js'
+import { jsonOf, runProgram, startServer } from './server-process.js'
 
 let folder: string
 beforeAll(async () => {
@@ -16,7 +16,7 @@ const chat = (url: string, more: object = {}, headers: Record<string, string> = 
     headers,
     body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8, ignore_eos: true, ...more }),
   })
-const jsonAt = async (url: string) => (await fetch(url)).json()
+const jsonAt = (url: string) => jsonOf(fetch(url))
 
 /** By the simulator's own time; a step that also computes a newcomer's prompt is longer. */
 async function shortestStepMs(url: string): Promise<number> {

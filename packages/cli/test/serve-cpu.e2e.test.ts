@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runProgram, sampleOf, type ServerProcess, startServer } from './server-process.js'
+import { jsonOf, runProgram, sampleOf, type ServerProcess, startServer } from './server-process.js'
 
 let folder: string
 let server: ServerProcess
@@ -32,14 +32,14 @@ test('says where it is, and what it is: real inference, not simulated, of random
   expect((await fetch(`${root}/health`)).status).toBe(200)
   const models = await fetch(`${server.url}/models`)
   expect(models.headers.get('x-simulated')).toBeNull()
-  const info = await (await fetch(`${root}/info`)).json()
-  expect((await models.json()).data[0].id).toBe(info.model)
+  const info = await jsonOf(fetch(`${root}/info`))
+  expect((await jsonOf(models)).data[0].id).toBe(info.model)
   expect(info).toMatchObject({ engine: 'backend-cpu', simulated: false, threads: 1, max_batch_size: 3 })
   expect(info.notice).toContain('random')
 })
 
 test('a stream and an answer in one piece bring the same text, and usage counts it', async () => {
-  const whole = await (await ask({ max_tokens: 24 })).json()
+  const whole = await jsonOf(ask({ max_tokens: 24 }))
   const body = await (await ask({ max_tokens: 24, stream: true, stream_options: { include_usage: true } })).text()
   const chunks = body
     .split('\n\n')
@@ -54,7 +54,7 @@ test('a stream and an answer in one piece bring the same text, and usage counts 
 test('requests that come together share steps, those beyond the batch wait, and the counters tell the truth', async () => {
   const before = await metrics()
   const answers = await Promise.all(
-    Array.from({ length: 7 }, async () => (await (await ask({ max_tokens: 200 })).json()).usage),
+    Array.from({ length: 7 }, async () => (await jsonOf(ask({ max_tokens: 200 }))).usage),
   )
   const after = await metrics()
   const grown = (name: string) => (sampleOf(after, name) ?? 0) - (sampleOf(before, name) ?? 0)

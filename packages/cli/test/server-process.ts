@@ -57,3 +57,8 @@ export function sampleOf(page: string, name: string): number | null {
   const lines = page.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
   return lines.length === 0 ? null : lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
 }
+
+/** The body of an answer; its shape is for the assertions to find out. */
+export async function jsonOf(answer: Response | Promise<Response>) {
+  return JSON.parse(await (await answer).text())
+}

@@ -72,7 +72,7 @@ describe('usage', () => {
 
   test('comes once for each choice from llama.cpp, each with its own tokens', async () => {
     const { stream } = await start('llamacpp')
-    const usages = (await stream({ n: 2 })).flatMap(({ usage }) => usage ?? [])
+    const usages = (await stream({ n: 2 })).flatMap(({ usage }) => (usage ? [usage] : []))
     expect(usages.map((usage) => usage.completion_tokens)).toEqual([6, 6])
   })
 
@@ -119,7 +119,7 @@ describe('reasoning', () => {
     ['llamacpp', 'reasoning_content'],
   ])('%s calls it %s', async (dialect, field) => {
     const { stream, whole } = await start(dialect, { simulator: { reasoningTokens: 2 } })
-    const deltas = (await stream()).flatMap(({ choices: [choice] }) => choice?.delta ?? [])
+    const deltas = (await stream()).flatMap(({ choices: [choice] }) => (choice?.delta ? [choice.delta] : []))
     expect(deltas.filter((delta) => delta[field])).toHaveLength(2)
     expect(((await whole()).choices[0]?.message as Record<string, unknown>)[field]).toBeTypeOf('string')
   })

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialectNamed, dialects } from '../src/dialects/index.js'
-import { sampleOf, serve, type Served } from './served.js'
+import { sampleOf, serve, type Served, jsonOf } from './served.js'
 
 test('the list holds every dialect of the folder, each named for its file', () => {
   const folder = resolve(import.meta.dirname, '../src/dialects')
@@ -37,7 +37,7 @@ describe.each(dialects)('$name', ({ name, routes, description }) => {
   test('says in the body of every answer, model list and metrics page that it is simulated', async () => {
     expect(await served.whole()).toMatchObject({ system_fingerprint: 'simulated' })
     for (const chunk of await served.stream()) expect(chunk.system_fingerprint).toBe('simulated')
-    expect((await (await served.get('/v1/models')).json()).data[0].simulated).toBe(true)
+    expect((await jsonOf(await served.get('/v1/models'))).data[0].simulated).toBe(true)
     for (const { path } of routes.filter((route) => /metrics$/.test(route.path))) {
       const page = await served.metrics(path)
       if (!page.startsWith('[')) expect(page).toContain('(simulated engine)')
@@ -53,7 +53,7 @@ describe.each(dialects)('$name', ({ name, routes, description }) => {
   test('refuses a body that is no JSON in its own words', async () => {
     const answer = await fetch(`${served.server.url}/v1/chat/completions`, { method: 'POST', body: '{"half":' })
     expect(answer.status).toBe({ llamacpp: 500, tgi: 422 }[name] ?? 400)
-    expect(await answer.json()).toBeTypeOf('object')
+    expect(await jsonOf(answer)).toBeTypeOf('object')
   })
 
   test('asks for a key where one is set, except on open routes', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { serve, type ServeOptions, type Served } from './served.js'
+import { serve, type ServeOptions, type Served, jsonOf } from './served.js'
 
 let served: Served | null = null
 afterEach(async () => {
@@ -98,7 +98,7 @@ describe('token ids', () => {
   test('are taken as a prompt, whose length is then exact', async () => {
     const server = await start()
     const answer = await server.post('/v1/completions', { prompt: [5, 6, 7, 8], max_tokens: 2 })
-    expect((await answer.json()).usage).toMatchObject({ prompt_tokens: 4, completion_tokens: 2 })
+    expect((await jsonOf(answer)).usage).toMatchObject({ prompt_tokens: 4, completion_tokens: 2 })
   })
 })
 
@@ -109,20 +109,20 @@ describe('tokenise', () => {
     ['llamacpp', { content: ' water river' }, { tokens: [expect.any(Number), expect.any(Number)] }],
     ['tgi', { inputs: ' water river' }, [{ text: ' water', start: 0, stop: 6 }, { text: ' river' }]],
   ])('%s counts a text in its own form', async (dialect, body, wanted) => {
-    expect(await (await (await start(dialect)).post('/tokenize', body)).json()).toMatchObject(wanted)
+    expect(await jsonOf(await (await start(dialect)).post('/tokenize', body))).toMatchObject(wanted)
   })
 
   test('counts what usage then counts', async () => {
     const server = await start()
-    const { count } = await (await server.post('/tokenize', { prompt: 'Once the harbour' })).json()
+    const { count } = await jsonOf(await server.post('/tokenize', { prompt: 'Once the harbour' }))
     const answer = await server.post('/v1/completions', { prompt: 'Once the harbour', max_tokens: 1 })
-    expect((await answer.json()).usage.prompt_tokens).toBe(count)
+    expect((await jsonOf(answer)).usage.prompt_tokens).toBe(count)
   })
 
   test('and back again', async () => {
     const server = await start()
-    const { tokens } = await (await server.post('/tokenize', { prompt: ' café 波' })).json()
-    expect(await (await server.post('/detokenize', { tokens })).json()).toEqual({ prompt: ' café 波' })
+    const { tokens } = await jsonOf(await server.post('/tokenize', { prompt: ' café 波' }))
+    expect(await jsonOf(await server.post('/detokenize', { tokens }))).toEqual({ prompt: ' café 波' })
   })
 })
 
@@ -133,7 +133,7 @@ describe('the context', () => {
     const server = await start('vllm')
     const answer = await server.post('/v1/chat/completions', { ...long, stream: true })
     expect(answer.status).toBe(400)
-    expect((await answer.json()).error.message).toContain("the model's context length is only 512 tokens")
+    expect((await jsonOf(answer)).error.message).toContain("the model's context length is only 512 tokens")
   })
 
   test('shortens the prompt without a word with Ollama', async () => {

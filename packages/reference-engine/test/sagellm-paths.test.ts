@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { SimulatorInput } from '../src/index.js'
-import { serve, type Served } from './served.js'
+import { serve, type Served, jsonOf } from './served.js'
 
 let served: Served | null = null
 afterEach(async () => {
@@ -20,7 +20,7 @@ async function pathsSeen(simulator: SimulatorInput, requests = 3): Promise<Recor
   served = await serve('sagellm', { simulator: { decodeStepMs: 2, ...simulator } })
   await Promise.all(Array.from({ length: requests }, () => served?.whole({ max_tokens: 60 })))
   const log = served.logged.join('\n')
-  const info = JSON.stringify(await (await served.get('/info')).json())
+  const info = JSON.stringify(await jsonOf(await served.get('/info')))
   await served.close()
   served = null
   return [log, info].map(
@@ -62,7 +62,7 @@ describe('log and /info show a path when, and only when, it was taken', () => {
 test('the step telemetry of /info is that of the steps that ran', async () => {
   served = await serve('sagellm', { simulator: { attentionPath: 'native-ascend' } })
   await Promise.all([served.whole({ max_tokens: 30 }), served.whole({ max_tokens: 30 })])
-  const info = await (await served.get('/info')).json()
+  const info = await jsonOf(await served.get('/info'))
   expect(info).toMatchObject({
     model: 'reference-tiny',
     model_path: 'reference-tiny',
@@ -111,10 +111,10 @@ describe('special routes of other engines', () => {
   test('TensorRT-LLM gives each iteration once', async () => {
     served = await serve('trtllm')
     await served.whole({ max_tokens: 8 })
-    const iterations = await (await served.get('/metrics')).json()
+    const iterations = await jsonOf(await served.get('/metrics'))
     expect(iterations).toHaveLength(7)
     expect(iterations[0]).toMatchObject({ iter: 0, numActiveRequests: 1 })
-    expect(await (await served.get('/metrics')).json()).toEqual([])
+    expect(await jsonOf(await served.get('/metrics'))).toEqual([])
   })
 
   test('vLLM resets its prefix cache', async () => {
@@ -139,7 +139,7 @@ describe('special routes of other engines', () => {
     ['llamacpp', '/props', 'default_generation_settings.n_ctx'],
   ])('%s has %s', async (dialect, path, field) => {
     served = await serve(dialect)
-    expect(await (await served.get(path)).json()).toHaveProperty(field)
+    expect(await jsonOf(await served.get(path))).toHaveProperty(field)
   })
 
   test.each([

@@ -66,7 +66,7 @@ export async function serve(dialect: string, { simulator, server: more }: ServeO
       return eventsOf(text).flatMap((data) => (data === '[DONE]' ? [] : JSON.parse(data)))
     },
     async whole(extra = {}) {
-      return (await (await post('/v1/chat/completions', { ...chat, ...extra })).json()) as never
+      return (await jsonOf(await post('/v1/chat/completions', { ...chat, ...extra }))) as never
     },
     metrics: async (path = '/metrics') => (await fetch(`${server.url}${path}`)).text(),
     async close() {
@@ -80,4 +80,9 @@ export async function serve(dialect: string, { simulator, server: more }: ServeO
 export function sampleOf(page: string, name: string): number | null {
   const lines = page.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
   return lines.length === 0 ? null : lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
+}
+
+/** The body of an answer; its shape is for the assertions to find out. */
+export async function jsonOf(answer: Response) {
+  return JSON.parse(await answer.text())
 }

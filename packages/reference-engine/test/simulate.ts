@@ -1,4 +1,4 @@
-import { type DecodeStepRecord, GenerationRequest, type GenerationStep } from '@sagellm-benchmark/protocol-types'
+import { type DecodeStepRecord, GenerationRequest, type GenerationStep } from '@sagellm-benchmark/protocol-types/engine'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { createReferenceEngine, type ReferenceEngine, type SimulatorInput } from '../src/index.js'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { serve, type Served } from './served.js'
+import { serve, type Served, jsonOf } from './served.js'
 
 let served: Served
 beforeAll(async () => {
@@ -40,7 +40,7 @@ test('no token was written before it was due', async () => {
 test('the same stamps are read over HTTP', async () => {
   await ask('over-http')
   const writes = served.server.writes('over-http')
-  expect(await (await served.get('/__reference/writes?request_id=over-http')).json()).toEqual({
+  expect(await jsonOf(await served.get('/__reference/writes?request_id=over-http'))).toEqual({
     request_id: 'over-http',
     performance_now_ms: writes?.performanceNowMs,
     clock_monotonic_ms: writes?.clockMonotonicMs,
@@ -48,7 +48,7 @@ test('the same stamps are read over HTTP', async () => {
     bytes: writes?.bytes,
     dropped: 0,
   })
-  expect((await (await served.get('/__reference/writes')).json()).request_ids).toContain('over-http')
+  expect((await jsonOf(await served.get('/__reference/writes'))).request_ids).toContain('over-http')
   expect((await served.get('/__reference/writes?request_id=never')).status).toBe(404)
 })
 

@@ -1,4 +1,5 @@
-import { type GenerationRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import { servedDialects } from '@sagellm-benchmark/reference-engine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aRequest, type Served, serve, transports, truthOf, wantedTokens } from './served.js'

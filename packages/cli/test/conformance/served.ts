@@ -1,5 +1,6 @@
 import { createOpenAiClient, type OpenAiClient, type OpenAiClientOptions } from '@sagellm-benchmark/clients'
-import { GenerationRequest, type PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import {
   createReferenceEngine,
   type EngineServer,

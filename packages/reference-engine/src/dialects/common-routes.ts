@@ -1,4 +1,4 @@
-import { ChatMessage } from '@sagellm-benchmark/protocol-types'
+import { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import type { HttpAnswer, Route, RouteContext } from './define-served-dialect.js'
 import { renderPrometheus, type MetricFamily } from '../server/prometheus-text.js'

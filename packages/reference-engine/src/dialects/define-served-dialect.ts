@@ -1,4 +1,5 @@
-import type { Clock, DecodeStepRecord, ServedEngine } from '@sagellm-benchmark/protocol-types'
+import type { Clock } from '@sagellm-benchmark/protocol-types'
+import type { DecodeStepRecord, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { ServerSnapshot } from '../server/server-snapshot.js'
 
 /** What an HTTP answer is made of: a JSON value, or text as it stands. */

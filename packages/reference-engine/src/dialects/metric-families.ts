@@ -1,6 +1,6 @@
 import type { HistogramState } from '../server/histogram.js'
 import type { MetricFamily } from '../server/prometheus-text.js'
-import type { EngineTelemetry } from '@sagellm-benchmark/protocol-types'
+import type { EngineTelemetry } from '@sagellm-benchmark/protocol-types/engine'
 
 type Labels = Readonly<Record<string, string>>
 

@@ -1,4 +1,4 @@
-import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types'
+import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types/engine'
 
 /**
  * The log lines of a decode step: one set whenever the batch changes, each line only for a path that this very step took.

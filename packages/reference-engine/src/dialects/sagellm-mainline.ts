@@ -1,4 +1,4 @@
-import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types'
+import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types/engine'
 import type { RouteContext } from './define-served-dialect.js'
 
 const stableFields = [

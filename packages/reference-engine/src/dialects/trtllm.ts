@@ -1,4 +1,4 @@
-import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types'
+import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types/engine'
 import type { MetricFamily } from '../server/prometheus-text.js'
 import type { ServerSnapshot } from '../server/server-snapshot.js'
 import { healthRoute, metricsRoute, modelsRoute, versionRoute } from './common-routes.js'

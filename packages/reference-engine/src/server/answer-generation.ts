@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type GenerationStep, isBenchError, type ServedEngine } from '@sagellm-benchmark/protocol-types'
+import { isBenchError } from '@sagellm-benchmark/protocol-types'
+import type { GenerationStep, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { Problem, ServedDialect } from '../dialects/define-served-dialect.js'
 import type { FaultBehaviour, FaultContext } from '../faults/define-fault.js'
 import { type AnswerTally, createAnswerTally } from './answer-tally.js'

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Clock, type ServedEngine, systemClock } from '@sagellm-benchmark/protocol-types'
+import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { Problem, Route, ServedDialect } from '../dialects/define-served-dialect.js'
 import { requestFaults } from '../faults/request-faults.js'
 import { answerGeneration, requestIdOf } from './answer-generation.js'

@@ -1,4 +1,4 @@
-import type { GenerationStep } from '@sagellm-benchmark/protocol-types'
+import type { GenerationStep } from '@sagellm-benchmark/protocol-types/engine'
 import type { FinishedAnswer } from './server-snapshot.js'
 
 /** What is known about an answer while it grows: counts for usage, and times for `timings` and the histograms. */

@@ -1,4 +1,4 @@
-import type { GenerationStep, ServedEngine } from '@sagellm-benchmark/protocol-types'
+import type { GenerationStep, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { StreamShape } from '../dialects/define-served-dialect.js'
 import { envelopeOf, finishReasonOf, logprobsOf, timingsOf, usageOf } from './answer-parts.js'
 import type { AnswerTally } from './answer-tally.js'

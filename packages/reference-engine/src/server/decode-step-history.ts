@@ -1,4 +1,4 @@
-import type { DecodeStepRecord, ServedEngine } from '@sagellm-benchmark/protocol-types'
+import type { DecodeStepRecord, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 
 /** The last decode steps of an engine, for surfaces that show them. */
 export interface DecodeStepHistory {

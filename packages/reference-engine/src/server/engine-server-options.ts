@@ -1,4 +1,5 @@
-import type { Clock, ServedEngine } from '@sagellm-benchmark/protocol-types'
+import type { Clock } from '@sagellm-benchmark/protocol-types'
+import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { FaultRate } from '../faults/choose-faults.js'
 
 export type EngineServerOptions = {

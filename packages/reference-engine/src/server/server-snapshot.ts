@@ -1,4 +1,4 @@
-import type { EngineTelemetry } from '@sagellm-benchmark/protocol-types'
+import type { EngineTelemetry } from '@sagellm-benchmark/protocol-types/engine'
 import { createHistogram, type HistogramState } from './histogram.js'
 
 /** Everything a metrics page is made from: the engine's own counters, and what the server measured. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { type ServedEngine, systemClock } from '@sagellm-benchmark/protocol-types'
+import { systemClock } from '@sagellm-benchmark/protocol-types'
+import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import { parseFaults } from '../faults/choose-faults.js'
 import { createRequestAnswerer } from './answer-request.js'
 import { configuredDialect } from './configured-dialect.js'

@@ -1,4 +1,4 @@
-import { GenerationRequest, type ServedEngine } from '@sagellm-benchmark/protocol-types'
+import { GenerationRequest, type ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import type { Problem, RequestRules } from '../dialects/define-served-dialect.js'
 

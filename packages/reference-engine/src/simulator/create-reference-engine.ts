@@ -1,13 +1,11 @@
-import {
-  BenchError,
-  type Clock,
-  type DecodeStepRecord,
-  type EngineTelemetry,
-  type GenerationRequest,
-  type GenerationStep,
-  type ServedEngine,
-  systemClock,
-} from '@sagellm-benchmark/protocol-types'
+import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import type {
+  DecodeStepRecord,
+  EngineTelemetry,
+  GenerationRequest,
+  GenerationStep,
+  ServedEngine,
+} from '@sagellm-benchmark/protocol-types/engine'
 import { createTruthLog, type GroundTruth } from './ground-truth.js'
 import { createKvCache } from './kv-cache.js'
 import { promptTokens } from './prompt-tokens.js'

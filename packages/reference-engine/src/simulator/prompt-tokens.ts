@@ -1,4 +1,4 @@
-import type { GenerationRequest, Tokenizer } from '@sagellm-benchmark/protocol-types'
+import type { GenerationRequest, Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { specialTokens } from './reference-tokenizer.js'
 
 /** The prompt as the simulated model sees it: a chat gets a control token before and after each message, and one to answer on. */

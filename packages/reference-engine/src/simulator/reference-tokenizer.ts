@@ -1,4 +1,4 @@
-import type { Tokenizer } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { referenceWords } from './reference-words.js'
 
 const byteTokens = 256

@@ -1,4 +1,5 @@
-import type { Clock, DecodeStepRecord, GenerationStep } from '@sagellm-benchmark/protocol-types'
+import type { Clock } from '@sagellm-benchmark/protocol-types'
+import type { DecodeStepRecord, GenerationStep } from '@sagellm-benchmark/protocol-types/engine'
 import type { TruthLog } from './ground-truth.js'
 import type { KvCache } from './kv-cache.js'
 import { planStep, type StepPlan } from './plan-step.js'

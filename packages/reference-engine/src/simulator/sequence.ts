@@ -1,4 +1,4 @@
-import type { GenerationStep } from '@sagellm-benchmark/protocol-types'
+import type { GenerationStep } from '@sagellm-benchmark/protocol-types/engine'
 import type { KvLease } from './kv-cache.js'
 import type { SeededRandom } from './seeded-random.js'
 import type { SimulatedToken } from './token-source.js'

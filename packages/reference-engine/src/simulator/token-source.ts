@@ -1,4 +1,4 @@
-import type { GenerationStep } from '@sagellm-benchmark/protocol-types'
+import type { GenerationStep } from '@sagellm-benchmark/protocol-types/engine'
 import { firstWordToken, referenceTokenizer, wordTokenCount } from './reference-tokenizer.js'
 import { referenceWords } from './reference-words.js'
 import type { SeededRandom } from './seeded-random.js'
