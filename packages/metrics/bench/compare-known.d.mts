@@ -12,5 +12,13 @@ export type Judged = {
 
 export function compareKnown(
   metrics: Pick<typeof comparison, 'capturedRounds' | 'compareTargets' | 'firstRounds' | 'sequentialLooks'>,
-  options: TwoEnginesOptions,
+  options: TwoEnginesOptions & { readonly families?: number },
 ): { readonly fixed: Judged; readonly auto: Judged & { readonly rounds: number } }
+
+export function compareKnownTogether(
+  metrics: Pick<
+    typeof comparison,
+    'capturedRounds' | 'compareTargets' | 'defaultRounds' | 'firstRounds' | 'sequentialLooks'
+  >,
+  options: Omit<TwoEnginesOptions, 'batchSize' | 'rounds'> & { readonly batchSizes: readonly number[] },
+): { readonly fixed: Judged; readonly auto: Judged }

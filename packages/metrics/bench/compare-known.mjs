@@ -5,11 +5,11 @@ import { twoEngines } from './two-engines.mjs'
  *
  * @param metrics the names exported by the comparison entry of this package; passed in, so that tests run it on sources.
  */
-export function compareKnown(metrics, { rounds, tbtRatio = 1, ...noise }) {
+export function compareKnown(metrics, { rounds, tbtRatio = 1, families = 1, ...noise }) {
   const engines = twoEngines({ rounds, tbtRatio, ...noise })
   const baseline = metrics.capturedRounds(engines.baseline)
   const candidate = metrics.capturedRounds(engines.candidate)
-  const fixed = judge(metrics.compareTargets({ target: 'b', baseline, candidate }), tbtRatio)
+  const fixed = judge(metrics.compareTargets({ target: 'b', baseline, candidate }, { families }), tbtRatio)
 
   for (const look of metrics.sequentialLooks({ maxRounds: rounds })) {
     const seen = {
@@ -17,7 +17,7 @@ export function compareKnown(metrics, { rounds, tbtRatio = 1, ...noise }) {
       baseline: metrics.firstRounds(baseline, look.rounds),
       candidate: metrics.firstRounds(candidate, look.rounds),
     }
-    const verdicts = metrics.compareTargets(seen, { alpha: look.alpha })
+    const verdicts = metrics.compareTargets(seen, { alpha: look.alpha, families })
     const decided = verdicts.every(({ verdict }) => verdict !== 'inconclusive')
     if (decided || look.rounds === rounds) return { fixed, auto: { ...judge(verdicts, tbtRatio), rounds: look.rounds } }
   }
@@ -33,4 +33,27 @@ function judge(verdicts, tbtRatio) {
     coversTtft: covers(named.avg_ttft_ms, 1),
     coversTail: covers(named.p99_tbt_ms, tbtRatio),
   }
+}
+
+/** Several batch sizes told together, as one command does: an error in any of them is an error of the whole. */
+export function compareKnownTogether(metrics, { batchSizes, seed, ...options }) {
+  const each = batchSizes.map((batchSize, at) => {
+    const rounds = metrics.defaultRounds(batchSize)
+    return compareKnown(metrics, {
+      ...options,
+      batchSize,
+      rounds,
+      seed: seed + 104729 * at,
+      families: batchSizes.length,
+    })
+  })
+  const together = (of) => ({
+    differs: each.some((one) => of(one).differs),
+    // The rest is a property of each by itself: told of the last.
+    tbtWorse: of(each.at(-1)).tbtWorse,
+    coversTbt: of(each.at(-1)).coversTbt,
+    coversTtft: of(each.at(-1)).coversTtft,
+    coversTail: of(each.at(-1)).coversTail,
+  })
+  return { fixed: together(({ fixed }) => fixed), auto: together(({ auto }) => auto) }
 }

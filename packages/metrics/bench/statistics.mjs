@@ -2,7 +2,7 @@
 // Run after `npm run build`: node packages/metrics/bench/statistics.mjs [comparisons a row, default 1000]
 import { readFile, writeFile } from 'node:fs/promises'
 import * as comparison from '../dist/comparison.js'
-import { compareKnown } from './compare-known.mjs'
+import { compareKnown, compareKnownTogether } from './compare-known.mjs'
 
 const runs = Number(process.argv[2] ?? 1000)
 const document = new URL('../../../docs/statistics.md', import.meta.url)
@@ -17,11 +17,14 @@ const scenarios = [
     sharedNoise: 0.2,
   },
   { name: 'batch size 16, the same common noise', batchSize: 16, roundNoise: 0.1, sharedNoise: 0.2 },
+  { name: 'batch sizes 1, 2 and 4 told together: A/A of all three, the rest of batch size 4', batchSizes: [1, 2, 4] },
 ]
 
 const rows = []
 for (const { name, ...scenario } of scenarios) {
-  const rounds = comparison.defaultRounds(scenario.batchSize)
+  const rounds = scenario.batchSizes
+    ? scenario.batchSizes.map(comparison.defaultRounds).join(', ')
+    : comparison.defaultRounds(scenario.batchSize)
   const same = repeat({ ...scenario, rounds })
   const slower = repeat({ ...scenario, rounds, tbtRatio: 1.1 })
   const row = {
@@ -42,7 +45,8 @@ for (const { name, ...scenario } of scenarios) {
 await writeTable()
 
 function repeat(options) {
-  return Array.from({ length: runs }, (_, run) => compareKnown(comparison, { ...options, seed: 17 + run * 7919 }))
+  const compare = options.batchSizes ? compareKnownTogether : compareKnown
+  return Array.from({ length: runs }, (_, run) => compare(comparison, { ...options, seed: 17 + run * 7919 }))
 }
 
 function share(all, of) {

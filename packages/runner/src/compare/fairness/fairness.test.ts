@@ -1,0 +1,109 @@
+import { readdirSync } from 'node:fs'
+import type { TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import { describe, expect, test } from 'vitest'
+import { aCapture, aCell } from '../../testing/a-capture.js'
+import { fairnessChecks, fairnessFindings } from './fairness-checks.js'
+
+const finding = (subject: string, changes: Partial<TargetCapture>) =>
+  fairnessFindings([aCapture('a'), aCapture('b', changes)]).find((each) => each.subject === subject)
+const [sample] = aCell().samples as [ReturnType<typeof aCell>['samples'][number]]
+
+test('equal conditions are the same in every respect, each with its evidence', () => {
+  for (const { result, evidence, subject } of fairnessFindings([aCapture('a'), aCapture('b')])) {
+    expect({ subject, result }).toEqual({ subject, result: 'same' })
+    expect(evidence.length).toBeGreaterThan(3)
+  }
+})
+
+test('every check has its file, and every file is in the list', () => {
+  const other = ['define-fairness-check.ts', 'fairness-checks.ts', 'shared-samples.ts', 'fairness.test.ts']
+  const files = readdirSync(import.meta.dirname).filter((name) => !other.includes(name))
+  expect(files).toHaveLength(fairnessChecks.length)
+})
+
+describe('what differs is told with both sides', () => {
+  test.each<[string, Partial<TargetCapture>, RegExp]>([
+    ['served model', { model: 'gpt2' }, /a: Qwen.*b: gpt2/],
+    ['context length', { maxModelLen: 2048 }, /a: 4096 tokens; b: 2048 tokens/],
+    ['requests', { plan: { ...(aCapture('b').plan as never as object), seed: 9 } as never }, /seeds 0, 9/],
+    ['requests', { cells: [aCell({ samples: [{ ...sample, promptDigest: 'other' }] })] }, /tokenizers/],
+    ['tokenizer', { cells: [aCell({ samples: [{ ...sample, promptTokens: 17 }] })] }, /1 of 1 texts.*16 tokens, b 17/],
+    [
+      'output lengths and finish reasons',
+      { cells: [aCell({ outputTokens: { min: 3, max: 9, mean: 6 } })] },
+      /b: 3 to 9 tokens/,
+    ],
+    ['output lengths and finish reasons', { cells: [aCell({ finishReasons: { stop: 20 } })] }, /stop 20 times/],
+    ['sampling', { cells: [aCell({ recordFlags: { ignore_eos_unsupported: 20 } })] }, /ignore eos unsupported/],
+    [
+      'text of greedy answers',
+      { cells: [aCell({ samples: [{ ...sample, answer: 'the other' }] })] },
+      /after 4 characters/,
+    ],
+    [
+      'prefix-cache hits',
+      {
+        cells: [
+          aCell({
+            cache: { verdict: 'contaminated', source: 'usage', hitShare: 0.9, intendedShare: 0.1, message: '' },
+          }),
+        ],
+      },
+      /b: up to 90.0 %/,
+    ],
+    ['precision', { precision: 'float16' }, /a: bfloat16; b: float16/],
+    ['engine version', { engine: 'sagellm', engineVersion: '0.5.4' }, /a: vllm 0.11.0; b: sagellm 0.5.4/],
+    [
+      'other traffic',
+      { serverCounters: { requests: 25, promptTokens: null, outputTokens: null, cacheHits: null, cacheQueries: null } },
+      /b: served 25, we sent 20: 5 came from elsewhere/,
+    ],
+    [
+      'client saturation',
+      {
+        client: {
+          transport: 'raw',
+          stampSource: 'socket_read',
+          rounds: 10,
+          saturatedRounds: 5,
+          reasons: ['CPU share 1.2'],
+        },
+      },
+      /b: 5 of 10 rounds \(CPU share 1.2\)/,
+    ],
+    ['machine of the client', { clientMachine: 'def' }, /a: mark abc; b: mark def/],
+    ['machine shared with the client', { local: false }, /b: on another machine/],
+  ])('%s', (subject, changes, evidence) => {
+    const found = finding(subject, changes)
+    expect(found?.result).toBe('differs')
+    expect(found?.evidence).toMatch(evidence)
+  })
+})
+
+describe('what a target does not tell is unknown, not the same', () => {
+  test.each<[string, Partial<TargetCapture>]>([
+    ['served model', { model: null }],
+    ['context length', { maxModelLen: null }],
+    ['requests', { plan: null }],
+    ['tokenizer', { cells: [aCell({ samples: [] })] }],
+    ['output lengths and finish reasons', { cells: [aCell({ outputTokens: null })] }],
+    ['text of greedy answers', { cells: [aCell({ samples: [{ ...sample, answer: null }] })] }],
+    ['prefix-cache hits', { cells: [aCell({ cache: null })] }],
+    ['precision', { precision: null }],
+    ['engine version', { engineVersion: null }],
+    ['other traffic', { serverCounters: null }],
+    ['client saturation', { client: null }],
+    ['machine shared with the client', { local: null }],
+  ])('%s', (subject, changes) => {
+    expect(finding(subject, changes)?.result).toBe('unknown')
+  })
+})
+
+test('a model served under the folder it was loaded from is the same model', () => {
+  expect(finding('served model', { model: '/models/qwen2.5-0.5b-instruct/' })?.result).toBe('same')
+})
+
+test('an answer that goes on where the other ends says the same', () => {
+  const longer = { ...sample, answer: 'the answer, and more' }
+  expect(finding('text of greedy answers', { cells: [aCell({ samples: [longer] })] })?.result).toBe('same')
+})
