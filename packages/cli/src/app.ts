@@ -20,14 +20,19 @@ import { version } from './version.js'
 /**
  * Runs one command line of the program.
  *
+ * @param list - the commands there are; by default all of the program's.
  * @returns the exit code; nothing is printed but through `io`, and the process is never ended.
  */
-export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+export async function runCli(
+  args: readonly string[],
+  io: CommandIo,
+  list: readonly AnyCommand[] = commands,
+): Promise<ExitCode> {
   let exitCode: ExitCode = 0
   const context: Context = { process: { ...streams(io), env: { ...io.env } }, io, done: (code) => (exitCode = code) }
 
-  const { command, words } = normaliseFor(args)
-  await run(application(command), words.length === 0 ? ['--help'] : words, context)
+  const { command, words } = normaliseFor(args, list)
+  await run(application(list, command), words.length === 0 ? ['--help'] : words, context)
   const parserCode = context.process.exitCode
   // The parser's own codes are negative (unknown command, bad flag): all of them are usage errors.
   return typeof parserCode === 'number' && parserCode < 0 ? 2 : parserCode ? 1 : exitCode
@@ -49,8 +54,8 @@ function streams(io: CommandIo) {
   }
 }
 
-function application(command: string): Application<Context> {
-  return buildApplication(routes(commands, 'Benchmark and end-to-end validation suite for LLM inference engines'), {
+function application(list: readonly AnyCommand[], command: string): Application<Context> {
+  return buildApplication(routes(list, 'Benchmark and end-to-end validation suite for LLM inference engines'), {
     name: 'sagellm-benchmark',
     versionInfo: { currentVersion: version },
     localization: { text: usageText(command) },
@@ -105,14 +110,17 @@ function checked(definition: CommandDefinition, given: Record<string, unknown>):
 }
 
 /** Finds the command that the words name and lets it normalise its flags. */
-function normaliseFor(args: readonly string[]): { readonly command: string; readonly words: readonly string[] } {
-  let list: readonly AnyCommand[] = commands
+function normaliseFor(
+  args: readonly string[],
+  all: readonly AnyCommand[],
+): { readonly command: string; readonly words: readonly string[] } {
+  let list = all
   let at = 0
   for (; at < args.length; at += 1) {
     const found = list.find((each) => each.name === args[at])
     if (!found) break
     if ('commands' in found && found.usual && args[at + 1]?.startsWith('-')) {
-      return normaliseFor([...args.slice(0, at + 1), found.usual, ...args.slice(at + 1)])
+      return normaliseFor([...args.slice(0, at + 1), found.usual, ...args.slice(at + 1)], all)
     }
     if ('commands' in found) list = found.commands
     else {

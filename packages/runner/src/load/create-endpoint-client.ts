@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createOpenAiClient, type OpenAiClient } from '@sagellm-benchmark/clients'
-import {
-  BenchError,
-  type Clock,
-  invalidArgument,
-  type RunPlan,
-  type Tokenizer,
-} from '@sagellm-benchmark/protocol-types'
+import { BenchError, type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 
 export type EndpointClientOptions = {
   /** Never part of a plan: plans are written to disk. @default none */

@@ -1,5 +1,5 @@
 import type { Clock, PlannedRequest, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import { requestsAhead } from './prepare-for.js'
+import { fillBudgetMs, requestsAhead } from './prepare-for.js'
 import { createRequestQueue } from './request-queue.js'
 import type { RequestSource } from './request-source.js'
 
@@ -46,7 +46,7 @@ export function createPhases({ plan, workload, requests, finished, clock }: Phas
   return {
     async fill(signal) {
       await warmup.fill(signal)
-      await measured.fill(signal)
+      await measured.fill(signal, fillBudgetMs(plan))
     },
     peek: () => warmup.peek() ?? measured.peek(),
     async take(elapsedMs) {

@@ -1,4 +1,4 @@
-import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 
 /** More than this is not opened on a guess; an open-loop run that needs more records the wait for a new connection. */
 const MOST_GUESSED = 256
@@ -33,4 +33,12 @@ export function requestsAhead({ load, requests }: WorkloadPlan): number {
     default:
       return Math.min(MOST_AHEAD, 64 + Math.ceil(10 * load.rateRps))
   }
+}
+
+/**
+ * How long the requests of a workload may be built before its load starts, ms. Those of a counted run are all wanted. Those of
+ * a run without an end are built as fast as they are sent or the run falls behind, whatever the head start.
+ */
+export function fillBudgetMs({ stop }: RunPlan): number {
+  return stop.byRequests ? Number.POSITIVE_INFINITY : 5_000
 }

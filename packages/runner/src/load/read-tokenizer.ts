@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BenchError, type Tokenizer } from '@sagellm-benchmark/protocol-types'
-import { tokenizerFromJson } from '@sagellm-benchmark/workloads'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 
 /**
  * The tokenizer of a model folder: `tokenizer.json`, and `tokenizer_config.json` where it lies beside it.
@@ -22,5 +22,7 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
     }),
     readFile(join(folder, 'tokenizer_config.json'), 'utf8').catch(() => '{}'),
   ])
+  // Tokenizing is much code: only a run that counts with a file of its own loads it.
+  const { tokenizerFromJson } = await import('@sagellm-benchmark/workloads')
   return tokenizerFromJson({ name: folder, tokenizerJson, tokenizerConfig })
 }

@@ -34,6 +34,26 @@ test('filling builds no more than asked ahead, of an endless source too', async 
   expect(queue.peek()?.index).toBe(0)
 })
 
+test('filling ends with its time, but not before there is a first request', async () => {
+  const own = virtualClock()
+  let built = 0
+  async function* slow() {
+    for (;;) {
+      await own.sleepUntil(own.now() + 400)
+      yield aRequest({ index: built++ })
+    }
+  }
+  const queue = createRequestQueue(slow(), { clock: own, ahead: 100 })
+  const short = queue.fill(undefined, 100)
+  await own.advance(500)
+  await short
+  expect(built).toBe(1)
+  const longer = queue.fill(undefined, 1_000)
+  await own.advance(2_000)
+  await longer
+  expect(built).toBe(4)
+})
+
 test('skipped requests are counted and not given', async () => {
   const queue = createRequestQueue(measured(3), { clock, skip: new Set(['W-r0-001']) })
   await queue.fill()

@@ -14,8 +14,8 @@ export type RequestQueueOptions = {
 }
 
 export interface RequestQueue {
-  /** Builds requests ahead; await it before the load starts. Ends early on the signal. */
-  fill(signal?: AbortSignal): Promise<void>
+  /** Builds requests ahead; await it before the load starts. Ends early on the signal, or with the time it is given. */
+  fill(signal?: AbortSignal, budgetMs?: number): Promise<void>
   /** The first request that `fill` made ready, without taking it. */
   peek(): PlannedRequest | null
   /** Requests passed over because of `skip`, so far. */
@@ -74,9 +74,10 @@ export function createRequestQueue(requests: Requests, options: RequestQueueOpti
   }
 
   return {
-    async fill(signal) {
+    async fill(signal, budgetMs = Number.POSITIVE_INFINITY) {
+      const until = clock.now() + budgetMs
       let breath = clock.now()
-      while (!ended && !full() && !signal?.aborted) {
+      while (!ended && !full() && !signal?.aborted && (ready.length === 0 || clock.now() < until)) {
         await read()
         if (clock.now() - breath < BREATH_EVERY_MS) continue
         // Building is pure computation: without a pause neither a signal nor a display would get its turn.

@@ -2,7 +2,7 @@ import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, type PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { DrivenLoad, DriveOptions } from '../load/load-generator.js'
 import { isOpenLoop } from '../load/phases.js'
-import { requestsAhead } from '../load/prepare-for.js'
+import { fillBudgetMs, requestsAhead } from '../load/prepare-for.js'
 import { createRecorder } from '../load/recorder.js'
 import { createRequestQueue } from '../load/request-queue.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
@@ -49,7 +49,7 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
   }
 
   await queues.warmup.fill(signal)
-  await queues.measured.fill(signal)
+  await queues.measured.fill(signal, fillBudgetMs(plan))
   const first = queues.warmup.peek() ?? queues.measured.peek()
   const firstDueMs = isOpenLoop(workload) ? (queues.measured.peek()?.dueAtMs ?? null) : null
   const resumedAtMs = isOpenLoop(workload) && finished.size > 0 ? (first?.dueAtMs ?? 0) : 0

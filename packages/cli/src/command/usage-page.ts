@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { AnyCommand, CommandDefinition } from './define-command.js'
+import { core, flagName, flagOf } from './flags.js'
+
+/**
+ * The flag reference as Markdown: every command with what it is for, its example, its flags with their defaults, and the
+ * names that other tools give to the same flags. Written from the commands' own schemas, so that it cannot be wrong.
+ */
+export function usagePage(commands: readonly AnyCommand[]): string {
+  return [
+    '# Usage: every command and flag',
+    '',
+    'Generated from the commands themselves (`UPDATE_DOCS=1` rewrites it); `sagellm-benchmark COMMAND --help` prints the same.',
+    'A flag that takes a value is written `--flag value` or `--flag=value`; one marked with … may be repeated.',
+    'Exit codes: 0 done, 1 failed, 2 usage, 3 a gate did not hold, 130 interrupted.',
+    '',
+    ...commands.flatMap((each) => sections(each, [])),
+  ].join('\n')
+}
+
+function sections(command: AnyCommand, words: readonly string[]): string[] {
+  const path = [...words, command.name]
+  const head = [`${'#'.repeat(path.length + 1)} ${path.join(' ')}`, '', `${command.brief}.`, '']
+  if ('commands' in command) {
+    const usual = command.usual
+      ? [`\`${path.join(' ')}\` with flags alone means \`${path.join(' ')} ${command.usual}\`.`, '']
+      : []
+    return [...head, ...usual, ...command.commands.flatMap((each) => sections(each, path))]
+  }
+  return [...head, ...details(command), ...flagTable(command), ...otherNames(command)]
+}
+
+/** Text lines stay text, indented command lines become a code block. */
+function details({ details: text }: CommandDefinition): string[] {
+  const lines = text?.split('\n') ?? []
+  const result: string[] = []
+  let open = false
+  for (const line of lines) {
+    const isCode = line.startsWith('  ')
+    if (isCode !== open) result.push(isCode ? '```sh' : '```')
+    open = isCode
+    result.push(isCode ? line.slice(2) : line.replace(/^(Examples?):$/, '$1:\n'))
+  }
+  if (open) result.push('```')
+  return result.length > 0 ? [...result, ''] : []
+}
+
+function flagTable(command: CommandDefinition): string[] {
+  const letters = new Map(Object.entries(command.letters ?? {}).map(([letter, key]) => [key, letter]))
+  const rows = Object.entries(command.options.shape as Record<string, z.ZodType>).map(([key, schema]) => {
+    const flag = flagOf(schema)
+    const letter = letters.has(key) ? `\`-${letters.get(key)}\` ` : ''
+    return `| ${letter}\`${written(key, schema)}\` | ${cell(flag.brief.replace(' (repeatable)', ''))} |`
+  })
+  return rows.length > 0 ? ['| flag | meaning |', '| --- | --- |', ...rows, ''] : []
+}
+
+function written(key: string, schema: z.ZodType): string {
+  const name = flagName(key)
+  const flag = flagOf(schema)
+  if (flag.kind === 'boolean') return flag.brief.endsWith('[default true]') ? name.replace('--', '--[no-]') : name
+  const more = core(schema) instanceof z.ZodArray ? ' …' : ''
+  // A bar would end the table's cell.
+  const value = flag.kind === 'enum' ? flag.values.join(', ') : flag.placeholder
+  return `${name} ${value}${more}`
+}
+
+function otherNames({ synonyms }: CommandDefinition): string[] {
+  const pairs = Object.entries(synonyms ?? {}).map(([name, key]) => `\`--${name}\` = \`${flagName(key)}\``)
+  return pairs.length > 0 ? [`Other names: ${pairs.join(', ')}.`, ''] : []
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
+}

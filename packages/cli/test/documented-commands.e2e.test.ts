@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createReferenceEngine, type EngineServer, startEngineServer } from '@sagellm-benchmark/reference-engine'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { runCli } from '../src/app.js'
+import type { AnyCommand, CommandDefinition, CommandIo } from '../src/command/define-command.js'
+import { commands } from '../src/commands/index.js'
+import { type DocumentedCommand, documentedCommands } from './support/documented-commands.js'
+
+/** Commands that run here, each brought down to a moment; the others have end-to-end tests of their own. */
+const runnable = ['run', 'report', 'calibrate', 'serve-cpu', 'reference-engine', 'perf --type operator']
+
+type Options = Record<string, unknown>
+type Shorten = (options: Options) => Options
+
+const all = await documentedCommands()
+const distinct = [...new Map(all.map((each) => [each.words.join(' '), each])).values()]
+const engine = createReferenceEngine({ decodeStepMs: 1 })
+let server: EngineServer
+let cwd: string
+
+beforeAll(async () => {
+  server = await startEngineServer({ engine, dialect: 'vllm' })
+  cwd = await mkdtemp(join(tmpdir(), 'sagellm-documented-'))
+  vi.stubEnv('XDG_CACHE_HOME', join(cwd, 'cache'))
+  const plan = await execute(['run', '--workload', 'Q1', '--dry-run'], (options) => options)
+  await writeFile(join(cwd, 'workloads.json'), plan.stdout)
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await server.close()
+  await engine.close()
+  await rm(cwd, { recursive: true, force: true })
+})
+
+/** Runs a command line with the real parser; what it does is changed by `shorten` or, with `null`, left undone. */
+async function execute(words: readonly string[], shorten: Shorten | null) {
+  const stop = new AbortController()
+  let stdout = ''
+  let stderr = ''
+  const io: CommandIo = {
+    stdout: {
+      write(text) {
+        stdout += text
+        // What serves until it is stopped has shown that it serves.
+        if (text.includes('Ctrl-C stops')) stop.abort('interrupted')
+      },
+    },
+    stderr: { write: (text) => void (stderr += text) },
+    env: {},
+    cwd,
+    signal: stop.signal,
+    argv: words,
+  }
+  const code = await runCli(
+    words,
+    io,
+    commands.map((each) => changed(each, shorten)),
+  )
+  return { code, stdout, stderr }
+}
+
+function changed(command: AnyCommand, shorten: Shorten | null): AnyCommand {
+  if ('commands' in command) return { ...command, commands: command.commands.map((each) => changed(each, shorten)) }
+  const load: CommandDefinition['load'] = async () => {
+    if (shorten === null) return async () => 0
+    const real = await command.load()
+    return (options, io) => real(shorten(options), io)
+  }
+  return { ...command, load }
+}
+
+/** The same command in little: a few short requests, the reference engine in the place of any endpoint. */
+const inLittle: Readonly<Record<string, Shorten>> = {
+  run: (options) => ({
+    ...options,
+    ...(options['backendUrl'] === undefined ? {} : { backendUrl: `${server.url}/v1` }),
+    numPrompts: options['duration'] === undefined || options['numPrompts'] !== undefined ? 2 : undefined,
+    ...(options['duration'] === undefined ? {} : { duration: 0.2 }),
+    ...(options['requestRate'] === undefined ? {} : { requestRate: '50' }),
+    ...(options['batchSize'] === undefined ? {} : { batchSize: 2 }),
+    outputTokens: 4,
+    quiet: true,
+  }),
+  calibrate: (options) => ({ ...options, streams: '1', seconds: 0.1, workers: 1, limitMs: 10_000 }),
+  perf: (options) => ({ ...options, iterations: 1, warmup: 0 }),
+  'serve-cpu': (options) => ({ ...options, port: 0 }),
+  'reference-engine': (options) => ({ ...options, port: 0 }),
+}
+
+describe('commands in the documentation', () => {
+  test('are found in the README, the quick start and the pages', () => {
+    for (const file of ['README.md', 'QUICKSTART.md', 'packages/cli/README.md', 'docs/load.md', 'docs/usage.md'])
+      expect(all.map((each) => each.file)).toContain(file)
+  })
+
+  test.each(distinct.map((each) => [each.text, each] as const))('%s: its flags exist', async (_text, { words }) => {
+    const { code, stderr } = await execute(words, null)
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+  })
+})
+
+const running = distinct.filter(({ words }) => runnable.some((each) => `${words.join(' ')} `.startsWith(`${each} `)))
+
+describe('commands in the documentation, run one after the other', () => {
+  test.each(running.map((each) => [each.text, each] as const))('%s', async (_text, { words }: DocumentedCommand) => {
+    const { code, stdout, stderr } = await execute(words, inLittle[words[0] as string] ?? ((options) => options))
+    expect(stderr.split('\n').filter((line) => line.startsWith('sagellm-benchmark:'))).toEqual([])
+    expect(code).toBe(0)
+    expect(stdout).not.toBe('')
+  })
+})
