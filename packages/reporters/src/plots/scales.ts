@@ -50,12 +50,23 @@ function roundOut(value: number, direction: 'up' | 'down'): number {
 /** Colour and dash by series; no legend where there is but one. */
 export function seriesEncoding(rows: PlotRequest['rows'], { palette }: Look, field = 'series') {
   const domain = distinct(rows, field)
-  const legend = domain.length > 1 ? { title: null, symbolType: 'stroke', symbolSize: 400 } : null
+  const look = { title: null, symbolType: 'stroke', symbolSize: 400, ...legendColumns(domain) }
+  const legend = domain.length > 1 ? look : null
   return {
     color: { field, type: 'nominal', scale: { domain, range: palette.series }, legend },
     strokeDash: { field, type: 'nominal', scale: { domain, range: dashes }, legend },
   }
 }
+
+/** A legend wider than the plot would widen the whole picture: long names stand under each other. */
+function legendColumns(names: readonly string[]): { readonly columns?: number } {
+  const longest = names.reduce((most, name) => Math.max(most, name.length), 0)
+  const fitting = Math.max(1, Math.floor(LEGEND_WIDTH / (longest * LETTER_WIDTH + 40)))
+  return fitting < names.length ? { columns: fitting } : {}
+}
+
+const LEGEND_WIDTH = 700
+const LETTER_WIDTH = 6.2
 
 /** Dragging moves, Shift and the wheel zoom (the wheel alone scrolls the page), a double click goes back. */
 export function zoomSelection(encodings: readonly string[]): Record<string, unknown> {
