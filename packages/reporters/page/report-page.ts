@@ -20,4 +20,5 @@ function start(payload: PagePayload): void {
     createRequestTable(table, requests, show)
   }
   document.documentElement.dataset.ready = 'yes'
+  performance.mark('interactive')
 }

@@ -1,0 +1,112 @@
+// Makes a real CPU run and draws the pictures that stand in README and docs, into docs/images.
+// usage, after npm run build: npm run pictures      needs Chromium (tools/system-packages.mjs)
+import { spawn } from 'node:child_process'
+import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+import { terminalPage } from './pictures/terminal-page.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const program = process.argv[2] ?? join(root, 'packages/cli/dist/bin.js')
+const images = join(root, 'docs/images')
+/** A picture in a README is loaded by everyone who looks at it. */
+const mostBytes = 200_000
+
+const command = [
+  'run',
+  '--workload',
+  'Q1,Q5',
+  '--backend',
+  'cpu',
+  '--concurrency',
+  '4',
+  '--repeat',
+  '10',
+  '--seed',
+  '7',
+]
+const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'].concat([
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+])
+
+const folder = await mkdtemp(join(tmpdir(), 'sagellm-pictures-'))
+await mkdir(images, { recursive: true })
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags })
+try {
+  // The browser is idle while the run measures: nothing else shall take its processor.
+  const drawing = ['--quiet', '--html', '--plot', '--dpi', '115', '--output', 'benchmark_results']
+  const { text } = await start([...command, ...drawing]).ended
+  const results = join(folder, 'benchmark_results')
+  await copyFile(join(results, 'plots/latency-over-time.png'), join(images, 'latency-over-time.png'))
+  await copyFile(join(results, 'plots/latency-ecdf.png'), join(images, 'latency-distribution.png'))
+
+  const shown = text.replace(/^artifacts: .*$/m, 'artifacts: ./benchmark_results').trimEnd()
+  await picture('terminal.png', { width: 1000, height: 100 }, async (page) => {
+    await page.setContent(terminalPage(`sagellm-benchmark ${command.join(' ')}`, shown))
+    return page.locator('pre')
+  })
+  await picture('html-report.png', { width: 1120, height: 1400 }, async (page) => {
+    await page.goto(pathToFileURL(join(results, 'report.html')).href)
+    await page.locator('#chart-0 svg').waitFor()
+    return page
+  })
+
+  const live = start([...command, '--live-view', '--output', 'live'])
+  const url = await live.said(/live view: (http:\S+)/)
+  await picture('live-view.png', { width: 1120, height: 1000 }, async (page) => {
+    await page.goto(url)
+    await page.waitForFunction(() => document.querySelectorAll('#live-charts svg').length >= 4)
+    await page.waitForFunction(() => /Q5: [1-9]\d/.test(document.getElementById('state')?.textContent ?? ''))
+    // One more drawing, so that the charts hold what the sentence says.
+    await page.waitForTimeout(1_500)
+    return page
+  })
+  await live.ended
+} finally {
+  await browser.close()
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function picture(name, viewport, prepare) {
+  const page = await browser.newPage({ viewport })
+  page.setDefaultTimeout(300_000)
+  const shot = await prepare(page)
+  await shot.screenshot({ path: join(images, name) })
+  await page.close()
+}
+
+/** The program in the scratch folder; `said` waits for words on its standard error. */
+function start(args) {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder })
+  let text = ''
+  let errors = ''
+  let heard = () => {}
+  child.stdout.on('data', (chunk) => (text += chunk))
+  child.stderr.on('data', (chunk) => {
+    errors += chunk
+    heard()
+  })
+  const ended = new Promise((done, failed) => {
+    child.on('close', (code) => (code === 0 ? done({ text }) : failed(new Error(`${args.join(' ')}: ${errors}`))))
+  })
+  return {
+    ended,
+    said: (pattern) =>
+      new Promise((found, missed) => {
+        heard = () => pattern.test(errors) && found(pattern.exec(errors)[1])
+        ended.then(() => missed(new Error(`never said ${pattern}`)), missed)
+        heard()
+      }),
+  }
+}
+
+for (const name of ['terminal', 'html-report', 'live-view', 'latency-over-time', 'latency-distribution']) {
+  const path = join(images, `${name}.png`)
+  const { size } = await stat(path)
+  console.log(`${basename(path)}: ${Math.round(size / 1000)} kB`)
+  if (size > mostBytes) throw new Error(`${path} has ${size} bytes, more than ${mostBytes}`)
+}
