@@ -30,5 +30,6 @@ function sorted(values: readonly (number | null)[]): Float64Array {
 function number(value: number | null, unit: string): string {
   if (value === null) return '–'
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
-  return `${value.toFixed(digits)} ${unit}`
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  return `${value.toLocaleString('en-US', options)} ${unit}`
 }
