@@ -6,7 +6,7 @@ import { sampleOf, serve, type Served, jsonOf } from './served.js'
 
 test('the list holds every dialect of the folder, each named for its file', () => {
   const folder = resolve(import.meta.dirname, '../src/dialects')
-  const helpers = /^(index|define-.*|common-routes|metric-families|problem-body|sagellm-.*)\.ts$/
+  const helpers = /^(index|define-.*|common-routes|plain-dialect|metric-families|problem-body|sagellm-.*)\.ts$/
   const files = readdirSync(folder).filter((file) => !helpers.test(file))
   expect(dialects.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort())
 })

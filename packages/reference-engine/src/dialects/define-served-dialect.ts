@@ -1,6 +1,7 @@
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 import type { DecodeStepRecord, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { ServerSnapshot } from '../server/server-snapshot.js'
+import { plainRequests, plainStream } from './plain-dialect.js'
 
 /** What an HTTP answer is made of: a JSON value, or text as it stands. */
 export type HttpAnswer = {
@@ -138,40 +139,6 @@ export type ServedDialect = {
   readonly routes: readonly Route[]
   /** Log lines for a decode step, given the step before it; only a dialect with path markers has any. */
   logDecodeStep?(step: DecodeStepRecord, previous: DecodeStepRecord | null): readonly string[]
-}
-
-/** The manners of the plain protocol; a dialect states only where it differs. */
-const plainStream: StreamShape = {
-  role: 'own_chunk',
-  roleContent: '',
-  roleSent: 'first_output',
-  heldBack: 'merge',
-  finish: 'own_chunk',
-  finishExtra: {},
-  finishWithUsage: false,
-  completionUsageOnFinish: false,
-  usageId: 'same',
-  usageNullElsewhere: false,
-  usagePerChoice: false,
-  continuousUsage: false,
-  cachedTokens: 'always',
-  cachedTokensNeedFlag: false,
-  reasoning: 'reasoning_content',
-  emptyReasoning: false,
-  tokenIds: null,
-  timings: false,
-  completionId: 'cmpl',
-  envelope: {},
-}
-
-const plainRequests: RequestRules = {
-  unknownModel: 'refuse',
-  ignoreEos: true,
-  minTokens: 'min_tokens',
-  zeroMaxTokens: 'refuse',
-  overContext: 'refuse',
-  outputBeyondContext: 'refuse',
-  severalChoices: 'serve',
 }
 
 export type DialectSketch = Pick<ServedDialect, 'name' | 'description' | 'error' | 'streamError' | 'routes'> & {

@@ -1,6 +1,7 @@
 import { GenerationRequest, type ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import type { Problem, RequestRules } from '../dialects/define-served-dialect.js'
+import { fitContext } from './fit-context.js'
 
 /** A generation request as it came over the wire, with what concerns the answer's form beside what concerns the engine. */
 export type WireRequest = {
@@ -69,9 +70,6 @@ const CompletionBody = z.looseObject({
 
 type CommonBody = z.infer<typeof ChatBody> | z.infer<typeof CompletionBody>
 
-/** Completions without `max_tokens` generate this many, as OpenAI documents. */
-const defaultCompletionTokens = 16
-
 export type ReadWireOptions = {
   readonly endpoint: WireRequest['endpoint']
   readonly rules: RequestRules
@@ -98,7 +96,7 @@ export function readWireRequest(body: unknown, options: ReadWireOptions): WireRe
     }
   }
   const unbounded = requestOf(wire, { rules, input: inputOf(wire), maxTokens: 1 })
-  const fitted = fit(unbounded, { asked, endpoint, rules, engine })
+  const fitted = fitContext(unbounded, { asked, endpoint, rules, engine })
   if ('problem' in fitted) return fitted
   return {
     endpoint,
@@ -169,41 +167,4 @@ function requestOf(wire: CommonBody, { rules, input, maxTokens }: RequestParts):
     stream: wire.stream ?? false,
     extraBody: { ...extra, ...(minTokens === undefined ? {} : { min_tokens: minTokens }) },
   })
-}
-
-type FitOptions = ReadWireOptions & { readonly asked: number | null }
-
-/** Brings prompt and answer under the context length, as the dialect does it. */
-function fit(
-  request: GenerationRequest,
-  { asked, endpoint, rules, engine }: FitOptions,
-): GenerationRequest | { readonly problem: Problem } {
-  const { maxModelLen } = engine.identity
-  const promptTokens = engine.countPromptTokens(request)
-  const wanted = asked ?? (endpoint === 'completions' ? defaultCompletionTokens : null)
-  const over = promptTokens + Math.max(1, rules.outputBeyondContext === 'refuse' ? (asked ?? 1) : 1) > maxModelLen
-  if (over && rules.overContext === 'truncate') return shortened(request, { engine, wanted })
-  if (over) {
-    const message = `This model's maximum context length is ${maxModelLen} tokens; the request has ${promptTokens} prompt tokens and asks for ${wanted ?? 'at least 1'} output tokens.`
-    return { problem: { kind: 'over_context', message, promptTokens, maxTokens: wanted ?? 1, maxModelLen } }
-  }
-  const room = maxModelLen - promptTokens
-  return { ...request, maxTokens: Math.max(1, Math.min(wanted ?? room, room)) }
-}
-
-/** Keeps the end of the prompt, and at least half of the context for it. */
-function shortened(
-  request: GenerationRequest,
-  { engine, wanted }: { readonly engine: ServedEngine; readonly wanted: number | null },
-): GenerationRequest {
-  const { maxModelLen } = engine.identity
-  const maxTokens = Math.max(1, Math.min(wanted ?? maxModelLen, Math.floor(maxModelLen / 2)))
-  const { input } = request
-  const ids =
-    input.kind === 'tokens'
-      ? input.tokenIds
-      : engine.tokenizer.encode(
-          input.kind === 'text' ? input.text : input.messages.map(({ content }) => content).join('\n'),
-        )
-  return { ...request, maxTokens, input: { kind: 'tokens', tokenIds: ids.slice(-(maxModelLen - maxTokens)) } }
 }

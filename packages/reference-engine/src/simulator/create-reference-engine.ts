@@ -6,17 +6,18 @@ import type {
   GenerationStep,
   ServedEngine,
 } from '@sagellm-benchmark/protocol-types/engine'
+import { checkLength } from './check-length.js'
 import { createTruthLog, type GroundTruth } from './ground-truth.js'
 import { createKvCache } from './kv-cache.js'
 import { promptTokens } from './prompt-tokens.js'
 import { referenceTokenizer, vocabularySize } from './reference-tokenizer.js'
+import { contentLabels, tokensFor } from './request-content.js'
 import { createScheduler } from './scheduler.js'
 import { zeroCounters } from './scheduler-counters.js'
 import { seededRandom } from './seeded-random.js'
 import type { Sequence } from './sequence.js'
 import { type SimulatorInput, SimulatorOptions } from './simulator-options.js'
 import { createStepQueue } from './step-queue.js'
-import { createTokenSource } from './token-source.js'
 
 /** The simulator: a `ServedEngine` that also knows the truth about what it served. */
 export interface ReferenceEngine extends ServedEngine {
@@ -66,7 +67,7 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
   const generate: ServedEngine['generate'] = (request, { requestId, signal }) => {
     if (closed) throw new BenchError('unavailable', 'the engine is closed')
     const promptIds = promptTokens(request.input, tokenizer)
-    checkLength(promptIds.length, request.maxTokens, options)
+    checkLength({ prompt: promptIds.length, maxTokens: request.maxTokens }, options)
     const free = Math.max(0, options.maxBatchSize - scheduler.running.length)
     if (scheduler.waiting.length + request.choices > options.maxWaiting + free) {
       throw new BenchError('resource_exhausted', `the queue holds ${options.maxWaiting} sequences and is full`, {
@@ -172,57 +173,4 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
       scheduler.close()
     },
   }
-}
-
-function checkLength(prompt: number, maxTokens: number, options: SimulatorOptions): void {
-  if (prompt + maxTokens > options.maxModelLen) {
-    throw new BenchError(
-      'invalid_argument',
-      `${prompt} prompt tokens and ${maxTokens} output tokens exceed the context of ${options.maxModelLen}`,
-      { hint: 'shorten the prompt or lower max_tokens' },
-    )
-  }
-  if (prompt === 0) throw new BenchError('invalid_argument', 'the prompt is empty')
-  const blocks = Math.ceil((prompt + maxTokens) / options.kvBlockSize)
-  if (blocks <= options.kvBlocks) return
-  throw new BenchError('invalid_argument', `the request needs ${blocks} of ${options.kvBlocks} key-value blocks`, {
-    hint: 'raise kvBlocks or ask for less',
-  })
-}
-
-type Content = { readonly promptIds: readonly number[]; readonly choice: number; readonly ordinal: number }
-
-/** Greedy answers depend on the prompt alone; sampled ones on the request's seed, or differ every time, still reproducibly. */
-function contentLabels(request: GenerationRequest, { promptIds, choice, ordinal }: Content): (string | number)[] {
-  let hash = 17
-  for (const id of promptIds) hash = (Math.imul(hash, 31) + id) | 0
-  const greedy = request.temperature === 0
-  return [hash, promptIds.length, choice, greedy ? 'greedy' : (request.seed ?? `sampled-${ordinal}`)]
-}
-
-type TokensForOptions = { readonly options: SimulatorOptions; readonly labels: readonly (string | number)[] }
-
-function tokensFor(request: GenerationRequest, { options, labels }: TokensForOptions): Sequence['nextToken'] {
-  const { extraBody } = request
-  const length = seededRandom(options.seed, 'length', ...labels)
-  const mean = request.ignoreEos ? null : options.naturalOutputTokens
-  return createTokenSource({
-    random: seededRandom(options.seed, 'text', ...labels),
-    naturalTokens: mean === null ? null : Math.max(1, Math.round(mean * length.lognormal(0.5))),
-    maxTokens: request.maxTokens,
-    minTokens: count(extraBody.min_tokens) ?? 0,
-    stop: request.stop,
-    reasoningTokens: count(extraBody.reasoning_tokens) ?? options.reasoningTokens,
-    asToolCall: asksForToolCall(extraBody),
-    multibyteShare: options.multibyteShare,
-  })
-}
-
-function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null
-}
-
-/** A tool is called when the request leaves no choice; a model that decides for itself is not simulated. */
-function asksForToolCall({ tools, tool_choice: choice }: Record<string, unknown>): boolean {
-  return Array.isArray(tools) && tools.length > 0 && (choice === 'required' || typeof choice === 'object')
 }

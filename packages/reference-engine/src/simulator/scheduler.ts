@@ -1,11 +1,14 @@
 import type { Clock } from '@sagellm-benchmark/protocol-types'
-import type { DecodeStepRecord, GenerationStep } from '@sagellm-benchmark/protocol-types/engine'
+import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types/engine'
+import { attentionPaths } from './attention-paths.js'
+import { emitTokens } from './emit-tokens.js'
 import type { TruthLog } from './ground-truth.js'
 import type { KvCache } from './kv-cache.js'
+import { makeRoom } from './make-room.js'
 import { planStep, type StepPlan } from './plan-step.js'
 import type { SchedulerCounters } from './scheduler-counters.js'
 import type { SeededRandom } from './seeded-random.js'
-import { isPrefilling, lengthOf, type Sequence, tokensOf } from './sequence.js'
+import { isPrefilling, type Sequence, tokensOf } from './sequence.js'
 import type { SimulatorOptions } from './simulator-options.js'
 import { stepTimeMs } from './step-time.js'
 
@@ -30,13 +33,6 @@ export type SchedulerParts = {
 
 /** Further behind than this the simulated time is set to the real one: a suspended machine is not caught up on in a burst. */
 const giveUpLagMs = 1000
-
-const implementations = {
-  native: 'native-paged',
-  'native-ascend': 'native-ascend',
-  'torch-fallback': 'torch-fallback',
-  contiguous: 'contiguous',
-} as const
 
 /**
  * Continuous batching, step by step. Steps follow each other on a time line of their own: a step ends at its start plus
@@ -94,42 +90,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     sequence.lease = null
   }
 
-  const emit = (sequence: Sequence, most: number, atMs: number): number => {
-    let tokens = 0
-    let step: { ids: number[]; text: string; channel: GenerationStep['channel'] } | null = null
-    let finishReason: GenerationStep['finishReason'] = null
-    const first = sequence.generated.length === 0
-    const flush = () => {
-      if (!step) return
-      sequence.emit({
-        choice: sequence.choice,
-        tokenIds: step.ids,
-        text: step.text,
-        atMs: Math.max(atMs, clock.now()),
-        finishReason,
-        channel: step.channel ?? 'output',
-        ...(first ? { cachedPromptTokens: sequence.cachedPromptTokens, queuedMs: sequence.queuedMs } : {}),
-      })
-      step = null
-    }
-    while (tokens < most && finishReason === null) {
-      const token = sequence.nextToken()
-      if (step && step.channel !== token.channel) flush()
-      step ??= { ids: [], text: '', channel: token.channel }
-      step.ids.push(token.id)
-      step.text += token.text
-      sequence.generated.push(token.id)
-      truth.token(sequence.requestId, sequence.choice, atMs)
-      finishReason = token.finishReason
-      tokens += 1
-    }
-    if (finishReason !== null) {
+  const emit = (sequence: Sequence, most: number): number => {
+    const tokens = emitTokens(sequence, { most, dueMs: lineMs, clock, truth })
+    counters.generatedTokens += tokens
+    if (sequence.finished) {
       if (sequence.lease) kv.publish(sequence.lease, tokensOf(sequence).slice(0, -1))
-      sequence.finished = true
       leave(sequence)
     }
-    counters.generatedTokens += tokens
-    flush()
     return tokens
   }
 
@@ -139,7 +106,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       sequence.computed += tokens
       if (isPrefilling(sequence)) continue
       kv.publish(sequence.lease, tokensOf(sequence))
-      emit(sequence, 1, lineMs)
+      emit(sequence, 1)
     }
   }
 
@@ -151,12 +118,12 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     for (const sequence of plan.decode) {
       if (!sequence.lease) continue
       const accepted = acceptedDrafts(sequence, options)
-      const emitted = emit(sequence, 1 + accepted, lineMs)
+      const emitted = emit(sequence, 1 + accepted)
       emittedTokens += emitted
       counters.draftTokens += options.draftTokens
       counters.acceptedTokens += emitted - 1
     }
-    const implementation = implementations[options.attentionPath]
+    const { implementation } = attentionPaths[options.attentionPath]
     counters.decodeSteps += 1
     counters.decodeSequences += activeSequences
     if (requestIds.length > 1) counters.sharedSteps += 1
@@ -227,25 +194,6 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       leave(sequence)
     },
     close: () => stopping.abort(),
-  }
-}
-
-type RoomParts = {
-  readonly running: readonly Sequence[]
-  readonly kv: KvCache
-  readonly options: SimulatorOptions
-  readonly preempt: (sequence: Sequence) => void
-}
-
-/** Gives every decoding sequence room for its next tokens; the latest comer gives way to the earlier ones when there is none. */
-function makeRoom({ running, kv, options, preempt }: RoomParts): void {
-  for (const sequence of [...running]) {
-    while (sequence.lease && !isPrefilling(sequence)) {
-      const limit = sequence.promptIds.length + sequence.maxTokens
-      const length = Math.min(limit, lengthOf(sequence) + 1 + options.draftTokens)
-      if (kv.grow(sequence.lease, length)) break
-      preempt(running.at(-1) as Sequence)
-    }
   }
 }
 

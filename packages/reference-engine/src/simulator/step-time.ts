@@ -1,3 +1,4 @@
+import { attentionPaths } from './attention-paths.js'
 import type { SimulatorOptions } from './simulator-options.js'
 
 /** What a step computes: sequences that get their next token, and prompt tokens, each weighted by its request's noise. */
@@ -7,9 +8,6 @@ export type StepWork = {
   /** Likewise for prompt tokens. */
   readonly prefillWeight: number
 }
-
-/** Decode cost against the native kernel. Chosen, not measured: a fallback must be clearly and knowably slower. */
-const pathCost = { native: 1, 'native-ascend': 1, contiguous: 1.3, 'torch-fallback': 1.6 } as const
 
 /** Each drafted token lengthens a decode step by this share. */
 const draftCost = 0.05
@@ -21,7 +19,8 @@ const draftCost = 0.05
 export function stepTimeMs(work: StepWork, options: SimulatorOptions): number {
   const decode =
     work.decodeWeight > 0
-      ? (options.decodeStepMs * pathCost[options.attentionPath] + options.decodePerSequenceMs * work.decodeWeight) *
+      ? (options.decodeStepMs * attentionPaths[options.attentionPath].cost +
+          options.decodePerSequenceMs * work.decodeWeight) *
         (1 + draftCost * options.draftTokens)
       : 0
   const prefill =
