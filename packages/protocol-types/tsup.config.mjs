@@ -5,11 +5,13 @@ export default libraryBuild({
     index: 'src/index.ts',
     artifacts: 'src/artifacts/index.ts',
     comparison: 'src/comparison/index.ts',
+    engine: 'src/engine/index.ts',
     evidence: 'src/evidence/index.ts',
     openai: 'src/openai/index.ts',
     performance: 'src/performance/index.ts',
     protocol: 'src/protocol/index.ts',
     telemetry: 'src/telemetry/index.ts',
     testing: 'src/testing/index.ts',
+    validation: 'src/validation/index.ts',
   },
 })

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type DecodeStepRecord, GenerationRequest, type GenerationStep } from '@sagellm-benchmark/protocol-types'
+import { type DecodeStepRecord, GenerationRequest, type GenerationStep } from '@sagellm-benchmark/protocol-types/engine'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CpuEngine, createCpuEngine } from '../src/index.js'

@@ -1,4 +1,4 @@
-import { GenerationRequest } from '@sagellm-benchmark/protocol-types'
+import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CpuEngine, createCpuEngine, embeddedModelFolder } from '../src/index.js'
 import { type Prediction, plainGpt2 } from './support/plain-gpt2.js'

@@ -1,4 +1,5 @@
-import { type PlannedRequest, type PromptInput, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { type PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { expandPlan, type PlanResources, resolveWorkloads } from '../src/index.js'
 import { bytePairTokenizer, sentencePieceTokenizer } from './support/tokenizers.js'

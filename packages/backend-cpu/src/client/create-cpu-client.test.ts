@@ -1,4 +1,5 @@
-import { GenerationRequest, PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import { PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CpuEngine, createCpuEngine } from '../engine/create-cpu-engine.js'
 import { createCpuClient } from './create-cpu-client.js'

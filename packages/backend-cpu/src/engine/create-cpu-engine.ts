@@ -1,13 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import {
-  type DecodeStepRecord,
-  invalidArgument,
-  type PromptInput,
-  type ServedEngine,
-  type ServedEngineIdentity,
-  systemClock,
-} from '@sagellm-benchmark/protocol-types'
+import { invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
+import type {
+  DecodeStepRecord,
+  PromptInput,
+  ServedEngine,
+  ServedEngineIdentity,
+} from '@sagellm-benchmark/protocol-types/engine'
 import { loadLibrary } from '../model/load-library.js'
 import { loadTokenizer, type ModelTokenizer } from '../model/load-tokenizer.js'
 import { describeLoadFailure } from '../model/load-failure.js'

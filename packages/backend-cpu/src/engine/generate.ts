@@ -1,11 +1,10 @@
-import {
-  BenchError,
-  type GenerateOptions,
-  type GenerationRequest,
-  type GenerationStep,
-  invalidArgument,
-  type ServedEngineIdentity,
-} from '@sagellm-benchmark/protocol-types'
+import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type {
+  GenerateOptions,
+  GenerationRequest,
+  GenerationStep,
+  ServedEngineIdentity,
+} from '@sagellm-benchmark/protocol-types/engine'
 import type { ModelTokenizer } from '../model/load-tokenizer.js'
 import type { SamplingOptions, SequenceToken } from '../worker/messages.js'
 import type { InferenceThread } from './inference-thread.js'

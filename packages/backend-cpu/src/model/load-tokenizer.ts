@@ -1,5 +1,5 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers'
-import type { PromptInput, Tokenizer } from '@sagellm-benchmark/protocol-types'
+import type { PromptInput, Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Transformers } from './load-library.js'
 import type { ResolvedModel } from './resolve-model.js'
 

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '@sagellm-benchmark/protocol-types'
+import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 
 /** Request fields that not every engine knows; the common ones need no list. */
 export type OptionalField = 'top_k' | 'seed' | 'stop' | 'n' | 'stream_options'

@@ -1,4 +1,5 @@
-import type { PlannedRequest, RequestRecord, Tokenizer } from '@sagellm-benchmark/protocol-types'
+import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Redactor } from '../endpoint/redact.js'
 import type { GeneratedText } from './generated-text.js'
 import type { ResponseRecorder } from './response-recorder.js'

@@ -1,9 +1,5 @@
-import {
-  invalidArgument,
-  type PlannedRequest,
-  type RequestRecord,
-  type Tokenizer,
-} from '@sagellm-benchmark/protocol-types'
+import { invalidArgument, type PlannedRequest, type RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Dialect } from '../dialects/define-dialect.js'
 import { detectDialectOf } from '../dialects/detect-dialect.js'
 import { dialectNamed } from '../dialects/dialects.js'

@@ -1,4 +1,4 @@
-import { GenerationRequest } from '@sagellm-benchmark/protocol-types'
+import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import { describe, expect, test } from 'vitest'
 import { dialectNamed } from '../dialects/dialects.js'
 import { buildRequestBody } from './request-body.js'

@@ -1,4 +1,5 @@
-import { type GenerationRequest, invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import type { Dialect, OptionalField } from '../dialects/define-dialect.js'
 
 export type RequestBodyOptions = {

@@ -1,5 +1,6 @@
 import { afterEach, describe } from 'vitest'
-import { type GenerationRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import { createOpenAiClient, type OpenAiClient, type OpenAiClientOptions } from '../../src/index.js'
 import { aPlannedRequest } from './planned.js'
 import { asEngine, type Script, type ScriptedServer, startScriptedServer } from './scripted-server.js'

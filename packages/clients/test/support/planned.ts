@@ -1,4 +1,5 @@
-import { GenerationRequest, type PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 
 /** A request of a test: a short chat prompt, three tokens asked for. */
 export function aPlannedRequest(fields: Partial<GenerationRequest> = {}, requestId = 'Q1-r0-000'): PlannedRequest {

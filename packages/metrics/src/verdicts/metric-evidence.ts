@@ -1,4 +1,5 @@
-import type { ComparisonVerdict, MetricEvidence } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import type { MetricEvidence } from '@sagellm-benchmark/protocol-types/validation'
 import type { ClaimMetrics } from './claim-metrics.js'
 
 /** How the metrics of a target moved against the baseline, all together. */

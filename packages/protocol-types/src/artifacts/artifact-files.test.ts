@@ -6,7 +6,7 @@ import { leaderboardEntryFile } from './leaderboard-entry.js'
 import { metricsFile } from './metrics-file.js'
 import { operatorPerfFile } from '../performance/operator-perf-file.js'
 import { runConfigFile } from './run-config-file.js'
-import { validationFile } from '../comparison/validation-file.js'
+import { validationFile } from '../validation/validation-file.js'
 
 /** The Python original's field names, as its users' scripts read them. */
 const originalFields: [{ jsonSchema(): unknown }, string[]][] = [

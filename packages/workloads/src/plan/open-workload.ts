@@ -1,4 +1,5 @@
-import type { GenerationRequest, PlannedRequest, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { PlannedRequest, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import { deriveSeed } from '../random/derive-seed.js'
 import { openingTag, workloadNumbers } from '../random/opening-tag.js'
 import { createRandom } from '../random/random-source.js'

@@ -1,4 +1,5 @@
-import { BenchError, type PromptInput, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { promptSourceOf } from '../sources/prompt-sources.js'
 import type { CountingResources } from '../tokens/prompt-counter.js'
 

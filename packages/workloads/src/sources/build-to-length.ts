@@ -1,4 +1,4 @@
-import type { ChatMessage, PromptInput } from '@sagellm-benchmark/protocol-types'
+import type { ChatMessage, PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { conversationText } from '../tokens/prompt-counter.js'
 import { type Closing, closings } from './closings.js'
 import type { Counting } from './counting.js'

@@ -1,4 +1,4 @@
-import type { PromptInput } from '@sagellm-benchmark/protocol-types'
+import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 
 /**
  * Work that needs prompts counted as it goes. It yields a prompt and is given its number of tokens, so that the same

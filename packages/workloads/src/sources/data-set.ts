@@ -1,4 +1,5 @@
-import { type ChatMessage, invalidArgument, type PromptInput } from '@sagellm-benchmark/protocol-types'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { ChatMessage, PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import { conversationText } from '../tokens/prompt-counter.js'
 import type { OpenSource, SourceContext } from './prompt-source.js'

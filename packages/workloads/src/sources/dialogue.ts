@@ -1,4 +1,4 @@
-import type { ChatMessage } from '@sagellm-benchmark/protocol-types'
+import type { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
 import { dialoguesEn, nextTurnsEn } from '../text/dialogue-en.js'
 import { dialoguesZh, nextTurnsZh } from '../text/dialogue-zh.js'
 import { defineTopicFamily, type DraftWish } from './define-prompt-source.js'

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '@sagellm-benchmark/protocol-types'
+import type { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
 
 /** A prompt of no fixed length: a frame, and a body that can be cut anywhere or go on for ever. */
 export type Draft = {

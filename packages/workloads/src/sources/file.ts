@@ -1,4 +1,5 @@
-import { BenchError, ChatMessage } from '@sagellm-benchmark/protocol-types'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import { type DataSetItem, dataSetOptions, openDataSet } from './data-set.js'
 import { definePromptSource } from './define-prompt-source.js'

@@ -1,4 +1,4 @@
-import type { ChatMessage, PromptInput, Tokenizer } from '@sagellm-benchmark/protocol-types'
+import type { ChatMessage, PromptInput, Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { estimateTokens } from './estimate-tokens.js'
 
 /** How the length of a prompt is found out. */

@@ -1,5 +1,6 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers'
-import { BenchError, type Tokenizer } from '@sagellm-benchmark/protocol-types'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 
 export type TokenizerFiles = {
   /** Shown in every report that counts with it: the model id, or the folder. */

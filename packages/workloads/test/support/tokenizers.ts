@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Tokenizer } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { tokenizerFromJson } from '../../src/index.js'
 
 const modelFolder = new URL('../../../backend-cpu/models/tiny/', import.meta.url)

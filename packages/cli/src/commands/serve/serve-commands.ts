@@ -6,7 +6,8 @@ import {
   inspectTruth,
   startEngineServer,
 } from '@sagellm-benchmark/reference-engine'
-import { invalidArgument, type ServedEngine } from '@sagellm-benchmark/protocol-types'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { faultRateOf } from './fault-rates.js'
 import type { ReferenceEngineOptions, ServeCpuOptions } from './options.js'

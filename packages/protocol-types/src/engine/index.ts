@@ -1,0 +1,10 @@
+export { ChatMessage, GenerationRequest, PromptInput } from './generation-request.js'
+export type {
+  DecodeStepRecord,
+  EngineTelemetry,
+  GenerateOptions,
+  GenerationStep,
+  ServedEngine,
+  ServedEngineIdentity,
+} from './served-engine.js'
+export type { Tokenizer } from './tokenizer.js'
