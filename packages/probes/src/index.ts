@@ -5,7 +5,8 @@ export { engineMetrics } from './engines/index.js'
 export { assessEvidence } from './evidence/assess-evidence.js'
 export { claimRules } from './evidence/claims.js'
 export { followLog, type LogFollower } from './logs/follow-log.js'
-export { type MarkerPatterns, resolveMarkerPatterns } from './markers/marker-patterns.js'
+export type { MarkerPatterns } from './markers/marker-patterns.js'
+export { resolveMarkerPatterns } from './markers/resolve-marker-patterns.js'
 export {
   observeTarget,
   type ObserveTargetOptions,
