@@ -9,6 +9,7 @@ export { runConfigText, type RunFiles, runFiles, type TextFile, type WorkloadRes
 export { uniqueFileStems } from './run/file-stem.js'
 export type { ReportDocument } from './document/report-document.js'
 export { type RunBlockInput, runBlock } from './terminal/run-block.js'
+export { comparisonBlock } from './terminal/comparison-block.js'
 export { runTable } from './terminal/run-table.js'
 export { exportAs } from './export/export-as.js'
 export type { ExportInput } from './export/export-layout.js'

@@ -21,6 +21,9 @@ const sentences: Record<string, string> = {
   usage_repeated:
     'The server reported usage more than once for some requests; it was counted once, or summed over their choices.',
   clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',
+  target_down: 'A target went down during the comparison: what is missing of it is not known, and it cannot win.',
+  self_comparison:
+    'One target against itself: what differs here is the noise of this setup, and no smaller difference between two engines is one.',
   model_substituted: 'The engine served another model than the one asked for; the rows name both.',
   precision_substituted: 'The engine ran at another precision than the one asked for; the rows name both.',
   tokens_unverified: 'Token counts are not verified: only chunks are known, so token rates are not given.',

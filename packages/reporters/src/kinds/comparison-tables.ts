@@ -21,6 +21,8 @@ const verdictColumns: Column[] = [
   { key: 'ratio', label: 'Ratio', kind: 'number' },
   { key: 'ratio_interval_95', label: '95 % CI', kind: 'text' },
   { key: 'verdict', label: 'Verdict', kind: 'text' },
+  { key: 'smallest_detectable_share', label: 'Could show', kind: 'share' },
+  { key: 'adjusted_p', label: 'Adjusted p', kind: 'text' },
   { key: 'rounds_needed', label: 'Rounds to decide', kind: 'count' },
   { key: 'reason', label: 'Why', kind: 'text' },
 ]
@@ -36,6 +38,8 @@ function verdictTable(value: ComparisonFile): ReportTable {
     each.ratio.value,
     intervalText(each.ratio, 3),
     each.verdict,
+    each.smallestDetectableShare,
+    pText(each.adjustedP),
     each.roundsNeeded,
     each.reason,
   ])
@@ -44,7 +48,15 @@ function verdictTable(value: ComparisonFile): ReportTable {
     title: 'Verdicts',
     columns: kept.map((at) => verdictColumns[at] as Column),
     rows: rows.map((row) => kept.map((at) => row[at] ?? null)),
+    notes: [
+      'Could show: the smallest difference that this much data finds in 8 of 10 comparisons. Adjusted p: for the number of verdicts told together.',
+    ],
   }
+}
+
+function pText(p: number | null): string | null {
+  if (p === null) return null
+  return p < 0.001 ? '< 0.001' : p.toFixed(3)
 }
 
 function targetTable(value: ComparisonFile): ReportTable {
@@ -74,7 +86,12 @@ function targetTable(value: ComparisonFile): ReportTable {
       each.deltaVsBaseline?.tbt_ms ?? null,
       each.deltaVsBaseline?.throughput_tps ?? null,
     ]),
-    notes: [`Deltas are target minus ${value.baseline}.`],
+    notes: [
+      `Deltas are target minus ${value.baseline}.`,
+      ...(value.flags.includes('averaged_over_scenarios')
+        ? ['Each value is the mean over all scenarios and batch sizes, as the original gave it; the verdicts are not.']
+        : []),
+    ],
   }
 }
 

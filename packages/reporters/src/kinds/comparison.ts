@@ -4,11 +4,11 @@ import {
   comparisonFile,
 } from '@sagellm-benchmark/protocol-types/comparison'
 import { alertsOf } from '../document/flag-sentence.js'
-import { intervalText } from '../document/interval-text.js'
 import type { Fact, ReportDocument } from '../document/report-document.js'
 import { dateText, runSubtitle } from '../document/run-facts.js'
-import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
-import { intervalPlot } from '../text/interval-plot.js'
+import { formatShare } from '../text/format-number.js'
+import { change, comparisonSentences } from './comparison-sentences.js'
+import { comparisonSketch } from './comparison-sketch.js'
 import { comparisonTables } from './comparison-tables.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
 
@@ -21,14 +21,18 @@ export const comparison = defineArtifactKind({
 })
 
 function comparisonDocument(value: ComparisonFile): ReportDocument {
-  const flags = [...value.flags, ...value.targets.flatMap((each) => each.flags)]
+  const flags = [
+    ...value.flags.filter((flag) => flag !== 'averaged_over_scenarios'),
+    ...value.targets.flatMap((each) => each.flags),
+  ]
   if (value.targets.some((each) => each.simulated)) flags.push('simulated')
   if (value.schemaVersion === null) flags.push('python_original')
   const facts: [string, string | null][] = [
     ['Model', value.model],
     ['Baseline', value.baseline],
     ['Batch sizes', value.batchSizes.join(', ')],
-    ['Rounds', value.rounds === null ? null : String(value.rounds)],
+    ['Rounds', roundsText(value)],
+    ['Margin', value.marginShare === null ? null : formatShare(value.marginShare)],
     ['Seed', value.seed === null ? null : String(value.seed)],
     ['Date', value.createdAt && dateText(value.createdAt)],
   ]
@@ -39,8 +43,8 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     title: `Comparison: ${others.join(', ')} against ${value.baseline}`,
     subtitle,
     answer: comparisonAnswer(value),
-    ...(value.verdicts.length > 0 ? { findings: value.verdicts.map((each) => finding(each, value.baseline)) } : {}),
-    ...(value.verdicts.length > 0 ? { sketch: sketch(value) } : {}),
+    ...(value.verdicts.length > 0 ? { findings: comparisonSentences(value) } : {}),
+    ...(value.verdicts.length > 0 ? { sketch: comparisonSketch(value) } : {}),
     alerts: alertsOf(flags, value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
     tables: comparisonTables(value),
@@ -81,34 +85,12 @@ function comparisonAnswer(value: ComparisonFile): string {
       .filter((verdict) => count(verdict) > 0)
       .map((verdict) => `${verdict} in ${count(verdict)}`)
     const [first] = own.filter((each) => each.verdict === 'better' || each.verdict === 'worse').sort(byEffect)
-    const most = first ? ` (most: ${verdictLabel(first)} ${effect(first)})` : ''
+    const most = first
+      ? ` (most: ${verdictLabel(first)} ${first.ratio.value === null ? 'changed' : change(first.ratio.value)})`
+      : ''
     return `${target} against ${value.baseline}: ${counts.join(', ')} of ${own.length} metrics${most}`
   })
   return `${told.join('; ')}.`
-}
-
-/** One metric in one sentence: both values, the effect with its interval, the verdict and why. */
-function finding(each: ComparisonVerdict, baseline: string): string {
-  const values = [each.candidate.value, each.baseline.value]
-  const digits = decimalsFor(values)
-  const [candidate, reference] = values.map((value) => formatNumber(value, digits))
-  const interval = intervalText({ ...each.ratio, method: null }, 3)
-  const ratio = `ratio ${formatNumber(each.ratio.value, 3)}${interval ? ` (95 % CI ${interval})` : ''}`
-  const rounds = each.roundsNeeded === null ? '' : `; about ${each.roundsNeeded} rounds would decide it`
-  const reason = each.reason === null ? '' : ` (${each.reason})`
-  return `${verdictLabel(each)}: ${each.target} ${candidate} against ${baseline} ${reference}, ${ratio}: ${each.verdict}${reason}${rounds}.`
-}
-
-function sketch(value: ComparisonFile): string {
-  const many = new Set(value.verdicts.map((each) => each.target)).size > 1
-  const rows = value.verdicts.map((each) => ({
-    label: many ? `${each.target} ${verdictLabel(each)}` : verdictLabel(each),
-    value: each.ratio.value,
-    low: each.ratio.low,
-    high: each.ratio.high,
-    verdict: each.verdict,
-  }))
-  return intervalPlot(rows, { margin: value.verdicts[0]?.marginShare ?? null })
 }
 
 function byEffect(a: ComparisonVerdict, b: ComparisonVerdict): number {
@@ -116,10 +98,23 @@ function byEffect(a: ComparisonVerdict, b: ComparisonVerdict): number {
   return size(b) - size(a)
 }
 
-function effect(each: ComparisonVerdict): string {
-  if (each.ratio.value === null) return 'changed'
-  const change = each.ratio.value - 1
-  return `${change < 0 ? '−' : '+'}${formatShare(Math.abs(change))}`
+const endings: Record<ComparisonFile['endings'][number]['stoppedBy'], string> = {
+  decided: 'every verdict was decided',
+  rounds: 'all that were planned',
+  time: 'the time was used up',
+  interrupted: 'interrupted',
+  target_down: 'a target went down',
+}
+
+/** How many rounds, and why no more. */
+function roundsText(value: ComparisonFile): string | null {
+  if (value.endings.length === 0) return value.rounds === null ? null : String(value.rounds)
+  return value.endings
+    .map(({ scenario, batchSize, rounds, maxRounds, stoppedBy }) => {
+      const most = rounds < maxRounds ? ` of ${maxRounds}` : ''
+      return `${scenario} batch ${batchSize}: ${rounds}${most} (${endings[stoppedBy]})`
+    })
+    .join(', ')
 }
 
 function verdictLabel(each: ComparisonVerdict): string {

@@ -151,7 +151,6 @@ type Circumstances = {
 
 function noticesOf(captures: readonly TargetCapture[], { paired, endings, drift }: Circumstances): string[] {
   const early = endings.filter(({ stoppedBy }) => stoppedBy === 'time')
-  const drifted = drift.filter((each) => each.drifted)
   return [
     ...new Set([
       ...captures.flatMap(({ notices }) => notices),
@@ -165,16 +164,20 @@ function noticesOf(captures: readonly TargetCapture[], { paired, endings, drift 
             `The time was used up before all rounds were measured: ${early.map((each) => `${each.scenario} batch ${each.batchSize}: ${each.rounds} of ${each.maxRounds}`).join(', ')}.`,
           ]
         : []),
-      ...drifted.map(
-        ({ target, scenario, batchSize, metric, ratio }) =>
-          `${target} drifted: its second half of ${scenario} batch ${batchSize} had ${percent(ratio)} ${metric} of its first.`,
-      ),
+      ...driftSentences(drift.filter((each) => each.drifted)),
     ]),
   ]
 }
 
-function percent(ratio: number): string {
-  return `${(100 * ratio).toFixed(0)} %`
+/** One sentence for each target and cell that changed while it was measured. */
+function driftSentences(drifted: ComparisonFile['drift']): string[] {
+  const groups = new Map<string, string[]>()
+  for (const { target, scenario, batchSize, metric, ratio } of drifted) {
+    const place = `The target ${target} drifted in ${scenario} batch ${batchSize}, from its first half of the rounds to its second`
+    const change = `${metric} ${ratio < 1 ? '−' : '+'}${Math.abs(100 * (ratio - 1)).toFixed(0)} %`
+    groups.set(place, [...(groups.get(place) ?? []), change])
+  }
+  return [...groups].map(([place, changes]) => `${place}: ${changes.join(', ')}.`)
 }
 
 function flagsOf(captures: readonly TargetCapture[], cells: readonly CapturedCell[]): string[] {

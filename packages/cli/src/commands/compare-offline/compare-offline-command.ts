@@ -68,7 +68,7 @@ export async function compareOfflineCommand(options: CompareOfflineOptions, io: 
   } finally {
     await run.release()
   }
-  await tellComparison(comparison, io)
+  tellComparison(comparison, io)
   io.stdout.write(`\nartifacts: ${folder}\n`)
   return 0
 }

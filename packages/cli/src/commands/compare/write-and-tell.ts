@@ -1,5 +1,5 @@
-import { type ComparisonFile, comparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
-import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
+import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { comparisonBlock } from '@sagellm-benchmark/reporters'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { version } from '../../version.js'
 import type { MeasuredComparison } from './measure-comparison.js'
@@ -32,7 +32,7 @@ export async function writeAndTell(measured: MeasuredComparison, options: TellOp
     environment,
     reproduce: reproduceScript({ words, apiKey, toolVersion: version }),
   })
-  if (comparison) await tellComparison(comparison, io)
+  if (comparison) tellComparison(comparison, io)
   io.stdout.write(`\nartifacts: ${folder}\n`)
   if (result.interrupted) return 130
   const dead = result.targets.filter(({ file }) => file.rows.every((row) => (row.successfulRequests ?? 0) === 0))
@@ -40,8 +40,7 @@ export async function writeAndTell(measured: MeasuredComparison, options: TellOp
 }
 
 /** Prints the answer of a comparison. */
-export async function tellComparison(comparison: ComparisonFile, io: CommandIo): Promise<void> {
-  const input = readArtifact(comparisonFile.serialize(comparison), 'comparison.json')
+export function tellComparison(comparison: ComparisonFile, io: CommandIo): void {
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
-  io.stdout.write(await renderReport({ input, format: 'table', colour, width: io.stdout.columns ?? 120 }))
+  io.stdout.write(`${comparisonBlock(comparison, { colour })}\n`)
 }

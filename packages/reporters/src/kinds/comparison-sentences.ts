@@ -1,0 +1,112 @@
+import type { ComparisonFile, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
+import { plural } from '../text/plural.js'
+
+/** What each metric is called, and its unit. */
+const words: Readonly<Record<string, readonly [name: string, unit: string]>> = {
+  avg_ttft_ms: ['Time to the first token', 'ms'],
+  p99_ttft_ms: ['Slowest first tokens', 'ms'],
+  avg_tbt_ms: ['Time between tokens', 'ms'],
+  p99_tbt_ms: ['Slowest pace of tokens', 'ms'],
+  avg_e2el_ms: ['Time of a whole answer', 'ms'],
+  p99_e2el_ms: ['Slowest whole answers', 'ms'],
+  avg_throughput_tps: ['Tokens a second of one request', 'tok/s'],
+  output_throughput_tps: ['Output tokens a second', 'tok/s'],
+  request_throughput_rps: ['Requests a second', 'req/s'],
+  error_rate: ['Error rate', ''],
+}
+
+/** The answer of a comparison: one sentence a metric and target, over all scenarios and batch sizes. */
+export function comparisonSentences(value: ComparisonFile): string[] {
+  const targets = [...new Set(value.verdicts.map(({ target }) => target))]
+  const metrics = [...new Set(value.verdicts.map(({ metric }) => metric))]
+  return metrics.flatMap((metric) =>
+    targets.flatMap((target) => {
+      const own = value.verdicts.filter((each) => each.target === target && each.metric === metric)
+      return own.length === 0 ? [] : [sentence(own, value)]
+    }),
+  )
+}
+
+function sentence(own: readonly ComparisonVerdict[], value: ComparisonFile): string {
+  const { metric, target } = own[0] as ComparisonVerdict
+  const name = `${words[metric]?.[0] ?? metric} (${metric})`
+  if (metric === 'error_rate') return `${name}: ${errorSentence(own, value)}.`
+  const one = own.length === 1
+  const parts = (['better', 'worse', 'equivalent', 'inconclusive'] as const).flatMap((verdict) => {
+    const group = own.filter((each) => each.verdict === verdict)
+    return group.length === 0 ? [] : [one ? single(own[0] as ComparisonVerdict, value) : several(verdict, group, value)]
+  })
+  return `${name}: ${target} ${parts.join('; ')}.`
+}
+
+/** One scenario and batch size: with interval and both values. */
+function single(each: ComparisonVerdict, value: ComparisonFile): string {
+  const { low, high } = each.ratio
+  const interval = low === null || high === null ? '' : ` (95 % CI ${change(low)} to ${change(high)})`
+  const values = [each.candidate.value, each.baseline.value]
+  const digits = decimalsFor(values)
+  const [candidate, baseline] = values.map((known) => formatNumber(known, digits))
+  const unit = words[each.metric]?.[1] ?? ''
+  const both =
+    each.candidate.value === null && each.baseline.value === null ? '' : `, ${candidate} against ${baseline} ${unit}`
+  const effect = each.ratio.value === null ? '' : ` ${change(each.ratio.value)}${interval}${both}`.trimEnd()
+  return `${phrase[each.verdict](value.baseline)}${effect ? `:${effect}` : ''}${why(each)}`
+}
+
+/** Several scenarios and batch sizes under one verdict: the effect in each. */
+function several(
+  verdict: ComparisonVerdict['verdict'],
+  group: readonly ComparisonVerdict[],
+  value: ComparisonFile,
+): string {
+  const told = group.map(
+    (each) => `${placeOf(each, value)}${each.ratio.value === null ? '' : ` ${change(each.ratio.value)}`}`,
+  )
+  const rounds = group.flatMap(({ roundsNeeded }) => roundsNeeded ?? [])
+  const more = rounds.length === 0 ? '' : `, where ${Math.min(...rounds)} rounds or more would decide it`
+  return `${phrase[verdict](value.baseline)} at ${told.join(', ')}${verdict === 'inconclusive' ? more : ''}`
+}
+
+const phrase: Record<ComparisonVerdict['verdict'], (baseline: string) => string> = {
+  better: (baseline) => `is better than ${baseline}`,
+  worse: (baseline) => `is worse than ${baseline}`,
+  equivalent: (baseline) => `is equivalent to ${baseline}`,
+  inconclusive: () => 'is undecided',
+}
+
+function why({ verdict, reason, roundsNeeded }: ComparisonVerdict): string {
+  if (verdict !== 'inconclusive') return ''
+  const rounds = roundsNeeded === null ? '' : `; about ${plural(roundsNeeded, 'round')} would decide it`
+  return `${reason === null ? '' : `; ${reason}`}${rounds}`
+}
+
+function errorSentence(own: readonly ComparisonVerdict[], { baseline }: ComparisonFile): string {
+  const sum = (side: 'baseline' | 'candidate') => {
+    const requests = own.reduce((total, each) => total + each[side].n, 0)
+    const failed = own.reduce((total, each) => total + (each[side].value ?? 0) * each[side].n, 0)
+    return { requests, failed: Math.round(failed) }
+  }
+  const [a, b] = [sum('baseline'), sum('candidate')]
+  const target = own[0]?.target ?? ''
+  if (a.failed === 0 && b.failed === 0)
+    return `no failure in ${plural(b.requests, 'request')} of ${target} and ${a.requests} of ${baseline}`
+  const share = ({ failed, requests }: typeof a) =>
+    `${failed} of ${requests} (${formatShare(requests === 0 ? null : failed / requests)})`
+  const worst = own.some(({ verdict }) => verdict === 'worse') ? ', which is worse' : ''
+  return `${target} failed ${share(b)}, ${baseline} ${share(a)}${worst}`
+}
+
+/** The place of a verdict, as short as it is clear: the scenario only where there are several. */
+export function placeOf({ scenario, batchSize }: ComparisonVerdict, value: ComparisonFile): string {
+  const scenarios = new Set(value.verdicts.map((each) => each.scenario))
+  const parts = [scenarios.size > 1 ? scenario : null, batchSize === null ? null : `batch ${batchSize}`]
+  return parts.filter((part) => part !== null).join(' ') || (scenario ?? 'all requests')
+}
+
+/** A ratio as a change: 1.368 is `+36.8 %`. */
+export function change(ratio: number): string {
+  const share = ratio - 1
+  const percent = formatShare(Math.abs(share))
+  return `${share < 0 ? '−' : '+'}${percent}`
+}

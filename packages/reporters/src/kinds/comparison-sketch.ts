@@ -1,0 +1,33 @@
+import type { ComparisonFile, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import { intervalPlot } from '../text/interval-plot.js'
+import { placeOf } from './comparison-sentences.js'
+
+/** The ratios of all metrics with their intervals on one axis, a group for each target, scenario and batch size. */
+export function comparisonSketch(value: ComparisonFile): string {
+  // A point without an interval beside points that have one would look just as certain; the table says why it has none.
+  const someInterval = value.verdicts.some(({ ratio }) => ratio.low !== null)
+  const drawn = value.verdicts.filter(({ ratio }) => ratio.value !== null && (ratio.low !== null || !someInterval))
+  const rows = drawn.map((each) => ({
+    label: `  ${each.metric}`,
+    value: each.ratio.value,
+    low: each.ratio.low,
+    high: each.ratio.high,
+    verdict: each.verdict,
+  }))
+  const lines = intervalPlot(rows, { margin: value.marginShare ?? value.verdicts[0]?.marginShare ?? null }).split('\n')
+  const axis = lines.at(-1) ?? ''
+  if (rows.length === 0) return ''
+  const headed = drawn.flatMap((each, at) => {
+    const heading = headingOf(each, value)
+    const before = drawn[at - 1]
+    const line = lines[at] as string
+    return before && headingOf(before, value) === heading ? [line] : [heading, line]
+  })
+  return [...headed, axis, `  ratio to ${value.baseline}: 1 is no difference`].join('\n')
+}
+
+function headingOf(each: ComparisonVerdict, value: ComparisonFile): string {
+  const targets = new Set(value.verdicts.map(({ target }) => target))
+  const place = [each.scenario, each.batchSize === null ? null : `batch ${each.batchSize}`].filter(Boolean).join(', ')
+  return `${targets.size > 1 ? `${each.target}: ` : ''}${place || placeOf(each, value)}`
+}
