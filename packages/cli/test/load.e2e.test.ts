@@ -114,6 +114,14 @@ describe('the load that was asked for', () => {
           .sort()
       }),
     )
+    // What the report says of the target does not depend on who measured it either.
+    const said = await Promise.all(
+      ['workers-1', 'workers-3'].map(async (folder) => {
+        const { model, backend } = await json(`${folder}/config.json`)
+        return [model, backend, (await json(`${folder}/benchmark_summary.json`)).simulated]
+      }),
+    )
+    expect(said).toEqual(Array(2).fill(['reference-tiny', 'sagellm', true]))
     expect(results[0]).toHaveLength(25)
     expect(results[1]).toEqual(results[0])
   })

@@ -68,7 +68,7 @@ async function openEndpoint(plan: RunPlan, { apiKey, clock, signal }: OpenTarget
   const endpoint = createEndpointClient(plan, { apiKey, tokenizer, clock })
   await endpoint.open({ connections: 1, signal })
   const countPrompt = tokenizer === null ? await serverCounter(endpoint) : null
-  const client = plan.workers > 1 ? startLoadWorkers({ plan, apiKey, clock }) : endpoint
+  const client = plan.workers > 1 ? startLoadWorkers({ plan, apiKey, clock, identity: endpoint.identity }) : endpoint
   return {
     client,
     resources: { ...(tokenizer ? { tokenizer } : {}), ...(countPrompt ? { countPrompt } : {}) },

@@ -17,6 +17,8 @@ export type LoadWorkersOptions = {
    * @default the OpenAI-compatible client of the plan's target
    */
   readonly clientModule?: string
+  /** What is known of the target before a worker has asked it. @default what the plan says */
+  readonly identity?: ClientIdentity
   /** The clock of the records' axis. @default systemClock() */
   readonly clock?: Clock
 }
@@ -46,7 +48,7 @@ export function startLoadWorkers(options: LoadWorkersOptions): LoadWorkers {
   }
   const birth: WorkerBirth = { plan, apiKey, clientModule }
   const lines = Array.from({ length: plan.workers }, () => startLine(birth))
-  const before = identityBefore(plan)
+  const before = options.identity ?? identityBefore(plan)
   let identity: ClientIdentity | null = null
 
   return {
