@@ -5,6 +5,7 @@ import * as comparison from '../comparison/index.js'
 import * as evidence from '../evidence/index.js'
 import * as performance from '../performance/index.js'
 import * as telemetry from '../telemetry/index.js'
+import * as validation from '../validation/index.js'
 import { RequestRecord } from '../run/request-record.js'
 import { type JsonSchema, lacking, sampleOf } from '../testing/sample-of.js'
 import { type Artifact, defineArtifact } from './artifact.js'
@@ -12,7 +13,7 @@ import { type Artifact, defineArtifact } from './artifact.js'
 const isArtifact = (value: unknown): value is Artifact<z.ZodType> =>
   typeof value === 'object' && value !== null && 'jsonSchema' in value && 'serialize' in value
 
-const entries = Object.entries({ artifacts, comparison, evidence, performance, telemetry })
+const entries = Object.entries({ artifacts, comparison, evidence, performance, telemetry, validation })
 const files: (readonly [name: string, artifact: Artifact<z.ZodType>])[] = entries.flatMap(([entry, names]) =>
   Object.entries(names).flatMap(([name, value]) => (isArtifact(value) ? [[`${entry}/${name}`, value] as const] : [])),
 )
