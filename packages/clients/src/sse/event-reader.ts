@@ -43,6 +43,7 @@ let joinBuffer = new Uint8Array(0)
  * One view serves all that lies in the same memory, so that the hot path allocates none: raw sockets read into one buffer,
  * and undici lends pieces of one read.
  */
+let viewedBytes: Uint8Array | null = null
 let viewed: ArrayBufferLike | null = null
 let view: DataView = new DataView(new ArrayBuffer(0))
 
@@ -97,9 +98,12 @@ export class EventReader {
   }
 
   #scan(bytes: Uint8Array, start: number, end: number): void {
-    if (bytes.buffer !== viewed) {
-      viewed = bytes.buffer
-      view = new DataView(bytes.buffer)
+    if (bytes !== viewedBytes) {
+      viewedBytes = bytes
+      if (bytes.buffer !== viewed) {
+        viewed = bytes.buffer
+        view = new DataView(bytes.buffer)
+      }
     }
     let position = start
     while (position < end) {
