@@ -5,7 +5,7 @@ type Size = { readonly batch: number; readonly tokens: number; readonly width: n
 /** x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x³))): GPT-2's activation. */
 export const gelu = defineOperator({
   name: 'gelu',
-  description: 'GELU by its tanh form: eight primitive operators, or one FastGelu',
+  description: 'GELU by its tanh form: nine primitive operators, or one FastGelu',
   tolerance: 1e-5,
   sizes: [at({ batch: 4, tokens: 128, width: 3072 })],
   small: at({ batch: 2, tokens: 3, width: 8 }),
