@@ -49,23 +49,35 @@ try {
     await page.setContent(terminalPage(`sagellm-benchmark ${command.join(' ')}`, shown))
     return page.locator('pre')
   })
-  await picture('html-report.png', { width: 1120, height: 1400 }, async (page) => {
-    await page.goto(pathToFileURL(join(results, 'report.html')).href)
+  await start(['report', '--input', 'benchmark_results/Q5_metrics.json', '--output', 'page.html']).ended
+  await picture('html-report.png', { width: 1120, height: 1300 }, async (page) => {
+    await page.goto(pathToFileURL(join(folder, 'page.html')).href)
     await page.locator('#chart-0 svg').waitFor()
     return page
   })
 
-  const live = start([...command, '--live-view', '--output', 'live'])
+  // Long enough that the page is open before it ends; it is stopped when the picture is taken.
+  const live = start([
+    'run',
+    '--workload',
+    'Q5',
+    '--concurrency',
+    '4',
+    '--repeat',
+    '500',
+    '--live-view',
+    '--output',
+    'live',
+  ])
   const url = await live.said(/live view: (http:\S+)/)
   await picture('live-view.png', { width: 1120, height: 1000 }, async (page) => {
     await page.goto(url)
-    await page.waitForFunction(() => document.querySelectorAll('#live-charts svg').length >= 4)
-    await page.waitForFunction(() => /Q5: [1-9]\d/.test(document.getElementById('state')?.textContent ?? ''))
-    // One more drawing, so that the charts hold what the sentence says.
-    await page.waitForTimeout(1_500)
+    await page.waitForFunction(() => /: [1-9],?\d\d/.test(document.getElementById('state')?.textContent ?? ''))
+    // Two drawings more, so that the charts hold what the sentence says.
+    await page.waitForTimeout(2_500)
     return page
   })
-  await live.ended
+  await live.stop()
 } finally {
   await browser.close()
   await rm(folder, { recursive: true, force: true })
@@ -73,7 +85,7 @@ try {
 
 async function picture(name, viewport, prepare) {
   const page = await browser.newPage({ viewport })
-  page.setDefaultTimeout(300_000)
+  page.setDefaultTimeout(100_000)
   const shot = await prepare(page)
   await shot.screenshot({ path: join(images, name) })
   await page.close()
@@ -91,10 +103,20 @@ function start(args) {
     heard()
   })
   const ended = new Promise((done, failed) => {
-    child.on('close', (code) => (code === 0 ? done({ text }) : failed(new Error(`${args.join(' ')}: ${errors}`))))
+    child.on('close', (code) => {
+      if (code === 0 || child.stopped) done({ text })
+      else failed(new Error(`${args.join(' ')}: ${errors}`))
+    })
   })
+  // Who only reads its words hears of its failure through them.
+  ended.catch(() => {})
   return {
     ended,
+    stop() {
+      child.stopped = true
+      child.kill('SIGINT')
+      return ended
+    },
     said: (pattern) =>
       new Promise((found, missed) => {
         heard = () => pattern.test(errors) && found(pattern.exec(errors)[1])
