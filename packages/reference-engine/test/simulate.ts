@@ -37,17 +37,25 @@ export function tokensRequest(length: number, fields: Partial<GenerationRequest>
   return GenerationRequest.parse({ input: { kind: 'tokens', tokenIds }, maxTokens: 4, ...rest })
 }
 
-/** Something done to the engine itself in the middle of a simulation. */
-export type Intervention = { readonly atMs: number; readonly act: (engine: ReferenceEngine) => void }
+export type SimulateOptions = {
+  /** Done to the engine itself in the middle of the simulation. @default nothing */
+  readonly interventions?: readonly { readonly atMs: number; readonly act: (engine: ReferenceEngine) => void }[]
+  /** By how much the engine's timers are late, ms. @default 0 */
+  readonly lateMs?: number
+}
 
 /** Plays arrivals on a virtual clock to their end. */
 export async function simulate(
   options: SimulatorInput,
   arrivals: readonly Arrival[],
-  interventions: readonly Intervention[] = [],
+  { interventions = [], lateMs = 0 }: SimulateOptions = {},
 ): Promise<Simulation> {
   const clock = virtualClock()
-  const engine = createReferenceEngine({ ...plainTimes, ...options, clock })
+  const engine = createReferenceEngine({
+    ...plainTimes,
+    ...options,
+    clock: { ...clock, sleepUntil: (dueMs, signal) => clock.sleepUntil(dueMs + lateMs, signal) },
+  })
   const steps = new Map<string, GenerationStep[]>()
   const decodeSteps: DecodeStepRecord[] = []
   engine.observeDecodeSteps((step) => decodeSteps.push(step))

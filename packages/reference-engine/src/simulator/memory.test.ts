@@ -69,7 +69,9 @@ describe('the prefix cache', () => {
   })
 
   test('can be emptied, except for what runs', async () => {
-    const { steps } = await simulate({}, twice(40), [{ atMs: 500, act: (engine) => engine.flushPrefixCache?.() }])
+    const { steps } = await simulate({}, twice(40), {
+      interventions: [{ atMs: 500, act: (engine) => engine.flushPrefixCache?.() }],
+    })
     expect(steps.get('second')?.[0]?.cachedPromptTokens).toBe(0)
   })
 })

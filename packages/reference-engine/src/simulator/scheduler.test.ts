@@ -111,6 +111,30 @@ describe('requests together', () => {
   })
 })
 
+describe('a clock whose timers are late', () => {
+  const late = { lateMs: 8 }
+
+  test('delays what is read, not the simulated times, and lag does not add up', async () => {
+    const { times, steps } = await simulate({}, [{ id: 'a', atMs: 0, request: tokensRequest(10) }], late)
+    expect(times('a')).toEqual([12, 23, 34, 45])
+    expect(steps.get('a')?.map(({ atMs }) => atMs)).toEqual([20, 31, 42, 53])
+  })
+
+  test('lets no request into a step that began before it came', async () => {
+    // At 25 the step that ended at 23 by the simulator's time is not over by the clock: the next one has begun.
+    const { times } = await simulate(
+      {},
+      [
+        { id: 'a', atMs: 0, request: tokensRequest(10, { maxTokens: 8 }) },
+        { id: 'b', atMs: 25, request: tokensRequest(10, { start: 900 }) },
+      ],
+      late,
+    )
+    expect(times('a').slice(0, 3)).toEqual([12, 23, 34])
+    expect(times('b')[0]).toBe(34 + 12)
+  })
+})
+
 describe('requests that do not run to their end', () => {
   test('one that is aborted leaves its place to the next', async () => {
     const { times, engine, steps } = await simulate({ maxBatchSize: 1 }, [

@@ -81,6 +81,11 @@ describe('a stop string', () => {
     expect(answer({ stop: [stop], multibyteShare: 0, minTokens: 40 }).length).toBeGreaterThanOrEqual(40)
   })
 
+  test('that only begins at the end of the answer loses nothing', () => {
+    const whole = textOf(answer())
+    expect(textOf(answer({ stop: [`${whole.slice(-3)} and more`] }))).toBe(whole)
+  })
+
   test('that does not occur loses nothing', () => {
     expect(textOf(answer({ stop: ['never seen'] }))).toBe(textOf(answer()))
   })
