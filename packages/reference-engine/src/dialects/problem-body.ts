@@ -29,7 +29,7 @@ export function openAiErrorType({ kind }: Pick<Problem, 'kind'>): string {
 }
 
 /** Class names as Python servers send them in `type`. */
-export function pythonErrorType({ kind }: Pick<Problem, 'kind'>): string {
+function pythonErrorType({ kind }: Pick<Problem, 'kind'>): string {
   const status = usualStatus({ kind })
   if (status === 404) return 'NotFoundError'
   if (status === 401) return 'Unauthorized'

@@ -1,6 +1,6 @@
 import type { HistogramState } from './histogram.js'
 
-export type MetricSample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number }
+type MetricSample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number }
 
 /** One metric with its samples. An empty list, or `null`, means that the engine does not know: the metric is left out. */
 export type MetricFamily = {
