@@ -133,8 +133,13 @@ function stamps(regime, variant, [p50, p99], seen) {
     goal,
     seen,
     measure: (lines) => median(rounds(lines, regime, variant), (round) => round.steady?.[name]),
-    why: shape === 'aligned' ? burst : 'pauses of the runtime: garbage collection and compilation',
+    why: limitOf(variant, shape),
   }))
+}
+
+function limitOf(variant, shape) {
+  if (shape === 'paced') return 'pauses of the runtime: garbage collection and compilation'
+  return variant === 'raw' ? burst : `${burst}; on two cores the server takes one from the workers`
 }
 
 function schedule() {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient, type LoadWorkers, readTokenizer, startLoadWorkers } from '@sagellm-benchmark/runner'
@@ -52,7 +53,9 @@ async function openEndpoint(plan: RunPlan, { apiKey, clock, signal }: OpenTarget
   const { target } = plan
   if (target.kind !== 'endpoint') throw invalidArgument('target.kind', target.kind, 'give endpoint')
   const tokenizer = target.tokenizer === null ? null : await readTokenizer(target.tokenizer)
-  const { url, headers, query, model, api } = target
+  const { url, headers, query, model, api, transport, caFile } = target
+  // Made before the wait: a certificate that cannot be read is no reason to wait for a server.
+  const endpoint = createEndpointClient(plan, { apiKey, tokenizer, clock })
   await waitUntilReady({
     url,
     headers,
@@ -60,12 +63,13 @@ async function openEndpoint(plan: RunPlan, { apiKey, clock, signal }: OpenTarget
     model,
     api,
     apiKey,
+    transport,
+    ca: caFile === null ? null : await readFile(caFile, 'utf8'),
     timeoutMs: target.serverWaitSeconds * 1000,
     clock,
     signal,
   })
 
-  const endpoint = createEndpointClient(plan, { apiKey, tokenizer, clock })
   await endpoint.open({ connections: 1, signal })
   const countPrompt = tokenizer === null ? await serverCounter(endpoint) : null
   const client = plan.workers > 1 ? startLoadWorkers({ plan, apiKey, clock, identity: endpoint.identity }) : endpoint

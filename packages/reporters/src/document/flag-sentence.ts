@@ -20,6 +20,12 @@ const sentences: Record<string, string> = {
   usage_unreadable: 'Some usage reports of the server could not be read; tokens were counted in another way there.',
   usage_repeated:
     'The server reported usage more than once for some requests; it was counted once, or summed over their choices.',
+  usage_implausible: 'The server reported no tokens beside text that it sent; its counts were not believed there.',
+  output_long: 'Some outputs are longer than asked for, so the engine did not keep to the limit.',
+  retried: 'Some requests were sent more than once; their latencies contain all attempts.',
+  finish_reason_missing: 'Some answers ended with [DONE] but without a finish reason.',
+  done_missing: 'Some answers ended with a finish reason but without [DONE].',
+  content_type_missing: 'Some answers had no content type and were read as event streams.',
   clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',
   target_down: 'A target went down during the comparison: what is missing of it is not known, and it cannot win.',
   self_comparison:
