@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createOpenAiClient } from '@sagellm-benchmark/clients'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aRequest } from './conformance/served.js'
 import { jsonOf, runProgram, sampleOf, type ServerProcess, startServer } from './server-process.js'
 
 let folder: string
@@ -50,6 +52,32 @@ test('a stream and an answer in one piece bring the same text, and usage counts 
   expect(chunks.at(-1)).toMatchObject({ choices: [], usage: whole.usage })
   expect(whole.usage.completion_tokens).toBe(24)
 })
+
+test.each(['raw', 'undici', 'fetch'] as const)(
+  'the client over %s keeps its text, counts and end',
+  async (transport) => {
+    const client = createOpenAiClient({ url: server.url, env: {}, transport })
+    const planned = aRequest({
+      maxTokens: 24,
+      input: { kind: 'messages', messages: [{ role: 'user', content: 'Hello' }] },
+    })
+    const record = await client.send(planned, { keepText: true })
+    const whole = await jsonOf(ask({ max_tokens: 24 }))
+    expect(client.identity).toMatchObject({ engine: 'sagellm', simulated: false, model: whole.model })
+    expect(record).toMatchObject({
+      errorClass: null,
+      outputText: whole.choices[0].message.content,
+      promptTokens: whole.usage.prompt_tokens,
+      outputTokens: 24,
+      tokenCountSource: 'usage',
+      finishReason: 'length',
+      simulated: false,
+      flags: [],
+    })
+    expect(record.chunkCount).toBeGreaterThan(1)
+    await client.close()
+  },
+)
 
 test('requests that come together share steps, those beyond the batch wait, and the counters tell the truth', async () => {
   const before = await metrics()
