@@ -75,3 +75,15 @@ test('closing lets the source clean up', async () => {
   await queue.close()
   expect(cleaned).toBe(true)
 })
+
+test('closing does not wait for a source that is still building', async () => {
+  async function* stuck() {
+    yield aRequest()
+    await new Promise(() => {})
+  }
+  const queue = createRequestQueue(stuck(), { clock })
+  await queue.take()
+  void queue.take()
+  await queue.close()
+  expect(queue.peek()).toBeNull()
+})

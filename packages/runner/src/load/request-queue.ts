@@ -22,7 +22,7 @@ export interface RequestQueue {
   skipped(): number
   /** The next request, `null` after the last. */
   take(): Promise<PlannedRequest | null>
-  /** Lets the source release what it holds. */
+  /** Lets the source release what it holds, without waiting for a request that it is building. */
   close(): Promise<void>
 }
 
@@ -42,6 +42,7 @@ export function createRequestQueue(requests: Requests, options: RequestQueueOpti
   let refilling = false
   let skipped = 0
   let reading: Promise<void> = Promise.resolve()
+  let pending = 0
 
   const full = () => ready.length - head >= ahead || characters >= AHEAD_CHARACTERS
 
@@ -59,7 +60,10 @@ export function createRequestQueue(requests: Requests, options: RequestQueueOpti
   }
   // One reader at a time: an async source must not be asked twice at once, and order must hold.
   const read = () => {
-    reading = reading.then(readOne)
+    pending += 1
+    reading = reading.then(readOne).finally(() => {
+      pending -= 1
+    })
     return reading
   }
 
@@ -102,7 +106,9 @@ export function createRequestQueue(requests: Requests, options: RequestQueueOpti
     },
     async close() {
       ended = true
-      await iterator.return?.(undefined)
+      const closed = Promise.resolve(iterator.return?.(undefined)).catch(() => {})
+      // A source that is building one more request hears of it afterwards; nobody needs that request any more.
+      if (pending === 0) await closed
     },
   }
 }
