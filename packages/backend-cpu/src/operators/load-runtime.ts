@@ -6,7 +6,7 @@ export interface RuntimeTensor {
   readonly dims: readonly number[]
 }
 
-export interface RuntimeSession {
+interface RuntimeSession {
   /** Fills the tensors of `results`, by name. */
   run(
     feeds: Readonly<Record<string, RuntimeTensor>>,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { operators } from './catalog/operators.js'
 import { compareResults } from './compare-results.js'
-import { compileForm, type OperatorValues } from './compile-form.js'
+import { compileForm, modelOf, type OperatorValues } from './compile-form.js'
 import { elements, type OperatorForm } from './define-operator.js'
 import { loadRuntime, type Runtime } from './load-runtime.js'
 import { operatorValues } from './operator-values.js'
@@ -30,6 +30,15 @@ describe.each(operators.map((operator) => [operator.name, operator] as const))('
     expect(result).toHaveLength(elements(operator.small.output))
     expect(compareResults(expected, result).maxRelDifference).toBeLessThan(operator.tolerance)
     expect(Math.max(...result)).toBeGreaterThan(Math.min(...result))
+  })
+
+  test('holds in each form the operators it names, and none that would only copy', () => {
+    const ops = (form: OperatorForm) => Buffer.from(modelOf(operator.small, form, values)).toString('latin1')
+    const fusedOp = operator.small.fused.name.replace(/\(1\)| \+.*/g, '')
+    expect(ops(operator.small.fused)).toContain(fusedOp)
+    expect(ops(operator.small.fused)).not.toContain('Identity')
+    expect(ops(operator.small.reference)).not.toContain('Identity')
+    if (fusedOp !== 'Softmax') expect(ops(operator.small.reference)).not.toContain(fusedOp)
   })
 
   test('is described, and its measured sizes have work to do', () => {

@@ -5,7 +5,7 @@ import { defineArtifact } from '../json/artifact.js'
  * `not_comparable`: a side is missing, not a number, or a baseline of 0 that nothing can be a share of. `within_noise`: past a
  * threshold, but no more than the intervals of both sides allow. `expected-change`: announced, and never counted.
  */
-export const RegressionStatus = z.enum([
+const RegressionStatus = z.enum([
   'critical',
   'warning',
   'acceptable',
@@ -13,7 +13,6 @@ export const RegressionStatus = z.enum([
   'expected-change',
   'not_comparable',
 ])
-export type RegressionStatus = z.infer<typeof RegressionStatus>
 
 /** One metric of a run held against a baseline. */
 export const RegressionMetric = z.object({
