@@ -2,7 +2,7 @@
 //                                       to benchmark_baselines/perf_baseline_e2e.json
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
-import { measure } from './perf-measure.mjs'
+import { measure, start } from './perf-measure.mjs'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const [file = 'benchmark_baselines/perf_baseline_e2e.json'] = process.argv.slice(2)
@@ -17,5 +17,6 @@ if (process.exitCode === 0) {
   const metadata = { source: 'measured', made_by: 'tools/perf-baseline.mjs', load_average_before: loadBefore }
   const baseline = { ...result, baseline_updated_at: result.created_at, metadata }
   writeFileSync(file, `${JSON.stringify(baseline, null, 2)}\n`)
+  await start(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', file])
   console.log(`baseline: ${file}`)
 }
