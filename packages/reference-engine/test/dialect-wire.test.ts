@@ -163,6 +163,24 @@ describe('the bytes', () => {
   })
 })
 
+describe('older versions', () => {
+  const older = { server: { older: true } }
+
+  test('of LMDeploy let usage grow on every chunk and send none of its own', async () => {
+    const chunks = await (await start('lmdeploy', older)).stream()
+    expect(chunks.map(({ usage }) => usage?.completion_tokens)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(chunks.every(({ choices }) => choices.length === 1)).toBe(true)
+  })
+
+  test('of vLLM have flat errors, reasoning_content and other metric names', async () => {
+    const server = await start('vllm', { simulator: { reasoningTokens: 2 }, ...older })
+    expect(await server.whole({ model: 'other' })).toMatchObject({ object: 'error', code: 404 })
+    expect((await server.whole()).choices[0]?.message).toHaveProperty('reasoning_content')
+    expect(await server.metrics()).toContain('vllm:gpu_prefix_cache_hits_total')
+    expect(await server.metrics()).not.toContain('vllm:prefix_cache_hits_total')
+  })
+})
+
 describe('llama.cpp', () => {
   test('tells its timings, which add up to the counts', async () => {
     const { stream } = await start('llamacpp')

@@ -115,6 +115,31 @@ describe.each(servedDialects)('$name', ({ name }) => {
   })
 })
 
+describe.each(servedDialects.filter(({ older }) => older !== null))('$name as of 2025', ({ name }) => {
+  let served: Served
+  beforeAll(async () => {
+    served = await serve(name, {}, { older: true })
+  })
+  afterAll(() => served.close())
+
+  test.each(transports)('gives the same record over %s', async (transport) => {
+    const planned = aRequest({ extraBody: { reasoning_tokens: 3 } })
+    const truth = await truthOf(served.engine, planned.request)
+    const record = await served.client({ transport }).send(planned, { keepText: true })
+    expect(record).toMatchObject({
+      errorClass: null,
+      outputText: truth.text,
+      promptTokens: truth.promptTokens,
+      outputTokens: wantedTokens,
+      tokenCountSource: 'usage',
+      finishReason: 'length',
+      flags: [],
+    })
+    const refused = await served.client({ transport }).send(aRequest({ extraBody: { top_p: 5 } }))
+    expect(refused.errorClass).toBe('bad_request')
+  })
+})
+
 function isAscending(values: readonly number[]): boolean {
   return values.every((value, at) => at === 0 || value >= (values[at - 1] as number))
 }

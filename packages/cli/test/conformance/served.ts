@@ -24,7 +24,11 @@ export type Served = {
 }
 
 /** A quick engine in one dialect, whose greedy answers depend on the prompt alone and hold characters of several bytes. */
-export async function serve(dialect: string, simulator: SimulatorInput = {}): Promise<Served> {
+export async function serve(
+  dialect: string,
+  simulator: SimulatorInput = {},
+  { older = false }: { readonly older?: boolean } = {},
+): Promise<Served> {
   const engine = createReferenceEngine({
     decodeStepMs: 0.5,
     decodePerSequenceMs: 0,
@@ -35,7 +39,7 @@ export async function serve(dialect: string, simulator: SimulatorInput = {}): Pr
     multibyteShare: 0.4,
     ...simulator,
   })
-  const server = await startEngineServer({ engine, dialect })
+  const server = await startEngineServer({ engine, dialect, older })
   const clients = new Map<string, OpenAiClient>()
   return {
     engine,

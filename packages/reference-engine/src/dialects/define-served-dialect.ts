@@ -58,6 +58,8 @@ export type StreamShape = {
   readonly usageNullElsewhere: boolean
   /** One usage chunk for each choice instead of one for all. */
   readonly usagePerChoice: boolean
+  /** Asked for, usage grows on every chunk and has none of its own at the end. */
+  readonly usageOnEveryChunk: boolean
   /** Whether `continuous_usage_stats` is honoured. */
   readonly continuousUsage: boolean
   /** `prompt_tokens_details.cached_tokens` of the usage. */
@@ -137,6 +139,8 @@ export type ServedDialect = {
   readonly streamError: { readonly body: (message: string) => unknown; readonly done: boolean }
   /** Everything but the generation endpoints, which all dialects share. */
   readonly routes: readonly Route[]
+  /** Where versions of about 2025 differed; `null`: nothing known. */
+  readonly older: Partial<Pick<ServedDialect, 'error' | 'routes'> & { readonly stream: Partial<StreamShape> }> | null
   /** Log lines for a decode step, given the step before it; only a dialect with path markers has any. */
   logDecodeStep?(step: DecodeStepRecord, previous: DecodeStepRecord | null): readonly string[]
 }
@@ -149,6 +153,7 @@ export type DialectSketch = Pick<ServedDialect, 'name' | 'description' | 'error'
   readonly frame?: ServedDialect['frame']
   readonly stream?: Partial<StreamShape>
   readonly requests?: Partial<RequestRules>
+  readonly older?: ServedDialect['older']
   readonly logDecodeStep?: ServedDialect['logDecodeStep']
 }
 
@@ -160,6 +165,7 @@ export function defineServedDialect(sketch: DialectSketch): ServedDialect {
     sseContentType: 'text/event-stream; charset=utf-8',
     sseHeaders: {},
     keepAlive: null,
+    older: null,
     frame: (data) => `data: ${data}\n\n`,
     ...rest,
     ...(logDecodeStep ? { logDecodeStep } : {}),

@@ -19,6 +19,7 @@ export const lmdeploy = defineServedDialect({
   },
   requests: { minTokens: 'min_new_tokens', outputBeyondContext: 'clip' },
   error: (problem) => fastApiRouteError(problem) ?? flatError(problem),
+  older: { stream: { usageOnEveryChunk: true } },
   streamError: { body: nestedStreamError, done: true },
   routes: [
     healthRoute({ status: 200, text: '' }),

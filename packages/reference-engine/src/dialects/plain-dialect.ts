@@ -13,6 +13,7 @@ export const plainStream: StreamShape = {
   usageId: 'same',
   usageNullElsewhere: false,
   usagePerChoice: false,
+  usageOnEveryChunk: false,
   continuousUsage: false,
   cachedTokens: 'always',
   cachedTokensNeedFlag: false,

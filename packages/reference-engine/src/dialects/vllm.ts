@@ -1,9 +1,9 @@
 import type { MetricFamily } from '../server/prometheus-text.js'
 import type { ServerSnapshot } from '../server/server-snapshot.js'
 import { flushRoute, healthRoute, metricsRoute, modelsRoute, tokenizerRoutes, versionRoute } from './common-routes.js'
-import { defineServedDialect } from './define-served-dialect.js'
+import { defineServedDialect, type Route } from './define-served-dialect.js'
 import { kvUsage, metricsNamed } from './metric-families.js'
-import { fastApiRouteError, nestedError, nestedStreamError } from './problem-body.js'
+import { fastApiRouteError, flatError, nestedError, nestedStreamError } from './problem-body.js'
 
 /** vLLM of 2026, in development mode, so that its prefix cache can be reset. */
 export const vllm = defineServedDialect({
@@ -29,7 +29,17 @@ export const vllm = defineServedDialect({
     return nestedError({ ...problem, message, param: 'input_tokens' })
   },
   streamError: { body: nestedStreamError, done: true },
-  routes: [
+  routes: routes(families),
+  older: {
+    stream: { reasoning: 'reasoning_content' },
+    error: (problem) => fastApiRouteError(problem) ?? flatError(problem),
+    routes: routes(olderFamilies),
+  },
+})
+
+/** Everything but the names on the metrics page is the same in all versions. */
+function routes(metrics: (snapshot: ServerSnapshot) => MetricFamily[]): readonly Route[] {
+  return [
     healthRoute({ status: 200, text: '' }),
     { ...healthRoute({ status: 200, text: '' }), path: '/ping' },
     versionRoute('/version'),
@@ -50,10 +60,21 @@ export const vllm = defineServedDialect({
       },
     },
     flushRoute('/reset_prefix_cache', () => ({ status: 200, text: '' })),
-    metricsRoute(families),
+    metricsRoute(metrics),
     ...tokenizerRoutes,
-  ],
-})
+  ]
+}
+
+function olderFamilies(snapshot: ServerSnapshot): MetricFamily[] {
+  return families(snapshot).map((family) => ({ ...family, name: olderNames[family.name] ?? family.name }))
+}
+
+const olderNames: Readonly<Record<string, string>> = {
+  'vllm:kv_cache_usage_perc': 'vllm:gpu_cache_usage_perc',
+  'vllm:prefix_cache_queries_total': 'vllm:gpu_prefix_cache_queries_total',
+  'vllm:prefix_cache_hits_total': 'vllm:gpu_prefix_cache_hits_total',
+  'vllm:inter_token_latency_seconds': 'vllm:time_per_output_token_seconds',
+}
 
 function families(snapshot: ServerSnapshot): MetricFamily[] {
   const { telemetry, finished } = snapshot

@@ -42,7 +42,7 @@ export function createStreamBuilder(options: StreamBuilderOptions): StreamBuilde
     model: engine.identity.model,
     ...envelopeOf(shape, engine),
   }
-  const usageOnEach = wire.includeUsage && wire.continuousUsage && shape.continuousUsage
+  const usageOnEach = wire.includeUsage && (shape.usageOnEveryChunk || (wire.continuousUsage && shape.continuousUsage))
   const states = Array.from(
     { length: choiceCount },
     (): ChoiceState => ({
@@ -125,7 +125,7 @@ export function createStreamBuilder(options: StreamBuilderOptions): StreamBuilde
   }
 
   const usageChunks = (): StreamEvent[] => {
-    if (!wire.includeUsage || (!chat && shape.completionUsageOnFinish)) return []
+    if (!wire.includeUsage || shape.usageOnEveryChunk || (!chat && shape.completionUsageOnFinish)) return []
     const each = shape.usagePerChoice ? states.map((_, choice) => choice) : [undefined]
     return each.map((choice) => ({
       kind: 'usage',

@@ -25,6 +25,8 @@ export type EngineServerOptions = {
   readonly reportCachedTokens?: boolean
   /** Silence after which a keep-alive comment is sent, ms. @default as the dialect does; most send none */
   readonly keepAliveMs?: number
+  /** Speak as versions of about 2025 did, where that is known to differ: vllm and lmdeploy. @default false */
+  readonly older?: boolean
   /** Further `GET` routes under `/__reference/`, e.g. a simulator's truth. */
   readonly inspect?: Readonly<Record<string, (query: URLSearchParams) => unknown>>
 }

@@ -11,6 +11,7 @@ const surface = {
   logFile: z.string().optional().describe('append log lines to this file; default standard error'),
   apiKey: z.string().min(1).optional().describe('ask for this key as a bearer token; /health stays open'),
   streamInterval: z.int().positive().default(1).describe('engine steps that go into one chunk'),
+  older: z.boolean().default(false).describe('speak as versions of about 2025 did, where known: vllm, lmdeploy'),
   reportCachedTokens: z
     .boolean()
     .optional()

@@ -34,7 +34,7 @@ type Serving = {
 }
 
 async function serve(engine: ServedEngine, { options, io, further }: Serving): Promise<ExitCode> {
-  const { port, host, dialect, apiKey, streamInterval, reportCachedTokens } = options
+  const { port, host, dialect, apiKey, streamInterval, older, reportCachedTokens } = options
   try {
     const server = await startEngineServer({
       engine,
@@ -42,6 +42,7 @@ async function serve(engine: ServedEngine, { options, io, further }: Serving): P
       host,
       dialect,
       streamInterval,
+      older,
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(reportCachedTokens === undefined ? {} : { reportCachedTokens }),
       ...further,
