@@ -54,7 +54,10 @@ function fieldTable(value: ValidationFile): ReportTable {
       logProbe?.pagedPathMarkers.hits ?? null,
       logProbe?.blockTableMarkers.hits ?? null,
     ]),
-    notes: ['Hits are matching log lines of the run, whatever they prove; the claims above say what they prove.'],
+    notes: [
+      'Figures are means over scenarios and batch sizes; the claims are judged on each by itself.',
+      'Hits are matching log lines of the run, whatever they prove; the claims above say what they prove.',
+    ],
   }
 }
 

@@ -28,7 +28,7 @@ function validationDocument(value: ValidationFile): ReportDocument {
     title: 'Convergence validation',
     subtitle: runSubtitle(value),
     answer: validationAnswer(value),
-    alerts: alertsOf(value.schemaVersion === null ? ['python_original'] : value.flags, value.notices),
+    alerts: alertsOf(value.schemaVersion === null ? ['python_original'] : value.flags.filter(isAlert), value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
     tables: validationTables(value),
     sections: claimSections(value),
@@ -36,6 +36,11 @@ function validationDocument(value: ValidationFile): ReportDocument {
     reproduce: value.command,
     plots: [],
   }
+}
+
+/** That the result fields are means is said beside them. */
+function isAlert(flag: string): boolean {
+  return flag !== 'averaged_over_scenarios'
 }
 
 function validationAnswer(value: ValidationFile): string {
