@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aPlan, aRequest, requestsFrom, warmups } from '../testing/planned-requests.js'
+import { aPlan, aRequest, measured, requestsFrom, warmups } from '../testing/planned-requests.js'
 import { runOnVirtualClock } from '../testing/run-on-virtual-clock.js'
 
 const batch = (size: number) => ({ kind: 'batch' as const, size })
@@ -28,4 +28,11 @@ test('a batch never mixes rounds, nor warm-up and measurement', async () => {
 test('more requests than the batch size run as batches one after the other', async () => {
   const { client } = await runOnVirtualClock(aPlan({ load: batch(2), requests: 5 }), requestsFrom(rounds(1, 5)))
   expect(client.sent.map(({ at }) => at)).toEqual([0, 0, 50, 50, 100])
+})
+
+test('the bodies of a batch are built before any of it is sent', async () => {
+  const plan = aPlan({ load: { kind: 'batch', size: 3 }, requests: 6 })
+  const { client } = await runOnVirtualClock(plan, requestsFrom(measured(6)))
+  expect(client.prepared.map(({ sentBefore }) => sentBefore)).toEqual([0, 0, 0, 3, 3, 3])
+  expect(client.prepared.map(({ id }) => id)).toEqual(client.sent.map(({ id }) => id))
 })

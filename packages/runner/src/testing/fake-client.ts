@@ -20,6 +20,8 @@ export interface FakeClient extends EngineClient {
   /** Every request in the order of its sending. */
   readonly sent: { readonly id: string; readonly at: number; readonly inFlight: number; endedAt: number | null }[]
   readonly opened: number[]
+  /** What was prepared before its time, and how many had been sent by then. */
+  readonly prepared: { readonly id: string; readonly sentBefore: number }[]
 }
 
 /** A client whose answers take the time it is told, on the clock it is given. */
@@ -38,12 +40,15 @@ export function fakeClient(options: FakeClientOptions): FakeClient {
   }
   const sent: FakeClient['sent'] = []
   const opened: number[] = []
+  const prepared: FakeClient['prepared'] = []
   let inFlight = 0
 
   return {
     identity,
     sent,
     opened,
+    prepared,
+    prepare: ({ requestId }) => void prepared.push({ id: requestId, sentBefore: sent.length }),
     async open({ connections, signal }) {
       opened.push(connections)
       if (openError) throw openError
