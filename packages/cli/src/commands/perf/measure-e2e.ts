@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Clock, isBenchError, RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import type { E2ePerfFile, E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
+import { readCalibration } from '@sagellm-benchmark/runner/calibration'
 import type { CommandIo } from '../../command/define-command.js'
 import { measure, reduceJournal } from '../run/measure.js'
 import { e2eRow } from './e2e-row.js'
@@ -125,13 +126,15 @@ async function measureRow(
 ): Promise<E2ePerfRow> {
   await mkdir(folder, { recursive: true })
   const { target } = opened
+  const { transport } = target.client.identity
   const result = await measure({
     plan,
     target,
     folder,
     resume: null,
     shiftMs: 0,
-    calibration: null,
+    // Only what goes over a network has a client whose error was measured.
+    calibration: transport === 'in_process' ? null : await readCalibration({ transport, workers: plan.workers }),
     files: {},
     clock,
     quiet: options.quiet,
