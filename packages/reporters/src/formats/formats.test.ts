@@ -11,7 +11,8 @@ import { reporters } from './reporters.js'
 const cases = reporters.flatMap((reporter) => artifactKinds.map((kind) => [reporter.name, kind.name] as const))
 
 const ofClaims = ['code', 'latency', 'quantity', 'role', 'metric_delta', 'path_seen', 'path_seen_in_baseline']
-const fixed = new Set(['kind', 'verdict', 'method', 'result', 'profile', ...ofClaims])
+const ofRegressions = ['status', 'overall_status', 'direction']
+const fixed = new Set(['kind', 'verdict', 'method', 'result', 'profile', ...ofClaims, ...ofRegressions])
 
 /** The same JSON with every string that is free text replaced by a hostile one. */
 function poisoned(json: unknown): unknown {
