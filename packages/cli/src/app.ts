@@ -60,7 +60,12 @@ function application(list: readonly AnyCommand[], command: string): Application<
     versionInfo: { currentVersion: version },
     localization: { text: usageText(command) },
     scanner: { caseStyle: 'allow-kebab-for-camel' },
-    documentation: { caseStyle: 'convert-camel-to-kebab', disableAnsiColor: true, useAliasInUsageLine: false },
+    documentation: {
+      caseStyle: 'convert-camel-to-kebab',
+      disableAnsiColor: true,
+      useAliasInUsageLine: false,
+      onlyRequiredInUsageLine: true,
+    },
   })
 }
 
