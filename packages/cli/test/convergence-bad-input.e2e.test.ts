@@ -135,6 +135,29 @@ test('surfaces that are no surfaces, a log that is not there and a label that is
   expect((await runProgram(['convergence', 'verify', 'out'], folder)).code).toBe(0)
 })
 
+test('the key is sent to every surface and stands in no file, whatever a target makes of it', async () => {
+  const key = 'plain-words-as-a-key'
+  const echo: RequestListener = (request, response) =>
+    response.end(JSON.stringify({ note: `asked with ${request.headers.authorization}` }))
+  const telling = await hostile({ '/info': echo })
+  servers.push(telling.server)
+  const { code, stdout } = await converge(
+    [
+      ['base', base.url],
+      ['telling', telling.url],
+    ],
+    'keys',
+    ...['--api-key', key],
+  )
+  expect(code).toBe(0)
+  expect(stdout).not.toContain(key)
+  expect(await readFile(join(folder, 'keys/telling_info.json'), 'utf8')).toContain('asked with Bearer [redacted]')
+  for (const name of await readdir(join(folder, 'keys'), { recursive: true })) {
+    const text = await readFile(join(folder, 'keys', name), 'utf8').catch(() => '')
+    expect(text.includes(key), name).toBe(false)
+  }
+})
+
 test('a server that dies halfway leaves a whole result that says so', async () => {
   const metrics = 'vllm:generation_tokens_total 10\n'
   const dying = await hostile({ '/metrics': (_, response) => response.end(metrics) }, { diesAfter: 4 })
