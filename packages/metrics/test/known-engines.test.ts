@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compareKnown } from '../bench/compare-known.mjs'
+import { compareKnown, compareKnownTogether } from '../bench/compare-known.mjs'
 import { twoEngines } from '../bench/two-engines.mjs'
 import * as comparison from '../src/comparison/index.js'
 
@@ -22,16 +22,27 @@ describe('comparing an engine with itself', () => {
     expect(share(runs.map(({ auto }) => auto.differs))).toBeLessThanOrEqual(limit)
   })
 
+  test('finds no more where several batch sizes are told together', () => {
+    const together = Array.from({ length: 100 }, (_, run) =>
+      compareKnownTogether(comparison, { batchSizes: [4, 8], seed: 3000 + run * 7919, roundNoise: 0.1 }),
+    )
+    const most = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / 100)
+    expect(share(together.map(({ fixed }) => fixed.differs))).toBeLessThanOrEqual(most)
+    expect(share(together.map(({ auto }) => auto.differs))).toBeLessThanOrEqual(most)
+  }, 120_000)
+
   test('would find too many if it looked after every round without a rule', () => {
     expect(share(Array.from({ length: 100 }, (_, run) => peeksAtEveryRound(run)))).toBeGreaterThan(0.1)
-  })
+  }, 120_000)
 
   test('has the true ratio inside the 95 % interval in 93 to 97 % of comparisons, though requests of a round are correlated', () => {
     // Within 3 standard errors of 250 runs, 4.1 points.
     for (const of of ['coversTbt', 'coversTtft'] as const) {
-      const covered = share(runs.map(({ fixed }) => fixed[of]))
-      expect(covered).toBeGreaterThan(0.909)
-      expect(covered).toBeLessThan(0.991)
+      for (const how of ['fixed', 'auto'] as const) {
+        const covered = share(runs.map((each) => each[how][of]))
+        expect(covered).toBeGreaterThan(0.909)
+        expect(covered).toBeLessThan(0.991)
+      }
     }
   })
 })

@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  bench,
+  bin,
+  started,
+  command,
+  engine,
+  folder,
+  freePort,
+  json,
+  running,
+  small,
+  until,
+  verdictOf,
+} from './support/compare-program.js'
+
+describe('compare with --target-command', () => {
+  test('finds that an engine is 25 % slower, keeps everything that shows it, and leaves no process behind', async () => {
+    const [a, b] = [await freePort(), await freePort()]
+    const { code, stdout, stderr } = await bench(
+      'compare',
+      ...['--target', `base=http://127.0.0.1:${a}/v1`, '--target', `slow=http://127.0.0.1:${b}/v1`],
+      ...['--target-command', `base=${command(engine(a))}`],
+      ...['--target-command', `slow=${command(engine(b, '--slowdown', '1.25'))}`],
+      ...small,
+      ...['--rounds', '14', '--seed', '5', '--output-dir', 'out'],
+    )
+    expect(stderr).not.toContain('sagellm-benchmark:')
+    expect(code).toBe(0)
+
+    const comparison = await json('out/comparison.json')
+    expect(verdictOf(comparison, 'avg_tbt_ms')).toMatchObject({ target: 'slow', verdict: 'worse' })
+    expect(verdictOf(comparison, 'avg_throughput_tps').verdict).toBe('worse')
+    expect(stdout).toMatch(/Time between tokens \(avg_tbt_ms\): slow is worse than base: \+\d+.* % \(95 % CI/)
+    expect(stdout).toContain('SIMULATED')
+    expect(stdout).toMatch(/avg_tbt_ms .*├.*●.*┤/)
+
+    expect(
+      readdirSync(join(folder, 'out'))
+        .filter((name) => !name.startsWith('.'))
+        .sort(),
+    ).toEqual([
+      'REPRODUCE.sh',
+      'base.json',
+      'base.md',
+      'base.server.log',
+      'comparison.json',
+      'comparison.md',
+      'environment.json',
+      'records.jsonl',
+      'slow.json',
+      'slow.md',
+      'slow.server.log',
+    ])
+    const markdown = await readFile(join(folder, 'out/comparison.md'), 'utf8')
+    expect(markdown.indexOf('Time between tokens')).toBeLessThan(markdown.indexOf('●'))
+    expect(markdown.indexOf('●')).toBeLessThan(markdown.indexOf('| Target |'))
+    expect(
+      Object.fromEntries(
+        comparison.fairness.map((each: { subject: string; result: string }) => [each.subject, each.result]),
+      ),
+    ).toMatchObject({
+      'served model': 'same',
+      requests: 'same',
+      tokenizer: 'same',
+      'output lengths and finish reasons': 'same',
+      'text of greedy answers': 'same',
+    })
+    expect(comparison.targets[1].delta_vs_baseline.tbt_ms).toBeGreaterThan(0)
+    const lines = (await readFile(join(folder, 'out/records.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.filter(({ phase, target }) => phase === 'measured' && target === 'slow')).toHaveLength(28)
+
+    for (const port of [a, b]) expect(running(`--port ${port} `)).toEqual([])
+  })
+
+  test('fails at once where a command dies, shows its last words, and stops the other', async () => {
+    const [a, b] = [await freePort(), await freePort()]
+    const { code, stderr } = await bench(
+      'compare',
+      ...['--target', `a=http://127.0.0.1:${a}/v1`, '--target', `b=http://127.0.0.1:${b}/v1`],
+      ...['--target-command', `a=${command(engine(a))}`, '--target-command', 'b=echo out of memory; exit 7'],
+      ...small,
+      ...['--output-dir', 'dies'],
+    )
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/b ended with exit code 7 before it was ready.*out of memory/)
+    expect(running(`--port ${a} `)).toEqual([])
+    expect(existsSync(join(folder, 'dies/comparison.json'))).toBe(false)
+  })
+
+  test('after Ctrl-C tells what was measured and stops what it started', async () => {
+    const [a, b] = [await freePort(), await freePort()]
+    const child = spawn(
+      process.execPath,
+      [
+        ...[bin, 'compare', '--target', `a=http://127.0.0.1:${a}/v1`, '--target', `b=http://127.0.0.1:${b}/v1`],
+        ...['--target-command', `a=${command(engine(a))}`, '--target-command', `b=${command(engine(b))}`],
+        ...small,
+        ...['--rounds', '500', '--output-dir', 'stopped'],
+      ],
+      { cwd: folder, stdio: 'ignore' },
+    )
+    started.push(child)
+    const journal = join(folder, 'stopped/records.jsonl')
+    await until(() => existsSync(journal) && readFileSync(journal, 'utf8').split('"measured"').length > 8)
+    const exited = once(child, 'exit')
+    child.kill('SIGINT')
+    expect(await exited).toEqual([130, null])
+    expect((await json('stopped/comparison.json')).flags).toContain('interrupted')
+    for (const port of [a, b]) expect(running(`--port ${port} `)).toEqual([])
+  })
+
+  test('killed without a chance to clean up takes its targets with it', async () => {
+    const port = await freePort()
+    const child = spawn(
+      process.execPath,
+      [
+        ...[bin, 'compare', '--self', '--target', `a=http://127.0.0.1:${port}/v1`],
+        ...['--target-command', `a=${command(engine(port))}`, ...small, '--rounds', '500', '--output-dir', 'killed'],
+      ],
+      { cwd: folder, stdio: 'ignore' },
+    )
+    started.push(child)
+    await until(() => running(`reference-engine --port ${port} `).length > 1)
+    child.kill('SIGKILL')
+    await until(() => running(`--port ${port} `).length === 0)
+  })
+})
+
+describe('what cannot be compared is said in one line, before anything is sent', () => {
+  test.each([
+    ['one target', ['compare', '--model', 'm', '--target', 'a=http://127.0.0.1:1/v1'], /two or more/],
+    [
+      'no model',
+      ['compare', '--target', 'a=http://127.0.0.1:1', '--target', 'b=http://127.0.0.1:1'],
+      /--model is required/,
+    ],
+    [
+      'a label twice',
+      ['compare', '--model', 'm', '--target', 'a=http://x/v1', '--target', 'a=http://y/v1'],
+      /given before/,
+    ],
+    [
+      'a command for nobody',
+      [
+        'compare',
+        '--model',
+        'm',
+        '--target',
+        'a=http://127.0.0.1:1',
+        '--target',
+        'b=http://127.0.0.1:1',
+        '--target-command',
+        'c=x',
+      ],
+      /no target has this label/,
+    ],
+    [
+      'a remote target to start',
+      [
+        'compare',
+        '--model',
+        'm',
+        '--target',
+        'a=http://192.0.2.1:1/v1',
+        '--target',
+        'b=http://127.0.0.1:1',
+        '--target-command',
+        'a=x',
+        '--output-dir',
+        'remote',
+      ],
+      /only servers on this machine/,
+    ],
+    [
+      'rounds that are no number',
+      [
+        'compare',
+        '--model',
+        'm',
+        '--rounds',
+        'many',
+        '--target',
+        'a=http://127.0.0.1:1',
+        '--target',
+        'b=http://127.0.0.1:1',
+      ],
+      /--rounds.*auto/,
+    ],
+  ])('%s', async (_, args, message) => {
+    const { code, stdout, stderr } = await bench(...args)
+    expect(stderr.trim().split('\n').at(-1)).toMatch(message)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+  })
+})
+
+test('install-ascend prints the validated versions, vllm among them, and runs nothing in a dry run', async () => {
+  const { code, stdout } = await bench('vllm-compare', 'install-ascend', '--dry-run', '--profile', 'official-v0.11.0')
+  expect(code).toBe(0)
+  expect(stdout.match(/pip install (\S+)/g)).toEqual(
+    [
+      '--upgrade',
+      'torch==2.7.1',
+      'torch-npu==2.7.1.post1',
+      'torchvision==0.22.1',
+      'torchaudio==2.7.1',
+      'transformers==4.57.1',
+      'vllm==0.11.0',
+      'vllm-ascend==0.11.0',
+    ].map((each) => `pip install ${each}`),
+  )
+})

@@ -1,0 +1,101 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+
+export const bin = resolve(import.meta.dirname, '../../dist/bin.js')
+const run = `${process.execPath} ${bin}`
+export let folder: string
+export const started: ChildProcess[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sagellm-compare-'))
+})
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL')
+  await rm(folder, { recursive: true, force: true })
+})
+
+export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
+
+export function bench(...args: string[]): Promise<Ended> {
+  return new Promise((ended) => {
+    execFile(process.execPath, [bin, ...args], { cwd: folder, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
+      ended({ code: error ? Number(error.code) : 0, stdout, stderr })
+    })
+  })
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+export const json = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'))
+export type Verdict = {
+  metric: string
+  target: string
+  verdict: string
+  reason: string | null
+  ratio: { value: number }
+}
+export const verdictOf = (comparison: { verdicts: Verdict[] }, metric: string) =>
+  comparison.verdicts.find((each) => each.metric === metric) as Verdict
+
+/** Processes whose command line holds a text, this one left out. */
+export function running(text: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false
+    try {
+      // A zombie has no command line any more.
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').includes(text)
+    } catch {
+      return false
+    }
+  })
+}
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((next) => setTimeout(next, 50))
+}
+
+/** Tokens that take long enough for a busy machine not to hide a quarter of it. */
+export const engine = (port: number, ...flags: string[]) => [
+  'reference-engine',
+  '--port',
+  String(port),
+  '--decode-step-ms',
+  '25',
+  '--noise-cv',
+  '0',
+  '--log-file',
+  '/dev/null',
+  ...flags,
+]
+export const command = (words: readonly string[]) => `${run} ${words.join(' ')}`
+export const small = [
+  '--model',
+  'reference-tiny',
+  '--workload',
+  'Q1',
+  '--batch-size',
+  '2',
+  '--max-output-tokens',
+  '10',
+  '--server-wait',
+  '120',
+  '--quiet',
+]
+
+export async function startEngine(port: number, ...flags: string[]): Promise<void> {
+  const child = spawn(process.execPath, [bin, ...engine(port, ...flags)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  started.push(child)
+  await once(child.stdout as NodeJS.ReadableStream, 'data')
+}
