@@ -21,12 +21,13 @@ export default [
     format: ['esm'],
     splitting: true,
     banner: { js: requireForBundled },
-    clean: ['!assets/**'],
+    // What other builds put into the same folder stays.
+    clean: ['!assets/**', '!index.cjs', '!index.d.*'],
     onSuccess: copyAssets,
   }),
   {
     ...pageBuild,
-    entry: { 'report-page': '../reporters/page/report-page.ts' },
+    entry: Object.fromEntries(Object.entries(pageBuild.entry).map(([name, file]) => [name, `../reporters/${file}`])),
     tsconfig: '../reporters/page/tsconfig.json',
   },
 ]

@@ -13,6 +13,8 @@ export function packageTests(overrides = {}) {
       outputFile: { json: 'test-results/vitest.json' },
       passWithNoTests: false,
       maxWorkers: 2,
+      // Nx asks for colours; programs that a test starts shall print plain text.
+      env: { FORCE_COLOR: '0' },
       testTimeout: 20_000,
       ...overrides,
     },

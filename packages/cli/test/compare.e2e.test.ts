@@ -38,7 +38,7 @@ describe('compare with --target-command', () => {
     expect(verdictOf(comparison, 'avg_throughput_tps').verdict).toBe('worse')
     expect(stdout).toMatch(/Time between tokens \(avg_tbt_ms\): slow is worse than base: \+\d+.* % \(95 % CI/)
     expect(stdout).toContain('SIMULATED')
-    expect(stdout).toMatch(/avg_tbt_ms .*├.*●.*┤/)
+    expect(stdout).toMatch(/avg_tbt_ms .*[├●┤]+ +1\.\d\d \[/)
 
     expect(
       readdirSync(join(folder, 'out'))
