@@ -3,6 +3,7 @@
 //   npm run bench -- --only clients    one part (several with commas); the others keep what they were
 //   npm run bench -- --quick           a first look at everything in about 3 minutes; nothing is written without --out
 //   npm run bench -- --out FOLDER      writes there instead of docs
+//   npm run bench -- --page            measures nothing, writes the page again from the kept rounds
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     out: { type: 'string' },
+    page: { type: 'boolean', default: false },
     /** What was built last is measured. */
     'no-build': { type: 'boolean', default: false },
   },
@@ -34,20 +36,22 @@ if (chosen.length === 0) {
 install()
 const projects = [...new Set(chosen.flatMap(({ needs }) => needs))].map((name) => `@sagellm-benchmark/${name}`)
 const build = ['run-many', '-t', 'build', '-p', ...projects, '--outputStyle=static']
-if (!values['no-build'] && (await nx(build)) !== 0) process.exit(1)
+const measures = !values.page
+if (measures && !values['no-build'] && (await nx(build)) !== 0) process.exit(1)
 
 const folder = values.out ?? (values.quick ? null : 'docs')
 const file = folder && join(folder, 'performance.json')
 const results = file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { schema_version: 1, parts: {} }
 
 let broken = 0
-for (const part of chosen) {
+for (const part of measures ? chosen : []) {
   console.error(`\n${part.title} (${part.name})`)
   results.parts[part.name] = await measure(part)
   // After each part, so that a run that is stopped keeps what it has.
   if (folder) write()
 }
-printVerdicts()
+if (values.page) write()
+else printVerdicts()
 process.exitCode = broken > 0 ? 1 : 0
 
 async function measure(part) {

@@ -33,9 +33,11 @@ function figureTable({ parts }) {
       const { value, verdict } = judge(figure, parts[figure.part].lines)
       const goal = `${figure.unit === 'x' ? '≥' : '≤'} ${figure.goal} ${figure.unit}`
       const mark = verdict === 'reached' ? verdict : `**${verdict}**`
-      return [figure.figure, figure.subject, goal, value === null ? '–' : number(value), mark, figure.seen]
+      const limit = figure.limit?.(parts[figure.part].lines) ?? null
+      const measured = value === null ? '–' : number(value)
+      return [figure.figure, figure.subject, goal, measured, limit === null ? '–' : number(limit), mark, figure.seen]
     })
-  return table(['figure', 'of', 'goal', 'measured', 'verdict', 'limit seen before'], rows)
+  return table(['figure', 'of', 'goal', 'measured', 'C, this run', 'verdict', 'limit seen before'], rows)
 }
 
 function notReached({ parts }) {
@@ -43,7 +45,11 @@ function notReached({ parts }) {
     .filter(({ part }) => parts[part])
     .filter((figure) => judge(figure, parts[figure.part].lines).verdict === 'not reached')
   const missing = (parts.clients?.lines ?? []).filter((line) => line.kind === 'missing')
-  const limits = open.map(({ figure, subject, why }) => `- ${figure}, ${subject}: ${why}.`)
+  const reasons = [...new Set(open.map(({ why }) => why))]
+  const limits = reasons.map((why) => {
+    const names = [...new Set(open.filter((figure) => figure.why === why).map(({ figure }) => figure))]
+    return `- ${names.join('; ')}: ${why}.`
+  })
   return [
     ...(limits.length > 0 ? ['What limits those that are not reached:', limits.join('\n')] : []),
     ...missing.map(({ why }) => `Not measured: ${why}.`),

@@ -68,6 +68,7 @@ test('the page shows every figure of its parts with a verdict, what limits it, w
     { kind: 'missing', variant: 'aiohttp', why: 'aiohttp is not installed' },
     round('openai', 50_000),
     round('raw', 500_000),
+    round('c', 2_000_000),
     { kind: 'profile', regime: 'firehose', variant: 'raw', hottest: [{ where: 'match (index.js)', share: 0.25 }] },
   ]
   const page = performancePage({
@@ -76,8 +77,8 @@ test('the page shows every figure of its parts with a verdict, what limits it, w
   })
   const rows = page.split('\n').filter((line) => /\| (\*\*)?(reached|not reached|not measured)(\*\*)? \|/.test(line))
   expect(rows).toHaveLength(figures.filter(({ part }) => part === 'clients').length)
-  expect(page).toContain('| raw against openai | ≥ 25 x | 10 | **not reached** |')
-  expect(page).toContain('raw against openai: what is left is')
+  expect(page).toContain('| raw against openai | ≥ 25 x | 10 | 40 | **not reached** |')
+  expect(page).toContain('many events a read: what is left is')
   expect(page).toContain('Not measured: aiohttp is not installed.')
   expect(page).toContain('50 % of the machine was busy')
   expect(page).toContain('match (index.js) 25.0 %')

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { endListeners } from './end-listeners.js'
 import { ensureTarget } from './ensure-target.js'
 import { portListeners } from './port-listeners.js'
@@ -54,6 +54,7 @@ test('without a command an endpoint is waited for, and nothing is started', asyn
 test('a listener that may go is ended, also where it ignores TERM', async () => {
   const program = `process.on('SIGTERM', () => {}); require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })`
   const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   const listeners = portListeners([Number(String(line))])
   expect(listeners.map(({ pid }) => pid)).toEqual([child.pid])
