@@ -70,11 +70,9 @@ function latencyLines(metrics: AggregatedMetrics, colours: Paint): string[] {
   if (rows.length === 0) return []
   const names = rows.map(({ label }) => `${label === 'TTFT from schedule' ? 'TTFT sched.' : label} ms`)
   const nameWidth = Math.max(...names.map((name) => name.length))
-  const cells = rows.map(({ key }) => {
-    const values = shown.map((statistic) => metrics[`${statistic}${key}Ms`])
-    const decimals = Math.max(1, decimalsFor(values))
-    return values.map((value) => formatNumber(value, decimals))
-  })
+  const valuesOf = (key: (typeof rows)[number]['key']) => shown.map((statistic) => metrics[`${statistic}${key}Ms`])
+  const decimals = rows.map(({ key }) => Math.max(1, decimalsFor(valuesOf(key))))
+  const cells = rows.map(({ key }, at) => valuesOf(key).map((value) => formatNumber(value, decimals[at])))
   const heads = shown.map((statistic) => (isWeak(statistic, metrics) ? `${statistic}*` : statistic))
   const widths = heads.map((head, at) => Math.max(6, head.length, ...cells.map((row) => (row[at] as string).length)))
   const line = (name: string, columns: readonly string[], last: string) =>
@@ -84,7 +82,7 @@ function latencyLines(metrics: AggregatedMetrics, colours: Paint): string[] {
     colours.dim(line('', heads, '95 % CI of avg')),
     ...rows.map(({ key, wire }, at) => {
       const coalesced = key === 'Itl' && metrics.coalescedShare !== null
-      const interval = intervalText(metrics.intervals[`avg_${wire}_ms`], 1)
+      const interval = intervalText(metrics.intervals[`avg_${wire}_ms`], decimals[at])
       const last = coalesced ? `coalesced ${formatShare(metrics.coalescedShare)}` : (interval ?? '')
       return line(names[at] as string, cells[at] as string[], last)
     }),
