@@ -59,6 +59,16 @@ test('rate, tokens and the time left follow from what ended', async () => {
   })
 })
 
+test('tokens that nobody counted make the token rate unknown, not low', async () => {
+  const { clock, progress } = started()
+  progress.onSend?.(aRequest())
+  progress.onSend?.(aRequest({ index: 1 }))
+  await clock.advance(2000)
+  progress.onRecord?.(aRecord({ outputTokens: 10 }))
+  progress.onRecord?.(aRecord({ outputTokens: null }))
+  expect(progress.snapshot()).toMatchObject({ rateRps: 1, outputTokensPerSecond: null })
+})
+
 test('a run limited by time counts down from its first measured request', async () => {
   const { clock, progress } = started({ durationSeconds: 30 })
   await clock.advance(1000)

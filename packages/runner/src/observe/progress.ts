@@ -32,7 +32,7 @@ export interface Progress extends RunObserver {
 
 const RATE_WINDOW_MS = 10_000
 
-type Ended = { readonly at: number; readonly tokens: number }
+type Ended = { readonly at: number; readonly tokens: number | null }
 
 /**
  * Counts what a terminal or a live page shows. Drawing is someone else's: ask for a snapshot as often as you draw.
@@ -109,7 +109,8 @@ export function createProgress(clock: Clock): Progress {
         failed += 1
         runFailed += 1
       }
-      ended.push({ at: clock.now(), tokens: record.outputTokens ?? 0 })
+      // A failure adds none; a success whose tokens nobody counted makes the rate unknown, not low.
+      ended.push({ at: clock.now(), tokens: record.errorClass === null ? record.outputTokens : 0 })
       if (ended.length % 256 === 0) forget(clock.now())
     },
     onWorkloadEnd() {
@@ -122,7 +123,10 @@ export function createProgress(clock: Clock): Progress {
       const spanMs = Math.min(RATE_WINDOW_MS, now - workloadStartedAt)
       const perSecond = (count: number) => (spanMs > 0 ? (count / spanMs) * 1000 : null)
       const rateRps = ended.length > 0 ? perSecond(ended.length) : null
-      const tokens = ended.reduce((sum, each) => sum + each.tokens, 0)
+      const tokens = ended.reduce<number | null>(
+        (sum, each) => (sum === null || each.tokens === null ? null : sum + each.tokens),
+        0,
+      )
       return {
         workload: current?.name ?? null,
         workloadIndex,
@@ -135,7 +139,7 @@ export function createProgress(clock: Clock): Progress {
         runDone,
         runFailed,
         rateRps,
-        outputTokensPerSecond: ended.length > 0 ? perSecond(tokens) : null,
+        outputTokensPerSecond: ended.length > 0 && tokens !== null ? perSecond(tokens) : null,
         elapsedMs: startedAt === null ? 0 : now - startedAt,
         etaMs: current === null ? null : eta(now, rateRps),
       }
