@@ -8,7 +8,7 @@
  */
 
 const perEvent =
-  'what is left is the runtime itself (the read callback, epoll, garbage collection), as the profile below shows'
+  'what is left is the runtime itself (the read callback, epoll, garbage collection and, in rounds of 4 s, compilation: `--scale 4` of packages/clients/bench/run.mjs shows longer ones), as the profile below shows'
 const burst =
   'in a burst the last event is stamped after all others were handled, so the error is the number of streams times the cost of one'
 
