@@ -14,6 +14,7 @@ import { createGeneratedText } from './generated-text.js'
 import { buildRequestBody } from './request-body.js'
 import { isRetryable, retryDelayMs } from './retry-delay.js'
 import { sendOnce } from './send-once.js'
+import { createTurnQueue } from './turn-queue.js'
 
 export type OpenAiClientOptions = EndpointOptions & {
   /** Names the target in records and reports. @default 'endpoint' */
@@ -68,6 +69,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   const fixedDialect = typeof options.dialect === 'object' ? options.dialect : namedDialect(options.dialect)
   let resolved: Resolved | null = null
   let resolving: Promise<Resolved> | null = null
+  const afterReads = createTurnQueue()
   const prepared = new WeakMap<PlannedRequest, ReturnType<typeof wireOf>>()
 
   const resolve = (signal?: AbortSignal): Promise<Resolved> => {
@@ -121,6 +123,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         maxBodyBytes,
         clock,
         timeouts,
+        afterReads,
         startAt: attempt === 0 ? startAt : clock.now(),
         ...(signal ? { signal } : {}),
       })

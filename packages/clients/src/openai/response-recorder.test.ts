@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { recordWire } from '../../test/support/record-wire.js'
 import {
   doneEvent,
   finishEvent,
@@ -8,53 +9,10 @@ import {
   tokenEvent,
   usageEvent,
 } from '../../test/support/wire.js'
-import { HttpReader } from '../transport/http-reader.js'
-import { createGeneratedText } from './generated-text.js'
-import { ResponseRecorder } from './response-recorder.js'
 
 /** What is recorded of wire bytes read in two pieces, the second a millisecond after the first. */
-function record(bytes: Uint8Array, cut: number, { thenReset = false } = {}) {
-  const text = createGeneratedText()
-  let settled = 0
-  const recorder = new ResponseRecorder({
-    stream: true,
-    choices: 1,
-    wantedTokens: 3,
-    text,
-    maxEventBytes: 10_000,
-    maxBodyBytes: 100_000,
-    onSettled: () => void (settled += 1),
-  })
-  const reader = new HttpReader(
-    {
-      onHead: ({ status, headers }, at) => recorder.onHeaders(status, headers, at),
-      onBody: (from, start, end, at) => recorder.onBody(from, start, end, at),
-      onMessageEnd: (at) => recorder.onEnd(at),
-      onMalformed: (message, _tooLarge, at) => recorder.onFailure({ errorClass: 'malformed_response', message, at }),
-    },
-    10_000,
-  )
-  reader.expectResponse()
-  // One buffer for all reads, as a socket has: what is kept of the first must not be the memory of the second.
-  const shared = new Uint8Array(bytes.length)
-  for (const [at, piece] of [bytes.subarray(0, cut), bytes.subarray(cut)].entries()) {
-    shared.fill(0x58)
-    shared.set(piece)
-    reader.execute(shared, 0, piece.length, at + 1)
-  }
-  if (thenReset) recorder.onFailure({ errorClass: 'connection_reset', message: 'reset', at: 3 })
-  const { stamps, usages, finishes, errorClass, errorMessage, flags, endAt } = recorder
-  return {
-    text: text.output(),
-    tokenAt: stamps.toArray(),
-    usages,
-    finishes: [...finishes],
-    errorClass,
-    errorMessage,
-    flags: [...flags],
-    endAt,
-    settled,
-  }
+function record(bytes: Uint8Array, cut: number, options = {}) {
+  return recordWire([bytes.subarray(0, cut), bytes.subarray(cut)], options).result()
 }
 
 describe('at every cut of the wire bytes into two reads', () => {

@@ -1,13 +1,14 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
-import type { ResponseHandler, TransportFailure } from '../transport/transport.js'
+import type { TransportFailure } from '../transport/transport.js'
 import { createBodyBuffer } from './body-buffer.js'
 import type { Deadlines } from './deadlines.js'
 import { type Failure, readErrorAnswer } from './error-answer.js'
 import type { GeneratedText } from './generated-text.js'
 import { parseJson } from './parse-json.js'
 import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
+import type { BurstReader } from './stamp-first.js'
 import { TokenStamps } from './token-stamps.js'
 import { readWholeAnswer } from './whole-answer.js'
 
@@ -35,7 +36,7 @@ const gaveUp: ReadonlySet<string> = new Set(['abort', 'aborted', 'error', 'cance
  * Watches one response and keeps what was observed: stamps, pieces, usage, how it ended. The token path stores one number
  * per chunk and allocates nothing. A class, because its fields are that path's state.
  */
-export class ResponseRecorder implements ResponseHandler, EventSink {
+export class ResponseRecorder implements BurstReader, EventSink {
   reused: boolean | null = null
   sentAt: number | null = null
   headersAt: number | null = null
@@ -120,19 +121,31 @@ export class ResponseRecorder implements ResponseHandler, EventSink {
   }
 
   onBody(bytes: Uint8Array, start: number, end: number, at: number): void {
-    if (this.#settled) return
+    const rest = this.readTokens(bytes, start, end, at)
+    if (rest < end) this.readRest(bytes, rest, end, at)
+  }
+
+  readTokens(bytes: Uint8Array, start: number, end: number, at: number): number {
+    if (this.#settled) return end
     this.#received += end - start
     if (this.#received > this.#options.maxBodyBytes) {
-      return this.fail('response_too_large', `a body of more than ${this.#options.maxBodyBytes} bytes`, at)
+      this.fail('response_too_large', `a body of more than ${this.#options.maxBodyBytes} bytes`, at)
+      return end
     }
     this.#readAt = at
-    if (this.#mode === 'stream') this.#reader.read(bytes, start, end)
-    else if (this.#mode === 'body') this.#body.add(bytes, start, end)
+    if (this.#mode === 'stream') return this.#reader.readPieces(bytes, start, end)
+    if (this.#mode === 'body') this.#body.add(bytes, start, end)
     else {
       const room = MAX_ERROR_BODY_BYTES - this.#body.size
       if (room > 0) this.#body.add(bytes, start, Math.min(end, start + room))
       else this.#finishError(at, true)
     }
+    return end
+  }
+
+  readRest(bytes: Uint8Array, start: number, end: number, at: number): void {
+    this.#readAt = at
+    this.#reader.read(bytes, start, end)
   }
 
   onEnd(at: number): void {

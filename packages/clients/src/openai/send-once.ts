@@ -2,11 +2,15 @@ import type { Clock } from '@sagellm-benchmark/protocol-types'
 import type { Transport, TransportRequest } from '../transport/transport.js'
 import { createDeadlines, type Timeouts } from './deadlines.js'
 import { type RecorderOptions, ResponseRecorder } from './response-recorder.js'
+import { StampFirst } from './stamp-first.js'
+import type { TurnQueue } from './turn-queue.js'
 
 export type SendOnceOptions = Omit<RecorderOptions, 'onSettled'> & {
   readonly clock: Clock
   readonly timeouts: Timeouts
   readonly startAt: number
+  /** Where reading that may wait for the end of a burst waits; shared by all requests in flight. */
+  readonly afterReads: TurnQueue
   readonly signal?: AbortSignal
 }
 
@@ -44,6 +48,6 @@ export function sendOnce(
     })
     if (!transport.seesConnect) deadlines.enter(options.stream ? 'first_token' : 'body', startAt)
     recorder.limitBy(deadlines)
-    recorder.abortWith(transport.dispatch(request, recorder).abort)
+    recorder.abortWith(transport.dispatch(request, new StampFirst(recorder, options.afterReads)).abort)
   })
 }

@@ -1,5 +1,6 @@
 import { copyBytes } from '../bytes/copy-bytes.js'
 import { createParser, type EventSourceParser } from 'eventsource-parser'
+import { DATA, dataPrefix, decodeBytes, endOfLine, INCOMPLETE, LF, UNUSUAL } from './event-lines.js'
 import { EventTemplate, type PieceKind, type PlainPiece, type PlainPieceReader } from './event-template.js'
 
 /** Receives the events of one stream, in order. */
@@ -23,17 +24,10 @@ export type EventReaderOptions = {
   readonly maxEventBytes?: number
 }
 
-const LF = 10
-const CR = 13
 const COLON = 0x3a
 const SPACE = 0x20
-/** `data:` */
-const DATA = [0x64, 0x61, 0x74, 0x61, 0x3a] as const
 /** After so many templates that no event matched, the stream's events differ in more than their text. */
 const MAX_USELESS_TEMPLATES = 8
-
-const INCOMPLETE = -1
-const UNUSUAL = -2
 
 // Reads that continue an event are joined to what was held back in one buffer that all streams share: a stream of its
 // own keeps only the held-back bytes, which matters with thousands of streams.
@@ -97,27 +91,38 @@ export class EventReader {
     this.#held = null
   }
 
+  /**
+   * The cheap part of `read`: goes no further than events are told apart without parsing. A piece of an event at the end is
+   * held back as `read` would, so that of a stream whose reads cut events nothing is left but what is unusual.
+   *
+   * @returns where it stopped; the rest, up to `end`, is for `read`.
+   */
+  readPieces(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#over) return end
+    if (this.#parser) return start
+    const position = this.#held === null ? this.#matchPieces(bytes, start, end) : this.#matchJoined(bytes, start, end)
+    if (this.#over || position === end || this.#held !== null) return position
+    if (endOfLine(bytes, position, end) !== INCOMPLETE) return position
+    this.#hold(bytes, position, end)
+    return end
+  }
+
+  /** The same for a read that continues the event held back. @returns `start`, and holds it still, where that is none. */
+  #matchJoined(bytes: Uint8Array, start: number, end: number): number {
+    const held = this.#held as Uint8Array
+    const length = this.#joinHeld(bytes, start, end)
+    const position = this.#matchPieces(joinBuffer, 0, length)
+    if (position > 0) return this.#over ? end : start + position - held.length
+    this.#held = held
+    return start
+  }
+
   #scan(bytes: Uint8Array, start: number, end: number): void {
-    if (bytes !== viewedBytes) {
-      viewedBytes = bytes
-      if (bytes.buffer !== viewed) {
-        viewed = bytes.buffer
-        view = new DataView(bytes.buffer)
-      }
-    }
     let position = start
     while (position < end) {
-      const template = this.#template
-      const after = template === null ? INCOMPLETE : template.match(bytes, view, position, end)
-      if (after >= 0 && template !== null) {
-        position = after
-        this.#templateMatched = true
-        if (template.pieceEnd > template.pieceStart) {
-          this.#sink.onPiece(template.kind, bytes, template.pieceStart, template.pieceEnd)
-          if (this.#over) return
-        }
-        continue
-      }
+      position = this.#matchPieces(bytes, position, end)
+      if (this.#over) return
+      if (position === end) break
       const next = this.#readOne(bytes, position, end)
       if (this.#over) return
       if (next === INCOMPLETE) return this.#hold(bytes, position, end)
@@ -128,6 +133,31 @@ export class EventReader {
       position = next
     }
     this.#held = null
+  }
+
+  /** Reads events that match the template. @returns the boundary where the first other one begins. */
+  #matchPieces(bytes: Uint8Array, start: number, end: number): number {
+    const template = this.#template
+    if (template === null) return start
+    if (bytes !== viewedBytes) {
+      viewedBytes = bytes
+      if (bytes.buffer !== viewed) {
+        viewed = bytes.buffer
+        view = new DataView(bytes.buffer)
+      }
+    }
+    let position = start
+    while (position < end) {
+      const after = template.match(bytes, view, position, end)
+      if (after < 0) break
+      position = after
+      this.#templateMatched = true
+      if (template.pieceEnd > template.pieceStart) {
+        this.#sink.onPiece(template.kind, bytes, template.pieceStart, template.pieceEnd)
+        if (this.#over) return end
+      }
+    }
+    return position
   }
 
   /** Reads what stands at `start`, an event's boundary. @returns the next boundary, `INCOMPLETE` or `UNUSUAL`. */
@@ -206,28 +236,4 @@ export class EventReader {
     this.stop()
     this.#sink.onOverflow()
   }
-}
-
-/** 0 where `data:` stands at `start`, else `INCOMPLETE` or `UNUSUAL`. */
-function dataPrefix(bytes: Uint8Array, start: number, end: number): number {
-  for (let at = 0; at < DATA.length; at += 1) {
-    if (start + at === end) return INCOMPLETE
-    if (bytes[start + at] !== DATA[at]) return UNUSUAL
-  }
-  return 0
-}
-
-/** Offset of the LF that ends the line, or why there is none: a CR makes the line unusual, whether it ends it or not. */
-function endOfLine(bytes: Uint8Array, start: number, end: number): number {
-  const lf = bytes.indexOf(LF, start)
-  // Beyond `end` lie bytes of earlier reads, which may hold an LF too.
-  const found = lf >= 0 && lf < end
-  if (bytes.subarray(start, found ? lf : end).includes(CR)) return UNUSUAL
-  return found ? lf : INCOMPLETE
-}
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
-function decodeBytes(bytes: Uint8Array, start: number, end: number): string {
-  return decoder.decode(bytes.subarray(start, end))
 }

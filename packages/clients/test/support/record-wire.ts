@@ -1,0 +1,66 @@
+import { createGeneratedText } from '../../src/openai/generated-text.js'
+import { ResponseRecorder } from '../../src/openai/response-recorder.js'
+import { HttpReader } from '../../src/transport/http-reader.js'
+import type { ResponseHandler } from '../../src/transport/transport.js'
+
+type RecordWireOptions = {
+  /** Breaks the connection after the last read. */
+  readonly thenReset?: boolean
+  /** What stands between the connection and the recorder. */
+  readonly through?: (recorder: ResponseRecorder) => ResponseHandler
+  /** Called after the read of this number, from 0. */
+  readonly afterRead?: (read: number) => void
+}
+
+/** What is recorded of wire bytes that come in these reads; the n-th, from 1, has the stamp n. */
+export function recordWire(reads: readonly Uint8Array[], options: RecordWireOptions = {}) {
+  const { thenReset = false, through = (recorder) => recorder, afterRead } = options
+  const text = createGeneratedText()
+  let settled = 0
+  const recorder = new ResponseRecorder({
+    stream: true,
+    choices: 1,
+    wantedTokens: 3,
+    text,
+    maxEventBytes: 10_000,
+    maxBodyBytes: 100_000,
+    onSettled: () => void (settled += 1),
+  })
+  const handler = through(recorder)
+  const reader = new HttpReader(
+    {
+      onHead: ({ status, headers }, at) => handler.onHeaders(status, headers, at),
+      onBody: (from, start, end, at) => handler.onBody(from, start, end, at),
+      onMessageEnd: (at) => handler.onEnd(at),
+      onMalformed: (message, _tooLarge, at) => handler.onFailure({ errorClass: 'malformed_response', message, at }),
+    },
+    10_000,
+  )
+  reader.expectResponse()
+  // One buffer for all reads, as a socket has: what is kept of the first must not be the memory of the second.
+  const shared = new Uint8Array(Math.max(...reads.map(({ length }) => length)))
+  for (const [at, piece] of reads.entries()) {
+    shared.fill(0x58)
+    shared.set(piece)
+    reader.execute(shared, 0, piece.length, at + 1)
+    afterRead?.(at)
+  }
+  if (thenReset) handler.onFailure({ errorClass: 'connection_reset', message: 'reset', at: reads.length + 1 })
+  return {
+    /** What stands recorded now. */
+    result() {
+      const { stamps, usages, finishes, errorClass, errorMessage, flags, endAt } = recorder
+      return {
+        text: text.output(),
+        tokenAt: stamps.toArray(),
+        usages,
+        finishes: [...finishes],
+        errorClass,
+        errorMessage,
+        flags: [...flags],
+        endAt,
+        settled,
+      }
+    },
+  }
+}
