@@ -28,18 +28,35 @@ export function systemClock(): Clock {
   }
 }
 
-async function sleepUntil(dueMs: number, signal?: AbortSignal): Promise<void> {
-  for (;;) {
-    signal?.throwIfAborted()
-    const wait = dueMs - performance.now()
-    if (wait <= 0) return
-    if (wait >= TIMER_MARGIN_MS + SHORTEST_TIMER_MS) await pause(Math.floor(wait - TIMER_MARGIN_MS), signal)
-    else {
-      // The turn first: whatever is ready is handled before this thread lies down.
-      await nextTurn()
-      nap(Math.min(NAP_MS, dueMs - performance.now() - POLL_BELOW_MS))
+/**
+ * One promise and one closure for the whole wait, however many turns it takes: a promise for each turn made enough garbage
+ * to be collected twice a second, and each collection was a pause of milliseconds.
+ */
+function sleepUntil(dueMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const end = (finish: () => void) => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      finish()
     }
-  }
+    const onAbort = () => end(() => reject(signal?.reason))
+    const waitOn = () => {
+      if (signal?.aborted) return
+      const wait = dueMs - performance.now()
+      if (wait <= 0) end(resolve)
+      else if (wait < TIMER_MARGIN_MS + SHORTEST_TIMER_MS) nextTurn(afterTurn)
+      else timer = setTimeout(waitOn, Math.floor(wait - TIMER_MARGIN_MS))
+    }
+    // A turn goes before each nap: whatever is ready is handled before this thread lies down.
+    const afterTurn = () => {
+      nap(Math.min(NAP_MS, dueMs - performance.now() - POLL_BELOW_MS))
+      waitOn()
+    }
+    if (signal?.aborted) return onAbort()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    waitOn()
+  })
 }
 
 let naps: ((ms: number) => void) | null | undefined
@@ -61,24 +78,11 @@ function createNap(): ((ms: number) => void) | null {
   }
 }
 
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal?.addEventListener('abort', done, { once: true })
-  })
-}
-
 type Immediate = (callback: () => void) => unknown
 
-function nextTurn(): Promise<void> {
-  const immediate = (globalThis as { setImmediate?: Immediate }).setImmediate
-  return new Promise((resolve) => {
-    if (immediate) immediate(resolve)
-    else setTimeout(resolve, 0)
-  })
+const immediate = (globalThis as { setImmediate?: Immediate }).setImmediate
+
+function nextTurn(callback: () => void): void {
+  if (immediate) immediate(callback)
+  else setTimeout(callback, 0)
 }
