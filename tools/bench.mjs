@@ -1,7 +1,7 @@
 // Measures every figure of the project and writes docs/performance.md and docs/performance.json:
-//   npm run bench                      everything, about 12 minutes on a quiet machine
+//   npm run bench                      everything, about 20 minutes on a quiet machine
 //   npm run bench -- --only clients    one part (several with commas); the others keep what they were
-//   npm run bench -- --quick           a first look at everything in about 3 minutes; nothing is written without --out
+//   npm run bench -- --quick           a first look at everything in about 4 minutes; nothing is written without --out
 //   npm run bench -- --out FOLDER      writes there instead of docs
 //   npm run bench -- --page            measures nothing, writes the page again from the kept rounds
 import { spawn } from 'node:child_process'

@@ -14,7 +14,7 @@ export const parts = [
     runs: (quick) => [
       {
         script: 'packages/clients/bench/run.mjs',
-        args: quick ? ['--rounds', '1', '--scale', '0.25'] : ['--rounds', '3', '--profile'],
+        args: quick ? ['--rounds', '1', '--scale', '0.25'] : ['--rounds', '5', '--profile'],
         runs: 1,
       },
     ],

@@ -6,12 +6,13 @@ const ours = (name, transport = name, workers = 1) => ({
   name,
   // Threads that are to share the work need more than the one core of the others.
   anyCore: workers > 1,
-  command: ({ here, port, streams, tokens, stampsFile, profileFolder }) => [
+  command: ({ here, port, streams, warm, tokens, stampsFile, profileFolder }) => [
     process.execPath,
     ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []),
     join(here, 'variants/ours.mjs'),
     port,
     streams,
+    warm,
     tokens,
     stampsFile,
     transport,
@@ -24,10 +25,23 @@ const python = ['/usr/bin/python3', 'python3'].find(hasAiohttp)
 export const variants = [
   {
     name: 'c',
-    command: ({ folder, port, streams, tokens, stampsFile }) => [
+    command: ({ folder, port, streams, warm, tokens, stampsFile }) => [
       join(folder, 'epoll-reader'),
       port,
       streams,
+      warm,
+      tokens,
+      stampsFile,
+    ],
+  },
+  {
+    name: 'node-floor',
+    command: ({ here, port, streams, warm, tokens, stampsFile }) => [
+      process.execPath,
+      join(here, 'variants/node-floor.mjs'),
+      port,
+      streams,
+      warm,
       tokens,
       stampsFile,
     ],
@@ -38,11 +52,12 @@ export const variants = [
   ours('fetch'),
   {
     name: 'openai',
-    command: ({ here, port, streams, tokens, stampsFile }) => [
+    command: ({ here, port, streams, warm, tokens, stampsFile }) => [
       process.execPath,
       join(here, 'variants/openai.mjs'),
       port,
       streams,
+      warm,
       tokens,
       stampsFile,
     ],
@@ -50,11 +65,12 @@ export const variants = [
   {
     name: 'aiohttp',
     missing: python ? null : 'aiohttp is not installed: apt-get install python3-aiohttp, or pip install aiohttp',
-    command: ({ here, port, streams, tokens, stampsFile }) => [
+    command: ({ here, port, streams, warm, tokens, stampsFile }) => [
       python,
       join(here, 'variants/aiohttp_loop.py'),
       port,
       streams,
+      warm,
       tokens,
       stampsFile,
     ],
@@ -66,14 +82,16 @@ const firehoseTokens = { c: 150_000, raw: 150_000, undici: 80_000, fetch: 40_000
 
 const others = ['c', 'raw', 'undici', 'openai', 'aiohttp']
 
-const timed = (streams, shape, names = others) => ({
+// Two seconds of warm-up, as a run has it: compilation is over then, for every client alike.
+const timed = (streams, shape, names = []) => ({
   name: `${streams}x50-${shape}`,
   streams,
   rate: 50,
   shape,
   stamps: true,
-  variants: names,
-  tokensFor: () => 200,
+  variants: [...others, 'node-floor', ...names],
+  warmFor: () => 100,
+  tokensFor: () => 150,
 })
 
 // Few tokens, far apart: what counts is that all streams are open at once. Memory hardly varies, so one round is enough.
@@ -85,6 +103,7 @@ const openStreams = (streams) => ({
   stamps: false,
   variants: ['c', 'raw', 'undici', 'fetch', 'openai', 'aiohttp'],
   rounds: 1,
+  warmFor: () => 0,
   tokensFor: () => 5,
   minTokens: 5,
 })
@@ -97,12 +116,13 @@ export const regimes = [
     shape: 'aligned',
     stamps: false,
     variants: [...others, 'fetch'],
+    warmFor: (name) => firehoseTokens[name] / 5,
     tokensFor: (name) => firehoseTokens[name],
   },
   timed(64, 'paced'),
   timed(64, 'aligned'),
   timed(256, 'paced'),
-  timed(256, 'aligned', [...others, 'raw-2-workers']),
+  timed(256, 'aligned', ['raw-2-workers']),
   openStreams(1000),
   openStreams(5000),
 ]

@@ -84,14 +84,15 @@ async function tryOne(regime, variant, profileFolder) {
 
 async function runOne(regime, variant, profileFolder) {
   const tokens = Math.max(regime.minTokens ?? 40, Math.round(regime.tokensFor(variant.name) * scale))
+  const warm = Math.round(regime.warmFor(variant.name) * scale)
   const serverStamps = join(folder, 'server.bin')
   const clientStamps = join(folder, 'client.bin')
   for (const file of [serverStamps, clientStamps]) rmSync(file, { force: true })
   const { streams, rate, shape } = regime
-  const server = start(onCore(0, [join(folder, 'load-server'), streams, tokens, rate, shape, serverStamps]))
+  const server = start(onCore(0, [join(folder, 'load-server'), streams, warm, tokens, rate, shape, serverStamps]))
   const port = Number(await server.nextLine())
   const stampsFile = regime.stamps ? clientStamps : '-'
-  const command = variant.command({ here, folder, port, streams, tokens, stampsFile, profileFolder })
+  const command = variant.command({ here, folder, port, streams, warm, tokens, stampsFile, profileFolder })
   const client = start(variant.anyCore ? command : onCore(1, command))
   try {
     // CPU counts from the server's word on, and is read from outside: the same way for every variant and language.
@@ -108,8 +109,9 @@ async function runOne(regime, variant, profileFolder) {
 
 function evaluate(measured, { regime, tokens, serverStamps, clientStamps }) {
   const { streams, rate, stamps } = regime
-  const warm = rate > 0 && tokens > 20 ? 20 : 0
-  const counted = measured.events - streams * warm
+  // The server says `steady` after this many.
+  const before = rate > 0 && tokens > 20 ? 20 : 0
+  const counted = measured.events - streams * before
   const complete = measured.events === streams * tokens && measured.errors === 0
   const errors = stamps && complete ? stampErrors(serverStamps, clientStamps, streams, tokens) : {}
   return { ...measured, complete, eventsPerCpuSecond: counted > 0 ? counted / measured.cpuSeconds : null, ...errors }

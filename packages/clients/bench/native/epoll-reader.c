@@ -1,7 +1,7 @@
 /*
  * The limit of what any client can do: epoll, one stamp per read, memmem for the token key. No HTTP, no JSON.
  *
- *   epoll-reader PORT STREAMS TOKENS STAMPS_FILE|-
+ *   epoll-reader PORT STREAMS WARM TOKENS STAMPS_FILE|-
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -34,39 +34,35 @@ typedef struct {
   char tail[64];
 } Stream;
 
-int main(int count, char **argument) {
-  if (count != 5) return 2;
-  int port = atoi(argument[1]), streams = atoi(argument[2]);
-  long tokens = atol(argument[3]);
-  int keep = strcmp(argument[4], "-") != 0;
-  alarm(300);
-  struct rlimit files;
-  getrlimit(RLIMIT_NOFILE, &files);
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
+static int poller, streams;
+static Stream *all;
+static double *stamps;
 
-  Stream *all = calloc(streams, sizeof(Stream));
-  double *stamps = keep ? calloc((long)streams * tokens, sizeof(double)) : NULL;
-  int poller = epoll_create1(0);
+static void open_streams(int port) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   for (int s = 0; s < streams; s += 1) {
     int fd = all[s].fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
-    if (connect(fd, (struct sockaddr *)&address, sizeof address)) { perror("connect"); return 1; }
+    if (connect(fd, (struct sockaddr *)&address, sizeof address)) { perror("connect"); exit(1); }
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    char request[256];
-    int n = sprintf(request, "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nx-request-id: s-%d\r\ncontent-length: 2\r\n\r\n{}", s);
-    if (write(fd, request, n) != n) return 1;
     fcntl(fd, F_SETFL, O_NONBLOCK);
     struct epoll_event watch = {.events = EPOLLIN, .data.u32 = s};
     epoll_ctl(poller, EPOLL_CTL_ADD, fd, &watch);
   }
+}
 
+/* Asks on every connection and reads all answers; the number of events. */
+static long run_wave(long tokens, int keep) {
+  for (int s = 0; s < streams; s += 1) {
+    char request[256];
+    int n = sprintf(request, "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nx-request-id: s-%d\r\ncontent-length: 2\r\n\r\n{}", s);
+    all[s].tokens = all[s].done = all[s].held = 0;
+    if (write(all[s].fd, request, n) != n) { perror("write"); exit(1); }
+  }
   static char buffer[65536 + 64];
   static const char key[] = "\"content\":\"";
-  long events = 0;
-  int open_streams = streams;
   struct epoll_event ready[1024];
-  while (open_streams > 0) {
+  long events = 0;
+  for (int open = streams; open > 0;) {
     int n = epoll_wait(poller, ready, 1024, -1);
     for (int i = 0; i < n; i += 1) {
       int s = ready[i].data.u32;
@@ -75,7 +71,7 @@ int main(int count, char **argument) {
       long got = read(stream->fd, buffer + stream->held, 65536);
       double at = now_ms();
       if (got < 0 && errno == EAGAIN) continue;
-      if (got <= 0) { fprintf(stderr, "stream %d closed early\n", s); return 1; }
+      if (got <= 0) { fprintf(stderr, "stream %d closed early\n", s); exit(1); }
       char *place = buffer, *end = buffer + stream->held + got, *found;
       while ((found = memmem(place, end - place, key, sizeof key - 1)) && found + sizeof key <= end) {
         place = found + sizeof key - 1;
@@ -89,17 +85,36 @@ int main(int count, char **argument) {
       stream->held = keepable;
       if (stream->tokens >= tokens && !stream->done && memmem(buffer, end - buffer, "[DONE]", 6)) {
         stream->done = 1;
-        open_streams -= 1;
-        epoll_ctl(poller, EPOLL_CTL_DEL, stream->fd, NULL);
-        close(stream->fd);
+        open -= 1;
       }
     }
   }
+  return events;
+}
+
+int main(int count, char **argument) {
+  if (count != 6) return 2;
+  streams = atoi(argument[2]);
+  long warm = atol(argument[3]), tokens = atol(argument[4]);
+  int keep = strcmp(argument[5], "-") != 0;
+  alarm(300);
+  struct rlimit files;
+  getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+
+  all = calloc(streams, sizeof(Stream));
+  stamps = keep ? calloc((long)streams * tokens, sizeof(double)) : NULL;
+  poller = epoll_create1(0);
+  open_streams(atoi(argument[1]));
+  if (warm > 0) run_wave(warm, 0);
+  long events = run_wave(tokens, keep);
+
   double cpu = cpu_seconds();
   struct rusage use;
   getrusage(RUSAGE_SELF, &use);
   if (keep) {
-    FILE *file = fopen(argument[4], "wb");
+    FILE *file = fopen(argument[5], "wb");
     fwrite(stamps, sizeof(double), (long)streams * tokens, file);
     fclose(file);
   }

@@ -1,13 +1,14 @@
 /*
  * Sends token streams at known times. One event = one HTTP chunk of about 235 bytes, as vLLM writes them.
  *
- *   load-server STREAMS TOKENS RATE aligned|paced STAMPS_FILE
+ *   load-server STREAMS WARM TOKENS RATE aligned|paced STAMPS_FILE
  *
- * Prints its port, and "steady" when the first 20 tokens of each stream are out (at once
- * at full speed and where there are no more). Waits until STREAMS requests are in, then sends: RATE tokens a second to each stream, all at one
+ * Prints its port. Answers two waves of requests, first with WARM tokens each (none: no such wave), then with TOKENS, and
+ * prints "steady" when the first 20 tokens of each stream of the second are out (at once at full speed and where there are
+ * no more). A wave waits until STREAMS requests are in, then sends: RATE tokens a second to each stream, all at one
  * instant (aligned) or spread evenly over the period (paced); RATE 0 sends at full speed, many events a write.
- * STAMPS_FILE gets CLOCK_MONOTONIC (ms, float64) just before each write(2), by stream (the number at the end of its
- * x-request-id) and token. Exits when all streams have ended.
+ * STAMPS_FILE gets CLOCK_MONOTONIC (ms, float64) just before each write(2) of the second wave, by stream (the number at
+ * the end of its x-request-id) and token. Exits when all streams have ended.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -33,11 +34,12 @@ typedef struct {
 
 typedef struct {
   Connection *connection;
+  int asked; /* from its request to the end of its answer */
   long sent;
   long block_offset;
 } Stream;
 
-static int streams, tokens, rate, aligned, listener, poller, waiting, finished;
+static int streams, tokens, rate, aligned, measured, listener, poller, waiting, finished;
 static Connection *connections[MAX_CONNECTIONS];
 static Stream *all;
 static double *stamps;
@@ -89,6 +91,7 @@ static void send_head(Stream *stream) {
 }
 
 static void send_tail(Stream *stream) {
+  stream->asked = 0;
   char payload[512], out[2048];
   int n = 0;
   sprintf(payload, "%s\"delta\":{},\"logprobs\":null,\"finish_reason\":\"length\"}]}\n\n", prefix);
@@ -132,8 +135,9 @@ static void take_requests(Connection *c) {
         while (digits > id && digits[-1] >= '0' && digits[-1] <= '9') digits -= 1;
         at = atoi(digits);
       }
-      if (at < 0 || at >= streams || all[at].connection) { fprintf(stderr, "odd stream %d\n", at); exit(1); }
+      if (at < 0 || at >= streams || all[at].asked) { fprintf(stderr, "odd stream %d\n", at); exit(1); }
       all[at].connection = c;
+      all[at].asked = 1;
       c->stream = at;
       waiting += 1;
     } else {
@@ -151,7 +155,7 @@ static void serve_socket(int fd) {
     c->length += n;
     take_requests(c);
   } else if (n == 0 || errno != EAGAIN) {
-    if (c->stream >= 0 && all[c->stream].connection == c && all[c->stream].sent < tokens) {
+    if (c->stream >= 0 && all[c->stream].connection == c && all[c->stream].asked) {
       fprintf(stderr, "stream %d closed by the client\n", c->stream);
       exit(1);
     }
@@ -186,6 +190,7 @@ static void poll_sockets(int timeout_ms) {
 
 /* From here on the client's CPU counts. */
 static void announce_steady(void) {
+  if (!measured) return;
   printf("steady\n");
   fflush(stdout);
 }
@@ -204,7 +209,7 @@ static void run_paced(void) {
     int first = aligned ? 0 : step % streams, last = aligned ? streams : first + 1;
     for (int s = first; s < last; s += 1) {
       Stream *stream = &all[s];
-      stamps[(long)s * tokens + stream->sent] = now_ms();
+      if (measured) stamps[(long)s * tokens + stream->sent] = now_ms();
       write_all(stream->connection->fd, event, event_length);
       stream->sent += 1;
       if (stream->sent == tokens) send_tail(stream);
@@ -237,12 +242,25 @@ static void run_full_speed(void) {
   }
 }
 
+static void run_wave(int wave_tokens) {
+  while (waiting < streams) poll_sockets(1000);
+  tokens = wave_tokens;
+  waiting = finished = 0;
+  for (int s = 0; s < streams; s += 1) all[s].sent = all[s].block_offset = 0;
+  /* Heads go out first: their cost is not a token's. */
+  for (int s = 0; s < streams; s += 1) send_head(&all[s]);
+  double settled = now_ms() + 300;
+  while (now_ms() < settled) poll_sockets(10);
+  if (rate > 0) run_paced();
+  else run_full_speed();
+}
+
 int main(int count, char **argument) {
-  if (count != 6) { fprintf(stderr, "usage: load-server STREAMS TOKENS RATE aligned|paced FILE\n"); return 2; }
+  if (count != 7) { fprintf(stderr, "usage: load-server STREAMS WARM TOKENS RATE aligned|paced FILE\n"); return 2; }
   streams = atoi(argument[1]);
-  tokens = atoi(argument[2]);
-  rate = atoi(argument[3]);
-  aligned = strcmp(argument[4], "aligned") == 0;
+  int warm = atoi(argument[2]), measured_tokens = atoi(argument[3]);
+  rate = atoi(argument[4]);
+  aligned = strcmp(argument[5], "aligned") == 0;
   signal(SIGPIPE, SIG_IGN);
   alarm(300);
   struct rlimit files;
@@ -251,7 +269,7 @@ int main(int count, char **argument) {
   setrlimit(RLIMIT_NOFILE, &files);
 
   all = calloc(streams, sizeof(Stream));
-  stamps = rate > 0 ? calloc((long)streams * tokens, sizeof(double)) : NULL;
+  stamps = rate > 0 ? calloc((long)streams * measured_tokens, sizeof(double)) : NULL;
   char payload[512];
   sprintf(payload, "%s\"delta\":{\"content\":\" token\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n", prefix);
   event_length = http_chunk(event, payload);
@@ -268,16 +286,12 @@ int main(int count, char **argument) {
   printf("%d\n", ntohs(address.sin_port));
   fflush(stdout);
 
-  while (waiting < streams) poll_sockets(1000);
-  /* Heads go out first: their cost is not a token's. */
-  for (int s = 0; s < streams; s += 1) send_head(&all[s]);
-  double settled = now_ms() + 300;
-  while (now_ms() < settled) poll_sockets(10);
-  if (rate > 0) run_paced();
-  else run_full_speed();
+  if (warm > 0) run_wave(warm);
+  measured = 1;
+  run_wave(measured_tokens);
 
   if (stamps) {
-    FILE *file = fopen(argument[5], "wb");
+    FILE *file = fopen(argument[6], "wb");
     if (!file || fwrite(stamps, sizeof(double), (long)streams * tokens, file) != (size_t)streams * tokens) fail("stamps");
     fclose(file);
   }

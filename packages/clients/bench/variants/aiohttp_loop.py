@@ -9,7 +9,8 @@ import time
 
 import aiohttp
 
-port, streams, tokens, stamps_file = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+port, stamps_file = sys.argv[1], sys.argv[5]
+streams, warm, tokens = (int(each) for each in sys.argv[2:5])
 
 
 def cpu_seconds():
@@ -17,12 +18,12 @@ def cpu_seconds():
     return use.ru_utime + use.ru_stime
 
 
-async def read(session, index):
+async def read(session, index, wanted):
     stamps = []
     body = {
         "model": "bench-model",
         "messages": [{"role": "user", "content": "Hello"}],
-        "max_tokens": tokens,
+        "max_tokens": wanted,
         "stream": True,
         "stream_options": {"include_usage": True},
     }
@@ -43,14 +44,20 @@ async def read(session, index):
     return stamps
 
 
+async def wave(session, wanted):
+    sent = [asyncio.ensure_future(read(session, index, wanted)) for index in range(streams)]
+    return await asyncio.gather(*sent, return_exceptions=True)
+
+
 async def main():
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     connector = aiohttp.TCPConnector(limit=0)
     timeout = aiohttp.ClientTimeout(total=240)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout, read_bufsize=1 << 18) as session:
-        sent = [asyncio.ensure_future(read(session, index)) for index in range(streams)]
-        results = await asyncio.gather(*sent, return_exceptions=True)
+        if warm > 0:
+            await wave(session, warm)
+        results = await wave(session, tokens)
         cpu = cpu_seconds()
     errors = [each for each in results if isinstance(each, BaseException)]
     if errors:

@@ -2,16 +2,16 @@
 import OpenAI from 'openai'
 import { cpuSeconds, finish, monotonicOffsetMs } from './node-common.mjs'
 
-const [port, streams, tokens, stampsFile] = process.argv.slice(2)
+const [port, streams, warm, tokens, stampsFile] = process.argv.slice(2)
 const client = new OpenAI({ baseURL: `http://127.0.0.1:${port}/v1`, apiKey: 'none', maxRetries: 0, timeout: 240_000 })
 
-async function read(index) {
+async function read(index, wanted) {
   const stamps = []
   const stream = await client.chat.completions.create(
     {
       model: 'bench-model',
       messages: [{ role: 'user', content: 'Hello' }],
-      max_tokens: Number(tokens),
+      max_tokens: wanted,
       stream: true,
       stream_options: { include_usage: true },
     },
@@ -23,8 +23,10 @@ async function read(index) {
   return stamps
 }
 
-const sent = Array.from({ length: Number(streams) }, (_, index) => read(index))
-const results = await Promise.allSettled(sent)
+const wave = (wanted) => Promise.allSettled(Array.from({ length: Number(streams) }, (_, index) => read(index, wanted)))
+
+if (warm !== '0') await wave(Number(warm))
+const results = await wave(Number(tokens))
 const cpu = cpuSeconds()
 const errors = results.filter((each) => each.status === 'rejected')
 if (errors[0]) console.error(errors[0].reason)

@@ -5,7 +5,9 @@ import { createOpenAiClient } from '../../dist/index.js'
 import { cpuSeconds, finish, monotonicOffsetMs } from './node-common.mjs'
 import { planned } from './planned.mjs'
 
-const [port, streams, tokens, stampsFile, transport, workers = '1'] = isMainThread ? process.argv.slice(2) : workerData
+const [port, streams, warm, tokens, stampsFile, transport, workers = '1'] = isMainThread
+  ? process.argv.slice(2)
+  : workerData
 
 if (!isMainThread) await runWorker()
 else if (workers === '1') await runAlone()
@@ -30,7 +32,7 @@ async function runWorkers(count) {
   let errors = 0
   const all = Array.from({ length: count }, (_, at) => {
     const indexes = [...stamps.keys()].filter((index) => index % count === at)
-    const data = [port, streams, tokens, stampsFile, transport, workers, indexes]
+    const data = [port, streams, warm, tokens, stampsFile, transport, workers, indexes]
     const worker = new Worker(new URL(import.meta.url), { workerData: data })
     const opened = new Promise((resolve) => worker.once('message', resolve))
     const ended = opened.then(() => new Promise((resolve) => worker.once('message', resolve)))
@@ -48,7 +50,7 @@ async function runWorkers(count) {
 }
 
 async function runWorker() {
-  const indexes = workerData[6]
+  const indexes = workerData[7]
   const { send, close } = await openClient(indexes)
   parentPort.postMessage('open')
   await new Promise((resolve) => parentPort.once('message', resolve))
@@ -69,8 +71,12 @@ async function openClient(indexes) {
     timeouts: { firstTokenMs: 240_000, totalMs: 240_000 },
   })
   await client.open({ connections: indexes.length })
+  const wave = (wanted) => Promise.all(indexes.map((index) => client.send(planned(index, Number(wanted)))))
   return {
-    send: () => Promise.all(indexes.map((index) => client.send(planned(index, Number(tokens))))),
+    async send() {
+      if (warm !== '0') await wave(warm)
+      return wave(tokens)
+    },
     close: () => client.close(),
   }
 }
