@@ -1,4 +1,5 @@
-import type { ProgressSnapshot, RunObserver } from '@sagellm-benchmark/runner'
+import type { RunObserver } from '@sagellm-benchmark/runner'
+import type { ProgressSnapshot } from '@sagellm-benchmark/runner/progress'
 import { createLiveFeed, type LiveUpdate, livePage } from '@sagellm-benchmark/reporters/live'
 import { startLiveServer } from './live-server.js'
 

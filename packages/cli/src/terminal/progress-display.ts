@@ -1,5 +1,5 @@
 import type { Clock } from '@sagellm-benchmark/protocol-types'
-import type { ProgressSnapshot } from '@sagellm-benchmark/runner'
+import type { ProgressSnapshot } from '@sagellm-benchmark/runner/progress'
 import type { Output } from '../command/define-command.js'
 import { progressText } from './progress-text.js'
 import type { TrendSnapshot } from './trend.js'

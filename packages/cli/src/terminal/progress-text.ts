@@ -1,4 +1,4 @@
-import type { ProgressSnapshot } from '@sagellm-benchmark/runner'
+import type { ProgressSnapshot } from '@sagellm-benchmark/runner/progress'
 import { sparkline } from './sparkline.js'
 import type { TrendSnapshot } from './trend.js'
 

@@ -1,5 +1,5 @@
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
-import type { ProgressSnapshot } from '@sagellm-benchmark/runner'
+import type { ProgressSnapshot } from '@sagellm-benchmark/runner/progress'
 import { describe, expect, test } from 'vitest'
 import { showProgress } from './progress-display.js'
 import { progressText } from './progress-text.js'

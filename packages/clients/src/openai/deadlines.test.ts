@@ -4,6 +4,7 @@ import { createDeadlines, type Timeouts } from './deadlines.js'
 
 function start(timeouts: Partial<Timeouts> = {}) {
   const clock = virtualClock()
+  let arriving = () => {}
   const expired: { at: number; errorClass: string | null; message: string }[] = []
   let lastTokenAt: number | null = null
   const deadlines = createDeadlines({
@@ -11,9 +12,16 @@ function start(timeouts: Partial<Timeouts> = {}) {
     timeouts: { connectMs: 10, firstTokenMs: 100, interTokenMs: 30, totalMs: 1000, ...timeouts },
     startAt: 0,
     lastTokenAt: () => lastTokenAt,
+    catchUp: () => arriving(),
     onExpired: (errorClass, message) => expired.push({ at: clock.now(), errorClass, message }),
   })
-  return { clock, expired, deadlines, token: (at: number) => void (lastTokenAt = at) }
+  return {
+    clock,
+    expired,
+    deadlines,
+    token: (at: number) => void (lastTokenAt = at),
+    unread: (work: () => void) => void (arriving = work),
+  }
 }
 
 test('each wait ends at its own limit, counted from its own start', async () => {
@@ -25,6 +33,25 @@ test('each wait ends at its own limit, counted from its own start', async () => 
   waiting.deadlines.enter('first_token', 5)
   await waiting.clock.runAll(2000)
   expect(waiting.expired).toEqual([{ at: 105, errorClass: 'first_token_timeout', message: 'no token after 100 ms' }])
+})
+
+test('what has arrived unread counts: it is taken in before a limit is judged', async () => {
+  const first = start()
+  first.deadlines.enter('first_token', 0)
+  first.unread(() => first.deadlines.enter('next_token', 95))
+  await first.clock.advance(120)
+  expect(first.expired).toEqual([])
+  first.unread(() => {})
+  await first.clock.runAll(2000)
+  expect(first.expired).toMatchObject([{ at: 125, errorClass: 'inter_token_timeout' }])
+
+  const ended = start()
+  ended.deadlines.enter('first_token', 0)
+  ended.unread(() => ended.deadlines.cancel())
+  await ended.clock.runAll(2000)
+  ended.deadlines.enter('drain', 2000)
+  await ended.clock.runAll(5000)
+  expect(ended.expired).toEqual([])
 })
 
 test('a token postpones the limit between tokens without touching the timer', async () => {

@@ -34,11 +34,14 @@ export function createDeadlines(options: {
   readonly startAt: number
   /** Stamp of the last token. Asked only when a timer fires, so that a token costs nothing here. */
   readonly lastTokenAt: () => number | null
+  /** Takes in what has arrived and was not looked at yet, which may `enter` something else or `cancel`. */
+  readonly catchUp: () => void
   readonly onExpired: (errorClass: RequestErrorClass | null, message: string) => void
 }): Deadlines {
-  const { clock, timeouts, startAt, lastTokenAt, onExpired } = options
+  const { clock, timeouts, startAt, lastTokenAt, catchUp, onExpired } = options
   let waitingFor: WaitingFor = 'connect'
   let since = startAt
+  let over = false
   let cancelTimer = () => {}
 
   const limit = (): number => {
@@ -62,6 +65,8 @@ export function createDeadlines(options: {
     cancelTimer = clock.setTimer(Math.max(0, Math.ceil(due - clock.now())), check)
   }
   const check = () => {
+    catchUp()
+    if (over) return
     const now = clock.now()
     if (waitingFor === 'next_token') since = Math.max(since, lastTokenAt() ?? since)
     if (now >= since + limit()) return onExpired(...expiry(waitingFor, limit()))
@@ -74,11 +79,15 @@ export function createDeadlines(options: {
 
   return {
     enter(next, at) {
+      if (over) return
       waitingFor = next
       since = at
       arm()
     },
-    cancel: () => cancelTimer(),
+    cancel() {
+      over = true
+      cancelTimer()
+    },
   }
 }
 

@@ -69,7 +69,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   const fixedDialect = typeof options.dialect === 'object' ? options.dialect : namedDialect(options.dialect)
   let resolved: Resolved | null = null
   let resolving: Promise<Resolved> | null = null
-  const afterReads = createTurnQueue()
+  const turns = createTurnQueue(() => clock.now())
   const prepared = new WeakMap<PlannedRequest, ReturnType<typeof wireOf>>()
 
   const resolve = (signal?: AbortSignal): Promise<Resolved> => {
@@ -123,7 +123,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         maxBodyBytes,
         clock,
         timeouts,
-        afterReads,
+        turns,
         startAt: attempt === 0 ? startAt : clock.now(),
         ...(signal ? { signal } : {}),
       })

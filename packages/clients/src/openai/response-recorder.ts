@@ -8,7 +8,7 @@ import { type Failure, readErrorAnswer } from './error-answer.js'
 import type { GeneratedText } from './generated-text.js'
 import { parseJson } from './parse-json.js'
 import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
-import type { BurstReader } from './stamp-first.js'
+import type { AnswerReader } from './stamp-first.js'
 import { TokenStamps } from './token-stamps.js'
 import { readWholeAnswer } from './whole-answer.js'
 
@@ -36,7 +36,7 @@ const gaveUp: ReadonlySet<string> = new Set(['abort', 'aborted', 'error', 'cance
  * Watches one response and keeps what was observed: stamps, pieces, usage, how it ended. The token path stores one number
  * per chunk and allocates nothing. A class, because its fields are that path's state.
  */
-export class ResponseRecorder implements BurstReader, EventSink {
+export class ResponseRecorder implements AnswerReader, EventSink {
   reused: boolean | null = null
   sentAt: number | null = null
   headersAt: number | null = null
@@ -144,6 +144,7 @@ export class ResponseRecorder implements BurstReader, EventSink {
   }
 
   readRest(bytes: Uint8Array, start: number, end: number, at: number): void {
+    if (this.#settled) return
     this.#readAt = at
     this.#reader.read(bytes, start, end)
   }

@@ -9,8 +9,8 @@ export type SendOnceOptions = Omit<RecorderOptions, 'onSettled'> & {
   readonly clock: Clock
   readonly timeouts: Timeouts
   readonly startAt: number
-  /** Where reading that may wait for the end of a burst waits; shared by all requests in flight. */
-  readonly afterReads: TurnQueue
+  /** Shared by all requests in flight; `null` where answers are read as they come. */
+  readonly turns: TurnQueue | null
   readonly signal?: AbortSignal
 }
 
@@ -20,7 +20,7 @@ export function sendOnce(
   request: TransportRequest,
   options: SendOnceOptions,
 ): Promise<ResponseRecorder> {
-  const { clock, timeouts, startAt, signal } = options
+  const { clock, timeouts, startAt, signal, turns } = options
   return new Promise((resolve) => {
     const recorder: ResponseRecorder = new ResponseRecorder({
       ...options,
@@ -29,7 +29,10 @@ export function sendOnce(
         resolve(recorder)
       },
     })
+    const stampFirst = turns && new StampFirst(recorder, turns)
+    const catchUp = () => stampFirst?.readWaiting()
     const onAbort = () => {
+      catchUp()
       const byRun = signal?.reason === 'cancelled_by_run'
       recorder.fail(byRun ? 'cancelled_by_run' : 'aborted', byRun ? 'cut off by the run' : 'aborted', clock.now())
     }
@@ -41,6 +44,7 @@ export function sendOnce(
       timeouts,
       startAt,
       lastTokenAt: () => recorder.stamps.last,
+      catchUp,
       onExpired(errorClass, message) {
         if (errorClass === null) recorder.giveUpConnection()
         else recorder.fail(errorClass, message, clock.now())
@@ -48,6 +52,6 @@ export function sendOnce(
     })
     if (!transport.seesConnect) deadlines.enter(options.stream ? 'first_token' : 'body', startAt)
     recorder.limitBy(deadlines)
-    recorder.abortWith(transport.dispatch(request, new StampFirst(recorder, options.afterReads)).abort)
+    recorder.abortWith(transport.dispatch(request, stampFirst ?? recorder).abort)
   })
 }

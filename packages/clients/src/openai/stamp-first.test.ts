@@ -10,14 +10,18 @@ import {
   tokenEvent,
   usageEvent,
 } from '../../test/support/wire.js'
-import { type BurstReader, StampFirst } from './stamp-first.js'
-import { createTurnQueue } from './turn-queue.js'
+import { type AnswerReader, StampFirst } from './stamp-first.js'
+import { createTurnQueue, type TurnQueue } from './turn-queue.js'
 
 /** A queue whose turns the test takes. */
 function handTurned() {
   const turns: (() => void)[] = []
+  const queue = createTurnQueue(
+    () => 0,
+    (callback) => turns.push(callback),
+  ) as TurnQueue
   return {
-    queue: createTurnQueue((callback) => turns.push(callback)),
+    queue,
     turn() {
       for (const callback of turns.splice(0)) callback()
     },
@@ -25,10 +29,10 @@ function handTurned() {
 }
 
 /** A reader for which `t` is cheap to read, and nothing else is; tells what it was given and when it was stamped. */
-function letters(): { reader: BurstReader; seen: string[] } {
+function letters(): { reader: AnswerReader; seen: string[] } {
   const seen: string[] = []
   const text = (bytes: Uint8Array, start: number, end: number) => String.fromCharCode(...bytes.subarray(start, end))
-  const reader: BurstReader = {
+  const reader: AnswerReader = {
     onConnected: () => {},
     onSent: () => {},
     onHeaders: (status, _headers, at) => void seen.push(`head ${status} @${at}`),
@@ -38,7 +42,11 @@ function letters(): { reader: BurstReader; seen: string[] } {
       if (to > start) seen.push(`${text(bytes, start, to)} @${at}`)
       return to
     },
-    readRest: (bytes, start, end, at) => void seen.push(`${text(bytes, start, end).slice(0, 9)} @${at}`),
+    readRest(bytes, start, end, at) {
+      if (bytes[start] === 0x21) throw new RangeError('nested too deep')
+      seen.push(`${text(bytes, start, end).slice(0, 9)} @${at}`)
+    },
+    fail: (errorClass, message, at) => void seen.push(`${errorClass} ${message} @${at}`),
     onBody(bytes, start, end, at) {
       const rest = reader.readTokens(bytes, start, end, at)
       if (rest < end) reader.readRest(bytes, rest, end, at)
@@ -81,7 +89,7 @@ describe('one stream', () => {
     expect(seen).toEqual(['ab @1'])
   })
 
-  test('a failure waits behind what was read before it, and comes at once where nothing waits', () => {
+  test('an end and a failure have their turn too, with nothing before them or behind what was read', () => {
     const { queue, turn } = handTurned()
     const { reader, seen } = letters()
     const stream = new StampFirst(reader, queue)
@@ -90,11 +98,12 @@ describe('one stream', () => {
     stream.onFailure(reset)
     expect(seen).toEqual([])
     turn()
-    expect(seen).toEqual(['x @1', 'connection_reset @2'])
+    expect(seen.splice(0)).toEqual(['x @1', 'connection_reset @2'])
 
-    const other = letters()
-    new StampFirst(other.reader, queue).onFailure(reset)
-    expect(other.seen).toEqual(['connection_reset @2'])
+    new StampFirst(reader, queue).onEnd(3)
+    expect(seen).toEqual([])
+    turn()
+    expect(seen).toEqual(['end @3'])
   })
 
   test('more than 64 KB is not kept waiting', () => {
@@ -111,6 +120,38 @@ describe('one stream', () => {
     expect(seen.at(-1)).toBe('y @3')
     turn()
     expect(seen).toHaveLength(3)
+  })
+
+  test('nor are thousands of small pieces', () => {
+    const { queue } = handTurned()
+    const { reader, seen } = letters()
+    const stream = new StampFirst(reader, queue)
+    for (let at = 0; at < 1000; at += 1) stream.onBody(bytes('x'), 0, 1, at)
+    expect(seen.length).toBeGreaterThan(700)
+  })
+
+  test('whoever must know now has what waits read before its turn, and the turn is taken back', () => {
+    const { queue, turn } = handTurned()
+    const { reader, seen } = letters()
+    const [cut, other] = [new StampFirst(reader, queue), new StampFirst(reader, queue)]
+    cut.onBody(bytes('x'), 0, 1, 1)
+    other.onBody(bytes('y'), 0, 1, 2)
+    cut.readWaiting()
+    expect(seen.splice(0)).toEqual(['x @1'])
+    turn()
+    expect(seen).toEqual(['y @2'])
+  })
+
+  test('what cannot be read fails this answer, and no other', () => {
+    const { queue, turn } = handTurned()
+    const { reader, seen } = letters()
+    const stream = new StampFirst(reader, queue)
+    stream.onBody(bytes('!'), 0, 1, 1)
+    stream.onEnd(2)
+    new StampFirst(reader, queue).onBody(bytes('y'), 0, 1, 3)
+    turn()
+    turn()
+    expect(seen).toEqual(['malformed_response an answer that cannot be read: nested too deep @2', 'y @3'])
   })
 })
 

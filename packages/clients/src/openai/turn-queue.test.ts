@@ -1,63 +1,99 @@
 import { expect, test } from 'vitest'
-import { createTurnQueue } from './turn-queue.js'
+import { createTurnQueue, type TurnQueue } from './turn-queue.js'
 
-test('one job a turn, in the order in which they were added', () => {
+/** A queue whose turns and clock are the test's. */
+function handTurned() {
   const turns: (() => void)[] = []
+  const clock = { now: 0 }
   const ran: string[] = []
-  const queue = createTurnQueue((callback) => turns.push(callback))
-  const turn = () => {
-    for (const callback of turns.splice(0)) callback()
-    return ran.splice(0)
+  const queue = createTurnQueue(
+    () => clock.now,
+    (callback) => turns.push(callback),
+  ) as TurnQueue
+  return {
+    queue,
+    clock,
+    waiting: (name: string, work = () => {}) => ({
+      waitingSince: clock.now,
+      readWaiting() {
+        ran.push(name)
+        work()
+      },
+    }),
+    /** What a turn of the event loop ran; `null` where none was asked for. */
+    turn() {
+      const asked = turns.splice(0)
+      for (const callback of asked) callback()
+      return asked.length === 0 ? null : ran.splice(0)
+    },
   }
-  queue.add(() => {
-    ran.push('a')
-    queue.add(() => ran.push('c'))
-  })
-  queue.add(() => ran.push('b'))
-  expect(ran).toEqual([])
-  expect([turn(), turn(), turn(), turn()]).toEqual([['a'], ['b'], ['c'], []])
+}
 
-  queue.add(() => ran.push('d'))
+test('one a turn, the oldest first, and no turn is asked for without need', () => {
+  const { queue, waiting, turn } = handTurned()
+  queue.add(waiting('a', () => queue.add(waiting('c'))))
+  queue.add(waiting('b'))
+  expect([turn(), turn(), turn(), turn()]).toEqual([['a'], ['b'], ['c'], null])
+  queue.add(waiting('d'))
   expect(turn()).toEqual(['d'])
 })
 
-test('a job that throws does not keep the next one from its turn', () => {
-  const turns: (() => void)[] = []
-  const queue = createTurnQueue((callback) => turns.push(callback))
-  let ran = false
-  queue.add(() => {
-    throw new Error('broken')
-  })
-  queue.add(() => {
-    ran = true
-  })
-  expect(() => turns.shift()?.()).toThrow('broken')
-  turns.shift()?.()
-  expect(ran).toBe(true)
+test('however often one is added, it has one turn; who has left has none', () => {
+  const { queue, waiting, turn } = handTurned()
+  const [a, b] = [waiting('a'), waiting('b')]
+  queue.add(a)
+  queue.add(b)
+  queue.add(a)
+  queue.remove(b)
+  expect([turn(), turn()]).toEqual([['a'], null])
 })
 
-test('of the real event loop: other callbacks of a turn come between two jobs', async () => {
+test('whoever has waited for 50 ms goes in the same turn: long turns do not make the queue grow', () => {
+  const { queue, clock, waiting, turn } = handTurned()
+  for (const name of ['a', 'b', 'c']) queue.add(waiting(name))
+  clock.now = 30
+  for (const name of ['d', 'e']) queue.add(waiting(name))
+  expect(turn()).toEqual(['a'])
+  clock.now = 50
+  expect(turn()).toEqual(['b', 'c'])
+  expect(turn()).toEqual(['d'])
+})
+
+test('work that throws does not keep the next one from its turn', () => {
+  const { queue, waiting, turn } = handTurned()
+  queue.add(
+    waiting('a', () => {
+      throw new Error('broken')
+    }),
+  )
+  queue.add(waiting('b'))
+  expect(() => turn()).toThrow('broken')
+  expect(turn()).toEqual(['a', 'b'])
+})
+
+test('of the real event loop: other callbacks of a turn come between two', async () => {
   const seen: string[] = []
-  const queue = createTurnQueue()
+  const queue = createTurnQueue(() => 0) as TurnQueue
   await new Promise<void>((resolve) => {
-    queue.add(() => seen.push('first job'))
-    queue.add(() => {
-      seen.push('second job')
-      resolve()
+    queue.add({ waitingSince: 0, readWaiting: () => void seen.push('first') })
+    queue.add({
+      waitingSince: 0,
+      readWaiting() {
+        seen.push('second')
+        resolve()
+      },
     })
     setImmediate(() => seen.push('a callback of the first turn'))
   })
-  expect(seen).toEqual(['first job', 'a callback of the first turn', 'second job'])
+  expect(seen).toEqual(['first', 'a callback of the first turn', 'second'])
 })
 
-test('without setImmediate jobs run at once', () => {
-  const ran: string[] = []
+test('there is none without setImmediate', () => {
   const { setImmediate } = globalThis
   Reflect.deleteProperty(globalThis, 'setImmediate')
   try {
-    createTurnQueue().add(() => ran.push('a'))
+    expect(createTurnQueue(() => 0)).toBeNull()
   } finally {
     globalThis.setImmediate = setImmediate
   }
-  expect(ran).toEqual(['a'])
 })

@@ -92,8 +92,8 @@ export class EventReader {
   }
 
   /**
-   * The cheap part of `read`: goes no further than events are told apart without parsing. A piece of an event at the end is
-   * held back as `read` would, so that of a stream whose reads cut events nothing is left but what is unusual.
+   * The cheap part of `read`: goes no further than events are told apart without parsing. A cut line at the end is held back,
+   * as `read` would, so that little but the unusual is left of a stream whose reads cut events.
    *
    * @returns where it stopped; the rest, up to `end`, is for `read`.
    */
@@ -112,6 +112,7 @@ export class EventReader {
     const held = this.#held as Uint8Array
     const length = this.#joinHeld(bytes, start, end)
     const position = this.#matchPieces(joinBuffer, 0, length)
+    // What was held has no blank line, so a match goes beyond it.
     if (position > 0) return this.#over ? end : start + position - held.length
     this.#held = held
     return start

@@ -53,3 +53,9 @@ test.each([null, 'text', 7, {}, { error: null }, { choices: [] }, { message: 'no
     expect(readWireError(json)).toBeNull()
   },
 )
+
+test('an error nested too deep to be written is an error all the same', () => {
+  const depth = 200_000
+  const error = JSON.parse(`${'{"error":'.repeat(depth)}1${'}'.repeat(depth)}`)
+  expect(readWireError(error)).toMatchObject({ message: 'an error nested too deep to show' })
+})

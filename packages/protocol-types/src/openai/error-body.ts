@@ -78,5 +78,10 @@ function asWord(value: string | number | null | undefined): string | null {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return 'an error nested too deep to show'
+  }
 }

@@ -59,6 +59,18 @@ test('rate, tokens and the time left follow from what ended', async () => {
   })
 })
 
+test('nothing is estimated while fewer have ended than are under way: a batch does not go on as its warm-up went', async () => {
+  const { clock, progress } = started()
+  progress.onSend?.(aRequest())
+  await clock.advance(1000)
+  progress.onRecord?.(aRecord())
+  for (let index = 1; index < 9; index += 1) progress.onSend?.(aRequest({ index }))
+  expect(progress.snapshot()).toMatchObject({ done: 1, inFlight: 8, rateRps: 1, etaMs: null })
+  await clock.advance(1000)
+  for (let index = 0; index < 4; index += 1) progress.onRecord?.(aRecord())
+  expect(progress.snapshot()).toMatchObject({ done: 5, inFlight: 4, etaMs: 6000 })
+})
+
 test('tokens that nobody counted make the token rate unknown, not low', async () => {
   const { clock, progress } = started()
   progress.onSend?.(aRequest())

@@ -74,6 +74,8 @@ export function createProgress(clock: Clock): Progress {
   const eta = (now: number, rate: number | null): number | null => {
     if (durationMs !== null) return measuredAt === null ? null : Math.max(0, measuredAt + durationMs - now)
     const all = total()
+    // With fewer ended than under way, the rate is that of a beginning: of the warm-up, or of the quickest.
+    if (done < sent - done) return null
     return all === null || rate === null || rate === 0 ? null : (Math.max(0, all - before - done) / rate) * 1000
   }
 

@@ -1,5 +1,5 @@
 import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
-import { comparisonBlock } from '@sagellm-benchmark/reporters'
+import { comparisonBlock } from '@sagellm-benchmark/reporters/terminal'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { version } from '../../version.js'
 import type { MeasuredComparison } from './measure-comparison.js'

@@ -3,8 +3,6 @@ import { createAggregator } from '@sagellm-benchmark/metrics'
 import type { Clock, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import {
-  createProgress,
-  type Progress,
   openJournal,
   readJournal,
   requestsByRound,
@@ -12,6 +10,7 @@ import {
   runPlan,
   type RunResult,
 } from '@sagellm-benchmark/runner'
+import { createProgress, type Progress } from '@sagellm-benchmark/runner/progress'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { planRequests, planRequestsAsync } from '@sagellm-benchmark/workloads'
 import type { CommandIo } from '../../command/define-command.js'

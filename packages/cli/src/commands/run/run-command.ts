@@ -2,14 +2,8 @@ import { join, resolve } from 'node:path'
 import { type Clock, defineArtifact, RunPlan, systemClock, toWire } from '@sagellm-benchmark/protocol-types'
 import { AggregatedMetrics, environmentFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { collectEnvironment, redactCommandLine } from '@sagellm-benchmark/probes'
-import {
-  runBlock,
-  runConfigText,
-  runFiles,
-  type RunHeader,
-  runTable,
-  type WorkloadResult,
-} from '@sagellm-benchmark/reporters'
+import { runConfigText, runFiles, type RunHeader, type WorkloadResult } from '@sagellm-benchmark/reporters'
+import { runBlock, runTable } from '@sagellm-benchmark/reporters/terminal'
 import { axisShiftMs, createRunFolder, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { readCalibration } from '@sagellm-benchmark/runner/calibration'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
