@@ -50,7 +50,8 @@ function notReached({ parts }) {
   const missing = (parts.clients?.lines ?? []).filter((line) => line.kind === 'missing')
   const reasons = [...new Set(open.map(({ why }) => why))]
   const limits = reasons.map((why) => {
-    const names = [...new Set(open.filter((figure) => figure.why === why).map(({ figure }) => figure))]
+    const limited = open.filter((figure) => figure.why === why)
+    const names = [...new Set(limited.map(({ figure, subject }) => `${figure} (${subject.split(' ')[0]})`))]
     return `- ${names.join('; ')}: ${why}.`
   })
   return [

@@ -78,7 +78,7 @@ test('the page shows every figure of its parts with a verdict, what limits it, w
   const rows = page.split('\n').filter((line) => /\| (\*\*)?(reached|not reached|not measured)(\*\*)? \|/.test(line))
   expect(rows).toHaveLength(figures.filter(({ part }) => part === 'clients').length)
   expect(page).toContain('| raw against openai | ≥ 25 x | 10 | – | 40 | **not reached** |')
-  expect(page).toContain('many events a read: with one event a read')
+  expect(page).toContain('many events a read (raw): reading the bytes themselves')
   expect(page).toContain('Not measured: aiohttp is not installed.')
   expect(page).toContain('50 % of the machine was busy')
   expect(page).toContain('match (index.js) 25.0 %')
