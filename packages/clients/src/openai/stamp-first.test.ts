@@ -59,11 +59,16 @@ function letters(): { reader: AnswerReader; seen: string[] } {
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
+/** One stream over a queue whose turns the test takes. */
+function oneStream() {
+  const { queue, turn } = handTurned()
+  const { reader, seen } = letters()
+  return { queue, turn, reader, seen, stream: new StampFirst(reader, queue) }
+}
+
 describe('one stream', () => {
   test('tokens are read at once; the first other thing and all behind it wait for the turn, with the stamps of their reads', () => {
-    const { queue, turn } = handTurned()
-    const { reader, seen } = letters()
-    const stream = new StampFirst(reader, queue)
+    const { turn, seen, stream } = oneStream()
     stream.onHeaders(200, {}, 1)
     stream.onBody(bytes('xttx'), 1, 4, 2)
     expect(seen.splice(0)).toEqual(['head 200 @1', 'tt @2'])
@@ -79,9 +84,7 @@ describe('one stream', () => {
   })
 
   test('what waits is a copy: the next read may overwrite the bytes', () => {
-    const { queue, turn } = handTurned()
-    const { reader, seen } = letters()
-    const stream = new StampFirst(reader, queue)
+    const { turn, seen, stream } = oneStream()
     const lent = bytes('ab')
     stream.onBody(lent, 0, 2, 1)
     lent.fill(0x5a)
@@ -90,9 +93,7 @@ describe('one stream', () => {
   })
 
   test('an end and a failure have their turn too, with nothing before them or behind what was read', () => {
-    const { queue, turn } = handTurned()
-    const { reader, seen } = letters()
-    const stream = new StampFirst(reader, queue)
+    const { queue, turn, reader, seen, stream } = oneStream()
     const reset = { errorClass: 'connection_reset', message: 'reset', at: 2 } as const
     stream.onBody(bytes('x'), 0, 1, 1)
     stream.onFailure(reset)
@@ -107,9 +108,7 @@ describe('one stream', () => {
   })
 
   test('more than 64 KB is not kept waiting', () => {
-    const { queue, turn } = handTurned()
-    const { reader, seen } = letters()
-    const stream = new StampFirst(reader, queue)
+    const { turn, seen, stream } = oneStream()
     const large = bytes('x'.repeat(40_000))
     stream.onBody(large, 0, large.length, 1)
     expect(seen).toEqual([])
@@ -123,17 +122,14 @@ describe('one stream', () => {
   })
 
   test('nor are thousands of small pieces', () => {
-    const { queue } = handTurned()
-    const { reader, seen } = letters()
-    const stream = new StampFirst(reader, queue)
+    const { seen, stream } = oneStream()
     for (let at = 0; at < 1000; at += 1) stream.onBody(bytes('x'), 0, 1, at)
     expect(seen.length).toBeGreaterThan(700)
   })
 
   test('whoever must know now has what waits read before its turn, and the turn is taken back', () => {
-    const { queue, turn } = handTurned()
-    const { reader, seen } = letters()
-    const [cut, other] = [new StampFirst(reader, queue), new StampFirst(reader, queue)]
+    const { queue, turn, reader, seen, stream: cut } = oneStream()
+    const other = new StampFirst(reader, queue)
     cut.onBody(bytes('x'), 0, 1, 1)
     other.onBody(bytes('y'), 0, 1, 2)
     cut.readWaiting()
@@ -143,9 +139,7 @@ describe('one stream', () => {
   })
 
   test('what cannot be read fails this answer, and no other', () => {
-    const { queue, turn } = handTurned()
-    const { reader, seen } = letters()
-    const stream = new StampFirst(reader, queue)
+    const { queue, turn, reader, seen, stream } = oneStream()
     stream.onBody(bytes('!'), 0, 1, 1)
     stream.onEnd(2)
     new StampFirst(reader, queue).onBody(bytes('y'), 0, 1, 3)

@@ -149,7 +149,8 @@ describe('the reader gives the events of eventsource-parser', () => {
   })
 })
 
-test('token events after the first come through the template', () => {
+/** A reader that learns templates, and what came of it: whole events and pieces apart. */
+function apart() {
   const pieces: string[] = []
   const whole: string[] = []
   const reader = new EventReader(
@@ -163,6 +164,11 @@ test('token events after the first come through the template', () => {
     },
     { readPiece },
   )
+  return { reader, whole, pieces }
+}
+
+test('token events after the first come through the template', () => {
+  const { reader, whole, pieces } = apart()
   const bytes = encode(['a', 'b', 'cc'].map((text) => `data: ${eventOf(text)}\n\n`).join(''))
   reader.read(bytes, 0, bytes.length)
   expect(whole).toHaveLength(1)
@@ -170,19 +176,7 @@ test('token events after the first come through the template', () => {
 })
 
 test('the cheap part ends before the first event that must be parsed, and holds back a piece of one at the end', () => {
-  const pieces: string[] = []
-  const whole: string[] = []
-  const reader = new EventReader(
-    {
-      onEvent(data) {
-        whole.push(data)
-        return readPiece(data)
-      },
-      onPiece: (_kind, bytes, start, end) => pieces.push(new TextDecoder().decode(bytes.subarray(start, end))),
-      onOverflow: () => {},
-    },
-    { readPiece },
-  )
+  const { reader, whole, pieces } = apart()
   const [first, b, c, d] = ['a', 'b', 'c', 'd'].map((text) => `data: ${eventOf(text)}\n\n`) as [string, ...string[]]
   const learnt = encode(first)
   expect(reader.readPieces(learnt, 0, learnt.length)).toBe(0)
@@ -204,21 +198,11 @@ test('the cheap part ends before the first event that must be parsed, and holds 
 
 test('a key that stands twice makes no template', () => {
   const twice = (text: string) => `{"content":"x","choices":[{"delta":{"content":"${text}"},"finish_reason":null}]}`
-  const whole: string[] = []
-  const reader = new EventReader(
-    {
-      onEvent(data) {
-        whole.push(data)
-        return readPiece(data)
-      },
-      onPiece: () => expect.unreachable(),
-      onOverflow: () => {},
-    },
-    { readPiece },
-  )
+  const { reader, whole, pieces } = apart()
   const bytes = encode(['a', 'b', 'c'].map((text) => `data: ${twice(text)}\n\n`).join(''))
   reader.read(bytes, 0, bytes.length)
   expect(whole).toHaveLength(3)
+  expect(pieces).toEqual([])
 })
 
 test.each(['data: ', 'event: x\ndata: '])('an event over the limit ends the reading (%j)', (start) => {
