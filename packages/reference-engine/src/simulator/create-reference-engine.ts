@@ -6,6 +6,7 @@ import type {
   GenerationStep,
   ServedEngine,
 } from '@sagellm-benchmark/protocol-types/engine'
+import { version } from '../version.js'
 import { checkLength } from './check-length.js'
 import { createTruthLog, type GroundTruth } from './ground-truth.js'
 import { createKvCache } from './kv-cache.js'
@@ -124,7 +125,7 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
   return {
     identity: {
       engine: 'reference-engine',
-      version: '0.1.0',
+      version,
       model: options.model,
       maxModelLen: options.maxModelLen,
       simulated: true,
