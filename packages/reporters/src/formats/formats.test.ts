@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { artifactKinds } from '../kinds/artifact-kinds.js'
 import { readArtifact } from '../kinds/read-artifact.js'
@@ -55,8 +56,14 @@ describe('report formats', () => {
     expect(csvText([['a', 1 / 3, null, '=1+1', 'x,"y"\n']])).toBe('a,0.3333333333333333,,\'=1+1,"x,""y""\n"\r\n')
   })
 
-  test('every reporter is described and bears a name of its own', () => {
+  test.each(reporters)('$name is described, named as its file and listed in the guide', ({ name, description }) => {
+    expect(description.length).toBeGreaterThan(9)
+    expect(readdirSync(import.meta.dirname)).toContain(`${name}.ts`)
+    const guide = readFileSync(new URL('../../../../docs/reports.md', import.meta.url), 'utf8')
+    expect(guide).toContain(`| \`${name}\``)
+  })
+
+  test('every reporter bears a name of its own', () => {
     expect(new Set(reporters.map((each) => each.name)).size).toBe(reporters.length)
-    expect(reporters.filter((each) => each.description.length < 10)).toEqual([])
   })
 })

@@ -1,0 +1,6 @@
+import { engine } from './engine.mjs'
+import { reportFormat } from './report-format.mjs'
+import { workload } from './workload.mjs'
+
+/** The plug-ins that the yardstick really adds, each by its recipe in CONTRIBUTING.md. */
+export const plugIns = [engine, workload, reportFormat]
