@@ -99,7 +99,7 @@ describe('a target under observation', () => {
       },
       () => {},
     )
-    expect(telemetry).toMatchObject({ engine: 'tensorrt-llm', counters: { prompt_tokens: { delta: 0 } } })
+    expect(telemetry).toMatchObject({ engine: 'trtllm', counters: { prompt_tokens: { delta: 0 } } })
     expect(asked.filter(({ url }) => url.endsWith(':1/metrics'))).toHaveLength(2)
   })
 

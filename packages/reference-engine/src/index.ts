@@ -1,5 +1,6 @@
 export { dialectNames, dialects as servedDialects } from './dialects/index.js'
-export type { Fault } from './faults/define-fault.js'
+export { defineServedDialect, type ServedDialect } from './dialects/define-served-dialect.js'
+export { defineFault, type Fault } from './faults/define-fault.js'
 export { faults } from './faults/index.js'
 export type { FaultRate } from './faults/choose-faults.js'
 export type { EngineServerOptions } from './server/engine-server-options.js'

@@ -78,7 +78,7 @@ describe('a wish for faults', () => {
 test('a rate strikes its share of requests, the same ones for the same seed', () => {
   const rates = [{ fault: 'server-error', rate: 0.3 }]
   const struck = (seed: number) =>
-    Array.from({ length: 2000 }, (_, ordinal) => drawFaults(rates, seed, ordinal).length > 0)
+    Array.from({ length: 2000 }, (_, ordinal) => drawFaults(rates, { seed, ordinal }).length > 0)
   expect(struck(7)).toEqual(struck(7))
   expect(struck(7)).not.toEqual(struck(8))
   // Binomial with n = 2000, p = 0.3: five standard deviations are 102.

@@ -42,8 +42,6 @@ async function observed(dialect: string, simulator: SimulatorInput = {}) {
   return { ...observation, records }
 }
 
-/** By the names of the probes' tables. */
-const engineNames: Readonly<Record<string, string>> = { llamacpp: 'llama-cpp', trtllm: 'tensorrt-llm' }
 /** Ollama has no metrics page, and the plain protocol no names that anyone knows. */
 const measured = servedDialects.filter(({ name }) => name !== 'ollama' && name !== 'openai')
 
@@ -52,7 +50,7 @@ describe.each(measured)('the metrics of $name', ({ name }) => {
     const { telemetry, records } = await observed(name)
     const sum = (field: 'promptTokens' | 'outputTokens') =>
       records.reduce((total, record) => total + (record[field] ?? Number.NaN), 0)
-    expect(telemetry.engine).toBe(engineNames[name] ?? name)
+    expect(telemetry.engine).toBe(name)
     expect(telemetry.counters.prompt_tokens?.delta).toBe(sum('promptTokens'))
     expect(telemetry.counters.generation_tokens?.delta).toBe(sum('outputTokens'))
     if (name === 'llamacpp') return

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
+import { engineLabel, type GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 
 /** Request fields that not every engine knows; the common ones need no list. */
 export type OptionalField = 'top_k' | 'seed' | 'stop' | 'n' | 'stream_options'
@@ -33,9 +33,9 @@ export type CacheResetRoute = DialectRoute & {
 
 /** How one engine differs from the others on the wire, where the difference changes what is sent or how it is understood. */
 export type Dialect = {
-  /** The value of `--dialect`, and the file's name. */
+  /** The value of `--dialect`, the file's name, and one of `engines` in protocol-types; your own may have any name. */
   readonly name: string
-  /** The engine's name as its makers write it. */
+  /** The engine's name as its makers write it. @default that of the name in `engines` */
   readonly title: string
   readonly describe: string
   /** Body fields that make it generate exactly `maxTokens`; `null` where it has no such thing. */
@@ -54,6 +54,7 @@ export type Dialect = {
 }
 
 type Optional =
+  | 'title'
   | 'exactLength'
   | 'unsupported'
   | 'usagePerChoice'
@@ -65,6 +66,7 @@ type Optional =
 /** Declares a dialect; what is left out is as in plain OpenAI. */
 export function defineDialect(dialect: Omit<Dialect, Optional> & Partial<Pick<Dialect, Optional>>): Dialect {
   return {
+    title: engineLabel(dialect.name),
     exactLength: null,
     unsupported: [],
     usagePerChoice: false,

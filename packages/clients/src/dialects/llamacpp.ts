@@ -2,7 +2,6 @@ import { countOfTokens, defineDialect, field } from './define-dialect.js'
 
 export const llamacpp = defineDialect({
   name: 'llamacpp',
-  title: 'llama.cpp',
   describe: 'llama-server; context is per slot (/props), several choices report one usage each',
   exactLength: () => ({ ignore_eos: true }),
   usagePerChoice: true,

@@ -2,7 +2,6 @@ import { defineDialect, field } from './define-dialect.js'
 
 export const ollama = defineDialect({
   name: 'ollama',
-  title: 'Ollama',
   describe: 'Ollama; output length is a limit only, and long prompts are truncated without a word',
   unsupported: ['top_k', 'n'],
   version: { method: 'GET', route: '/api/version' },

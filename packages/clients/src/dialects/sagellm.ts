@@ -2,7 +2,6 @@ import { countOfTokens, defineDialect, field } from './define-dialect.js'
 
 export const sagellm = defineDialect({
   name: 'sagellm',
-  title: 'sageLLM',
   describe: 'sageLLM gateway and engines; /info tells model, context length and execution path',
   exactLength: () => ({ ignore_eos: true }),
   tokenize: {

@@ -2,7 +2,6 @@ import { countOfTokens, defineDialect } from './define-dialect.js'
 
 export const sglang = defineDialect({
   name: 'sglang',
-  title: 'SGLang',
   describe: 'SGLang; server arguments at /server_info, errors in a flat body',
   exactLength: () => ({ ignore_eos: true }),
   tokenize: {

@@ -2,7 +2,6 @@ import { countOfTokens, defineDialect, field } from './define-dialect.js'
 
 export const tgi = defineDialect({
   name: 'tgi',
-  title: 'Text Generation Inference',
   describe: 'Hugging Face TGI; its chat API cannot force an output length',
   unsupported: ['top_k', 'n'],
   tokenize: { method: 'POST', route: '/tokenize', body: (text) => ({ inputs: text }), read: countOfTokens },

@@ -2,7 +2,6 @@ import { defineDialect } from './define-dialect.js'
 
 export const trtllm = defineDialect({
   name: 'trtllm',
-  title: 'TensorRT-LLM',
   describe: 'trtllm-serve; /metrics is JSON, /prometheus/metrics is text',
   exactLength: () => ({ ignore_eos: true }),
   version: { method: 'GET', route: '/version' },

@@ -2,7 +2,6 @@ import { countOfTokens, defineDialect } from './define-dialect.js'
 
 export const vllm = defineDialect({
   name: 'vllm',
-  title: 'vLLM',
   describe: 'vLLM; ignore_eos alone gives the length, min_tokens would add a sampling step that others lack',
   exactLength: () => ({ ignore_eos: true }),
   tokenize: {

@@ -17,7 +17,7 @@ export type MetricReference = {
 
 /** The metric names of one engine. Counters may be written with or without `_total`. */
 export type EngineMetrics = {
-  /** As in the file's name: `vllm`. */
+  /** One of `engines` in protocol-types, as in the file's name: `vllm`; an engine of your own has a name of your own. */
   readonly engine: string
   readonly description: string
   /** Where the names were found, and what to know about them. */

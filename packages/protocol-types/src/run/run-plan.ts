@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EngineField } from '../engine/engine-names.js'
 import { LoadPlan } from './load-plan.js'
 
 /** An upper bound on a per-request metric that defines a good request. */
@@ -29,7 +30,7 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     model: z.string().nullable().default(null).describe('null = the one model that the server serves'),
     api: z.enum(['chat', 'completions']).default('chat'),
     transport: z.enum(['auto', 'raw', 'undici', 'fetch']).default('auto'),
-    dialect: z.string().default('auto').describe('which engine it is; auto = find out'),
+    dialect: EngineField.default('auto').describe('which engine it is; auto = find out'),
     headers: z.record(z.string(), z.string()).default({}),
     query: z.record(z.string(), z.string()).default({}),
     extraBody: z.record(z.string(), z.unknown()).default({}),

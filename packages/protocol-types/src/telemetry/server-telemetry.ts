@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EngineField } from '../engine/engine-names.js'
 import { defineArtifact } from '../json/artifact.js'
 import { EvidenceGap } from '../evidence/evidence-gap.js'
 
@@ -51,7 +52,7 @@ export const ServerTelemetry = z.object({
   schemaVersion: z.literal(1),
   label: z.string(),
   /** Whose metric names were found. */
-  engine: z.string().nullable(),
+  engine: EngineField.nullable(),
   pages: count,
   /** Time between samples; `null` where only the two ends were read. */
   intervalMs: number,

@@ -1,4 +1,5 @@
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { entryNamed } from '@sagellm-benchmark/protocol-types'
+import { engineName } from '@sagellm-benchmark/protocol-types/engine'
 import type { ServedDialect } from './define-served-dialect.js'
 import { llamacpp } from './llamacpp.js'
 import { lmdeploy } from './lmdeploy.js'
@@ -26,9 +27,7 @@ export const dialects: readonly ServedDialect[] = [
 /** Names for a flag's choices. */
 export const dialectNames: readonly string[] = dialects.map(({ name }) => name)
 
-/** @throws BenchError `invalid_argument` with the known names as hint. */
+/** The dialect of a name, in any spelling that `engineName` knows. @throws BenchError `invalid_argument` that lists the names. */
 export function dialectNamed(name: string): ServedDialect {
-  const found = dialects.find((dialect) => dialect.name === name)
-  if (found) return found
-  throw invalidArgument('dialect', name, `known dialects: ${dialectNames.join(', ')}`)
+  return entryNamed(dialects, { kind: 'dialect', name: engineName(name) })
 }

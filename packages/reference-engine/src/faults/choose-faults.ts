@@ -1,4 +1,4 @@
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { entryNamed, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { seededRandom } from '../simulator/seeded-random.js'
 import type { Fault, FaultBehaviour } from './define-fault.js'
 import { faults } from './index.js'
@@ -17,16 +17,16 @@ export type ChosenFault = { readonly wish: string; readonly fault: Fault; readon
 /**
  * Reads a wish such as `stall:500` or `crlf, reset:3`.
  *
+ * @param own - faults beside those of the package.
  * @throws BenchError `invalid_argument` naming what cannot be read, with the known names as hint.
  */
-export function parseFaults(wish: string): ChosenFault[] {
-  return wish.split(',').flatMap((part) => (part.trim() === '' ? [] : chosenOf(part.trim())))
+export function parseFaults(wish: string, own: readonly Fault[] = []): ChosenFault[] {
+  return wish.split(',').flatMap((part) => (part.trim() === '' ? [] : chosenOf(part.trim(), own)))
 }
 
-function chosenOf(part: string): ChosenFault {
+function chosenOf(part: string, own: readonly Fault[]): ChosenFault {
   const [name = '', argument] = part.split(':')
-  const fault = faults.find((each) => each.name === name)
-  if (!fault) throw invalidArgument('fault', name, `known faults: ${faults.map((each) => each.name).join(', ')}`)
+  const fault = entryNamed([...own, ...faults], { kind: 'fault', name })
   const chosen = (value: number) => ({ wish: part, fault, behaviour: fault.create(value) })
   if (argument === undefined) return chosen(fault.argument?.default ?? 0)
   if (!fault.argument) throw invalidArgument('fault', part, `${name} takes no argument`)
@@ -36,11 +36,13 @@ function chosenOf(part: string): ChosenFault {
   throw invalidArgument('fault', part, `give ${min} to ${max} ${unit}`)
 }
 
+export type FaultDraw = { readonly seed: number; readonly ordinal: number; readonly own?: readonly Fault[] }
+
 /**
  * Draws the faults of request number `ordinal`: the same for the same seed, whatever the requests' timing. Each rate is
  * drawn on its own, so several may strike one request; the first of the list then does.
  */
-export function drawFaults(rates: readonly FaultRate[], seed: number, ordinal: number): ChosenFault[] {
+export function drawFaults(rates: readonly FaultRate[], { seed, ordinal, own }: FaultDraw): ChosenFault[] {
   const hit = rates.find(({ rate }, at) => seededRandom(seed, 'fault', ordinal, at).uniform() < rate)
-  return hit ? parseFaults(hit.fault) : []
+  return hit ? parseFaults(hit.fault, own) : []
 }

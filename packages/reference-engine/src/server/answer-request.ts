@@ -90,14 +90,14 @@ function createGenerationAnswerer(
   { options, dialect, meter, writeLog, outage, monotonicOffsetMs, stopping }: AnswerRequestParts,
   { engine, clock }: { readonly engine: ServedEngine; readonly clock: Clock },
 ) {
-  const { faults = [], seed = 42, streamInterval = 1 } = options
+  const { faults = [], ownFaults: own = [], seed = 42, streamInterval = 1 } = options
   let ordinal = 0
 
   return async ({ request, response, endpoint, body, refuse }: GenerationParts): Promise<string> => {
     ordinal += 1
     const requestId = requestIdOf(request, ordinal)
     response.setHeader('x-request-id', requestId)
-    const chosen = requestFaults({ request, body, faults, seed, ordinal })
+    const chosen = requestFaults({ request, body, faults, own, seed, ordinal })
     if ('problem' in chosen) return refuse(chosen.problem)
     const ended = new AbortController()
     response.once('close', () => ended.abort())

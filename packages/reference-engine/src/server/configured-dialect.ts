@@ -4,7 +4,8 @@ import type { EngineServerOptions } from './engine-server-options.js'
 
 /** The dialect of a server, with what its options change. @throws BenchError `invalid_argument` for an unknown name. */
 export function configuredDialect(options: EngineServerOptions): ServedDialect {
-  const newest = dialectNamed(options.dialect ?? 'openai')
+  const { dialect: wanted = 'openai' } = options
+  const newest = typeof wanted === 'string' ? dialectNamed(wanted) : wanted
   const older = options.older ? newest.older : null
   const dialect = { ...newest, ...older, stream: { ...newest.stream, ...older?.stream } }
   const { keepAliveMs } = options

@@ -1,17 +1,21 @@
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
+import type { ServedDialect } from '../dialects/define-served-dialect.js'
 import type { FaultRate } from '../faults/choose-faults.js'
+import type { Fault } from '../faults/define-fault.js'
 
 export type EngineServerOptions = {
   readonly engine: ServedEngine
-  /** One of `dialectNames`. @default 'openai' */
-  readonly dialect?: string
+  /** One of `dialectNames`, in any spelling, or a dialect of your own. @default 'openai' */
+  readonly dialect?: string | ServedDialect
   /** @default '127.0.0.1' */
   readonly host?: string
   /** 0 takes any free port. @default 0 */
   readonly port?: number
   /** Faults that strike a share of all requests; a request asks for its own with `x-fault` or the body's `fault`. */
   readonly faults?: readonly FaultRate[]
+  /** Faults of your own that may be asked for beside those of the package; one with the name of the package's takes its place. */
+  readonly ownFaults?: readonly Fault[]
   /** Seed of the drawing of faults. @default 42 */
   readonly seed?: number
   /** Takes every log line, without its line end. @default nothing is logged */

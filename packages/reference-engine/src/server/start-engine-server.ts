@@ -35,7 +35,7 @@ export interface EngineServer {
 export async function startEngineServer(options: EngineServerOptions): Promise<EngineServer> {
   const { engine, logSink, clock = systemClock(), host = '127.0.0.1', faults = [] } = options
   const dialect = configuredDialect(options)
-  for (const { fault } of faults) parseFaults(fault)
+  for (const { fault } of faults) parseFaults(fault, options.ownFaults)
   const monotonicOffsetMs = readMonotonicOffset()
   const writeLog = createWriteLog(monotonicOffsetMs)
   const stopping = new AbortController()

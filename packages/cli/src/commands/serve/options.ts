@@ -5,9 +5,9 @@ const surface = {
   port: z.int().min(0).max(65_535).describe('port to listen on; 0 takes a free one'),
   host: z.string().default('127.0.0.1').describe('address to listen on'),
   dialect: z
-    .enum(dialectNames as [string, ...string[]])
+    .string()
     .default('sagellm')
-    .describe('whose manner of speaking the protocol'),
+    .describe(`whose manner of speaking the protocol: ${dialectNames.join(', ')}`),
   logFile: z.string().optional().describe('append log lines to this file; default standard error'),
   apiKey: z.string().min(1).optional().describe('ask for this key as a bearer token; /health stays open'),
   streamInterval: z.int().positive().default(1).describe('engine steps that go into one chunk'),

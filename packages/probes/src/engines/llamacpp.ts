@@ -1,7 +1,7 @@
 import { defineEngineMetrics, named } from './define-engine-metrics.js'
 
-export const llamaCpp = defineEngineMetrics({
-  engine: 'llama-cpp',
+export const llamacpp = defineEngineMetrics({
+  engine: 'llamacpp',
   description: 'llama-server of llama.cpp, started with --metrics',
   notes:
     'No request counter, no prefix cache counter and no histograms. The busy slots per decode are the mean batch size since start.',

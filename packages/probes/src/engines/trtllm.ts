@@ -1,7 +1,7 @@
 import { defineEngineMetrics, highest, named } from './define-engine-metrics.js'
 
-export const tensorrtLlm = defineEngineMetrics({
-  engine: 'tensorrt-llm',
+export const trtllm = defineEngineMetrics({
+  engine: 'trtllm',
   description: 'trtllm-serve: /prometheus/metrics as text, /metrics as JSON iteration statistics',
   notes:
     'The JSON holds the iterations since it was last asked for, so whoever else reads it takes numbers away. Names without prefix come from gateways that pass them on as trtllm: or trtllm_.',
