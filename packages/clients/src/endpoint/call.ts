@@ -66,6 +66,7 @@ export async function call(endpoint: Endpoint, request: Call): Promise<CallAnswe
       {
         onConnected: () => {},
         onSent: () => {},
+        onConnectionFlag: () => {},
         onHeaders(code, fields) {
           status = code
           answered = fields

@@ -17,6 +17,8 @@ export type EndpointOptions = {
   readonly transport?: TransportName | 'auto'
   /** Certificate authority in PEM. */
   readonly ca?: string | null
+  /** False opens a connection for each request: slower, and what a client without a pool sees. @default true */
+  readonly keepAlive?: boolean
   /** Proxy variables. @default the process's environment */
   readonly env?: Environment
   /** @default systemClock() */
@@ -48,13 +50,18 @@ export interface Endpoint {
  * @throws BenchError `invalid_argument` for a URL, header or transport that cannot be used.
  */
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { apiKey, query = {}, clock = systemClock(), env = currentEnvironment(), fetch, ca } = options
+  const { apiKey, query = {}, clock = systemClock(), env = currentEnvironment(), fetch, ca, keepAlive = true } = options
   const url = parseUrl(options.url)
   const origin = new URL(url.origin)
   const choice = chooseTransport(options.transport ?? 'auto', origin, env)
   if (ca && choice.name === 'fetch' && !fetch) {
     throw new BenchError('invalid_argument', 'the fetch transport cannot be given a certificate authority', {
       hint: 'use the raw or undici transport, or the setting of the runtime (NODE_EXTRA_CA_CERTS, deno --cert)',
+    })
+  }
+  if (!keepAlive && choice.name === 'fetch') {
+    throw new BenchError('invalid_argument', 'the fetch transport keeps its connections by itself', {
+      hint: 'use the raw or undici transport to open a connection for each request',
     })
   }
   const headers = headersOf(options, url)
@@ -76,6 +83,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       transport ??= createTransport(choice, {
         origin,
         now: clock.now,
+        keepAlive,
         ...(ca ? { ca } : {}),
         ...(fetch ? { fetch } : {}),
       })

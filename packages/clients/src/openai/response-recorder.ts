@@ -1,7 +1,7 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
-import type { TransportFailure } from '../transport/transport.js'
+import type { ConnectionFlag, TransportFailure } from '../transport/transport.js'
 import { createBodyBuffer } from './body-buffer.js'
 import type { Deadlines } from './deadlines.js'
 import { type Failure, readErrorAnswer } from './error-answer.js'
@@ -94,6 +94,10 @@ export class ResponseRecorder implements AnswerReader, EventSink {
 
   onSent(at: number): void {
     this.sentAt = at
+  }
+
+  onConnectionFlag(flag: ConnectionFlag): void {
+    this.flags.add(flag)
   }
 
   onHeaders(status: number, headers: Readonly<Record<string, string>>, at: number): void {

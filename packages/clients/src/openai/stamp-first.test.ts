@@ -35,6 +35,7 @@ function letters(): { reader: AnswerReader; seen: string[] } {
   const reader: AnswerReader = {
     onConnected: () => {},
     onSent: () => {},
+    onConnectionFlag: () => {},
     onHeaders: (status, _headers, at) => void seen.push(`head ${status} @${at}`),
     readTokens(bytes, start, end, at) {
       let to = start

@@ -1,7 +1,7 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { copyBytes } from '../bytes/copy-bytes.js'
 import { describeError } from '../transport/classify-transport-error.js'
-import type { ResponseHandler, TransportFailure } from '../transport/transport.js'
+import type { ConnectionFlag, ResponseHandler, TransportFailure } from '../transport/transport.js'
 import type { TurnQueue, Waiting } from './turn-queue.js'
 
 /** More than this is not kept waiting: a stream at full speed is read as it comes. */
@@ -44,6 +44,10 @@ export class StampFirst implements ResponseHandler, Waiting {
 
   onSent(at: number): void {
     this.#reader.onSent(at)
+  }
+
+  onConnectionFlag(flag: ConnectionFlag): void {
+    this.#reader.onConnectionFlag(flag)
   }
 
   onHeaders(status: number, headers: Readonly<Record<string, string>>, at: number): void {

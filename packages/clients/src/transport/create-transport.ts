@@ -3,7 +3,6 @@ import { createFetchTransport } from './fetch-transport.js'
 import { type Environment, proxyForUrl } from './proxy-for-url.js'
 import { createRawTransport } from './raw-transport.js'
 import type { Transport, TransportName, TransportOptions } from './transport.js'
-import { createUndiciTransport } from './undici-transport.js'
 
 export type TransportChoice = {
   readonly name: TransportName
@@ -43,8 +42,10 @@ export async function createTransport(
   options: TransportOptions & { readonly fetch?: typeof fetch },
 ): Promise<Transport> {
   if (choice.name === 'fetch') return createFetchTransport(options)
-  if (choice.name === 'undici')
+  if (choice.name === 'undici') {
+    const { createUndiciTransport } = await import('./undici-transport.js')
     return createUndiciTransport(choice.proxy ? { ...options, proxy: choice.proxy } : options)
+  }
   return createRawTransport(options)
 }
 

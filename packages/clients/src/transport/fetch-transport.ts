@@ -12,6 +12,8 @@ export type FetchTransportOptions = TransportOptions & {
  */
 export function createFetchTransport(options: FetchTransportOptions): Transport {
   const { origin, now, fetch: send = globalThis.fetch } = options
+  /** Whether a connection may have been kept: which one a request gets is the runtime's affair. */
+  let answeredBefore = false
 
   return {
     name: 'fetch',
@@ -20,7 +22,9 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
     open: async () => 0,
     dispatch(request, handler) {
       const controller = new AbortController()
-      void exchange({ send, origin, now, request, handler, signal: controller.signal })
+      const { signal } = controller
+      const onAnswered = () => void (answeredBefore = true)
+      void exchange({ send, origin, now, request, handler, signal, onAnswered, mayBeStale: answeredBefore })
       return { abort: () => controller.abort() }
     },
     close: async () => {},
@@ -34,9 +38,13 @@ type Sending = {
   readonly request: TransportRequest
   readonly handler: ResponseHandler
   readonly signal: AbortSignal
+  readonly onAnswered: () => void
+  /** The server may have closed the connection that this request gets: a break before any answer is tried once more. */
+  readonly mayBeStale: boolean
 }
 
-async function exchange({ send, origin, now, request, handler, signal }: Sending): Promise<void> {
+async function exchange(sending: Sending): Promise<void> {
+  const { send, origin, now, request, handler, signal, onAnswered, mayBeStale } = sending
   let answered = false
   const { method, headers, body } = request
   try {
@@ -50,6 +58,7 @@ async function exchange({ send, origin, now, request, handler, signal }: Sending
     const at = now()
     if (signal.aborted) return
     answered = true
+    onAnswered()
     handler.onHeaders(response.status, Object.fromEntries(response.headers), at)
     const reader = response.body?.getReader()
     while (reader) {
@@ -63,13 +72,20 @@ async function exchange({ send, origin, now, request, handler, signal }: Sending
     handler.onEnd(now())
   } catch (error) {
     if (signal.aborted) return
-    const errorClass = classifyTransportError(error, answered || wasConnected(error))
+    const connected = wasConnected(error)
+    if (mayBeStale && !answered && connected) {
+      handler.onConnectionFlag('connection_was_stale')
+      return exchange({ ...sending, mayBeStale: false })
+    }
+    const errorClass = classifyTransportError(error, answered || connected)
     handler.onFailure({ errorClass, message: describeError(error), at: now() })
   }
 }
 
 /** A socket that closed before headers had been connected: only then are there bytes to have been read and written. */
 function wasConnected(error: unknown): boolean {
-  const cause = (error as { cause?: { code?: unknown; syscall?: unknown } } | null)?.cause
+  const { cause, code } = (error ?? {}) as { cause?: { code?: unknown; syscall?: unknown }; code?: unknown }
+  // Bun names it on the error itself.
+  if (code === 'ECONNRESET' || code === 'ConnectionClosed') return true
   return cause?.code === 'UND_ERR_SOCKET' || cause?.code === 'ECONNRESET' || cause?.syscall === 'read'
 }

@@ -5,8 +5,11 @@ import { parseResponseHead, type ResponseHead } from './response-head.js'
 export interface HttpReaderSink {
   onHead(head: ResponseHead, at: number): void
   onBody(bytes: Uint8Array, start: number, end: number, at: number): void
-  /** @param reusable - whether the connection may carry another request. */
-  onMessageEnd(at: number, reusable: boolean): void
+  /**
+   * @param reusable - whether the connection may carry another request.
+   * @param extraBytes - whether the read held bytes beyond the answer, which belong to nobody.
+   */
+  onMessageEnd(at: number, reusable: boolean, extraBytes: boolean): void
   onMalformed(message: string, tooLarge: boolean, at: number): void
 }
 
@@ -141,7 +144,7 @@ export class HttpReader {
   close(at: number): boolean {
     if (this.#state === UNTIL_CLOSE) {
       this.#state = DONE
-      this.sink.onMessageEnd(at, false)
+      this.sink.onMessageEnd(at, false, false)
       return true
     }
     return this.#state === DONE
@@ -200,7 +203,7 @@ export class HttpReader {
   #finish(at: number, nothingAfter: boolean): void {
     if (this.#state === DONE) return
     this.#state = DONE
-    this.sink.onMessageEnd(at, this.#keepAlive && nothingAfter)
+    this.sink.onMessageEnd(at, this.#keepAlive && nothingAfter, !nothingAfter)
   }
 
   #fail(message: string, tooLarge: boolean, at: number): void {

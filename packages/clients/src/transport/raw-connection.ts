@@ -12,9 +12,12 @@ export interface RawConnectionOwner {
   readonly now: () => number
   readonly host: string
   readonly maxHeaderBytes: number
-  readonly idleMs: number
-  /** The connection is free for another request. */
-  released(connection: RawConnection): void
+  /** False asks the server to close after the answer. */
+  readonly keepAlive: boolean
+  /** The connection is free for another request. `limitMs` is how long the server keeps it, as far as it said. */
+  released(connection: RawConnection, after: { readonly streamed: boolean; readonly limitMs: number }): void
+  /** The server sent bytes that no request had asked for; the connection is given up. */
+  sentUnasked(): void
   /** The connection is gone. */
   closed(connection: RawConnection): void
 }
@@ -30,10 +33,12 @@ export class RawConnection implements HttpReaderSink {
   #handler: ResponseHandler | null = null
   #connected = false
   #waiting: TransportRequest | null = null
-  /** Not usable after this, on the clock's axis: servers close idle connections without a word. */
-  idleUntil = Number.POSITIVE_INFINITY
+  /** Sends the request again on a new connection; only for a kept connection. */
+  #sendAgain: (() => void) | null = null
+  #answered = false
+  #streamed = false
   /** How long the server said that it keeps an idle connection, ms. */
-  keepAliveMs = Number.POSITIVE_INFINITY
+  #keepAliveMs = Number.POSITIVE_INFINITY
 
   constructor(owner: RawConnectionOwner) {
     this.#owner = owner
@@ -60,12 +65,18 @@ export class RawConnection implements HttpReaderSink {
     })
   }
 
-  get connected(): boolean {
+  get usable(): boolean {
     return this.#connected && this.#socket !== null && !this.#socket.destroyed
   }
 
-  start(request: TransportRequest, handler: ResponseHandler): void {
+  /**
+   * @param sendAgain - for a kept connection: sends the request on a new one. The server may have closed this one before it
+   *   read the request, which is no failure of the server's.
+   */
+  start(request: TransportRequest, handler: ResponseHandler, sendAgain: (() => void) | null): void {
     this.#handler = handler
+    this.#sendAgain = sendAgain
+    this.#answered = false
     this.#reader.expectResponse()
     if (this.#connected) this.#write(request, true)
     else this.#waiting = request
@@ -75,9 +86,10 @@ export class RawConnection implements HttpReaderSink {
   read(bytes: Uint8Array, length: number, at: number): void {
     if (!this.#reader.busy) {
       // Nothing was asked: an unsolicited answer would be taken for that of the next request.
-      this.#socket?.destroy()
-      return
+      if (this.usable) this.#owner.sentUnasked()
+      return this.destroy()
     }
+    this.#answered = true
     this.#reader.execute(bytes, 0, length, at)
   }
 
@@ -89,13 +101,18 @@ export class RawConnection implements HttpReaderSink {
   destroy(): void {
     this.#handler = null
     this.#waiting = null
+    this.#sendAgain = null
     this.#reader.stop()
     this.#socket?.destroy()
   }
 
   onHead(head: ResponseHead, at: number): void {
+    // What a server says to an idle connection before it closes it; it crossed our request on the way.
+    const saysIdle = head.status === 408 && !head.keepAlive
+    if (saysIdle && this.#sendAgain) return this.#resend(this.#sendAgain)
     const seconds = /timeout=(\d+)/.exec(head.headers['keep-alive'] ?? '')?.[1]
-    if (seconds !== undefined) this.keepAliveMs = Number(seconds) * 1000
+    if (seconds !== undefined) this.#keepAliveMs = Number(seconds) * 1000
+    this.#streamed = head.headers['content-type']?.startsWith('text/event-stream') ?? false
     this.#handler?.onHeaders(head.status, head.headers, at)
   }
 
@@ -103,13 +120,13 @@ export class RawConnection implements HttpReaderSink {
     this.#handler?.onBody(bytes, start, end, at)
   }
 
-  onMessageEnd(at: number, reusable: boolean): void {
+  onMessageEnd(at: number, reusable: boolean, extraBytes: boolean): void {
     const handler = this.#handler
     this.#handler = null
-    if (reusable && this.connected) {
-      this.idleUntil = at + Math.min(this.#owner.idleMs, this.keepAliveMs - KEEP_ALIVE_MARGIN_MS)
+    if (extraBytes) handler?.onConnectionFlag('unexpected_bytes')
+    if (reusable && this.#owner.keepAlive && this.usable) {
       // Back in the pool before the caller hears of the end: its next request finds this connection.
-      this.#owner.released(this)
+      this.#owner.released(this, { streamed: this.#streamed, limitMs: this.#keepAliveMs - KEEP_ALIVE_MARGIN_MS })
     } else this.#socket?.destroy()
     handler?.onEnd(at)
   }
@@ -134,7 +151,7 @@ export class RawConnection implements HttpReaderSink {
     }
     // One write, so that head and body leave in one packet where they fit. It mostly completes at once, and then the
     // callback, a tick later, would be the worse stamp.
-    socket.write(serialize(request, this.#owner.host), onSent)
+    socket.write(serialize(request, this.#owner), onSent)
     if (socket.writableLength === 0) onSent()
   }
 
@@ -145,14 +162,23 @@ export class RawConnection implements HttpReaderSink {
 
   #fail(message: string, errorClass: TransportFailure['errorClass']): void {
     const handler = this.#handler
+    const at = this.#owner.now()
+    // The server closed the connection while it was idle, and had not read the request.
+    if (this.#sendAgain && !this.#answered) return this.#resend(this.#sendAgain)
     this.destroy()
-    handler?.onFailure({ errorClass, message, at: this.#owner.now() })
+    handler?.onFailure({ errorClass, message, at })
+  }
+
+  #resend(sendAgain: () => void): void {
+    this.destroy()
+    sendAgain()
   }
 }
 
-function serialize(request: TransportRequest, host: string): string {
+function serialize(request: TransportRequest, { host, keepAlive }: RawConnectionOwner): string {
   let head = `${request.method} ${request.path} HTTP/1.1\r\n`
   if (request.headers.host === undefined) head += `host: ${host}\r\n`
+  if (!keepAlive) head += 'connection: close\r\n'
   for (const name in request.headers) head += `${name}: ${request.headers[name]}\r\n`
   if (request.body === null) return `${head}\r\n`
   return `${head}content-length: ${Buffer.byteLength(request.body)}\r\n\r\n${request.body}`

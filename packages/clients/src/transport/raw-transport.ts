@@ -1,11 +1,10 @@
 import type { NetConnectOpts, Socket } from 'node:net'
 import { cannotConnect } from './classify-transport-error.js'
+import { createIdleConnections, unrefTimer } from './idle-connections.js'
 import { openInBatches, type Opening } from './open-in-batches.js'
 import { type ConnectWatch, RawConnection, type RawConnectionOwner } from './raw-connection.js'
-import type { Transport, TransportOptions } from './transport.js'
+import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
 
-/** A connection that never carried a request is kept longer: servers time idleness from the first answer. */
-const FRESH_IDLE_MS = 30_000
 const READ_BUFFER_BYTES = 65_536
 
 /**
@@ -13,31 +12,36 @@ const READ_BUFFER_BYTES = 65_536
  * event, and the stamp is taken in the kernel's read callback itself. Node only; no proxies.
  */
 export async function createRawTransport(options: TransportOptions): Promise<Transport> {
-  const { origin, now, ca, idleMs = 4000, maxHeaderBytes = 65_536 } = options
+  const { origin, now, idleMs = 4000, maxHeaderBytes = 65_536, keepAlive = true, setTimer = unrefTimer } = options
   const net = await import('node:net')
   const secure = origin.protocol === 'https:'
   const tls = secure ? await import('node:tls') : null
 
   const hostname = origin.hostname.replace(/^\[|\]$/g, '')
   const port = Number(origin.port) || (secure ? 443 : 80)
-  const context = tls && ca !== undefined ? tls.createSecureContext({ ca }) : null
+  const context = tls && options.ca !== undefined ? tls.createSecureContext({ ca: options.ca }) : null
   const servername = net.isIP(hostname) === 0 ? hostname : ''
 
   // All sockets read into one buffer: a callback handles its bytes before the next read can happen.
   const shared = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
-  const idle: RawConnection[] = []
+  const idle = createIdleConnections<RawConnection>({ now, setTimer, idleMs })
   const all = new Set<RawConnection>()
+  /** Connections retired for bytes that nobody asked for; the next request says so. */
+  let unexpected = 0
 
   const owner: RawConnectionOwner = {
     now,
     host: origin.host,
     maxHeaderBytes,
-    idleMs,
-    released: (connection) => void idle.push(connection),
+    keepAlive,
+    released(connection, { streamed, limitMs }) {
+      if (streamed && !idle.keepAfterStream) return connection.destroy()
+      idle.addProven(connection, limitMs)
+    },
+    sentUnasked: () => void (unexpected += 1),
     closed(connection) {
       all.delete(connection)
-      const at = idle.indexOf(connection)
-      if (at >= 0) idle.splice(at, 1)
+      idle.remove(connection)
     },
   }
 
@@ -65,23 +69,13 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
     return connection
   }
 
-  const takeIdle = (): RawConnection | null => {
-    // The one used last is the least likely to have been closed by the server.
-    for (let connection = idle.pop(); connection; connection = idle.pop()) {
-      if (connection.connected && now() < connection.idleUntil) return connection
-      connection.destroy()
-    }
-    return null
-  }
-
   /** Opens one connection and, when it stands, puts it with the idle ones. */
   const openOne = (): Opening => {
     let connection: RawConnection | null = null
     const done = new Promise<void>((resolve, reject) => {
       const opening = connect({
         onReady() {
-          opening.idleUntil = now() + FRESH_IDLE_MS
-          idle.push(opening)
+          idle.addFresh(opening)
           resolve()
         },
         onBroken: (error) => reject(cannotConnect(origin, error)),
@@ -91,24 +85,38 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
     return {
       done,
       cancel() {
-        if (connection?.connected === false) connection.destroy()
+        if (connection?.usable === false) connection.destroy()
       },
     }
+  }
+
+  const dispatch = (request: TransportRequest, handler: ResponseHandler) => {
+    const kept = idle.take()
+    let connection = kept?.connection ?? connect()
+    if (unexpected > 0) {
+      unexpected -= 1
+      handler.onConnectionFlag('unexpected_bytes')
+    }
+    const sendAgain = () => {
+      idle.learnFromStale(kept?.idleForMs ?? 0)
+      handler.onConnectionFlag('connection_was_stale')
+      connection = connect()
+      connection.start(request, handler, null)
+    }
+    connection.start(request, handler, kept ? sendAgain : null)
+    return { abort: () => connection.abort(handler) }
   }
 
   return {
     name: 'raw',
     stampSource: 'socket_read',
     seesConnect: true,
-    open: (connections, signal) => openInBatches({ connections, idleCount: () => idle.length, openOne, signal }),
-    dispatch(request, handler) {
-      const connection = takeIdle() ?? connect()
-      connection.start(request, handler)
-      return { abort: () => connection.abort(handler) }
-    },
+    open: async (connections, signal) =>
+      keepAlive ? openInBatches({ connections, idleCount: () => idle.size, openOne, signal }) : 0,
+    dispatch,
     async close() {
       for (const connection of all) connection.destroy()
-      idle.length = 0
+      idle.clear()
     },
   }
 }

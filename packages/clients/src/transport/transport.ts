@@ -20,6 +20,11 @@ export interface ResponseHandler {
   onConnected(reused: boolean | null, at: number): void
   /** The last byte of the body was handed to the kernel. */
   onSent(at: number): void
+  /**
+   * Something about the connection that the record should keep. After `connection_was_stale` the steps begin anew with
+   * `onConnected`: the request is sent again on a new connection.
+   */
+  onConnectionFlag(flag: ConnectionFlag): void
   /** `headers` has lower-case names; a repeated header is joined with a comma. */
   onHeaders(status: number, headers: Readonly<Record<string, string>>, at: number): void
   /**
@@ -32,6 +37,12 @@ export interface ResponseHandler {
   onEnd(at: number): void
   onFailure(failure: TransportFailure): void
 }
+
+/**
+ * `connection_was_stale`: the server had closed the kept connection before it read the request, which was sent again.
+ * `unexpected_bytes`: the server sent bytes that no request had asked for, so the connection was given up.
+ */
+export type ConnectionFlag = 'connection_was_stale' | 'unexpected_bytes'
 
 /** Why a request broke below HTTP. */
 export type TransportFailure = {
@@ -70,6 +81,10 @@ export type TransportOptions = {
   readonly now: () => number
   /** Largest response header block. @default 65536 */
   readonly maxHeaderBytes?: number
-  /** An idle connection older than this is not used again: servers close theirs after some seconds. @default 4000 */
+  /** An idle connection is closed after this long: servers close theirs after some seconds. @default 4000 */
   readonly idleMs?: number
+  /** False opens a connection for each request and closes it after the answer. @default true */
+  readonly keepAlive?: boolean
+  /** Calls back once after a delay; returns what cancels it. @default setTimeout, which keeps no process alive */
+  readonly setTimer?: (delayMs: number, callback: () => void) => () => void
 }

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net'
-import type { Client, Dispatcher } from 'undici'
-import { cannotConnect, classifyTransportError, describeError } from './classify-transport-error.js'
+import { buildConnector, Client, type Dispatcher, ProxyAgent } from 'undici'
+import { cannotConnect } from './classify-transport-error.js'
+import { createIdleConnections, type IdleConnection, unrefTimer } from './idle-connections.js'
 import { openInBatches, type Opening } from './open-in-batches.js'
 import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
+import { createUndiciExchange } from './undici-exchange.js'
 
 export type UndiciTransportOptions = TransportOptions & {
   /** Send everything through this HTTP proxy. */
@@ -12,33 +14,55 @@ export type UndiciTransportOptions = TransportOptions & {
 type Connector = (options: object, callback: (error: Error | null, socket: Socket | null) => void) => void
 
 /** One undici client, so one connection, and what is known of it. */
-type Lane = { readonly client: Client; readonly reads: { at: number }; connects: number }
+type Lane = IdleConnection & {
+  readonly client: Client
+  /** Stamp of the last socket read. */
+  readonly reads: { at: number }
+  /** Connections that the client had to wait for. */
+  connects: number
+}
 
 /**
  * The general transport: undici, one connection a request in flight, no pipelining. Stamps are taken where the socket
  * hands its bytes over, before undici parses them; behind a proxy, where the socket is out of reach, at the body chunk.
  */
-export async function createUndiciTransport(options: UndiciTransportOptions): Promise<Transport> {
-  const { origin, now, ca, proxy, idleMs = 4000, maxHeaderBytes = 65_536 } = options
-  const undici = await import('undici')
-  const tls = ca === undefined ? {} : { ca }
-  // Waiting is the caller's to limit: its timers know what is waited for.
-  const limits = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: maxHeaderBytes }
+export function createUndiciTransport(options: UndiciTransportOptions): Transport {
+  return options.proxy ? throughProxy(options, options.proxy) : direct(options)
+}
 
-  if (proxy) {
-    const agent = new undici.ProxyAgent({ ...limits, uri: proxy.href, requestTls: tls, keepAliveTimeout: idleMs })
-    return {
-      name: 'undici',
-      stampSource: 'body_chunk',
-      seesConnect: false,
-      open: async () => 0,
-      dispatch: (request, handler) =>
-        start(agent, origin, request, handler, { now, onBodyAt: now, reused: () => null }),
-      close: () => agent.destroy(),
-    }
+function throughProxy(options: UndiciTransportOptions, proxy: URL): Transport {
+  const { origin, now, idleMs = 4000, keepAlive = true } = options
+  const agent = new ProxyAgent({
+    ...limitsOf(options),
+    uri: proxy.href,
+    requestTls: tlsOf(options),
+    keepAliveTimeout: idleMs,
+  })
+  /** Connections are the agent's own: whether one is reused is not seen, only that there may be one to reuse. */
+  let answered = false
+  const dispatch = (request: TransportRequest, handler: ResponseHandler) => {
+    const exchange = createUndiciExchange({ origin, request, handler, now, keepAlive })
+    exchange.start(agent, {
+      onBodyAt: now,
+      reused: () => null,
+      onDone: () => void (answered = true),
+      ...(answered && keepAlive ? { onStale: () => exchange.start(agent, { onBodyAt: now, reused: () => null }) } : {}),
+    })
+    return exchange
   }
+  return {
+    name: 'undici',
+    stampSource: 'body_chunk',
+    seesConnect: false,
+    open: async () => 0,
+    dispatch,
+    close: () => agent.destroy(),
+  }
+}
 
-  const connector = undici.buildConnector({ ...tls, timeout: 0, allowH2: false }) as unknown as Connector
+function direct(options: TransportOptions): Transport {
+  const { origin, now, idleMs = 4000, keepAlive = true, setTimer = unrefTimer } = options
+  const connector = buildConnector({ ...tlsOf(options), timeout: 0, allowH2: false }) as unknown as Connector
   const connectOptions = {
     // As a socket wants it: an IPv6 address without its brackets.
     hostname: origin.hostname.replace(/^\[|\]$/g, ''),
@@ -48,7 +72,7 @@ export async function createUndiciTransport(options: UndiciTransportOptions): Pr
     servername: null,
     localAddress: null,
   }
-  const idle: Lane[] = []
+  const idle = createIdleConnections<Lane>({ now, setTimer, idleMs })
   const lanes = new Set<Lane>()
 
   const createLane = (opened?: Socket): Lane => {
@@ -57,7 +81,7 @@ export async function createUndiciTransport(options: UndiciTransportOptions): Pr
     const connect: Connector = (connectionOptions, callback) => {
       const ready = ahead
       ahead = undefined
-      if (ready && !ready.destroyed && ready.readyState === 'open') {
+      if (ready && isOpen(ready)) {
         // Not at once: undici looks for a connection from inside its own loop and would not look again.
         return queueMicrotask(() => callback(null, ready))
       }
@@ -68,13 +92,27 @@ export async function createUndiciTransport(options: UndiciTransportOptions): Pr
       })
     }
     if (opened) stampReads(opened, reads, now)
-    const client = new undici.Client(origin.origin, {
-      ...limits,
+    const client = new Client(origin.origin, {
+      ...limitsOf(options),
       pipelining: 1,
       keepAliveTimeout: idleMs,
       connect: connect as never,
     })
-    const lane: Lane = { client, reads, connects: 0 }
+    const lane: Lane = {
+      client,
+      reads,
+      connects: 0,
+      get usable() {
+        return !client.destroyed && (ahead === undefined || isOpen(ahead))
+      },
+      destroy() {
+        lanes.delete(lane)
+        // A socket opened ahead is not the client's before its first request.
+        ahead?.destroy()
+        ahead = undefined
+        void client.destroy().catch(() => {})
+      },
+    }
     lanes.add(lane)
     return lane
   }
@@ -86,114 +124,72 @@ export async function createUndiciTransport(options: UndiciTransportOptions): Pr
         if (error || !socket) return reject(cannotConnect(origin, error))
         // The connector cannot be interrupted: a socket that nobody waits for any more is closed when it comes.
         if (cancelled) return void socket.destroy()
-        idle.push(createLane(socket))
+        idle.addFresh(createLane(socket))
         resolve()
       })
     })
     return { done, cancel: () => void (cancelled = true) }
   }
 
+  const dispatch = (request: TransportRequest, handler: ResponseHandler) => {
+    const exchange = createUndiciExchange({ origin, request, handler, now, keepAlive })
+    const startOn = (lane: Lane, onStale?: () => void) => {
+      const before = lane.connects
+      exchange.start(lane.client, {
+        onBodyAt: () => lane.reads.at,
+        reused: () => lane.connects === before,
+        onDone(streamed) {
+          if (!keepAlive || (streamed && !idle.keepAfterStream)) lane.destroy()
+          else idle.addProven(lane)
+        },
+        onCut: () => lane.destroy(),
+        ...(onStale ? { onStale } : {}),
+      })
+    }
+    const kept = idle.take()
+    if (!kept) startOn(createLane())
+    else {
+      startOn(kept.connection, () => {
+        idle.learnFromStale(kept.idleForMs)
+        startOn(createLane())
+      })
+    }
+    return exchange
+  }
+
   return {
     name: 'undici',
     stampSource: 'socket_read',
     seesConnect: true,
-    open: (connections, signal) => openInBatches({ connections, idleCount: () => idle.length, openOne, signal }),
-    dispatch(request, handler) {
-      const lane = idle.pop() ?? createLane()
-      const before = lane.connects
-      return start(lane.client, origin, request, handler, {
-        now,
-        onBodyAt: () => lane.reads.at,
-        reused: () => lane.connects === before,
-        onDone: () => void idle.push(lane),
-        onCut() {
-          lanes.delete(lane)
-          void lane.client.destroy().catch(() => {})
-        },
-      })
-    },
+    open: async (connections, signal) =>
+      keepAlive ? openInBatches({ connections, idleCount: () => idle.size, openOne, signal }) : 0,
+    dispatch,
     async close() {
-      idle.length = 0
-      await Promise.all([...lanes].map((lane) => lane.client.destroy().catch(() => {})))
-      lanes.clear()
+      idle.clear()
+      for (const lane of lanes) lane.destroy()
     },
   }
 }
 
-type StartOptions = {
-  readonly now: () => number
-  readonly onBodyAt: () => number
-  readonly reused: () => boolean | null
-  readonly onDone?: () => void
-  readonly onCut?: () => void
+/** Waiting is the caller's to limit: its timers know what is waited for. */
+function limitsOf({ maxHeaderBytes = 65_536 }: TransportOptions) {
+  return { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: maxHeaderBytes }
 }
 
-function start(
-  dispatcher: Dispatcher,
-  origin: URL,
-  request: TransportRequest,
-  handler: ResponseHandler,
-  { now, onBodyAt, reused, onDone, onCut }: StartOptions,
-) {
-  let over = false
-  let connected = false
-  let control: Dispatcher.DispatchController | null = null
-  const cut = () => {
-    over = true
-    onCut?.()
-    control?.abort(new Error('aborted'))
-  }
-  const { method, path, headers, body } = request
+function tlsOf({ ca }: TransportOptions) {
+  return ca === undefined ? {} : { ca }
+}
 
-  dispatcher.dispatch(
-    { origin: origin.origin, method, path, headers: { ...headers }, body },
-    {
-      onRequestStart(controller) {
-        control = controller
-        if (over) return controller.abort(new Error('aborted'))
-        connected = true
-        handler.onConnected(reused(), now())
-        // undici writes in this same turn; a microtask later the bytes are with the kernel.
-        queueMicrotask(() => !over && handler.onSent(now()))
-      },
-      onResponseStart(_controller, status, fields) {
-        if (over || status < 200) return
-        handler.onHeaders(status, joined(fields), onBodyAt())
-      },
-      onResponseData(_controller, chunk) {
-        if (!over) handler.onBody(chunk, 0, chunk.length, onBodyAt())
-      },
-      onResponseEnd() {
-        if (over) return
-        over = true
-        onDone?.()
-        handler.onEnd(onBodyAt())
-      },
-      onResponseError(_controller, error) {
-        if (over) return
-        over = true
-        onCut?.()
-        const errorClass = classifyTransportError(error, connected)
-        handler.onFailure({ errorClass, message: describeError(error), at: now() })
-      },
-    },
-  )
-  return { abort: () => !over && cut() }
+function isOpen(socket: Socket): boolean {
+  return !socket.destroyed && socket.readyState === 'open'
 }
 
 /** Stamps every read of a socket at the moment it arrives, ahead of the stream machinery and the parser. */
 function stampReads(socket: Socket, reads: { at: number }, now: () => number): void {
   const push = socket.push.bind(socket)
   socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
-    reads.at = now()
+    // The end of the stream is pushed as null: it is no byte of an answer.
+    if (chunk !== null) reads.at = now()
     return push(chunk, encoding)
   }
-}
-
-function joined(fields: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
-  }
-  return headers
 }
