@@ -10,6 +10,7 @@ export default libraryBuild({
     openai: 'src/openai/index.ts',
     performance: 'src/performance/index.ts',
     protocol: 'src/protocol/index.ts',
+    random: 'src/random/index.ts',
     telemetry: 'src/telemetry/index.ts',
     testing: 'src/testing/index.ts',
     validation: 'src/validation/index.ts',

@@ -1,6 +1,7 @@
 /**
  * A seeded source of numbers that gives the same bytes on every machine: 32-bit integer arithmetic and additions only,
- * no `Math.log` or `Math.cos`, whose last bit an engine may choose.
+ * no `Math.log` or `Math.cos`, whose last bit an engine may choose. Not the source of the packages: the bytes of the shipped weights
+ * hang on these draws, and the model is made before any package is built.
  */
 export function seededRandom(seed) {
   let state = seed >>> 0

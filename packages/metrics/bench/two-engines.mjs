@@ -1,4 +1,4 @@
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { createRandom, sampleNormal } from '@sagellm-benchmark/protocol-types/random'
 
 /**
  * Two engines that take turns, as records: the truth is known, so that what the statistics say about them can be checked.
@@ -17,10 +17,10 @@ export function twoEngines(options) {
     sharedNoise = 0,
     failures = 0,
   } = options
-  const normal = normals(seed)
+  const random = createRandom(seed)
   const around = (cv) => {
     const spread = Math.sqrt(Math.log1p(cv * cv))
-    return Math.exp(spread * normal() - (spread * spread) / 2)
+    return Math.exp(spread * sampleNormal(random) - (spread * spread) / 2)
   }
   const sides = { baseline: [], candidate: [] }
   let clock = 0
@@ -88,11 +88,4 @@ function record({ side, round, index, startAt, ttft, tbt }) {
     outputText: null,
     outputTokenIds: null,
   }
-}
-
-/** Seeded standard normals, by Box and Muller. */
-function normals(seed) {
-  const generator = xoroshiro128plus(seed)
-  const uniform = () => ((generator.next() >>> 0) + 0.5) / 4294967296
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
 }

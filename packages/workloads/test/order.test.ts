@@ -1,6 +1,7 @@
 import { type PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { expect, test } from 'vitest'
-import { createRandom, expandPlan, planRequests, planRequestsAsync, resolveWorkloads } from '../src/index.js'
+import { createRandom } from '@sagellm-benchmark/protocol-types/random'
+import { expandPlan, planRequests, planRequestsAsync, resolveWorkloads } from '../src/index.js'
 import { bytePairTokenizer } from './support/tokenizers.js'
 
 const resources = { tokenizer: bytePairTokenizer() }

@@ -1,5 +1,5 @@
+import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import type { SamplingOptions } from './messages.js'
-import { seededRandom } from './random.js'
 
 /** Chooses the next token id from the logits of one position. */
 export type Sampler = (logits: Float32Array) => number
@@ -10,12 +10,12 @@ export type Sampler = (logits: Float32Array) => number
  */
 export function createSampler({ temperature, topK, topP, seed }: SamplingOptions): Sampler {
   if (temperature === 0 || topK === 1) return mostLikely
-  const random = seededRandom(seed)
+  const random = createRandom(seed)
   return (logits) => {
     const shares = softmax(logits, temperature)
     const kept = topK === null || topK >= shares.length ? null : topIds(shares, topK)
     const ids = topP === null || topP >= 1 ? kept : nucleus(shares, kept, topP)
-    return draw(shares, ids, random())
+    return draw(shares, ids, random.uniform())
   }
 }
 

@@ -1,8 +1,8 @@
+import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { type Bounds, bcaInterval } from './bca-interval.js'
 import type { BootstrapOptions } from './bootstrap-percentile.js'
 import { mean } from './mean.js'
 import { normalQuantile } from './normal.js'
-import { randomSource } from './random-source.js'
 
 /** Above this many values resampling only repeats, at great cost, what its own expansion gives in one pass. */
 const RESAMPLE_UP_TO = 5000
@@ -31,7 +31,7 @@ export function bootstrapMean(values: ArrayLike<number>, options: BootstrapOptio
   const acceleration = cubes / (6 * squares ** 1.5)
   if (n > RESAMPLE_UP_TO) return expansion({ estimate, error: Math.sqrt(squares) / n, acceleration, confidence })
 
-  const random = randomSource(seed)
+  const random = createRandom(seed)
   const replicates = new Float64Array(resamples)
   for (let at = 0; at < resamples; at++) {
     let total = 0

@@ -1,6 +1,6 @@
+import { createRandom, type RandomSource, sampleGamma } from '@sagellm-benchmark/protocol-types/random'
 import { type Bounds, accelerationOf, bcaInterval } from './bca-interval.js'
 import { interpolate, percentile, percentileRank } from './percentile.js'
-import { type RandomSource, randomSource } from './random-source.js'
 
 export type BootstrapOptions = {
   /** @default 0 */
@@ -33,7 +33,7 @@ export function bootstrapPercentile(
   const estimate = percentile(sorted, p)
   if (estimate === null || sorted.length < 5) return null
 
-  const random = randomSource(seed)
+  const random = createRandom(seed)
   const replicates = new Float64Array(resamples)
   for (let at = 0; at < resamples; at++) replicates[at] = resampledPercentile(sorted, p, random)
   return bcaInterval({ estimate, replicates, acceleration: jackknifeAcceleration(sorted, p), confidence })
@@ -53,8 +53,8 @@ function valueAt(sorted: ArrayLike<number>, place: number): number {
 }
 
 function betaDraw(a: number, b: number, random: RandomSource): number {
-  const x = random.gamma(a)
-  return x / (x + random.gamma(b))
+  const x = sampleGamma(a, random)
+  return x / (x + sampleGamma(b, random))
 }
 
 /** Leaving out a value shifts both, one or none of the two neighbours of the percentile: three cases, counted. */

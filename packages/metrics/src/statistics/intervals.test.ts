@@ -1,3 +1,4 @@
+import { createRandom, sampleNormal } from '@sagellm-benchmark/protocol-types/random'
 import { describe, expect, test } from 'vitest'
 import { bootstrapMean } from './bootstrap-mean.js'
 import { bootstrapPercentile } from './bootstrap-percentile.js'
@@ -5,7 +6,6 @@ import { mean } from './mean.js'
 import { normalQuantile } from './normal.js'
 import { percentile } from './percentile.js'
 import { populationStd, sampleStd } from './population-std.js'
-import { randomSource } from './random-source.js'
 import { sectionedInterval } from './sectioned-interval.js'
 import { wilsonInterval } from './wilson-interval.js'
 
@@ -45,7 +45,7 @@ describe('the BCa interval of a percentile', () => {
 
   test('draws the same distribution as resampling every value', () => {
     const sorted = logNormal(40)
-    const random = randomSource(8)
+    const random = createRandom(8)
     const resample = () => {
       const values = Float64Array.from({ length: 40 }, () => sorted[random.index(40)] as number).sort()
       return percentile(values, 0.75) as number
@@ -61,10 +61,10 @@ describe('the BCa interval of a percentile', () => {
   })
 
   test('covers the true median in about 95 % of samples', () => {
-    const random = randomSource(9)
+    const random = createRandom(9)
     let held = 0
     for (let run = 0; run < 500; run++) {
-      const sample = Float64Array.from({ length: 60 }, () => random.normal()).sort()
+      const sample = Float64Array.from({ length: 60 }, () => sampleNormal(random)).sort()
       const { low, high } = bootstrapPercentile(sample, 0.5, { seed: run, resamples: 500 }) as {
         low: number
         high: number

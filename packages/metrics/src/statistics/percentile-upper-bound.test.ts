@@ -1,7 +1,7 @@
+import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { expect, test } from 'vitest'
 import { percentileUpperBound, upperBoundRank } from './percentile-upper-bound.js'
 import { percentile } from './percentile.js'
-import { randomSource } from './random-source.js'
 
 const ranked = (n: number) => Float64Array.from({ length: n }, (_, at) => at + 1)
 
@@ -21,7 +21,7 @@ test('the rank is the first with enough binomial probability below it, in large 
 })
 
 test('the true percentile stays below the bound in at least 95 % of samples', () => {
-  const random = randomSource(5)
+  const random = createRandom(5)
   let held = 0
   for (let run = 0; run < 1000; run++) {
     const sample = Float64Array.from({ length: 100 }, () => random.uniform()).sort()

@@ -1,9 +1,9 @@
+import { createRandom, sampleNormal } from '@sagellm-benchmark/protocol-types/random'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { orderStatistics } from './order-statistics.js'
 import { percentile } from './percentile.js'
 import { percentiles } from './percentiles.js'
-import { randomSource } from './random-source.js'
 
 const shares = [0, 0.5, 0.9, 0.99, 1]
 
@@ -13,13 +13,13 @@ function sortedPercentiles(values: Float64Array) {
 }
 
 test('a large sample gives exactly what sorting gives', () => {
-  const random = randomSource(1)
-  const values = Float64Array.from({ length: 60_000 }, () => Math.exp(random.normal()))
+  const random = createRandom(1)
+  const values = Float64Array.from({ length: 60_000 }, () => Math.exp(sampleNormal(random)))
   expect(percentiles(values, shares)).toEqual(sortedPercentiles(values))
 })
 
 test('a large sample in one histogram bucket is selected exactly', () => {
-  const random = randomSource(2)
+  const random = createRandom(2)
   const values = Float64Array.from({ length: 60_000 }, () => 1 + random.uniform() / 1000)
   expect(percentiles(values, shares)).toEqual(sortedPercentiles(values))
 })
@@ -55,7 +55,7 @@ test('order statistics equal the sorted sample, negative values, zeros and repea
 })
 
 test('order statistics select inside a crowded bucket', () => {
-  const random = randomSource(3)
+  const random = createRandom(3)
   const values = Float64Array.from({ length: 5000 }, () => 1 + random.index(900) / 1e6)
   const sorted = values.slice().sort()
   const ranks = [0, 1, 49, 2500, 4949, 4999]

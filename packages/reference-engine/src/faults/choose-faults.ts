@@ -1,5 +1,5 @@
 import { entryNamed, invalidArgument } from '@sagellm-benchmark/protocol-types'
-import { seededRandom } from '../simulator/seeded-random.js'
+import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import type { Fault, FaultBehaviour } from './define-fault.js'
 import { faults } from './index.js'
 
@@ -43,6 +43,6 @@ export type FaultDraw = { readonly seed: number; readonly ordinal: number; reado
  * drawn on its own, so several may strike one request; the first of the list then does.
  */
 export function drawFaults(rates: readonly FaultRate[], { seed, ordinal, own }: FaultDraw): ChosenFault[] {
-  const hit = rates.find(({ rate }, at) => seededRandom(seed, 'fault', ordinal, at).uniform() < rate)
+  const hit = rates.find(({ rate }, at) => createRandom(deriveSeed(seed, 'fault', ordinal, at)).uniform() < rate)
   return hit ? parseFaults(hit.fault, own) : []
 }

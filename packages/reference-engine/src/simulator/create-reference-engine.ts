@@ -6,6 +6,7 @@ import type {
   GenerationStep,
   ServedEngine,
 } from '@sagellm-benchmark/protocol-types/engine'
+import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import { version } from '../version.js'
 import { checkLength } from './check-length.js'
 import { createTruthLog, type GroundTruth } from './ground-truth.js'
@@ -13,9 +14,9 @@ import { createKvCache } from './kv-cache.js'
 import { promptTokens } from './prompt-tokens.js'
 import { referenceTokenizer, vocabularySize } from './reference-tokenizer.js'
 import { contentLabels, tokensFor } from './request-content.js'
+import { sampleLognormal } from './sample-lognormal.js'
 import { createScheduler } from './scheduler.js'
 import { zeroCounters } from './scheduler-counters.js'
-import { seededRandom } from './seeded-random.js'
 import type { Sequence } from './sequence.js'
 import { type SimulatorInput, SimulatorOptions } from './simulator-options.js'
 import { createStepQueue } from './step-queue.js'
@@ -57,7 +58,7 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
     kv,
     truth,
     counters,
-    stepNoise: seededRandom(options.seed, 'step-noise'),
+    stepNoise: createRandom(deriveSeed(options.seed, 'step-noise')),
     onDecodeStep: (step) => observers.forEach((observer) => observer(step)),
   })
   const endings = new Set<() => void>()
@@ -93,7 +94,8 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
       if (step.finishReason !== null) open -= 1
       if (open === 0) stop()
     }
-    const noise = seededRandom(options.seed, 'request-noise', counters.requests).lognormal(options.requestNoiseCv)
+    const requestNoise = createRandom(deriveSeed(options.seed, 'request-noise', counters.requests))
+    const noise = sampleLognormal(options.requestNoiseCv, requestNoise)
     const sequences = Array.from({ length: request.choices }, (_, choice): Sequence => {
       const labels = contentLabels(request, { promptIds, choice, ordinal: counters.requests })
       return {
@@ -103,7 +105,7 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
         promptIds,
         maxTokens: request.maxTokens,
         nextToken: tokensFor(request, { options, labels }),
-        draft: seededRandom(options.seed, 'draft', ...labels),
+        draft: createRandom(deriveSeed(options.seed, 'draft', ...labels)),
         noise,
         emit,
         generated: [],

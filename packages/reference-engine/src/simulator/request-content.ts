@@ -1,5 +1,6 @@
 import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
-import { seededRandom } from './seeded-random.js'
+import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
+import { sampleLognormal } from './sample-lognormal.js'
 import type { Sequence } from './sequence.js'
 import type { SimulatorOptions } from './simulator-options.js'
 import { createTokenSource } from './token-source.js'
@@ -22,11 +23,11 @@ export type TokensForOptions = { readonly options: SimulatorOptions; readonly la
 /** The token source of one choice of a request. */
 export function tokensFor(request: GenerationRequest, { options, labels }: TokensForOptions): Sequence['nextToken'] {
   const { extraBody } = request
-  const length = seededRandom(options.seed, 'length', ...labels)
+  const length = createRandom(deriveSeed(options.seed, 'length', ...labels))
   const mean = request.ignoreEos ? null : options.naturalOutputTokens
   return createTokenSource({
-    random: seededRandom(options.seed, 'text', ...labels),
-    naturalTokens: mean === null ? null : Math.max(1, Math.round(mean * length.lognormal(0.5))),
+    random: createRandom(deriveSeed(options.seed, 'text', ...labels)),
+    naturalTokens: mean === null ? null : Math.max(1, Math.round(mean * sampleLognormal(0.5, length))),
     maxTokens: request.maxTokens,
     minTokens: count(extraBody.min_tokens) ?? 0,
     stop: request.stop,

@@ -1,13 +1,14 @@
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types/engine'
+import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import { attentionPaths } from './attention-paths.js'
 import { emitTokens } from './emit-tokens.js'
 import type { TruthLog } from './ground-truth.js'
 import type { KvCache } from './kv-cache.js'
 import { makeRoom } from './make-room.js'
 import { planStep, type StepPlan } from './plan-step.js'
+import { sampleLognormal } from './sample-lognormal.js'
 import type { SchedulerCounters } from './scheduler-counters.js'
-import type { SeededRandom } from './seeded-random.js'
 import { isPrefilling, type Sequence, tokensOf } from './sequence.js'
 import type { SimulatorOptions } from './simulator-options.js'
 import { stepTimeMs } from './step-time.js'
@@ -27,7 +28,7 @@ export type SchedulerParts = {
   readonly kv: KvCache
   readonly truth: TruthLog
   readonly counters: SchedulerCounters
-  readonly stepNoise: SeededRandom
+  readonly stepNoise: RandomSource
   readonly onDecodeStep: (step: DecodeStepRecord) => void
 }
 
@@ -146,7 +147,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     admit()
     const plan = planStep(running, options)
     const startedAtMs = lineMs
-    lineMs += stepTimeMs(plan.work, options) * parts.stepNoise.lognormal(options.noiseCv)
+    lineMs += stepTimeMs(plan.work, options) * sampleLognormal(options.noiseCv, parts.stepNoise)
     await clock.sleepUntil(lineMs, stopping.signal)
     const lag = clock.now() - lineMs
     counters.maxLagMs = Math.max(counters.maxLagMs, lag)

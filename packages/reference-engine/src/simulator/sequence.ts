@@ -1,6 +1,6 @@
 import type { GenerationStep } from '@sagellm-benchmark/protocol-types/engine'
+import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import type { KvLease } from './kv-cache.js'
-import type { SeededRandom } from './seeded-random.js'
 import type { SimulatedToken } from './token-source.js'
 
 /** One choice of one request on its way through the simulated engine. */
@@ -12,7 +12,7 @@ export type Sequence = {
   readonly maxTokens: number
   readonly nextToken: () => SimulatedToken
   /** Decides which drafted tokens are accepted. */
-  readonly draft: SeededRandom
+  readonly draft: RandomSource
   /** Factor on the work this request causes. */
   readonly noise: number
   readonly emit: (step: GenerationStep) => void

@@ -1,13 +1,13 @@
+import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { referenceTokenizer } from './reference-tokenizer.js'
-import { seededRandom } from './seeded-random.js'
 import { createTokenSource, type SimulatedToken, type TokenSourceOptions } from './token-source.js'
 
 function answer(options: Partial<TokenSourceOptions> & { readonly seed?: number } = {}): SimulatedToken[] {
   const { seed = 1, ...rest } = options
   const next = createTokenSource({
-    random: seededRandom(seed, 'text'),
+    random: createRandom(deriveSeed(seed, 'text')),
     naturalTokens: null,
     maxTokens: 50,
     minTokens: 0,

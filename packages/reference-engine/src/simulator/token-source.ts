@@ -1,7 +1,7 @@
 import type { GenerationStep } from '@sagellm-benchmark/protocol-types/engine'
+import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import { firstWordToken, referenceTokenizer, wordTokenCount } from './reference-tokenizer.js'
 import { referenceWords } from './reference-words.js'
-import type { SeededRandom } from './seeded-random.js'
 
 export type SimulatedToken = {
   readonly id: number
@@ -12,7 +12,7 @@ export type SimulatedToken = {
 }
 
 export type TokenSourceOptions = {
-  readonly random: SeededRandom
+  readonly random: RandomSource
   /** The model's own wish: after so many tokens it would stop. `null` never stops by itself. */
   readonly naturalTokens: number | null
   readonly maxTokens: number
@@ -70,10 +70,10 @@ export function createTokenSource(options: TokenSourceOptions): () => SimulatedT
 
 type Piece = { readonly id: number; readonly text: string }
 
-function nextWord(random: SeededRandom, room: number, multibyteShare: number): Piece[] {
+function nextWord(random: RandomSource, room: number, multibyteShare: number): Piece[] {
   const draw = random.uniform()
   if (draw < multibyteShare) {
-    const character = multibyte[random.below(multibyte.length)] as string
+    const character = multibyte[random.index(multibyte.length)] as string
     const bytes = [...utf8.encode(character)]
     // Never begun when it cannot be finished: the text of an answer is always well formed.
     if (bytes.length + 1 <= room) {
@@ -82,7 +82,7 @@ function nextWord(random: SeededRandom, room: number, multibyteShare: number): P
     }
   }
   if (draw > 0.92) return [draw > 0.96 ? { id: 46, text: '.' } : { id: 44, text: ',' }]
-  const word = random.below(wordTokenCount)
+  const word = random.index(wordTokenCount)
   return [{ id: firstWordToken + word, text: ` ${referenceWords[word]}` }]
 }
 

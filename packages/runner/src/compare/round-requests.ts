@@ -1,4 +1,5 @@
 import { type PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import type { AsyncPlanResources, PlanPart } from '@sagellm-benchmark/workloads'
 import type { ComparisonCell } from './comparison-cells.js'
@@ -30,7 +31,6 @@ export function createRoundRequests(
     const key = `${turn}/${cell.name}`
     const known = plans.get(key)
     if (known) return known
-    const { deriveSeed } = await workloads
     const made = RunPlan.parse({
       target: targets[0]?.endpoint,
       workloads: [cell.workload],

@@ -1,5 +1,5 @@
 import type { LoadPlan } from '@sagellm-benchmark/protocol-types'
-import type { RandomSource } from '../random/random-source.js'
+import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 
 export type LoadKind = LoadPlan['kind']
 export type LoadOf<Kind extends LoadKind> = Extract<LoadPlan, { kind: Kind }>

@@ -1,5 +1,5 @@
 import { invalidArgument, type LoadPlan } from '@sagellm-benchmark/protocol-types'
-import { createRandom } from '../random/random-source.js'
+import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import type { ArrivalProcess, LoadKind } from './arrival-process.js'
 import { batch } from './batch.js'
 import { closed } from './closed.js'

@@ -1,5 +1,4 @@
-import { sampleGamma } from '../random/sample-gamma.js'
-import type { RandomSource } from '../random/random-source.js'
+import { type RandomSource, sampleGamma } from '@sagellm-benchmark/protocol-types/random'
 import { defineArrival } from './define-arrival.js'
 import { pacedFrom } from './paced-from.js'
 

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../random/random-source.js'
+import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import { defineArrival } from './define-arrival.js'
 import { pacedFrom } from './paced-from.js'
 

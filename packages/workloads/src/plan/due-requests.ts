@@ -5,8 +5,8 @@ import {
   type RunPlan,
   type WorkloadPlan,
 } from '@sagellm-benchmark/protocol-types'
+import { deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import { arrivalOf, arrivalTimes } from '../arrivals/arrivals.js'
-import { deriveSeed } from '../random/derive-seed.js'
 
 /** Which requests of a run are wanted. */
 export type PlanPart = {

@@ -1,6 +1,5 @@
 import { invalidArgument, type RequestPhase, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import { deriveSeed } from '../random/derive-seed.js'
-import { createRandom } from '../random/random-source.js'
+import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import { buildToLength } from '../sources/build-to-length.js'
 import { countNow } from '../sources/counting.js'
 import { followedBy } from '../sources/draft.js'

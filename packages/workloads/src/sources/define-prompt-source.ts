@@ -1,6 +1,6 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import { z } from 'zod'
-import type { RandomSource } from '../random/random-source.js'
 import { buildToLength } from './build-to-length.js'
 import type { Draft } from './draft.js'
 import type { PromptSource } from './prompt-source.js'

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../random/random-source.js'
+import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import { vocabularyEn } from '../text/vocabulary-en.js'
 import { vocabularyZh } from '../text/vocabulary-zh.js'
 

@@ -1,6 +1,6 @@
 import type { RequestPhase, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import type { z } from 'zod'
-import type { RandomSource } from '../random/random-source.js'
 import type { PromptCounter } from '../tokens/prompt-counter.js'
 import type { BuiltPrompt } from './build-to-length.js'
 import type { Counting } from './counting.js'

@@ -1,7 +1,6 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import { z } from 'zod'
-import { deriveSeed } from '../random/derive-seed.js'
-import { createRandom } from '../random/random-source.js'
 import { type DataSetItem, dataSetOptions, openDataSet } from './data-set.js'
 import { definePromptSource } from './define-prompt-source.js'
 import { parseJson } from './parse-json.js'

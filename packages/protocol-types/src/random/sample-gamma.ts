@@ -1,5 +1,6 @@
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
-import type { RandomSource } from './random-source.js'
+import { invalidArgument } from '../errors/bench-error.js'
+import type { RandomSource } from './create-random.js'
+import { sampleNormal } from './sample-normal.js'
 
 /**
  * One gamma-distributed number of scale 1: mean and variance are both `shape`.
@@ -19,10 +20,4 @@ export function sampleGamma(shape: number, random: RandomSource): number {
     const v = (1 + c * x) ** 3
     if (v > 0 && Math.log(1 - random.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v
   }
-}
-
-/** Box and Muller; the second of the pair is let go so that no state stays between calls. */
-function sampleNormal(random: RandomSource): number {
-  const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()))
-  return radius * Math.cos(2 * Math.PI * random.uniform())
 }

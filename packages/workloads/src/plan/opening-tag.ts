@@ -1,6 +1,5 @@
 import type { RequestPhase } from '@sagellm-benchmark/protocol-types'
-import { deriveSeed } from './derive-seed.js'
-import { createRandom } from './random-source.js'
+import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 
 /** No vowels, so that no word appears, and no 0 or 1, which read like letters. */
 const letters = '23456789BCDFGHJKLMNPQRSTVWXYZ'
