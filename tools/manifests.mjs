@@ -8,11 +8,14 @@ process.chdir(new URL('..', import.meta.url).pathname)
 const shared = readJson('tools/config/manifest.json')
 const check = process.argv.includes('--check')
 const { version } = readJson('packages/cli/package.json')
-const ours = new Set(packages().map(({ manifest }) => manifest.name))
+const ours = new Map(packages().map(({ manifest }) => [manifest.name, manifest]))
 
 write('package.json', withFields(readJson('package.json'), { license: shared.license, engines: shared.engines }))
 for (const { folder, manifest } of packages()) {
-  write(`${folder}/package.json`, withFields(manifest, { ...fieldsOf(folder, manifest), ...rangesOf(manifest) }))
+  write(
+    `${folder}/package.json`,
+    withFields(manifest, { ...fieldsOf(folder, manifest), ...rangesOf(manifest), ...peersOf(manifest) }),
+  )
   write(`${folder}/LICENSE`, readFileSync('LICENSE', 'utf8'))
 }
 
@@ -36,6 +39,15 @@ function rangesOf(manifest) {
   const kinds = ['dependencies', 'devDependencies'].filter((kind) => manifest[kind])
   const follow = ([name, range]) => [name, ours.has(name) ? `^${version}` : range]
   return Object.fromEntries(kinds.map((kind) => [kind, Object.fromEntries(Object.entries(manifest[kind]).map(follow))]))
+}
+
+/** The peers of a package are the peers of all that depend on it: one copy of zod for the user and all of ours. */
+function peersOf(manifest) {
+  const needed = Object.keys(manifest.dependencies ?? {}).filter((name) => ours.has(name))
+  const all = [manifest, ...needed.map((name) => peersOf(ours.get(name)))]
+  const merged = (kind) => Object.assign({}, ...all.map((each) => each[kind]))
+  const fields = { peerDependencies: merged('peerDependencies'), peerDependenciesMeta: merged('peerDependenciesMeta') }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => Object.keys(value).length > 0))
 }
 
 function withFields(manifest, fields) {

@@ -7,7 +7,7 @@ import { wholeProgram } from './tools/whole-program.mjs'
 const requireForBundled =
   "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);"
 
-/** What a run needs; the library entry's other forms and types are in tsup.config.mjs. */
+/** What a run needs; the types of the library entry are made by tsup.config.mjs. */
 export default [
   libraryBuild({
     ...wholeProgram,
@@ -20,9 +20,10 @@ export default [
     },
     format: ['esm'],
     splitting: true,
+    metafile: true,
     banner: { js: requireForBundled },
     // What other builds put into the same folder stays.
-    clean: ['!assets/**', '!index.cjs', '!index.d.*'],
+    clean: ['!assets/**', '!index.d.*'],
     onSuccess: copyAssets,
   }),
   {

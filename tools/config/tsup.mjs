@@ -7,6 +7,10 @@ export function libraryBuild(overrides = {}) {
     format: ['esm', 'cjs'],
     target: 'node20',
     sourcemap: true,
+    // Maps give lines of the sources to stack traces; the sources themselves are not part of a package.
+    esbuildOptions(options) {
+      options.sourcesContent = false
+    },
     clean: true,
     dts: { compilerOptions: { composite: false, incremental: false } },
     ...overrides,

@@ -20,13 +20,17 @@ import { version } from './version.js'
 /**
  * Runs one command line of the program.
  *
- * @param list - the commands there are; by default all of the program's.
  * @returns the exit code; nothing is printed but through `io`, and the process is never ended.
  */
-export async function runCli(
+export function runCli(args: readonly string[], io: CommandIo): Promise<ExitCode> {
+  return runCommands(args, io, commands)
+}
+
+/** As `runCli`, with other commands than the program's own. Not part of the package's types, which would bring zod's. */
+export async function runCommands(
   args: readonly string[],
   io: CommandIo,
-  list: readonly AnyCommand[] = commands,
+  list: readonly AnyCommand[],
 ): Promise<ExitCode> {
   let exitCode: ExitCode = 0
   const context: Context = { process: { ...streams(io), env: { ...io.env } }, io, done: (code) => (exitCode = code) }

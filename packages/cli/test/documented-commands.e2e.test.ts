@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createReferenceEngine, type EngineServer, startEngineServer } from '@sagellm-benchmark/reference-engine'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { runCli } from '../src/app.js'
+import { runCommands } from '../src/app.js'
 import type { AnyCommand, CommandDefinition, CommandIo } from '../src/command/define-command.js'
 import { commands } from '../src/commands/index.js'
 import { type DocumentedCommand, documentedCommands } from './support/documented-commands.js'
@@ -55,7 +55,7 @@ async function execute(words: readonly string[], shorten: Shorten | null) {
     signal: stop.signal,
     argv: words,
   }
-  const code = await runCli(
+  const code = await runCommands(
     words,
     io,
     commands.map((each) => changed(each, shorten)),

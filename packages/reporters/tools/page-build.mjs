@@ -13,6 +13,7 @@ export const pageBuild = {
   },
   minify: true,
   sourcemap: false,
+  metafile: true,
   dts: false,
   clean: false,
 }
