@@ -12,6 +12,17 @@ const mayImport = {
   reporters: ['protocol-types', 'metrics'],
   'backend-cpu': ['protocol-types', 'clients'],
   'reference-engine': ['protocol-types'],
+  suite: [
+    'protocol-types',
+    'metrics',
+    'workloads',
+    'clients',
+    'probes',
+    'runner',
+    'reporters',
+    'backend-cpu',
+    'reference-engine',
+  ],
   cli: [
     'protocol-types',
     'metrics',
@@ -22,6 +33,7 @@ const mayImport = {
     'reporters',
     'backend-cpu',
     'reference-engine',
+    'suite',
   ],
 }
 

@@ -2,6 +2,7 @@ import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-b
 import { chooseTransport, createTransport, currentEnvironment } from '../transport/create-transport.js'
 import type { Environment } from '../transport/proxy-for-url.js'
 import type { Transport, TransportName } from '../transport/transport.js'
+import { bearerHeaders } from './bearer-headers.js'
 import { call, type Call, type CallAnswer } from './call.js'
 import { createRedactor, type Redactor } from './redact.js'
 
@@ -128,8 +129,7 @@ function headersOf({ headers = {}, apiKey }: EndpointOptions, url: URL): Record<
   }
   if (url.username)
     all.authorization = `Basic ${btoa(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`)}`
-  if (apiKey) all.authorization = `Bearer ${apiKey}`
-  for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value
+  Object.assign(all, bearerHeaders(headers, apiKey))
   for (const [name, value] of Object.entries(all)) {
     const sendable = /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
     if (sendable && !ownHeaders.has(name)) continue

@@ -1,4 +1,5 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { isLoopback } from '../endpoint/is-loopback.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -32,15 +33,6 @@ export function proxyForUrl(url: URL, environment: Environment): URL | null {
     })
   }
   return proxy
-}
-
-/** `0.0.0.0` and `::` are listening addresses that users paste; as a destination they mean this machine. */
-const ownAddresses = new Set(['localhost', '::1', '0.0.0.0', '::'])
-
-function isLoopback(host: string): boolean {
-  const name = host.replace(/\.$/, '')
-  if (ownAddresses.has(name) || name.endsWith('.localhost')) return true
-  return /^127\.\d+\.\d+\.\d+$/.test(name) || /^::ffff:7f[\da-f]{2}:[\da-f]+$/.test(name)
 }
 
 function isExempt(url: URL, host: string, list: string): boolean {

@@ -9,7 +9,7 @@ export const ServiceLevel = z.object({
 })
 export type ServiceLevel = z.infer<typeof ServiceLevel>
 
-/** What is measured: the CPU backend in this process, or an OpenAI-compatible endpoint. */
+/** What is measured: the CPU backend in this process, an endpoint, the simulated engine, or a client of the caller. */
 export const TargetPlan = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('cpu'),
@@ -37,6 +37,20 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     caFile: z.string().nullable().default(null),
     tokenizer: z.string().nullable().default(null).describe('folder with tokenizer.json; null = ask the server'),
     serverWaitSeconds: z.number().nonnegative().default(30),
+  }),
+  z.object({
+    kind: z.literal('simulated'),
+    label: z.string().min(1).default('simulated'),
+    model: z.string().nullable().default(null).describe("id that the reference engine serves; null = the engine's own"),
+    api: z.enum(['chat', 'completions']).default('chat'),
+    dialect: z.string().default('sagellm').describe('which engine it speaks like'),
+    options: z.record(z.string(), z.unknown()).default({}).describe('options of the reference engine'),
+  }),
+  z.object({
+    kind: z.literal('native'),
+    label: z.string().min(1).default('native'),
+    model: z.string().nullable().default(null).describe('null = what the client says'),
+    options: z.record(z.string(), z.unknown()).default({}).describe("for the target's own definition"),
   }),
 ])
 export type TargetPlan = z.infer<typeof TargetPlan>

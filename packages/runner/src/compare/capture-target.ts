@@ -1,3 +1,4 @@
+import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import type { TargetObservation } from '@sagellm-benchmark/probes'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonPlan, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
@@ -90,9 +91,4 @@ export function countsOf(records: readonly RequestRecord[]): TargetCapture['clie
     promptTokens: sum(({ promptTokens }) => promptTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
   }
-}
-
-function isLoopback(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : ''
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
 }

@@ -1,3 +1,4 @@
+import { bearerHeaders } from '@sagellm-benchmark/clients/endpoint'
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
@@ -159,7 +160,7 @@ function observeEnds(clock: Clock): (target: ComparisonTarget) => Promise<Target
     observeTarget({
       label: endpoint.label,
       url: endpoint.url,
-      headers: { ...endpoint.headers, ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
+      headers: bearerHeaders(endpoint.headers, apiKey),
       logFile,
       pid,
       clock,

@@ -1,3 +1,4 @@
+import { bearerHeaders } from '@sagellm-benchmark/clients/endpoint'
 import { type MarkerPatterns, observeTarget, type TargetObserver } from '@sagellm-benchmark/probes'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonTarget } from '../compare/comparison-target.js'
@@ -28,7 +29,7 @@ export function convergenceObserver(
     observeTarget({
       label: endpoint.label,
       url: endpoint.url,
-      headers: { ...endpoint.headers, ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
+      headers: bearerHeaders(endpoint.headers, apiKey),
       secrets: options.secrets ?? (apiKey ? [apiKey] : []),
       logFile,
       pid: pid ?? localProcess(endpoint.url),

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
+import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import { execa } from 'execa'
 import { guardProcessGroup } from './live-groups.js'
 import { stopProcessGroup } from './stop-process-group.js'
@@ -151,8 +152,7 @@ function openLog(file: string): number {
 
 /** Only this machine's servers are ours to start and to stop. */
 function assertLoopback(url: string): void {
-  const host = URL.canParse(url) ? new URL(url).hostname : ''
-  if (host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)) return
+  if (isLoopback(url)) return
   throw invalidArgument(
     'url of a target to start',
     url,

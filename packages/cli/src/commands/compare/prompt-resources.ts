@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path'
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { readTokenizer } from '@sagellm-benchmark/runner'
 import type { PromptResources } from '@sagellm-benchmark/runner/compare'
+import { type CountingClient, serverCounter } from '@sagellm-benchmark/suite/targets'
 import type { CommandIo } from '../../command/define-command.js'
-import { type CountingClient, serverCounter } from '../../targets/server-counter.js'
 
 /** Variables that name a local model folder, as the Python original read them. */
 const folderVariables = ['SAGELLM_BENCHMARK_LOCAL_MODEL_DIR', 'VLLM_LOCAL_MODEL_DIR', 'HF_LOCAL_MODEL_DIR']

@@ -101,7 +101,7 @@ async function measureGroup(
         const shape = scenario(name, { batchSize, window, maxOutputTokens: options.maxOutputTokens })
         // A whole batch warms up, so that the first measured one finds memory of its size in place.
         const warmup = { requests: batchSize, seconds: 0 }
-        const plan = { ...planFor(opened.plan), workloads: [shape.workload], warmup }
+        const plan = { ...planFor(opened.target.plan), workloads: [shape.workload], warmup }
         rows.push(
           await measureRow({ plan, opened, shape, folder: join(group.folder, shape.name) }, { options, io, clock }),
         )
@@ -109,7 +109,7 @@ async function measureGroup(
     }
     return { rows, notices: opened.notices }
   } finally {
-    await opened.close()
+    await opened.target.close()
   }
 }
 

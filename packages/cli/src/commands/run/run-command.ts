@@ -6,10 +6,10 @@ import { runConfigText, runFiles, type RunHeader, type WorkloadResult } from '@s
 import { runBlock, runTable } from '@sagellm-benchmark/reporters/terminal'
 import { axisShiftMs, createRunFolder, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { readCalibration } from '@sagellm-benchmark/runner/calibration'
+import { openTarget, type OpenTarget } from '@sagellm-benchmark/suite/targets'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { readTextFile } from '../../files/read-json-file.js'
-import { openTarget, type OpenTarget } from '../../targets/open-target.js'
 import { version } from '../../version.js'
 import { drawRun } from '../report/draw-run.js'
 import { calibrationNote } from '../../terminal/calibration-note.js'
@@ -35,7 +35,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
   const apiKey = options.apiKey ?? io.env['OPENAI_API_KEY'] ?? null
   const say = (text: string) => options.verbose && io.stderr.write(`${text}\n`)
 
-  say(`opening ${plan.target.kind === 'cpu' ? 'the CPU backend' : plan.target.url} ...`)
+  say(`opening ${'url' in plan.target ? plan.target.url : plan.target.label} ...`)
   const target = await openTarget(withSecretHeaders(resolved), { apiKey, clock, signal: io.signal })
   try {
     const path = resolve(io.cwd, options.resume ?? options.output)

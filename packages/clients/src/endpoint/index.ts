@@ -1,0 +1,2 @@
+export { bearerHeaders } from './bearer-headers.js'
+export { isLoopback } from './is-loopback.js'

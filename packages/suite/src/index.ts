@@ -1,0 +1,1 @@
+export { defineTarget, nativeTarget, openTarget } from './targets/index.js'

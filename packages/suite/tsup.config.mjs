@@ -1,0 +1,8 @@
+import { libraryBuild } from '../../tools/config/tsup.mjs'
+
+const entries = { index: 'src/index.ts', targets: 'src/targets/index.ts' }
+
+export default libraryBuild({
+  entry: entries,
+  dts: { entry: entries, compilerOptions: { composite: false, incremental: false } },
+})
