@@ -2,7 +2,7 @@ import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Redactor } from '../endpoint/redact.js'
 import type { GeneratedText } from './generated-text.js'
-import type { ResponseRecorder } from './response-recorder.js'
+import type { ObservedAnswer } from './observed-answer.js'
 import { tallyUsage } from './usage-tally.js'
 
 export type BuildRecordOptions = {
@@ -25,7 +25,7 @@ export type BuildRecordOptions = {
 const LONGEST_MESSAGE = 500
 
 /** The record of a finished response, however it finished. */
-export function buildRecord(response: ResponseRecorder, options: BuildRecordOptions): RequestRecord {
+export function buildRecord(response: ObservedAnswer, options: BuildRecordOptions): RequestRecord {
   const { planned, text, redact } = options
   const { request } = planned
   const tokenAt = response.stamps.toArray()
@@ -112,7 +112,7 @@ function countPromptOf(input: PlannedRequest['request']['input'], tokenizer: Tok
   return input.kind === 'text' && tokenizer ? tokenizer.encode(input.text).length : null
 }
 
-function lengthFlags({ request }: PlannedRequest, { outputTokens }: Counts, response: ResponseRecorder): string[] {
+function lengthFlags({ request }: PlannedRequest, { outputTokens }: Counts, response: ObservedAnswer): string[] {
   if (response.errorClass !== null || outputTokens === null) return []
   const wanted = request.maxTokens * request.choices
   if (outputTokens > wanted) return ['output_long']

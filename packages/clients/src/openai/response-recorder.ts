@@ -1,15 +1,13 @@
-import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
 import type { ConnectionFlag, TransportFailure } from '../transport/transport.js'
 import { createBodyBuffer } from './body-buffer.js'
-import type { Deadlines } from './deadlines.js'
 import { type Failure, readErrorAnswer } from './error-answer.js'
 import type { GeneratedText } from './generated-text.js'
 import { parseJson } from './parse-json.js'
-import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
+import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece } from './read-chunk.js'
+import { SettlingAnswer } from './settling-answer.js'
 import type { AnswerReader } from './stamp-first.js'
-import { TokenStamps } from './token-stamps.js'
 import { readWholeAnswer } from './whole-answer.js'
 
 export type RecorderOptions = {
@@ -29,36 +27,14 @@ export type RecorderOptions = {
 const CHUNKS_PER_TOKEN = 4
 const CHUNK_ALLOWANCE = 1024
 const MAX_ERROR_BODY_BYTES = 65_536
-/** Finish reasons by which an engine says that it gave the request up: the answer is not what was asked for. */
-const gaveUp: ReadonlySet<string> = new Set(['abort', 'aborted', 'error', 'cancelled', 'timeout'])
-
 /**
  * Watches one response and keeps what was observed: stamps, pieces, usage, how it ended. The token path stores one number
  * per chunk and allocates nothing. A class, because its fields are that path's state.
  */
-export class ResponseRecorder implements AnswerReader, EventSink {
-  reused: boolean | null = null
-  sentAt: number | null = null
-  headersAt: number | null = null
-  firstOutputAt: number | null = null
-  endAt: number | null = null
-  status: number | null = null
-  model: string | null = null
-  simulated = false
-  retryAfter: string | null = null
-  errorClass: RequestErrorClass | null = null
-  errorMessage: string | null = null
-  readonly stamps = new TokenStamps()
-  readonly usages: UsageReport[] = []
-  readonly finishes = new Map<number, string>()
-  readonly flags = new Set<string>()
-
+export class ResponseRecorder extends SettlingAnswer implements AnswerReader, EventSink {
   #readAt = 0
-  #settled = false
   #done = false
   #ending = false
-  /** The transport has reported the end by itself: there is nothing left to abort. */
-  #ended = false
   #mode: 'stream' | 'body' | 'error' = 'body'
   #problem: Failure | null = null
   #received = 0
@@ -66,30 +42,18 @@ export class ResponseRecorder implements AnswerReader, EventSink {
   readonly #reader: EventReader
   readonly #body
   readonly #options: RecorderOptions
-  #deadlines: Deadlines | null = null
-  #abort: (() => void) | null = null
 
   constructor(options: RecorderOptions) {
+    super()
     this.#options = options
     this.#maxChunks = CHUNKS_PER_TOKEN * options.wantedTokens + CHUNK_ALLOWANCE
     this.#reader = new EventReader(this, { readPiece: readPlainPiece, maxEventBytes: options.maxEventBytes })
     this.#body = createBodyBuffer()
   }
 
-  /** Sets the time limits; before the request starts, because its first steps may happen at once. */
-  limitBy(deadlines: Deadlines): void {
-    this.#deadlines = deadlines
-  }
-
-  /** Tells how the exchange is given up. */
-  abortWith(abort: () => void): void {
-    this.#abort = abort
-    if (this.#settled && !this.#ended) abort()
-  }
-
   onConnected(reused: boolean | null, at: number): void {
     this.reused = reused
-    this.#deadlines?.enter(this.#options.stream ? 'first_token' : 'body', at)
+    this.deadlines?.enter(this.#options.stream ? 'first_token' : 'body', at)
   }
 
   onSent(at: number): void {
@@ -113,14 +77,8 @@ export class ResponseRecorder implements AnswerReader, EventSink {
     else if (this.#options.stream) {
       const type = headers['content-type']
       if (type === undefined) this.flags.add('content_type_missing')
-      if (type === undefined || /^text\/event-stream\b/i.test(type)) this.#mode = 'stream'
-      else {
-        this.#mode = 'error'
-        this.#problem = {
-          errorClass: 'wrong_content_type',
-          message: `content-type ${type} instead of text/event-stream`,
-        }
-      }
+      this.#problem = contentTypeProblem(type)
+      this.#mode = this.#problem ? 'error' : 'stream'
     }
   }
 
@@ -130,7 +88,7 @@ export class ResponseRecorder implements AnswerReader, EventSink {
   }
 
   readTokens(bytes: Uint8Array, start: number, end: number, at: number): number {
-    if (this.#settled) return end
+    if (this.settled) return end
     this.#received += end - start
     if (this.#received > this.#options.maxBodyBytes) {
       this.fail('response_too_large', `a body of more than ${this.#options.maxBodyBytes} bytes`, at)
@@ -148,33 +106,33 @@ export class ResponseRecorder implements AnswerReader, EventSink {
   }
 
   readRest(bytes: Uint8Array, start: number, end: number, at: number): void {
-    if (this.#settled) return
+    if (this.settled) return
     this.#readAt = at
     this.#reader.read(bytes, start, end)
   }
 
   onEnd(at: number): void {
-    this.#ended = true
-    if (this.#settled) return
+    this.transportEnded = true
+    if (this.settled) return
     this.#readAt = at
-    if (this.#done) return this.#settle()
+    if (this.#done) return this.settle()
     if (this.#mode === 'error') return this.#finishError(at, false)
     if (this.#mode === 'body') return this.#finishBody(at)
     this.#ending = true
     this.#reader.end()
-    if (this.#settled || this.#done) return this.#settle()
+    if (this.settled || this.#done) return this.settle()
     if (this.finishes.size < this.#options.choices) {
       return this.fail('stream_cut_short', 'the stream ended without finish reason and without [DONE]', at)
     }
     this.flags.add('done_missing')
     this.#complete(at)
-    this.#settle()
+    this.settle()
   }
 
   onFailure({ errorClass, message, at }: TransportFailure): void {
-    this.#ended = true
+    this.transportEnded = true
     // A connection that breaks after a complete answer has taken nothing from it.
-    if (this.#done) return this.#settle()
+    if (this.#done) return this.settle()
     if (this.#mode === 'error' && this.status !== 200) this.#finishError(at, false)
     else this.fail(errorClass, message, at)
   }
@@ -205,22 +163,6 @@ export class ResponseRecorder implements AnswerReader, EventSink {
     this.fail('response_too_large', `an event of more than ${this.#options.maxEventBytes} bytes`, this.#readAt)
   }
 
-  /** Ends the request as failed and gives up its connection. The first failure stands. */
-  fail(errorClass: RequestErrorClass, message: string, at: number): void {
-    if (this.#settled) return
-    this.errorClass = errorClass
-    this.errorMessage = message
-    this.endAt = at
-    this.#settle()
-    this.#abort?.()
-  }
-
-  /** The drain limit passed: the answer is complete, only its connection is not. */
-  giveUpConnection(): void {
-    this.#settle()
-    this.#abort?.()
-  }
-
   #misread(data: string, type: string | undefined): void {
     // An event that lacks its blank line at the end of the body was cut, which is told otherwise.
     if (this.#ending || (data === '' && type === undefined)) return
@@ -230,65 +172,46 @@ export class ResponseRecorder implements AnswerReader, EventSink {
   }
 
   #take(reading: ChunkReading): void {
-    const { pieces, finishes, usage, tokenIds } = reading
-    this.model ??= reading.model
+    const { pieces } = reading
     if (pieces.length > 0) this.#stamp(pieces.some((piece) => piece.kind === 'output') ? 'output' : 'reasoning')
-    if (usage) this.#addUsage(usage)
-    for (const { choice, reason } of finishes) this.finishes.set(choice, reason)
-    const { text } = this.#options
-    if (!text) return
-    for (const piece of pieces) text.add(piece.choice, piece.kind, piece.text)
-    if (tokenIds) text.addIds(tokenIds)
+    this.keep(reading, this.#options.text)
   }
 
   #stamp(kind: PieceKind): void {
     const at = this.#readAt
     const { count } = this.stamps
     this.stamps.add(at)
-    if (count === 0) this.#deadlines?.enter('next_token', at)
+    if (count === 0) this.deadlines?.enter('next_token', at)
     if (this.firstOutputAt === null && kind === 'output') this.firstOutputAt = at
     if (count >= this.#maxChunks) {
       this.fail('response_too_large', `${count} chunks for ${this.#options.wantedTokens} tokens asked for`, at)
     }
   }
 
-  /** Keeps what the tally needs: of a usage that grows on every chunk only the last of each choice. */
-  #addUsage(report: UsageReport): void {
-    const previous = this.usages.at(-1)
-    const replaces = previous && report.choices.length > 0 && previous.choices[0] === report.choices[0]
-    if (replaces) this.usages[this.usages.length - 1] = report
-    else this.usages.push(report)
-  }
-
   #complete(at: number): void {
-    if (this.#done || this.#settled) return
+    if (this.#done || this.settled) return
     this.#done = true
     this.endAt = at
     this.#reader.stop()
     if (this.finishes.size < this.#options.choices) this.flags.add('finish_reason_missing')
     if (this.#failsByFinish(at)) return
     if (this.stamps.count === 0) return this.fail('empty_response', 'a complete stream without any generated text', at)
-    this.#deadlines?.enter('drain', at)
+    this.deadlines?.enter('drain', at)
   }
 
   #failsByFinish(at: number): boolean {
-    for (const reason of this.finishes.values()) {
-      if (!gaveUp.has(reason)) continue
-      this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
-      return true
-    }
-    return false
+    const reason = this.reasonGivenUp
+    if (reason === null) return false
+    this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
+    return true
   }
 
   #finishError(at: number, cut: boolean): void {
     const status = this.status as number
     const answer = { status, body: this.#body.text(), retryAfter: this.retryAfter, problem: this.#problem }
     const { errorClass, message } = readErrorAnswer(answer)
-    this.errorClass = errorClass
-    this.errorMessage = message
-    this.endAt = at
-    this.#settle()
-    if (cut) this.#abort?.()
+    if (cut) this.fail(errorClass, message, at)
+    else this.failWith(errorClass, message, at)
   }
 
   #finishBody(at: number): void {
@@ -297,22 +220,16 @@ export class ResponseRecorder implements AnswerReader, EventSink {
 
     this.endAt = at
     this.flags.add('not_streamed')
-    this.model = answer.model
-    if (answer.usage) this.usages.push({ usage: answer.usage.usage, choices: [] })
-    for (const { choice, reason } of answer.finishes) this.finishes.set(choice, reason)
-    const { text } = this.#options
-    for (const piece of answer.pieces) text?.add(piece.choice, piece.kind, piece.text)
-    if (answer.tokenIds) text?.addIds(answer.tokenIds)
+    // Its usage is of the whole answer, not of the choices that it happens to come with.
+    const usage = answer.usage && { usage: answer.usage.usage, choices: [] }
+    this.keep({ ...answer, usage }, this.#options.text)
     if (this.#failsByFinish(at)) return
     if (answer.pieces.length === 0) return this.fail('empty_response', 'an answer without any generated text', at)
-    this.#settle()
+    this.settle()
   }
 
-  #settle(): void {
-    if (this.#settled) return
-    this.#settled = true
+  protected onSettled(): void {
     this.#reader.stop()
-    this.#deadlines?.cancel()
     this.#options.onSettled()
   }
 }
@@ -322,4 +239,10 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 /** With or without white space around it: an engine that pads its events pads this one too. */
 function isDone(data: string): boolean {
   return data === '[DONE]' || (data.length < 16 && data.trim() === '[DONE]')
+}
+
+/** A server that sends no type at all is believed. */
+function contentTypeProblem(type: string | undefined): Failure | null {
+  if (type === undefined || /^text\/event-stream\b/i.test(type)) return null
+  return { errorClass: 'wrong_content_type', message: `content-type ${type} instead of text/event-stream` }
 }
