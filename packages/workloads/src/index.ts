@@ -8,4 +8,5 @@ export { tokenizerFromJson, type TokenizerFiles } from './tokens/tokenizer-from-
 export { arrivals, arrivalTimes } from './arrivals/arrivals.js'
 export { slotOpenings } from './arrivals/slot-openings.js'
 export { definePromptSource } from './sources/define-prompt-source.js'
+export type { PromptSource } from './sources/prompt-source.js'
 export { promptSources } from './sources/prompt-sources.js'

@@ -4,24 +4,32 @@ import type { Dialect, ServerEvidence } from './define-dialect.js'
 import { dialects } from './dialects.js'
 import { openai } from './openai.js'
 
+export type DetectDialectOptions = EndpointOptions & {
+  /** Dialects beside those of the package, asked first. @default [] */
+  readonly dialects?: readonly Dialect[]
+}
+
 /**
  * Finds out which engine answers at a URL, from what it says of itself. A server that says nothing is plain `openai`.
  *
  * @example (await detectDialect({ url: 'http://127.0.0.1:8000/v1' })).name // 'vllm'
  */
-export async function detectDialect(options: EndpointOptions): Promise<Dialect> {
+export async function detectDialect(options: DetectDialectOptions): Promise<Dialect> {
   const endpoint = createEndpoint(options)
   try {
-    return await detectDialectOf(endpoint)
+    return await detectDialectOf(endpoint, { own: options.dialects })
   } finally {
     await endpoint.close()
   }
 }
 
 /** The same over an endpoint that is already open. */
-export async function detectDialectOf(endpoint: Endpoint, signal?: AbortSignal): Promise<Dialect> {
+export async function detectDialectOf(
+  endpoint: Endpoint,
+  { own = [], signal }: { readonly own?: readonly Dialect[] | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<Dialect> {
   const evidence = await gatherEvidence(endpoint, signal)
-  return dialects.find((dialect) => dialect.recognize(evidence)) ?? openai
+  return [...own, ...dialects].find((dialect) => dialect.recognize(evidence)) ?? openai
 }
 
 async function gatherEvidence(endpoint: Endpoint, signal?: AbortSignal): Promise<ServerEvidence> {

@@ -25,6 +25,8 @@ export type OpenAiClientOptions = EndpointOptions & {
   readonly api?: 'chat' | 'completions'
   /** A dialect, its name, or `auto` to find out. @default 'auto' */
   readonly dialect?: Dialect | string
+  /** Dialects beside those of the package: found by name and, before the package's, by what the server says. @default [] */
+  readonly dialects?: readonly Dialect[]
   /** Merged into every body; `null` takes a field out. */
   readonly extraBody?: Readonly<Record<string, unknown>>
   readonly timeouts?: Partial<Timeouts>
@@ -66,7 +68,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const endpoint = createEndpoint(options)
   const { clock, redact } = endpoint
-  const fixedDialect = typeof options.dialect === 'object' ? options.dialect : namedDialect(options.dialect)
+  const fixedDialect = typeof options.dialect === 'object' ? options.dialect : namedDialect(options)
   let resolved: Resolved | null = null
   let resolving: Promise<Resolved> | null = null
   const turns = createTurnQueue(() => clock.now())
@@ -81,7 +83,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   }
   const ask = async (signal?: AbortSignal): Promise<Resolved> => {
     const discovery = await discoverModelOf(endpoint, options.model ?? null, signal)
-    const dialect = fixedDialect ?? (await detectDialectOf(endpoint, signal))
+    const dialect = fixedDialect ?? (await detectDialectOf(endpoint, { own: options.dialects, signal }))
     resolved = { dialect, discovery }
     return resolved
   }
@@ -183,8 +185,8 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   }
 }
 
-function namedDialect(name: string | undefined): Dialect | null {
-  return name === undefined || name === 'auto' ? null : dialectNamed(name)
+function namedDialect({ dialect: name, dialects: own }: OpenAiClientOptions): Dialect | null {
+  return typeof name !== 'string' || name === 'auto' ? null : dialectNamed(name, own)
 }
 
 function identityOf(

@@ -6,7 +6,7 @@ import type { ComparisonCell } from './comparison-cells.js'
 import type { ComparisonTarget } from './comparison-target.js'
 
 /** How prompts are built to length: a tokenizer, or a function that asks a server; files of datasets. */
-export type PromptResources = Partial<Pick<AsyncPlanResources, 'tokenizer' | 'countPrompt' | 'files'>>
+export type PromptResources = Partial<Pick<AsyncPlanResources, 'tokenizer' | 'countPrompt' | 'files' | 'sources'>>
 
 /** The requests of a comparison, the same for every target. */
 export interface RoundRequests {
@@ -69,12 +69,11 @@ export function turnOf(targets: readonly ComparisonTarget[], target: ComparisonT
 async function collect(
   plan: RunPlan,
   part: PlanPart,
-  { countPrompt, tokenizer, files = {} }: PromptResources,
+  { countPrompt, ...resources }: PromptResources,
 ): Promise<PlannedRequest[]> {
   const { planRequests, planRequestsAsync } = await import('@sagellm-benchmark/workloads')
-  const shared = { files, ...(tokenizer ? { tokenizer } : {}) }
-  if (!countPrompt) return [...planRequests(plan, part, shared)]
+  if (!countPrompt) return [...planRequests(plan, part, resources)]
   const requests: PlannedRequest[] = []
-  for await (const each of planRequestsAsync(plan, part, { ...shared, countPrompt })) requests.push(each)
+  for await (const each of planRequestsAsync(plan, part, { ...resources, countPrompt })) requests.push(each)
   return requests
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createOpenAiClient, type OpenAiClient } from '@sagellm-benchmark/clients'
+import { createOpenAiClient, type Dialect, type OpenAiClient } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 
@@ -8,6 +8,8 @@ export type EndpointClientOptions = {
   readonly apiKey?: string | null
   /** Counts output tokens where the server reports none. @default none */
   readonly tokenizer?: Tokenizer | null
+  /** Dialects beside those of the project, for a plan that names one. A load worker is given a `clientModule` instead. @default [] */
+  readonly dialects?: readonly Dialect[]
   /** @default systemClock() */
   readonly clock?: Clock
 }
@@ -23,7 +25,7 @@ export function createEndpointClient(
   options: EndpointClientOptions = {},
 ): OpenAiClient {
   const { target, timeouts, retries } = plan
-  const { apiKey = null, tokenizer = null, clock } = options
+  const { apiKey = null, tokenizer = null, dialects = [], clock } = options
   if (target.kind !== 'endpoint') {
     throw invalidArgument('target.kind', target.kind, 'give a target of kind endpoint, with its url')
   }
@@ -34,6 +36,7 @@ export function createEndpointClient(
     api: target.api,
     transport: target.transport,
     dialect: target.dialect,
+    dialects,
     headers: target.headers,
     query: target.query,
     extraBody: target.extraBody,

@@ -17,7 +17,8 @@ export type WorkloadDefinition = Omit<z.input<typeof WorkloadPlan>, 'description
 }
 
 /**
- * Declares a workload. Its file and the list `workloads` are all that knows it.
+ * Declares a workload. Of the project's own, its file and the list `workloads` are all that knows it; one of a library user
+ * goes into a plan as `plan`, or by name through `resolveWorkloads(names, { workloads })`.
  *
  * @throws ZodError for a definition that is not a valid plan: a mistake found on loading.
  */

@@ -48,33 +48,48 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   mixed: namesIn('mixed'),
 }
 
+export type ResolveWorkloadsOptions = {
+  /** Workloads beside those of the project; one of the same name takes the place of the project's. @default [] */
+  readonly workloads?: readonly Workload[]
+}
+
 /**
  * Plans of the named workloads and suites, in the order given, each once. Names are told apart without regard to case.
  *
  * @throws BenchError `invalid_argument` for an unknown name, listing what exists.
  * @example resolveWorkloads('query') // Q1 ... Q8
- * @example resolveWorkloads(['Q1', 'q5'])
+ * @example resolveWorkloads(['Q1', 'mine'], { workloads: [mine] })
  */
-export function resolveWorkloads(names: string | readonly string[]): WorkloadPlan[] {
+export function resolveWorkloads(
+  names: string | readonly string[],
+  { workloads: own = [] }: ResolveWorkloadsOptions = {},
+): WorkloadPlan[] {
   const wanted = typeof names === 'string' ? names.split(',') : names
-  const found = new Set(wanted.flatMap((name) => namedBy(name.trim())))
-  if (found.size === 0) throw unknownWorkload('')
+  const replaced = new Set(own.map(({ name }) => keyOf(name)))
+  const known = [...workloads.filter(({ name }) => !replaced.has(keyOf(name))), ...own]
+  const found = new Set(wanted.flatMap((name) => namedBy(name.trim(), known)))
+  if (found.size === 0) throw unknownWorkload('', known)
   return [...found].map(({ plan }) => plan)
 }
 
-function namedBy(name: string): Workload[] {
-  const key = name.toLowerCase().replaceAll('-', '_')
-  const suite = Object.hasOwn(suites, key) ? suites[key] : undefined
-  if (suite) return suite.flatMap(namedBy)
-  const found = workloads.find((each) => each.name.toLowerCase() === key)
-  if (!found) throw unknownWorkload(name)
+function namedBy(name: string, known: readonly Workload[]): Workload[] {
+  const key = keyOf(name)
+  const suite = key === 'all' ? 'query' : key
+  const members = known.filter((each) => each.suites.some((each) => keyOf(each) === suite))
+  if (members.length > 0) return members
+  const found = known.find((each) => keyOf(each.name) === key)
+  if (!found) throw unknownWorkload(name, known)
   return [found]
 }
 
-function unknownWorkload(name: string): BenchError {
-  const known = [...Object.keys(suites), ...workloads.map((each) => each.name)].join(', ')
+function keyOf(name: string): string {
+  return name.toLowerCase().replaceAll('-', '_')
+}
+
+function unknownWorkload(name: string, known: readonly Workload[]): BenchError {
+  const names = new Set(['all', ...known.flatMap((each) => each.suites), ...known.map((each) => each.name)])
   return new BenchError('invalid_argument', `unknown workload ${JSON.stringify(name)}`, {
-    hint: `give one of ${known}`,
+    hint: `give one of ${[...names].join(', ')}`,
   })
 }
 

@@ -25,7 +25,7 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
   const form = resources.form ?? formOf(plan)
   const warmup = warmupCount(plan, workload)
   const prefixOf = createSharedPrefix({ workload, seed: plan.seed, counter })
-  const source = promptSourceOf(workload.source).open(workload.sourceOptions, {
+  const source = promptSourceOf(workload.source, resources.sources).open(workload.sourceOptions, {
     workload,
     seed: plan.seed,
     counter,

@@ -1,12 +1,15 @@
 import { BenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { promptSourceOf } from '../sources/prompt-sources.js'
+import type { PromptSource } from '../sources/prompt-source.js'
 import type { CountingResources } from '../tokens/prompt-counter.js'
 
 /** What planning needs from outside: nothing here reads a file or asks a server by itself. */
 export type PlanResources = CountingResources & {
   /** Contents of the files that `plannedFiles` names, by path. @default {} */
   readonly files?: Readonly<Record<string, string>>
+  /** Sources of prompts beside those of the project, for workloads that name them. @default [] */
+  readonly sources?: readonly PromptSource[]
   /** Messages for chat endpoints, one text for completion endpoints. @default what the plan's target takes */
   readonly form?: 'messages' | 'text'
 }
@@ -21,8 +24,8 @@ export type AsyncPlanResources = Omit<PlanResources, 'countPrompt'> & {
  *
  * @throws BenchError `invalid_argument` for an unknown source or options it does not take.
  */
-export function plannedFiles(plan: RunPlan): string[] {
-  const paths = plan.workloads.flatMap((each) => promptSourceOf(each.source).files(each.sourceOptions))
+export function plannedFiles(plan: RunPlan, { sources }: Pick<PlanResources, 'sources'> = {}): string[] {
+  const paths = plan.workloads.flatMap((each) => promptSourceOf(each.source, sources).files(each.sourceOptions))
   return [...new Set(paths)]
 }
 

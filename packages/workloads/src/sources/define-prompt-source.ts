@@ -5,7 +5,12 @@ import { buildToLength } from './build-to-length.js'
 import type { Draft } from './draft.js'
 import type { PromptSource } from './prompt-source.js'
 
-/** Declares a source of prompts. Its file and the list `promptSources` are all that knows it. */
+/**
+ * Declares a source of prompts. Of the project's own, its file and the list `promptSources` are all that knows it; one of a
+ * library user is passed on as `sources`.
+ *
+ * @example planRequests(plan, part, { sources: [definePromptSource({ name: 'mine', ... })] })
+ */
 export function definePromptSource<Options>(source: PromptSource<Options>): PromptSource {
   const checked = (options: unknown, owner: string): Options => {
     const result = source.options.safeParse(options)

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { entryNamed } from '@sagellm-benchmark/protocol-types'
 import { chainOfThought } from './chain-of-thought.js'
 import { codeGeneration } from './code-generation.js'
 import { composite } from './composite.js'
@@ -23,9 +23,10 @@ export const promptSources: readonly PromptSource[] = [
   file,
 ]
 
-/** @throws BenchError `invalid_argument` for an unknown name, listing what exists. */
-export function promptSourceOf(name: string): PromptSource {
-  const found = promptSources.find((each) => each.name === name)
-  if (found) return found
-  throw invalidArgument('source', name, `give one of ${promptSources.map((each) => each.name).join(', ')}`)
+/**
+ * @param own - sources beside those of the project; one of the same name takes the place of the project's.
+ * @throws BenchError `invalid_argument` for an unknown name, listing what exists.
+ */
+export function promptSourceOf(name: string, own: readonly PromptSource[] = []): PromptSource {
+  return entryNamed([...own, ...promptSources], { kind: 'source', name })
 }
