@@ -7,6 +7,7 @@ import type {
 } from '@sagellm-benchmark/protocol-types/evidence'
 import type { ResourceTelemetry, ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { captureEndpoint, captureSurface, type EndpointAccess } from './endpoint/capture-endpoint.js'
+import type { EngineMetrics } from './engines/define-engine-metrics.js'
 import { type HostAccess, localHost } from './environment/host-access.js'
 import { assessEvidence } from './evidence/assess-evidence.js'
 import { captureOf } from './evidence/scan-surfaces.js'
@@ -38,6 +39,8 @@ export type ObserveTargetOptions = EndpointAccess & {
   readonly host?: HostAccess
   /** @default every probe there is */
   readonly probes?: readonly Probe[]
+  /** Metric names of engines beside those that the package knows. @default [] */
+  readonly engines?: readonly EngineMetrics[]
 }
 
 /** A target under observation. */
@@ -82,7 +85,7 @@ export async function observeTarget(options: ObserveTargetOptions): Promise<Targ
   const resources = await openResources({ host, clock, pid }, probes)
   // After the first snapshot, whose own requests may be in the log.
   const log = logFile === null ? null : await followLog({ label, path: logFile, patterns, secrets })
-  const telemetry = createTelemetryCollector()
+  const telemetry = createTelemetryCollector(options.engines)
   const metrics = followedPage(before, probes)
   const addPage = (body: string | null | undefined) => {
     const page = body == null ? null : parseMetricPage(body)

@@ -28,7 +28,10 @@ export type EngineMetrics = {
   readonly latencies: Readonly<Partial<Record<LatencyName, MetricReference>>>
 }
 
-/** Declares the metric names of an engine: one file of this folder each, and a line in the list. */
+/**
+ * Declares the metric names of an engine. The package's own are one file of this folder each, and a line in the list; one of a
+ * library user is handed to `observeTarget` in `engines`.
+ */
 export function defineEngineMetrics(table: EngineMetrics): EngineMetrics {
   return table
 }

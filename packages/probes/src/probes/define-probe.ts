@@ -48,7 +48,10 @@ export type ResourceReading = {
   readonly values: Readonly<Record<string, number>>
 }
 
-/** Declares a probe: one file of this folder each, and a line in the list. */
+/**
+ * Declares a probe. The package's own are one file of this folder each, and a line in the list; one of a library user is handed to
+ * `observeTarget`: `probes: [...probes, mine]`.
+ */
 export function defineProbe<P extends Probe>(probe: P): P {
   return probe
 }

@@ -29,9 +29,9 @@ type TelemetryEnds = {
   readonly gaps?: readonly EvidenceGap[]
 }
 
-/** @param tables - the engines to look for. @default all that are known */
-export function createTelemetryCollector(tables: readonly EngineMetrics[] = engineMetrics): TelemetryCollector {
-  const collectors = tables.map(collectorOf)
+/** @param own - engines to look for beside those of the package; where as many names fit, theirs are taken. */
+export function createTelemetryCollector(own: readonly EngineMetrics[] = []): TelemetryCollector {
+  const collectors = [...own, ...engineMetrics].map(collectorOf)
   const start = createSeriesGrowth()
   let pages = 0
   let malformedLines = 0

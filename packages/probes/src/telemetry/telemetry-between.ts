@@ -1,7 +1,8 @@
 import type { EndpointSnapshot } from '@sagellm-benchmark/protocol-types/evidence'
 import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { captureOf } from '../evidence/scan-surfaces.js'
-import { probes } from '../probes/index.js'
+import type { ObserveTargetOptions } from '../observe-target.js'
+import { probes as allProbes } from '../probes/index.js'
 import { parseMetricPage } from '../prometheus/parse-metric-page.js'
 import { followedPage } from './followed-page.js'
 import { createTelemetryCollector } from './server-telemetry.js'
@@ -12,15 +13,21 @@ export type TelemetryBetween = Pick<
   'engine' | 'counters' | 'latencies' | 'prefixHitRate' | 'specAcceptRate'
 >
 
+export type TelemetryBetweenOptions = Pick<ObserveTargetOptions, 'probes' | 'engines'>
+
 /**
  * The growth of a server's counters and histograms from one snapshot to another: what `observeTarget` reported, worked out
  * again from the captures it kept.
  *
  * @example telemetryBetween(before, after).counters.requests?.delta
  */
-export function telemetryBetween(before: EndpointSnapshot, after: EndpointSnapshot): TelemetryBetween {
+export function telemetryBetween(
+  before: EndpointSnapshot,
+  after: EndpointSnapshot,
+  { probes = allProbes, engines = [] }: TelemetryBetweenOptions = {},
+): TelemetryBetween {
   const page = followedPage(before, probes)
-  const telemetry = createTelemetryCollector()
+  const telemetry = createTelemetryCollector(engines)
   const added = [before, after].map((snapshot) => {
     const body = page && captureOf(snapshot, page.name)?.body
     const parsed = body == null ? null : parseMetricPage(body)

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { entryNamed } from '@sagellm-benchmark/protocol-types'
 import type { TextFile } from '../run/run-files.js'
 import { aiperf } from './aiperf.js'
 import type { ExportInput, ExportLayout } from './export-layout.js'
@@ -10,13 +10,10 @@ const exportLayouts: readonly ExportLayout[] = [vllm, aiperf]
 /**
  * The run as files that another tool's scripts read.
  *
- * @param tool - `vllm` or `aiperf`.
- * @throws BenchError `invalid_argument` for any other.
+ * @param tool - `vllm`, `aiperf`, or a layout of your own.
+ * @throws BenchError `invalid_argument` for any other name.
  */
-export function exportAs(tool: string, input: ExportInput): TextFile[] {
-  const layout = exportLayouts.find((each) => each.name === tool)
-  if (!layout) {
-    throw invalidArgument('export', tool, `choose one of ${exportLayouts.map((each) => each.name).join(', ')}`)
-  }
+export function exportAs(tool: string | ExportLayout, input: ExportInput): TextFile[] {
+  const layout = typeof tool === 'string' ? entryNamed(exportLayouts, { kind: 'export', name: tool }) : tool
   return layout.files(input)
 }

@@ -34,7 +34,7 @@ export interface ExportLayout {
   files(input: ExportInput): TextFile[]
 }
 
-/** Declares the files of another tool; add it to the list in `export-as.ts`. */
+/** Declares the files of another tool. The package's own are in the list of `export-as.ts`; one of a library user goes to `exportAs`. */
 export function defineExportLayout(layout: ExportLayout): ExportLayout {
   return layout
 }

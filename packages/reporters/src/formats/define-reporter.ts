@@ -1,4 +1,5 @@
 import type { ReportDocument } from '../document/report-document.js'
+import type { Plot } from '../plots/define-plot.js'
 import type { CollectedRequests } from '../requests/collect-requests.js'
 
 /** What a format is given: the report in neutral form, and the artifact as it lies on disk. */
@@ -19,6 +20,8 @@ export type ReporterOptions = {
   readonly width?: number
   /** What a page opens in. @default the reader's own setting */
   readonly theme?: 'light' | 'dark'
+  /** Plots beside those of the package, for documents that name them. @default [] */
+  readonly plots?: readonly Plot[]
 }
 
 /** A report format. Its name is what `report --format` takes. */
@@ -34,7 +37,10 @@ export interface Reporter {
   render(content: ReportContent, options: ReporterOptions): string | Promise<string>
 }
 
-/** Declares a report format; add it to the list in `reporters.ts` and `report --format` knows it. */
+/**
+ * Declares a report format. One in the list of `reporters.ts` is a choice of `report --format`; one of a library user is handed
+ * to `renderReport` as its `format`.
+ */
 export function defineReporter(reporter: Reporter): Reporter {
   return reporter
 }

@@ -9,6 +9,6 @@ export const html = defineReporter({
   async render({ document, requests, subtitle }, options) {
     // Charts bring 20 MB of libraries: only this format pays for them.
     const { htmlReport } = await import('../html/html-report.js')
-    return htmlReport({ document, requests, subtitle, theme: options.theme ?? null })
+    return htmlReport({ document, requests, subtitle, theme: options.theme ?? null, plots: options.plots ?? [] })
   },
 })

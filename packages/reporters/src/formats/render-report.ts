@@ -1,17 +1,17 @@
-import { invalidArgument, type RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { entryNamed, type RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { EnvironmentManifest, MetricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { environmentFacts } from '../document/environment-facts.js'
-import type { ReadArtifact } from '../kinds/read-artifact.js'
+import type { OwnReport, ReadArtifact } from '../kinds/read-artifact.js'
 import type { Leaderboard } from '../leaderboard/leaderboard.js'
 import { collectRequests } from '../requests/collect-requests.js'
 import { runReport } from '../run/run-report.js'
-import type { ReporterOptions } from './define-reporter.js'
+import type { Reporter, ReporterOptions } from './define-reporter.js'
 import { reporters } from './reporters.js'
 
 export type RenderReportOptions = ReporterOptions & {
-  readonly input: ReadArtifact | Leaderboard
-  /** Name of a format in `reporters`. */
-  readonly format: string
+  readonly input: ReadArtifact | Leaderboard | OwnReport
+  /** Name of a format in `reporters`, or a format of your own. */
+  readonly format: string | Reporter
   /** The requests behind the artifact, as the journal gives them; only formats that show single requests read them. */
   readonly records?: AsyncIterable<RequestRecord> | Iterable<RequestRecord>
   /** Most single requests shown. @default 10_000 */
@@ -31,15 +31,16 @@ export type RenderReportOptions = ReporterOptions & {
  */
 export async function renderReport(options: RenderReportOptions): Promise<string> {
   const { input, format, records, maxRequests, environment, workloads, ...rest } = options
-  const reporter = reporters.find((each) => each.name === format)
-  if (!reporter) {
-    throw invalidArgument('format', format, `choose one of ${reporters.map((each) => each.name).join(', ')}`)
-  }
-  const told = input.kind === 'summary' && workloads ? runReport({ summary: input.value, workloads }) : input.document()
+  const reporter = typeof format === 'string' ? entryNamed(reporters, { kind: 'format', name: format }) : format
+  const told = isSummary(input) && workloads ? runReport({ summary: input.value, workloads }) : input.document()
   const document = environment ? { ...told, environment: environmentFacts(environment) } : told
   const requests =
     records && reporter.showsRequests
       ? await collectRequests(records, maxRequests === undefined ? {} : { maxRows: maxRequests })
       : null
   return reporter.render({ document, json: input.json, requests, subtitle: told.subtitle }, rest)
+}
+
+function isSummary(input: RenderReportOptions['input']): input is Extract<ReadArtifact, { readonly kind: 'summary' }> {
+  return input.kind === 'summary'
 }

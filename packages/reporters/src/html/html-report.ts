@@ -1,9 +1,10 @@
 import type { ReportDocument } from '../document/report-document.js'
 import { cleanRows, hasValues } from '../plots/clean-rows.js'
 import { compilePlot } from '../plots/compile-plot.js'
+import type { Plot } from '../plots/define-plot.js'
 import { look, type Theme } from '../plots/look.js'
 import type { PlotRequest } from '../plots/plot-request.js'
-import { plots } from '../plots/plots.js'
+import { plotNamed } from '../plots/plots.js'
 import type { CollectedRequests } from '../requests/collect-requests.js'
 import { requestPlots } from '../requests/request-plots.js'
 import { packRequests } from './pack-requests.js'
@@ -20,6 +21,8 @@ export type HtmlReportInput = {
   readonly subtitle?: string
   /** What the page opens in; `null` follows the reader's system. @default null */
   readonly theme?: Theme | null
+  /** Plots beside those of the package. @default [] */
+  readonly plots?: readonly Plot[]
 }
 
 /**
@@ -32,24 +35,24 @@ export async function htmlReport(input: HtmlReportInput): Promise<string> {
     (each) => hasValues(each.rows),
   )
   const payload: PagePayload = {
-    charts: await Promise.all(drawn.map(pageChart)),
+    charts: await Promise.all(drawn.map((each) => pageChart(each, input.plots))),
     requests: requests && requests.rows.length > 0 ? packRequests(requests.rows) : null,
   }
   return pageShell({
     title: input.document.title,
     theme: input.theme ?? null,
-    body: pageBody({ document: input.document, charts: drawn.map(describe), requests }),
+    body: pageBody({
+      document: input.document,
+      charts: drawn.map(({ plot, title }) => ({ title, description: plotNamed(plot, input.plots).description })),
+      requests,
+    }),
     payload,
     script: 'report-page',
   })
 }
 
-async function pageChart(request: PlotRequest): Promise<PageChart> {
-  const specs = await Promise.all((['light', 'dark'] as const).map((theme) => compilePlot(request, look(theme, true))))
+async function pageChart(request: PlotRequest, own?: readonly Plot[]): Promise<PageChart> {
+  const themes = ['light', 'dark'] as const
+  const specs = await Promise.all(themes.map((theme) => compilePlot(request, look(theme, true), own)))
   return { plot: request.plot, light: specs[0], dark: specs[1], rows: packRows(cleanRows(request.rows)) }
-}
-
-function describe(request: PlotRequest) {
-  const plot = plots.find((each) => each.name === request.plot)
-  return { title: request.title, description: plot?.description ?? '' }
 }

@@ -12,7 +12,10 @@ export interface ArtifactKind<Name extends string, Value> {
   document(value: Value): ReportDocument
 }
 
-/** Declares an artifact kind; add it to the list in `artifact-kinds.ts` and `report --input` knows it. */
+/**
+ * Declares an artifact kind. One in the list of `artifact-kinds.ts` is known to `report --input`; one of a library user is handed
+ * to `readArtifact` in `kinds`.
+ */
 export function defineArtifactKind<const Name extends string, Value>(
   kind: ArtifactKind<Name, Value>,
 ): ArtifactKind<Name, Value> {

@@ -1,4 +1,4 @@
-import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { ReportDocument } from '../document/report-document.js'
 import { artifactKinds } from './artifact-kinds.js'
 import type { ArtifactKind } from './define-artifact-kind.js'
@@ -7,14 +7,24 @@ type Kinds = (typeof artifactKinds)[number]
 type ReadAs<Kind> =
   Kind extends ArtifactKind<infer Name, infer Value> ? { readonly kind: Name; readonly value: Value } : never
 
-/** A file that was read, told apart by `kind`. */
-export type ReadArtifact = ReadAs<Kinds> & {
+type ReadFile = {
   readonly source: string
   /** Which program wrote it. */
   readonly origin: 'sagellm-benchmark' | 'python_original'
   document(): ReportDocument
   /** The JSON value as it was read, validated: fields that this version does not know are still in it. */
   readonly json: unknown
+}
+
+/** A file that was read, told apart by `kind`. */
+export type ReadArtifact = ReadAs<Kinds> & ReadFile
+
+/** A file of a kind that a caller brought, or anything else that knows how to be a report. */
+export type OwnReport = Pick<ReadFile, 'document' | 'json'> & { readonly kind: string }
+
+export type ReadArtifactOptions<Own extends ArtifactKind<string, unknown>> = {
+  /** Kinds beside those of the package, asked first; each with a name of its own. @default [] */
+  readonly kinds?: readonly Own[]
 }
 
 /**
@@ -25,18 +35,30 @@ export type ReadArtifact = ReadAs<Kinds> & {
  * @throws BenchError `corrupt_data` where it is none of these, or does not fit its kind; names file and field.
  * @example readArtifact(JSON.parse(text), 'benchmark_summary.json').kind // 'summary'
  */
-export function readArtifact(json: unknown, source: string): ReadArtifact {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw unknownKind(source)
+export function readArtifact<Own extends ArtifactKind<string, unknown> = never>(
+  json: unknown,
+  source: string,
+  { kinds = [] }: ReadArtifactOptions<Own> = {},
+): ReadArtifact | (ReadAs<Own> & ReadFile) {
+  const taken = kinds.find(({ name }) => artifactKinds.some((each) => each.name === name))
+  if (taken)
+    throw invalidArgument('kind', taken.name, 'this name is one of the package; give the kind a name of its own')
+  const known: readonly ArtifactKind<string, unknown>[] = [
+    ...kinds,
+    ...(artifactKinds as readonly ArtifactKind<string, unknown>[]),
+  ]
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw unknownKind(source, known)
   const object = json as Record<string, unknown>
-  const kind = artifactKinds.find((each) => each.recognises(object))
-  if (!kind) throw unknownKind(source)
+  const kind = known.find((each) => each.recognises(object))
+  if (!kind) throw unknownKind(source, known)
 
   const version = object.schema_version ?? null
-  if (version !== null && version !== 1) {
+  // A kind that a caller brought judges its versions itself.
+  if (version !== null && version !== 1 && !kinds.some((each) => each.name === kind.name)) {
     const message = `${source} has schema version ${JSON.stringify(version)}, this program reads version 1`
     throw new BenchError('corrupt_data', message, { hint: 'read it with the version of the program that wrote it' })
   }
-  return reading(kind as ArtifactKind<string, unknown>, { object, source, original: version === null })
+  return reading(kind, { object, source, original: version === null })
 }
 
 function reading(
@@ -54,8 +76,8 @@ function reading(
   } as ReadArtifact
 }
 
-function unknownKind(source: string): BenchError {
-  const names = artifactKinds.map((kind) => kind.description).join('; ')
+function unknownKind(source: string, known: readonly ArtifactKind<string, unknown>[]): BenchError {
+  const names = known.map((kind) => kind.description).join('; ')
   return new BenchError('corrupt_data', `${source} is not a result file that reports are made of`, {
     hint: `give one of: ${names}`,
   })

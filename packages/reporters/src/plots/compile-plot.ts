@@ -3,10 +3,11 @@ import type { Spec } from 'vega'
 import { visibleText } from '../text/visible-text.js'
 import { assemblePlot } from './assemble-plot.js'
 import { cleanRows, hasValues } from './clean-rows.js'
+import type { Plot } from './define-plot.js'
 import { textWidth } from './font-metrics.js'
 import type { Look } from './look.js'
 import type { PlotRequest } from './plot-request.js'
-import { plots } from './plots.js'
+import { plotNamed } from './plots.js'
 
 /** Widest title line, px: what fits on the narrowest of our pictures is cut or wrapped to this. */
 const titleWidth = 690
@@ -19,10 +20,8 @@ const titleLines = 3
  *
  * @throws BenchError `invalid_argument` for a plot that does not exist.
  */
-export async function compilePlot(request: PlotRequest, look: Look): Promise<Spec> {
-  const plot = plots.find((each) => each.name === request.plot)
-  if (!plot) throw invalidArgument('plot', request.plot, `choose one of ${plots.map((each) => each.name).join(', ')}`)
-
+export async function compilePlot(request: PlotRequest, look: Look, own?: readonly Plot[]): Promise<Spec> {
+  const plot = plotNamed(request.plot, own)
   if (!hasValues(request.rows)) {
     throw invalidArgument(
       'rows',

@@ -13,7 +13,10 @@ export interface Plot {
   spec(request: PlotRequest, look: Look): PlotSpec
 }
 
-/** Declares a plot; add it to the list in `plots.ts`. */
+/**
+ * Declares a plot. The package's own are in the list of `plots.ts`; one of a library user is handed to `renderPlot` and
+ * `renderReport` as `plots`.
+ */
 export function definePlot(plot: Plot): Plot {
   return plot
 }

@@ -1,3 +1,4 @@
+import type { Plot } from './define-plot.js'
 import { fontPath, fontMetrics } from './font-metrics.js'
 import { look, type Theme } from './look.js'
 import type { PlotRequest } from './plot-request.js'
@@ -12,6 +13,8 @@ export type RenderPlotOptions = {
   readonly theme?: Theme
   /** Of a PNG: 96 gives about 800 px of width. @default 192 */
   readonly dpi?: number
+  /** Plots beside those of the package, for a request that names one. @default [] */
+  readonly plots?: readonly Plot[]
 }
 
 /**
@@ -22,7 +25,7 @@ export type RenderPlotOptions = {
  */
 export async function renderPlot(request: PlotRequest, options: RenderPlotOptions): Promise<Uint8Array> {
   const theme = options.theme ?? 'light'
-  const svg = await renderSvg(request, theme)
+  const svg = await renderSvg(request, theme, options.plots)
   if (options.format === 'pdf') return toPdf(svg, { theme, title: request.title })
   return toPixelsOrPaths(svg, { ...options, theme })
 }

@@ -1,6 +1,7 @@
 import type * as Vega from 'vega'
 import { cleanRows } from './clean-rows.js'
 import { compilePlot } from './compile-plot.js'
+import type { Plot } from './define-plot.js'
 import { textWidth } from './font-metrics.js'
 import { look, type Theme } from './look.js'
 import type { PlotRequest } from './plot-request.js'
@@ -10,10 +11,10 @@ import type { PlotRequest } from './plot-request.js'
  *
  * @returns text of an SVG document, about 800 px wide.
  */
-export async function renderSvg(request: PlotRequest, theme: Theme): Promise<string> {
+export async function renderSvg(request: PlotRequest, theme: Theme, own?: readonly Plot[]): Promise<string> {
   const vega = await import('vega')
   useRealTextWidths(vega)
-  const spec = await compilePlot(request, look(theme))
+  const spec = await compilePlot(request, look(theme), own)
   const { expressionInterpreter } = await import('vega-interpreter')
   // Expressions are interpreted, not compiled: no code is ever made from strings.
   const runtime = vega.parse(withRows(spec, request), undefined, { ast: true })

@@ -1,5 +1,5 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import type { ReadArtifact } from '../kinds/read-artifact.js'
+import type { OwnReport } from '../kinds/read-artifact.js'
 import { collectRequests } from '../requests/collect-requests.js'
 import { requestPlots } from '../requests/request-plots.js'
 import { hasValues } from './clean-rows.js'
@@ -11,7 +11,7 @@ import type { PlotRequest } from './plot-request.js'
  * @example for (const plot of await reportPlots(readArtifact(json, path))) await renderPlot(plot, { format: 'png' })
  */
 export async function reportPlots(
-  input: ReadArtifact,
+  input: Pick<OwnReport, 'document'>,
   records: AsyncIterable<RequestRecord> | Iterable<RequestRecord> | null = null,
 ): Promise<PlotRequest[]> {
   const document = input.document()
