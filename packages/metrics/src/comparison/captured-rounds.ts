@@ -1,6 +1,5 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import { measuredWindows } from '../run/measured-windows.js'
-import { runFigures } from '../run/run-figures.js'
+import { partFigures } from '../run/part-figures.js'
 import { type RoundStatistics, type RoundStatisticsOptions, roundStatistics } from '../run/round-statistics.js'
 import { createRunTable, rowsByRound, type RunTable, selectRows } from '../run/run-table.js'
 
@@ -64,8 +63,7 @@ function blocksOf(table: RunTable, { blockRequests, roundsPerBlock, window }: Bl
   }
   return [...grouped].flatMap(([round, rows]) => {
     if (rows.length < blockRequests) return []
-    const part = selectRows(table, rows)
-    const { counts, figures } = runFigures(part, { windows: measuredWindows(part, window), goodputAsked: false })
-    return [{ round, requests: rows.length, failed: counts.failed, figures }]
+    const { part, figures } = partFigures(selectRows(table, rows), { window, goodputAsked: false })
+    return [{ round, requests: rows.length, failed: part.counts.failed, figures }]
   })
 }

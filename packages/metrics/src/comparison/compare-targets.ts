@@ -21,7 +21,7 @@ export type CompareOptions = {
   readonly alpha?: number
   /** Comparisons (batch sizes, scenarios, candidates) that this one is told together with: they share `alpha`. @default 1 */
   readonly families?: number
-  /** A target's prefix cache answered what it should not have: no verdict on TTFT. @default false */
+  /** A target's prefix cache answered what it should not have: no verdict on a metric whose time holds the prefill. @default false */
   readonly cacheContaminated?: boolean
   /** Why a difference in a metric may not be called a win, e.g. answers of different lengths. @default never */
   readonly withhold?: (metric: string) => string | null

@@ -1,7 +1,9 @@
+import { type FigureName, figuresIn, type MetricPlace } from '@sagellm-benchmark/protocol-types/metrics'
+
 /** One metric that targets are compared on. */
 export type HeadlineMetric = {
   /** Wire name. */
-  readonly name: string
+  readonly name: FigureName
   readonly better: 'lower' | 'higher'
   /** A percentile says something only about many requests, so it is taken over blocks of rounds. */
   readonly over: 'rounds' | 'blocks'
@@ -10,21 +12,14 @@ export type HeadlineMetric = {
 }
 
 /** What every comparison judges, beside the error rate. */
-export const headlineMetrics: readonly HeadlineMetric[] = [
-  { name: 'avg_ttft_ms', better: 'lower', over: 'rounds', cacheSensitive: true },
-  { name: 'p99_ttft_ms', better: 'lower', over: 'blocks', cacheSensitive: true },
-  { name: 'avg_tbt_ms', better: 'lower', over: 'rounds', cacheSensitive: false },
-  { name: 'p99_tbt_ms', better: 'lower', over: 'blocks', cacheSensitive: false },
-  { name: 'avg_throughput_tps', better: 'higher', over: 'rounds', cacheSensitive: false },
-  { name: 'output_throughput_tps', better: 'higher', over: 'rounds', cacheSensitive: false },
-  { name: 'request_throughput_rps', better: 'higher', over: 'rounds', cacheSensitive: false },
-]
+export const headlineMetrics: readonly HeadlineMetric[] = judgedIn('comparison')
 
 /** What is judged instead where answers come whole: the first token cannot be told from the last. */
-export const wholeAnswerMetrics: readonly HeadlineMetric[] = [
-  { name: 'avg_e2el_ms', better: 'lower', over: 'rounds', cacheSensitive: false },
-  { name: 'p99_e2el_ms', better: 'lower', over: 'blocks', cacheSensitive: false },
-  { name: 'avg_throughput_tps', better: 'higher', over: 'rounds', cacheSensitive: false },
-  { name: 'output_throughput_tps', better: 'higher', over: 'rounds', cacheSensitive: false },
-  { name: 'request_throughput_rps', better: 'higher', over: 'rounds', cacheSensitive: false },
-]
+export const wholeAnswerMetrics: readonly HeadlineMetric[] = judgedIn('whole_answer')
+
+function judgedIn(place: MetricPlace): HeadlineMetric[] {
+  return figuresIn(place).flatMap(({ name, metric: { better, needsPrefill }, statistic }) => {
+    if (better === 'neither') return []
+    return [{ name, better, over: statistic.kind === 'percentile' ? 'blocks' : 'rounds', cacheSensitive: needsPrefill }]
+  })
+}

@@ -1,4 +1,5 @@
-import { outputTokens, requestMetrics } from '../request/request-metrics.js'
+import { requestMetrics } from '../request/request-metrics.js'
+import { outputTokens } from '../request/request-values.js'
 import { mean } from '../statistics/mean.js'
 import { populationStd } from '../statistics/population-std.js'
 import { type ForeignSample, knownValues, withoutNulls } from './foreign-sample.js'

@@ -1,5 +1,5 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import { outputTokens } from '../request/request-metrics.js'
+import { outputTokens } from '../request/request-values.js'
 import { servingLatency, servingTotals } from './as-serving-benchmark.js'
 import { type ForeignSample, knownValues, withoutNulls } from './foreign-sample.js'
 

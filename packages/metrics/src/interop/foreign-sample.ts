@@ -1,5 +1,5 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import { outputTokens } from '../request/request-metrics.js'
+import { outputTokens } from '../request/request-values.js'
 
 /** What the rules of other tools are applied to: the measured requests, parted by outcome. */
 export type ForeignSample = {

@@ -1,5 +1,8 @@
 import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
-import { requestMetrics } from './request-metrics.js'
+import { serviceLevelMetrics } from '@sagellm-benchmark/protocol-types/metrics'
+import type { Compute } from '../formulas/compute.js'
+import { formulas } from '../formulas/formulas.js'
+import { requestValues } from './request-values.js'
 
 /**
  * Whether a request met every stated limit.
@@ -12,22 +15,15 @@ import { requestMetrics } from './request-metrics.js'
  */
 export function meetsServiceLevels(record: RequestRecord, levels: readonly ServiceLevel[]): boolean | null {
   if (record.errorClass !== null) return false
-  const metrics = requestMetrics(record)
+  const values = requestValues(record)
   const oneToken = record.outputTokens === 1
   let unknown = false
   for (const { metric, maxMs } of levels) {
     if (oneToken && (metric === 'tbt_ms' || metric === 'tpot_ms')) continue
-    const value = metrics[fieldOf[metric]]
-    if (value === null) unknown = true
+    const formula: Compute = formulas[serviceLevelMetrics[metric]]
+    const value = formula.per === 'request' ? formula.value(values) : Number.NaN
+    if (Number.isNaN(value)) unknown = true
     else if (value > maxMs) return false
   }
   return unknown ? null : true
 }
-
-const fieldOf = {
-  ttft_ms: 'ttftFromScheduleMs',
-  ttft_from_schedule_ms: 'ttftFromScheduleMs',
-  tbt_ms: 'tbtMs',
-  tpot_ms: 'tpotMs',
-  e2e_latency_ms: 'e2eLatencyMs',
-} as const

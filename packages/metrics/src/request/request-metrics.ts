@@ -1,4 +1,6 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { formulas } from '../formulas/formulas.js'
+import { requestValues } from './request-values.js'
 
 /** What one request comes to, in ms and tokens per second. `null`: not known. */
 export type RequestMetrics = {
@@ -26,36 +28,19 @@ export function requestMetrics(record: RequestRecord): RequestMetrics {
   const queueDelayMs = record.startAt - record.scheduledAt
   if (record.errorClass !== null) return { ...nothing, queueDelayMs }
 
-  const { startAt, firstTokenAt, lastTokenAt } = record
-  const since = (stamp: number | null, from: number) => (stamp === null ? null : stamp - from)
-  const tokens = outputTokens(record)
-  const e2eLatencyMs = since(lastTokenAt, startAt)
-  const tbtMs = timeBetweenTokens(record)
+  const values = requestValues(record)
+  const known = (value: number) => (Number.isNaN(value) ? null : value)
   return {
-    ttftMs: since(firstTokenAt, startAt),
-    ttfoMs: since(record.firstOutputAt, startAt),
-    ttftFromScheduleMs: since(firstTokenAt, record.scheduledAt),
+    ttftMs: known(formulas.ttft_ms.value(values)),
+    ttfoMs: known(formulas.ttfo_ms.value(values)),
+    ttftFromScheduleMs: known(formulas.ttft_from_schedule_ms.value(values)),
     queueDelayMs,
-    e2eLatencyMs,
-    tbtMs,
-    // (e2e - ttft) / (tokens - 1) is the same difference of stamps: computed once, so that no rounding parts the two names.
-    tpotMs: tbtMs,
+    e2eLatencyMs: known(formulas.e2el_ms.value(values)),
+    tbtMs: known(formulas.tbt_ms.value(values)),
+    tpotMs: known(formulas.tpot_ms.value(values)),
     itlMs: gapsBetween(record.tokenAt),
-    throughputTps: tokens === null || !e2eLatencyMs || e2eLatencyMs < 0 ? null : tokens / (e2eLatencyMs / 1000),
+    throughputTps: known(formulas.throughput_tps.value(values)),
   }
-}
-
-/** Output tokens as far as they can be trusted: `null` where only chunks were counted. */
-export function outputTokens(record: RequestRecord): number | null {
-  return record.tokenCountSource === 'chunks_unverified' ? null : record.outputTokens
-}
-
-/** Mean time between tokens of one successful request, ms; `null` where it was not observed. */
-export function timeBetweenTokens(record: RequestRecord): number | null {
-  const tokens = outputTokens(record)
-  const { firstTokenAt, lastTokenAt, chunkCount } = record
-  if (tokens === null || tokens < 2 || chunkCount < 2 || firstTokenAt === null || lastTokenAt === null) return null
-  return (lastTokenAt - firstTokenAt) / (tokens - 1)
 }
 
 function gapsBetween(stamps: readonly number[]): number[] {

@@ -1,16 +1,13 @@
 import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
-import { mean } from '../statistics/mean.js'
+import type { EngineFigures } from '../formulas/formulas.js'
 import { concurrency } from './concurrency.js'
-import { type EngineFigures, engineUnknown } from './engine-figures.js'
-import { latencyFields, latencySummary, lowSampleNames } from './latency-summary.js'
+import { measuredPart } from './measured-part.js'
 import { measuredWindows, type WindowKind } from './measured-windows.js'
-import { percentileBounds } from './percentile-bounds.js'
-import { createRunTally } from './run-tally.js'
-import { requestSamples } from './request-samples.js'
-import { roundFigures, runFigures } from './run-figures.js'
-import { runIntervals } from './run-intervals.js'
+import { roundFigures } from './part-figures.js'
+import { runFigures } from './run-figures.js'
 import { createRunTable } from './run-table.js'
+import { createRunTally } from './run-tally.js'
 import { startRate } from './start-rate.js'
 import { steadyThroughput } from './steady-throughput.js'
 import { createTokenArrivals } from './token-arrivals.js'
@@ -69,75 +66,51 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
     result() {
       const table = rows.build()
       const { window = 'continuous', unixOffsetMs = null, requestedRateRps = null } = options
-      const windows = measuredWindows(table, window)
-      const samples = requestSamples(table)
       const goodputAsked = serviceLevels.length > 0
-      const run = runFigures(table, { windows, goodputAsked, samples })
+      const windows = measuredWindows(table, window)
+      const part = measuredPart(table, { windows, goodputAsked })
       const rounds = roundFigures(table, { window, goodputAsked })
-      const steady = steadyThroughput(table, {
-        arrivals,
-        targetConcurrency: window === 'continuous' ? (options.targetConcurrency ?? null) : null,
-      })
-      const inFlight = concurrency(table, windows)
-      const gaps = arrivals.gaps()
+      const targetConcurrency = window === 'continuous' ? (options.targetConcurrency ?? null) : null
+      const steady = steadyThroughput(table, { arrivals, targetConcurrency })
       const coalescedShare = arrivals.coalescedShare()
+      const run = {
+        steadyTps: steady.tps,
+        concurrency: concurrency(table, windows),
+        requestedRateRps,
+        startRateRps: startRate(table),
+        coalescedShare,
+      }
+      const { fields, ...trust } = runFigures({
+        table,
+        part,
+        run,
+        engine: options.engine ?? {},
+        gaps: arrivals.gaps(),
+        rounds,
+        seed: options.seed ?? 0,
+      })
       const unixSeconds = (stamp: number | undefined) =>
         stamp === undefined || unixOffsetMs === null ? null : (stamp + unixOffsetMs) / 1000
-      const { counts, figures } = run
-      const figure = (name: string) => figures[name] ?? null
-      const tbt = latencySummary(samples.tbt)
-
+      const { counts } = part
       return {
-        ...latencyFields('Ttft', latencySummary(samples.ttft)),
-        ...latencyFields('Tbt', tbt),
-        ...latencyFields('Tpot', tbt),
-        ...latencyFields('Itl', gaps.summary),
-        ...latencyFields('E2el', latencySummary(samples.e2el)),
-        ...latencyFields('TtftFromSchedule', latencySummary(samples.ttftFromSchedule)),
-        avgTtfoMs: mean(samples.ttfo),
-        avgThroughputTps: figure('avg_throughput_tps'),
-        outputThroughputTps: figure('output_throughput_tps'),
-        inputThroughputTps: figure('input_throughput_tps'),
-        totalThroughputTps: figure('total_throughput_tps'),
-        requestThroughputRps: figure('request_throughput_rps'),
-        steadyOutputThroughputTps: steady.tps,
-        goodputRps: figure('goodput_rps'),
-        sloAttainment: figure('slo_attainment'),
-        errorRate: figure('error_rate'),
-        avgConcurrency: inFlight.average,
-        peakConcurrency: inFlight.peak,
-        requestedRateRps,
-        achievedRateRps: requestedRateRps === null ? null : startRate(table),
+        ...fields,
 
         totalRequests: rows.length,
         successfulRequests: counts.ok,
         failedRequests: counts.failed,
         cancelledByRun: counts.cancelledByRun,
         errorsByClass: tally.errorsByClass(),
-        totalInputTokens: run.inputTokens,
-        totalOutputTokens: run.outputTokens,
+        totalInputTokens: part.inputTokens,
+        totalOutputTokens: part.outputTokens,
         partialOutputChunks: tally.partialChunks(),
         tokenCountSources: tally.tokenCountSources(),
-        coalescedShare,
 
-        ...engineUnknown,
-        ...options.engine,
-
-        totalTimeS: run.seconds,
+        totalTimeS: part.seconds,
         startTime: unixSeconds(windows[0]?.from),
         endTime: unixSeconds(windows.at(-1)?.to),
         rounds: rounds.length,
 
-        intervals: runIntervals({ run, rounds, samples, seed: options.seed ?? 0 }),
-        percentileBounds: percentileBounds(samples),
-        lowSample: [
-          ...lowSampleNames('ttft', samples.ttft.length),
-          ...lowSampleNames('tbt', samples.tbt.length),
-          ...lowSampleNames('tpot', samples.tbt.length),
-          ...lowSampleNames('itl', gaps.n),
-          ...lowSampleNames('e2el', samples.e2el.length),
-          ...lowSampleNames('ttft_from_schedule', samples.ttftFromSchedule.length),
-        ],
+        ...trust,
         flags: [
           ...new Set([
             ...tally.flags(),

@@ -1,5 +1,4 @@
-import type { LatencySummary } from './latency-summary.js'
-import { summaryShares } from './latency-summary.js'
+import type { Statistic } from '@sagellm-benchmark/protocol-types/metrics'
 
 /** 2^9 buckets an octave from 2^-20 ms to 2^32 ms: a percentile is off by less than 0.1 %. */
 const PER_OCTAVE = 512
@@ -9,10 +8,11 @@ const OCTAVES = 52
 /** Gaps between chunks in bounded memory: mean, deviation and extremes exact, percentiles within 0.1 %. */
 export interface GapHistogram {
   add(gapMs: number): void
-  summary(): LatencySummary
+  /** `null` without a gap. */
+  statistic(statistic: Statistic): number | null
 }
 
-/** @example const gaps = createGapHistogram(); gaps.add(12.5); gaps.summary().p50 // 12.5 within 0.1 % */
+/** @example const gaps = createGapHistogram(); gaps.add(12.5); gaps.statistic({ kind: 'percentile', p: 0.5 }) // 12.5 within 0.1 % */
 export function createGapHistogram(): GapHistogram {
   // Bucket 0 holds the gaps of 0, which shared a read.
   const counts = new Float64Array(OCTAVES * PER_OCTAVE + 1)
@@ -33,19 +33,21 @@ export function createGapHistogram(): GapHistogram {
       const bucket = bucketOf(gapMs)
       counts[bucket] = (counts[bucket] as number) + 1
     },
-    summary() {
-      if (n === 0) return { avg: null, p50: null, p90: null, p95: null, p99: null, std: null, min: null, max: null }
-      const at = (p: number) => Math.min(max, Math.max(min, valueOf(counts, p * (n - 1))))
-      const { p50, p90, p95, p99 } = summaryShares
-      return {
-        avg: mean,
-        p50: at(p50),
-        p90: at(p90),
-        p95: at(p95),
-        p99: at(p99),
-        std: Math.sqrt(squares / n),
-        min,
-        max,
+    statistic(statistic) {
+      if (n === 0) return null
+      switch (statistic.kind) {
+        case 'mean':
+          return mean
+        case 'std':
+          return Math.sqrt(squares / n)
+        case 'min':
+          return min
+        case 'max':
+          return max
+        case 'percentile':
+          return Math.min(max, Math.max(min, valueOf(counts, statistic.p * (n - 1))))
+        case 'whole':
+          return null
       }
     },
   }

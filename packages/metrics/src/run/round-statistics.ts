@@ -1,6 +1,5 @@
 import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
-import { measuredWindows } from './measured-windows.js'
-import { runFigures } from './run-figures.js'
+import { type Figures, partFigures } from './part-figures.js'
 import { createRunTable, rowsByRound, selectRows } from './run-table.js'
 
 /** The headline figures of one round, by wire name (`avg_ttft_ms`), and its requests. */
@@ -8,7 +7,7 @@ export type RoundStatistics = {
   readonly round: number
   readonly requests: number
   readonly failed: number
-  readonly figures: Readonly<Record<string, number | null>>
+  readonly figures: Figures
 }
 
 export type RoundStatisticsOptions = {
@@ -33,9 +32,8 @@ export function roundStatistics(
   for (const record of records) if (record.phase === 'measured') builder.add(record)
   const table = builder.build()
   return [...rowsByRound(table)].map(([round, rows]) => {
-    const part = selectRows(table, rows)
-    const windows = measuredWindows(part, window)
-    const { counts, figures } = runFigures(part, { windows, goodputAsked: serviceLevels.length > 0 })
-    return { round, requests: rows.length, failed: counts.failed, figures }
+    const goodputAsked = serviceLevels.length > 0
+    const { part, figures } = partFigures(selectRows(table, rows), { window, goodputAsked })
+    return { round, requests: rows.length, failed: part.counts.failed, figures }
   })
 }

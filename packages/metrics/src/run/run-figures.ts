@@ -1,100 +1,92 @@
-import { mean } from '../statistics/mean.js'
-import { percentiles } from '../statistics/percentiles.js'
-import { type MeasuredWindow, measuredSeconds, measuredWindows, type WindowKind } from './measured-windows.js'
-import { type RequestSamples, requestSamples } from './request-samples.js'
-import { outcome, rowsByRound, type RunTable, selectRows } from './run-table.js'
+import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import { type Figure, type FigureField, figuresOf, metrics } from '@sagellm-benchmark/protocol-types/metrics'
+import type { Compute, WholeRun } from '../formulas/compute.js'
+import { type EngineFigures, formulas } from '../formulas/formulas.js'
+import { percentileUpperBound } from '../statistics/percentile-upper-bound.js'
+import { statisticsOf } from '../statistics/statistics-of.js'
+import { figureInterval } from './figure-interval.js'
+import { isLowSample } from './low-sample.js'
+import type { MeasuredPart } from './measured-part.js'
+import type { Figures } from './part-figures.js'
+import { createRequestSamples } from './request-samples.js'
+import type { RunTable } from './run-table.js'
+import type { Sample } from './sample.js'
+import type { TokenArrivals } from './token-arrivals.js'
 
-/** How many requests ended how. */
-type RequestCounts = { readonly ok: number; readonly failed: number; readonly cancelledByRun: number }
-
-/** Headline figures of a run or of one round, by wire name (`avg_ttft_ms`), and what they rest on. */
+/** All figures of a run, and how far each can be trusted: these parts of `AggregatedMetrics`. */
 export type RunFigures = {
-  readonly counts: RequestCounts
-  readonly seconds: number | null
-  readonly inputTokens: number | null
-  readonly outputTokens: number | null
-  readonly figures: Readonly<Record<string, number | null>>
+  readonly fields: Readonly<Record<FigureField, number | null>>
+  readonly intervals: Record<string, Interval>
+  readonly percentileBounds: Record<string, number | null>
+  readonly lowSample: string[]
 }
 
-/** @param options.goodputAsked - whether service levels were stated; without them goodput is `null`. */
-export function runFigures(
-  table: RunTable,
-  options: {
-    readonly windows: readonly MeasuredWindow[]
-    readonly goodputAsked: boolean
-    readonly samples?: RequestSamples
-  },
-): RunFigures {
-  const { windows, goodputAsked, samples = requestSamples(table) } = options
-  const counts = countOutcomes(table)
-  const seconds = measuredSeconds(windows)
-  const inputTokens = totalOf(table, table.promptTokens)
-  const outputTokens = totalOf(table, table.outputTokens)
-  const good = goodputAsked ? countGood(table) : null
-  const perSecond = (total: number | null) => (total === null || seconds === null ? null : total / seconds)
-  const judged = counts.ok + counts.failed
-  const share = (count: number | null) => (count === null || judged === 0 ? null : count / judged)
-  return {
-    counts,
-    seconds,
-    inputTokens,
-    outputTokens,
-    figures: {
-      ...latencyFigures('ttft', samples.ttft),
-      ...latencyFigures('ttft_from_schedule', samples.ttftFromSchedule),
-      ...latencyFigures('tbt', samples.tbt),
-      ...latencyFigures('e2el', samples.e2el),
-      avg_throughput_tps: mean(samples.throughput),
-      output_throughput_tps: perSecond(outputTokens),
-      input_throughput_tps: perSecond(inputTokens),
-      total_throughput_tps: perSecond(
-        inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens,
-      ),
-      request_throughput_rps: perSecond(counts.ok),
-      goodput_rps: perSecond(good),
-      slo_attainment: share(good),
-      error_rate: share(counts.failed),
-    },
+export type RunFiguresInput = {
+  readonly table: RunTable
+  readonly part: MeasuredPart
+  readonly run: WholeRun
+  readonly engine: Partial<EngineFigures>
+  readonly gaps: ReturnType<TokenArrivals['gaps']>
+  readonly rounds: readonly Figures[]
+  /** Of the bootstrap. */
+  readonly seed: number
+}
+
+/** Works the catalogue off, metric by metric, so that one sample at a time is in memory. */
+export function runFigures(input: RunFiguresInput): RunFigures {
+  const { part, rounds, seed } = input
+  const samples = createRequestSamples(input.table)
+  const ended = part.counts.ok + part.counts.failed
+  const fields: Partial<Record<FigureField, number | null>> = {}
+  const report: Omit<RunFigures, 'fields'> = { intervals: {}, percentileBounds: {}, lowSample: [] }
+  for (const { wire } of metrics) {
+    const own = figuresOf(wire)
+    const { values, sample, n } = measure(own, formulas[wire], { ...input, samples })
+    own.forEach((figure, at) => {
+      const { name, field, statistic } = figure
+      const value = values[at] ?? null
+      fields[field] = value
+      if (figure.hasInterval) {
+        const ofRounds = rounds.map((figures) => figures[name]).filter((each) => typeof each === 'number')
+        report.intervals[name] = figureInterval(figure, { value, rounds: ofRounds, sample, ended, seed })
+      }
+      if (statistic.kind !== 'percentile') return
+      // Gaps of one stream depend on one another, so that no count of them certifies anything: they have no sample here.
+      if (statistic.p > 0.9)
+        report.percentileBounds[name] = sample ? percentileUpperBound(sample.sorted, statistic.p) : null
+      if (n > 0 && isLowSample(statistic.p, n)) report.lowSample.push(name)
+    })
   }
+  return { ...report, fields: fields as Record<FigureField, number | null> }
 }
 
-/** The figures of each round, rounds ascending. A round of continuous load is judged over its own stretch, first start to last end. */
-export function roundFigures(
-  table: RunTable,
-  how: { readonly window: WindowKind; readonly goodputAsked: boolean },
-): RunFigures[] {
-  const kind = how.window === 'batch' ? 'batch' : 'rounds'
-  return [...rowsByRound(table).values()].map((rows) => {
-    const round = selectRows(table, rows)
-    return runFigures(round, { windows: measuredWindows(round, kind), goodputAsked: how.goodputAsked })
-  })
+/** The values of a metric's figures, the sample they were made of where requests have one, and how many values it held. */
+type Measured = {
+  readonly values: readonly (number | null)[]
+  readonly sample: Sample | null
+  readonly n: number
 }
 
-function latencyFigures(name: string, values: Float64Array): Record<string, number | null> {
-  const [p50, p95, p99] = percentiles(values, [0.5, 0.95, 0.99])
-  return {
-    [`avg_${name}_ms`]: mean(values),
-    [`p50_${name}_ms`]: p50 ?? null,
-    [`p95_${name}_ms`]: p95 ?? null,
-    [`p99_${name}_ms`]: p99 ?? null,
+type Measuring = RunFiguresInput & { readonly samples: ReturnType<typeof createRequestSamples> }
+
+function measure(own: readonly Figure[], formula: Compute, measuring: Measuring): Measured {
+  const statistics = own.map(({ statistic }) => statistic)
+  const single = (value: number | null): Measured => ({ values: [value], sample: null, n: 0 })
+  switch (formula.per) {
+    case 'request': {
+      const sample = measuring.samples(formula.value)
+      const { values, sorted } = sample
+      return { values: statisticsOf(values, statistics, { sorted }), sample, n: values.length }
+    }
+    case 'chunk':
+      return { values: measuring.gaps.statistics(statistics), sample: null, n: measuring.gaps.n }
+    case 'part':
+      return single(formula.value(measuring.part))
+    case 'run':
+      return single(formula.value(measuring.run))
+    case 'engine': {
+      const engine: Partial<Record<FigureField, number | null>> = measuring.engine
+      return { values: own.map(({ field }) => engine[field] ?? null), sample: null, n: 0 }
+    }
   }
-}
-
-function countOutcomes(table: RunTable): RequestCounts {
-  const count = (which: number) => table.outcome.reduce((total, each) => total + Number(each === which), 0)
-  return { ok: count(outcome.ok), failed: count(outcome.failed), cancelledByRun: count(outcome.cancelledByRun) }
-}
-
-/** Sum over the successful requests; `null` as soon as one of them is not known, because a part is not the total. */
-function totalOf(table: RunTable, column: Float64Array): number | null {
-  let total = 0
-  for (let row = 0; row < column.length; row++) if (table.outcome[row] === outcome.ok) total += column[row] as number
-  return Number.isNaN(total) ? null : total
-}
-
-function countGood(table: RunTable): number | null {
-  let good = 0
-  for (let row = 0; row < table.good.length; row++)
-    if (table.outcome[row] === outcome.ok) good += table.good[row] as number
-  return Number.isNaN(good) ? null : good
 }

@@ -1,6 +1,7 @@
 import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
+import type { RequestValues } from '../formulas/compute.js'
 import { meetsServiceLevels } from '../request/meets-service-levels.js'
-import { outputTokens, timeBetweenTokens } from '../request/request-metrics.js'
+import { requestValues } from '../request/request-values.js'
 import { type Column, createColumn } from './column.js'
 
 /** How a request ended, as it is stored in `RunTable.outcome`. */
@@ -44,20 +45,20 @@ export function createRunTable(serviceLevels: readonly ServiceLevel[]): RunTable
       return columns.round.length
     },
     add(record) {
-      const ok = record.errorClass === null
+      const values = requestValues(record)
       const good = serviceLevels.length === 0 ? null : meetsServiceLevels(record, serviceLevels)
       columns.round.push(record.round)
       columns.outcome.push(outcomeOf(record))
-      columns.scheduledAt.push(record.scheduledAt)
-      columns.startAt.push(record.startAt)
-      columns.firstTokenAt.push(record.firstTokenAt ?? Number.NaN)
-      columns.firstOutputAt.push(record.firstOutputAt ?? Number.NaN)
-      columns.lastTokenAt.push(record.lastTokenAt ?? Number.NaN)
+      columns.scheduledAt.push(values.scheduledAt)
+      columns.startAt.push(values.startAt)
+      columns.firstTokenAt.push(values.firstTokenAt)
+      columns.firstOutputAt.push(values.firstOutputAt)
+      columns.lastTokenAt.push(values.lastTokenAt)
       columns.endAt.push(record.endAt)
-      columns.promptTokens.push(record.promptTokens ?? Number.NaN)
-      columns.outputTokens.push(outputTokens(record) ?? Number.NaN)
+      columns.promptTokens.push(values.promptTokens)
+      columns.outputTokens.push(values.outputTokens)
       columns.chunkCount.push(record.tokenAt.length)
-      columns.tbtMs.push((ok ? timeBetweenTokens(record) : null) ?? Number.NaN)
+      columns.tbtMs.push(values.tbtMs)
       columns.good.push(good === null ? Number.NaN : Number(good))
     },
     build: () => mapColumns((name) => columns[name].toArray()),
@@ -67,6 +68,38 @@ export function createRunTable(serviceLevels: readonly ServiceLevel[]): RunTable
 /** The table of some of its rows, in the order given. */
 export function selectRows(table: RunTable, rows: readonly number[]): RunTable {
   return mapColumns((name) => Float64Array.from(rows, (row) => table[name][row] as number))
+}
+
+/** The values of one row, which is moved from row to row: an object a request would cost more than the figures. */
+export function rowCursor(table: RunTable): RequestValues & { row: number } {
+  const at = (column: Float64Array, row: number) => column[row] as number
+  return {
+    row: 0,
+    get scheduledAt() {
+      return at(table.scheduledAt, this.row)
+    },
+    get startAt() {
+      return at(table.startAt, this.row)
+    },
+    get firstTokenAt() {
+      return at(table.firstTokenAt, this.row)
+    },
+    get firstOutputAt() {
+      return at(table.firstOutputAt, this.row)
+    },
+    get lastTokenAt() {
+      return at(table.lastTokenAt, this.row)
+    },
+    get promptTokens() {
+      return at(table.promptTokens, this.row)
+    },
+    get outputTokens() {
+      return at(table.outputTokens, this.row)
+    },
+    get tbtMs() {
+      return at(table.tbtMs, this.row)
+    },
+  }
 }
 
 /** The rows of each round, rounds ascending. */

@@ -1,7 +1,8 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { Statistic } from '@sagellm-benchmark/protocol-types/metrics'
+import { statisticsOf } from '../statistics/statistics-of.js'
 import { createColumn } from './column.js'
 import { createGapHistogram, type GapHistogram } from './gap-histogram.js'
-import { type LatencySummary, latencySummary } from './latency-summary.js'
 import { type RunTable, outcome } from './run-table.js'
 
 type Span = { readonly from: number; readonly to: number }
@@ -10,7 +11,7 @@ type Span = { readonly from: number; readonly to: number }
 export interface TokenArrivals {
   add(record: RequestRecord): void
   /** Gaps between successive chunks of successful requests, ms. */
-  gaps(): { readonly n: number; readonly summary: LatencySummary }
+  gaps(): { readonly n: number; statistics(wanted: readonly Statistic[]): (number | null)[] }
   /** Share of those chunks that shared their socket read with a neighbour; `null` without a chunk. */
   coalescedShare(): number | null
   /** Chunks that arrived inside the span, both ends included, one number a row; 0 for failed requests. */
@@ -48,20 +49,25 @@ export function createTokenArrivals(exactUpTo: number): TokenArrivals {
       lengths.push(kept ? (ok ? tokenAt.length : -tokenAt.length) : 0)
       if (kept) for (const stamp of tokenAt) stamps.push(stamp)
       if (stamps.length <= exactUpTo) return
-      const summary = createGapHistogram()
-      eachGap(stamps.toArray(), lengths.toArray(), (gap) => summary.add(gap))
-      histogram = summary
+      const gaps = createGapHistogram()
+      eachGap(stamps.toArray(), lengths.toArray(), (gap) => gaps.add(gap))
+      histogram = gaps
       stamps.clear()
       lengths.clear()
     },
     gaps() {
-      if (histogram) return { n: gapCount, summary: histogram.summary() }
-      const values = new Float64Array(gapCount)
-      let size = 0
-      eachGap(stamps.toArray(), lengths.toArray(), (gap) => {
-        values[size++] = gap
-      })
-      return { n: gapCount, summary: latencySummary(values) }
+      return {
+        n: gapCount,
+        statistics(wanted) {
+          if (histogram) return wanted.map(histogram.statistic)
+          const values = new Float64Array(gapCount)
+          let size = 0
+          eachGap(stamps.toArray(), lengths.toArray(), (gap) => {
+            values[size++] = gap
+          })
+          return statisticsOf(values, wanted)
+        },
+      }
     },
     coalescedShare: () => (chunks === 0 ? null : coalesced / chunks),
     arrivedWithin(table, span) {

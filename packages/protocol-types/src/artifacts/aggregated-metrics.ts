@@ -1,16 +1,9 @@
 import { z } from 'zod'
+import { figureShape } from '../metrics/figure-shape.js'
 import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
 
 const ms = z.number().nullable()
 const count = z.int().nonnegative()
-const rate = z.number().nullable()
-
-/** avg, percentiles, population std, extremes of one latency, in ms; all null for an empty sample. Key form: `p50TtftMs`. */
-function latency<const N extends string>(name: N) {
-  const fields = ['avg', 'p50', 'p90', 'p95', 'p99', 'std', 'min', 'max'] as const
-  type Key = `${(typeof fields)[number]}${N}Ms`
-  return Object.fromEntries(fields.map((field) => [`${field}${name}Ms`, ms])) as Record<Key, typeof ms>
-}
 
 /** A 95 % confidence interval, how it was made, and from how much. `null` bounds: too little data for one. */
 export const Interval = z.object({
@@ -29,7 +22,7 @@ export const ClientOverhead = z.object({
   eventLoopDelayMaxMs: ms,
   scheduleLatenessP50Ms: ms,
   scheduleLatenessP99Ms: ms,
-  cpuShare: rate,
+  cpuShare: z.number().nullable(),
   /** Stamp error of this machine's client against the reference engine; null until `calibrate` was run. */
   calibrationErrorP99Ms: ms,
   clientSaturated: z.boolean(),
@@ -38,28 +31,9 @@ export const ClientOverhead = z.object({
 })
 export type ClientOverhead = z.infer<typeof ClientOverhead>
 
-/** What a run of one workload comes to: METRICS.md, "Per run". Unknown is null, never 0. */
+/** What a run of one workload comes to: docs/metrics.md, "Per run". The figures are those of the metric catalogue. Unknown is null, never 0. */
 export const AggregatedMetrics = z.object({
-  ...latency('Ttft'),
-  ...latency('Tbt'),
-  ...latency('Tpot'),
-  ...latency('Itl'),
-  ...latency('E2el'),
-  ...latency('TtftFromSchedule'),
-  avgTtfoMs: ms,
-  avgThroughputTps: rate,
-  outputThroughputTps: rate,
-  inputThroughputTps: rate,
-  totalThroughputTps: rate,
-  requestThroughputRps: rate,
-  steadyOutputThroughputTps: rate,
-  goodputRps: rate,
-  sloAttainment: rate,
-  errorRate: rate,
-  avgConcurrency: rate,
-  peakConcurrency: z.number().nullable(),
-  requestedRateRps: rate,
-  achievedRateRps: rate,
+  ...figureShape(),
 
   totalRequests: count,
   successfulRequests: count,
@@ -70,15 +44,6 @@ export const AggregatedMetrics = z.object({
   totalOutputTokens: count.nullable(),
   partialOutputChunks: count.describe('content chunks of requests that failed; in no throughput'),
   tokenCountSources: z.partialRecord(TokenCountSource, count),
-  coalescedShare: rate.describe('share of content chunks that shared their socket read with another'),
-
-  peakMemMb: z.number().nullable(),
-  totalKvUsedTokens: z.number().nullable(),
-  totalKvUsedBytes: z.number().nullable(),
-  avgPrefixHitRate: rate,
-  totalEvictCount: z.number().nullable(),
-  totalEvictMs: ms,
-  avgSpecAcceptRate: rate,
 
   /** The measured window in seconds, and its ends as Unix seconds. */
   totalTimeS: z.number().nullable(),

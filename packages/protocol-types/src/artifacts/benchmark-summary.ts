@@ -1,36 +1,21 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
+import { placeShape } from '../metrics/figure-shape.js'
 import { Interval } from './aggregated-metrics.js'
 
 const count = z.int().nonnegative()
 const unknownCount = count.nullable().default(null)
 const unknown = z.number().nullable().default(null)
 
-/**
- * The headline of one workload. The first six fields are the Python original's, under its names; the rest is `null` or
- * empty in a file that the original wrote.
- */
+/** The headline of one workload: the figures of the catalogue that stand in a summary, and what they rest on. */
 export const WorkloadSummary = z.object({
   totalRequests: count,
   successfulRequests: count,
   failedRequests: count,
-  avgTtftMs: z.number().nullable(),
-  avgThroughputTps: z.number().nullable(),
-  errorRate: z.number().nullable(),
+  ...placeShape('summary'),
 
   cancelledByRun: unknownCount,
   rounds: unknownCount,
-  p50TtftMs: unknown,
-  p99TtftMs: unknown,
-  avgTbtMs: unknown,
-  p99TbtMs: unknown,
-  avgE2elMs: unknown,
-  p99E2elMs: unknown,
-  outputThroughputTps: unknown,
-  requestThroughputRps: unknown,
-  steadyOutputThroughputTps: unknown,
-  goodputRps: unknown,
-  sloAttainment: unknown,
   totalInputTokens: unknownCount,
   totalOutputTokens: unknownCount,
   totalTimeS: unknown,

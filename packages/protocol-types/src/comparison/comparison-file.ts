@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
+import { placeShape } from '../metrics/figure-shape.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
 import { E2ePerfRow } from '../performance/e2e-perf-file.js'
 import { ComparisonPlan } from './comparison-plan.js'
@@ -39,11 +40,7 @@ export const ComparedTarget = z.object({
   label: z.string(),
   url: z.string().nullable().default(null),
   rows: z.array(E2ePerfRow).default([]),
-  avgTtftMs: z.number().nullable(),
-  avgTbtMs: z.number().nullable(),
-  avgThroughputTps: z.number().nullable(),
-  outputThroughputTps: unknown,
-  requestThroughputRps: unknown,
+  ...placeShape('row'),
   errorRate: unknown,
   deltaVsBaseline: z.record(z.string(), z.number().nullable()).nullable().default(null),
   simulated: z.boolean().nullable().default(null),

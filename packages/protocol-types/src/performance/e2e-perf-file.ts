@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
+import { placeShape, rowShape } from '../metrics/figure-shape.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
 
 const count = z.int().nonnegative()
@@ -11,9 +12,7 @@ export const E2ePerfRow = z.object({
   precision: z.string(),
   scenario: z.string(),
   batchSize: z.int().positive(),
-  ttftMs: z.number().nullable(),
-  tbtMs: z.number().nullable(),
-  throughputTps: z.number().nullable(),
+  ...rowShape('row'),
   latencyP50Ms: z.number().nullable(),
   latencyP95Ms: z.number().nullable(),
   latencyP99Ms: z.number().nullable(),
@@ -24,15 +23,13 @@ export const E2ePerfRow = z.object({
   effectivePrecision: z.string().nullable().default(null),
   successfulRequests: count.nullable().default(null),
   failedRequests: count.nullable().default(null),
-  outputThroughputTps: unknown,
-  requestThroughputRps: unknown,
   /** Asked for, and what the context window left of it. */
   requestedPromptTokens: count.nullable().default(null),
   promptTokens: count.nullable().default(null),
   requestedOutputTokens: count.nullable().default(null),
   outputTokens: count.nullable().default(null),
   rounds: count.nullable().default(null),
-  /** By wire name of the metric: `ttft_ms`, `tbt_ms`, `throughput_tps`, `output_throughput_tps`. */
+  /** By wire name of the metric: `ttft_ms`, `output_throughput_tps`. */
   intervals: z.record(z.string(), Interval).default({}),
   simulated: z.boolean().nullable().default(null),
   flags: z.array(z.string()).default([]),
@@ -49,12 +46,8 @@ export const E2ePerfFile = z.object({
   precisions: z.array(z.string()).default([]),
   summary: z.object({
     totalRows: count,
-    avgTtftMs: z.number().nullable(),
-    avgTbtMs: z.number().nullable(),
-    avgThroughputTps: z.number().nullable(),
+    ...placeShape('row'),
     avgOutputThroughputTps: unknown,
-    outputThroughputTps: unknown,
-    requestThroughputRps: unknown,
   }),
   rows: z.array(E2ePerfRow),
   plots: z.array(z.string()).optional(),

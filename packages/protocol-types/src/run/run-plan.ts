@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { EngineField } from '../engine/engine-names.js'
+import { serviceLevelNames } from '../metrics/service-level-names.js'
 import { LoadPlan } from './load-plan.js'
 
 /** An upper bound on a per-request metric that defines a good request. */
 export const ServiceLevel = z.object({
-  metric: z.enum(['ttft_ms', 'ttft_from_schedule_ms', 'tbt_ms', 'tpot_ms', 'e2e_latency_ms']),
+  metric: z.enum(serviceLevelNames),
   maxMs: z.number().positive(),
 })
 export type ServiceLevel = z.infer<typeof ServiceLevel>

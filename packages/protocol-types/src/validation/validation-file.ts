@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { EvidenceGap } from '../evidence/evidence-gap.js'
 import { LogProbe } from '../evidence/log-probe.js'
 import { defineArtifact } from '../json/artifact.js'
+import { placeShape } from '../metrics/figure-shape.js'
 import { CountCheck, LatencyCheck } from '../telemetry/server-telemetry.js'
 import { ClaimVerdict } from './claim-verdict.js'
-
-const unknown = z.number().nullable().default(null)
 
 /** The server's own numbers held against the client's. */
 export const ServerChecks = z.object({ latencies: z.array(LatencyCheck), counts: z.array(CountCheck) })
@@ -25,13 +24,7 @@ export const ValidationFile = z.looseObject({
     z.looseObject({
       label: z.string(),
       url: z.string().nullable().default(null),
-      summary: z.looseObject({
-        avgTtftMs: unknown,
-        avgTbtMs: unknown,
-        avgThroughputTps: unknown,
-        outputThroughputTps: unknown,
-        requestThroughputRps: unknown,
-      }),
+      summary: z.looseObject(placeShape('row')),
       deltaVsBaseline: z.record(z.string(), z.number().nullable()).nullable().default(null),
       probeCoverage: z.record(z.string(), z.unknown()).nullable().default(null),
       evidenceGaps: z.array(z.string()).default([]),

@@ -1,0 +1,81 @@
+import type { MetricField, MetricName } from '@sagellm-benchmark/protocol-types/metrics'
+import type { MeasuredPart } from '../run/measured-part.js'
+import type { Compute, RequestValues, WholeRun } from './compute.js'
+
+const tbt = perRequest(({ tbtMs }) => tbtMs)
+
+/** The computation of every metric of the catalogue; `formula` there says the same in words. A metric without one does not compile. */
+export const formulas = {
+  ttft_ms: perRequest(({ firstTokenAt, startAt }) => firstTokenAt - startAt),
+  tbt_ms: tbt,
+  // (e2e - ttft) / (tokens - 1) is the same difference of stamps: computed once, so that no rounding parts the two names.
+  tpot_ms: tbt,
+  itl_ms: { per: 'chunk' },
+  e2el_ms: perRequest(e2eLatencyMs),
+  ttft_from_schedule_ms: perRequest(({ firstTokenAt, scheduledAt }) => firstTokenAt - scheduledAt),
+  ttfo_ms: perRequest(({ firstOutputAt, startAt }) => firstOutputAt - startAt),
+
+  throughput_tps: perRequest((request) => {
+    const ms = e2eLatencyMs(request)
+    return ms > 0 ? request.outputTokens / (ms / 1000) : Number.NaN
+  }),
+  output_throughput_tps: perPart((part) => perSecond(part.outputTokens, part)),
+  steady_output_throughput_tps: perRun(({ steadyTps }) => steadyTps),
+  input_throughput_tps: perPart((part) => perSecond(part.inputTokens, part)),
+  total_throughput_tps: perPart((part) => {
+    const { inputTokens, outputTokens } = part
+    return perSecond(inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens, part)
+  }),
+  request_throughput_rps: perPart((part) => perSecond(part.counts.ok, part)),
+
+  goodput_rps: perPart((part) => perSecond(part.good, part)),
+  slo_attainment: perPart((part) => shareOfEnded(part.good, part)),
+  error_rate: perPart((part) => shareOfEnded(part.counts.failed, part)),
+
+  avg_concurrency: perRun(({ concurrency }) => concurrency.average),
+  peak_concurrency: perRun(({ concurrency }) => concurrency.peak),
+  requested_rate_rps: perRun(({ requestedRateRps }) => requestedRateRps),
+  achieved_rate_rps: perRun(({ requestedRateRps, startRateRps }) => (requestedRateRps === null ? null : startRateRps)),
+  coalesced_share: perRun(({ coalescedShare }) => coalescedShare),
+
+  peak_mem_mb: { per: 'engine' },
+  total_kv_used_tokens: { per: 'engine' },
+  total_kv_used_bytes: { per: 'engine' },
+  avg_prefix_hit_rate: { per: 'engine' },
+  total_evict_count: { per: 'engine' },
+  total_evict_ms: { per: 'engine' },
+  avg_spec_accept_rate: { per: 'engine' },
+} as const satisfies Record<MetricName, Compute>
+
+type EngineMetric = {
+  [Name in MetricName]: (typeof formulas)[Name] extends { per: 'engine' } ? Name : never
+}[MetricName]
+
+/** What the engine said about itself over the run: `peakMemMb` and so on. */
+export type EngineFigures = Record<MetricField<EngineMetric>, number | null>
+
+function perRequest(value: (request: RequestValues) => number) {
+  return { per: 'request', value } as const
+}
+
+function perPart(value: (part: MeasuredPart) => number | null) {
+  return { per: 'part', value } as const
+}
+
+function perRun(value: (run: WholeRun) => number | null) {
+  return { per: 'run', value } as const
+}
+
+function e2eLatencyMs({ lastTokenAt, startAt }: RequestValues): number {
+  return lastTokenAt - startAt
+}
+
+function perSecond(total: number | null, { seconds }: MeasuredPart): number | null {
+  return total === null || seconds === null ? null : total / seconds
+}
+
+/** What the run itself cut off neither succeeded nor failed. */
+function shareOfEnded(count: number | null, { counts }: MeasuredPart): number | null {
+  const ended = counts.ok + counts.failed
+  return count === null || ended === 0 ? null : count / ended
+}

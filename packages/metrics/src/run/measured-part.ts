@@ -1,0 +1,37 @@
+import { type MeasuredWindow, measuredSeconds } from './measured-windows.js'
+import { outcome, type RunTable } from './run-table.js'
+
+/** What a run, a round or a block of rounds comes to before any statistics. */
+export type MeasuredPart = {
+  /** How many requests ended how. */
+  readonly counts: { readonly ok: number; readonly failed: number; readonly cancelledByRun: number }
+  /** Measured time; `null` where there is none, because nothing can be divided by it. */
+  readonly seconds: number | null
+  /** Sums over the successful requests; `null` as soon as one is not known. */
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+  /** Successful requests that met every service level; `null` where none was stated or one cannot be judged. */
+  readonly good: number | null
+}
+
+/** @param options.goodputAsked - whether service levels were stated. */
+export function measuredPart(
+  table: RunTable,
+  { windows, goodputAsked }: { readonly windows: readonly MeasuredWindow[]; readonly goodputAsked: boolean },
+): MeasuredPart {
+  const count = (which: number) => table.outcome.reduce((total, each) => total + Number(each === which), 0)
+  return {
+    counts: { ok: count(outcome.ok), failed: count(outcome.failed), cancelledByRun: count(outcome.cancelledByRun) },
+    seconds: measuredSeconds(windows),
+    inputTokens: totalOf(table, table.promptTokens),
+    outputTokens: totalOf(table, table.outputTokens),
+    good: goodputAsked ? totalOf(table, table.good) : null,
+  }
+}
+
+/** Sum over the successful requests; `null` as soon as one of them is not known, because a part is not the total. */
+function totalOf(table: RunTable, column: Float64Array): number | null {
+  let total = 0
+  for (let row = 0; row < column.length; row++) if (table.outcome[row] === outcome.ok) total += column[row] as number
+  return Number.isNaN(total) ? null : total
+}

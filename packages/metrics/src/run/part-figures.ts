@@ -1,0 +1,54 @@
+import { type Figure, type FigureName, figuresOf, metrics } from '@sagellm-benchmark/protocol-types/metrics'
+import type { Compute } from '../formulas/compute.js'
+import { formulas } from '../formulas/formulas.js'
+import { statisticsOf } from '../statistics/statistics-of.js'
+import { type MeasuredPart, measuredPart } from './measured-part.js'
+import { measuredWindows, type WindowKind } from './measured-windows.js'
+import { createRequestSamples } from './request-samples.js'
+import { rowsByRound, type RunTable, selectRows } from './run-table.js'
+
+/** Figures by wire name: `avg_ttft_ms`. */
+export type Figures = Readonly<Partial<Record<FigureName, number | null>>>
+
+export type PartOptions = { readonly window: WindowKind; readonly goodputAsked: boolean }
+
+/** A part of a run, such as a round, with every figure of it that can have an interval. */
+export function partFigures(
+  table: RunTable,
+  { window, goodputAsked }: PartOptions,
+): { readonly part: MeasuredPart; readonly figures: Figures } {
+  const part = measuredPart(table, { windows: measuredWindows(table, window), goodputAsked })
+  const figures: Partial<Record<FigureName, number | null>> = {}
+  const samples = createRequestSamples(table)
+  for (const { wire } of metrics) {
+    const wanted = figuresOf(wire).filter(({ hasInterval }) => hasInterval)
+    if (wanted.length === 0) continue
+    const values = valuesOf(formulas[wire], { samples, part, wanted })
+    wanted.forEach(({ name }, at) => {
+      figures[name] = values[at] ?? null
+    })
+  }
+  return { part, figures }
+}
+
+/** The figures of each round, rounds ascending. A round of continuous load is judged over its own stretch, first start to last end. */
+export function roundFigures(table: RunTable, { window, goodputAsked }: PartOptions): Figures[] {
+  const kind = window === 'batch' ? 'batch' : 'rounds'
+  return [...rowsByRound(table).values()].map(
+    (rows) => partFigures(selectRows(table, rows), { window: kind, goodputAsked }).figures,
+  )
+}
+
+type Asked = {
+  readonly samples: ReturnType<typeof createRequestSamples>
+  readonly part: MeasuredPart
+  readonly wanted: readonly Figure[]
+}
+
+function valuesOf(formula: Compute, { samples, part, wanted }: Asked): (number | null)[] {
+  if (formula.per === 'part') return [formula.value(part)]
+  if (formula.per !== 'request') return []
+  const { values, sorted } = samples(formula.value)
+  const statistics = wanted.map(({ statistic }) => statistic)
+  return statisticsOf(values, statistics, { sorted })
+}

@@ -1,0 +1,16 @@
+export { metrics, type MetricName } from './catalogue.js'
+export { defineMetric, type Metric, type MetricPlace, type MetricUnit } from './define-metric.js'
+export {
+  type Figure,
+  type FigureField,
+  type FigureFieldIn,
+  type FigureName,
+  figureNamed,
+  figures,
+  figuresIn,
+  figuresOf,
+  metricField,
+  type MetricField,
+} from './figures.js'
+export { serviceLevelMetrics, type ServiceLevelName, serviceLevelNames } from './service-level-names.js'
+export { type Statistic, statisticName } from './statistic.js'
