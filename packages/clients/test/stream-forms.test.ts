@@ -80,7 +80,8 @@ overEveryTransport(({ transport, record, start }) => {
   test('several events of one write share a stamp, and events of later reads have later ones', async () => {
     const result = await record(async (socket) => {
       socket.write(sseHead + httpChunk(roleEvent + tokenEvent('a') + tokenEvent('b')).toString())
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      // Long enough for the first read on a machine with a queue of other work.
+      await new Promise((resolve) => setTimeout(resolve, 100))
       socket.write(httpChunk([tokenEvent('c'), finishEvent(), usageEvent(3), doneEvent].join('')) + lastChunk)
     })
     const [first, second, third] = result.tokenAt

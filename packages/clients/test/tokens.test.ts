@@ -145,7 +145,18 @@ overEveryTransport(({ record, start }) => {
   test('fewer tokens than asked for are flagged, and so are more', async () => {
     const counted = (tokens: number) => stream(tokenEvent('a'), finishEvent('stop'), usageEvent(tokens), doneEvent)
     expect((await record(counted(1))).flags).toEqual(['output_short'])
-    expect((await record(counted(9))).flags).toEqual(['output_long'])
+    const longer = [...'abcde'].map((letter) => tokenEvent(letter))
+    const long = await record(stream(...longer, finishEvent('stop'), usageEvent(5), doneEvent))
+    expect(long).toMatchObject({ outputTokens: 5, flags: ['output_long'] })
+  })
+
+  test.each([
+    ['more than were asked for and came', 9, [tokenEvent('a')]],
+    ['fewer than chunks came', 1, [tokenEvent('a'), tokenEvent('b')]],
+  ])('a count of tokens that cannot be true (%s) is not used', async (_why, tokens, pieces) => {
+    const result = await record(stream(...pieces, finishEvent('stop'), usageEvent(tokens), doneEvent))
+    expect(result).toMatchObject({ errorClass: null, outputTokens: null, tokenCountSource: 'chunks_unverified' })
+    expect(result.flags).toContain('usage_implausible')
   })
 
   test('a doubled usage counts once', async () => {

@@ -2,7 +2,7 @@ import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Redactor } from '../endpoint/redact.js'
 import type { GeneratedText } from './generated-text.js'
-import type { ObservedAnswer } from './observed-answer.js'
+import type { ResponseRecorder } from './response-recorder.js'
 import { tallyUsage } from './usage-tally.js'
 
 export type BuildRecordOptions = {
@@ -25,18 +25,17 @@ export type BuildRecordOptions = {
 const LONGEST_MESSAGE = 500
 
 /** The record of a finished response, however it finished. */
-export function buildRecord(response: ObservedAnswer, options: BuildRecordOptions): RequestRecord {
+export function buildRecord(response: ResponseRecorder, options: BuildRecordOptions): RequestRecord {
   const { planned, text, redact } = options
   const { request } = planned
-  const tokenAt = response.stamps.toArray()
-  const tally = tallyUsage(response.usages, {
+  const tokenAt = response.answer.stamps.toArray()
+  const tally = tallyUsage(response.answer.usages, {
     choices: request.choices,
     maxTokens: request.maxTokens,
     perChoice: options.usagePerChoice,
   })
-  const chunkCount = response.stamps.count
-  // A server that reports no tokens beside the text that it sent has not counted them.
-  const implausible = tally.usage?.completionTokens === 0 && chunkCount > 0
+  const chunkCount = response.answer.stamps.count
+  const implausible = isImplausible(tally.usage, chunkCount, request.maxTokens * request.choices)
   const counts = countTokens(tally.usage, options, response.errorClass === null && !implausible)
   const streamed = request.stream
   const endAt = response.endAt ?? options.startAt
@@ -54,10 +53,10 @@ export function buildRecord(response: ObservedAnswer, options: BuildRecordOption
     sentAt: response.sentAt,
     headersAt: response.headersAt,
     firstTokenAt: tokenAt[0] ?? null,
-    firstOutputAt: response.firstOutputAt,
+    firstOutputAt: response.answer.firstOutputAt,
     tokenAt,
     // Without a stream only the end is known: the time to the first token is not, and stays null.
-    lastTokenAt: streamed || response.errorClass !== null ? response.stamps.last : endAt,
+    lastTokenAt: streamed || response.errorClass !== null ? response.answer.stamps.last : endAt,
     endAt,
     ...counts,
     chunkCount,
@@ -65,12 +64,12 @@ export function buildRecord(response: ObservedAnswer, options: BuildRecordOption
     requestedOutputTokens: request.maxTokens,
     intendedPromptTokens: planned.intendedPromptTokens,
     promptLengthBasis: planned.promptLengthBasis,
-    finishReason: response.finishes.get(0) ?? [...response.finishes.values()][0] ?? null,
+    finishReason: response.answer.finishes.get(0) ?? [...response.answer.finishes.values()][0] ?? null,
     httpStatus: response.status,
     errorClass: response.errorClass,
     errorMessage: response.errorMessage === null ? null : oneLine(redact(response.errorMessage)),
     retries: options.retries,
-    model: response.model,
+    model: response.answer.model,
     transport: options.transport,
     connectionReused: response.reused,
     simulated: options.simulated || response.simulated,
@@ -86,6 +85,15 @@ export function buildRecord(response: ObservedAnswer, options: BuildRecordOption
     outputText: options.keepText && text ? redact(text.output()) : null,
     outputTokenIds: options.keepText && text ? copyOf(text.ids()) : null,
   }
+}
+
+/**
+ * A count that cannot be true: fewer tokens than chunks with text, or more than were asked for and than came. A chunk with
+ * text holds a token at least, so a larger number of chunks than was asked for shows that the answer really was longer.
+ */
+function isImplausible(usage: RequestRecord['usage'], chunks: number, wanted: number): boolean {
+  const tokens = usage?.completionTokens ?? null
+  return tokens !== null && (tokens < chunks || (tokens > wanted && tokens > chunks && chunks <= wanted))
 }
 
 type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'>
@@ -112,7 +120,7 @@ function countPromptOf(input: PlannedRequest['request']['input'], tokenizer: Tok
   return input.kind === 'text' && tokenizer ? tokenizer.encode(input.text).length : null
 }
 
-function lengthFlags({ request }: PlannedRequest, { outputTokens }: Counts, response: ObservedAnswer): string[] {
+function lengthFlags({ request }: PlannedRequest, { outputTokens }: Counts, response: ResponseRecorder): string[] {
   if (response.errorClass !== null || outputTokens === null) return []
   const wanted = request.maxTokens * request.choices
   if (outputTokens > wanted) return ['output_long']

@@ -12,8 +12,11 @@ export type Timeouts = {
   readonly totalMs: number
 }
 
-/** What is being waited for; `drain` is the connection's end after a complete answer. */
-export type WaitingFor = 'connect' | 'first_token' | 'next_token' | 'body' | 'drain'
+/**
+ * What is being waited for. `done` is the `[DONE]` after everything else of an answer has come, `drain` the connection's end
+ * after a complete answer.
+ */
+export type WaitingFor = 'connect' | 'first_token' | 'next_token' | 'body' | 'done' | 'drain'
 
 export interface Deadlines {
   /** Waits for something else from now on. */
@@ -21,6 +24,8 @@ export interface Deadlines {
   cancel(): void
 }
 
+/** How long an answer with finish reason and usage waits for its `[DONE]`. */
+const DONE_MS = 1000
 /** A complete answer waits this long for the connection's own end before the connection is given up. */
 const DRAIN_MS = 1000
 
@@ -54,6 +59,8 @@ export function createDeadlines(options: {
         return timeouts.interTokenMs
       case 'body':
         return Number.POSITIVE_INFINITY
+      case 'done':
+        return DONE_MS
       case 'drain':
         return DRAIN_MS
     }

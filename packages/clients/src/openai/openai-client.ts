@@ -129,7 +129,8 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         startAt: attempt === 0 ? startAt : clock.now(),
         ...(signal ? { signal } : {}),
       })
-      const again = attempt < retries && isRetryable(response.errorClass, response.stamps.count) && !signal?.aborted
+      const again =
+        attempt < retries && isRetryable(response.errorClass, response.answer.stamps.count) && !signal?.aborted
       if (again && (await pause(retryDelayMs(attempt, response.retryAfter), signal))) continue
       return buildRecord(response, {
         planned,

@@ -2,15 +2,16 @@ import { expect, test } from 'vitest'
 import { plainPieceOf, readChunk, readPlainPiece } from './read-chunk.js'
 
 const chunk = (choice: object, more: object = {}) => ({ choices: [{ index: 0, ...choice }], ...more })
-const plain = (json: unknown) => plainPieceOf(readChunk(json) as NonNullable<ReturnType<typeof readChunk>>)
+const plain = (json: unknown, asked = 1) =>
+  plainPieceOf(readChunk(json, asked) as NonNullable<ReturnType<typeof readChunk>>)
 
 test('reasoning sent under both names is one piece', () => {
-  const reading = readChunk(chunk({ delta: { reasoning: 'hm', reasoning_content: 'hm', content: null } }))
+  const reading = readChunk(chunk({ delta: { reasoning: 'hm', reasoning_content: 'hm', content: null } }), 1)
   expect(reading?.pieces).toEqual([{ choice: 0, kind: 'reasoning', key: 'reasoning', text: 'hm' }])
 })
 
 test('one event may hold reasoning and answer', () => {
-  const reading = readChunk(chunk({ delta: { reasoning_content: 'so', content: '4' } }))
+  const reading = readChunk(chunk({ delta: { reasoning_content: 'so', content: '4' } }), 1)
   expect(reading?.pieces.map(({ kind, text }) => [kind, text])).toEqual([
     ['reasoning', 'so'],
     ['output', '4'],
@@ -18,12 +19,12 @@ test('one event may hold reasoning and answer', () => {
 })
 
 test('a refusal is generated text too', () => {
-  expect(readChunk(chunk({ delta: { refusal: 'no' } }))?.pieces).toMatchObject([{ kind: 'output', text: 'no' }])
+  expect(readChunk(chunk({ delta: { refusal: 'no' } }), 1)?.pieces).toMatchObject([{ kind: 'output', text: 'no' }])
 })
 
 test('an empty delta holds nothing, and progress without choices neither', () => {
-  expect(readChunk(chunk({ delta: { role: 'assistant', content: '' } }))?.pieces).toEqual([])
-  expect(readChunk({ prompt_progress: { total: 5 } })?.pieces).toEqual([])
+  expect(readChunk(chunk({ delta: { role: 'assistant', content: '' } }), 1)?.pieces).toEqual([])
+  expect(readChunk({ prompt_progress: { total: 5 } }, 1)?.pieces).toEqual([])
 })
 
 test.each([
@@ -31,10 +32,75 @@ test.each([
   ['usage', chunk({ delta: { content: 'a' } }, { usage: { completion_tokens: 1 } })],
   ['token ids', chunk({ delta: { content: 'a' }, token_ids: [5] })],
   ['a second piece', chunk({ delta: { content: 'a', reasoning: 'b' } })],
-  ['another choice', { choices: [{ index: 1, delta: { content: 'a' } }] }],
   ['no text', chunk({ delta: {} })],
 ])('an event with %s makes no template', (_kind, json) => {
   expect(plain(json)).toBeNull()
+})
+
+test('a piece of another choice makes no template; where one was asked for, the index only counts chunks', () => {
+  const second = { choices: [{ index: 1, delta: { content: 'a' } }] }
+  expect(plain(second, 2)).toBeNull()
+  expect(readChunk(second, 1)?.pieces).toMatchObject([{ choice: 0, text: 'a' }])
+})
+
+test.each([
+  ['index null', chunk({ index: null, delta: { content: 'a' } }), 'a'],
+  ['index as a text', chunk({ index: '0', delta: { content: 'a' } }), 'a'],
+  ['an id that is a number', chunk({ delta: { content: 'a' } }, { id: 7 }), 'a'],
+  [
+    'parts of content',
+    chunk({
+      delta: {
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'text', text: 'b' },
+        ],
+      },
+    }),
+    'ab',
+  ],
+  ['the older form of a tool call', chunk({ delta: { function_call: { arguments: '{' } } }), '{'],
+  ['arguments as an object', chunk({ delta: { tool_calls: [{ function: { arguments: { x: 1 } } }] } }), '{"x":1}'],
+  ['a tool call without index', chunk({ delta: { tool_calls: [{ id: '', function: { arguments: '1' } }] } }), '1'],
+  ['reasoning as thinking', chunk({ delta: { thinking: 'hm' } }), 'hm'],
+  ['reasoning in details', chunk({ delta: { content: '', reasoning_details: [{ text: 'hm' }] } }), 'hm'],
+  ['reasoning under two names', chunk({ delta: { reasoning: 'hm', reasoning_details: [{ text: 'hm' }] } }), 'hm'],
+  ['an empty error', chunk({ delta: { content: 'a' } }, { error: '' }), 'a'],
+  ['an empty detail and a code of zero', chunk({ delta: { content: 'a' } }, { code: 0, detail: '' }), 'a'],
+  ['an error without words', chunk({ delta: { content: 'a' } }, { error: { code: 0, message: '' } }), 'a'],
+  ['an error of nothing', chunk({ delta: { content: 'a' } }, { error: {} }), 'a'],
+])('%s is read', (_form, json, text) => {
+  const reading = readChunk(json, 1)
+  expect(reading?.error).toBeNull()
+  expect(reading?.pieces.map((piece) => piece.text).join('')).toBe(text)
+})
+
+test('a finish reason may be an object that names it', () => {
+  const reading = readChunk(chunk({ delta: {}, finish_reason: { type: 'length', length: 10 } }), 1)
+  expect(reading?.finishes).toEqual([{ choice: 0, reason: 'length' }])
+})
+
+test.each([
+  ['at the top', chunk({ delta: {} }, { usage: { completion_tokens: 3 } })],
+  ['inside a choice', chunk({ delta: {}, usage: { completion_tokens: 3 } })],
+  ['in a field of the gateway', chunk({ delta: {} }, { x_groq: { usage: { completion_tokens: 3 } } })],
+])('a usage %s is read', (_place, json) => {
+  expect(readChunk(json, 1)?.usage).toMatchObject({ usage: { completion_tokens: 3 } })
+})
+
+test('an odd detail of a usage costs that detail and no count', () => {
+  const usage = {
+    prompt_tokens: 5,
+    completion_tokens: 3,
+    total_tokens: -1,
+    prompt_tokens_details: { cached_tokens: '' },
+  }
+  expect(readChunk(chunk({ delta: {} }, { usage }), 1)?.usage).toMatchObject({
+    usage: { prompt_tokens: 5, completion_tokens: 3, total_tokens: null },
+  })
+  expect(readChunk(chunk({ delta: {} }, { usage: { ...usage, prompt_tokens_details: [] } }), 1)?.usage).toMatchObject({
+    usage: { completion_tokens: 3 },
+  })
 })
 
 test('an event with one piece and nothing else does', () => {
@@ -47,7 +113,7 @@ test('an event with one piece and nothing else does', () => {
 })
 
 test('an error goes before everything else in the event', () => {
-  expect(readChunk({ error: { message: 'full' }, choices: [{ delta: { content: 'a' } }] })).toMatchObject({
+  expect(readChunk({ error: { message: 'full' }, choices: [{ delta: { content: 'a' } }] }, 1)).toMatchObject({
     pieces: [],
     error: { message: 'full' },
   })

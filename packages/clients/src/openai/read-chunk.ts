@@ -26,23 +26,24 @@ export type UsageReport = { readonly usage: CompletionUsage | 'unreadable'; read
 /**
  * Reads a stream event.
  *
+ * @param asked - choices asked for. With one, every piece belongs to it: some servers count chunks in `index`.
  * @returns `null` where it is no event of such a stream.
  */
-export function readChunk(json: unknown): ChunkReading | null {
+export function readChunk(json: unknown, asked: number): ChunkReading | null {
   const parsed = StreamChunk.safeParse(json)
   const error = readWireError(json)
   if (error) return { model: null, pieces: [], finishes: [], usage: null, tokenIds: null, error }
   if (!parsed.success) return null
 
   const chunk = parsed.data
-  const choices = chunk.choices ?? []
+  const choices = (chunk.choices ?? []).map((choice) => (asked === 1 ? { ...choice, index: 0 } : choice))
   const pieces = choices.flatMap(piecesOf)
   const ids = choices[0]?.token_ids ?? choices[0]?.output_ids ?? null
   return {
     model: chunk.model ?? null,
     pieces,
     finishes: choices.flatMap(({ index, finish_reason: reason }) => (reason ? [{ choice: index, reason }] : [])),
-    usage: readUsage(chunk.usage, choices),
+    usage: readUsage(chunk.usage ?? choices.find((each) => each.usage)?.usage ?? chunk.x_groq?.usage, choices),
     tokenIds: ids,
     error: null,
   }
@@ -55,15 +56,17 @@ export function plainPieceOf(reading: ChunkReading): PlainPiece | null {
   return reading.finishes.length > 0 || reading.usage || reading.tokenIds || reading.error ? null : piece
 }
 
-/** The same from the event's data. */
+/** The same from the event's data, of an answer with one choice. */
 export function readPlainPiece(data: string): PlainPiece | null {
   try {
-    const reading = readChunk(JSON.parse(data))
+    const reading = readChunk(JSON.parse(data), 1)
     return reading && plainPieceOf(reading)
   } catch {
     return null
   }
 }
+
+const reasoningKeys = ['reasoning', 'reasoning_content', 'thinking', 'reasoning_details'] as const
 
 function piecesOf(choice: StreamChoice): Piece[] {
   const { index, delta, text } = choice
@@ -71,12 +74,13 @@ function piecesOf(choice: StreamChoice): Piece[] {
   const add = (kind: PieceKind, key: string, value: string | null | undefined) => {
     if (value) pieces.push({ choice: index, kind, key, text: value })
   }
-  add('reasoning', 'reasoning', delta?.reasoning)
-  // A server that sends both names sends the same text twice.
-  if (!delta?.reasoning) add('reasoning', 'reasoning_content', delta?.reasoning_content)
+  // A server that sends the reasoning under several names sends the same text each time.
+  const thoughts = reasoningKeys.find((key) => delta?.[key])
+  if (thoughts) add('reasoning', thoughts, delta?.[thoughts])
   add('output', 'content', delta?.content)
   add('output', 'refusal', delta?.refusal)
   for (const call of delta?.tool_calls ?? []) add('output', 'arguments', call.function?.arguments)
+  add('output', 'arguments', delta?.function_call?.arguments)
   add('output', 'text', text)
   return pieces
 }

@@ -1,59 +1,70 @@
-import { EventReader, type EventSink } from '../sse/event-reader.js'
-import type { PieceKind, PlainPiece } from '../sse/event-template.js'
+import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import type { ConnectionFlag, TransportFailure } from '../transport/transport.js'
+import { type AnswerForm, formOfBody, formOfHead, wrongContentType } from './answer-form.js'
 import { createBodyBuffer } from './body-buffer.js'
+import type { Deadlines, WaitingFor } from './deadlines.js'
 import { type Failure, readErrorAnswer } from './error-answer.js'
-import type { GeneratedText } from './generated-text.js'
-import { parseJson } from './parse-json.js'
-import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece } from './read-chunk.js'
-import { SettlingAnswer } from './settling-answer.js'
 import type { AnswerReader } from './stamp-first.js'
+import { type AnswerHost, StreamAnswer, type StreamAnswerOptions } from './stream-answer.js'
 import { readWholeAnswer } from './whole-answer.js'
 
-export type RecorderOptions = {
+export type RecorderOptions = StreamAnswerOptions & {
   readonly stream: boolean
-  readonly choices: number
-  /** Tokens asked for, all choices together. */
-  readonly wantedTokens: number
-  /** Where the text goes; `null` where nobody needs it. */
-  readonly text: GeneratedText | null
-  readonly maxEventBytes: number
   readonly maxBodyBytes: number
   /** The exchange is over; called once. */
   readonly onSettled: () => void
 }
 
-/** Above this many chunks for each token asked for, a stream is not going to end. */
-const CHUNKS_PER_TOKEN = 4
-const CHUNK_ALLOWANCE = 1024
 const MAX_ERROR_BODY_BYTES = 65_536
-/**
- * Watches one response and keeps what was observed: stamps, pieces, usage, how it ended. The token path stores one number
- * per chunk and allocates nothing. A class, because its fields are that path's state.
- */
-export class ResponseRecorder extends SettlingAnswer implements AnswerReader, EventSink {
-  #readAt = 0
+/** Finish reasons by which an engine says that it gave the request up: the answer is not what was asked for. */
+const gaveUp: ReadonlySet<string> = new Set(['abort', 'aborted', 'error', 'cancelled', 'timeout'])
+
+/** Watches one exchange and keeps what was observed of it: its steps, the answer in whatever form it came, how it ended. */
+export class ResponseRecorder implements AnswerReader, AnswerHost {
+  reused: boolean | null = null
+  sentAt: number | null = null
+  headersAt: number | null = null
+  endAt: number | null = null
+  status: number | null = null
+  simulated = false
+  retryAfter: string | null = null
+  errorClass: RequestErrorClass | null = null
+  errorMessage: string | null = null
+  readonly flags = new Set<string>()
+  readonly answer: StreamAnswer
+
+  #settled = false
   #done = false
-  #ending = false
-  #mode: 'stream' | 'body' | 'error' = 'body'
+  /** The transport has reported the end by itself: there is nothing left to abort. */
+  #ended = false
+  #form: AnswerForm
   #problem: Failure | null = null
   #received = 0
-  readonly #maxChunks: number
-  readonly #reader: EventReader
-  readonly #body
+  readonly #body = createBodyBuffer()
   readonly #options: RecorderOptions
+  #deadlines: Deadlines | null = null
+  #abort: (() => void) | null = null
 
   constructor(options: RecorderOptions) {
-    super()
     this.#options = options
-    this.#maxChunks = CHUNKS_PER_TOKEN * options.wantedTokens + CHUNK_ALLOWANCE
-    this.#reader = new EventReader(this, { readPiece: readPlainPiece, maxEventBytes: options.maxEventBytes })
-    this.#body = createBodyBuffer()
+    this.#form = options.stream ? 'events' : 'whole'
+    this.answer = new StreamAnswer(this, options)
+  }
+
+  /** Sets the time limits; before the request starts, because its first steps may happen at once. */
+  limitBy(deadlines: Deadlines): void {
+    this.#deadlines = deadlines
+  }
+
+  /** How the exchange is given up. */
+  abortWith(abort: () => void): void {
+    this.#abort = abort
+    if (this.#settled && !this.#ended) abort()
   }
 
   onConnected(reused: boolean | null, at: number): void {
     this.reused = reused
-    this.deadlines?.enter(this.#options.stream ? 'first_token' : 'body', at)
+    this.#deadlines?.enter(this.#options.stream ? 'first_token' : 'body', at)
   }
 
   onSent(at: number): void {
@@ -73,13 +84,10 @@ export class ResponseRecorder extends SettlingAnswer implements AnswerReader, Ev
     if (encoding !== undefined && encoding !== 'identity') {
       return this.fail('malformed_response', `content-encoding ${encoding}, which was not asked for`, at)
     }
-    if (status !== 200) this.#mode = 'error'
-    else if (this.#options.stream) {
-      const type = headers['content-type']
-      if (type === undefined) this.flags.add('content_type_missing')
-      this.#problem = contentTypeProblem(type)
-      this.#mode = this.#problem ? 'error' : 'stream'
-    }
+    const type = headers['content-type']
+    this.#form = formOfHead(status, type, this.#options.stream)
+    if (this.#form === 'unsure') this.#problem = wrongContentType(type as string)
+    if (this.#form === 'events' && type === undefined) this.flags.add('content_type_missing')
   }
 
   onBody(bytes: Uint8Array, start: number, end: number, at: number): void {
@@ -88,16 +96,16 @@ export class ResponseRecorder extends SettlingAnswer implements AnswerReader, Ev
   }
 
   readTokens(bytes: Uint8Array, start: number, end: number, at: number): number {
-    if (this.settled) return end
+    if (this.#settled) return end
     this.#received += end - start
     if (this.#received > this.#options.maxBodyBytes) {
       this.fail('response_too_large', `a body of more than ${this.#options.maxBodyBytes} bytes`, at)
       return end
     }
-    this.#readAt = at
-    if (this.#mode === 'stream') return this.#reader.readPieces(bytes, start, end)
-    if (this.#mode === 'body') this.#body.add(bytes, start, end)
-    else {
+    if (this.#form === 'unsure') this.#decideForm(bytes, start, end)
+    if (this.#form === 'events') return this.answer.readTokens(bytes, start, end, at)
+    if (this.#form === 'whole') this.#body.add(bytes, start, end)
+    else if (this.#form === 'error') {
       const room = MAX_ERROR_BODY_BYTES - this.#body.size
       if (room > 0) this.#body.add(bytes, start, Math.min(end, start + room))
       else this.#finishError(at, true)
@@ -106,143 +114,128 @@ export class ResponseRecorder extends SettlingAnswer implements AnswerReader, Ev
   }
 
   readRest(bytes: Uint8Array, start: number, end: number, at: number): void {
-    if (this.settled) return
-    this.#readAt = at
-    this.#reader.read(bytes, start, end)
+    if (!this.#settled) this.answer.read(bytes, start, end, at)
   }
 
   onEnd(at: number): void {
-    this.transportEnded = true
-    if (this.settled) return
-    this.#readAt = at
-    if (this.#done) return this.settle()
-    if (this.#mode === 'error') return this.#finishError(at, false)
-    if (this.#mode === 'body') return this.#finishBody(at)
-    this.#ending = true
-    this.#reader.end()
-    if (this.settled || this.#done) return this.settle()
-    if (this.finishes.size < this.#options.choices) {
-      return this.fail('stream_cut_short', 'the stream ended without finish reason and without [DONE]', at)
-    }
+    this.#ended = true
+    if (this.#settled) return
+    if (this.#done) return this.#settle()
+    if (this.#form === 'error' || this.#form === 'unsure') return this.#finishError(at, false)
+    if (this.#form === 'whole') return this.#finishWhole(at)
+    this.answer.end(at)
+    if (this.#settled || this.#done) return this.#settle()
+    if (!this.answer.finished) return this.#failCutShort(at)
     this.flags.add('done_missing')
-    this.#complete(at)
-    this.settle()
+    this.complete(at)
+    this.#settle()
   }
 
   onFailure({ errorClass, message, at }: TransportFailure): void {
-    this.transportEnded = true
+    this.#ended = true
     // A connection that breaks after a complete answer has taken nothing from it.
-    if (this.#done) return this.settle()
-    if (this.#mode === 'error' && this.status !== 200) this.#finishError(at, false)
+    if (this.#done) return this.#settle()
+    if (this.#form === 'error' && this.#problem === null) this.#finishError(at, false)
     else this.fail(errorClass, message, at)
   }
 
-  onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void {
-    this.#stamp(kind)
-    const { text } = this.#options
-    if (text) text.add(0, kind, JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string)
+  waitFor(waitingFor: WaitingFor, at: number): void {
+    this.#deadlines?.enter(waitingFor, at)
   }
 
-  onEvent(data: string, type: string | undefined): PlainPiece | null {
-    if (isDone(data)) {
-      this.#complete(this.#readAt)
-      return null
-    }
-    const json = parseJson(data)
-    const reading = json === undefined ? null : readChunk(json)
-    if (reading === null) this.#misread(data, type)
-    else if (reading.error) this.fail('stream_error_event', reading.error.message, this.#readAt)
-    else {
-      this.#take(reading)
-      return plainPieceOf(reading)
-    }
-    return null
+  /** Ends the request as failed and gives up its connection. The first failure stands. */
+  fail(errorClass: RequestErrorClass, message: string, at: number): void {
+    if (this.#settled) return
+    this.errorClass = errorClass
+    this.errorMessage = message
+    this.endAt = at
+    this.#settle()
+    this.#abort?.()
   }
 
-  onOverflow(): void {
-    this.fail('response_too_large', `an event of more than ${this.#options.maxEventBytes} bytes`, this.#readAt)
-  }
-
-  #misread(data: string, type: string | undefined): void {
-    // An event that lacks its blank line at the end of the body was cut, which is told otherwise.
-    if (this.#ending || (data === '' && type === undefined)) return
-    const isError = type === 'error'
-    const message = isError ? `error event: ${data}` : `an event that is no chunk: ${data}`
-    this.fail(isError ? 'stream_error_event' : 'malformed_response', message, this.#readAt)
-  }
-
-  #take(reading: ChunkReading): void {
-    const { pieces } = reading
-    if (pieces.length > 0) this.#stamp(pieces.some((piece) => piece.kind === 'output') ? 'output' : 'reasoning')
-    this.keep(reading, this.#options.text)
-  }
-
-  #stamp(kind: PieceKind): void {
-    const at = this.#readAt
-    const { count } = this.stamps
-    this.stamps.add(at)
-    if (count === 0) this.deadlines?.enter('next_token', at)
-    if (this.firstOutputAt === null && kind === 'output') this.firstOutputAt = at
-    if (count >= this.#maxChunks) {
-      this.fail('response_too_large', `${count} chunks for ${this.#options.wantedTokens} tokens asked for`, at)
-    }
-  }
-
-  #complete(at: number): void {
-    if (this.#done || this.settled) return
+  complete(at: number): void {
+    if (this.#done || this.#settled) return
     this.#done = true
     this.endAt = at
-    this.#reader.stop()
-    if (this.finishes.size < this.#options.choices) this.flags.add('finish_reason_missing')
+    this.answer.stop()
+    if (!this.answer.finished) this.flags.add('finish_reason_missing')
     if (this.#failsByFinish(at)) return
-    if (this.stamps.count === 0) return this.fail('empty_response', 'a complete stream without any generated text', at)
-    this.deadlines?.enter('drain', at)
+    if (this.answer.stamps.count === 0)
+      return this.fail('empty_response', 'a complete stream without any generated text', at)
+    this.#deadlines?.enter('drain', at)
+  }
+
+  /**
+   * A time limit passed while the next event was waited for.
+   *
+   * @returns whether the answer was complete but for its `[DONE]`; then it counts, and only its connection is given up.
+   */
+  completeWithoutDone(): boolean {
+    if (this.#settled || this.#done || this.#form !== 'events' || !this.answer.finished) return false
+    this.flags.add('done_missing')
+    this.complete(this.answer.finishedAt)
+    this.giveUpConnection()
+    return true
+  }
+
+  /** The drain limit passed: the answer is complete, only its connection is not. */
+  giveUpConnection(): void {
+    this.#settle()
+    this.#abort?.()
+  }
+
+  #decideForm(bytes: Uint8Array, start: number, end: number): void {
+    this.#form = formOfBody(bytes, start, end)
+    if (this.#form === 'events') this.flags.add('content_type_unexpected')
+  }
+
+  #failCutShort(at: number): void {
+    const why = this.answer.whyCutShort()
+    // Under another content type nothing was an event: then the type was right, and the answer is something else.
+    const problem = this.answer.stamps.count === 0 ? this.#problem : null
+    if (problem) return this.fail(problem.errorClass, `${problem.message}: ${why.message}`, at)
+    this.fail(why.errorClass, why.message, at)
   }
 
   #failsByFinish(at: number): boolean {
-    const reason = this.reasonGivenUp
-    if (reason === null) return false
-    this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
-    return true
+    for (const reason of this.answer.finishes.values()) {
+      if (!gaveUp.has(reason)) continue
+      this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
+      return true
+    }
+    return false
   }
 
   #finishError(at: number, cut: boolean): void {
     const status = this.status as number
     const answer = { status, body: this.#body.text(), retryAfter: this.retryAfter, problem: this.#problem }
     const { errorClass, message } = readErrorAnswer(answer)
-    if (cut) this.fail(errorClass, message, at)
-    else this.failWith(errorClass, message, at)
+    this.errorClass = errorClass
+    this.errorMessage = message
+    this.endAt = at
+    this.#settle()
+    if (cut) this.#abort?.()
   }
 
-  #finishBody(at: number): void {
-    const answer = readWholeAnswer(this.#body.text())
-    if ('errorClass' in answer) return this.fail(answer.errorClass, answer.message, at)
+  #finishWhole(at: number): void {
+    const reading = readWholeAnswer(this.#body.text(), this.#options.choices)
+    if ('errorClass' in reading) return this.fail(reading.errorClass, reading.message, at)
 
     this.endAt = at
     this.flags.add('not_streamed')
-    // Its usage is of the whole answer, not of the choices that it happens to come with.
-    const usage = answer.usage && { usage: answer.usage.usage, choices: [] }
-    this.keep({ ...answer, usage }, this.#options.text)
+    const { usage } = reading
+    // A whole answer speaks of all its choices at once, as a usage in an event of its own does.
+    this.answer.take({ ...reading, usage: usage && { usage: usage.usage, choices: [] } }, at)
     if (this.#failsByFinish(at)) return
-    if (answer.pieces.length === 0) return this.fail('empty_response', 'an answer without any generated text', at)
-    this.settle()
+    if (reading.pieces.length === 0) return this.fail('empty_response', 'an answer without any generated text', at)
+    this.#settle()
   }
 
-  protected onSettled(): void {
-    this.#reader.stop()
+  #settle(): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.answer.stop()
+    this.#deadlines?.cancel()
     this.#options.onSettled()
   }
-}
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
-/** With or without white space around it: an engine that pads its events pads this one too. */
-function isDone(data: string): boolean {
-  return data === '[DONE]' || (data.length < 16 && data.trim() === '[DONE]')
-}
-
-/** A server that sends no type at all is believed. */
-function contentTypeProblem(type: string | undefined): Failure | null {
-  if (type === undefined || /^text\/event-stream\b/i.test(type)) return null
-  return { errorClass: 'wrong_content_type', message: `content-type ${type} instead of text/event-stream` }
 }

@@ -43,9 +43,10 @@ export function sendOnce(
       clock,
       timeouts,
       startAt,
-      lastTokenAt: () => recorder.stamps.last,
+      lastTokenAt: () => recorder.answer.stamps.last,
       catchUp,
       onExpired(errorClass, message) {
+        if (recorder.completeWithoutDone()) return
         if (errorClass === null) recorder.giveUpConnection()
         else recorder.fail(errorClass, message, clock.now())
       },

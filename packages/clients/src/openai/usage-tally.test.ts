@@ -36,6 +36,28 @@ describe('one choice', () => {
   })
 })
 
+test('a usage of zeros says nothing, first or last', () => {
+  expect(counts([{ usage: usage(0, 0), choices: [0] }, own(5)])).toMatchObject({ completion: 5, flags: [] })
+  const zeros: UsageReport = { usage: usage(0, 0), choices: [] }
+  expect(counts([riding(5), zeros])).toEqual({ prompt: 7, completion: 5, flags: ['usage_implausible'] })
+  expect(counts([zeros])).toEqual({ prompt: null, completion: null, flags: [] })
+})
+
+test('a prompt of no tokens is not known', () => {
+  expect(counts([{ usage: usage(5, 0), choices: [] }])).toEqual({ prompt: null, completion: 5, flags: [] })
+})
+
+test.each([{ prompt_tokens_details: { cached_tokens: 4 } }, { prompt_cache_hit_tokens: 4 }, { cached_tokens: 4 }])(
+  'cached tokens are read from %o',
+  (more) => {
+    const { usage: counted } = tallyUsage([{ usage: { ...usage(5), ...more }, choices: [] }], {
+      choices: 1,
+      maxTokens: 10,
+    })
+    expect(counted?.cachedTokens).toBe(4)
+  },
+)
+
 describe('several choices', () => {
   test('one report speaks of all of them', () => {
     expect(counts([own(20)], 2)).toEqual({ prompt: 7, completion: 20, flags: [] })

@@ -17,15 +17,21 @@ export type UsageResult = { readonly usage: ReportedUsage | null; readonly flags
  * Makes one usage of all that a response reported. Engines send it once at the end, in the finish event, growing on every
  * event, or once per choice; the number of choices and of reports tells these apart. Completion tokens of several choices
  * are summed, the prompt is counted once.
+ *
+ * A usage of zeros says nothing; a later one does not take the place of a good one (flag `usage_implausible`).
  */
 export function tallyUsage(reports: readonly UsageReport[], options: UsageTallyOptions): UsageResult {
   const flags: string[] = []
   if (reports.some(({ usage }) => usage === 'unreadable')) flags.push('usage_unreadable')
-  const readable = reports.flatMap(({ usage, choices }) => (usage === 'unreadable' ? [] : [{ usage, choices }]))
-  const own = readable.filter(({ choices }) => choices.length === 0).map(({ usage }) => usage)
-  const last = readable.at(-1)
+  const counting = reports.flatMap(({ usage, choices }) =>
+    usage === 'unreadable' || saysNothing(usage) ? [] : [{ usage, choices }],
+  )
+  const last = counting.at(-1)
   if (!last) return { usage: null, flags }
+  const lastReport = reports.at(-1)?.usage
+  if (lastReport && lastReport !== 'unreadable' && saysNothing(lastReport)) flags.push('usage_implausible')
 
+  const own = counting.filter(({ choices }) => choices.length === 0).map(({ usage }) => usage)
   const ownLast = own.at(-1)
   if (ownLast) {
     if (own.length > 1) flags.push('usage_repeated')
@@ -34,10 +40,15 @@ export function tallyUsage(reports: readonly UsageReport[], options: UsageTallyO
 
   // No event of its own: the reports ride on events of choices, and of each choice the last one counts.
   const byChoice = new Map<number, CompletionUsage>()
-  for (const { usage, choices } of readable) byChoice.set(choices[0] ?? 0, usage)
+  for (const { usage, choices } of counting) byChoice.set(choices[0] ?? 0, usage)
   const lasts = [...byChoice.values()]
   const eachWithinChoice = lasts.every(({ completion_tokens: tokens }) => (tokens ?? 0) <= options.maxTokens)
   return { usage: lasts.length > 1 && eachWithinChoice ? sum(lasts) : reported(last.usage), flags }
+}
+
+/** No count, or nothing but zeros: a prompt of no tokens does not exist. */
+function saysNothing({ prompt_tokens: prompt, completion_tokens: completion }: CompletionUsage): boolean {
+  return !prompt && !completion
 }
 
 /** As many reports as choices, none of them larger than one choice can be: each speaks of its own choice. */
@@ -67,9 +78,11 @@ function sum(usages: readonly CompletionUsage[]): ReportedUsage {
 
 function reported(usage: CompletionUsage): ReportedUsage {
   return {
-    promptTokens: usage.prompt_tokens ?? null,
+    // A prompt of no tokens is not known: Ollama's cloud writes 0 there.
+    promptTokens: usage.prompt_tokens || null,
     completionTokens: usage.completion_tokens ?? null,
-    cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? null,
+    cachedTokens:
+      usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens ?? null,
     reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? null,
   }
 }

@@ -5,7 +5,7 @@ import { parseJson } from './parse-json.js'
 import { type ChunkReading, readChunk } from './read-chunk.js'
 
 /** A 200 body that was not streamed: read like one large event, or the failure that it is. */
-export function readWholeAnswer(body: string): ChunkReading | Failure {
+export function readWholeAnswer(body: string, asked: number): ChunkReading | Failure {
   const json = parseJson(body)
   const error = readWireError(json)
   if (error) return { errorClass: 'server_error', message: `an error under status 200: ${error.message}` }
@@ -14,10 +14,9 @@ export function readWholeAnswer(body: string): ChunkReading | Failure {
   const parsed = CompletionResponse.safeParse(json)
   if (!parsed.success) return noCompletion
   const { choices, model, usage } = parsed.data
-  const reading = readChunk({
-    model,
-    choices: choices.map(({ message, ...choice }) => ({ ...choice, delta: message })),
-    usage,
-  })
+  const reading = readChunk(
+    { model, choices: choices.map(({ message, ...choice }) => ({ ...choice, delta: message })), usage },
+    asked,
+  )
   return reading ?? noCompletion
 }

@@ -29,6 +29,7 @@ function read(bytes: Uint8Array, cuts: readonly number[], options: EventReaderOp
       },
       onPiece: (_kind, from, start, end) =>
         events.push({ data: eventOf(new TextDecoder().decode(from.slice(start, end))), type: undefined }),
+      onOddLine: () => {},
       onOverflow: () => events.push({ data: 'OVERFLOW', type: undefined }),
     },
     options,
@@ -160,6 +161,7 @@ function apart() {
         return readPiece(data)
       },
       onPiece: (_kind, bytes, start, end) => pieces.push(new TextDecoder().decode(bytes.subarray(start, end))),
+      onOddLine: () => {},
       onOverflow: () => {},
     },
     { readPiece },

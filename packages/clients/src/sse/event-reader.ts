@@ -13,6 +13,8 @@ export interface EventSink {
   onEvent(data: string, type: string | undefined): PlainPiece | null | void
   /** A token event told apart without parsing: its text is `bytes[start, end)`, JSON-escaped, lent for the call. */
   onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void
+  /** A line that is no field of a stream of events: what a server says that answers with something else. */
+  onOddLine(line: string): void
   /** An event grew over the limit; nothing more will come. */
   onOverflow(): void
 }
@@ -220,6 +222,7 @@ export class EventReader {
       },
       onError: (error) => {
         if (error.type === 'max-buffer-size-exceeded') this.#overflow()
+        else if (error.type === 'unknown-field' && !this.#over) this.#sink.onOddLine(error.line ?? '')
       },
       maxBufferSize: this.#maxEventBytes,
     })

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { buildConnector, Client, type Dispatcher, ProxyAgent } from 'undici'
+import { buildConnector, Client, ProxyAgent } from 'undici'
 import { cannotConnect } from './classify-transport-error.js'
 import { createIdleConnections, type IdleConnection, unrefTimer } from './idle-connections.js'
 import { openInBatches, type Opening } from './open-in-batches.js'

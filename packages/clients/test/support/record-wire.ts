@@ -49,7 +49,8 @@ export function recordWire(reads: readonly Uint8Array[], options: RecordWireOpti
   return {
     /** What stands recorded now. */
     result() {
-      const { stamps, usages, finishes, errorClass, errorMessage, flags, endAt } = recorder
+      const { errorClass, errorMessage, flags, endAt } = recorder
+      const { stamps, usages, finishes } = recorder.answer
       return {
         text: text.output(),
         tokenAt: stamps.toArray(),

@@ -1,33 +1,13 @@
 import { z } from 'zod'
-import { ToolCallDelta } from './stream-chunk.js'
+import { StreamChoice, StreamDelta } from './stream-chunk.js'
 
-const text = z.string().nullish()
-
-/** One finished choice: chat answers carry `message`, plain completions `text`. */
-export const CompletionChoice = z.looseObject({
-  index: z.int().nonnegative().default(0),
-  message: z
-    .looseObject({
-      role: text,
-      content: text,
-      reasoning: text,
-      reasoning_content: text,
-      refusal: text,
-      tool_calls: z.array(ToolCallDelta).nullish(),
-    })
-    .nullish(),
-  text,
-  finish_reason: text,
-  token_ids: z.array(z.int()).nullish(),
-  output_ids: z.array(z.int()).nullish(),
-})
+/** One finished choice: chat answers carry `message`, plain completions `text`. Fields are read as those of a stream are. */
+export const CompletionChoice = StreamChoice.omit({ delta: true }).extend({ message: StreamDelta.nullish() })
 export type CompletionChoice = z.infer<typeof CompletionChoice>
 
 /** The answer to a chat or plain completion that was not streamed, in the wire's own names. */
-export const CompletionResponse = z.looseObject({
-  id: text,
-  object: text,
-  model: text,
+export const CompletionResponse = z.object({
+  model: z.string().nullish().catch(null),
   choices: z.array(CompletionChoice).min(1),
   /** Read with `CompletionUsage`. */
   usage: z.unknown().optional(),

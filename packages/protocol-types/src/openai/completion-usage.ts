@@ -1,16 +1,22 @@
 import { z } from 'zod'
 
 const count = z.int().nonnegative().nullish()
+/** A count that only refines the others: an odd one is not known, and costs no more than itself. */
+const detail = count.catch(null)
 
 /**
- * Token counts as a server reports them, in the wire's own names. Fields may be missing or null (engines differ), but a
- * field that is there must be a whole number: a fraction or a text would corrupt every figure made from it.
+ * Token counts as a server reports them, in the wire's own names. Fields may be missing or null (engines differ), but the
+ * counts that figures are made from must be whole numbers where they are there: a fraction or a text would corrupt them.
  */
 export const CompletionUsage = z.object({
   prompt_tokens: count,
   completion_tokens: count,
-  total_tokens: count,
-  prompt_tokens_details: z.object({ cached_tokens: count }).nullish(),
-  completion_tokens_details: z.object({ reasoning_tokens: count }).nullish(),
+  total_tokens: detail,
+  prompt_tokens_details: z.object({ cached_tokens: detail }).nullish().catch(null),
+  completion_tokens_details: z.object({ reasoning_tokens: detail }).nullish().catch(null),
+  /** DeepSeek's name for the cached part of the prompt. */
+  prompt_cache_hit_tokens: detail,
+  /** Kimi's place for it. */
+  cached_tokens: detail,
 })
 export type CompletionUsage = z.infer<typeof CompletionUsage>

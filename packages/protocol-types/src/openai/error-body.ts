@@ -34,16 +34,28 @@ export const DetailErrorBody = z.looseObject({
   detail: z.unknown().refine((value) => value !== undefined && value !== null),
 })
 
+/** Google, FastAPI handlers, gateways: `{code, message}` at the top and no completion beside it. */
+export const CodedErrorBody = details.refine(
+  ({ code, choices }) => code !== null && code !== undefined && !/^2\d\d$/.test(String(code)) && choices === undefined,
+)
+
 /**
- * The error in a parsed body or stream event; `null` where it holds none.
+ * The error in a parsed body or stream event; `null` where it holds none. An error without a word and without a code
+ * (`error: ""`, `{}`, `{code: 0, message: ""}`) is none: gateways send such fields beside good chunks.
  *
  * @example readWireError({ object: 'error', message: 'no', code: 400 })?.status // 400
  */
 export function readWireError(json: unknown): WireError | null {
   if (typeof json !== 'object' || json === null) return null
+  // Google's gateways put the error into a list.
+  if (Array.isArray(json)) return json.length === 0 ? null : readWireError(json[0])
   // Nearly every event of a stream ends here, without the cost of schemas that do not fit.
-  if (!('error' in json || 'detail' in json || (json as { object?: unknown }).object === 'error')) return null
+  if (!('error' in json || 'detail' in json || 'message' in json)) return null
+  const error = findError(json)
+  return error && (error.message.trim() !== '' || isErrorCode(error.code)) ? error : null
+}
 
+function findError(json: object): WireError | null {
   const nested = NestedErrorBody.safeParse(json)
   if (nested.success) return fromDetails(nested.data.error)
 
@@ -57,9 +69,18 @@ export function readWireError(json: unknown): WireError | null {
   const detail = DetailErrorBody.safeParse(json)
   if (detail.success) return { message: asText(detail.data.detail), type: null, param: null, code: null, status: null }
 
+  const coded = CodedErrorBody.safeParse(json)
+  if (coded.success && !('error' in json)) return fromDetails(coded.data)
+
   const error = (json as { error?: unknown }).error
   if (error === undefined || error === null || error === false) return null
-  return { message: asText(error), type: null, param: null, code: null, status: null }
+  const empty = typeof error === 'object' && Object.keys(error).length === 0
+  return empty ? null : { message: asText(error), type: null, param: null, code: null, status: null }
+}
+
+/** `0` and an empty word are what programs write where there is no code. */
+function isErrorCode(code: string | null): boolean {
+  return code !== null && code !== '' && code !== '0'
 }
 
 function fromDetails(error: z.infer<typeof details>): WireError {

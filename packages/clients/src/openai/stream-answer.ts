@@ -1,0 +1,209 @@
+import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
+import { EventReader, type EventSink } from '../sse/event-reader.js'
+import type { PieceKind, PlainPiece } from '../sse/event-template.js'
+import { bodyText } from './body-buffer.js'
+import type { WaitingFor } from './deadlines.js'
+import type { Failure } from './error-answer.js'
+import type { GeneratedText } from './generated-text.js'
+import { createOddLines } from './odd-lines.js'
+import { parseJson } from './parse-json.js'
+import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
+import { TokenStamps } from './token-stamps.js'
+
+export type StreamAnswerOptions = {
+  readonly choices: number
+  /** Tokens asked for, all choices together. */
+  readonly wantedTokens: number
+  /** Where the text goes; `null` where nobody needs it. */
+  readonly text: GeneratedText | null
+  readonly maxEventBytes: number
+}
+
+/** What the answer needs of the exchange around it. */
+export interface AnswerHost {
+  fail(errorClass: RequestErrorClass, message: string, at: number): void
+  /** The answer is complete; only the connection's end is to come. */
+  complete(at: number): void
+  waitFor(waitingFor: WaitingFor, at: number): void
+}
+
+/** Above this many chunks for each token asked for, a stream is not going to end. */
+const CHUNKS_PER_TOKEN = 4
+const CHUNK_ALLOWANCE = 1024
+
+/**
+ * What an answer says, event by event: stamps, pieces, usage, finish reasons, and whether it is complete. The token path
+ * stores one number per chunk and allocates nothing. A class, because its fields are that path's state.
+ */
+export class StreamAnswer implements EventSink {
+  firstOutputAt: number | null = null
+  model: string | null = null
+  readonly stamps = new TokenStamps()
+  readonly usages: UsageReport[] = []
+  readonly finishes = new Map<number, string>()
+
+  #readAt = 0
+  #ending = false
+  #waitsForDone = false
+  /** A piece came after a finish reason: this server says it with every chunk, and it ends nothing. */
+  #finishedTooSoon = false
+  /** Stamp of the last finish reason or usage. */
+  #finishedAt = 0
+  readonly #oddLines = createOddLines()
+  readonly #maxChunks: number
+  readonly #reader: EventReader
+  readonly #options: StreamAnswerOptions
+  readonly #host: AnswerHost
+
+  constructor(host: AnswerHost, options: StreamAnswerOptions) {
+    this.#host = host
+    this.#options = options
+    this.#maxChunks = CHUNKS_PER_TOKEN * options.wantedTokens + CHUNK_ALLOWANCE
+    this.#reader = new EventReader(this, { readPiece: readPlainPiece, maxEventBytes: options.maxEventBytes })
+  }
+
+  /** Takes what is cheap to read from the front. @returns where the rest begins. */
+  readTokens(bytes: Uint8Array, start: number, end: number, at: number): number {
+    this.#readAt = at
+    return this.#reader.readPieces(bytes, start, end)
+  }
+
+  read(bytes: Uint8Array, start: number, end: number, at: number): void {
+    this.#readAt = at
+    this.#reader.read(bytes, start, end)
+  }
+
+  /** Nothing more is wanted. */
+  stop(): void {
+    this.#reader.stop()
+  }
+
+  /** The body has ended: what was held back is read as it stands. */
+  end(at: number): void {
+    this.#readAt = at
+    this.#ending = true
+    this.#reader.end()
+  }
+
+  /** Whether every choice has said why it ended. */
+  get finished(): boolean {
+    return this.finishes.size >= this.#options.choices
+  }
+
+  /** When the last finish reason or usage came. */
+  get finishedAt(): number {
+    return this.#finishedAt
+  }
+
+  /** Why a stream that ended before its answer did so, as far as the server wrote it into the stream. */
+  whyCutShort(): Failure {
+    const text = this.#oddLines.text()
+    const error = readWireError(parseJson(text))
+    if (error) return { errorClass: 'stream_error_event', message: error.message }
+    const message = 'the stream ended without finish reason and without [DONE]'
+    const said = bodyText(text)
+    return { errorClass: 'stream_cut_short', message: said ? `${message}: ${said}` : message }
+  }
+
+  onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void {
+    this.#stamp(kind)
+    const { text } = this.#options
+    if (text) text.add(0, kind, JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string)
+  }
+
+  onEvent(data: string, type: string | undefined): PlainPiece | null {
+    if (isDone(data)) {
+      this.#host.complete(this.#readAt)
+      return null
+    }
+    const json = parseJson(data)
+    const reading = json === undefined ? null : readChunk(json, this.#options.choices)
+    if (reading === null) this.#misread(data, type)
+    else if (reading.error) this.#host.fail('stream_error_event', reading.error.message, this.#readAt)
+    else {
+      if (reading.pieces.length > 0) {
+        if (this.finishes.size > 0) this.#finishedTooSoon = true
+        this.#stamp(reading.pieces.some((piece) => piece.kind === 'output') ? 'output' : 'reasoning')
+      }
+      this.take(reading, this.#readAt)
+      this.#expectDone(reading.pieces.length === 0)
+      return plainPieceOf(reading)
+    }
+    return null
+  }
+
+  onOddLine(line: string): void {
+    // llama.cpp builds of 2025 name the field after what it holds.
+    const said = /^error:(.*)$/.exec(line)?.[1]
+    if (said === undefined) return this.#oddLines.add(line)
+    const json = parseJson(said)
+    const error = readWireError({ error: json === undefined ? said : json })
+    if (error) this.#host.fail('stream_error_event', error.message, this.#readAt)
+  }
+
+  onOverflow(): void {
+    const message = `an event of more than ${this.#options.maxEventBytes} bytes`
+    this.#host.fail('response_too_large', message, this.#readAt)
+  }
+
+  /** Keeps all that an event says but the stamps of its pieces. */
+  take({ model, pieces, finishes, usage, tokenIds }: ChunkReading, at: number): void {
+    this.model ??= model
+    if (usage) this.#addUsage(usage)
+    for (const { choice, reason } of finishes) this.finishes.set(choice, reason)
+    if (finishes.length > 0 || usage) this.#finishedAt = at
+    const { text } = this.#options
+    if (!text) return
+    for (const piece of pieces) text.add(piece.choice, piece.kind, piece.text)
+    if (tokenIds) text.addIds(tokenIds)
+  }
+
+  #misread(data: string, type: string | undefined): void {
+    // An event that lacks its blank line at the end of the body was cut, which is said otherwise. An event without data is
+    // none, and an event of a name of its own (`ping`, `heartbeat`) is no message.
+    if (this.#ending || data === '' || (type !== undefined && type !== 'message' && type !== 'error')) return
+    const isError = type === 'error'
+    const message = isError ? `error event: ${data}` : `an event that is no chunk: ${data}`
+    this.#host.fail(isError ? 'stream_error_event' : 'malformed_response', message, this.#readAt)
+  }
+
+  #stamp(kind: PieceKind): void {
+    const at = this.#readAt
+    const { count } = this.stamps
+    this.stamps.add(at)
+    if (count === 0 || this.#waitsForDone) {
+      this.#waitsForDone = false
+      this.#host.waitFor('next_token', at)
+    }
+    if (this.firstOutputAt === null && kind === 'output') this.firstOutputAt = at
+    if (count >= this.#maxChunks) {
+      this.#host.fail('response_too_large', `${count} chunks for ${this.#options.wantedTokens} tokens asked for`, at)
+    }
+  }
+
+  /**
+   * All has come but `[DONE]`, for which nobody waits long. Not after a chunk with text: servers exist that send finish
+   * reason and usage with each.
+   */
+  #expectDone(withoutText: boolean): void {
+    if (!withoutText || this.#finishedTooSoon || !this.finished || this.usages.length === 0) return
+    this.#waitsForDone = true
+    this.#host.waitFor('done', this.#readAt)
+  }
+
+  /** Keeps what the tally needs: of a usage that grows on every chunk only the last of each choice. */
+  #addUsage(report: UsageReport): void {
+    const previous = this.usages.at(-1)
+    const replaces = previous && report.choices.length > 0 && previous.choices[0] === report.choices[0]
+    if (replaces) this.usages[this.usages.length - 1] = report
+    else this.usages.push(report)
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** With or without white space around it: an engine that pads its events pads this one too. */
+function isDone(data: string): boolean {
+  return data === '[DONE]' || (data.length < 16 && data.trim() === '[DONE]')
+}
