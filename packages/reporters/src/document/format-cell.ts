@@ -18,7 +18,7 @@ export function formattedRows(table: ReportTable): string[][] {
 
 /** Whether a column is set flush right. */
 export function isNumeric(column: Column): boolean {
-  return column.kind !== 'text'
+  return column.kind !== 'text' && column.kind !== 'interval'
 }
 
 function numeric(cell: Cell | undefined): number | null {
@@ -28,5 +28,6 @@ function numeric(cell: Cell | undefined): number | null {
 function format(cell: Cell, column: Column | undefined, decimals: number): string {
   if (cell === null || cell === '') return notKnown
   if (typeof cell === 'string') return cell
+  if (typeof cell === 'object') return cell.text
   return column?.kind === 'share' ? formatShare(cell) : formatNumber(cell, decimals)
 }

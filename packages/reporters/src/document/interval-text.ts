@@ -1,5 +1,6 @@
 import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
 import { decimalsFor, formatNumber } from '../text/format-number.js'
+import type { IntervalCell } from './report-document.js'
 
 /** `39.6 .. 43.0 (rounds)`; `null` where the data give no interval. */
 export function intervalText(interval: Interval | null | undefined, decimals?: number): string | null {
@@ -7,4 +8,10 @@ export function intervalText(interval: Interval | null | undefined, decimals?: n
   const digits = decimals ?? decimalsFor([interval.low, interval.high])
   const method = interval.method ? ` (${interval.method})` : ''
   return `${formatNumber(interval.low, digits)} .. ${formatNumber(interval.high, digits)}${method}`
+}
+
+/** The same as a cell of a table; `null` where the data give no interval. */
+export function intervalCell(interval: Interval | null | undefined, decimals?: number): IntervalCell | null {
+  const text = intervalText(interval, decimals)
+  return text === null ? null : { low: interval?.low as number, high: interval?.high as number, text }
 }

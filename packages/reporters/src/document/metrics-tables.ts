@@ -1,6 +1,6 @@
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import { formatNumber, formatShare } from '../text/format-number.js'
-import { intervalText } from './interval-text.js'
+import { intervalCell } from './interval-text.js'
 import type { Cell, Fact, ReportTable } from './report-document.js'
 
 /** The latencies that `AggregatedMetrics` summarises, as `avg<Key>Ms` and so on. */
@@ -23,7 +23,7 @@ export function latencyTable(metrics: AggregatedMetrics, title: string): ReportT
   const rows = shown.map(({ key, wire, label }): Cell[] => [
     `${label} ms`,
     ...statistics.map((statistic) => metrics[`${statistic}${key}Ms`]),
-    intervalText(metrics.intervals[`avg_${wire}_ms`]),
+    intervalCell(metrics.intervals[`avg_${wire}_ms`]),
   ])
   const weak = shown.flatMap(({ wire }, row) =>
     statistics.flatMap((statistic, at) =>
@@ -35,7 +35,7 @@ export function latencyTable(metrics: AggregatedMetrics, title: string): ReportT
     columns: [
       { key: 'metric', label: '', kind: 'text' },
       ...statistics.map((statistic) => ({ key: `${statistic}_ms`, label: statistic, kind: 'number' as const })),
-      { key: 'avg_interval_95', label: '95 % CI of avg', kind: 'text' },
+      { key: 'avg_interval_95', label: '95 % CI of avg', kind: 'interval' },
     ],
     rows,
     decimalsBy: 'row',

@@ -1,15 +1,18 @@
 import type { PlotRequest } from '../plots/plot-request.js'
 
+/** An interval in one cell: people read its text, a script its two numbers. */
+export type IntervalCell = { readonly low: number; readonly high: number; readonly text: string }
+
 /** A value of a table: raw, as the formats need it. `null` is not known. */
-export type Cell = string | number | null
+export type Cell = string | number | null | IntervalCell
 
 export type Column = {
   /** Name for machines, with the unit: the CSV header. */
   readonly key: string
   /** Name for people. */
   readonly label: string
-  /** Shares are 0 to 1 and shown as per cent. */
-  readonly kind: 'text' | 'number' | 'count' | 'share'
+  /** Shares are 0 to 1 and shown as per cent; intervals are text for people and two columns in CSV. */
+  readonly kind: 'text' | 'number' | 'count' | 'share' | 'interval'
 }
 
 export type ReportTable = {

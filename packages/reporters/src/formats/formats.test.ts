@@ -52,6 +52,18 @@ describe('report formats', () => {
     })
   })
 
+  test('CSV gives an interval as two numbers, in columns of their own', async () => {
+    const { json, source } = ourArtifacts().metrics!
+    const text = await renderReport({ input: readArtifact(json, source), format: 'csv' })
+    const [header, ...rows] = text
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','))
+    const low = header?.indexOf('avg_interval_95_low') ?? -1
+    expect(header?.slice(low, low + 2)).toEqual(['avg_interval_95_low', 'avg_interval_95_high'])
+    expect(rows.find(([metric]) => metric === 'TTFT ms')?.slice(low, low + 2)).toEqual(['39.61', '43.04'])
+  })
+
   test('CSV gives full precision, empty for unknown, and runs no formula in a spreadsheet', () => {
     expect(csvText([['a', 1 / 3, null, '=1+1', 'x,"y"\n']])).toBe('a,0.3333333333333333,,\'=1+1,"x,""y""\n"\r\n')
   })

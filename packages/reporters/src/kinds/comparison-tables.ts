@@ -1,5 +1,5 @@
 import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
-import { intervalText } from '../document/interval-text.js'
+import { intervalCell } from '../document/interval-text.js'
 import type { Column, ReportTable } from '../document/report-document.js'
 
 /** The tables of a comparison: verdicts where there are any, targets side by side, fairness findings. */
@@ -19,7 +19,7 @@ const verdictColumns: Column[] = [
   { key: 'baseline_value', label: 'Baseline value', kind: 'number' },
   { key: 'candidate_value', label: 'Target value', kind: 'number' },
   { key: 'ratio', label: 'Ratio', kind: 'number' },
-  { key: 'ratio_interval_95', label: '95 % CI', kind: 'text' },
+  { key: 'ratio_interval_95', label: '95 % CI', kind: 'interval' },
   { key: 'verdict', label: 'Verdict', kind: 'text' },
   { key: 'smallest_detectable_share', label: 'Could show', kind: 'share' },
   { key: 'adjusted_p', label: 'Adjusted p', kind: 'text' },
@@ -36,7 +36,7 @@ function verdictTable(value: ComparisonFile): ReportTable {
     each.baseline.value,
     each.candidate.value,
     each.ratio.value,
-    intervalText(each.ratio, 3),
+    intervalCell(each.ratio, 3),
     each.verdict,
     each.smallestDetectableShare,
     pText(each.adjustedP),

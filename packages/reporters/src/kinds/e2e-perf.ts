@@ -1,6 +1,6 @@
 import { type E2ePerfFile, type E2ePerfRow, e2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import { alertsOf } from '../document/flag-sentence.js'
-import { intervalText } from '../document/interval-text.js'
+import { intervalCell } from '../document/interval-text.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { dateText, runSubtitle } from '../document/run-facts.js'
 import { formatNumber } from '../text/format-number.js'
@@ -67,7 +67,7 @@ const columns: Column[] = [
   { key: 'prompt_tokens', label: 'Prompt tok', kind: 'text' },
   { key: 'output_tokens', label: 'Output tok', kind: 'text' },
   { key: 'ttft_ms', label: 'TTFT ms', kind: 'number' },
-  { key: 'ttft_ms_interval_95', label: '95 % CI', kind: 'text' },
+  { key: 'ttft_ms_interval_95', label: '95 % CI', kind: 'interval' },
   { key: 'tbt_ms', label: 'TBT ms', kind: 'number' },
   { key: 'throughput_tps', label: 'tok/s per request', kind: 'number' },
   { key: 'output_throughput_tps', label: 'tok/s output', kind: 'number' },
@@ -87,7 +87,7 @@ function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
     clamped(row.requestedPromptTokens, row.promptTokens),
     clamped(row.requestedOutputTokens, row.outputTokens),
     row.ttftMs,
-    intervalText(row.intervals.ttft_ms),
+    intervalCell(row.intervals.ttft_ms),
     row.tbtMs,
     row.throughputTps,
     row.outputThroughputTps,

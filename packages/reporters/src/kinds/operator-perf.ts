@@ -4,7 +4,7 @@ import {
   operatorPerfFile,
 } from '@sagellm-benchmark/protocol-types/performance'
 import { alertsOf } from '../document/flag-sentence.js'
-import { intervalText } from '../document/interval-text.js'
+import { intervalCell } from '../document/interval-text.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { dateText, runSubtitle } from '../document/run-facts.js'
 import { formatNumber } from '../text/format-number.js'
@@ -107,7 +107,7 @@ const columns: Column[] = [
   { key: 'baseline_time_ms', label: 'Reference ms', kind: 'number' },
   { key: 'optimized_time_ms', label: 'Fused ms', kind: 'number' },
   { key: 'speedup', label: 'Speed-up', kind: 'number' },
-  { key: 'speedup_interval_95', label: '95 % CI', kind: 'text' },
+  { key: 'speedup_interval_95', label: '95 % CI', kind: 'interval' },
   { key: 'optimized_gflops', label: 'GFLOP/s', kind: 'number' },
   { key: 'optimized_gb_per_s', label: 'GB/s', kind: 'number' },
   { key: 'optimized_peak_share', label: 'Of peak', kind: 'share' },
@@ -128,7 +128,7 @@ function operatorTable(value: OperatorPerfFile): ReportTable {
       each.baselineTimeMs,
       each.optimizedTimeMs,
       each.speedup,
-      intervalText(each.speedupInterval),
+      intervalCell(each.speedupInterval),
       each.optimizedGflops,
       each.optimizedGbPerS,
       each.optimizedPeakShare,

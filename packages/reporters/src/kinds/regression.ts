@@ -5,7 +5,7 @@ import {
   type RegressionSide,
 } from '@sagellm-benchmark/protocol-types/comparison'
 import { alertsOf } from '../document/flag-sentence.js'
-import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
+import type { Cell, Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { formatNumber } from '../text/format-number.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
 
@@ -73,7 +73,7 @@ const columns: Column[] = [
   { key: 'baseline', label: 'Baseline', kind: 'number' },
   { key: 'current', label: 'Current', kind: 'number' },
   { key: 'change', label: 'Change', kind: 'text' },
-  { key: 'interval_95', label: '95 % CI', kind: 'text' },
+  { key: 'worse_pct_95', label: '95 % CI', kind: 'interval' },
   { key: 'status', label: 'Status', kind: 'text' },
 ]
 
@@ -104,9 +104,12 @@ function rowsTable(value: RegressionFile): ReportTable {
   }
 }
 
-function cells(metric: RegressionMetric): (string | number | null)[] {
+function cells(metric: RegressionMetric): Cell[] {
   const { lowPct, highPct } = metric
-  const interval = lowPct === null || highPct === null ? null : `${signed(lowPct)} .. ${signed(highPct)} % worse`
+  const interval =
+    lowPct === null || highPct === null
+      ? null
+      : { low: lowPct, high: highPct, text: `${signed(lowPct)} .. ${signed(highPct)} % worse` }
   return [metric.baseline, metric.current, worse(metric.regressionPct), interval, metric.status]
 }
 

@@ -5,8 +5,8 @@ import {
 } from '@sagellm-benchmark/protocol-types/artifacts'
 import { alertsOf } from '../document/flag-sentence.js'
 import { headlines } from '../document/headlines.js'
-import { intervalText } from '../document/interval-text.js'
-import type { Cell, Column, ReportDocument, ReportTable } from '../document/report-document.js'
+import { intervalCell } from '../document/interval-text.js'
+import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
 import type { PlotRequest } from '../plots/plot-request.js'
 import { formatNumber, formatShare } from '../text/format-number.js'
@@ -96,7 +96,7 @@ const specs: Spec[] = [
   {
     key: 'avg_ttft_ms_interval',
     label: '95 % CI',
-    kind: 'text',
+    kind: 'interval',
     of: (_, row) => plainInterval(row, 'avg_ttft_ms'),
   },
   { key: 'p99_ttft_ms', label: 'TTFT p99 ms', kind: 'number', of: (_, row) => row.p99TtftMs },
@@ -108,7 +108,7 @@ const specs: Spec[] = [
   {
     key: 'output_throughput_tps_interval',
     label: '95 % CI',
-    kind: 'text',
+    kind: 'interval',
     of: (_, row) => plainInterval(row, 'output_throughput_tps'),
   },
   { key: 'request_throughput_rps', label: 'req/s', kind: 'number', of: (_, row) => row.requestThroughputRps },
@@ -145,9 +145,9 @@ function workloadTable(value: BenchmarkSummary): ReportTable {
 const weakP99 = 'A p99 needs about 1,000 requests: with fewer it is close to the largest value seen.'
 
 /** Without its method, which one note under the table tells for all. */
-function plainInterval(row: WorkloadSummary, wire: string): string | null {
+function plainInterval(row: WorkloadSummary, wire: string): IntervalCell | null {
   const interval = row.intervals[wire]
-  return interval ? intervalText({ ...interval, method: null }) : null
+  return interval ? intervalCell({ ...interval, method: null }) : null
 }
 
 const methods = {

@@ -4,7 +4,7 @@ import type {
   PathEvidence,
   ValidationFile,
 } from '@sagellm-benchmark/protocol-types/validation'
-import { intervalText } from '../document/interval-text.js'
+import { intervalCell, intervalText } from '../document/interval-text.js'
 import type { Fact, ReportSection, ReportTable } from '../document/report-document.js'
 import { formatNumber } from '../text/format-number.js'
 import { visibleText } from '../text/visible-text.js'
@@ -101,7 +101,7 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
       { key: 'baseline', label: baseline, kind: 'number' },
       { key: 'candidate', label: each.target, kind: 'number' },
       { key: 'ratio', label: 'Ratio', kind: 'number' },
-      { key: 'interval_95', label: '95 % CI', kind: 'text' },
+      { key: 'interval_95', label: '95 % CI', kind: 'interval' },
       { key: 'verdict', label: 'Verdict', kind: 'text' },
       { key: 'role', label: 'Counts', kind: 'text' },
       { key: 'reason', label: 'Why', kind: 'text' },
@@ -116,7 +116,7 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
         metric.baseline,
         metric.candidate,
         metric.ratio,
-        intervalText({ ...metric, value: metric.ratio, n: 0, method: null }, 3),
+        intervalCell({ ...metric, value: metric.ratio, n: 0, method: null }, 3),
         metric.verdict,
         roleWords[metric.role],
         metric.reason,

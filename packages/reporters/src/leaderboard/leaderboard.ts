@@ -1,6 +1,6 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { alertsOf } from '../document/flag-sentence.js'
-import { intervalText } from '../document/interval-text.js'
+import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, ReportDocument, ReportTable } from '../document/report-document.js'
 import type { ReadArtifact } from '../kinds/read-artifact.js'
 import { formatNumber } from '../text/format-number.js'
@@ -90,8 +90,8 @@ const specs: Spec[] = [
   {
     key: 'output_interval_95',
     label: '95 % CI',
-    kind: 'text',
-    of: (row) => intervalText(row.outputInterval),
+    kind: 'interval',
+    of: (row) => intervalCell(row.outputInterval),
   },
   { key: 'avg_ttft_ms', label: 'TTFT ms', kind: 'number', of: (row) => row.avgTtftMs },
   { key: 'p99_ttft_ms', label: 'TTFT p99 ms', kind: 'number', of: (row) => row.p99TtftMs },
