@@ -148,6 +148,16 @@ describe.each(['raw', 'undici'] as const)('TLS over %s', (transport) => {
     await expect(client.open({ connections: 1 })).rejects.toMatchObject({ code: 'unavailable' })
     expect(server.seen).toEqual([])
   })
+
+  test('with the check left out it is taken, and the record and the notices say so', async () => {
+    const server = await startTls()
+    const client = createOpenAiClient({ url: server.url, transport, insecure: true, env: {} })
+    open.push(client)
+    await client.open({ connections: 1 })
+    const result = await client.send(aPlannedRequest())
+    expect(result).toMatchObject({ errorClass: null, outputTokens: 3, flags: ['tls_unverified'] })
+    expect(client.identity.notices.join()).toContain('certificate of the server was not checked')
+  })
 })
 
 describe('a proxy named by the environment', () => {

@@ -18,6 +18,8 @@ export type EndpointOptions = {
   readonly transport?: TransportName | 'auto'
   /** Certificate authority in PEM. */
   readonly ca?: string | null
+  /** Takes any certificate; a client says so in its notices and records. @default false */
+  readonly insecure?: boolean
   /** False opens a connection for each request: slower, and what a client without a pool sees. @default true */
   readonly keepAlive?: boolean
   /** Proxy variables. @default the process's environment */
@@ -51,12 +53,22 @@ export interface Endpoint {
  * @throws BenchError `invalid_argument` for a URL, header or transport that cannot be used.
  */
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { apiKey, query = {}, clock = systemClock(), env = currentEnvironment(), fetch, ca, keepAlive = true } = options
+  const {
+    apiKey,
+    query = {},
+    clock = systemClock(),
+    env = currentEnvironment(),
+    fetch,
+    ca,
+    insecure,
+    keepAlive = true,
+  } = options
   const url = parseUrl(options.url)
   const origin = new URL(url.origin)
   const choice = chooseTransport(options.transport ?? 'auto', origin, env)
-  if (ca && choice.name === 'fetch' && !fetch) {
-    throw new BenchError('invalid_argument', 'the fetch transport cannot be given a certificate authority', {
+  if ((ca || insecure) && choice.name === 'fetch' && !fetch) {
+    const what = ca ? 'be given a certificate authority' : 'leave certificates unchecked'
+    throw new BenchError('invalid_argument', `the fetch transport cannot ${what}`, {
       hint: 'use the raw or undici transport, or the setting of the runtime (NODE_EXTRA_CA_CERTS, deno --cert)',
     })
   }
@@ -86,6 +98,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         now: clock.now,
         keepAlive,
         ...(ca ? { ca } : {}),
+        ...(insecure ? { insecure } : {}),
         ...(fetch ? { fetch } : {}),
       })
       return transport

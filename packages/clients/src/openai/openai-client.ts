@@ -68,6 +68,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const endpoint = createEndpoint(options)
   const { clock, redact } = endpoint
+  const unchecked = isUnchecked(options)
   const fixedDialect = typeof options.dialect === 'object' ? options.dialect : namedDialect(options)
   let resolved: Resolved | null = null
   let resolving: Promise<Resolved> | null = null
@@ -139,7 +140,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         scheduledAt,
         startAt,
         retries: attempt,
-        flags: attempt > 0 ? [...flags, 'retried'] : flags,
+        flags: [...flags, ...(unchecked ? ['tls_unverified'] : []), ...(attempt > 0 ? ['retried'] : [])],
         usagePerChoice: dialect.usagePerChoice,
         simulated: discovery.simulated,
         tokenizer,
@@ -190,6 +191,10 @@ function namedDialect({ dialect: name, dialects: own }: OpenAiClientOptions): Di
   return typeof name !== 'string' || name === 'auto' ? null : dialectNamed(name, own)
 }
 
+function isUnchecked({ insecure = false, url }: OpenAiClientOptions): boolean {
+  return insecure && /^https:/i.test(url)
+}
+
 function identityOf(
   label: string,
   transport: string,
@@ -199,6 +204,7 @@ function identityOf(
 ): ClientIdentity {
   const given = typeof options.dialect === 'object' ? options.dialect.name : options.dialect
   const notices: string[] = []
+  if (isUnchecked(options)) notices.push('the certificate of the server was not checked: it may be another server')
   if (resolved?.discovery.notice) notices.push(resolved.discovery.notice)
   if (resolved && !resolved.dialect.exactLength) {
     notices.push(`${resolved.dialect.title} cannot be asked for an exact output length: answers may be shorter`)

@@ -63,6 +63,7 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
           servername,
           ALPNProtocols: ['http/1.1'],
           ...(context ? { secureContext: context } : {}),
+          ...(options.insecure ? { rejectUnauthorized: false } : {}),
         })
       : net.connect(target)
     connection.attach(socket, tls ? 'secureConnect' : 'connect', watch)

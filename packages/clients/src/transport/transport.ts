@@ -78,6 +78,8 @@ export type TransportOptions = {
   readonly origin: URL
   /** Certificate authority in PEM, beside nothing else: it replaces the system's list. */
   readonly ca?: string
+  /** Takes any certificate. @default false */
+  readonly insecure?: boolean
   readonly now: () => number
   /** Largest response header block. @default 65536 */
   readonly maxHeaderBytes?: number

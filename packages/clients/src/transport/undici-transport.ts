@@ -176,8 +176,8 @@ function limitsOf({ maxHeaderBytes = 65_536 }: TransportOptions) {
   return { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: maxHeaderBytes }
 }
 
-function tlsOf({ ca }: TransportOptions) {
-  return ca === undefined ? {} : { ca }
+function tlsOf({ ca, insecure = false }: TransportOptions) {
+  return { ...(ca === undefined ? {} : { ca }), ...(insecure ? { rejectUnauthorized: false } : {}) }
 }
 
 function isOpen(socket: Socket): boolean {

@@ -60,7 +60,7 @@ function build(schema: z.ZodType): z.ZodType {
       schema instanceof z.ZodDiscriminatedUnion ? { discriminator: snakeCase(schema.def.discriminator) } : {}
     return describe(schema, replaced(schema, { options, ...renamed }))
   }
-  if (schema instanceof z.ZodDefault) {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     // A default stands in for the value as it is, so it too has to speak the file's language.
     const innerType = inner(schema)
     const defaultValue = toWire(innerType, schema.def.defaultValue)
@@ -75,6 +75,7 @@ function wraps(schema: z.ZodType): boolean {
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodNullable ||
     schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
     schema instanceof z.ZodReadonly
   )
 }

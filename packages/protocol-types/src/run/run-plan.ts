@@ -36,6 +36,10 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     query: z.record(z.string(), z.string()).default({}),
     extraBody: z.record(z.string(), z.unknown()).default({}),
     caFile: z.string().nullable().default(null),
+    insecure: z
+      .boolean()
+      .default(false)
+      .describe('https without checking the certificate, which every record then says'),
     tokenizer: z.string().nullable().default(null).describe('folder with tokenizer.json; null = ask the server'),
     serverWaitSeconds: z.number().nonnegative().default(30),
   }),
@@ -88,7 +92,7 @@ export const WorkloadPlan = z.object({
       ignoreEos: z.boolean().default(true),
       stream: z.boolean().default(true),
     })
-    .default({ temperature: 0, topP: null, topK: null, ignoreEos: true, stream: true }),
+    .prefault({}),
   /** Fields merged into every request body of this workload as they are, e.g. `repetition_penalty`. */
   extraBody: z.record(z.string(), z.unknown()).default({}),
 })
@@ -106,7 +110,7 @@ export const RunPlan = z.object({
       requests: z.int().nonnegative().default(1).describe('unmeasured requests before each workload'),
       seconds: z.number().nonnegative().default(0).describe('or unmeasured load for this long'),
     })
-    .default({ requests: 1, seconds: 0 }),
+    .prefault({}),
   stop: z
     .object({
       durationSeconds: z.number().positive().nullable().default(null).describe('no request starts after this'),
@@ -123,10 +127,10 @@ export const RunPlan = z.object({
       path: ['durationSeconds'],
       message: 'a run that its requests do not end needs a duration',
     })
-    .default({ durationSeconds: null, byRequests: true, drain: 'wait', drainSeconds: 120 }),
+    .prefault({}),
   seed: z.int().nonnegative().default(0),
   serviceLevels: z.array(ServiceLevel).default([]),
-  timeouts: TimeoutPlan.default({ connectMs: 10_000, firstTokenMs: 120_000, interTokenMs: 60_000, totalMs: 120_000 }),
+  timeouts: TimeoutPlan.prefault({}),
   retries: z.int().nonnegative().default(0),
   workers: z.int().positive().default(1),
   keepText: z.boolean().default(false),

@@ -2,6 +2,7 @@ const sentences: Record<string, string> = {
   simulated: 'SIMULATED: these timings come from a model of an engine, not from inference.',
   not_equal:
     'NOT EQUAL: the two forms of an operator do not compute the same within rounding, so no speed-up is given for it.',
+  tls_unverified: 'The certificate of the server was not checked, so what answered may be another server.',
   random_weights: 'The weights of the model are random: its text means nothing, its timings are real.',
   client_saturated:
     'CLIENT SATURATED: the load generator itself was at its limit, so latencies may be its own and not the server’s.',

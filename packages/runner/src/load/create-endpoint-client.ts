@@ -41,6 +41,7 @@ export function createEndpointClient(
     query: target.query,
     extraBody: target.extraBody,
     ca: target.caFile === null ? null : certificate(target.caFile),
+    insecure: target.insecure,
     apiKey,
     tokenizer,
     timeouts,

@@ -113,6 +113,7 @@ function endpointOf(label: string, url: string) {
     query: {},
     extraBody: {},
     caFile: null,
+    insecure: false,
     tokenizer: null,
     serverWaitSeconds: 30,
   }

@@ -69,7 +69,7 @@ async function waitFor(
   io: Waiting,
 ): Promise<{ readonly running: RunningTarget | null; readonly plan: EndpointPlan }> {
   const { apiKey, clock, signal, start = null, substituteModel = false } = io
-  const { label, url, headers, query, model, api, transport, caFile, serverWaitSeconds } = asked.target
+  const { label, url, headers, query, model, api, transport, caFile, insecure, serverWaitSeconds } = asked.target
   const ready: ReadinessOptions = {
     url,
     headers,
@@ -78,6 +78,7 @@ async function waitFor(
     api,
     apiKey,
     transport,
+    insecure,
     ca: caFile === null ? null : await readFile(caFile, 'utf8'),
     timeoutMs: serverWaitSeconds * 1000,
     clock,

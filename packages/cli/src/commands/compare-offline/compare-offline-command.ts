@@ -12,7 +12,7 @@ import { NO_KEY, flagWords, reproduceScript, shellQuoted } from '../compare/repr
 import { stampedFolder } from '../compare/stamped-folder.js'
 import { compareArtifacts, writeCompareFolder } from '../compare/write-compare-folder.js'
 import { tellComparison } from '../compare/write-and-tell.js'
-import type { CompareOfflineOptions } from './index.js'
+import type { CompareOfflineOptions } from './compare-offline-options.js'
 
 /** Compares captures from their files. */
 export async function compareOfflineCommand(options: CompareOfflineOptions, io: CommandIo): Promise<ExitCode> {

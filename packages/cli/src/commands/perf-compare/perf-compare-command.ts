@@ -8,7 +8,7 @@ import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { readJsonFile } from '../../files/read-json-file.js'
-import type { PerfCompareOptions } from './index.js'
+import type { PerfCompareOptions } from './perf-compare-options.js'
 
 /** Judges one end-to-end result against another and leaves the verdict where the flags say. */
 export async function perfCompareCommand(options: PerfCompareOptions, io: CommandIo): Promise<ExitCode> {

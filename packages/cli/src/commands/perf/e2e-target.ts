@@ -2,6 +2,7 @@ import { bearerHeaders } from '@sagellm-benchmark/clients/endpoint'
 import { captureEndpoint, probes } from '@sagellm-benchmark/probes'
 import type { Clock, RunPlan, RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { type OpenTarget, openTarget } from '@sagellm-benchmark/suite/targets'
+import { endpointFromOptions, secretHeaders } from '../../options/target-from-options.js'
 import { type ChosenWeights, chooseWeights } from './choose-weights.js'
 import type { PerfOptions } from './perf-options.js'
 import { precisionName } from './precision-name.js'
@@ -53,14 +54,9 @@ function cpuPlan({ options, model }: E2eTargetOptions, { dtype }: ChosenWeights)
 }
 
 function endpointPlan({ options, model }: E2eTargetOptions): RunPlanInput['target'] {
-  return {
-    kind: 'endpoint',
-    url: (options.backendUrl as string).replace(/\/+$/, ''),
-    model,
-    dialect: options.dialect,
-    tokenizer: options.tokenizer ?? null,
-    serverWaitSeconds: options.serverWait,
-  }
+  const plan = endpointFromOptions({ url: options.backendUrl as string, model }, options)
+  // In memory only: the plan of a perf run is written nowhere.
+  return { ...plan, headers: { ...plan.headers, ...secretHeaders(options) } }
 }
 
 function simulatedPlan({ options, model }: E2eTargetOptions): RunPlanInput['target'] {

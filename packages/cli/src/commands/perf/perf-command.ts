@@ -4,6 +4,7 @@ import { invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
 import { e2ePerfFile, operatorPerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import { createRunFolder, writeFileAtomic } from '@sagellm-benchmark/runner'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { apiKeyOf } from '../../options/target-from-options.js'
 import { openResult } from '../report/open-result.js'
 import { renderResult } from '../report/render-result.js'
 import { writePlots } from '../report/write-plots.js'
@@ -16,7 +17,7 @@ import type { PerfOptions } from './perf-options.js'
 export async function perfCommand(given: PerfOptions, io: CommandIo): Promise<ExitCode> {
   const options = resolved(given)
   const clock = systemClock()
-  const apiKey = options.apiKey ?? io.env['OPENAI_API_KEY'] ?? null
+  const apiKey = apiKeyOf(options, io.env)
   const context = await perfContext(options, { io, clock, apiKey })
   const path = resolve(io.cwd, options.outputJson)
 

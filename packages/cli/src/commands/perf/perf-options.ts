@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { plotOptions } from '../report/plot-options.js'
+import { plotOptions } from '../../options/plot-options.js'
+import { planDefaults } from '../../options/plan-defaults.js'
+import { targetOptions } from '../../options/target-options.js'
 
-const seconds = z.number().nonnegative()
-
-/** Flags of `perf`. Those in the first group serve both types, the others only one. */
+/** Flags of `perf`. Those in the first group serve both types, the others only one; how an endpoint is reached is said as for `run`. */
 export const PerfOptions = z.object({
   type: z.enum(['operator', 'e2e']).default('operator').describe('operators alone, or whole requests'),
   outputJson: z.string().default('./benchmark_results/perf_results.json').describe('result file'),
   outputMarkdown: z.string().default('./benchmark_results/perf_report.md').describe('report file'),
   ...plotOptions,
-  seed: z.int().nonnegative().default(0).describe('fixes operands, prompts and arrivals'),
+  seed: z.int().nonnegative().default(planDefaults.seed).describe('fixes operands, prompts and arrivals'),
   threads: z.int().positive().optional().describe('threads of the inference runtime; default 1'),
   quiet: z.boolean().default(false).describe('no progress'),
 
@@ -40,10 +40,6 @@ export const PerfOptions = z.object({
   simulate: z.boolean().default(false).describe('e2e: a SIMULATED engine instead of inference; every row says so'),
   maxSeqLen: z.int().positive().optional().describe('e2e: context window; default what the target tells'),
   maxOutputTokens: z.int().positive().optional().describe('e2e: most output tokens of a request'),
-  apiKey: z.string().optional().describe('e2e: never stored; default OPENAI_API_KEY'),
-  tokenizer: z.string().optional().describe("e2e: folder with tokenizer.json; default the server's own /tokenize"),
-  dialect: z.string().default('auto').describe('e2e: engine behind the endpoint, e.g. vllm; auto finds out'),
-  serverWait: seconds.default(30).describe('e2e: seconds to wait until the endpoint is ready'),
-  requestTimeout: z.number().positive().default(120).describe('e2e: seconds for a whole request'),
+  ...targetOptions,
 })
 export type PerfOptions = z.infer<typeof PerfOptions>

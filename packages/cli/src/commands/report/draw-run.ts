@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import type { CommandIo } from '../../command/define-command.js'
 import { openResult } from './open-result.js'
-import type { PlotOptions } from './plot-options.js'
+import type { PlotOptions } from '../../options/plot-options.js'
 import { renderResult } from './render-result.js'
 import { writePlots } from './write-plots.js'
 

@@ -1,20 +1,5 @@
-import { z } from 'zod'
 import { defineCommand } from '../../command/define-command.js'
-import { plotOptions } from './plot-options.js'
-
-export const ReportOptions = z.object({
-  input: z
-    .array(z.string())
-    .default(['./benchmark_results/benchmark_summary.json'])
-    .describe('result file, or the folder of a run; several are ranked against each other'),
-  format: z
-    .string()
-    .optional()
-    .describe("table, markdown, comment, json, csv, html; default what --output's name ends in, else table"),
-  output: z.string().optional().describe('write into this file instead of the terminal'),
-  ...plotOptions,
-})
-export type ReportOptions = z.infer<typeof ReportOptions>
+import { ReportOptions } from './report-options.js'
 
 export const report = defineCommand({
   name: 'report',

@@ -5,7 +5,7 @@ import { renderPlot, reportPlots } from '@sagellm-benchmark/reporters/plots'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import type { CommandIo } from '../../command/define-command.js'
 import type { OpenResult } from './open-result.js'
-import type { PlotOptions } from './plot-options.js'
+import type { PlotOptions } from '../../options/plot-options.js'
 
 /**
  * Draws every plot of a result, in every wished format, into `--plot-dir` or `plots` beside the result.

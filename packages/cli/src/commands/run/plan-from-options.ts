@@ -1,5 +1,5 @@
 import {
-  BenchError,
+  type BenchError,
   invalidArgument,
   type LoadPlan,
   RunPlan,
@@ -8,7 +8,8 @@ import {
 } from '@sagellm-benchmark/protocol-types'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import { keyValues } from '../../command/key-values.js'
-import { loadFromOptions } from './load-from-options.js'
+import { loadFromOptions } from '../../options/load-from-options.js'
+import { endpointFromOptions } from '../../options/target-from-options.js'
 import type { RunOptions } from './run-options.js'
 import { parseServiceLevels } from './service-levels.js'
 
@@ -20,8 +21,6 @@ export type PlanFiles = {
   readonly arrivalsMs: number[] | null
   /** Content of `--workload-file`. */
   readonly workloads: readonly WorkloadPlan[] | null
-  /** Headers that carry no secret; those that do never enter a plan. */
-  readonly headers: Readonly<Record<string, string>>
 }
 
 /**
@@ -37,7 +36,7 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
   const workloads = files.workloads ?? workloadsOf(options, load)
   checkPercentiles(options.metricPercentiles)
   const plan: RunPlanInput = {
-    target: targetOf(options, files),
+    target: targetOf(options),
     workloads: workloads.map((workload) => adjusted(workload, options, load)),
     rounds: options.repeat,
     warmup: { requests: options.warmup, seconds: options.warmupSeconds },
@@ -69,54 +68,20 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
   )
 }
 
-function targetOf(options: RunOptions, files: PlanFiles): RunPlanInput['target'] {
+function targetOf(options: RunOptions): RunPlanInput['target'] {
   const model = options.model ?? null
   const label = options.label === undefined ? {} : { label: options.label }
   if (options.backendUrl === undefined) {
     if (options.backend !== 'cpu') throw unknownBackend(options.backend)
     return { kind: 'cpu', ...label, model, threads: options.threads ?? null, maxBatchSize: options.maxBatchSize }
   }
-  return {
-    kind: 'endpoint',
-    ...label,
-    url: endpointUrl(options.backendUrl),
-    model,
-    api: apiOf(options.endpoint),
-    transport: options.transport,
-    dialect: options.dialect,
-    headers: { ...files.headers },
-    extraBody: jsonObject('--extra-body', options.extraBody),
-    caFile: options.caFile ?? null,
-    tokenizer: options.tokenizer ?? null,
-    serverWaitSeconds: options.serverWait,
-  }
+  return endpointFromOptions({ url: options.backendUrl, label: options.label, model }, options)
 }
 
 function unknownBackend(backend: string): BenchError {
   const hint =
     'run --backend is cpu; reach any server with --backend-url URL, and compare engines with the compare command'
   return invalidArgument('--backend', backend, hint)
-}
-
-/** A key in the URL would end in every artifact. */
-function endpointUrl(text: string): string {
-  let url: URL
-  try {
-    url = new URL(text)
-  } catch {
-    throw invalidArgument('--backend-url', text, 'give an http or https URL such as http://127.0.0.1:8000/v1')
-  }
-  if (!/^https?:$/.test(url.protocol)) throw invalidArgument('--backend-url', text, 'give an http or https URL')
-  if (url.username || url.password)
-    throw new BenchError('invalid_argument', '--backend-url holds a password', { hint: 'use --header or --api-key' })
-  return text.replace(/\/+$/, '')
-}
-
-function apiOf(endpoint: string): 'chat' | 'completions' {
-  const name = endpoint.replace(/^\/?(v1\/)?/, '')
-  if (name === 'chat' || name === 'chat/completions') return 'chat'
-  if (name === 'completions') return 'completions'
-  throw invalidArgument('--endpoint', endpoint, 'give chat or completions')
 }
 
 function workloadsOf(options: RunOptions, load: LoadPlan | null): readonly WorkloadPlan[] {
@@ -176,15 +141,4 @@ function checkPercentiles(text: string | undefined): void {
       missing,
       `the results hold ${given.join(', ')}; records.jsonl has all`,
     )
-}
-
-function jsonObject(flag: string, text: string | undefined): Record<string, unknown> {
-  if (text === undefined) return {}
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  } catch {
-    // Falls through to the one error below.
-  }
-  throw invalidArgument(flag, text, 'give one JSON object')
 }

@@ -10,6 +10,7 @@ import { openTarget, type OpenTarget } from '@sagellm-benchmark/suite/targets'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { readTextFile } from '../../files/read-json-file.js'
+import { apiKeyOf } from '../../options/target-from-options.js'
 import { version } from '../../version.js'
 import { drawRun } from '../report/draw-run.js'
 import { calibrationNote } from '../../terminal/calibration-note.js'
@@ -32,7 +33,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
     await Promise.all(plannedFiles(plan).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
   )
   const clock = systemClock()
-  const apiKey = options.apiKey ?? io.env['OPENAI_API_KEY'] ?? null
+  const apiKey = apiKeyOf(options, io.env)
   const say = (text: string) => options.verbose && io.stderr.write(`${text}\n`)
 
   say(`opening ${'url' in plan.target ? plan.target.url : plan.target.label} ...`)

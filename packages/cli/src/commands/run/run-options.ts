@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { plotOptions } from '../report/plot-options.js'
+import { loadOptions } from '../../options/load-options.js'
+import { planDefaults } from '../../options/plan-defaults.js'
+import { plotOptions } from '../../options/plot-options.js'
+import { targetOptions } from '../../options/target-options.js'
 
-const seconds = z.number().nonnegative()
+const { seed, rounds, warmup, stop, timeouts, retries, workers } = planDefaults
 
 /** Flags of `run`. A key is a flag (`requestRate` is `--request-rate`); defaults and help texts live here and nowhere else. */
 export const RunOptions = z.object({
@@ -30,32 +33,21 @@ export const RunOptions = z.object({
     .describe('workloads of your own: a JSON list of them, in the form of config.json'),
   output: z.string().default('./benchmark_results').describe('folder for the artifacts'),
   outputJson: z.string().optional().describe('also write workload -> metrics into this one file'),
-  seed: z.int().nonnegative().default(0).describe('fixes prompts and arrivals'),
-  warmup: z.int().nonnegative().default(1).describe('unmeasured requests before each workload'),
-  warmupSeconds: seconds.default(0).describe('or unmeasured load for this long'),
+  seed: z.int().nonnegative().default(seed).describe('fixes prompts and arrivals'),
+  warmup: z.int().nonnegative().default(warmup.requests).describe('unmeasured requests before each workload'),
+  warmupSeconds: z.number().nonnegative().default(warmup.seconds).describe('or unmeasured load for this long'),
   repeat: z
     .int()
     .positive()
-    .default(1)
+    .default(rounds)
     .describe('measured rounds of each workload; 5 or more give intervals over rounds'),
 
-  concurrency: z.int().positive().optional().describe('closed loop: this many requests always in flight'),
+  ...loadOptions,
   batchSize: z
     .int()
     .positive()
     .optional()
     .describe('batch: this many requests released at one instant, round after round'),
-  requestRate: z.string().optional().describe('open loop: mean arrivals per second; inf releases all at once'),
-  burstiness: z.string().default('1').describe('shape of the arrival gaps: 1 Poisson, below 1 burstier, inf even'),
-  maxConcurrency: z
-    .int()
-    .positive()
-    .optional()
-    .describe('open loop: most requests in flight; alone it means --concurrency'),
-  rampUp: seconds.default(0).describe('seconds over which the load grows to its target'),
-  trace: z.string().optional().describe('replay arrivals from this file: one time in ms a line'),
-  timeScale: z.number().positive().default(1).describe('trace replay: 2 is half as fast'),
-  numPrompts: z.int().positive().optional().describe('requests a round'),
   duration: z
     .number()
     .positive()
@@ -63,9 +55,9 @@ export const RunOptions = z.object({
     .describe('no request starts after this many seconds; without --num-prompts requests are made until then'),
   drain: z
     .enum(['wait', 'cancel'])
-    .default('wait')
+    .default(stop.drain)
     .describe('requests in flight at the end are waited for, or cut off and reported so'),
-  workers: z.int().positive().default(1).describe('threads that generate the load'),
+  workers: z.int().positive().default(workers).describe('threads that generate the load'),
 
   dataset: z.string().optional().describe("random, sharegpt or file; default the project's own texts"),
   datasetPath: z.string().optional().describe('file of the dataset'),
@@ -79,25 +71,14 @@ export const RunOptions = z.object({
   ignoreEos: z.boolean().default(true).describe('force the full output length'),
   stream: z.boolean().default(true).describe('--no-stream: whole answers, then no TTFT is known'),
 
-  endpoint: z.string().default('chat').describe('chat or completions'),
-  apiKey: z.string().optional().describe('never stored; default OPENAI_API_KEY'),
-  header: z.array(z.string()).default([]).describe('extra header NAME=VALUE'),
-  extraBody: z.string().optional().describe('JSON object merged into every request body'),
-  dialect: z
-    .string()
-    .default('auto')
-    .describe('openai, sagellm, vllm, sglang, lmdeploy, tgi, trtllm, ollama, llamacpp'),
-  transport: z
-    .enum(['auto', 'raw', 'undici', 'fetch'])
-    .default('auto')
-    .describe('how bytes are read; auto is the most precise that fits'),
-  tokenizer: z.string().optional().describe("folder with tokenizer.json; default the server's own /tokenize"),
-  caFile: z.string().optional().describe('certificate authority for https'),
-  serverWait: seconds.default(30).describe('seconds to wait until the endpoint is ready'),
-  requestTimeout: z.number().positive().default(120).describe('seconds for a whole request'),
+  ...targetOptions,
   firstTokenTimeout: z.number().positive().optional().describe('seconds to the first token; default --request-timeout'),
-  interTokenTimeout: z.number().positive().default(60).describe('seconds between two tokens'),
-  retries: z.int().nonnegative().default(0).describe('a retried request is a different measurement; counted'),
+  interTokenTimeout: z
+    .number()
+    .positive()
+    .default(timeouts.interTokenMs / 1000)
+    .describe('seconds between two tokens'),
+  retries: z.int().nonnegative().default(retries).describe('a retried request is a different measurement; counted'),
 
   threads: z.int().positive().optional().describe('cpu: threads of the inference runtime'),
   maxBatchSize: z.int().positive().default(16).describe('cpu: requests decoded together'),

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command/define-command.js'
-import { ReferenceEngineOptions, ServeCpuOptions } from './options.js'
+import { ReferenceEngineOptions, ServeCpuOptions } from './serve-options.js'
 
 export const serveCpu = defineCommand({
   name: 'serve-cpu',

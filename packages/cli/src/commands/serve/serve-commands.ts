@@ -10,7 +10,7 @@ import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { faultRateOf } from './fault-rates.js'
-import type { ReferenceEngineOptions, ServeCpuOptions } from './options.js'
+import type { ReferenceEngineOptions, ServeCpuOptions } from './serve-options.js'
 import { simulatorInput } from './simulator-input.js'
 
 /** Serves the simulated engine until it is stopped. */

@@ -1,5 +1,5 @@
 import type { SimulatorInput } from '@sagellm-benchmark/reference-engine'
-import type { ReferenceEngineOptions } from './options.js'
+import type { ReferenceEngineOptions } from './serve-options.js'
 
 const attentionPaths = {
   native: 'native',

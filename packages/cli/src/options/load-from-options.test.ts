@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadFromOptions } from './load-from-options.js'
-import { RunOptions } from './run-options.js'
+import { RunOptions } from '../commands/run/run-options.js'
 
 const load = (flags: Partial<RunOptions>, arrivals: number[] | null = null) =>
   loadFromOptions(RunOptions.parse(flags), arrivals)

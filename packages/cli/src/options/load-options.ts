@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/**
+ * The load: the flags of every command that sends requests. How many go at once as a batch is each command's own
+ * `--batch-size`, because some measure several sizes.
+ */
+export const loadOptions = {
+  concurrency: z.int().positive().optional().describe('closed loop: this many requests always in flight'),
+  requestRate: z.string().optional().describe('open loop: mean arrivals per second; inf releases all at once'),
+  burstiness: z.string().default('1').describe('shape of the arrival gaps: 1 Poisson, below 1 burstier, inf even'),
+  maxConcurrency: z
+    .int()
+    .positive()
+    .optional()
+    .describe('open loop: most requests in flight; alone it means --concurrency'),
+  rampUp: z.number().nonnegative().default(0).describe('seconds over which the load grows to its target'),
+  trace: z.string().optional().describe('replay arrivals from this file: one time in ms a line'),
+  timeScale: z.number().positive().default(1).describe('trace replay: 2 is half as fast'),
+  numPrompts: z.int().positive().optional().describe('requests a round'),
+} as const
+
+/** The values of `loadOptions`. */
+export type LoadOptions = z.infer<z.ZodObject<typeof loadOptions>>

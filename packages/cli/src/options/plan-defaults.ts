@@ -1,0 +1,19 @@
+import { RunPlan, type TargetPlan } from '@sagellm-benchmark/protocol-types'
+
+/** What a plan means where nothing is said. Flags take their defaults from here, so that they cannot differ from it. */
+export const planDefaults = RunPlan.parse({
+  target: { kind: 'endpoint', url: 'http://127.0.0.1' },
+  workloads: [
+    {
+      name: 'any',
+      source: 'short_qa',
+      promptTokens: 1,
+      outputTokens: 1,
+      requests: 1,
+      load: { kind: 'batch', size: 1 },
+    },
+  ],
+})
+
+/** The same for a target that is an endpoint. */
+export const endpointDefaults = planDefaults.target as Extract<TargetPlan, { kind: 'endpoint' }>

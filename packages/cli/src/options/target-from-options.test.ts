@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { apiKeyOf, endpointFromOptions, secretHeaders } from './target-from-options.js'
+import { targetOptions } from './target-options.js'
+
+const options = (flags: object = {}) => z.object(targetOptions).parse(flags)
+const endpoint = (flags: object = {}, url = 'http://127.0.0.1:8000/v1/') =>
+  endpointFromOptions({ url, model: null }, options(flags))
+
+test('flags that nobody gave mean what a plan means without them', () => {
+  expect(endpoint()).toEqual({
+    kind: 'endpoint',
+    label: 'endpoint',
+    url: 'http://127.0.0.1:8000/v1',
+    model: null,
+    api: 'chat',
+    transport: 'auto',
+    dialect: 'auto',
+    headers: {},
+    query: {},
+    extraBody: {},
+    caFile: null,
+    insecure: false,
+    tokenizer: null,
+    serverWaitSeconds: 30,
+  })
+})
+
+test('a header with a secret is sent but never part of the plan', () => {
+  const flags = { header: ['X-Team: a', 'Authorization=Bearer abc'] }
+  expect(endpoint(flags).headers).toEqual({ 'X-Team': 'a' })
+  expect(secretHeaders(options(flags))).toEqual({ Authorization: 'Bearer abc' })
+})
+
+test('the key is the one of the flag, else of the environment', () => {
+  const env = { OPENAI_API_KEY: 'from-env' }
+  expect(apiKeyOf(options({ apiKey: 'from-flag' }), env)).toBe('from-flag')
+  expect(apiKeyOf(options(), env)).toBe('from-env')
+  expect(apiKeyOf(options(), {})).toBeNull()
+})
+
+test.each(['chat', '/v1/chat/completions', 'v1/chat/completions'])('--endpoint %s is chat', (text) => {
+  expect(endpoint({ endpoint: text }).api).toBe('chat')
+})
+
+test('an address or a body that cannot be used is refused, naming the flag', () => {
+  expect(() => endpoint({}, 'ftp://here')).toThrow(/--backend-url/)
+  expect(() => endpoint({}, 'http://me:secret@here/v1')).toThrow(/^(?!.*secret).*holds a password/)
+  expect(() => endpoint({ extraBody: '[1]' })).toThrow(/--extra-body/)
+  expect(() => endpoint({ endpoint: 'images' })).toThrow(/--endpoint/)
+})

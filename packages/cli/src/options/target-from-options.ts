@@ -1,0 +1,98 @@
+import { BenchError, invalidArgument, TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { redactHeaders } from '@sagellm-benchmark/probes'
+import { keyValues } from '../command/key-values.js'
+import type { TargetOptions } from './target-options.js'
+
+export type EndpointPlan = Extract<TargetPlan, { kind: 'endpoint' }>
+
+/** Where an endpoint is, from a command's own flags. */
+export type EndpointAddress = {
+  readonly url: string
+  /** The flag that holds the address, for messages. @default --backend-url */
+  readonly flag?: string
+  readonly label?: string | undefined
+  readonly model: string | null
+}
+
+/**
+ * The target that the flags describe. It holds no secret: those are in `secretHeaders`.
+ *
+ * @throws BenchError `invalid_argument` naming the flag.
+ */
+export function endpointFromOptions(address: EndpointAddress, options: TargetOptions): EndpointPlan {
+  const { flag = '--backend-url', label, model } = address
+  const plan = TargetPlan.parse({
+    kind: 'endpoint',
+    ...(label === undefined ? {} : { label }),
+    url: endpointUrl(flag, address.url),
+    model,
+    api: apiOf(options.endpoint),
+    transport: options.transport,
+    dialect: options.dialect,
+    headers: headersOf(options).plain,
+    extraBody: jsonObject('--extra-body', options.extraBody),
+    caFile: options.caFile ?? null,
+    insecure: options.insecure,
+    tokenizer: options.tokenizer ?? null,
+    serverWaitSeconds: options.serverWait,
+  })
+  return plan as EndpointPlan
+}
+
+/** Headers that hold a secret, by their name or value: sent, never part of a plan or an artifact. */
+export function secretHeaders(options: Pick<TargetOptions, 'header'>): Record<string, string> {
+  return headersOf(options).secret
+}
+
+/** The key from the flag, else from the environment. */
+export function apiKeyOf(
+  options: Pick<TargetOptions, 'apiKey'>,
+  env: Readonly<Record<string, string | undefined>>,
+): string | null {
+  return options.apiKey ?? env['OPENAI_API_KEY'] ?? null
+}
+
+/**
+ * An address as a flag gives it, without a slash at its end. A key in it would end in every artifact, so it has none.
+ *
+ * @throws BenchError `invalid_argument` naming the flag.
+ */
+export function endpointUrl(flag: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw invalidArgument(flag, text, 'give an http or https URL such as http://127.0.0.1:8000/v1')
+  if (url.username || url.password)
+    throw new BenchError('invalid_argument', `${flag} holds a password`, { hint: 'use --header or --api-key' })
+  return text.replace(/\/+$/, '')
+}
+
+function headersOf({ header }: Pick<TargetOptions, 'header'>) {
+  const headers = keyValues('--header', header.map(curlHeader))
+  const shown = redactHeaders(headers)
+  const part = (plain: boolean) =>
+    Object.fromEntries(Object.entries(headers).filter(([name, value]) => (shown[name] === value) === plain))
+  return { plain: part(true), secret: part(false) }
+}
+
+/** `Name: value`, as curl takes it. */
+function curlHeader(text: string): string {
+  return text.replace(/^([\w-]+):\s+/, '$1=')
+}
+
+function apiOf(endpoint: string): 'chat' | 'completions' {
+  const name = endpoint.replace(/^\/?(v1\/)?/, '')
+  if (name === 'chat' || name === 'chat/completions') return 'chat'
+  if (name === 'completions') return 'completions'
+  throw invalidArgument('--endpoint', endpoint, 'give chat or completions')
+}
+
+function jsonObject(flag: string, text: string | undefined): Record<string, unknown> {
+  if (text === undefined) return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch {
+    // Falls through to the one error below.
+  }
+  throw invalidArgument(flag, text, 'give one JSON object')
+}
