@@ -1,9 +1,9 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { partFigures } from '../run/part-figures.js'
-import { type RoundStatistics, type RoundStatisticsOptions, roundStatistics } from '../run/round-statistics.js'
+import { type RoundStatistics, type RoundStatisticsOptions, roundsOfTable } from '../run/round-statistics.js'
 import { createRunTable, rowsByRound, type RunTable, selectRows } from '../run/run-table.js'
 
-/** One target as a comparison needs it: one scenario, one batch size. */
+/** One target as a comparison needs it: one scenario, one load. */
 export type CapturedRounds = {
   readonly rounds: readonly RoundStatistics[]
   /** Consecutive rounds taken together until a percentile of them means something. */
@@ -24,27 +24,50 @@ export type CapturedRoundsOptions = RoundStatisticsOptions & {
  *
  * What the run itself cut off is no request here: it neither succeeded nor failed.
  *
- * @param records - of one scenario, one batch size and one target; warm-up records are ignored.
+ * @param records - of one scenario, one load and one target; warm-up records are ignored.
  * @example compareTargets({ target: 'b', baseline: capturedRounds(recordsA), candidate: capturedRounds(recordsB) })
  */
-export function capturedRounds(
-  records: Iterable<RequestRecord>,
-  { blockRequests = 25, ...options }: CapturedRoundsOptions = {},
-): CapturedRounds {
-  const measured = [...records].filter(
-    ({ phase, errorClass }) => phase === 'measured' && errorClass !== 'cancelled_by_run',
-  )
-  const rounds = roundStatistics(measured, options)
-  const builder = createRunTable([])
-  for (const record of measured) builder.add(record)
-  const largest = Math.max(1, ...rounds.map(({ requests }) => requests))
-  const roundsPerBlock = Math.ceil(blockRequests / largest)
+export function capturedRounds(records: Iterable<RequestRecord>, options: CapturedRoundsOptions = {}): CapturedRounds {
+  const tally = createRoundsTally(options)
+  for (const record of records) tally.add(record)
+  return tally.result()
+}
+
+/** Takes the records of one target in one scenario under one load, one at a time and in any order; keeps columns, no record. */
+export interface RoundsTally {
+  add(record: RequestRecord): void
+  /** What has been captured so far; may be asked again later. */
+  result(): CapturedRounds
+}
+
+/**
+ * `capturedRounds` of records that come one at a time.
+ *
+ * @example
+ * const tally = createRoundsTally({ window: 'rounds' })
+ * for await (const record of readJournal(path)) tally.add(record)
+ * tally.result().rounds.length
+ */
+export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTally {
+  const { blockRequests = 25, window = 'batch', serviceLevels = [] } = options
+  const builder = createRunTable(serviceLevels)
   return {
-    rounds,
-    blocks: blocksOf(builder.build(), { blockRequests, roundsPerBlock, window: options.window ?? 'batch' }),
-    roundsPerBlock,
-    requests: measured.length,
-    failed: rounds.reduce((total, { failed }) => total + failed, 0),
+    add(record) {
+      if (record.phase === 'measured' && record.errorClass !== 'cancelled_by_run') builder.add(record)
+    },
+    result() {
+      const table = builder.build()
+      const rounds = roundsOfTable(table, { window, goodputAsked: serviceLevels.length > 0 })
+      const largest = rounds.reduce((most, { requests }) => Math.max(most, requests), 1)
+      const roundsPerBlock = Math.ceil(blockRequests / largest)
+      return {
+        rounds,
+        blocks: blocksOf(table, { blockRequests, roundsPerBlock, window }),
+        roundsPerBlock,
+        requests: builder.length,
+        failed: rounds.reduce((total, { failed }) => total + failed, 0),
+      }
+    },
   }
 }
 

@@ -19,14 +19,18 @@ export type CompareOptions = {
   readonly margin?: number
   /** Chance of declaring any difference where there is none; a sequential look has its own share of it. @default 0.05 */
   readonly alpha?: number
-  /** Comparisons (batch sizes, scenarios, candidates) that this one is told together with: they share `alpha`. @default 1 */
+  /** Comparisons (loads, scenarios, candidates) that this one is told together with: they share `alpha`. @default 1 */
   readonly families?: number
   /** A target's prefix cache answered what it should not have: no verdict on a metric whose time holds the prefill. @default false */
   readonly cacheContaminated?: boolean
   /** Why a difference in a metric may not be called a win, e.g. answers of different lengths. @default never */
   readonly withhold?: (metric: string) => string | null
-  /** @default null */
+  /** Of a batch. @default null */
   readonly batchSize?: number | null
+  /** Label of a load that is no batch. @default null */
+  readonly load?: string | null
+  /** Requests that a closed loop keeps in flight. @default null */
+  readonly inFlight?: number | null
   /** @default null */
   readonly scenario?: string | null
 }
@@ -61,6 +65,8 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
   const shared = {
     target: comparison.target,
     batchSize: options.batchSize ?? null,
+    load: options.load ?? null,
+    inFlight: options.inFlight ?? null,
     scenario: options.scenario ?? null,
     marginShare: margin,
   }

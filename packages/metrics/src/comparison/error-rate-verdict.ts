@@ -16,7 +16,7 @@ type ErrorFacts = {
 export function errorRateVerdict(
   { baseline, candidate }: Comparison,
   { errors, adjustedP, alpha, margin }: ErrorFacts,
-): Omit<ComparisonVerdict, 'target' | 'batchSize' | 'scenario' | 'marginShare'> {
+): Omit<ComparisonVerdict, 'target' | 'batchSize' | 'load' | 'inFlight' | 'scenario' | 'marginShare'> {
   const [a, b] = [share(baseline), share(candidate)]
   const differs = adjustedP !== null && adjustedP < alpha
   const fewer = (b.value ?? 0) < (a.value ?? 0)

@@ -1,4 +1,10 @@
-export { type CapturedRounds, type CapturedRoundsOptions, capturedRounds } from './captured-rounds.js'
+export {
+  type CapturedRounds,
+  type CapturedRoundsOptions,
+  capturedRounds,
+  createRoundsTally,
+  type RoundsTally,
+} from './captured-rounds.js'
 export type { Comparison } from './comparison.js'
 export { type CompareOptions, compareTargets } from './compare-targets.js'
 export { type Drift, driftCheck } from './drift-check.js'

@@ -42,11 +42,11 @@ export function sequentialLooks({ maxRounds, alpha = 0.05, looks = 4 }: Sequenti
 }
 
 /**
- * Rounds of a comparison by default: 240 requests a target and batch size, but no fewer than 24 rounds. With a fifth of noise between
+ * Rounds of a comparison by default: 240 requests a target and load, but no fewer than 24 rounds. With a fifth of noise between
  * requests that finds a difference of 10 % in more than 95 of 100 comparisons (docs/statistics.md).
  *
  * @example defaultRounds(4) // 60
  */
-export function defaultRounds(batchSize: number): number {
-  return Math.max(24, Math.ceil(240 / batchSize))
+export function defaultRounds(requestsPerRound: number): number {
+  return Math.max(24, Math.ceil(240 / requestsPerRound))
 }

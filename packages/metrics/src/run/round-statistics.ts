@@ -1,6 +1,6 @@
 import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
 import { type Figures, partFigures } from './part-figures.js'
-import { createRunTable, rowsByRound, selectRows } from './run-table.js'
+import { createRunTable, rowsByRound, type RunTable, selectRows } from './run-table.js'
 
 /** The headline figures of one round, by wire name (`avg_ttft_ms`), and its requests. */
 export type RoundStatistics = {
@@ -30,9 +30,15 @@ export function roundStatistics(
 ): RoundStatistics[] {
   const builder = createRunTable(serviceLevels)
   for (const record of records) if (record.phase === 'measured') builder.add(record)
-  const table = builder.build()
+  return roundsOfTable(builder.build(), { window, goodputAsked: serviceLevels.length > 0 })
+}
+
+/** The same from a table of measured requests. */
+export function roundsOfTable(
+  table: RunTable,
+  { window, goodputAsked }: { readonly window: 'batch' | 'rounds'; readonly goodputAsked: boolean },
+): RoundStatistics[] {
   return [...rowsByRound(table)].map(([round, rows]) => {
-    const goodputAsked = serviceLevels.length > 0
     const { part, figures } = partFigures(selectRows(table, rows), { window, goodputAsked })
     return { round, requests: rows.length, failed: part.counts.failed, figures }
   })

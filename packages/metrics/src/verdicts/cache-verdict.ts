@@ -29,19 +29,40 @@ const TOLERANCE = 0.05
  * @param records - of one target; warm-up and failed ones are ignored.
  * @example cacheVerdict(records).verdict // 'contaminated'
  */
-export function cacheVerdict(records: readonly RequestRecord[], options: CacheVerdictOptions = {}): CacheVerdict {
-  const { sharedPrefixTokens = 0, serverCounters = null, templateTokens = 32 } = options
-  let hits = 0
-  let prompts = 0
-  let told = 0
-  for (const { phase, errorClass, usage, promptTokens } of records) {
-    if (phase !== 'measured' || errorClass !== null || usage?.cachedTokens == null || promptTokens === null) continue
-    hits += usage.cachedTokens
-    prompts += promptTokens
-    told++
+export function cacheVerdict(records: Iterable<RequestRecord>, options: CacheVerdictOptions = {}): CacheVerdict {
+  const tally = createCacheTally()
+  for (const record of records) tally.add(record)
+  return tally.verdict(options)
+}
+
+/** What usage says of the prefix cache, from records that come one at a time. */
+export interface CacheTally {
+  add(record: RequestRecord): void
+  verdict(options?: CacheVerdictOptions): CacheVerdict
+}
+
+/** `cacheVerdict` of records that are not kept. */
+export function createCacheTally(): CacheTally {
+  const counts = { measured: 0, known: 0, prompts: 0, hits: 0 }
+  return {
+    add({ phase, errorClass, usage, promptTokens }) {
+      if (phase !== 'measured') return
+      counts.measured += 1
+      if (errorClass !== null || usage?.cachedTokens == null || promptTokens === null) return
+      counts.known += 1
+      counts.prompts += promptTokens
+      counts.hits += usage.cachedTokens
+    },
+    verdict: (options = {}) => verdictOf(counts, options),
   }
-  const fromUsage = told > 0 && prompts > 0
-  const requests = fromUsage ? told : countMeasured(records)
+}
+
+type CacheCounts = Readonly<Record<'measured' | 'known' | 'prompts' | 'hits', number>>
+
+function verdictOf({ measured, known, prompts, hits }: CacheCounts, options: CacheVerdictOptions): CacheVerdict {
+  const { sharedPrefixTokens = 0, serverCounters = null, templateTokens = 32 } = options
+  const fromUsage = known > 0 && prompts > 0
+  const requests = fromUsage ? known : measured
   const total = fromUsage ? prompts : (serverCounters?.queryTokens ?? 0)
   if (total === 0)
     return {
@@ -63,10 +84,4 @@ export function cacheVerdict(records: readonly RequestRecord[], options: CacheVe
     intendedShare,
     message: `${percent(hitShare)} of prompt tokens came from a prefix cache; the plan explains up to ${percent(intendedShare)}`,
   }
-}
-
-function countMeasured(records: readonly RequestRecord[]): number {
-  let count = 0
-  for (const { phase } of records) if (phase === 'measured') count++
-  return count
 }

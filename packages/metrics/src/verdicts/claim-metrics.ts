@@ -3,7 +3,7 @@ import type { ClaimEvidence } from '@sagellm-benchmark/protocol-types/evidence'
 
 /** What a claim of the convergence profile looks at in a comparison. */
 export type ClaimMetrics = {
-  /** Smallest batch size at which the claim can show. */
+  /** Requests in flight together (the size of a batch) from which on the claim can show. */
   readonly batchFrom: number
   /** What each metric counts for, by wire name; metrics that are not named here say nothing about the claim. */
   readonly roles: Readonly<Record<string, MetricEvidence['role']>>

@@ -15,6 +15,8 @@ function metric(verdict: ComparisonVerdict['verdict'], fields: Partial<Compariso
     target: 'b',
     metric: 'avg_tbt_ms',
     batchSize: 2,
+    load: null,
+    inFlight: null,
     scenario: null,
     baseline: interval,
     candidate: { ...interval, value: 8 },

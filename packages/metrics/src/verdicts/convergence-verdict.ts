@@ -103,8 +103,9 @@ function places(items: ClaimEvidence['items'], kind: PathEvidence['kind']): stri
   return [...most].map(([source, count]) => `${source} ${count} times`).join(', ')
 }
 
-function nameOf({ metric, batchSize, scenario }: MetricEvidence): string {
-  const where = [batchSize === null ? '' : `at batch size ${batchSize}`, scenario === null ? '' : `(${scenario})`]
+function nameOf({ metric, batchSize, load, scenario }: MetricEvidence): string {
+  const under = batchSize === null ? load && `under ${load}` : `at batch size ${batchSize}`
+  const where = [under, scenario === null ? '' : `(${scenario})`]
   return [metric, ...where].filter(Boolean).join(' ')
 }
 

@@ -1,4 +1,10 @@
-export { type CacheVerdict, cacheVerdict, type CacheVerdictOptions } from './cache-verdict.js'
+export {
+  type CacheTally,
+  type CacheVerdict,
+  cacheVerdict,
+  type CacheVerdictOptions,
+  createCacheTally,
+} from './cache-verdict.js'
 export { type ConvergenceInput, convergenceVerdict } from './convergence-verdict.js'
 export { findRegressions, type RegressionOptions, type RegressionValues } from './find-regressions.js'
 export { type ContractVersion, judgeContract } from './judge-contract.js'

@@ -6,7 +6,7 @@ import type { ClaimMetrics } from './claim-metrics.js'
 export type MetricDelta = 'better' | 'not_better' | 'inconclusive'
 
 /**
- * What a comparison says about a claim: its metrics at its batch sizes. A claim holds when any of its batch sizes and
+ * What a comparison says about a claim: its metrics under the loads that can show it. A claim holds when any of its loads and
  * scenarios shows it, which `compareTargets` accounts for where it is told how many there are (`families`).
  *
  * @param verdicts - of one target against the baseline.
@@ -17,11 +17,12 @@ export function metricEvidence(
 ): MetricEvidence[] {
   return verdicts.flatMap((each): MetricEvidence[] => {
     const role = roles[each.metric]
-    if (role === undefined || (batchFrom > 1 && (each.batchSize ?? 0) < batchFrom)) return []
+    if (role === undefined || inFlightOf(each) < batchFrom) return []
     return [
       {
         metric: each.metric,
         batchSize: each.batchSize,
+        load: each.load,
         scenario: each.scenario,
         role,
         baseline: each.baseline.value,
@@ -34,6 +35,11 @@ export function metricEvidence(
       },
     ]
   })
+}
+
+/** Requests that were in flight together; without a bound where arrivals decide, and as few as can be where nothing is known. */
+function inFlightOf({ inFlight, batchSize, load }: ComparisonVerdict): number {
+  return inFlight ?? batchSize ?? (load === null ? 1 : Number.POSITIVE_INFINITY)
 }
 
 /**

@@ -7,11 +7,27 @@ import { ComparisonPlan } from './comparison-plan.js'
 
 const unknown = z.number().nullable().default(null)
 
-/** One metric of one target held against the baseline's, at one batch size and scenario. */
+/** Which load an entry is about. */
+const loadFields = {
+  batchSize: z.int().positive().nullable().default(null).describe('of a batch; null for every other load'),
+  load: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('label of a load that is no batch, e.g. Poisson 4/s; null: a batch of batch_size'),
+}
+
+/** One metric of one target held against the baseline's, in one scenario under one load. */
 export const ComparisonVerdict = z.object({
   target: z.string(),
   metric: z.string().describe('wire name, e.g. avg_ttft_ms'),
-  batchSize: z.int().positive().nullable().default(null),
+  ...loadFields,
+  inFlight: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('requests that a closed loop keeps in flight; null: a batch of batch_size, or arrivals decide'),
   scenario: z.string().nullable().default(null),
   baseline: Interval,
   candidate: Interval,
@@ -51,7 +67,7 @@ export type ComparedTarget = z.infer<typeof ComparedTarget>
 /** How one metric of one target changed from the first half of its rounds to the second. */
 export const DriftFinding = z.object({
   target: z.string(),
-  batchSize: z.int().positive(),
+  ...loadFields,
   scenario: z.string(),
   metric: z.string(),
   /** Second half over first half, with its 95 % interval. */
@@ -63,10 +79,10 @@ export const DriftFinding = z.object({
 })
 export type DriftFinding = z.infer<typeof DriftFinding>
 
-/** How the measuring of one scenario at one batch size came to its end. */
+/** How the measuring of one scenario under one load came to its end. */
 export const CellEnding = z.object({
   scenario: z.string(),
-  batchSize: z.int().positive(),
+  ...loadFields,
   rounds: z.int().nonnegative(),
   maxRounds: z.int().positive(),
   stoppedBy: z.enum(['decided', 'rounds', 'time', 'interrupted', 'target_down']),
@@ -80,7 +96,8 @@ export const ComparisonFile = z.object({
   schemaVersion: z.literal(1).nullable().default(null).describe('null: written by the Python original'),
   kind: z.literal('compare'),
   model: z.string(),
-  batchSizes: z.array(z.int().positive()),
+  batchSizes: z.array(z.int().positive()).describe('of the batches'),
+  loads: z.array(z.string()).default([]).describe('labels of all loads that are no batches; the plan has them whole'),
   baseline: z.string(),
   targets: z.array(ComparedTarget),
   verdicts: z.array(ComparisonVerdict).default([]),

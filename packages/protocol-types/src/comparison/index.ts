@@ -1,3 +1,5 @@
+export { loadText } from '../run/load-text.js'
+export { comparedLoads, loadLabel, type ComparedLoad } from './compared-loads.js'
 export {
   CellEnding,
   ComparisonFile,

@@ -35,7 +35,7 @@ export const RegressionRow = z.object({
   model: z.string(),
   precision: z.string(),
   scenario: z.string(),
-  batchSize: z.int().positive(),
+  batchSize: z.int().positive().nullable(),
   metrics: z.record(z.string(), RegressionMetric),
 })
 export type RegressionRow = z.infer<typeof RegressionRow>

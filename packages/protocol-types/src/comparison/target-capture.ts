@@ -34,10 +34,11 @@ const CacheFinding = z.object({
   message: z.string(),
 })
 
-/** One scenario at one batch size, as one target did it. */
+/** One scenario under one load, as one target did it. */
 export const CapturedCell = z.object({
   scenario: z.string(),
-  batchSize: z.int().positive(),
+  batchSize: z.int().positive().nullable().default(null).describe('of a batch; null for every other load'),
+  load: text.default(null).describe('label of a load that is no batch; null: a batch of batch_size'),
   /** `false`: answers came whole, so that nothing is known of first tokens. */
   streamed: z.boolean(),
   rounds: z.array(CapturedRound),

@@ -6,12 +6,12 @@ import { Interval } from '../artifacts/aggregated-metrics.js'
 const count = z.int().nonnegative()
 const unknown = z.number().nullable().default(null)
 
-/** One scenario at one batch size. The original's row fields first; `precision` and `model` are what was asked for. */
+/** One scenario under one load. The original's row fields first; `precision` and `model` are what was asked for. */
 export const E2ePerfRow = z.object({
   model: z.string(),
   precision: z.string(),
   scenario: z.string(),
-  batchSize: z.int().positive(),
+  batchSize: z.int().positive().nullable().describe('of a batch; null for every other load'),
   ...rowShape('row'),
   latencyP50Ms: z.number().nullable(),
   latencyP95Ms: z.number().nullable(),

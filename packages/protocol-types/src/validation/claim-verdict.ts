@@ -14,10 +14,11 @@ export const ConvergenceVerdict = z.enum([
 ])
 export type ConvergenceVerdict = z.infer<typeof ConvergenceVerdict>
 
-/** One metric that a claim looks at, at one batch size and scenario. */
+/** One metric that a claim looks at, in one scenario under one load. */
 export const MetricEvidence = z.object({
   metric: z.string().describe('wire name, e.g. output_throughput_tps'),
   batchSize: z.int().positive().nullable(),
+  load: z.string().nullable().default(null).describe('label of a load that is no batch; null: a batch of batch_size'),
   scenario: z.string().nullable(),
   /**
    * `decides`: better counts for the claim, worse against it. `supports`: better counts for it. `guards`: worse counts

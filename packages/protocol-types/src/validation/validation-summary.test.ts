@@ -82,6 +82,7 @@ const summary: ValidationSummary = {
         {
           metric: 'avg_tbt_ms',
           batchSize: 2,
+          load: null,
           scenario: null,
           role: 'decides',
           baseline: 10,

@@ -1,4 +1,4 @@
-import type { ComparisonFile, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import { type ComparisonFile, type ComparisonVerdict, loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
 import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
 
@@ -16,7 +16,7 @@ const words: Readonly<Record<string, readonly [name: string, unit: string]>> = {
   error_rate: ['Error rate', ''],
 }
 
-/** The answer of a comparison: one sentence a metric and target, over all scenarios and batch sizes. */
+/** The answer of a comparison: one sentence a metric and target, over all scenarios and loads. */
 export function comparisonSentences(value: ComparisonFile): string[] {
   const targets = [...new Set(value.verdicts.map(({ target }) => target))]
   const metrics = [...new Set(value.verdicts.map(({ metric }) => metric))]
@@ -40,7 +40,7 @@ function sentence(own: readonly ComparisonVerdict[], value: ComparisonFile): str
   return `${name}: ${target} ${parts.join('; ')}.`
 }
 
-/** One scenario and batch size: with interval and both values. */
+/** One scenario and load: with interval and both values. */
 function single(each: ComparisonVerdict, value: ComparisonFile): string {
   const { low, high } = each.ratio
   const interval = low === null || high === null ? '' : ` (95 % CI ${change(low)} to ${change(high)})`
@@ -54,7 +54,7 @@ function single(each: ComparisonVerdict, value: ComparisonFile): string {
   return `${phrase[each.verdict](value.baseline)}${effect ? `:${effect}` : ''}${why(each)}`
 }
 
-/** Several scenarios and batch sizes under one verdict: the effect in each. */
+/** Several scenarios and loads under one verdict: the effect in each. */
 function several(
   verdict: ComparisonVerdict['verdict'],
   group: readonly ComparisonVerdict[],
@@ -98,9 +98,10 @@ function errorSentence(own: readonly ComparisonVerdict[], { baseline }: Comparis
 }
 
 /** The place of a verdict, as short as it is clear: the scenario only where there are several. */
-export function placeOf({ scenario, batchSize }: ComparisonVerdict, value: ComparisonFile): string {
+export function placeOf(verdict: ComparisonVerdict, value: ComparisonFile): string {
+  const { scenario } = verdict
   const scenarios = new Set(value.verdicts.map((each) => each.scenario))
-  const parts = [scenarios.size > 1 ? scenario : null, batchSize === null ? null : `batch ${batchSize}`]
+  const parts = [scenarios.size > 1 ? scenario : null, loadLabel(verdict)]
   return parts.filter((part) => part !== null).join(' ') || (scenario ?? 'all requests')
 }
 

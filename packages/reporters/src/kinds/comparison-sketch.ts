@@ -1,8 +1,8 @@
-import type { ComparisonFile, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import { type ComparisonFile, type ComparisonVerdict, loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
 import { intervalPlot } from '../text/interval-plot.js'
 import { placeOf } from './comparison-sentences.js'
 
-/** The ratios of all metrics with their intervals on one axis, a group for each target, scenario and batch size. */
+/** The ratios of all metrics with their intervals on one axis, a group for each target, scenario and load. */
 export function comparisonSketch(value: ComparisonFile): string {
   // A point without an interval beside points that have one would look just as certain; the table says why it has none.
   const someInterval = value.verdicts.some(({ ratio }) => ratio.low !== null)
@@ -28,6 +28,6 @@ export function comparisonSketch(value: ComparisonFile): string {
 
 function headingOf(each: ComparisonVerdict, value: ComparisonFile): string {
   const targets = new Set(value.verdicts.map(({ target }) => target))
-  const place = [each.scenario, each.batchSize === null ? null : `batch ${each.batchSize}`].filter(Boolean).join(', ')
+  const place = [each.scenario, loadLabel(each)].filter(Boolean).join(', ')
   return `${targets.size > 1 ? `${each.target}: ` : ''}${place || placeOf(each, value)}`
 }

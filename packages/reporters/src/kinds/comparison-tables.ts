@@ -16,6 +16,7 @@ const verdictColumns: Column[] = [
   { key: 'metric', label: 'Metric', kind: 'text' },
   { key: 'scenario', label: 'Scenario', kind: 'text' },
   { key: 'batch_size', label: 'Batch', kind: 'count' },
+  { key: 'load', label: 'Load', kind: 'text' },
   { key: 'baseline_value', label: 'Baseline value', kind: 'number' },
   { key: 'candidate_value', label: 'Target value', kind: 'number' },
   { key: 'ratio', label: 'Ratio', kind: 'number' },
@@ -33,6 +34,7 @@ function verdictTable(value: ComparisonFile): ReportTable {
     each.metric,
     each.scenario,
     each.batchSize,
+    each.load,
     each.baseline.value,
     each.candidate.value,
     each.ratio.value,
@@ -89,7 +91,7 @@ function targetTable(value: ComparisonFile): ReportTable {
     notes: [
       `Deltas are target minus ${value.baseline}.`,
       ...(value.flags.includes('averaged_over_scenarios')
-        ? ['Each value is the mean over all scenarios and batch sizes, as the original gave it; the verdicts are not.']
+        ? ['Each value is the mean over all scenarios and loads, as the original gave it; the verdicts are not.']
         : []),
     ],
   }

@@ -2,6 +2,7 @@ import {
   type ComparisonFile,
   type ComparisonVerdict,
   comparisonFile,
+  loadLabel,
 } from '@sagellm-benchmark/protocol-types/comparison'
 import { alertsOf } from '../document/flag-sentence.js'
 import type { Fact, ReportDocument } from '../document/report-document.js'
@@ -31,6 +32,7 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     ['Model', value.model],
     ['Baseline', value.baseline],
     ['Batch sizes', value.batchSizes.join(', ')],
+    ['Other loads', value.loads.join('; ')],
     ['Rounds', roundsText(value)],
     ['Margin', value.marginShare === null ? null : formatShare(value.marginShare)],
     ['Seed', value.seed === null ? null : String(value.seed)],
@@ -110,14 +112,15 @@ const endings: Record<ComparisonFile['endings'][number]['stoppedBy'], string> = 
 function roundsText(value: ComparisonFile): string | null {
   if (value.endings.length === 0) return value.rounds === null ? null : String(value.rounds)
   return value.endings
-    .map(({ scenario, batchSize, rounds, maxRounds, stoppedBy }) => {
+    .map((each) => {
+      const { scenario, rounds, maxRounds, stoppedBy } = each
       const most = rounds < maxRounds ? ` of ${maxRounds}` : ''
-      return `${scenario} batch ${batchSize}: ${rounds}${most} (${endings[stoppedBy]})`
+      return `${scenario} ${loadLabel(each)}: ${rounds}${most} (${endings[stoppedBy]})`
     })
     .join(', ')
 }
 
 function verdictLabel(each: ComparisonVerdict): string {
-  const where = [each.scenario, each.batchSize === null ? null : `batch ${each.batchSize}`].filter(Boolean)
+  const where = [each.scenario, loadLabel(each)].filter(Boolean)
   return where.length > 0 ? `${each.metric} · ${where.join(' · ')}` : each.metric
 }

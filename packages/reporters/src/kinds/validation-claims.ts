@@ -59,8 +59,8 @@ function metricSentence({ metricDelta, metricEvidence }: ClaimVerdict): string {
   }[metricDelta]
   if (!best) return told
   const interval = intervalText({ ...best, value: best.ratio, n: 0, method: null }, 3)
-  const where = best.batchSize === null ? '' : ` at batch size ${best.batchSize}`
-  return `${told}. The largest difference is ${best.metric}${where}: ratio ${formatNumber(best.ratio, 3)}${interval ? `, 95 % interval ${interval}` : ''}, ${best.verdict}`
+  const where = best.batchSize === null ? best.load && ` under ${best.load}` : ` at batch size ${best.batchSize}`
+  return `${told}. The largest difference is ${best.metric}${where ?? ''}: ratio ${formatNumber(best.ratio, 3)}${interval ? `, 95 % interval ${interval}` : ''}, ${best.verdict}`
 }
 
 function pathSentence({ pathSeen, pathSeenInBaseline, pathEvidence, target }: ClaimVerdict): string {
@@ -97,6 +97,7 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
     columns: [
       { key: 'metric', label: 'Metric', kind: 'text' },
       { key: 'batch_size', label: 'Batch', kind: 'count' },
+      ...(each.metricEvidence.some(inOtherLoad) ? [loadColumn] : []),
       { key: 'scenario', label: 'Scenario', kind: 'text' },
       { key: 'baseline', label: baseline, kind: 'number' },
       { key: 'candidate', label: each.target, kind: 'number' },
@@ -112,6 +113,7 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
       .map((metric) => [
         metric.metric,
         metric.batchSize,
+        ...(each.metricEvidence.some(inOtherLoad) ? [metric.load] : []),
         metric.scenario,
         metric.baseline,
         metric.candidate,
@@ -122,6 +124,12 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
         metric.reason,
       ]),
   }
+}
+
+const loadColumn = { key: 'load', label: 'Load', kind: 'text' } as const
+
+function inOtherLoad({ load }: MetricEvidence): boolean {
+  return load !== null
 }
 
 /** What bears on the claim; the rest stands in the comparison. */

@@ -1,12 +1,11 @@
-import { createAggregator } from '@sagellm-benchmark/metrics'
 import type { AggregatedMetrics, Interval } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { CaptureFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
-import type { TargetSession } from './target-session.js'
+import type { CellTally } from './cell-tally.js'
 
 /** `<label>.json`: one row a cell, as the original wrote them, and the capture that an offline comparison needs. */
-export function captureFileOf(capture: TargetCapture, session: Pick<TargetSession, 'records'>): CaptureFile {
-  const rows = capture.cells.map((cell) => rowOf(cell, capture, session))
+export function captureFileOf(capture: TargetCapture, tallies: readonly CellTally[]): CaptureFile {
+  const rows = tallies.map((tally) => rowOf(tally, capture))
   return {
     schemaVersion: 1,
     kind: 'e2e',
@@ -50,23 +49,17 @@ export function summaryOf(rows: readonly E2ePerfRow[]): CaptureFile['summary'] {
   }
 }
 
-function rowOf(
-  cell: TargetCapture['cells'][number],
-  capture: TargetCapture,
-  session: Pick<TargetSession, 'records'>,
-): E2ePerfRow {
-  const name = `${cell.scenario}_b${cell.batchSize}`
-  const aggregator = createAggregator({ window: 'batch', seed: capture.plan?.seed ?? 0 })
-  const records = session.records.get(name) ?? []
-  for (const record of records) aggregator.add(record)
-  const metrics = aggregator.result()
+function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
+  const { cell } = tally
+  const metrics = tally.metrics()
+  const promptTokens = tally.meanPromptTokens()
+  const outputTokens = tally.outputTokens()
   const scenario = capture.plan?.scenarios.find((each) => each.name === cell.scenario)
-  const prompts = records.flatMap(({ phase, promptTokens }) => (phase === 'measured' ? (promptTokens ?? []) : []))
   const clamped = scenario != null && (scenario.requestedPromptTokens ?? scenario.requestedOutputTokens) !== null
   return {
     model: capture.requestedModel ?? capture.model ?? 'unknown',
     precision: 'live',
-    scenario: name,
+    scenario: cell.name,
     batchSize: cell.batchSize,
     ttftMs: metrics.avgTtftMs,
     tbtMs: metrics.avgTbtMs,
@@ -83,11 +76,10 @@ function rowOf(
     outputThroughputTps: metrics.outputThroughputTps,
     requestThroughputRps: metrics.requestThroughputRps,
     requestedPromptTokens: scenario?.requestedPromptTokens ?? scenario?.promptTokens ?? null,
-    promptTokens:
-      prompts.length === 0 ? null : Math.round(prompts.reduce((sum, each) => sum + each, 0) / prompts.length),
+    promptTokens: promptTokens === null ? null : Math.round(promptTokens),
     requestedOutputTokens: scenario?.requestedOutputTokens ?? scenario?.outputTokens ?? null,
-    outputTokens: cell.outputTokens ? Math.round(cell.outputTokens.mean) : null,
-    rounds: cell.rounds.length,
+    outputTokens: outputTokens && Math.round(outputTokens.mean),
+    rounds: tally.rounds().rounds.length,
     intervals: intervalsOf(metrics),
     simulated: capture.simulated,
     flags: [...new Set([...metrics.flags, ...(clamped ? ['clamped'] : [])])],

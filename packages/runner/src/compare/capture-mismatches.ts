@@ -1,4 +1,4 @@
-import type { TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import { loadLabel, type TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import { modelName } from './fairness/served-model.js'
 import { sharedSamples } from './fairness/shared-samples.js'
 
@@ -22,9 +22,7 @@ function mismatchesOf(a: TargetCapture, b: TargetCapture): string[] {
   }
   if (a.model !== null && b.model !== null && modelName(a.model) !== modelName(b.model))
     differ('models', ({ model }) => model)
-  differ('scenarios and batch sizes', ({ cells }) =>
-    cells.map(({ scenario, batchSize }) => `${scenario} x${batchSize}`).join(' '),
-  )
+  differ('scenarios and loads', ({ cells }) => cells.map((cell) => `${cell.scenario} ${loadLabel(cell)}`).join(', '))
   differ('seeds', ({ plan }) => (plan ? String(plan.seed) : null))
   differ(
     'lengths',

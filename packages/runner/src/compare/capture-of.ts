@@ -50,6 +50,7 @@ function cellOf(row: E2ePerfRow, original: boolean): CapturedCell {
   return {
     scenario: row.scenario.replace(new RegExp(`_b${row.batchSize}$`), ''),
     batchSize: row.batchSize,
+    load: null,
     streamed: row.ttftMs !== null,
     rounds: [{ round: 0, requests, failed, figures }],
     blocks: [],

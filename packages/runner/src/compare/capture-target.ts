@@ -1,33 +1,31 @@
 import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import type { TargetObservation } from '@sagellm-benchmark/probes'
-import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonPlan, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { captureCell } from './capture-cell.js'
-import type { ComparisonCell } from './comparison-cells.js'
+import { addCounts, type CellTally } from './cell-tally.js'
 import { engineFacts } from './engine-facts.js'
 import type { TargetSession } from './target-session.js'
 
 export type CaptureTargetOptions = {
   readonly plan: ComparisonPlan
-  readonly cells: readonly ComparisonCell[]
   readonly startedAt: string
-  readonly endedAt: string
+  /** `null` while it is being measured: then the file has its cells in the records beside it. */
+  readonly endedAt: string | null
   readonly clientMachine: string | null
   readonly observation: TargetObservation | null
 }
 
+/** The flag of a capture whose cells have to be read from the records beside it, because its measuring did not come to an end. */
+export const UNFINISHED = 'unfinished'
+
 /** Everything that a comparison needs to know of one target, from its session. */
 export function captureTarget(session: TargetSession, options: CaptureTargetOptions): TargetCapture {
-  const { plan, cells, observation } = options
+  const { plan, endedAt, observation } = options
   const { target, client, overheads, down } = session
   const { identity } = client
   const counters = observation && serverCountersOf(observation.telemetry)
-  const cacheCounters =
-    counters?.cacheHits != null && counters.cacheQueries != null
-      ? { hitTokens: counters.cacheHits, queryTokens: counters.cacheQueries }
-      : null
-  const all = [...session.records.values()].flat()
+  const tallies = [...session.tallies.values()]
   const saturated = overheads.filter(({ clientSaturated }) => clientSaturated)
   return {
     schemaVersion: 1,
@@ -35,7 +33,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     url: target.endpoint.url,
     plan,
     startedAt: options.startedAt,
-    endedAt: options.endedAt,
+    endedAt,
     engine: identity.engine,
     ...engineFacts(observation?.before ?? null),
     model: identity.model,
@@ -43,8 +41,8 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     maxModelLen: identity.maxModelLen,
     simulated: identity.simulated,
     notices: [...identity.notices, ...(down ? [`${target.endpoint.label} ${down}.`] : [])],
-    flags: down ? ['target_down'] : [],
-    promptLengthBasis: all[0]?.promptLengthBasis ?? null,
+    flags: [...(down ? ['target_down'] : []), ...(endedAt === null ? [UNFINISHED] : [])],
+    promptLengthBasis: promptLengthBasisOf(tallies),
     local: isLoopback(target.endpoint.url),
     clientMachine: options.clientMachine,
     client: {
@@ -55,14 +53,25 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
       reasons: [...new Set(saturated.flatMap(({ reasons }) => reasons))].slice(0, 5),
     },
     serverCounters: counters,
-    clientCounts: countsOf(all.filter(({ phase }) => phase === 'measured')),
-    cells: cells.map((cell) =>
-      captureCell(cell, session.records.get(cell.name) ?? [], {
-        promptDigests: session.promptDigests,
-        serverCounters: cacheCounters,
-      }),
-    ),
+    clientCounts: countsOf(tallies),
+    cells:
+      endedAt === null
+        ? []
+        : tallies.map((tally) =>
+            captureCell(tally, { promptDigests: session.promptDigests, serverCounters: cacheCountersOf(counters) }),
+          ),
   }
+}
+
+/** The part of the server's counters that tells of its prefix cache. */
+export function cacheCountersOf(counters: TargetCapture['serverCounters']) {
+  const { cacheHits = null, cacheQueries = null } = counters ?? {}
+  return cacheHits === null || cacheQueries === null ? null : { hitTokens: cacheHits, queryTokens: cacheQueries }
+}
+
+/** How the prompts of the first request were built to length. */
+export function promptLengthBasisOf(tallies: readonly CellTally[]): TargetCapture['promptLengthBasis'] {
+  return tallies.find((each) => each.promptLengthBasis !== null)?.promptLengthBasis ?? null
 }
 
 /** What the server itself counted over the comparison. */
@@ -79,16 +88,8 @@ export function serverCountersOf({
   }
 }
 
-/** What the client counted; `null` where a record does not know. */
-export function countsOf(records: readonly RequestRecord[]): TargetCapture['clientCounts'] {
-  const sum = (of: (record: RequestRecord) => number | null) =>
-    records.reduce<number | null>((total, record) => {
-      const value = of(record)
-      return total === null || value === null ? null : total + value
-    }, 0)
-  return {
-    requests: records.length,
-    promptTokens: sum(({ promptTokens }) => promptTokens),
-    outputTokens: sum(({ outputTokens }) => outputTokens),
-  }
+/** What the client counted over all cells; `null` where a record does not know. */
+export function countsOf(tallies: readonly CellTally[]): NonNullable<TargetCapture['clientCounts']> {
+  const none: CellTally['counts'] = { requests: 0, promptTokens: 0, outputTokens: 0 }
+  return tallies.reduce((sum, { counts }) => addCounts(sum, counts), none)
 }

@@ -45,7 +45,7 @@ describe('mismatches', () => {
 
   test.each([
     ['models', { model: 'gpt2' }, /^models: a Qwen.*, b gpt2$/],
-    ['batch sizes', { cells: [aCell({ batchSize: 4 })] }, /^scenarios and batch sizes: a short x2, b short x4$/],
+    ['batch sizes', { cells: [aCell({ batchSize: 4 })] }, /^scenarios and loads: a short batch 2, b short batch 4$/],
     ['seeds', { plan: { ...plan, seed: 3 } }, /^seeds: a 0, b 3$/],
     [
       'lengths',

@@ -1,14 +1,16 @@
 import { driftCheck } from '@sagellm-benchmark/metrics/comparison'
-import type {
-  CapturedCell,
-  CellEnding,
-  ComparisonFile,
+import {
+  type CapturedCell,
+  type CellEnding,
+  type ComparisonFile,
   ComparisonPlan,
-  ComparisonVerdict,
-  TargetCapture,
+  type ComparisonVerdict,
+  loadLabel,
+  type TargetCapture,
 } from '@sagellm-benchmark/protocol-types/comparison'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { summaryOf } from './capture-file.js'
+import { comparisonCells } from './comparison-cells.js'
 import { isSaturated } from './fairness/client-saturation.js'
 import { fairnessFindings } from './fairness/fairness-checks.js'
 import { judgeCell, type JudgedSide } from './judge-cell.js'
@@ -18,7 +20,7 @@ export type CompareCapturesOptions = {
   readonly paired: boolean
   /** Margin, names and order of the cells. @default the baseline's own */
   readonly plan?: ComparisonPlan | null
-  /** Differences up to this share do not matter. @default the plan's, else 0.03 */
+  /** Differences up to this share do not matter. @default the plan's, else a plan's own default */
   readonly margin?: number
   /** How each cell came to its end. @default all rounds, the whole 5 % */
   readonly endings?: readonly CellEnding[]
@@ -35,16 +37,23 @@ export type CompareCapturesOptions = {
 export function compareCaptures(captures: readonly TargetCapture[], options: CompareCapturesOptions): ComparisonFile {
   const [baseline, ...candidates] = captures
   const plan = options.plan ?? baseline?.plan ?? null
-  const margin = options.margin ?? plan?.margin ?? 0.03
+  const margin = options.margin ?? plan?.margin ?? ComparisonPlan.shape.margin.parse(undefined)
   const endings = options.endings ?? []
   const cells = baseline?.cells ?? []
+  const planCells = plan ? comparisonCells(plan) : []
   const families = Math.max(1, cells.length * candidates.length)
   const verdicts = candidates.flatMap((candidate) =>
     cells.flatMap((cell): ComparisonVerdict[] => {
       const alpha = endings.find((each) => sameCell(each, cell))?.alpha ?? 0.05
       const other = candidate.cells.find((each) => sameCell(each, cell))
       const sides = [sideOf(baseline as TargetCapture, cell), sideOf(candidate, other ?? emptyCell(cell))] as const
-      return judgeCell(cell, sides, { paired: options.paired, margin, alpha, families })
+      const planned = planCells.find((each) => sameCell(each, cell))
+      return judgeCell({ ...cell, inFlight: planned?.inFlight ?? null }, sides, {
+        paired: options.paired,
+        margin,
+        alpha,
+        families,
+      })
     }),
   )
   const drift = captures.flatMap((capture) => driftOf(capture, margin))
@@ -52,7 +61,8 @@ export function compareCaptures(captures: readonly TargetCapture[], options: Com
     schemaVersion: 1,
     kind: 'compare',
     model: baseline?.requestedModel ?? baseline?.model ?? 'unknown',
-    batchSizes: [...new Set(cells.map(({ batchSize }) => batchSize))],
+    batchSizes: [...new Set(cells.flatMap(({ batchSize }) => batchSize ?? []))],
+    loads: [...new Set(cells.flatMap(({ load }) => load ?? []))],
     baseline: baseline?.label ?? '',
     targets: captures.map((capture) => comparedTarget(capture, captures, options.rows)),
     verdicts,
@@ -71,27 +81,28 @@ export function compareCaptures(captures: readonly TargetCapture[], options: Com
   }
 }
 
-type Cell = { readonly scenario: string; readonly batchSize: number }
+type Cell = { readonly scenario: string; readonly batchSize: number | null; readonly load: string | null }
 
 function sameCell(a: Cell, b: Cell): boolean {
-  return a.scenario === b.scenario && a.batchSize === b.batchSize
+  return a.scenario === b.scenario && loadLabel(a) === loadLabel(b)
 }
 
 function sideOf({ label }: TargetCapture, cell: CapturedCell): JudgedSide {
   return { label, captured: cell, streamed: cell.streamed, cache: cell.cache, outputTokens: cell.outputTokens }
 }
 
-/** A target that was never measured there: nothing is known, and nothing is won. */
+/** A target that was never measured there. */
 function emptyCell(cell: CapturedCell): CapturedCell {
   return { ...cell, rounds: [], blocks: [], requests: 0, failed: 0, cache: null, outputTokens: null, samples: [] }
 }
 
 function driftOf({ label, cells }: TargetCapture, margin: number): ComparisonFile['drift'] {
-  return cells.flatMap(({ scenario, batchSize, rounds }) =>
+  return cells.flatMap(({ scenario, batchSize, load, rounds }) =>
     driftCheck(rounds, { margin }).map(({ metric, ratio, low, high, drifted }) => ({
       target: label,
       scenario,
       batchSize,
+      load,
       metric,
       ratio,
       low,
@@ -161,7 +172,7 @@ function noticesOf(captures: readonly TargetCapture[], { paired, endings, drift 
           ]),
       ...(early.length > 0
         ? [
-            `The time was used up before all rounds were measured: ${early.map((each) => `${each.scenario} batch ${each.batchSize}: ${each.rounds} of ${each.maxRounds}`).join(', ')}.`,
+            `The time was used up before all rounds were measured: ${early.map((each) => `${each.scenario} ${loadLabel(each)}: ${each.rounds} of ${each.maxRounds}`).join(', ')}.`,
           ]
         : []),
       ...driftSentences(drift.filter((each) => each.drifted)),
@@ -172,8 +183,9 @@ function noticesOf(captures: readonly TargetCapture[], { paired, endings, drift 
 /** One sentence for each target and cell that changed while it was measured. */
 function driftSentences(drifted: ComparisonFile['drift']): string[] {
   const groups = new Map<string, string[]>()
-  for (const { target, scenario, batchSize, metric, ratio } of drifted) {
-    const place = `The target ${target} drifted in ${scenario} batch ${batchSize}, from its first half of the rounds to its second`
+  for (const each of drifted) {
+    const { target, scenario, metric, ratio } = each
+    const place = `The target ${target} drifted in ${scenario} ${loadLabel(each)}, from its first half of the rounds to its second`
     const change = `${metric} ${ratio < 1 ? '−' : '+'}${Math.abs(100 * (ratio - 1)).toFixed(0)} %`
     groups.set(place, [...(groups.get(place) ?? []), change])
   }

@@ -1,31 +1,50 @@
-import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import type { LoadPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { comparedLoads, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { defaultRounds, type SequentialLook, sequentialLooks } from '@sagellm-benchmark/metrics/comparison'
 
-/** One scenario at one batch size: measured, judged and told by itself. */
+/** One scenario under one load: measured, judged and reported by itself. */
 export type ComparisonCell = {
-  /** Its name in the records: `short_b4`. */
+  /** Its name in the records: `short_b4`, `short_poisson_4_s`. */
   readonly name: string
   readonly scenario: string
-  readonly batchSize: number
+  /** Of a batch; else `null`. */
+  readonly batchSize: number | null
+  /** Label of a load that is no batch; `null`: a batch of `batchSize`. */
+  readonly load: string | null
+  /** Requests that a closed loop keeps in flight; `null`: a batch of `batchSize`, or arrivals decide. */
+  readonly inFlight: number | null
+  /** Requests of one round, and how they are sent. */
   readonly workload: WorkloadPlan
+  /** What counts as measured time of a round. */
+  readonly window: 'batch' | 'rounds'
   /** Rounds at which it ends in any case. */
   readonly maxRounds: number
   /** When it is judged; the last at `maxRounds`. */
   readonly looks: readonly SequentialLook[]
 }
 
+/** Fewer requests than these say little of a load that is never the same twice. */
+const FEWEST_REQUESTS = 16
+/** How many requests each stream of a closed loop sends in a round, so that filling and draining do not fill it. */
+const REQUESTS_A_STREAM = 4
+/** How long a round of arrivals lasts. */
+const SECONDS_OF_ARRIVALS = 10
+
 /** The cells of a plan, scenario by scenario. */
 export function comparisonCells(plan: ComparisonPlan): ComparisonCell[] {
   return plan.scenarios.flatMap((scenario) =>
-    plan.batchSizes.map((batchSize): ComparisonCell => {
-      const maxRounds = plan.rounds === 'auto' ? (plan.maxRounds ?? defaultRounds(batchSize)) : plan.rounds
-      const name = `${scenario.name}_b${batchSize}`
+    comparedLoads(plan).map(({ load, label, batchSize }): ComparisonCell => {
+      const requests = requestsOfRound(load, plan.requestsPerRound)
+      const maxRounds = plan.rounds === 'auto' ? (plan.maxRounds ?? defaultRounds(requests)) : plan.rounds
+      const name = `${scenario.name}_${batchSize === null ? slugOf(label) : `b${batchSize}`}`
       return {
         name,
         scenario: scenario.name,
         batchSize,
-        workload: { ...scenario, name, requests: batchSize, load: { kind: 'batch', size: batchSize } },
+        load: batchSize === null ? label : null,
+        inFlight: load.kind === 'closed' ? load.concurrency : null,
+        workload: { ...scenario, name, requests, load },
+        window: batchSize === null ? 'rounds' : 'batch',
         maxRounds,
         looks:
           plan.rounds === 'auto' && maxRounds >= 5
@@ -60,4 +79,21 @@ export function passesOf(cells: readonly ComparisonCell[]): number {
 /** The order of the targets in a round: A B, then B A, so that what comes first or last is each of them equally often. */
 export function orderInRound<T>(targets: readonly T[], round: number): T[] {
   return round % 2 === 0 ? [...targets] : [...targets].reverse()
+}
+
+/** A batch is its own round; of every other load a round is as many requests as the plan says, or as the load needs. */
+function requestsOfRound(load: LoadPlan, asked: number | null): number {
+  if (load.kind === 'batch') return load.size
+  if (load.kind === 'trace') return Math.min(asked ?? load.arrivalsMs.length, load.arrivalsMs.length)
+  if (asked !== null) return asked
+  const usual = load.kind === 'closed' ? REQUESTS_A_STREAM * load.concurrency : SECONDS_OF_ARRIVALS * load.rateRps
+  return Math.max(FEWEST_REQUESTS, Math.ceil(usual))
+}
+
+/** @example slugOf('Poisson 4/s') // 'poisson_4_s' */
+function slugOf(label: string): string {
+  return label
+    .toLowerCase()
+    .replaceAll(/[^\w.]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
 }

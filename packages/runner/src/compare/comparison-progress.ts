@@ -2,7 +2,8 @@
 export type ComparisonProgress = {
   readonly phase: 'warmup' | 'measured'
   readonly scenario: string
-  readonly batchSize: number
+  /** Label of the load, e.g. `batch 4`. */
+  readonly load: string
   /** Rounds done of all cells together, and all that are planned at most. */
   readonly done: number
   readonly total: number

@@ -1,12 +1,11 @@
 import {
   type CapturedRounds,
-  capturedRounds,
   compareTargets,
   headlineMetrics,
   wholeAnswerMetrics,
 } from '@sagellm-benchmark/metrics/comparison'
-import { cacheVerdict } from '@sagellm-benchmark/metrics/verdicts'
 import type { CapturedCell, ComparisonPlan, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import type { CellTally } from './cell-tally.js'
 import type { ComparisonCell } from './comparison-cells.js'
 import type { TargetSession } from './target-session.js'
 
@@ -27,9 +26,12 @@ export type JudgedSide = {
   readonly outputTokens: CapturedCell['outputTokens']
 }
 
+/** Which cell it is. */
+export type JudgedCell = Pick<ComparisonCell, 'scenario' | 'batchSize' | 'load' | 'inFlight'>
+
 /** The verdicts on one candidate in one cell. */
 export function judgeCell(
-  { scenario, batchSize }: { readonly scenario: string; readonly batchSize: number },
+  { scenario, batchSize, load, inFlight }: JudgedCell,
   [baseline, candidate]: readonly [JudgedSide, JudgedSide],
   { paired, margin, alpha, families }: JudgeCellOptions,
 ): ComparisonVerdict[] {
@@ -44,6 +46,8 @@ export function judgeCell(
       families,
       scenario,
       batchSize,
+      load,
+      inFlight,
       cacheContaminated: contaminated,
       withhold: (metric) => (metric === 'request_throughput_rps' ? differentLengths(baseline, candidate) : null),
     },
@@ -63,26 +67,25 @@ function differentLengths(a: JudgedSide, b: JudgedSide): string | null {
 export function cellDecided(
   cell: ComparisonCell,
   sessions: readonly TargetSession[],
-  { plan, alpha }: { readonly plan: ComparisonPlan; readonly alpha: number },
+  { plan, alpha, cells }: { readonly plan: ComparisonPlan; readonly alpha: number; readonly cells: number },
 ): boolean {
   const [baseline, ...candidates] = sessions.map((session) => sideOf(cell, session))
   if (!baseline) return true
-  const families = plan.scenarios.length * plan.batchSizes.length * candidates.length
+  const families = cells * candidates.length
   const options = { paired: true, margin: plan.margin, alpha, families }
   return candidates.every((candidate) =>
     judgeCell(cell, [baseline, candidate], options).every(({ verdict }) => verdict !== 'inconclusive'),
   )
 }
 
-function sideOf(cell: ComparisonCell, { target, records }: TargetSession): JudgedSide {
-  const own = (records.get(cell.name) ?? []).filter(({ phase }) => phase === 'measured')
-  // Lengths and caches can only take verdicts away; a look may leave them out of account where it costs little.
-  const cache = cacheVerdict(own, { sharedPrefixTokens: cell.workload.sharedPrefixTokens })
+function sideOf(cell: ComparisonCell, { target, tallies }: TargetSession): JudgedSide {
+  const tally = tallies.get(cell.name) as CellTally
   return {
     label: target.endpoint.label,
-    captured: capturedRounds(own),
+    captured: tally.rounds(),
     streamed: cell.workload.sampling.stream,
-    cache,
+    // What the server's counters and the lengths of the answers say can only take verdicts away, so a look may do without.
+    cache: tally.cache({}),
     outputTokens: null,
   }
 }

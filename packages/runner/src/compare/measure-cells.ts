@@ -1,6 +1,6 @@
 import type { TargetObservation, TargetObserver } from '@sagellm-benchmark/probes'
 import type { Clock } from '@sagellm-benchmark/protocol-types'
-import type { CellEnding, ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import { type CellEnding, type ComparisonPlan, loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
 
 import { type ComparisonCell, orderInRound, passesOf, roundsOfPass } from './comparison-cells.js'
 import type { ComparisonProgress } from './comparison-progress.js'
@@ -39,8 +39,9 @@ export async function measureCells(options: MeasureCellsOptions): Promise<Measur
       finished === 0
         ? null
         : Math.min((elapsedMs / finished) * (total - finished), plan.maxMinutes * 60_000 - elapsedMs)
-    const { scenario, batchSize } = cell
-    options.onProgress?.({ phase, scenario, batchSize, done: finished, total, elapsedMs, leftMs })
+    const { scenario } = cell
+    const load = loadLabel(cell) ?? ''
+    options.onProgress?.({ phase, scenario, load, done: finished, total, elapsedMs, leftMs })
   }
   const alive = () => sessions.filter(({ down }) => down === null)
   const enough = () => alive().length >= Math.min(2, sessions.length)
@@ -65,6 +66,7 @@ export async function measureCells(options: MeasureCellsOptions): Promise<Measur
     endings.set(cell, {
       scenario: cell.scenario,
       batchSize: cell.batchSize,
+      load: cell.load,
       rounds,
       maxRounds: cell.maxRounds,
       stoppedBy,
@@ -92,7 +94,7 @@ export async function measureCells(options: MeasureCellsOptions): Promise<Measur
           look &&
           sessions.length > 1 &&
           look.rounds < cell.maxRounds &&
-          cellDecided(cell, sessions, { plan, alpha: look.alpha })
+          cellDecided(cell, sessions, { plan, alpha: look.alpha, cells: cells.length })
         ) {
           end(cell, 'decided')
           break

@@ -36,7 +36,7 @@ export function createRoundRequests(
       workloads: [cell.workload],
       // A data set is checked for having enough prompts before anything is sent.
       rounds: cell.maxRounds,
-      warmup: { requests: plan.warmupRounds * cell.batchSize, seconds: 0 },
+      warmup: { requests: plan.warmupRounds * cell.workload.requests, seconds: 0 },
       seed: turn === 0 ? plan.seed : deriveSeed(plan.seed, 'same address', turn),
     })
     plans.set(key, made)
@@ -72,8 +72,14 @@ async function collect(
   { countPrompt, ...resources }: PromptResources,
 ): Promise<PlannedRequest[]> {
   const { planRequests, planRequestsAsync } = await import('@sagellm-benchmark/workloads')
-  if (!countPrompt) return [...planRequests(plan, part, resources)]
+  if (!countPrompt) return fromStart([...planRequests(plan, part, resources)])
   const requests: PlannedRequest[] = []
   for await (const each of planRequestsAsync(plan, part, { ...resources, countPrompt })) requests.push(each)
-  return requests
+  return fromStart(requests)
+}
+
+/** Every round is a load of its own, whose first arrival is its start; in a whole run the first round would follow the warm-up. */
+function fromStart(requests: readonly PlannedRequest[]): PlannedRequest[] {
+  const first = requests[0]?.dueAtMs ?? 0
+  return requests.map((each) => ({ ...each, dueAtMs: each.dueAtMs === null ? null : each.dueAtMs - first }))
 }

@@ -10,10 +10,11 @@ import type {
 } from '@sagellm-benchmark/protocol-types/comparison'
 import { observeTarget, type TargetObservation, type TargetObserver } from '@sagellm-benchmark/probes'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
+import { connectionsFor } from '../load/prepare-for.js'
 import type { RecordSink } from '../load/recorder.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { captureFileOf } from './capture-file.js'
-import { captureTarget } from './capture-target.js'
+import { captureTarget, type CaptureTargetOptions } from './capture-target.js'
 import { compareCaptures } from './compare-captures.js'
 import { comparisonCells } from './comparison-cells.js'
 import type { ComparisonProgress } from './comparison-progress.js'
@@ -39,6 +40,11 @@ export type RunComparisonOptions = {
   readonly createClient?: (target: ComparisonTarget) => EngineClient
   /** The mark of this machine, as in environment.json. @default null */
   readonly clientMachine?: string | null
+  /**
+   * Told before the first request what is known of each target by then: `<label>.json` whose cells are still in the records. Whoever
+   * writes it can read the capture even where the program was killed. @default nothing
+   */
+  readonly onOpened?: (files: readonly CaptureFile[]) => void | Promise<void>
   /** Told before each round: for a progress display. */
   readonly onProgress?: (progress: ComparisonProgress) => void
   /** Ends gently: the round in flight finishes, what there is is judged. */
@@ -72,7 +78,7 @@ export type ComparisonResult = {
 /**
  * Measures targets against each other in interleaved rounds of the same requests, and judges them.
  *
- * Every target first gets unmeasured rounds of every cell (scenario and batch size), then all cells advance pass by pass; the
+ * Every target first gets unmeasured rounds of every cell (scenario and load), then all cells advance pass by pass; the
  * targets take turns within each round (A B, then B A) and are never measured at the same time. With `rounds: 'auto'` a cell ends
  * when all of its verdicts are decided. A target that dies is told so, and never wins.
  *
@@ -92,8 +98,10 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
         { target: endpoint, timeouts: plan.timeouts, retries: 0 },
         { apiKey, clock, tokenizer: options.prompts?.tokenizer ?? null },
       ))
+  const cells = comparisonCells(plan)
   const sessionOptions = {
     plan,
+    cells,
     clock,
     sink: options.sink ?? null,
     signal,
@@ -101,7 +109,6 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     calibration: options.calibration ?? null,
     monitor: options.monitor,
   }
-  const cells = comparisonCells(plan)
   const requests = createRoundRequests(plan, {
     targets,
     ...(options.prompts ? { resources: options.prompts } : {}),
@@ -112,34 +119,29 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     for (const target of targets) {
       const client = createClient(target)
       sessions.push(createTargetSession(target, client, sessionOptions))
-      await client.open({ connections: Math.max(...plan.batchSizes), signal })
+      const connections = Math.max(...cells.map(({ workload }) => connectionsFor(workload)))
+      await client.open({ connections, signal })
     }
     const startedAt = new Date(clock.unixMs()).toISOString()
+    const fileOf = (session: TargetSession, how: Pick<CaptureTargetOptions, 'endedAt' | 'observation'>) => {
+      const capture = captureTarget(session, { plan, startedAt, clientMachine, ...how })
+      return captureFileOf(capture, how.endedAt === null ? [] : [...session.tallies.values()])
+    }
+    await options.onOpened?.(sessions.map((session) => fileOf(session, { endedAt: null, observation: null })))
     const measured = await measureCells({
       ...sessionOptions,
-      cells,
       sessions,
       requests,
       observe,
       ...progressOf(options),
     })
     const endedAt = new Date(clock.unixMs()).toISOString()
-    const captures = sessions.map((session) =>
-      captureTarget(session, {
-        plan,
-        cells,
-        startedAt,
-        endedAt,
-        clientMachine,
-        observation: measured.observations.get(session) ?? null,
-      }),
-    )
     const interrupted = signal.aborted
-    const compared = sessions.map((session, at) => ({
-      target: session.target,
-      file: captureFileOf(captures[at] as TargetCapture, session),
-      observation: measured.observations.get(session) ?? null,
-    }))
+    const compared = sessions.map((session) => {
+      const observation = measured.observations.get(session) ?? null
+      return { target: session.target, file: fileOf(session, { endedAt, observation }), observation }
+    })
+    const captures = compared.map(({ file }) => file.capture as TargetCapture)
     const rows = new Map(compared.map(({ target, file }) => [target.endpoint.label, file.rows]))
     const comparison =
       sessions.length > 1 ? compareCaptures(captures, { paired: true, plan, endings: measured.endings, rows }) : null

@@ -8,12 +8,14 @@ import { requestsFrom } from '../load/request-source.js'
 import { runPlan } from '../load/run-plan.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { promptDigest } from './capture-cell.js'
+import { type CellTally, createCellTallies } from './cell-tally.js'
 import type { ComparisonCell } from './comparison-cells.js'
 import type { ComparisonTarget } from './comparison-target.js'
 
 /** What is needed to send to any target. */
 export type SessionOptions = {
   readonly plan: ComparisonPlan
+  readonly cells: readonly ComparisonCell[]
   readonly clock: Clock
   readonly sink: RecordSink | null
   readonly signal: AbortSignal
@@ -26,8 +28,8 @@ export type SessionOptions = {
 export interface TargetSession {
   readonly target: ComparisonTarget
   readonly client: EngineClient
-  /** All records so far, by cell name; warm-up included. */
-  readonly records: ReadonlyMap<string, readonly RequestRecord[]>
+  /** What it did so far, by cell name; the records themselves are in the journal only. */
+  readonly tallies: ReadonlyMap<string, CellTally>
   readonly overheads: readonly ClientOverhead[]
   /** Marks of the prompts of unmeasured requests, by request id. */
   readonly promptDigests: ReadonlyMap<string, string>
@@ -45,8 +47,8 @@ export function createTargetSession(
   client: EngineClient,
   options: SessionOptions,
 ): TargetSession {
-  const { plan, clock, sink, signal, stopSignal, calibration, monitor } = options
-  const records = new Map<string, RequestRecord[]>()
+  const { plan, cells, clock, sink, signal, stopSignal, calibration, monitor } = options
+  const tallies = createCellTallies(cells, { seed: plan.seed })
   const overheads: ClientOverhead[] = []
   const promptDigests = new Map<string, string>()
   let failedRounds = 0
@@ -58,7 +60,7 @@ export function createTargetSession(
   return {
     target,
     client,
-    records,
+    tallies,
     overheads,
     promptDigests,
     get down() {
@@ -68,7 +70,10 @@ export function createTargetSession(
       const phase = requests[0]?.phase
       if (phase === undefined) return
       if (phase === 'warmup') for (const each of requests) promptDigests.set(each.requestId, promptDigest(each))
-      const answered: RequestRecord[] = []
+      const tally = tallies.get(cell.name)
+      let counted = 0
+      let failed = 0
+      let lastFailure: RequestRecord | null = null
       const result = await runPlan({
         plan: RunPlan.parse({
           target: target.endpoint,
@@ -83,21 +88,28 @@ export function createTargetSession(
         requests: requestsFrom(requests),
         clock,
         journal: sink,
-        observers: [{ onRecord: (record) => void answered.push(record) }],
+        observers: [
+          {
+            onRecord(record) {
+              tally?.add(record)
+              if (record.errorClass === 'cancelled_by_run') return
+              counted += 1
+              if (record.errorClass === null) return
+              failed += 1
+              lastFailure = record
+            },
+          },
+        ],
         signal,
         stopSignal,
         calibration,
         ...(monitor ? { monitor } : {}),
       })
-      const all = records.get(cell.name)
-      if (all) all.push(...answered)
-      else records.set(cell.name, [...answered])
       if (phase === 'measured') overheads.push(...result.workloads.map(({ clientOverhead }) => clientOverhead))
-      const counted = answered.filter(({ errorClass }) => errorClass !== 'cancelled_by_run')
-      if (counted.length === 0) return
-      failedRounds = counted.every(({ errorClass }) => errorClass !== null) ? failedRounds + 1 : 0
+      if (counted === 0) return
+      failedRounds = failed === counted ? failedRounds + 1 : 0
       if (failedRounds >= DEAD_AFTER_ROUNDS) {
-        const { errorClass, errorMessage } = counted.at(-1) as RequestRecord
+        const { errorClass, errorMessage } = lastFailure as unknown as RequestRecord
         down ??= `answered none of the requests of ${failedRounds} rounds (${errorClass}: ${errorMessage ?? 'no message'})`
       }
     },

@@ -11,7 +11,8 @@ export type Difference = {
 const RELATIVE = 1e-9
 
 /**
- * All values in which two JSON values differ.
+ * All values in which two JSON values differ. A file of an earlier version lacks the fields that were added since: there a missing
+ * value is as good as one that says "not known".
  *
  * @returns none where they are equal, and how many values were held against each other.
  */
@@ -41,7 +42,7 @@ function same(a: unknown, b: unknown): boolean {
   if (typeof a === 'number' && typeof b === 'number') {
     return a === b || Math.abs(a - b) <= RELATIVE * Math.max(Math.abs(a), Math.abs(b))
   }
-  return a === b || (isEmpty(a) && isEmpty(b))
+  return a === b || (isEmpty(a) && isEmpty(b)) || (a === undefined && (b === null || isEmpty(b)))
 }
 
 /** A list or object without anything in it. */

@@ -1,19 +1,17 @@
 import { telemetryBetween } from '@sagellm-benchmark/probes'
-import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { CaptureFile, ComparisonFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import type { EndpointSnapshot } from '@sagellm-benchmark/protocol-types/evidence'
 import { captureCell } from '../compare/capture-cell.js'
 import { captureFileOf } from '../compare/capture-file.js'
-import { countsOf, serverCountersOf } from '../compare/capture-target.js'
+import { cacheCountersOf, countsOf, serverCountersOf } from '../compare/capture-target.js'
+import type { CellTally } from '../compare/cell-tally.js'
 import { compareCaptures } from '../compare/compare-captures.js'
-import { comparisonCells } from '../compare/comparison-cells.js'
-import { groupBy } from './group-by.js'
 
 /** The raw material of one target: what was measured, and what its server said before and after. */
 export type RawCapture = {
   readonly stored: CaptureFile
-  /** Of this target, in the journal's order. */
-  readonly records: readonly RequestRecord[]
+  /** Of this target, from the journal. */
+  readonly tallies: readonly CellTally[]
   /** `null` where one of them is missing. */
   readonly snapshots: { readonly before: EndpointSnapshot; readonly after: EndpointSnapshot } | null
 }
@@ -22,27 +20,23 @@ export type RawCapture = {
  * `<label>.json` worked out again: every figure from the records, the server's counters from its pages. What was observed
  * and not calculated (who the engine is, the client's own load) is taken as it stands.
  */
-export function recomputeCapture({ stored, records, snapshots }: RawCapture): CaptureFile {
+export function recomputeCapture({ stored, tallies, snapshots }: RawCapture): CaptureFile {
   const { capture } = stored
-  const plan = capture?.plan
-  if (!capture || !plan) return stored
-  const byCell = groupBy(records, ({ workload }) => workload)
+  if (!capture?.plan) return stored
   const samples = capture.cells.flatMap((cell) => cell.samples)
   const promptDigests = new Map(samples.map(({ requestId, promptDigest }) => [requestId, promptDigest]))
   const serverCounters = snapshots
     ? serverCountersOf(telemetryBetween(snapshots.before, snapshots.after))
     : capture.serverCounters
-  const { cacheHits = null, cacheQueries = null } = serverCounters ?? {}
-  const cache = cacheHits === null || cacheQueries === null ? null : { hitTokens: cacheHits, queryTokens: cacheQueries }
   const again: TargetCapture = {
     ...capture,
     serverCounters,
-    clientCounts: countsOf(records.filter(({ phase }) => phase === 'measured')),
-    cells: comparisonCells(plan).map((cell) =>
-      captureCell(cell, byCell.get(cell.name) ?? [], { promptDigests, serverCounters: cache }),
+    clientCounts: countsOf(tallies),
+    cells: tallies.map((tally) =>
+      captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(serverCounters) }),
     ),
   }
-  return { ...captureFileOf(again, { records: byCell }), command: stored.command }
+  return { ...captureFileOf(again, tallies), command: stored.command }
 }
 
 /** `comparison.json` worked out again from captures; how the measuring ended is taken as it stands. */

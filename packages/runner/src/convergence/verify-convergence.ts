@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import { telemetryBetween } from '@sagellm-benchmark/probes'
-import { BenchError, type RequestRecord, toWire } from '@sagellm-benchmark/protocol-types'
+import { BenchError, toWire } from '@sagellm-benchmark/protocol-types'
 import { captureFile, comparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { type ValidationTarget, validationSummaryFile } from '@sagellm-benchmark/protocol-types/validation'
 import { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { readJournal } from '../journal/read-journal.js'
 import { buildValidation, type ValidatedTarget } from './build-validation.js'
 import { type ChangedFile, checkChecksums } from './checksums.js'
-import { createClientTally } from './client-tally.js'
+import { type CellTally, createCellTallies } from '../compare/cell-tally.js'
+import { comparisonCells } from '../compare/comparison-cells.js'
+import { type ClientTally, createClientTally } from './client-tally.js'
 import { type Difference, differences } from './differences.js'
-import { groupBy } from './group-by.js'
 import { createFolderReader, type FolderReader, type UnreadableFile } from './folder-reader.js'
 import { type RawTarget, readRawTarget } from './read-raw-target.js'
 import { recomputeCapture, recomputeComparison } from './recompute-comparison.js'
@@ -55,15 +56,17 @@ export async function verifyConvergence(folder: string, options: VerifyOptions =
     mismatches.push(...result.found.map((each) => ({ file, ...each })))
   }
 
-  const records = await recordsOf(folder, reader)
   const comparison = await reader.artifact('comparison.json', comparisonFile)
+  const found = new Map<ValidationTarget, Found>()
+  for (const target of summary.value.targets) found.set(target, foundOf(await readRawTarget(target, reader)))
+  const recordsRead = await tallyRecords(folder, { reader, found })
   const captures = []
   const targets: ValidatedTarget[] = []
-  for (const target of summary.value.targets) {
-    const own = records?.get(target.label) ?? []
-    const raw = await readRawTarget(target, reader)
-    if (raw.capture && records) {
-      const again = recomputeCapture({ stored: raw.capture.value, records: own, snapshots: raw.snapshots })
+  for (const [target, own] of found) {
+    const { raw } = own
+    if (raw.capture && recordsRead) {
+      const tallies = [...own.cells.values()]
+      const again = recomputeCapture({ stored: raw.capture.value, tallies, snapshots: raw.snapshots })
       hold(target.artifacts.targetJson ?? '', raw.capture.json, captureFile.serialize(again))
       captures.push(again)
     }
@@ -73,9 +76,9 @@ export async function verifyConvergence(folder: string, options: VerifyOptions =
       hold(target.artifacts.serverTelemetryJson ?? '', stored, recomputed)
     }
     for (const { name, text } of raw.copies) hold(name, await reader.text(name), text)
-    targets.push(validatedTarget(target, raw, own))
+    targets.push(validatedTarget(target, own))
   }
-  if (comparison && records && captures.length === summary.value.targets.length) {
+  if (comparison && recordsRead && captures.length === summary.value.targets.length) {
     const again = recomputeComparison(comparison.value, captures)
     hold('comparison.json', comparison.json, comparisonFile.serialize(again))
     hold('validation_summary.json', summary.json, validationSummaryFile.serialize(buildValidation(again, targets)))
@@ -90,25 +93,43 @@ export async function verifyConvergence(folder: string, options: VerifyOptions =
   return { holds, changed, unreadable, mismatches, compared }
 }
 
-function validatedTarget(target: ValidationTarget, raw: RawTarget, records: readonly RequestRecord[]): ValidatedTarget {
-  const tally = createClientTally()
-  for (const record of records) tally.add(record)
+/** What the folder holds of one target: its files, and its records reduced. */
+type Found = {
+  readonly raw: RawTarget
+  readonly client: ClientTally
+  readonly cells: ReadonlyMap<string, CellTally>
+}
+
+function foundOf(raw: RawTarget): Found {
+  const plan = raw.capture?.value.capture?.plan ?? null
+  const cells = plan ? createCellTallies(comparisonCells(plan), plan) : new Map<string, CellTally>()
+  return { raw, client: createClientTally(), cells }
+}
+
+function validatedTarget(target: ValidationTarget, { raw, client }: Found): ValidatedTarget {
   return {
     label: target.label,
     evidence: raw.evidence,
     logProbe: raw.logProbe,
-    serverChecks: raw.telemetry && tally.against(raw.telemetry),
+    serverChecks: raw.telemetry && client.against(raw.telemetry),
     artifacts: raw.telemetry ? raw.artifacts : target.artifacts,
   }
 }
 
-async function recordsOf(folder: string, reader: FolderReader): Promise<Map<string, RequestRecord[]> | null> {
-  const records: RequestRecord[] = []
+type TallyOptions = { readonly reader: FolderReader; readonly found: ReadonlyMap<ValidationTarget, Found> }
+
+/** Reads the journal once, for all targets; `false` where it cannot be used. */
+async function tallyRecords(folder: string, { reader, found }: TallyOptions): Promise<boolean> {
+  const byLabel = new Map([...found].map(([{ label }, own]) => [label, own]))
   try {
-    for await (const record of readJournal(join(folder, 'records.jsonl'))) records.push(record)
-    return groupBy(records, ({ target }) => target)
+    for await (const record of readJournal(join(folder, 'records.jsonl'))) {
+      const own = byLabel.get(record.target)
+      own?.client.add(record)
+      own?.cells.get(record.workload)?.add(record)
+    }
+    return true
   } catch (error) {
     reader.fail('records.jsonl', (error as Error).message)
-    return null
+    return false
   }
 }

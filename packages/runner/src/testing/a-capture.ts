@@ -5,6 +5,7 @@ export function aCell(changes: Partial<CapturedCell> = {}): CapturedCell {
   return {
     scenario: 'short',
     batchSize: 2,
+    load: null,
     streamed: true,
     rounds: Array.from({ length: 10 }, (_, round) => ({
       round,

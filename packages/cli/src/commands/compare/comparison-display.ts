@@ -29,10 +29,10 @@ export function comparisonDisplay(output: Output): ComparisonDisplay {
 }
 
 /** @example 'short batch 4 · 126 of 420 rounds · at most 3 min left' */
-export function progressText({ phase, scenario, batchSize, done, total, leftMs }: ComparisonProgress): string {
-  if (phase === 'warmup') return `warming up: ${scenario} batch ${batchSize}`
+export function progressText({ phase, scenario, load, done, total, leftMs }: ComparisonProgress): string {
+  if (phase === 'warmup') return `warming up: ${scenario} ${load}`
   const left = leftMs === null ? '' : ` · at most ${duration(leftMs)} left`
-  return `${scenario} batch ${batchSize} · ${done} of ${total} rounds${left}`
+  return `${scenario} ${load} · ${done} of ${total} rounds${left}`
 }
 
 function duration(ms: number): string {

@@ -59,7 +59,7 @@ export async function measureE2eFile(options: PerfOptions, measuring: E2eMeasuri
     kind: 'e2e',
     simulate: options.simulate,
     models: distinct(rows.map((row) => row.model)),
-    batchSizes: distinct(rows.map((row) => row.batchSize)),
+    batchSizes: distinct(rows.flatMap((row) => row.batchSize ?? [])),
     precisions: distinct(rows.map((row) => row.precision)),
     summary: summariseRows(rows),
     rows,

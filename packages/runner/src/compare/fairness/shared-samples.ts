@@ -1,3 +1,4 @@
+import { UNKNOWN_DIGEST } from '../capture-cell.js'
 import type { CapturedCell, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 
 type Sample = CapturedCell['samples'][number]
@@ -14,8 +15,8 @@ export function sharedSamples(captures: readonly TargetCapture[]): { pairs: Samp
   for (const candidate of candidates) {
     for (const sample of samplesOf(candidate)) {
       const first = known.get(sample.requestId)
-      if (!first) continue
-      if (first.promptDigest === '' || first.promptDigest !== sample.promptDigest) others += 1
+      if (!first || first.promptDigest === UNKNOWN_DIGEST || sample.promptDigest === UNKNOWN_DIGEST) continue
+      if (first.promptDigest !== sample.promptDigest) others += 1
       else pairs.push({ baseline: first, candidate: sample, target: candidate.label })
     }
   }

@@ -1,4 +1,4 @@
-import { LoadPlan } from '@sagellm-benchmark/protocol-types'
+import { LoadPlan } from './load-plan.js'
 import { expect, test } from 'vitest'
 import { loadText } from './load-text.js'
 

@@ -1,4 +1,4 @@
-import type { LoadPlan } from '@sagellm-benchmark/protocol-types'
+import type { LoadPlan } from './load-plan.js'
 
 /**
  * A load in a few words, for the head of a result.
