@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { packedProject } from './support/packed-project.js'
+import { bun, deno, quietRuntime } from './support/runtimes.js'
 
 const exec = promisify(execFile)
-const root = resolve(import.meta.dirname, '../../..')
 
 /** One request to the server named on the command line; prints how it was read and what came. */
 const program = `
@@ -29,18 +29,7 @@ let server: Server
 let url: string
 
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'sagellm-pack-'))
-  await writeFile(join(project, 'package.json'), '{"name":"empty","private":true}')
-  const tarballs: string[] = []
-  for (const name of ['protocol-types', 'clients']) {
-    const { stdout } = await exec('npm', ['pack', '--json', '--pack-destination', project], {
-      cwd: join(root, 'packages', name),
-    })
-    tarballs.push(join(project, (JSON.parse(stdout) as [{ filename: string }])[0].filename))
-  }
-  await exec('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', ...tarballs], {
-    cwd: project,
-  })
+  project = await packedProject('protocol-types', 'clients')
   await writeFile(join(project, 'esm.mjs'), `import { createOpenAiClient } from '@sagellm-benchmark/clients'${program}`)
   await writeFile(
     join(project, 'cjs.cjs'),
@@ -84,26 +73,17 @@ describe('the clients package, packed and installed into an empty project', () =
     ['Node as CommonJS', process.execPath, ['cjs.cjs'], 'raw'],
     [
       'Deno',
-      join(root, 'node_modules/.bin/deno'),
+      deno,
       ['run', '--no-remote', '--no-prompt', '--allow-net=127.0.0.1', '--node-modules-dir=manual', 'esm.mjs'],
       'fetch',
     ],
-    ['Bun', bun(), ['run', 'esm.mjs'], 'fetch'],
+    ['Bun', bun, ['run', 'esm.mjs'], 'fetch'],
   ])('reads a stream under %s', async (_name, command, args, transport) => {
-    const { stdout } = await exec(command, [...args, url], {
-      cwd: project,
-      env: { ...process.env, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' },
-    })
+    const { stdout } = await exec(command, [...args, url], { cwd: project, env: quietRuntime })
     expect(JSON.parse(stdout)).toEqual({ transport, errorClass: null, outputTokens: 3, outputText: 'abc' })
   })
 })
 
 function event(json: unknown): string {
   return `data: ${JSON.stringify(json)}\n\n`
-}
-
-/** The `bun` shim refuses to start without its install script, which is off here; the binary itself is in the package. */
-function bun(): string {
-  const name = `@oven/bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`
-  return join(root, 'node_modules', name, 'bin/bun')
 }

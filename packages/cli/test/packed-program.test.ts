@@ -1,11 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, readdir, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { packedProject } from './support/packed-project.js'
 
 const exec = promisify(execFile)
 const here = resolve(import.meta.dirname, '..')
@@ -15,13 +15,7 @@ let program: string
 let engine: ChildProcess | undefined
 
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'sagellm-program-'))
-  await writeFile(join(project, 'package.json'), '{"name":"empty","private":true}')
-  const { stdout } = await exec('npm', ['pack', '--json', '--pack-destination', project], { cwd: here })
-  const tarball = join(project, (JSON.parse(stdout) as [{ filename: string }])[0].filename)
-  await exec('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', tarball], {
-    cwd: project,
-  })
+  project = await packedProject('cli')
   program = join(project, 'node_modules/.bin/sagellm-benchmark')
 }, 180_000)
 
