@@ -1,15 +1,26 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'tsup'
 
-/** The one build recipe of the workspace: ESM + CJS + d.ts, with the source condition off so that dist is what ships. */
-export function libraryBuild(overrides = {}) {
+const importMetaUrl = fileURLToPath(new URL('import-meta-url.mjs', import.meta.url))
+
+/**
+ * The one build recipe of the workspace: ESM + CJS + d.ts, with the source condition off so that dist is what ships.
+ *
+ * @param shims - whether the CommonJS build needs `import.meta.url`, by which workers and data files are found. The text is
+ *   ours: tsup's own would be code of others in each package.
+ */
+export function libraryBuild({ shims = false, ...overrides } = {}) {
   return defineConfig({
     entry: ['src/index.ts'],
     format: ['esm', 'cjs'],
     target: 'node20',
     sourcemap: true,
-    // Maps give lines of the sources to stack traces; the sources themselves are not part of a package.
-    esbuildOptions(options) {
+    esbuildOptions(options, { format }) {
+      // Maps give lines of the sources to stack traces; the sources themselves are not part of a package.
       options.sourcesContent = false
+      if (!shims || format !== 'cjs') return
+      options.inject = [...(options.inject ?? []), importMetaUrl]
+      options.define = { ...options.define, 'import.meta.url': 'importMetaUrl' }
     },
     clean: true,
     dts: { compilerOptions: { composite: false, incremental: false } },
