@@ -7,6 +7,7 @@ const kept = [
   'vega',
   'vega-lite',
   'vega-interpreter',
+  'fontkit',
   'pdfkit',
   'svg-to-pdfkit',
   '@resvg/resvg-js',

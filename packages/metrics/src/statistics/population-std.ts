@@ -1,4 +1,4 @@
-import { mean } from './mean.js'
+import { sampleStandardDeviation, standardDeviation } from 'simple-statistics'
 
 /**
  * Population standard deviation (divides by n, as numpy and vLLM do), in the unit of the values.
@@ -9,20 +9,10 @@ import { mean } from './mean.js'
  * @example populationStd([2, 4, 4, 4, 5, 5, 7, 9]) // 2
  */
 export function populationStd(values: ArrayLike<number>): number | null {
-  const centre = mean(values)
-  if (centre === null) return null
-  return Math.sqrt(squaredDistances(values, centre) / values.length)
+  return values.length === 0 ? null : standardDeviation(values as number[])
 }
 
 /** Sample standard deviation (divides by n - 1): the estimate that intervals need. `null` below two values. */
 export function sampleStd(values: ArrayLike<number>): number | null {
-  const centre = mean(values)
-  if (centre === null || values.length < 2) return null
-  return Math.sqrt(squaredDistances(values, centre) / (values.length - 1))
-}
-
-function squaredDistances(values: ArrayLike<number>, centre: number): number {
-  let total = 0
-  for (let at = 0; at < values.length; at++) total += ((values[at] as number) - centre) ** 2
-  return total
+  return values.length < 2 ? null : sampleStandardDeviation(values as number[])
 }

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { packageFile } from '../assets/package-file.js'
 import type { Theme } from '../plots/look.js'
-import { escapeHtml } from '../text/escape-html.js'
+import { html, type Markup, markupText, trustedMarkup } from './markup.js'
 
 export type PageShellInput = {
   readonly title: string
   /** `null` follows the reader's system. */
   readonly theme: Theme | null
-  /** Markup, escaped already. */
-  readonly body: string
+  readonly body: Markup
   /** Given to the script as JSON. */
   readonly payload: unknown
   /** Which of the package's page scripts. */
@@ -31,18 +30,16 @@ export function pageShell({ title, theme, body, payload, script, connects = fals
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
-  return [
-    '<!doctype html>',
-    `<html lang="en"${theme ? ` data-theme="${theme}"` : ''}><head><meta charset="utf-8">`,
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(title)}</title>`,
-    `<style>${style}</style></head>`,
-    `<body>${body}`,
-    `<script type="application/json" id="payload">${inlineJson(payload)}</script>`,
-    `<script>${code}</script></body></html>`,
-    '',
-  ].join('\n')
+  return markupText(html`<!doctype html>
+<html lang="en"${theme ? html` data-theme="${theme}"` : null}><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trustedMarkup(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${trustedMarkup(style)}</style></head>
+<body>${body}
+<script type="application/json" id="payload">${trustedMarkup(inlineJson(payload))}</script>
+<script>${trustedMarkup(code)}</script></body></html>
+`)
 }
 
 /** JSON that cannot end its script element, whatever strings are in it. */

@@ -1,5 +1,5 @@
+import { html } from '../html/markup.js'
 import { pageShell } from '../html/page-shell.js'
-import { escapeHtml } from '../text/escape-html.js'
 import type { LivePayload } from './live-payload.js'
 
 /**
@@ -9,17 +9,14 @@ import type { LivePayload } from './live-payload.js'
  * @example response.end(livePage({ title: 'run Q5', subtitle: 'tiny · cpu · seed 7' }))
  */
 export function livePage(payload: LivePayload): string {
-  const figures = '<dl class="headlines" id="figures" aria-live="off"></dl>'
-  const body = [
-    '<header><nav aria-label="Sections"><a href="#charts">Charts</a></nav>',
-    '<button id="theme" type="button" hidden>Dark</button></header>',
-    `<main><h1>${escapeHtml(payload.title)}</h1>`,
-    '<p class="answer" id="state" role="status">Waiting for the first request.</p>',
-    `<p class="note">${escapeHtml(payload.subtitle)}</p>`,
-    figures,
-    '<section id="charts" aria-labelledby="charts-title"><h2 id="charts-title">Charts</h2>',
-    '<p class="note" id="shown"></p><div id="live-charts"></div></section>',
-    '</main>',
-  ].join('\n')
+  const body = html`<header><nav aria-label="Sections"><a href="#charts">Charts</a></nav>
+<button id="theme" type="button" hidden>Dark</button></header>
+<main><h1>${payload.title}</h1>
+<p class="answer" id="state" role="status">Waiting for the first request.</p>
+<p class="note">${payload.subtitle}</p>
+<dl class="headlines" id="figures" aria-live="off"></dl>
+<section id="charts" aria-labelledby="charts-title"><h2 id="charts-title">Charts</h2>
+<p class="note" id="shown"></p><div id="live-charts"></div></section>
+</main>`
   return pageShell({ title: payload.title, theme: null, body, payload, script: 'live-page', connects: true })
 }

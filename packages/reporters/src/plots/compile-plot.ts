@@ -4,10 +4,10 @@ import { visibleText } from '../text/visible-text.js'
 import { assemblePlot } from './assemble-plot.js'
 import { cleanRows, hasValues } from './clean-rows.js'
 import type { Plot } from './define-plot.js'
-import { textWidth } from './font-metrics.js'
+import { type FontMetrics, loadFonts } from './font-metrics.js'
 import type { Look } from './look.js'
 import type { PlotRequest } from './plot-request.js'
-import { plotNamed } from './plots.js'
+import { plotNamed } from './plot-named.js'
 
 /** Widest title line, px: what fits on the narrowest of our pictures is cut or wrapped to this. */
 const titleWidth = 690
@@ -31,9 +31,10 @@ export async function compilePlot(request: PlotRequest, look: Look, own?: readon
   }
   const cleaned = { ...request, rows: cleanRows(request.rows) }
   const { compile } = await import('vega-lite')
+  const fonts = await loadFonts()
   const title = {
-    text: wrapped(request.title, { fontSize: 17, bold: true }),
-    subtitle: wrapped(request.subtitle, { fontSize: 12 }),
+    text: wrapped(request.title, fonts, { fontSize: 17, bold: true }),
+    subtitle: wrapped(request.subtitle, fonts, { fontSize: 12 }),
   }
   const { spec, config } = assemblePlot(plot, cleaned, { look, title })
   // The specs are plain data, made by the functions above and tested one by one; the compiler checks them again.
@@ -45,7 +46,9 @@ function fail(...reasons: unknown[]): never {
   throw new Error(reasons.map(String).join(' '))
 }
 
-function wrapped(text: string, font: { fontSize: number; bold?: boolean }): string[] {
+type Font = { readonly fontSize: number; readonly bold?: boolean }
+
+function wrapped(text: string, { textWidth }: FontMetrics, font: Font): string[] {
   const lines: string[] = []
   let line = ''
   // Chinese has no spaces to break at: any of its characters may start a line.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { samplePlots } from '../../tools/sample-plots.mjs'
 import { hostile } from '../testing/some-metrics.js'
 import { compilePlot } from './compile-plot.js'
-import { fontMetrics, textWidth } from './font-metrics.js'
+import { loadFonts } from './font-metrics.js'
 import { look } from './look.js'
 import type { PlotRequest } from './plot-request.js'
 import { plots } from './plots.js'
@@ -136,10 +136,14 @@ describe('scales and widths', () => {
     expect(fittingScale([0, 900])).toMatchObject({ nice: true })
   })
 
-  test('widths are the font’s own: bold is wider, Chinese is one em', () => {
+  test('widths are the font’s own: bold is wider, Chinese is one em', async () => {
+    const { textWidth, isLatin } = await loadFonts()
     expect(textWidth('模型', { fontSize: 10 })).toBe(20)
     expect(textWidth('Latency', { fontSize: 10, bold: true })).toBeGreaterThan(textWidth('Latency', { fontSize: 10 }))
     // Inter 4.001: H is 1522 of 2048 units, from its hmtx table as fontTools reads it.
-    expect(fontMetrics('regular').width('H', 2048)).toBe(1522)
+    expect(textWidth('H', { fontSize: 2048 })).toBe(1522)
+    // In no font of the package: one em, so that a strange label has a width at all.
+    expect(textWidth('\u{1f600}', { fontSize: 10 })).toBe(10)
+    expect([isLatin(0x48), isLatin(0x6a21)]).toEqual([true, false])
   })
 })

@@ -1,4 +1,3 @@
-import { entryNamed } from '@sagellm-benchmark/protocol-types'
 import type { Plot } from './define-plot.js'
 import { comparisonForest } from './kinds/comparison-forest.js'
 import { frontier } from './kinds/frontier.js'
@@ -24,11 +23,3 @@ export const plots: readonly Plot[] = [
   modelPrecisionHeatmap,
   workloadIntervals,
 ]
-
-/**
- * @param own - plots beside those of the package; one of the same name takes the place of the package's.
- * @throws BenchError `invalid_argument` for a plot that does not exist, listing those that do.
- */
-export function plotNamed(name: string, own: readonly Plot[] = []): Plot {
-  return entryNamed([...own, ...plots], { kind: 'plot', name })
-}

@@ -1,5 +1,5 @@
 import type { Plot } from './define-plot.js'
-import { fontPath, fontMetrics } from './font-metrics.js'
+import { type FontMetrics, fontPath, loadFonts } from './font-metrics.js'
 import { look, type Theme } from './look.js'
 import type { PlotRequest } from './plot-request.js'
 import { renderSvg, roundedNumbers } from './render-svg.js'
@@ -51,6 +51,7 @@ async function toPixelsOrPaths(svg: string, options: Rendering): Promise<Uint8Ar
 async function toPdf(svg: string, options: { theme: Theme; title: string }): Promise<Uint8Array> {
   const { default: PdfDocument } = await import('pdfkit')
   const { default: svgToPdf } = await import('svg-to-pdfkit')
+  const fonts = await loadFonts()
   const [width = 800, height = 600] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).slice(1).map(Number)
   // A fixed date keeps the bytes the same for the same data.
   const document = new PdfDocument({
@@ -64,7 +65,7 @@ async function toPdf(svg: string, options: { theme: Theme; title: string }): Pro
   document.on('data', (part: Uint8Array) => parts.push(part))
 
   document.rect(0, 0, width, height).fill(look(options.theme).palette.background)
-  svgToPdf(document, wholeTextInOneFont(svg), 0, 0, {
+  svgToPdf(document, wholeTextInOneFont(svg, fonts), 0, 0, {
     assumePt: true,
     fontCallback: (family: string, bold: boolean) => (family === 'chinese' ? 'chinese' : bold ? 'bold' : 'regular'),
   })
@@ -74,13 +75,13 @@ async function toPdf(svg: string, options: { theme: Theme; title: string }): Pro
 }
 
 /** The PDF writer has no fall-back from font to font: a text with a character that Inter lacks is set in the Chinese font. */
-function wholeTextInOneFont(svg: string): string {
+function wholeTextInOneFont(svg: string, { isLatin }: FontMetrics): string {
   return svg.replace(
     /<text\b([^>]*)font-family="[^"]*"([^>]*)>([\s\S]*?)<\/text>/g,
     (whole, before, after, content) => {
       const lacking = [...String(content)].some((character) => {
         const code = character.codePointAt(0) as number
-        return code > 0x7f && !fontMetrics('regular').has(code)
+        return code > 0x7f && !isLatin(code)
       })
       return lacking ? `<text${before}font-family="chinese"${after}>${content}</text>` : whole
     },

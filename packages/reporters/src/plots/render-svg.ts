@@ -2,7 +2,7 @@ import type * as Vega from 'vega'
 import { cleanRows } from './clean-rows.js'
 import { compilePlot } from './compile-plot.js'
 import type { Plot } from './define-plot.js'
-import { textWidth } from './font-metrics.js'
+import { type FontMetrics, loadFonts } from './font-metrics.js'
 import { look, type Theme } from './look.js'
 import type { PlotRequest } from './plot-request.js'
 
@@ -13,7 +13,7 @@ import type { PlotRequest } from './plot-request.js'
  */
 export async function renderSvg(request: PlotRequest, theme: Theme, own?: readonly Plot[]): Promise<string> {
   const vega = await import('vega')
-  useRealTextWidths(vega)
+  useRealTextWidths(vega, await loadFonts())
   const spec = await compilePlot(request, look(theme), own)
   const { expressionInterpreter } = await import('vega-interpreter')
   // Expressions are interpreted, not compiled: no code is ever made from strings.
@@ -38,7 +38,7 @@ function withRows(spec: VegaSpec, request: PlotRequest): VegaSpec {
 type TextItem = { readonly fontSize?: number; readonly fontWeight?: string | number; readonly limit?: number }
 
 /** Without a canvas Vega guesses text widths, far too wide; ours come from the font that draws them. */
-function useRealTextWidths(vega: typeof Vega): void {
+function useRealTextWidths(vega: typeof Vega, { textWidth }: FontMetrics): void {
   const metrics = (vega as unknown as { textMetrics: { width(item: TextItem, text: unknown): number } }).textMetrics
   metrics.width = (item, text) =>
     textWidth(String(text ?? ''), {

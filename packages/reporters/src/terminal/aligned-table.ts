@@ -1,4 +1,5 @@
-import { clipped, displayWidth, padded } from '../text/display-width.js'
+import stringWidth from 'string-width'
+import { clipped, padded } from '../text/fit-columns.js'
 import { visibleText } from '../text/visible-text.js'
 import { type Paint, paint } from './paint.js'
 
@@ -26,7 +27,7 @@ export function alignedTable(
   const header = columns.map((column) => clean(column.label))
   const body = rows.map((row) => columns.map((_, at) => clean(row[at] ?? '')))
   const widths = columns.map((_, at) =>
-    [header, ...body].reduce((width, row) => Math.max(width, displayWidth(row[at] as string)), 0),
+    [header, ...body].reduce((width, row) => Math.max(width, stringWidth(row[at] as string)), 0),
   )
   const line = (cells: readonly string[]) =>
     cells

@@ -2,7 +2,7 @@ import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifa
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import { clientLine, latencies } from '../document/metrics-tables.js'
-import { padded } from '../text/display-width.js'
+import { padded } from '../text/fit-columns.js'
 import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
 import { visibleText } from '../text/visible-text.js'
 import { type Paint, paint } from './paint.js'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildSummary } from '../run/build-summary.js'
 import { hostile, someHeader, someMetrics } from '../testing/some-metrics.js'
-import { displayWidth } from '../text/display-width.js'
+import stringWidth from 'string-width'
 import { alignedTable } from './aligned-table.js'
 import { runBlock } from './run-block.js'
 import { runTable } from './run-table.js'
@@ -71,7 +71,7 @@ test('Chinese cells keep the columns straight', () => {
       ['tiny-gpt2', '22'],
     ],
   )
-  const widths = table.split('\n').map(displayWidth)
+  const widths = table.split('\n').map((line) => stringWidth(line))
   expect(new Set(widths)).toEqual(new Set([13]))
 })
 

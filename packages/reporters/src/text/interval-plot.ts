@@ -1,4 +1,4 @@
-import { padded } from './display-width.js'
+import { padded } from './fit-columns.js'
 import { formatNumber } from './format-number.js'
 import { visibleText } from './visible-text.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clipped, displayWidth, padded } from './display-width.js'
+import { clipped, padded } from './fit-columns.js'
 import { escapeHtml } from './escape-html.js'
 import { codeBlock, escapeMarkdown } from './escape-markdown.js'
 import { decimalsFor, formatNumber, formatShare } from './format-number.js'
@@ -32,10 +32,11 @@ describe('text from outside', () => {
 
 describe('widths', () => {
   test('Chinese characters and emoji take two columns, a combining mark none', () => {
-    expect(displayWidth('模型 a')).toBe(6)
-    expect(displayWidth('😀')).toBe(2)
-    expect(displayWidth('e\u0301')).toBe(1)
-    expect(displayWidth('µs ·')).toBe(4)
+    const columns = (text: string) => 9 - (padded(text, 9).length - text.length)
+    expect(columns('模型 a')).toBe(6)
+    for (const emoji of ['😀', '✅', '👩‍💻', '🇨🇳']) expect(columns(emoji)).toBe(2)
+    expect(columns('e\u0301')).toBe(1)
+    expect(columns('µs ·')).toBe(4)
   })
 
   test('padding and cutting count columns', () => {

@@ -1,9 +1,9 @@
+import { percentile } from '@sagellm-benchmark/metrics'
 import type { CalibrationStep } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type PlannedRequest, type RequestRecord, RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
 import { requestsFrom } from '../load/request-source.js'
 import { runPlan } from '../load/run-plan.js'
-import { quantile } from '../overhead/quantile.js'
 import { startLoadWorkers } from '../workers/start-load-workers.js'
 import { stampErrors, type StampErrors } from './stamp-errors.js'
 
@@ -127,9 +127,9 @@ function requestsOf(plan: RunPlan, streams: number): PlannedRequest[] {
 function figures({ first, later }: StampErrors) {
   return {
     tokens: later.length,
-    errorP50Ms: quantile(later, 0.5),
-    errorP99Ms: quantile(later, 0.99),
+    errorP50Ms: percentile(later, 0.5),
+    errorP99Ms: percentile(later, 0.99),
     errorMaxMs: later.at(-1) ?? null,
-    firstTokenErrorP99Ms: quantile(first, 0.99),
+    firstTokenErrorP99Ms: percentile(first, 0.99),
   }
 }

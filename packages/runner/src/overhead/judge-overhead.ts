@@ -1,6 +1,6 @@
+import { percentile } from '@sagellm-benchmark/metrics'
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { OverheadSample } from './overhead-monitor.js'
-import { quantile } from './quantile.js'
 
 /** Beyond these the client's own cost may show in the numbers. */
 const overheadLimits = {
@@ -25,7 +25,7 @@ export type OverheadFacts = {
 export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
   const { sample, calibrationErrorP99Ms, inProcess, workers } = facts
   const lateness = facts.latenessMs.slice().sort()
-  const latenessP99 = quantile(lateness, 0.99)
+  const latenessP99 = percentile(lateness, 0.99)
   const reasons: string[] = []
   const check = (name: string, value: number | null, limit: number, unit: string) => {
     if (value !== null && value > limit) reasons.push(`${name} ${value.toFixed(1)}${unit}, limit ${limit}${unit}`)
@@ -39,7 +39,7 @@ export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
   }
   return {
     ...sample,
-    scheduleLatenessP50Ms: quantile(lateness, 0.5),
+    scheduleLatenessP50Ms: percentile(lateness, 0.5),
     scheduleLatenessP99Ms: latenessP99,
     calibrationErrorP99Ms,
     clientSaturated: reasons.length > 0,
