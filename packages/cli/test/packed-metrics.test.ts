@@ -28,7 +28,11 @@ describe('the metrics package, packed and installed into an empty project', () =
     const installed = await readdir(join(project, 'node_modules'))
     const scoped = await readdir(join(project, 'node_modules/@sagellm-benchmark'))
     expect(scoped.sort()).toEqual(['metrics', 'protocol-types'])
-    expect(installed.filter((name) => !name.startsWith('.')).sort()).toEqual(['@sagellm-benchmark', 'simple-statistics', 'zod'])
+    expect(installed.filter((name) => !name.startsWith('.')).sort()).toEqual([
+      '@sagellm-benchmark',
+      'simple-statistics',
+      'zod',
+    ])
     const files = await readdir(join(project, 'node_modules'), { recursive: true })
     expect(files.filter((name) => name.endsWith('.node') || name.endsWith('.wasm'))).toEqual([])
   })

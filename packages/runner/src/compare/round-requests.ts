@@ -25,8 +25,6 @@ export function createRoundRequests(
   const plans = new Map<string, RunPlan>()
   const kept = new Map<string, Promise<PlannedRequest[]>>()
 
-  // Building prompts is much code, as tokenizing is: only a program that measures loads it.
-  const workloads = import('@sagellm-benchmark/workloads')
   const runPlanOf = async (cell: ComparisonCell, turn: number): Promise<RunPlan> => {
     const key = `${turn}/${cell.name}`
     const known = plans.get(key)
@@ -71,6 +69,7 @@ async function collect(
   part: PlanPart,
   { countPrompt, ...resources }: PromptResources,
 ): Promise<PlannedRequest[]> {
+  // Building prompts is much code, as tokenizing is: only a program that measures loads it.
   const { planRequests, planRequestsAsync } = await import('@sagellm-benchmark/workloads')
   if (!countPrompt) return fromStart([...planRequests(plan, part, resources)])
   const requests: PlannedRequest[] = []
