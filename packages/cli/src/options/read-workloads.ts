@@ -1,4 +1,5 @@
-import { BenchError, defineArtifact, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { workloadPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { readJsonFile } from '../files/read-json-file.js'
 
 /**
@@ -13,9 +14,7 @@ export async function readWorkloads(path: string): Promise<WorkloadPlan[]> {
     throw new BenchError('corrupt_data', `${path} holds no list of workloads`, {
       hint: 'see the plan.workloads of a config.json, or what run --dry-run prints',
     })
-  return list.map((each, at) => workloadSchema.parse(each, `${path} workload ${at + 1}`))
+  return list.map((each, at) => workloadPlanFile.parse(each, `${path} workload ${at + 1}`))
 }
 
 type WorkloadSource = { readonly workloads?: unknown; readonly plan?: { readonly workloads?: unknown } }
-
-const workloadSchema = defineArtifact('workload', WorkloadPlan)

@@ -63,4 +63,4 @@ export const BenchmarkSummary = z.object({
 })
 export type BenchmarkSummary = z.infer<typeof BenchmarkSummary>
 
-export const benchmarkSummaryFile = defineArtifact('benchmark summary', BenchmarkSummary)
+export const benchmarkSummaryFile = defineArtifact({ name: 'benchmark summary', version: 1, schema: BenchmarkSummary })

@@ -43,4 +43,4 @@ export const CalibrationFile = z.object({
 })
 export type CalibrationFile = z.infer<typeof CalibrationFile>
 
-export const calibrationFile = defineArtifact('calibration', CalibrationFile)
+export const calibrationFile = defineArtifact({ name: 'calibration', version: 1, schema: CalibrationFile })

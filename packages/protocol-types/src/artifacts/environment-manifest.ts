@@ -54,4 +54,4 @@ export const EnvironmentManifest = z.object({
 })
 export type EnvironmentManifest = z.infer<typeof EnvironmentManifest>
 
-export const environmentFile = defineArtifact('environment manifest', EnvironmentManifest)
+export const environmentFile = defineArtifact({ name: 'environment manifest', version: 1, schema: EnvironmentManifest })

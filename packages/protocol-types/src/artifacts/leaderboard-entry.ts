@@ -67,4 +67,4 @@ export const LeaderboardEntry = z.looseObject({
 export type LeaderboardEntry = z.infer<typeof LeaderboardEntry>
 
 /** `<name>_leaderboard.json`. A value that is not known cannot be entered: the entry is refused, not filled up. */
-export const leaderboardEntryFile = defineArtifact('leaderboard entry', LeaderboardEntry)
+export const leaderboardEntryFile = defineArtifact({ name: 'leaderboard entry', version: 1, schema: LeaderboardEntry })

@@ -31,4 +31,4 @@ export const MetricsFile = z.object({
 })
 export type MetricsFile = z.infer<typeof MetricsFile>
 
-export const metricsFile = defineArtifact('workload metrics file', MetricsFile)
+export const metricsFile = defineArtifact({ name: 'workload metrics file', version: 1, schema: MetricsFile })

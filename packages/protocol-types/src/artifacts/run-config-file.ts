@@ -21,4 +21,4 @@ export const RunConfigFile = z.object({
 })
 export type RunConfigFile = z.infer<typeof RunConfigFile>
 
-export const runConfigFile = defineArtifact('run configuration', RunConfigFile)
+export const runConfigFile = defineArtifact({ name: 'run configuration', version: 1, schema: RunConfigFile })

@@ -117,4 +117,4 @@ export const ComparisonFile = z.object({
 })
 export type ComparisonFile = z.infer<typeof ComparisonFile>
 
-export const comparisonFile = defineArtifact('comparison', ComparisonFile)
+export const comparisonFile = defineArtifact({ name: 'comparison', version: 1, schema: ComparisonFile })

@@ -65,4 +65,4 @@ export const RegressionFile = z.object({
 })
 export type RegressionFile = z.infer<typeof RegressionFile>
 
-export const regressionFile = defineArtifact('regression summary', RegressionFile)
+export const regressionFile = defineArtifact({ name: 'regression summary', version: 1, schema: RegressionFile })

@@ -113,4 +113,4 @@ export type TargetCapture = z.infer<typeof TargetCapture>
 export const CaptureFile = E2ePerfFile.extend({ capture: TargetCapture.nullable().default(null) })
 export type CaptureFile = z.infer<typeof CaptureFile>
 
-export const captureFile = defineArtifact('capture', CaptureFile)
+export const captureFile = defineArtifact({ name: 'capture', version: 1, schema: CaptureFile })

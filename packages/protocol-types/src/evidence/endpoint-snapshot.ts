@@ -35,4 +35,4 @@ export const EndpointSnapshot = z.object({
 })
 export type EndpointSnapshot = z.infer<typeof EndpointSnapshot>
 
-export const endpointSnapshotFile = defineArtifact('endpoint snapshot', EndpointSnapshot)
+export const endpointSnapshotFile = defineArtifact({ name: 'endpoint snapshot', version: 1, schema: EndpointSnapshot })

@@ -65,4 +65,4 @@ export const LogProbe = z.object({
 })
 export type LogProbe = z.infer<typeof LogProbe>
 
-export const logProbeFile = defineArtifact('log probe', LogProbe)
+export const logProbeFile = defineArtifact({ name: 'log probe', version: 1, schema: LogProbe })

@@ -1,23 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import * as artifacts from '../artifacts/index.js'
-import * as comparison from '../comparison/index.js'
-import * as evidence from '../evidence/index.js'
-import * as performance from '../performance/index.js'
-import * as telemetry from '../telemetry/index.js'
-import * as validation from '../validation/index.js'
-import { RequestRecord } from '../run/request-record.js'
+import { allArtifacts } from '../testing/all-artifacts.js'
 import { type JsonSchema, lacking, sampleOf } from '../testing/sample-of.js'
-import { type Artifact, defineArtifact } from './artifact.js'
-
-const isArtifact = (value: unknown): value is Artifact<z.ZodType> =>
-  typeof value === 'object' && value !== null && 'jsonSchema' in value && 'serialize' in value
-
-const entries = Object.entries({ artifacts, comparison, evidence, performance, telemetry, validation })
-const files: (readonly [name: string, artifact: Artifact<z.ZodType>])[] = entries.flatMap(([entry, names]) =>
-  Object.entries(names).flatMap(([name, value]) => (isArtifact(value) ? [[`${entry}/${name}`, value] as const] : [])),
-)
-files.push(['records.jsonl', defineArtifact('record', RequestRecord)])
 
 /** Every object of a schema that lists its fields. */
 function objectsOf(schema: unknown): JsonSchema[] {
@@ -29,10 +13,10 @@ function objectsOf(schema: unknown): JsonSchema[] {
 }
 
 test('there are files to look at', () => {
-  expect(files.length).toBeGreaterThanOrEqual(18)
+  expect(allArtifacts.length).toBeGreaterThanOrEqual(18)
 })
 
-describe.each(files)('the JSON Schema of %s', (_name, artifact) => {
+describe.each(allArtifacts)('the JSON Schema of %s', (_name, artifact) => {
   const schema = JSON.parse(JSON.stringify(artifact.jsonSchema())) as JsonSchema
 
   test('is an object of draft 2020-12, with names as they stand in the file', () => {
@@ -40,6 +24,11 @@ describe.each(files)('the JSON Schema of %s', (_name, artifact) => {
     const names = objectsOf(schema).flatMap((each) => Object.keys(each.properties ?? {}))
     expect(names.length).toBeGreaterThan(0)
     expect(names.filter((name) => !/^[a-z0-9_]+$/.test(name))).toEqual([])
+  })
+
+  test('bears the number that the artifact declares', () => {
+    const version = JSON.stringify(schema.properties?.schema_version ?? null)
+    if (version !== 'null') expect(version).toContain(`"const":${artifact.version}`)
   })
 
   test('says no less and no more than the reader of the file', () => {

@@ -51,14 +51,16 @@ describe('the wire form', () => {
   })
 
   test('a file that does not fit is an error that names file and field', () => {
-    const artifact = defineArtifact('record', RequestRecord)
+    const artifact = defineArtifact({ name: 'record', version: 1, schema: RequestRecord })
     const json = { ...(artifact.serialize(aRecord()) as object), start_at: 'soon' }
 
     expect(() => artifact.parse(json, 'records.jsonl')).toThrow(/records\.jsonl is not a valid record: field start_at/)
   })
 
   test('the JSON Schema speaks of the fields that are in the file', () => {
-    const schema = JSON.stringify(defineArtifact('metrics', AggregatedMetrics).jsonSchema())
+    const schema = JSON.stringify(
+      defineArtifact({ name: 'metrics', version: 1, schema: AggregatedMetrics }).jsonSchema(),
+    )
     expect(schema).toContain('"p99_ttft_ms"')
     expect(schema).not.toContain('p99TtftMs')
   })

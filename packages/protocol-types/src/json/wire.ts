@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withUpgrades } from './upgrade.js'
 
 /**
  * The one place where camelCase (code) meets snake_case (disk). Schemas are written in camelCase; `wireSchema` renames the
@@ -12,11 +13,17 @@ export function snakeCase(key: string): string {
 
 /** The same schema with snake_case object keys: what a file holds. Validate with it and errors name the file's own fields. */
 export function wireSchema(schema: z.ZodType): z.ZodType {
-  const known = cache.get(schema)
-  if (known) return known
-  const built = build(schema)
-  cache.set(schema, built)
-  return built
+  return cached(written, schema, () => build(schema, wireSchema))
+}
+
+/** What a file may hold that is read: like `wireSchema`, but a value of an older version is brought up to date first. */
+export function closedSchema(schema: z.ZodType): z.ZodType {
+  return cached(closed, schema, () => withUpgrades(schema, build(schema, closedSchema)))
+}
+
+/** Like `closedSchema`, with enums open to any text, because a newer program knows more members. */
+export function openSchema(schema: z.ZodType): z.ZodType {
+  return cached(open, schema, () => withUpgrades(schema, opened(schema) ?? build(schema, openSchema)))
 }
 
 /** A camelCase value of `schema` as the plain JSON value that goes to disk. */
@@ -29,7 +36,26 @@ export function fromWire<S extends z.ZodType>(schema: S, json: unknown): z.infer
   return rename(schema, json, (shape) => Object.keys(shape).map((key) => [snakeCase(key), key])) as z.infer<S>
 }
 
-const cache = new WeakMap<z.ZodType, z.ZodType>()
+type Cache = WeakMap<z.ZodType, z.ZodType>
+const written: Cache = new WeakMap()
+const closed: Cache = new WeakMap()
+const open: Cache = new WeakMap()
+
+function cached(cache: Cache, schema: z.ZodType, make: () => z.ZodType): z.ZodType {
+  const known = cache.get(schema)
+  if (known) return known
+  const made = make()
+  cache.set(schema, made)
+  return made
+}
+
+/** An enum as any text, and a record whose keys are an enum as one of any keys; `null` for everything else. */
+function opened(schema: z.ZodType): z.ZodType | null {
+  if (schema instanceof z.ZodEnum) return z.string()
+  if (schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum)
+    return z.record(z.string(), openSchema(schema.valueType as z.ZodType))
+  return null
+}
 
 type Shape = Record<string, z.ZodType>
 
@@ -37,25 +63,26 @@ type Shape = Record<string, z.ZodType>
 type Inner = { unwrap(): z.ZodType }
 const inner = (schema: z.ZodType) => (schema as unknown as Inner).unwrap()
 
-function build(schema: z.ZodType): z.ZodType {
+/** The schema with renamed keys, its parts made by `part`. */
+function build(schema: z.ZodType, part: (schema: z.ZodType) => z.ZodType): z.ZodType {
   if (schema instanceof z.ZodObject) {
     const shape = schema.shape as Shape
-    const renamed = Object.fromEntries(Object.entries(shape).map(([key, value]) => [snakeCase(key), wireSchema(value)]))
+    const renamed = Object.fromEntries(Object.entries(shape).map(([key, value]) => [snakeCase(key), part(value)]))
     const object = schema.def.catchall
       ? z.object(renamed).catchall(schema.def.catchall as z.ZodType)
       : z.object(renamed)
     return describe(schema, object)
   }
   if (schema instanceof z.ZodArray)
-    return describe(schema, replaced(schema, { element: wireSchema(schema.element as z.ZodType) }))
+    return describe(schema, replaced(schema, { element: part(schema.element as z.ZodType) }))
   if (schema instanceof z.ZodRecord)
-    return describe(schema, replaced(schema, { valueType: wireSchema(schema.valueType as z.ZodType) }))
+    return describe(schema, replaced(schema, { valueType: part(schema.valueType as z.ZodType) }))
   if (schema instanceof z.ZodTuple) {
-    const items = (schema.def.items as z.ZodType[]).map(wireSchema)
+    const items = (schema.def.items as z.ZodType[]).map(part)
     return describe(schema, replaced(schema, { items }))
   }
   if (schema instanceof z.ZodUnion) {
-    const options = (schema.options as z.ZodType[]).map(wireSchema)
+    const options = (schema.options as z.ZodType[]).map(part)
     const renamed =
       schema instanceof z.ZodDiscriminatedUnion ? { discriminator: snakeCase(schema.def.discriminator) } : {}
     return describe(schema, replaced(schema, { options, ...renamed }))
@@ -64,9 +91,9 @@ function build(schema: z.ZodType): z.ZodType {
     // A default stands in for the value as it is, so it too has to speak the file's language.
     const innerType = inner(schema)
     const defaultValue = toWire(innerType, schema.def.defaultValue)
-    return describe(schema, replaced(schema, { innerType: wireSchema(innerType), defaultValue }))
+    return describe(schema, replaced(schema, { innerType: part(innerType), defaultValue }))
   }
-  if (wraps(schema)) return describe(schema, replaced(schema, { innerType: wireSchema(inner(schema)) }))
+  if (wraps(schema)) return describe(schema, replaced(schema, { innerType: part(inner(schema)) }))
   return schema
 }
 
@@ -131,5 +158,5 @@ function renameObject(schema: z.ZodObject, value: Record<string, unknown>, renam
 function chooseOption(schema: z.ZodUnion, value: object, renaming: Renaming): z.ZodType {
   const options = schema.options as z.ZodType[]
   const toDisk = renaming({ aA: z.unknown() })[0]?.[0] === 'aA'
-  return options.find((option) => (toDisk ? option : wireSchema(option)).safeParse(value).success) ?? z.unknown()
+  return options.find((option) => (toDisk ? option : openSchema(option)).safeParse(value).success) ?? z.unknown()
 }

@@ -67,4 +67,4 @@ export const E2ePerfFile = z.object({
 })
 export type E2ePerfFile = z.infer<typeof E2ePerfFile>
 
-export const e2ePerfFile = defineArtifact('end-to-end perf file', E2ePerfFile)
+export const e2ePerfFile = defineArtifact({ name: 'end-to-end perf file', version: 1, schema: E2ePerfFile })

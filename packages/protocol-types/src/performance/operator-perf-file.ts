@@ -70,4 +70,4 @@ export const OperatorPerfFile = z.object({
 })
 export type OperatorPerfFile = z.infer<typeof OperatorPerfFile>
 
-export const operatorPerfFile = defineArtifact('operator perf file', OperatorPerfFile)
+export const operatorPerfFile = defineArtifact({ name: 'operator perf file', version: 1, schema: OperatorPerfFile })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defineArtifact } from '../json/artifact.js'
 import { RequestPhase } from './planned-request.js'
 
 /** Why a request failed: a closed set, told apart by where it broke. `null` in a record means that it succeeded. */
@@ -102,3 +103,6 @@ export const RequestRecord = z.object({
   outputTokenIds: z.array(z.int()).nullable(),
 })
 export type RequestRecord = z.infer<typeof RequestRecord>
+
+/** A line of `records.jsonl`. */
+export const requestRecordLine = defineArtifact({ name: 'request record', version: 1, schema: RequestRecord })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { EngineField } from '../engine/engine-names.js'
 import { serviceLevelNames } from '../metrics/service-level-names.js'
+import { defineArtifact } from '../json/artifact.js'
 import { LoadPlan } from './load-plan.js'
 
 /** An upper bound on a per-request metric that defines a good request. */
@@ -98,6 +99,14 @@ export const WorkloadPlan = z.object({
 })
 export type WorkloadPlan = z.infer<typeof WorkloadPlan>
 
+/** An entry of a workload file. */
+export const workloadPlanFile = defineArtifact({
+  name: 'workload',
+  version: 1,
+  schema: WorkloadPlan,
+  enums: 'closed',
+})
+
 /** A whole run, resolved: the same plan and seed give the same requests and arrivals everywhere. Contains no secret. */
 export const RunPlan = z.object({
   schemaVersion: z.literal(1).default(1),
@@ -138,3 +147,6 @@ export const RunPlan = z.object({
 })
 export type RunPlan = z.infer<typeof RunPlan>
 export type RunPlanInput = z.input<typeof RunPlan>
+
+/** A plan file, and the plan in `config.json`. */
+export const runPlanFile = defineArtifact({ name: 'run plan', version: 1, schema: RunPlan, enums: 'closed' })

@@ -22,4 +22,8 @@ export const ResourceTelemetry = z.object({
 })
 export type ResourceTelemetry = z.infer<typeof ResourceTelemetry>
 
-export const resourceTelemetryFile = defineArtifact('resource telemetry', ResourceTelemetry)
+export const resourceTelemetryFile = defineArtifact({
+  name: 'resource telemetry',
+  version: 1,
+  schema: ResourceTelemetry,
+})

@@ -82,7 +82,7 @@ export const ServerTelemetry = z.object({
 })
 export type ServerTelemetry = z.infer<typeof ServerTelemetry>
 
-export const serverTelemetryFile = defineArtifact('server telemetry', ServerTelemetry)
+export const serverTelemetryFile = defineArtifact({ name: 'server telemetry', version: 1, schema: ServerTelemetry })
 
 /** One latency, measured on both sides. */
 export const LatencyCheck = z.object({

@@ -45,4 +45,4 @@ export const ValidationFile = z.looseObject({
 })
 export type ValidationFile = z.infer<typeof ValidationFile>
 
-export const validationFile = defineArtifact('validation summary', ValidationFile)
+export const validationFile = defineArtifact({ name: 'validation summary', version: 1, schema: ValidationFile })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
-import { EvidenceClaim, TargetEvidence } from '../evidence/target-evidence.js'
+import { TargetEvidence } from '../evidence/target-evidence.js'
 import { ValidationFile } from './validation-file.js'
 
 const path = z.string().nullable()
@@ -33,9 +33,12 @@ export type ValidationTarget = z.infer<typeof ValidationTarget>
  */
 export const ValidationSummary = ValidationFile.extend({
   schemaVersion: z.literal(1),
-  validationChecks: z.record(EvidenceClaim, z.string()),
   targets: z.array(ValidationTarget),
 })
 export type ValidationSummary = z.infer<typeof ValidationSummary>
 
-export const validationSummaryFile = defineArtifact('validation summary', ValidationSummary)
+export const validationSummaryFile = defineArtifact({
+  name: 'validation summary',
+  version: 1,
+  schema: ValidationSummary,
+})

@@ -49,6 +49,6 @@ describe('reading result files', () => {
 
   test('a file of a later schema version is refused, not half understood', () => {
     const json = { ...(ourArtifacts().summary!.json as object), schema_version: 2 }
-    expect(() => readArtifact(json, 's.json')).toThrow(/schema version 2/)
+    expect(() => readArtifact(json, 's.json')).toThrow(/newer program: version 2/)
   })
 })

@@ -1,10 +1,9 @@
-import { defineArtifact, RequestRecord } from '@sagellm-benchmark/protocol-types'
-
-const artifact = defineArtifact('request record', RequestRecord)
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { requestRecordLine } from '@sagellm-benchmark/protocol-types/artifacts'
 
 /** One line of `records.jsonl`, with its line end. */
 export function recordLine(record: RequestRecord): string {
-  return `${JSON.stringify(artifact.serialize(record))}\n`
+  return `${JSON.stringify(requestRecordLine.serialize(record))}\n`
 }
 
 /**
@@ -20,5 +19,5 @@ export function parseRecordLine(line: string, source: string): RequestRecord {
   } catch {
     json = undefined
   }
-  return artifact.parse(json, source)
+  return requestRecordLine.parse(json, source)
 }

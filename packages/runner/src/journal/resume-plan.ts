@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BenchError, defineArtifact, type RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, type RequestRecord, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { journalFile } from './open-journal.js'
 import { readJournalLines } from './read-journal.js'
 
@@ -123,5 +124,5 @@ async function readPlan(file: string): Promise<RunPlan> {
     })
   }
   const nested = (json as { plan?: unknown } | null)?.plan
-  return defineArtifact('run plan', RunPlan).parse(nested ?? json, file)
+  return runPlanFile.parse(nested ?? json, file)
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { BenchError, defineArtifact, invalidArgument, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, invalidArgument, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { workloadPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { CommandIo } from '../../command/define-command.js'
@@ -75,8 +76,6 @@ function scenarioOf(workload: object): Scenario {
   return scenarios[0] as Scenario
 }
 
-const workloadSchema = defineArtifact('workload', WorkloadPlan)
-
 async function workloadsIn(path: string): Promise<WorkloadPlan[]> {
   const json = (await readJsonFile(path)) as { workloads?: unknown; plan?: { workloads?: unknown } } | null
   const list = Array.isArray(json) ? json : (json?.workloads ?? json?.plan?.workloads)
@@ -84,7 +83,7 @@ async function workloadsIn(path: string): Promise<WorkloadPlan[]> {
     throw new BenchError('corrupt_data', `${path} holds no list of workloads`, {
       hint: 'see the plan.workloads of a config.json',
     })
-  return list.map((each, at) => workloadSchema.parse(each, `${path} workload ${at + 1}`))
+  return list.map((each, at) => workloadPlanFile.parse(each, `${path} workload ${at + 1}`))
 }
 
 function fitted(scenario: Scenario, options: MeasuringOptions, context: PlanContext): Scenario {

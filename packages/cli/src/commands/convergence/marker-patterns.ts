@@ -12,7 +12,7 @@ const MarkerFile = z.strictObject({
   pagedPathMarkers: pattern,
   blockTableMarkers: pattern,
 })
-const markerFile = defineArtifact('marker file', MarkerFile)
+const markerFile = defineArtifact({ name: 'marker file', version: 1, schema: MarkerFile })
 
 /**
  * The patterns of a run: from flags, else the marker file, else the environment, else the default.

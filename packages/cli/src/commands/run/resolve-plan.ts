@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { defineArtifact, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import { runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { resumePlan, type ResumeState } from '@sagellm-benchmark/runner'
 import type { CommandIo } from '../../command/define-command.js'
 import { readJsonFile } from '../../files/read-json-file.js'
@@ -27,7 +28,7 @@ export async function resolvePlan(options: RunOptions, io: CommandIo): Promise<R
     const path = resolve(io.cwd, options.plan)
     const json = (await readJsonFile(path)) as { plan?: unknown } | null
     return {
-      plan: defineArtifact('run plan', RunPlan).parse(json?.plan ?? json, path),
+      plan: runPlanFile.parse(json?.plan ?? json, path),
       secretHeaders: secret,
       resume: null,
     }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
-import { type Clock, defineArtifact, RunPlan, systemClock, toWire } from '@sagellm-benchmark/protocol-types'
-import { AggregatedMetrics, environmentFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { type Clock, type RunPlan, systemClock, toWire } from '@sagellm-benchmark/protocol-types'
+import { AggregatedMetrics, environmentFile, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { loadText } from '@sagellm-benchmark/protocol-types/comparison'
 import { collectEnvironment, redactCommandLine } from '@sagellm-benchmark/probes'
 import { runConfigText, runFiles, type RunHeader, type WorkloadResult } from '@sagellm-benchmark/reporters'
@@ -26,7 +26,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
   const resolved = await resolvePlan(options, io)
   const { plan } = resolved
   if (options.dryRun) {
-    io.stdout.write(`${JSON.stringify(defineArtifact('run plan', RunPlan).serialize(plan), null, 2)}\n`)
+    io.stdout.write(`${JSON.stringify(runPlanFile.serialize(plan), null, 2)}\n`)
     return 0
   }
   const files = Object.fromEntries(
