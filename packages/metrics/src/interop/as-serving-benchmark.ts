@@ -1,3 +1,4 @@
+import { figuresOf } from '@sagellm-benchmark/protocol-types/metrics'
 import { mean } from '../statistics/mean.js'
 import { percentiles } from '../statistics/percentiles.js'
 import { populationStd } from '../statistics/population-std.js'
@@ -23,16 +24,24 @@ export function servingTotals({
   }
 }
 
+/** The percentiles above the median that our own latencies have; both tools can be told which to give. */
+const shares = figuresOf('ttft_ms').flatMap(({ statistic }) =>
+  statistic.kind === 'percentile' && statistic.p > 0.5 ? [statistic.p] : [],
+)
+
 /** `mean_ttft_ms`, `median_`, `std_` and percentiles; nothing for an empty sample. Both tools use numpy's rules. */
 export function servingLatency(name: string, values: Float64Array): Record<string, number> {
   if (values.length === 0) return {}
-  const [p50, p90, p95, p99] = percentiles(values, [0.5, 0.9, 0.95, 0.99]) as number[]
+  const [median, ...upper] = percentiles(values, [0.5, ...shares]) as number[]
   return {
     [`mean_${name}_ms`]: mean(values) as number,
-    [`median_${name}_ms`]: p50 as number,
+    [`median_${name}_ms`]: median as number,
     [`std_${name}_ms`]: populationStd(values) as number,
-    [`p90_${name}_ms`]: p90 as number,
-    [`p95_${name}_ms`]: p95 as number,
-    [`p99_${name}_ms`]: p99 as number,
+    ...Object.fromEntries(shares.map((p, at) => [`p${perCent(p)}_${name}_ms`, upper[at] as number])),
   }
+}
+
+/** As both tools write it: 0.99 is `99`, 0.999 is `99.9`. */
+function perCent(p: number): string {
+  return String(Number((100 * p).toPrecision(10)))
 }

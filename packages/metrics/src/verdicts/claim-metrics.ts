@@ -1,3 +1,4 @@
+import type { FigureName } from '@sagellm-benchmark/protocol-types/metrics'
 import type { MetricEvidence } from '@sagellm-benchmark/protocol-types/validation'
 import type { ClaimEvidence } from '@sagellm-benchmark/protocol-types/evidence'
 
@@ -6,7 +7,7 @@ export type ClaimMetrics = {
   /** Requests in flight together (the size of a batch) from which on the claim can show. */
   readonly batchFrom: number
   /** What each metric counts for, by wire name; metrics that are not named here say nothing about the claim. */
-  readonly roles: Readonly<Record<string, MetricEvidence['role']>>
+  readonly roles: Readonly<Partial<Record<FigureName, MetricEvidence['role']>>>
 }
 
 const path: ClaimMetrics = {

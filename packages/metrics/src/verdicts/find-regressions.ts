@@ -1,10 +1,11 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { RegressionFile, RegressionMetric } from '@sagellm-benchmark/protocol-types/comparison'
+import { type FigureNameIn, figuresIn, type Metric } from '@sagellm-benchmark/protocol-types/metrics'
 import { normalQuantile } from '../statistics/normal.js'
 
 /** A value of a run, with its 95 % interval where it has one. */
-type MeasuredValue = number | null | Pick<Interval, 'value' | 'low' | 'high'>
+export type MeasuredValue = number | null | Pick<Interval, 'value' | 'low' | 'high'>
 
 export type RegressionOptions = {
   /** Percent; strictly more is a warning. @default 5 */
@@ -15,18 +16,14 @@ export type RegressionOptions = {
   readonly expectedChanges?: readonly string[]
 }
 
-const directions = {
-  avg_ttft_ms: 'lower',
-  avg_tbt_ms: 'lower',
-  avg_throughput_tps: 'higher',
-  output_throughput_tps: 'higher',
-  request_throughput_rps: 'higher',
-  peak_mem_mb: 'lower',
-  error_rate: 'lower',
-} as const
+/** What is judged: the figures of the catalogue that stand in the regression gate. */
+const judged = figuresIn('regression')
 
 /** What may be judged, by wire name. */
-export type RegressionValues = Partial<Record<keyof typeof directions, MeasuredValue>>
+export type RegressionValues = Partial<Record<FigureNameIn<'regression'>, MeasuredValue>>
+
+/** The names that may be announced as changed. */
+export const regressionMetrics: readonly string[] = judged.map(({ name }) => name)
 
 /**
  * Holds a run against a baseline. A metric that neither side has is left out; one that only one side has is `not_comparable`, and so is
@@ -46,12 +43,11 @@ export function findRegressions(
 
   const thresholds = { warning: warningThresholdPct, critical: criticalThresholdPct }
   const metrics: Record<string, RegressionMetric> = {}
-  for (const [name, direction] of Object.entries(directions)) {
-    const key = name as keyof typeof directions
-    const [before, after] = [known(baseline[key]), known(current[key])]
+  for (const { name, metric } of judged) {
+    const [before, after] = [known(baseline[name]), known(current[name])]
     if (before.value === null && after.value === null) continue
     const expected = expectedChanges.includes(name)
-    metrics[name] = judge({ before, after }, { name, direction, thresholds, expected })
+    metrics[name] = judge({ before, after }, { metric, thresholds, expected })
   }
   return {
     schemaVersion: 1,
@@ -78,26 +74,27 @@ function known(measured: MeasuredValue | undefined): Known {
 }
 
 type Judging = {
-  readonly name: string
-  readonly direction: 'lower' | 'higher'
+  readonly metric: Metric
   readonly thresholds: { readonly warning: number; readonly critical: number }
   readonly expected: boolean
 }
 
 function judge(sides: { before: Known; after: Known }, judging: Judging): RegressionMetric {
-  const { name, direction, thresholds, expected } = judging
+  const { metric, thresholds, expected } = judging
+  const direction: RegressionMetric['direction'] = metric.better === 'higher' ? 'higher' : 'lower'
+  const points = metric.unit === 'share'
   const { before, after } = sides
   const shared = { baseline: before.value, current: after.value, direction, expectedChange: expected }
   const none = { ...shared, regressionPct: null, lowPct: null, highPct: null, status: 'not_comparable' as const }
   if (before.value === null || after.value === null)
     return { ...none, reason: `the ${before.value === null ? 'baseline' : 'current run'} has no value` }
   // A share of an error rate of 0 means nothing; its points do.
-  const unit = name === 'error_rate' ? 1 : before.value
+  const unit = points ? 1 : before.value
   if (!(unit > 0)) return { ...none, reason: 'nothing can be a share of a baseline of 0' }
 
   const sign = direction === 'lower' ? 1 : -1
   const regressionPct = (sign * (after.value - before.value) * 100) / unit
-  const error = errorPct(sides, { unit, errorRate: name === 'error_rate' })
+  const error = errorPct(sides, { unit, points })
   const bounds =
     error === null ? { lowPct: null, highPct: null } : { lowPct: regressionPct - error, highPct: regressionPct + error }
   const level =
@@ -115,13 +112,13 @@ function judge(sides: { before: Known; after: Known }, judging: Judging): Regres
 /** Half of the 95 % interval of the regression, in its percent; `null` where a side has no interval. */
 function errorPct(
   { before, after }: { before: Known; after: Known },
-  how: { unit: number; errorRate: boolean },
+  how: { unit: number; points: boolean },
 ): number | null {
   const halves = [before, after].map(({ low, high }) => (low === null || high === null ? null : (high - low) / 2))
   const [a, b] = halves
   if (a === null || a === undefined || b === null || b === undefined) return null
   // The baseline's error also moves the unit that the change is measured in.
-  const scaled = how.errorRate ? a : (a * (after.value as number)) / how.unit
+  const scaled = how.points ? a : (a * (after.value as number)) / how.unit
   const z = normalQuantile(0.975)
   return (Math.hypot(scaled / z, b / z) * z * 100) / how.unit
 }

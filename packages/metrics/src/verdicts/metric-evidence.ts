@@ -1,5 +1,6 @@
 import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { MetricEvidence } from '@sagellm-benchmark/protocol-types/validation'
+import type { FigureName } from '@sagellm-benchmark/protocol-types/metrics'
 import type { ClaimMetrics } from './claim-metrics.js'
 
 /** How the metrics of a target moved against the baseline, all together. */
@@ -16,7 +17,7 @@ export function metricEvidence(
   { batchFrom, roles }: ClaimMetrics,
 ): MetricEvidence[] {
   return verdicts.flatMap((each): MetricEvidence[] => {
-    const role = roles[each.metric]
+    const role = roles[each.metric as FigureName]
     if (role === undefined || inFlightOf(each) < batchFrom) return []
     return [
       {

@@ -1,8 +1,14 @@
 import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { RegressionFile, RegressionRow, RegressionSide } from '@sagellm-benchmark/protocol-types/comparison'
 import type { E2ePerfFile, E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { mean } from '../statistics/mean.js'
-import { findRegressions, type RegressionOptions, type RegressionValues } from './find-regressions.js'
+import {
+  findRegressions,
+  type MeasuredValue,
+  type RegressionOptions,
+  type RegressionValues,
+} from './find-regressions.js'
 
 type Files = { readonly baseline: E2ePerfFile; readonly current: E2ePerfFile }
 type Pair = { readonly baseline: E2ePerfRow; readonly current: E2ePerfRow }
@@ -67,16 +73,15 @@ function unpaired({ baseline, current }: Files): string[] {
 }
 
 function overPairs(pairs: readonly Pair[], side: Side): RegressionValues {
-  const average = (value: (row: E2ePerfRow) => number | null, interval: string) =>
-    meanOf(pairs, { side, value, interval })
   const rows = pairs.map((pair) => pair[side])
   const memory = rows.map((row) => row.memoryMb).filter((value): value is number => value !== null && value > 0)
   return {
-    avg_ttft_ms: average((row) => row.ttftMs, 'ttft_ms'),
-    avg_tbt_ms: average((row) => row.tbtMs, 'tbt_ms'),
-    avg_throughput_tps: average((row) => row.throughputTps, 'throughput_tps'),
-    output_throughput_tps: average((row) => row.outputThroughputTps, 'output_throughput_tps'),
-    request_throughput_rps: average((row) => row.requestThroughputRps, 'request_throughput_rps'),
+    ...Object.fromEntries(
+      figuresIn('row').map(({ name, metricField, metric }) => [
+        name,
+        meanOf(pairs, { side, value: (row) => row[metricField], interval: metric.wire }),
+      ]),
+    ),
     peak_mem_mb: memory.length === 0 ? null : Math.max(...memory),
     error_rate: errorRate(rows),
   }
@@ -89,10 +94,7 @@ type Averaging = {
 }
 
 /** Mean over the rows that the baseline has a value for; unknown where this side lacks one of them: what vanished is no pass. */
-function meanOf(
-  pairs: readonly Pair[],
-  { side, value, interval }: Averaging,
-): Exclude<RegressionValues['avg_ttft_ms'], undefined> {
+function meanOf(pairs: readonly Pair[], { side, value, interval }: Averaging): MeasuredValue {
   const rows = pairs.filter(({ baseline }) => value(baseline) !== null).map((pair) => pair[side])
   const values = rows.map(value)
   if (values.length === 0 || values.some((each) => each === null)) return null
@@ -120,11 +122,8 @@ function errorRate(rows: readonly E2ePerfRow[]): number | null {
 
 function ofSummary({ summary }: E2ePerfFile): RegressionValues {
   return {
-    avg_ttft_ms: summary.avgTtftMs,
-    avg_tbt_ms: summary.avgTbtMs,
-    avg_throughput_tps: summary.avgThroughputTps,
+    ...Object.fromEntries(figuresIn('row').map(({ name, field }) => [name, summary[field]])),
     output_throughput_tps: summary.outputThroughputTps ?? summary.avgOutputThroughputTps,
-    request_throughput_rps: summary.requestThroughputRps,
   }
 }
 

@@ -1,14 +1,6 @@
 import { z } from 'zod'
 import type { MetricPlace } from './define-metric.js'
-import {
-  type Figure,
-  type FigureField,
-  type FigureFieldIn,
-  figures,
-  figuresIn,
-  metricField,
-  type MetricFieldIn,
-} from './figures.js'
+import { type Figure, type FigureField, type FigureFieldIn, figures, figuresIn, type MetricFieldIn } from './figures.js'
 
 /** A number that a file may lack: an older version did not have the metric, or nobody knows the value. */
 const unknownNumber = z.number().nullable().default(null)
@@ -27,7 +19,7 @@ export function placeShape<const P extends MetricPlace>(place: P): Shape<FigureF
 
 /** The same under the names of the metrics alone, for a row that holds one figure of each: `rowShape('row').ttftMs`. */
 export function rowShape<const P extends MetricPlace>(place: P): Shape<MetricFieldIn<P>> {
-  return shapeOf(figuresIn(place), ({ metric }) => metricField(metric.wire))
+  return shapeOf(figuresIn(place), ({ metricField }) => metricField)
 }
 
 function shapeOf<Field extends string>(list: readonly Figure[], nameOf: (figure: Figure) => string): Shape<Field> {

@@ -22,8 +22,10 @@ type PlacedName<M, P extends MetricPlace> = M extends Metric & { readonly headli
 export type FigureName = NameOf<MetricEntry>
 /** The same in camelCase, as the fields of `AggregatedMetrics` are written in code: `avgTtftMs`. */
 export type FigureField = Camel<FigureName>
+/** The figures of a place, by wire name. */
+export type FigureNameIn<P extends MetricPlace> = PlacedName<MetricEntry, P>
 /** The fields of a place: of `summary`, of `row` and so on. */
-export type FigureFieldIn<P extends MetricPlace> = Camel<PlacedName<MetricEntry, P>>
+export type FigureFieldIn<P extends MetricPlace> = Camel<FigureNameIn<P>>
 /** Name of a metric in camelCase: `ttftMs`. */
 export type MetricField<Name extends MetricName = MetricName> = Camel<Name>
 /** The same for the metrics of a place. */
@@ -33,6 +35,8 @@ export type MetricFieldIn<P extends MetricPlace> = Camel<PlacedMetric<MetricEntr
 export type Figure = {
   readonly name: FigureName
   readonly field: FigureField
+  /** Name of its metric in code, for a row that holds one figure of each: `ttftMs`. */
+  readonly metricField: MetricField
   readonly metric: Metric<MetricName>
   readonly statistic: Statistic
   /** `TTFT, p99` */
@@ -45,9 +49,11 @@ export type Figure = {
   readonly hasInterval: boolean
 }
 
-/** The name of a metric in code: `ttft_ms` is `ttftMs`. */
-export function metricField<const Name extends MetricName>(name: Name): MetricField<Name> {
-  return camelCase(name) as MetricField<Name>
+/** A figure of a place, whose names are known to the types. */
+export type PlacedFigure<P extends MetricPlace> = Figure & {
+  readonly name: FigureNameIn<P>
+  readonly field: FigureFieldIn<P>
+  readonly metricField: MetricFieldIn<P>
 }
 
 /** All figures of a run, metric by metric. */
@@ -71,8 +77,9 @@ export function figuresOf(name: MetricName): readonly Figure[] {
 }
 
 /** The figures of a place, in the order of the catalogue. */
-export function figuresIn(place: MetricPlace): Figure[] {
-  return metrics.flatMap((metric) => (metric.headline[place] ?? []).map((statistic) => figureOf(metric, statistic)))
+export function figuresIn<const P extends MetricPlace>(place: P): readonly PlacedFigure<P>[] {
+  const placed = metrics.flatMap((metric) => (metric.headline[place] ?? []).map((each) => figureOf(metric, each)))
+  return placed as readonly Figure[] as readonly PlacedFigure<P>[]
 }
 
 function figureOf(metric: Metric<MetricName>, statistic: Statistic): Figure {
@@ -84,6 +91,7 @@ function figureOf(metric: Metric<MetricName>, statistic: Statistic): Figure {
   return {
     name,
     field: camelCase(name) as FigureField,
+    metricField: camelCase(wire) as MetricField,
     metric,
     statistic,
     label: single ? label : `${label}, ${statistic.kind === 'mean' ? 'mean' : prefix}`,

@@ -5,12 +5,13 @@ export {
   type FigureField,
   type FigureFieldIn,
   type FigureName,
+  type FigureNameIn,
   figureNamed,
   figures,
   figuresIn,
   figuresOf,
-  metricField,
   type MetricField,
+  type PlacedFigure,
 } from './figures.js'
 export { serviceLevelMetrics, type ServiceLevelName, serviceLevelNames } from './service-level-names.js'
 export { type Statistic, statisticName } from './statistic.js'
