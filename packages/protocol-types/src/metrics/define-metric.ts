@@ -18,6 +18,8 @@ export type MetricUnit =
  * The places that show a choice of figures rather than all of them.
  * - `summary`: fields of `benchmark_summary.json`, and of the leaderboard's reading of it.
  * - `table`, `terminal`: columns of the table of workloads on a page and in a terminal.
+ * - `table_interval`: those of them with their 95 % interval beside them.
+ * - `plot`: the panels of the picture that sets workloads side by side.
  * - `tile`: the large numbers on top of a report, and the columns of a leaderboard.
  * - `row`: fields of a row of `perf_results.json` and of a comparison's targets, which are held against a baseline.
  * - `comparison`, `whole_answer`: judged when targets are compared; the latter where answers come whole, so that the first
@@ -27,6 +29,8 @@ export type MetricUnit =
 export type MetricPlace =
   | 'summary'
   | 'table'
+  | 'table_interval'
+  | 'plot'
   | 'terminal'
   | 'tile'
   | 'row'

@@ -15,3 +15,4 @@ export {
 } from './figures.js'
 export { serviceLevelMetrics, type ServiceLevelName, serviceLevelNames } from './service-level-names.js'
 export { type Statistic, statisticName } from './statistic.js'
+export { byMetricName, placedValues, rowValues } from './placed-values.js'

@@ -15,7 +15,9 @@ export const latencies = [
     headline: {
       summary: [mean, p50, p99],
       table: [mean, p99],
+      table_interval: [mean],
       terminal: [mean, p99],
+      plot: [mean],
       tile: [mean, p99],
       row: [mean],
       comparison: [mean, p99],
@@ -45,6 +47,7 @@ export const latencies = [
       summary: [mean, p99],
       table: [mean, p99],
       terminal: [mean],
+      plot: [mean],
       tile: [mean],
       row: [mean],
       comparison: [mean, p99],

@@ -40,7 +40,9 @@ export const throughputs = [
     headline: {
       summary: [whole],
       table: [whole],
+      table_interval: [whole],
       terminal: [whole],
+      plot: [whole],
       tile: [whole],
       row: [whole],
       comparison: [whole],

@@ -1,76 +1,98 @@
-import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { AggregatedMetrics, Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import {
+  type Figure,
+  figures,
+  figuresOf,
+  type Metric,
+  type MetricName,
+  metrics,
+  statisticName,
+} from '@sagellm-benchmark/protocol-types/metrics'
 import { formatNumber, formatShare } from '../text/format-number.js'
+import { withUnit } from './format-figure.js'
 import { intervalCell } from './interval-text.js'
 import type { Cell, Fact, ReportTable } from './report-document.js'
 
-/** The latencies that `AggregatedMetrics` summarises, as `avg<Key>Ms` and so on. */
-export const latencies = [
-  { key: 'Ttft', wire: 'ttft', label: 'TTFT' },
-  { key: 'Tbt', wire: 'tbt', label: 'TBT' },
-  { key: 'Itl', wire: 'itl', label: 'ITL' },
-  { key: 'E2el', wire: 'e2el', label: 'E2E' },
-  { key: 'TtftFromSchedule', wire: 'ttft_from_schedule', label: 'TTFT from schedule' },
-] as const
+/** Metrics that are given by several statistics of their values: first the latencies, then speeds. */
+const sampled = metrics.filter(({ statistics }) => statistics.length > 1)
+export const latencies = sampled.filter(({ of }) => of === 'latency')
 
-const statistics = ['avg', 'p50', 'p90', 'p95', 'p99', 'std', 'min', 'max'] as const
+/** The statistics of one workload: its latencies, and what else is known of each request, such as the speed that a user sees. */
+export function sampleTables(values: AggregatedMetrics, titles: { latency: string; speed: string }): ReportTable[] {
+  const speeds = sampled.filter(({ of }) => of !== 'latency')
+  const latency = sampleTable(values, { title: titles.latency, rows: latencies, suffix: '_ms' })
+  const speed = sampleTable(values, { title: titles.speed, rows: speeds, suffix: '' })
+  return speed.rows.length > 0 ? [latency, speed] : [latency]
+}
 
-/** Latency percentiles of one workload. Rows without any value are left out; a weak percentile bears a star. */
-export function latencyTable(metrics: AggregatedMetrics, title: string): ReportTable {
-  const sameFromSchedule = metrics.avgTtftFromScheduleMs === metrics.avgTtftMs
-  const shown = latencies.filter(
-    ({ key }) => metrics[`avg${key}Ms`] !== null && !(key === 'TtftFromSchedule' && sameFromSchedule),
+type SampleTable = { readonly title: string; readonly rows: readonly Metric<MetricName>[]; readonly suffix: string }
+
+/** Rows without any value are left out; a weak percentile bears a star. */
+function sampleTable(values: AggregatedMetrics, { title, rows, suffix }: SampleTable): ReportTable {
+  const sameFromSchedule = values.avgTtftFromScheduleMs === values.avgTtftMs
+  const names = [...new Set(rows.flatMap(({ statistics }) => statistics.map(statisticName)))]
+  const shown = rows
+    .filter(({ wire }) => !(wire === 'ttft_from_schedule_ms' && sameFromSchedule))
+    .map(({ wire }) => figuresOf(wire))
+    .filter((own) => isSampled(values, own))
+  const cells = shown.map((figures) =>
+    names.map((name) => figures.find(({ statistic }) => statisticName(statistic) === name)),
   )
-  const rows = shown.map(({ key, wire, label }): Cell[] => [
-    `${label} ms`,
-    ...statistics.map((statistic) => metrics[`${statistic}${key}Ms`]),
-    intervalCell(metrics.intervals[`avg_${wire}_ms`]),
-  ])
-  const weak = shown.flatMap(({ wire }, row) =>
-    statistics.flatMap((statistic, at) =>
-      metrics.lowSample.includes(`${statistic}_${wire}_ms`) ? [[row, at + 1] as const] : [],
-    ),
+  const weak = cells.flatMap((row, line) =>
+    row.flatMap((figure, at) => (figure && values.lowSample.includes(figure.name) ? [[line, at + 1] as const] : [])),
   )
   return {
     title,
     columns: [
       { key: 'metric', label: '', kind: 'text' },
-      ...statistics.map((statistic) => ({ key: `${statistic}_ms`, label: statistic, kind: 'number' as const })),
+      ...names.map((name) => ({ key: `${name}${suffix}`, label: name, kind: 'number' as const })),
       { key: 'avg_interval_95', label: '95 % CI of avg', kind: 'interval' },
     ],
-    rows,
+    rows: cells.map((row, line): Cell[] => [
+      sampleLabel(shown[line]?.[0]),
+      ...row.map((figure) => (figure ? values[figure.field] : null)),
+      intervalCell(meanInterval(values, shown[line] ?? [])),
+    ]),
     decimalsBy: 'row',
     weak,
     notes: weak.length > 0 ? ['* too few samples to support this percentile'] : [],
   }
 }
 
+function sampleLabel(figure: Figure | undefined): string {
+  return figure ? `${figure.metric.label} ${figure.metric.unit}` : ''
+}
+
+/** Whether there was a sample at all, which is where there is a mean. */
+export function isSampled(values: AggregatedMetrics, figures: readonly Figure[]): boolean {
+  const mean = meanOf(figures)
+  return mean !== undefined && values[mean.field] !== null
+}
+
+/** The interval of a metric's mean. */
+export function meanInterval({ intervals }: AggregatedMetrics, figures: readonly Figure[]): Interval | undefined {
+  const mean = meanOf(figures)
+  return mean && intervals[mean.name]
+}
+
+function meanOf(figures: readonly Figure[]): Figure | undefined {
+  return figures.find(({ statistic }) => statistic.kind === 'mean')
+}
+
 /** The throughputs, counts and shares of one workload as label and value; what is not known is left out. */
-export function runFigures(metrics: AggregatedMetrics): Fact[] {
-  const number = (value: number | null, unit: string) => (value === null ? null : `${formatNumber(value)} ${unit}`)
-  const share = (value: number | null) => (value === null ? null : formatShare(value))
-  const figures: [string, string | null][] = [
-    ['Requests', requestCounts(metrics)],
-    ['Errors', errorClasses(metrics)],
-    ['Output throughput', number(metrics.outputThroughputTps, 'tok/s')],
-    ['Output throughput, steady', number(metrics.steadyOutputThroughputTps, 'tok/s')],
-    ['Total throughput', number(metrics.totalThroughputTps, 'tok/s')],
-    ['Decode speed of a request', number(metrics.avgThroughputTps, 'tok/s')],
-    ['Request throughput', number(metrics.requestThroughputRps, 'req/s')],
-    ['Requested rate', number(metrics.requestedRateRps, 'req/s')],
-    ['Achieved rate', number(metrics.achievedRateRps, 'req/s')],
-    ['Goodput', number(metrics.goodputRps, 'req/s')],
-    ['SLO attainment', share(metrics.sloAttainment)],
-    ['Mean concurrency', number(metrics.avgConcurrency, '')],
-    ['Peak concurrency', number(metrics.peakConcurrency, '')],
-    ['Tokens in / out', tokenCounts(metrics)],
-    ['Chunks that shared a read', share(metrics.coalescedShare)],
-    ['Peak memory', number(metrics.peakMemMb, 'MB')],
-    ['KV cache used', number(metrics.totalKvUsedTokens, 'tokens')],
-    ['Prefix cache hits', share(metrics.avgPrefixHitRate)],
-    ['Speculation accepted', share(metrics.avgSpecAcceptRate)],
-    ['Measured for', number(metrics.totalTimeS, 's')],
+export function runFigures(values: AggregatedMetrics): Fact[] {
+  const single = figures.filter(({ metric }) => !sampled.includes(metric))
+  const facts: [string, string | null][] = [
+    ['Requests', requestCounts(values)],
+    ['Errors', errorClasses(values)],
+    ...single.map(({ label, field, metric }): [string, string | null] => {
+      const value = values[field]
+      return [label, value === null ? null : withUnit(value, metric.unit)]
+    }),
+    ['Tokens in / out', tokenCounts(values)],
+    ['Measured for', values.totalTimeS === null ? null : `${formatNumber(values.totalTimeS)} s`],
   ]
-  return figures.flatMap(([label, value]) => (value === null ? [] : [{ label, value: value.trim() }]))
+  return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]))
 }
 
 function requestCounts(metrics: AggregatedMetrics): string {

@@ -1,20 +1,7 @@
 import { type ComparisonFile, type ComparisonVerdict, loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
+import { figureNamed } from '@sagellm-benchmark/protocol-types/metrics'
 import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
-
-/** What each metric is called, and its unit. */
-const words: Readonly<Record<string, readonly [name: string, unit: string]>> = {
-  avg_ttft_ms: ['Time to the first token', 'ms'],
-  p99_ttft_ms: ['Slowest first tokens', 'ms'],
-  avg_tbt_ms: ['Time between tokens', 'ms'],
-  p99_tbt_ms: ['Slowest pace of tokens', 'ms'],
-  avg_e2el_ms: ['Time of a whole answer', 'ms'],
-  p99_e2el_ms: ['Slowest whole answers', 'ms'],
-  avg_throughput_tps: ['Tokens a second of one request', 'tok/s'],
-  output_throughput_tps: ['Output tokens a second', 'tok/s'],
-  request_throughput_rps: ['Requests a second', 'req/s'],
-  error_rate: ['Error rate', ''],
-}
 
 /** The answer of a comparison: one sentence a metric and target, over all scenarios and loads. */
 export function comparisonSentences(value: ComparisonFile): string[] {
@@ -30,7 +17,7 @@ export function comparisonSentences(value: ComparisonFile): string[] {
 
 function sentence(own: readonly ComparisonVerdict[], value: ComparisonFile): string {
   const { metric, target } = own[0] as ComparisonVerdict
-  const name = `${words[metric]?.[0] ?? metric} (${metric})`
+  const name = `${figureNamed(metric)?.title ?? metric} (${metric})`
   if (metric === 'error_rate') return `${name}: ${errorSentence(own, value)}.`
   const one = own.length === 1
   const parts = (['better', 'worse', 'equivalent', 'inconclusive'] as const).flatMap((verdict) => {
@@ -47,7 +34,7 @@ function single(each: ComparisonVerdict, value: ComparisonFile): string {
   const values = [each.candidate.value, each.baseline.value]
   const digits = decimalsFor(values)
   const [candidate, baseline] = values.map((known) => formatNumber(known, digits))
-  const unit = words[each.metric]?.[1] ?? ''
+  const unit = figureNamed(each.metric)?.metric.unit ?? ''
   const both =
     each.candidate.value === null && each.baseline.value === null ? '' : `, ${candidate} against ${baseline} ${unit}`
   const effect = each.ratio.value === null ? '' : ` ${change(each.ratio.value)}${interval}${both}`.trimEnd()

@@ -1,4 +1,6 @@
 import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
+import { figureColumn } from '../document/format-figure.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Column, ReportTable } from '../document/report-document.js'
 
@@ -67,26 +69,18 @@ function targetTable(value: ComparisonFile): ReportTable {
     columns: [
       { key: 'label', label: 'Target', kind: 'text' },
       { key: 'url', label: 'URL', kind: 'text' },
-      { key: 'avg_ttft_ms', label: 'TTFT ms', kind: 'number' },
-      { key: 'avg_tbt_ms', label: 'TBT ms', kind: 'number' },
-      { key: 'avg_throughput_tps', label: 'tok/s per request', kind: 'number' },
-      { key: 'output_throughput_tps', label: 'tok/s output', kind: 'number' },
-      { key: 'request_throughput_rps', label: 'req/s', kind: 'number' },
-      { key: 'delta_ttft_ms', label: 'Δ TTFT ms', kind: 'number' },
-      { key: 'delta_tbt_ms', label: 'Δ TBT ms', kind: 'number' },
-      { key: 'delta_throughput_tps', label: 'Δ tok/s', kind: 'number' },
+      ...figuresIn('row').map(figureColumn),
+      ...figuresIn('row').map(({ heading, metric }) => ({
+        key: `delta_${metric.wire}`,
+        label: `Δ ${heading}`,
+        kind: 'number' as const,
+      })),
     ],
     rows: value.targets.map((each) => [
       each.label === value.baseline ? `${each.label} (baseline)` : each.label,
       each.url,
-      each.avgTtftMs,
-      each.avgTbtMs,
-      each.avgThroughputTps,
-      each.outputThroughputTps,
-      each.requestThroughputRps,
-      each.deltaVsBaseline?.ttft_ms ?? null,
-      each.deltaVsBaseline?.tbt_ms ?? null,
-      each.deltaVsBaseline?.throughput_tps ?? null,
+      ...figuresIn('row').map(({ field }) => each[field]),
+      ...figuresIn('row').map(({ metric }) => each.deltaVsBaseline?.[metric.wire] ?? null),
     ]),
     notes: [
       `Deltas are target minus ${value.baseline}.`,

@@ -1,4 +1,5 @@
 import { type E2ePerfFile, type E2ePerfRow, e2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
+import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
@@ -59,6 +60,8 @@ function e2eAnswer(value: E2ePerfFile): string {
   )
 }
 
+const withInterval = new Set<string>(figuresIn('table_interval').map(({ name }) => name))
+
 const columns: Column[] = [
   { key: 'model', label: 'Model', kind: 'text' },
   { key: 'precision', label: 'Precision', kind: 'text' },
@@ -66,11 +69,12 @@ const columns: Column[] = [
   { key: 'batch_size', label: 'Batch', kind: 'count' },
   { key: 'prompt_tokens', label: 'Prompt tok', kind: 'text' },
   { key: 'output_tokens', label: 'Output tok', kind: 'text' },
-  { key: 'ttft_ms', label: 'TTFT ms', kind: 'number' },
-  { key: 'ttft_ms_interval_95', label: '95 % CI', kind: 'interval' },
-  { key: 'tbt_ms', label: 'TBT ms', kind: 'number' },
-  { key: 'throughput_tps', label: 'tok/s per request', kind: 'number' },
-  { key: 'output_throughput_tps', label: 'tok/s output', kind: 'number' },
+  ...figuresIn('row').flatMap(({ metric, heading, name }): Column[] => [
+    { key: metric.wire, label: heading, kind: 'number' },
+    ...(withInterval.has(name)
+      ? [{ key: `${metric.wire}_interval_95`, label: '95 % CI', kind: 'interval' as const }]
+      : []),
+  ]),
   { key: 'latency_p50_ms', label: 'Latency p50 ms', kind: 'number' },
   { key: 'latency_p99_ms', label: 'p99 ms', kind: 'number' },
   { key: 'memory_mb', label: 'Memory MB', kind: 'number' },
@@ -86,11 +90,10 @@ function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
     row.batchSize,
     clamped(row.requestedPromptTokens, row.promptTokens),
     clamped(row.requestedOutputTokens, row.outputTokens),
-    row.ttftMs,
-    intervalCell(row.intervals.ttft_ms),
-    row.tbtMs,
-    row.throughputTps,
-    row.outputThroughputTps,
+    ...figuresIn('row').flatMap(({ name, metricField, metric }) => [
+      row[metricField],
+      ...(withInterval.has(name) ? [intervalCell(row.intervals[metric.wire])] : []),
+    ]),
     row.latencyP50Ms,
     row.latencyP99Ms,
     row.memoryMb,

@@ -1,7 +1,7 @@
 import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { alertsOf } from '../document/flag-sentence.js'
 import { headlines } from '../document/headlines.js'
-import { clientLine, latencyTable, runFigures } from '../document/metrics-tables.js'
+import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
 import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
 import { formatNumber } from '../text/format-number.js'
@@ -34,7 +34,10 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     headlines: headlines(value.metrics),
     alerts: alertsOf(flags, value.notices),
     facts: [...runFacts(value), ...figures, ...(client ? [{ label: 'Client', value: client }] : [])],
-    tables: [latencyTable(value.metrics, 'Latency'), ...(value.contract ? [contractTable(value.contract)] : [])],
+    tables: [
+      ...sampleTables(value.metrics, { latency: 'Latency', speed: 'Speed' }),
+      ...(value.contract ? [contractTable(value.contract)] : []),
+    ],
     environment: [],
     reproduce: value.command,
     plots: [],

@@ -3,7 +3,9 @@ import {
   benchmarkSummaryFile,
   type WorkloadSummary,
 } from '@sagellm-benchmark/protocol-types/artifacts'
+import { figuresIn, type PlacedFigure } from '@sagellm-benchmark/protocol-types/metrics'
 import { alertsOf } from '../document/flag-sentence.js'
+import { figureColumn } from '../document/format-figure.js'
 import { headlines } from '../document/headlines.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
@@ -70,16 +72,11 @@ function range(value: BenchmarkSummary, field: keyof WorkloadSummary, unit: stri
   return `${formatNumber(low.at)} (${low.name}) to ${formatNumber(high.at)} ${unit} (${high.name})`
 }
 
-const pictured = [
-  { field: 'avgTtftMs', wire: 'avg_ttft_ms', panel: 'mean TTFT, ms' },
-  { field: 'avgTbtMs', wire: 'avg_tbt_ms', panel: 'mean TBT, ms' },
-  { field: 'outputThroughputTps', wire: 'output_throughput_tps', panel: 'output, tok/s' },
-] as const
-
 function workloadPlot({ workloads }: BenchmarkSummary, subtitle: string): PlotRequest {
-  const rows = pictured.flatMap(({ field, wire, panel }) =>
+  const rows = figuresIn('plot').flatMap(({ field, name, label, metric }) =>
     Object.entries(workloads).flatMap(([workload, each]) => {
-      const { low = null, high = null } = each.intervals[wire] ?? {}
+      const { low = null, high = null } = each.intervals[name] ?? {}
+      const panel = `${label}, ${metric.unit}`
       return each[field] === null ? [] : [{ panel, workload, value: each[field], low, high }]
     }),
   )
@@ -92,46 +89,28 @@ const specs: Spec[] = [
   { key: 'workload', label: 'Workload', kind: 'text', of: (name) => name },
   { key: 'successful_requests', label: 'OK', kind: 'count', of: (_, row) => row.successfulRequests },
   { key: 'failed_requests', label: 'Failed', kind: 'count', of: (_, row) => row.failedRequests },
-  { key: 'avg_ttft_ms', label: 'TTFT ms', kind: 'number', of: (_, row) => row.avgTtftMs },
-  {
-    key: 'avg_ttft_ms_interval',
-    label: '95 % CI',
-    kind: 'interval',
-    of: (_, row) => plainInterval(row, 'avg_ttft_ms'),
-  },
-  { key: 'p99_ttft_ms', label: 'TTFT p99 ms', kind: 'number', of: (_, row) => row.p99TtftMs },
-  { key: 'avg_tbt_ms', label: 'TBT ms', kind: 'number', of: (_, row) => row.avgTbtMs },
-  { key: 'p99_tbt_ms', label: 'TBT p99 ms', kind: 'number', of: (_, row) => row.p99TbtMs },
-  { key: 'avg_e2el_ms', label: 'E2E ms', kind: 'number', of: (_, row) => row.avgE2elMs },
-  { key: 'avg_throughput_tps', label: 'tok/s per request', kind: 'number', of: (_, row) => row.avgThroughputTps },
-  { key: 'output_throughput_tps', label: 'tok/s output', kind: 'number', of: (_, row) => row.outputThroughputTps },
-  {
-    key: 'output_throughput_tps_interval',
-    label: '95 % CI',
-    kind: 'interval',
-    of: (_, row) => plainInterval(row, 'output_throughput_tps'),
-  },
-  { key: 'request_throughput_rps', label: 'req/s', kind: 'number', of: (_, row) => row.requestThroughputRps },
-  { key: 'goodput_rps', label: 'goodput/s', kind: 'number', of: (_, row) => row.goodputRps },
-  { key: 'error_rate', label: 'Errors', kind: 'share', of: (_, row) => row.errorRate },
+  ...figuresIn('table').flatMap(figureSpecs),
   { key: 'flags', label: 'Flags', kind: 'text', of: (_, row) => row.flags.join(', ') || null },
 ]
 
-/** Columns that only a newer file or a stated SLO fills are left out while all their cells are empty. */
-const optional = new Set(
-  ['avg_ttft_ms_interval', 'p99_ttft_ms', 'avg_tbt_ms', 'p99_tbt_ms', 'avg_e2el_ms'].concat([
-    'output_throughput_tps',
-    'output_throughput_tps_interval',
-    'request_throughput_rps',
-    'goodput_rps',
-    'flags',
-  ]),
-)
+function figureSpecs(figure: PlacedFigure<'table'>): Spec[] {
+  const { name, field } = figure
+  const value: Spec = { ...figureColumn(figure), of: (_, row) => row[field] }
+  if (!figuresIn('table_interval').some((each) => each.name === name)) return [value]
+  const of: Spec['of'] = (_, row) => plainInterval(row, name)
+  return [value, { key: `${name}_interval`, label: '95 % CI', kind: 'interval', of }]
+}
+
+/** Columns of the Python original, which stand even where all their cells are empty. */
+const always = new Set([
+  ...['workload', 'successful_requests', 'failed_requests'],
+  ...['avg_ttft_ms', 'avg_throughput_tps', 'error_rate'],
+])
 
 function workloadTable(value: BenchmarkSummary): ReportTable {
   const entries = Object.entries(value.workloads)
   const filled = specs.filter(
-    (spec) => !optional.has(spec.key) || entries.some(([name, row]) => spec.of(name, row) !== null),
+    (spec) => always.has(spec.key) || entries.some(([name, row]) => spec.of(name, row) !== null),
   )
   const weak = entries.some(([, row]) => row.lowSample.includes('p99_ttft_ms'))
   return {

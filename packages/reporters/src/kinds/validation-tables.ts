@@ -1,4 +1,5 @@
 import type { ValidationFile } from '@sagellm-benchmark/protocol-types/validation'
+import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import type { ReportTable } from '../document/report-document.js'
 import { claimName } from './validation-claims.js'
 
@@ -34,22 +35,14 @@ function fieldTable(value: ValidationFile): ReportTable {
     title: 'Result fields',
     columns: [
       { key: 'label', label: 'Target', kind: 'text' },
-      { key: 'avg_ttft_ms', label: 'avg_ttft_ms', kind: 'number' },
-      { key: 'avg_tbt_ms', label: 'avg_tbt_ms', kind: 'number' },
-      { key: 'avg_throughput_tps', label: 'avg_throughput_tps', kind: 'number' },
-      { key: 'output_throughput_tps', label: 'output_throughput_tps', kind: 'number' },
-      { key: 'request_throughput_rps', label: 'request_throughput_rps', kind: 'number' },
+      ...figuresIn('row').map(({ name }) => ({ key: name, label: name, kind: 'number' as const })),
       { key: 'shared_stream_markers_hits', label: 'shared_stream_markers.hits', kind: 'count' },
       { key: 'paged_path_markers_hits', label: 'paged_path_markers.hits', kind: 'count' },
       { key: 'block_table_markers_hits', label: 'block_table_markers.hits', kind: 'count' },
     ],
     rows: value.targets.map(({ label, summary, logProbe }) => [
       label === value.baseline ? `${label} (baseline)` : label,
-      summary.avgTtftMs,
-      summary.avgTbtMs,
-      summary.avgThroughputTps,
-      summary.outputThroughputTps,
-      summary.requestThroughputRps,
+      ...figuresIn('row').map(({ field }) => summary[field]),
       logProbe?.sharedStreamMarkers.hits ?? null,
       logProbe?.pagedPathMarkers.hits ?? null,
       logProbe?.blockTableMarkers.hits ?? null,

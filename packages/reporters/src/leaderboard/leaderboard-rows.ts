@@ -1,4 +1,6 @@
-import type { Interval, MeasuredTarget } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { Interval, MeasuredTarget, WorkloadSummary } from '@sagellm-benchmark/protocol-types/artifacts'
+import { type FigureFieldIn, figuresIn, placedValues } from '@sagellm-benchmark/protocol-types/metrics'
+import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { ReadArtifact } from '../kinds/read-artifact.js'
 
 /** One measurement of one workload, as a leaderboard sets it beside others. */
@@ -7,14 +9,10 @@ export type LeaderboardRow = {
   readonly entry: string
   readonly model: string | null
   readonly createdAt: string | null
-  readonly outputThroughputTps: number | null
-  readonly outputInterval: Interval | null
-  readonly avgTtftMs: number | null
-  readonly ttftInterval: Interval | null
-  readonly p99TtftMs: number | null
-  readonly avgTbtMs: number | null
-  readonly requestThroughputRps: number | null
-  readonly goodputRps: number | null
+  /** The figures of the tiles; null where the file does not have one. */
+  readonly figures: Readonly<Record<FigureFieldIn<'tile'>, number | null>>
+  /** By wire name of the figure. */
+  readonly intervals: Readonly<Record<string, Interval>>
   readonly errorRate: number | null
   readonly simulated: boolean
   readonly flags: readonly string[]
@@ -28,7 +26,7 @@ export function leaderboardRows(input: ReadArtifact): LeaderboardRow[] | null {
   if (input.kind === 'summary') {
     const { value } = input
     return Object.entries(value.workloads).map(([workload, each]) => ({
-      ...figures(each),
+      ...valuesOf(each),
       workload,
       entry: entryName(value.target, source),
       model: value.model,
@@ -42,7 +40,7 @@ export function leaderboardRows(input: ReadArtifact): LeaderboardRow[] | null {
     const { value } = input
     return [
       {
-        ...figures(value.metrics),
+        ...valuesOf(value.metrics),
         workload: value.workload ?? 'workload',
         entry: entryName(value.target, source),
         model: value.model,
@@ -60,14 +58,7 @@ export function leaderboardRows(input: ReadArtifact): LeaderboardRow[] | null {
     entry: [value.label, row.effectivePrecision ?? row.precision].filter(Boolean).join(' '),
     model: row.effectiveModel ?? row.model,
     createdAt: value.createdAt,
-    outputThroughputTps: row.outputThroughputTps,
-    outputInterval: row.intervals.output_throughput_tps ?? null,
-    avgTtftMs: row.ttftMs,
-    ttftInterval: row.intervals.ttft_ms ?? null,
-    p99TtftMs: null,
-    avgTbtMs: row.tbtMs,
-    requestThroughputRps: row.requestThroughputRps,
-    goodputRps: null,
+    ...valuesOfRow(row),
     errorRate: errorRate(row.successfulRequests, row.failedRequests),
     simulated: row.simulated === true || value.simulate === true,
     flags: row.flags,
@@ -75,22 +66,25 @@ export function leaderboardRows(input: ReadArtifact): LeaderboardRow[] | null {
   }))
 }
 
-type Figures = Pick<
-  LeaderboardRow,
-  'outputThroughputTps' | 'avgTtftMs' | 'p99TtftMs' | 'avgTbtMs' | 'requestThroughputRps' | 'goodputRps' | 'errorRate'
-> & { readonly intervals: Readonly<Record<string, Interval>> }
+type Values = Pick<WorkloadSummary, FigureFieldIn<'tile'> | 'errorRate' | 'intervals'>
 
-function figures(each: Figures) {
+function valuesOf(each: Values): Pick<LeaderboardRow, 'figures' | 'intervals' | 'errorRate'> {
+  return { figures: placedValues('tile', each), intervals: each.intervals, errorRate: each.errorRate }
+}
+
+/** A row holds one figure of a metric under the metric's own name. */
+function valuesOfRow(row: E2ePerfRow): Pick<LeaderboardRow, 'figures' | 'intervals'> {
+  const held = new Map(figuresIn('row').map((figure) => [figure.name as string, figure]))
+  const intervals = [...held.values()].flatMap(({ name, metric }) => {
+    const interval = row.intervals[metric.wire]
+    return interval ? [[name, interval] as const] : []
+  })
   return {
-    outputThroughputTps: each.outputThroughputTps,
-    outputInterval: each.intervals.output_throughput_tps ?? null,
-    avgTtftMs: each.avgTtftMs,
-    ttftInterval: each.intervals.avg_ttft_ms ?? null,
-    p99TtftMs: each.p99TtftMs,
-    avgTbtMs: each.avgTbtMs,
-    requestThroughputRps: each.requestThroughputRps,
-    goodputRps: each.goodputRps,
-    errorRate: each.errorRate,
+    figures: placedValues('tile', ({ name }) => {
+      const figure = held.get(name)
+      return figure ? row[figure.metricField] : null
+    }),
+    intervals: Object.fromEntries(intervals),
   }
 }
 

@@ -1,12 +1,14 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { alertsOf } from '../document/flag-sentence.js'
+import { figureColumn } from '../document/format-figure.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, ReportDocument, ReportTable } from '../document/report-document.js'
 import type { ReadArtifact } from '../kinds/read-artifact.js'
 import { formatNumber } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
 import { type LeaderboardRow, leaderboardRows } from './leaderboard-rows.js'
-import { type RankedRow, rankRows } from './rank-rows.js'
+import { type RankedRow, rankedFigure, rankedValue, rankRows } from './rank-rows.js'
 
 /** Several results, ranked: what `renderReport` takes in place of one artifact. */
 export type Leaderboard = {
@@ -72,7 +74,7 @@ function leaderboardAnswer(rows: readonly RankedRow[]): string {
     const [first] = leaders
     if (!first) return `${workload}: nothing measured to rank`
     if (own.filter((row) => row.rank !== null).length === 1) return `${workload}: only ${first.entry}`
-    const speed = `${formatNumber(first.outputThroughputTps)} tok/s`
+    const speed = `${formatNumber(rankedValue(first).value)} tok/s`
     if (leaders.length === 1) return `${workload}: ${first.entry} leads with ${speed}`
     return `${workload}: ${plural(leaders.length, 'entry', 'entries')} share the lead (${leaders.map((row) => row.entry).join(', ')})`
   })
@@ -86,18 +88,16 @@ const specs: Spec[] = [
   { key: 'rank', label: 'Rank', kind: 'count', of: (row) => row.rank },
   { key: 'entry', label: 'Entry', kind: 'text', of: (row) => row.entry },
   { key: 'model', label: 'Model', kind: 'text', of: (row) => row.model },
-  { key: 'output_throughput_tps', label: 'tok/s output', kind: 'number', of: (row) => row.outputThroughputTps },
+  { ...figureColumn(rankedFigure), of: (row) => rankedValue(row).value },
   {
     key: 'output_interval_95',
     label: '95 % CI',
     kind: 'interval',
-    of: (row) => intervalCell(row.outputInterval),
+    of: (row) => intervalCell(rankedValue(row).interval),
   },
-  { key: 'avg_ttft_ms', label: 'TTFT ms', kind: 'number', of: (row) => row.avgTtftMs },
-  { key: 'p99_ttft_ms', label: 'TTFT p99 ms', kind: 'number', of: (row) => row.p99TtftMs },
-  { key: 'avg_tbt_ms', label: 'TBT ms', kind: 'number', of: (row) => row.avgTbtMs },
-  { key: 'request_throughput_rps', label: 'req/s', kind: 'number', of: (row) => row.requestThroughputRps },
-  { key: 'goodput_rps', label: 'goodput/s', kind: 'number', of: (row) => row.goodputRps },
+  ...figuresIn('tile')
+    .filter(({ name }) => name !== rankedFigure.name)
+    .map((figure): Spec => ({ ...figureColumn(figure), of: (row) => row.figures[figure.field] })),
   { key: 'error_rate', label: 'Errors', kind: 'share', of: (row) => row.errorRate },
   { key: 'date', label: 'Date', kind: 'text', of: (row) => row.createdAt?.slice(0, 10) ?? null },
   { key: 'simulated', label: 'Mode', kind: 'text', of: (row) => (row.simulated ? 'SIMULATED' : null) },
@@ -116,8 +116,8 @@ function leaderboardTable(rows: readonly RankedRow[]): ReportTable {
 function wireRow(row: RankedRow): Record<string, unknown> {
   return {
     ...Object.fromEntries(specs.map((spec) => [spec.key, spec.of(row)])),
-    output_interval_95: row.outputInterval,
-    ttft_interval_95: row.ttftInterval,
+    output_interval_95: rankedValue(row).interval,
+    ttft_interval_95: row.intervals.avg_ttft_ms ?? null,
     simulated: row.simulated,
     flags: row.flags,
     source: row.source,

@@ -1,3 +1,5 @@
+import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import { figuresIn, type PlacedFigure } from '@sagellm-benchmark/protocol-types/metrics'
 import type { LeaderboardRow } from './leaderboard-rows.js'
 
 export type RankedRow = LeaderboardRow & {
@@ -26,18 +28,32 @@ export function rankRows(rows: readonly LeaderboardRow[]): RankedRow[] {
   })
 }
 
+/** What entries are ranked by. */
+const by = 'outputThroughputTps'
+export const rankedFigure = figuresIn('tile').find(({ field }) => field === by) as PlacedFigure<'tile'>
+
+/** The value that ranks a row, with its interval. */
+export function rankedValue({ figures, intervals }: LeaderboardRow): {
+  readonly value: number | null
+  readonly interval: Interval | null
+} {
+  return { value: figures[by], interval: intervals[rankedFigure.name] ?? null }
+}
+
 function isRanked(row: LeaderboardRow): boolean {
-  return row.outputThroughputTps !== null && !row.simulated
+  return rankedValue(row).value !== null && !row.simulated
 }
 
 function byThroughput(a: LeaderboardRow, b: LeaderboardRow): number {
-  return (b.outputThroughputTps ?? -1) - (a.outputThroughputTps ?? -1)
+  return (rankedValue(b).value ?? -1) - (rankedValue(a).value ?? -1)
 }
 
 function low(row: LeaderboardRow): number {
-  return row.outputInterval?.low ?? row.outputThroughputTps ?? 0
+  const { value, interval } = rankedValue(row)
+  return interval?.low ?? value ?? 0
 }
 
 function high(row: LeaderboardRow): number {
-  return row.outputInterval?.high ?? row.outputThroughputTps ?? 0
+  const { value, interval } = rankedValue(row)
+  return interval?.high ?? value ?? 0
 }

@@ -1,6 +1,6 @@
 import type { BenchmarkSummary, EnvironmentManifest, MetricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { environmentFacts } from '../document/environment-facts.js'
-import { clientLine, latencyTable, runFigures } from '../document/metrics-tables.js'
+import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
 import type { ReportDocument, ReportTable } from '../document/report-document.js'
 import { summaryDocument } from '../kinds/summary.js'
 
@@ -24,7 +24,7 @@ export function runReport({ summary, workloads, environment }: RunReportInput): 
 function workloadTables(file: MetricsFile): ReportTable[] {
   const name = file.workload ?? 'Workload'
   const described = file.description ? `${name}: ${file.description}` : name
-  const latency = latencyTable(file.metrics, described)
+  const [latency, ...others] = sampleTables(file.metrics, { latency: described, speed: `${name}: speed` })
   const client = clientLine(file.metrics)
   const contract = file.contract
     ? [
@@ -32,5 +32,5 @@ function workloadTables(file: MetricsFile): ReportTable[] {
       ]
     : []
   const facts = [...runFigures(file.metrics), ...(client ? [{ label: 'Client', value: client }] : [])]
-  return [{ ...latency, facts, notes: [...(latency.notes ?? []), ...contract] }]
+  return latency ? [{ ...latency, facts, notes: [...(latency.notes ?? []), ...contract] }, ...others] : []
 }

@@ -1,7 +1,8 @@
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
+import { figureNamed, figuresOf, statisticName } from '@sagellm-benchmark/protocol-types/metrics'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
-import { clientLine, latencies } from '../document/metrics-tables.js'
+import { clientLine, isSampled, latencies, meanInterval } from '../document/metrics-tables.js'
 import { padded } from '../text/fit-columns.js'
 import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
 import { visibleText } from '../text/visible-text.js'
@@ -21,7 +22,8 @@ export type TerminalOptions = {
   readonly colour?: boolean
 }
 
-const shown = ['avg', 'p50', 'p90', 'p99', 'std'] as const
+/** The statistics that fit into a terminal's width, by name. */
+const shown = ['avg', 'p50', 'p90', 'p99', 'std']
 
 /**
  * The result of one workload for a terminal: who, how many, how far the client can be trusted, latencies with interval,
@@ -60,19 +62,30 @@ function headline({ workload, target, load, metrics }: RunBlockInput, colours: P
   return parts.join(' · ')
 }
 
-function isWeak(statistic: (typeof shown)[number], metrics: AggregatedMetrics): boolean {
-  return metrics.lowSample.some((name) => name.startsWith(`${statistic}_`))
+function isWeak(name: string, metrics: AggregatedMetrics): boolean {
+  return metrics.lowSample.some((weak) => {
+    const figure = figureNamed(weak)
+    return figure !== undefined && statisticName(figure.statistic) === name
+  })
 }
 
 function latencyLines(metrics: AggregatedMetrics, colours: Paint): string[] {
   const open = metrics.requestedRateRps !== null
-  const rows = latencies.filter(({ key }) => metrics[`avg${key}Ms`] !== null && (key !== 'TtftFromSchedule' || open))
+  const rows = latencies
+    .filter(({ wire }) => wire !== 'ttft_from_schedule_ms' || open)
+    .map((metric) => ({ metric, own: figuresOf(metric.wire) }))
+    .filter(({ own }) => isSampled(metrics, own))
   if (rows.length === 0) return []
-  const names = rows.map(({ label }) => `${label === 'TTFT from schedule' ? 'TTFT sched.' : label} ms`)
+  const names = rows.map(({ metric: { label, unit } }) => `${label.replace('from schedule', 'sched.')} ${unit}`)
   const nameWidth = Math.max(...names.map((name) => name.length))
-  const valuesOf = (key: (typeof rows)[number]['key']) => shown.map((statistic) => metrics[`${statistic}${key}Ms`])
-  const decimals = rows.map(({ key }) => Math.max(1, decimalsFor(valuesOf(key))))
-  const cells = rows.map(({ key }, at) => valuesOf(key).map((value) => formatNumber(value, decimals[at])))
+  const values = rows.map(({ own }) =>
+    shown.map((name) => {
+      const figure = own.find(({ statistic }) => statisticName(statistic) === name)
+      return figure ? metrics[figure.field] : null
+    }),
+  )
+  const decimals = values.map((row) => Math.max(1, decimalsFor(row)))
+  const cells = values.map((row, at) => row.map((value) => formatNumber(value, decimals[at])))
   const heads = shown.map((statistic) => (isWeak(statistic, metrics) ? `${statistic}*` : statistic))
   const widths = heads.map((head, at) => Math.max(6, head.length, ...cells.map((row) => (row[at] as string).length)))
   const line = (name: string, columns: readonly string[], last: string) =>
@@ -80,9 +93,9 @@ function latencyLines(metrics: AggregatedMetrics, colours: Paint): string[] {
 
   return [
     colours.dim(line('', heads, '95 % CI of avg')),
-    ...rows.map(({ key, wire }, at) => {
-      const coalesced = key === 'Itl' && metrics.coalescedShare !== null
-      const interval = intervalText(metrics.intervals[`avg_${wire}_ms`], decimals[at])
+    ...rows.map(({ metric, own }, at) => {
+      const coalesced = metric.wire === 'itl_ms' && metrics.coalescedShare !== null
+      const interval = intervalText(meanInterval(metrics, own), decimals[at])
       const last = coalesced ? `coalesced ${formatShare(metrics.coalescedShare)}` : (interval ?? '')
       return line(names[at] as string, cells[at] as string[], last)
     }),

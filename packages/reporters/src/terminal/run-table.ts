@@ -1,4 +1,5 @@
 import type { BenchmarkSummary } from '@sagellm-benchmark/protocol-types/artifacts'
+import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { summaryDocument } from '../kinds/summary.js'
 import { formattedRows, isNumeric } from '../document/format-cell.js'
 import { visibleText } from '../text/visible-text.js'
@@ -7,17 +8,9 @@ import { paint } from './paint.js'
 import type { TerminalOptions } from './run-block.js'
 
 /** Enough to compare workloads at a glance, in under 100 columns. */
-const shown = new Set([
-  'workload',
-  'successful_requests',
-  'failed_requests',
-  'avg_ttft_ms',
-  'p99_ttft_ms',
-  'avg_tbt_ms',
-  'avg_e2el_ms',
-  'output_throughput_tps',
-  'request_throughput_rps',
-  'goodput_rps',
+const shown = new Set<string>([
+  ...['workload', 'successful_requests', 'failed_requests'],
+  ...figuresIn('terminal').map(({ name }) => name),
 ])
 
 /**

@@ -1,0 +1,13 @@
+import type { Figure, MetricUnit } from '@sagellm-benchmark/protocol-types/metrics'
+import { formatNumber, formatShare } from '../text/format-number.js'
+import type { Column } from './report-document.js'
+
+/** The column of a figure: its wire name, its heading, its kind of number. */
+export function figureColumn({ name, heading, metric }: Figure): Column {
+  return { key: name, label: heading, kind: metric.unit === 'share' ? 'share' : 'number' }
+}
+
+/** A value with its unit: `41.2 ms`, `3.0 %`. */
+export function withUnit(value: number, unit: MetricUnit): string {
+  return unit === 'share' ? formatShare(value) : `${formatNumber(value)} ${unit}`
+}
