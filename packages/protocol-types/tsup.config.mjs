@@ -7,6 +7,7 @@ export default libraryBuild({
     comparison: 'src/comparison/index.ts',
     engine: 'src/engine/index.ts',
     evidence: 'src/evidence/index.ts',
+    loads: 'src/loads/index.ts',
     metrics: 'src/metrics/index.ts',
     openai: 'src/openai/index.ts',
     performance: 'src/performance/index.ts',

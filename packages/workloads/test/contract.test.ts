@@ -1,9 +1,9 @@
 /// <reference types="node" />
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { LoadPlan, PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { describe, expect, test } from 'vitest'
-import { arrivals, arrivalTimes, expandPlan, promptSources, suites, workloads } from '../src/index.js'
+import { expandPlan, promptSources, suites, workloads } from '../src/index.js'
 import { bytePairTokenizer } from './support/tokenizers.js'
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
@@ -70,29 +70,6 @@ describe('workloads', () => {
       }
     })
   })
-})
-
-describe('arrival processes', () => {
-  test('each is one file of its name, and each file is in the list', () => {
-    expect(arrivals.map(({ kind }) => kind).sort()).toEqual(definitions('arrivals', /= defineArrival\(/))
-  })
-
-  test('each kind of load that a plan may have is in the list', () => {
-    const kinds = LoadPlan.options.map((option) => option.shape.kind.value)
-    expect(arrivals.map(({ kind }) => kind).sort()).toEqual(kinds.sort())
-  })
-
-  test.each(arrivals.map((each) => [each.kind, each] as const))(
-    '%s is described, documented and runs',
-    (kind, each) => {
-      expect(each.description.length).toBeGreaterThan(10)
-      expect(page).toContain(`| \`${kind}\``)
-      expect(page).toContain(each.description)
-      const wish = { kind, concurrency: 2, size: 2, rateRps: 5, burstiness: 1, arrivalsMs: [0, 1, 2] }
-      const [first] = arrivalTimes(LoadPlan.parse(wish), { seed: 0 })
-      expect(first === null || Number(first) >= 0).toBe(true)
-    },
-  )
 })
 
 describe('prompt sources', () => {

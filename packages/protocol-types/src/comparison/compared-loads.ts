@@ -1,5 +1,5 @@
-import type { LoadPlan } from '../run/load-plan.js'
-import { loadText } from '../run/load-text.js'
+import { loadKindOf } from '../loads/load-kind-of.js'
+import type { LoadPlan } from '../loads/load-plan.js'
 
 /** A load under which targets are compared. */
 export type ComparedLoad = {
@@ -16,11 +16,11 @@ export function comparedLoads(plan: {
   readonly loads: readonly LoadPlan[]
 }): ComparedLoad[] {
   const batches = plan.batchSizes.map((size): LoadPlan => ({ kind: 'batch', size }))
-  return [...batches, ...plan.loads].map((load) => ({
-    load,
-    label: load.kind === 'batch' ? batchLabel(load.size) : loadText(load),
-    batchSize: load.kind === 'batch' ? load.size : null,
-  }))
+  return [...batches, ...plan.loads].map((load) => {
+    const kind = loadKindOf(load)
+    const batchSize = kind.drive === 'batches' ? kind.places(load) : null
+    return { load, label: batchSize === null ? kind.text(load) : batchLabel(batchSize), batchSize }
+  })
 }
 
 /** The label of the load behind one entry of a result: a batch is known by its size, every other load by its label. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LoadPlan } from '../run/load-plan.js'
+import { LoadPlan } from '../loads/load-plan.js'
 import { TimeoutPlan, WorkloadPlan } from '../run/run-plan.js'
 import { comparedLoads } from './compared-loads.js'
 

@@ -1,4 +1,3 @@
-export { loadText } from '../run/load-text.js'
 export { comparedLoads, loadLabel, type ComparedLoad } from './compared-loads.js'
 export {
   CellEnding,

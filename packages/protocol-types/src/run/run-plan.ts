@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { EngineField } from '../engine/engine-names.js'
+import { LoadPlan } from '../loads/load-plan.js'
 import { serviceLevelNames } from '../metrics/service-level-names.js'
 import { defineArtifact } from '../json/artifact.js'
-import { LoadPlan } from './load-plan.js'
 
 /** An upper bound on a per-request metric that defines a good request. */
 export const ServiceLevel = z.object({

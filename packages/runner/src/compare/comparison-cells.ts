@@ -1,5 +1,6 @@
 import type { LoadPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { comparedLoads, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { defaultRounds, type SequentialLook, sequentialLooks } from '@sagellm-benchmark/metrics/comparison'
 
 /** One scenario under one load: measured, judged and reported by itself. */
@@ -34,6 +35,7 @@ const SECONDS_OF_ARRIVALS = 10
 export function comparisonCells(plan: ComparisonPlan): ComparisonCell[] {
   return plan.scenarios.flatMap((scenario) =>
     comparedLoads(plan).map(({ load, label, batchSize }): ComparisonCell => {
+      const kind = loadKindOf(load)
       const requests = requestsOfRound(load, plan.requestsPerRound)
       const maxRounds = plan.rounds === 'auto' ? (plan.maxRounds ?? defaultRounds(requests)) : plan.rounds
       const name = `${scenario.name}_${batchSize === null ? slugOf(label) : `b${batchSize}`}`
@@ -42,7 +44,7 @@ export function comparisonCells(plan: ComparisonPlan): ComparisonCell[] {
         scenario: scenario.name,
         batchSize,
         load: batchSize === null ? label : null,
-        inFlight: load.kind === 'closed' ? load.concurrency : null,
+        inFlight: kind.drive === 'slots' ? kind.places(load) : null,
         workload: { ...scenario, name, requests, load },
         window: batchSize === null ? 'rounds' : 'batch',
         maxRounds,
@@ -83,11 +85,14 @@ export function orderInRound<T>(targets: readonly T[], round: number): T[] {
 
 /** A batch is its own round; of every other load a round is as many requests as the plan says, or as the load needs. */
 function requestsOfRound(load: LoadPlan, asked: number | null): number {
-  if (load.kind === 'batch') return load.size
-  if (load.kind === 'trace') return Math.min(asked ?? load.arrivalsMs.length, load.arrivalsMs.length)
+  const kind = loadKindOf(load)
+  const places = kind.places(load) ?? 1
+  if (kind.drive === 'batches') return places
+  const own = kind.requestsWithin(load, null)
+  if (own !== null) return Math.min(asked ?? own, own)
   if (asked !== null) return asked
-  const usual = load.kind === 'closed' ? REQUESTS_A_STREAM * load.concurrency : SECONDS_OF_ARRIVALS * load.rateRps
-  return Math.max(FEWEST_REQUESTS, Math.ceil(usual))
+  const usual = kind.requestsWithin(load, SECONDS_OF_ARRIVALS) ?? REQUESTS_A_STREAM * places
+  return Math.max(FEWEST_REQUESTS, usual)
 }
 
 /** @example slugOf('Poisson 4/s') // 'poisson_4_s' */

@@ -8,9 +8,9 @@ import type {
   ComparisonPlan,
   TargetCapture,
 } from '@sagellm-benchmark/protocol-types/comparison'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { observeTarget, type TargetObservation, type TargetObserver } from '@sagellm-benchmark/probes'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
-import { connectionsFor } from '../load/prepare-for.js'
 import type { RecordSink } from '../load/recorder.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { captureFileOf } from './capture-file.js'
@@ -119,7 +119,9 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     for (const target of targets) {
       const client = createClient(target)
       sessions.push(createTargetSession(target, client, sessionOptions))
-      const connections = Math.max(...cells.map(({ workload }) => connectionsFor(workload)))
+      const connections = Math.max(
+        ...cells.map(({ workload: { load, requests } }) => loadKindOf(load).inFlight(load, requests)),
+      )
       await client.open({ connections, signal })
     }
     const startedAt = new Date(clock.unixMs()).toISOString()

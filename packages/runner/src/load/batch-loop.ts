@@ -1,13 +1,13 @@
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import { type Load, reached } from './load.js'
-
-export type BatchShape = { readonly size: number }
+import type { LoadShape } from './load-shape.js'
 
 /**
- * `size` requests released at one instant; the next batch follows when all of them have ended. A batch never mixes
- * phases or rounds: the last batch of a round is smaller where `size` does not divide it.
+ * As many requests as there are places, released at one instant; the next batch follows when all of them have ended. A batch never mixes
+ * phases or rounds: the last batch of a round is smaller where the places do not divide it.
  */
-export async function batchLoop(load: Load, { size }: BatchShape): Promise<void> {
+export async function batchLoop(load: Load, { places }: LoadShape): Promise<void> {
+  const size = places ?? 1
   const together = load.sameBatch ?? sameRound
   let next = await load.take()
   while (next) {

@@ -1,5 +1,6 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
-import type { Clock, PlannedRequest, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { Clock, PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import { createGrowingSamples } from '../overhead/growing-samples.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { batchLoop } from './batch-loop.js'
@@ -8,9 +9,9 @@ import { createEnding } from './ending.js'
 import { createFlights } from './flights.js'
 import type { Load } from './load.js'
 import type { DrivenLoad, DriveOptions } from './load-generator.js'
-import { openLoop } from './open-loop.js'
-import { createPhases, isOpenLoop } from './phases.js'
-import { connectionsFor } from './prepare-for.js'
+import { openLoop as arrivalLoop } from './open-loop.js'
+import { createPhases } from './phases.js'
+import { type LoadShape, shapeOf } from './load-shape.js'
 import { createRecorder } from './recorder.js'
 import { shiftRecord } from './shift-record.js'
 
@@ -36,10 +37,10 @@ type Together = {
 /** Drives the load of one workload from its first warm-up request to its last record. */
 export async function driveWorkload(thread: ThreadOptions, options: DriveOptions): Promise<DrivenLoad> {
   const { client, clock, monitor, together = null } = thread
-  const { plan, workload, requests, shiftMs, finished, usedMs, signal, stopSignal } = options
-  const phases = createPhases({ plan, workload, requests, finished, clock })
+  const { plan, workload, loadKind, requests, shiftMs, finished, usedMs, signal, stopSignal } = options
+  const { openLoop } = loadKind
+  const phases = createPhases({ plan, workload, loadKind, requests, finished, clock })
   const lateness = createGrowingSamples()
-  const openLoop = isOpenLoop(workload)
   const counts = { records: 0, failed: 0, cancelledByRun: 0 }
   let failure: { readonly error: unknown } | null = null
   let startedAt: number | null = null
@@ -118,7 +119,8 @@ export async function driveWorkload(thread: ThreadOptions, options: DriveOptions
     // A resumed schedule goes on with its first open request; the arrivals after it keep their gaps.
     const resumedAtMs = openLoop && finished.size > 0 ? (first.dueAtMs ?? 0) : 0
     options.onStarted()
-    await runShape(loadFrom(startedAt - resumedAtMs), workload).catch(fail)
+    const shape = shapeOf(workload.load, { kind: loadKind, seed: plan.seed })
+    await drives[loadKind.drive](loadFrom(startedAt - resumedAtMs), shape).catch(fail)
     await flights.below(1)
     await recorder.idle().catch(fail)
     if (failure) throw (failure as { error: unknown }).error
@@ -141,7 +143,7 @@ export async function driveWorkload(thread: ThreadOptions, options: DriveOptions
     if (first === null) ending.allTaken()
     if (!ending.mayStart()) return null
     try {
-      await client.open({ connections: connectionsFor(workload), signal: ending.sending })
+      await client.open({ connections: loadKind.inFlight(workload.load, workload.requests), signal: ending.sending })
     } catch (error) {
       if (ending.mayStart()) throw error
     }
@@ -172,13 +174,9 @@ export async function driveWorkload(thread: ThreadOptions, options: DriveOptions
 
 const notSampled = { eventLoopDelayP99Ms: null, eventLoopDelayMaxMs: null, cpuShare: null }
 
-function runShape(load: Load, { load: shape }: WorkloadPlan): Promise<void> {
-  switch (shape.kind) {
-    case 'closed':
-      return closedLoop(load, shape)
-    case 'batch':
-      return batchLoop(load, shape)
-    default:
-      return openLoop(load, shape)
-  }
+/** The ways of driving that a load kind may name. */
+const drives: Record<LoadKind['drive'], (load: Load, shape: LoadShape) => Promise<void>> = {
+  slots: closedLoop,
+  batches: batchLoop,
+  arrivals: arrivalLoop,
 }

@@ -1,5 +1,6 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import type { PlannedRequest, RequestRecord, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { OverheadSample } from '../overhead/overhead-monitor.js'
 import type { RecordSink } from './recorder.js'
 import type { RequestSource } from './request-source.js'
@@ -17,6 +18,8 @@ export interface LoadGenerator {
 export type DriveOptions = {
   readonly plan: RunPlan
   readonly workload: WorkloadPlan
+  /** What is known of the workload's load. */
+  readonly loadKind: LoadKind
   readonly requests: RequestSource
   readonly sink: RecordSink | null
   /** Added to every stamp of a record: a resumed run continues the axis of the earlier one. */

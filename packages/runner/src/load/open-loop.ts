@@ -1,15 +1,14 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { type Load, reached, slotFree } from './load.js'
-
-export type OpenLoopShape = { readonly maxConcurrency: number | null }
+import type { LoadShape } from './load-shape.js'
 
 /**
  * Arrivals that do not wait for replies. Every request has an absolute target time counted from one start, so an error
  * of one wait never moves the next; none starts early. With a cap, a request whose time has come waits for a free slot,
  * and its record keeps the scheduled time.
  */
-export async function openLoop(load: Load, shape: OpenLoopShape): Promise<void> {
-  const cap = shape.maxConcurrency ?? Number.POSITIVE_INFINITY
+export async function openLoop(load: Load, { places }: LoadShape): Promise<void> {
+  const cap = places ?? Number.POSITIVE_INFINITY
   const { clock } = load
 
   for (let planned = await load.take(); planned; planned = await load.take()) {

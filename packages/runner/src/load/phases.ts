@@ -1,11 +1,13 @@
 import type { Clock, PlannedRequest, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import { fillBudgetMs, requestsAhead } from './prepare-for.js'
+import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
+import { fillBudgetMs } from './fill-budget.js'
 import { createRequestQueue } from './request-queue.js'
 import type { RequestSource } from './request-source.js'
 
 export type PhasesOptions = {
   readonly plan: RunPlan
   readonly workload: WorkloadPlan
+  readonly loadKind: LoadKind
   readonly requests: RequestSource
   readonly finished: ReadonlySet<string>
   readonly clock: Clock
@@ -24,12 +26,13 @@ export interface Phases {
 }
 
 /** The warm-up lasts for the stated number of requests and the stated time, whichever is longer. */
-export function createPhases({ plan, workload, requests, finished, clock }: PhasesOptions): Phases {
-  const queueOptions = { clock, ahead: requestsAhead(workload), skip: finished }
+export function createPhases(options: PhasesOptions): Phases {
+  const { plan, workload, requests, finished, clock } = options
+  const { openLoop } = options.loadKind
+  const queueOptions = { clock, ahead: options.loadKind.ahead(workload.load, workload.requests), skip: finished }
   const warmup = createRequestQueue(requests.warmup(workload), queueOptions)
   const measured = createRequestQueue(requests.measured(workload), queueOptions)
   const warmupMs = plan.warmup.seconds * 1000
-  const openLoop = isOpenLoop(workload)
   let warming = true
   let taken = 0
 
@@ -61,9 +64,4 @@ export function createPhases({ plan, workload, requests, finished, clock }: Phas
       await measured.close()
     },
   }
-}
-
-/** Whether arrivals follow a schedule instead of replies. */
-export function isOpenLoop({ load }: WorkloadPlan): boolean {
-  return load.kind !== 'closed' && load.kind !== 'batch'
 }

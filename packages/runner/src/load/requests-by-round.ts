@@ -1,4 +1,5 @@
 import type { PlannedRequest, RequestPhase, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { type LoadKind, loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { Requests, RequestSource } from './request-source.js'
 
 /** A part of a plan, as `planRequests` of the workloads package takes it. */
@@ -13,6 +14,8 @@ export type RequestPart = {
 export type RequestsByRoundOptions = {
   /** One worker's part: every `count`-th request, beginning with number `index`. @default all */
   readonly share?: { readonly index: number; readonly count: number }
+  /** Kinds of load beside those of the project. @default [] */
+  readonly loadKinds?: readonly LoadKind[]
 }
 
 /**
@@ -26,29 +29,31 @@ export type RequestsByRoundOptions = {
 export function requestsByRound(
   plan: RunPlan,
   build: (part: RequestPart) => Requests,
-  { share }: RequestsByRoundOptions = {},
+  { share, loadKinds = [] }: RequestsByRoundOptions = {},
 ): RequestSource {
   const shared = share ? { share } : {}
-  // Load that replies pace has no arrivals to count in a time: as much as is needed.
-  const untimed = ({ load }: WorkloadPlan) => load.kind === 'closed' || load.kind === 'batch'
 
   return {
     warmup(workload) {
-      const endless = plan.warmup.seconds > 0 && untimed(workload) ? { count: Number.POSITIVE_INFINITY } : {}
+      // Load that replies pace has no arrivals to count in a time: as much as is needed.
+      const untimed = !loadKindOf(workload.load, loadKinds).openLoop
+      const endless = plan.warmup.seconds > 0 && untimed ? { count: Number.POSITIVE_INFINITY } : {}
       return build({ workload: workload.name, phase: 'warmup', round: 0, ...endless, ...shared })
     },
     async *measured(workload) {
+      const kind = loadKindOf(workload.load, loadKinds)
       const endless = plan.stop.byRequests ? {} : { count: Number.POSITIVE_INFINITY }
       const rounds = plan.stop.byRequests ? plan.rounds : 1
-      let endsAt = await warmupEndsAt(plan, workload, build)
+      let endsAt = await warmupEndsAt(plan, workload, { kind, build })
       for (let round = 0; round < rounds; round += 1) {
         const part = { workload: workload.name, phase: 'measured' as const, round }
-        const beginsAt = untimed(workload)
-          ? 0
-          : await joinAt(workload, endsAt, (at) => placed(build, part, workload, at))
+        const dueOf = (index: number) => placed(build, part, { index, count: workload.requests })
+        const beginsAt = kind.openLoop
+          ? await joinAt(endsAt, { rateRps: kind.rateRps(workload.load), requests: workload.requests, dueOf })
+          : 0
         for await (const request of build({ ...part, ...endless, ...shared })) yield moved(request, beginsAt)
-        if (round + 1 < rounds && !untimed(workload)) {
-          const last = await placed(build, part, workload, workload.requests - 1)
+        if (round + 1 < rounds && kind.openLoop) {
+          const last = await dueOf(workload.requests - 1)
           endsAt = last === null ? endsAt : last + beginsAt
         }
       }
@@ -56,40 +61,44 @@ export function requestsByRound(
   }
 }
 
+type Joining = {
+  readonly rateRps: number | null
+  readonly requests: number
+  /** Due time of a request of the round, on the round's own axis. */
+  readonly dueOf: (index: number) => Promise<number | null>
+}
+
 /** Where a round's own axis begins: 0 when it goes on after what was before, else one gap after it. */
-async function joinAt(
-  { load, requests }: WorkloadPlan,
-  endsAt: number | null,
-  dueOf: (index: number) => Promise<number | null>,
-): Promise<number> {
+async function joinAt(endsAt: number | null, { rateRps, requests, dueOf }: Joining): Promise<number> {
   if (endsAt === null) return 0
   const first = (await dueOf(0)) ?? 0
   if (first > endsAt) return 0
   if (first > 0) return endsAt
-  if ('rateRps' in load) return endsAt + 1000 / load.rateRps
+  if (rateRps !== null) return endsAt + 1000 / rateRps
   const last = (await dueOf(requests - 1)) ?? 0
   return endsAt + (requests > 1 ? last / (requests - 1) : 0)
 }
 
-/** A trace replays from its beginning after the warm-up; other schedules go on where the warm-up ended by themselves. */
+type Warming = { readonly kind: LoadKind; readonly build: (part: RequestPart) => Requests }
+
+/** Arrivals that the warm-up is no part of begin after it; others go on where the warm-up ended by themselves. */
 async function warmupEndsAt(
   { warmup }: RunPlan,
   workload: WorkloadPlan,
-  build: (part: RequestPart) => Requests,
+  { kind, build }: Warming,
 ): Promise<number | null> {
-  if (workload.load.kind !== 'trace' || warmup.requests === 0) return null
+  if (!kind.openLoop || kind.warmupFlowsOn || warmup.requests === 0) return null
   const part = { workload: workload.name, phase: 'warmup' as const, round: 0 }
-  return placed(build, part, { ...workload, requests: warmup.requests }, warmup.requests - 1)
+  return placed(build, part, { index: warmup.requests - 1, count: warmup.requests })
 }
 
 /** Due time of one request, by its place: the same for every worker, whichever requests it sends. */
 async function placed(
   build: (part: RequestPart) => Requests,
   part: RequestPart,
-  { requests }: WorkloadPlan,
-  index: number,
+  share: { readonly index: number; readonly count: number },
 ): Promise<number | null> {
-  for await (const request of build({ ...part, share: { index, count: requests } })) return request.dueAtMs
+  for await (const request of build({ ...part, share })) return request.dueAtMs
   return null
 }
 

@@ -1,6 +1,7 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { type LoadKind, loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { calibratedErrorMs } from '../calibration/calibration-cache.js'
 import type { ResumeState } from '../journal/resume-plan.js'
 import { notifyAll } from '../observe/notify-all.js'
@@ -19,6 +20,8 @@ export type RunPlanOptions = {
   /** Opened by the run for each workload's load; closed by whoever made it. Or threads that have clients of their own. */
   readonly client: EngineClient | LoadGenerator
   readonly requests: RequestSource
+  /** Kinds of load beside those of the project, for one thread: functions do not travel to workers. @default [] */
+  readonly loadKinds?: readonly LoadKind[]
   /** The clock that the client stamps with. @default systemClock() */
   readonly clock?: Clock
   /** Where records are kept; `null` keeps none, observers still see them. @default null */
@@ -66,6 +69,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
     const driven = await generator.drive({
       plan,
       workload,
+      loadKind: loadKindOf(workload.load, options.loadKinds),
       requests,
       signal,
       stopSignal,

@@ -1,10 +1,11 @@
-import type { PlannedRequest, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { RequestQueue } from '../load/request-queue.js'
 import type { DealtRequest } from './messages.js'
 
 export type DealerOptions = {
   readonly queue: RequestQueue
-  readonly workload: WorkloadPlan
+  /** Requests that are released together; `null` where each goes on its own. */
+  readonly batchSize: number | null
   readonly workers: number
   /** Deals no more than this. */
   readonly limit: number
@@ -22,9 +23,9 @@ export interface Dealer {
  * Deals requests to workers by their place: number k goes to worker k mod n, in batches the k-th of its batch. Which
  * worker sends a request follows from the plan alone, never from who was faster.
  */
-export function createDealer({ queue, workload, workers, limit, firstBatch, deal }: DealerOptions): Dealer {
+export function createDealer({ queue, batchSize, workers, limit, firstBatch, deal }: DealerOptions): Dealer {
   const hands = Array.from({ length: workers }, () => ({ wanted: 0, waiting: [] as DealtRequest[], told: false }))
-  const placeOf = createPlacing(workload, workers, firstBatch)
+  const placeOf = createPlacing({ batchSize, workers, firstBatch })
   let left = limit
   let ended = false
   let pumping: Promise<void> = Promise.resolve()
@@ -60,19 +61,17 @@ export function createDealer({ queue, workload, workers, limit, firstBatch, deal
 
 type Place = { readonly worker: number; readonly batch: number | null }
 
-function createPlacing(
-  { load }: WorkloadPlan,
-  workers: number,
-  firstBatch: number,
-): (planned: PlannedRequest) => Place {
+type Placing = Pick<DealerOptions, 'batchSize' | 'workers' | 'firstBatch'>
+
+function createPlacing({ batchSize, workers, firstBatch }: Placing): (planned: PlannedRequest) => Place {
   let count = 0
-  if (load.kind !== 'batch') return () => ({ worker: count++ % workers, batch: null })
+  if (batchSize === null) return () => ({ worker: count++ % workers, batch: null })
 
   let batch = firstBatch - 1
   let inBatch = 0
   let first: PlannedRequest | null = null
   return (planned) => {
-    if (!first || inBatch === load.size || planned.phase !== first.phase || planned.round !== first.round) {
+    if (!first || inBatch === batchSize || planned.phase !== first.phase || planned.round !== first.round) {
       first = planned
       batch += 1
       inBatch = 0

@@ -1,8 +1,7 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, type PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { DrivenLoad, DriveOptions } from '../load/load-generator.js'
-import { isOpenLoop } from '../load/phases.js'
-import { fillBudgetMs, requestsAhead } from '../load/prepare-for.js'
+import { fillBudgetMs } from '../load/fill-budget.js'
 import { createRecorder } from '../load/recorder.js'
 import { createRequestQueue } from '../load/request-queue.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
@@ -34,8 +33,8 @@ const FIRST_MEASURED_BATCH = 1_000_000_000
 /** Drives one workload through several workers: deals the requests, gives the start, gathers the records. */
 export async function driveTogether(together: TogetherOptions, options: DriveOptions): Promise<DrivenLoad> {
   const { lines, clock } = together
-  const { plan, workload, shiftMs, finished, signal, stopSignal } = options
-  const ahead = requestsAhead(workload)
+  const { plan, workload, loadKind, shiftMs, finished, signal, stopSignal } = options
+  const ahead = loadKind.ahead(workload.load, workload.requests)
   const queues = {
     warmup: createRequestQueue(options.requests.warmup(workload), { clock, ahead, skip: finished }),
     measured: createRequestQueue(options.requests.measured(workload), { clock, ahead, skip: finished }),
@@ -51,8 +50,8 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
   await queues.warmup.fill(signal)
   await queues.measured.fill(signal, fillBudgetMs(plan))
   const first = queues.warmup.peek() ?? queues.measured.peek()
-  const firstDueMs = isOpenLoop(workload) ? (queues.measured.peek()?.dueAtMs ?? null) : null
-  const resumedAtMs = isOpenLoop(workload) && finished.size > 0 ? (first?.dueAtMs ?? 0) : 0
+  const firstDueMs = loadKind.openLoop ? (queues.measured.peek()?.dueAtMs ?? null) : null
+  const resumedAtMs = loadKind.openLoop && finished.size > 0 ? (first?.dueAtMs ?? 0) : 0
 
   let begun = false
   let startedAt = 0
@@ -71,7 +70,7 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
   const dealerOf = (phase: 'warmup' | 'measured') =>
     createDealer({
       queue: queues[phase],
-      workload,
+      batchSize: loadKind.drive === 'batches' ? loadKind.places(workload.load) : null,
       workers: lines.length,
       limit: phase === 'warmup' && plan.warmup.seconds === 0 ? plan.warmup.requests : Number.POSITIVE_INFINITY,
       firstBatch: phase === 'warmup' ? 0 : FIRST_MEASURED_BATCH,

@@ -5,7 +5,6 @@ import { createEndpointClient } from '../load/create-endpoint-client.js'
 import type { DrivenLoad, DriveOptions, LoadGenerator } from '../load/load-generator.js'
 import { driveTogether, type WorkerLine } from './drive-together.js'
 import type { FromWorker, WorkerBirth } from './messages.js'
-import { usefulWorkers } from './share-plan.js'
 import { workerFile } from './worker-file.js'
 
 export type LoadWorkersOptions = {
@@ -57,7 +56,9 @@ export function startLoadWorkers(options: LoadWorkersOptions): LoadWorkers {
       return identity ?? before
     },
     drive(driveOptions) {
-      const count = usefulWorkers(driveOptions.workload.load, lines.length)
+      // A worker without a place in the load would have nothing to send.
+      const places = driveOptions.loadKind.places(driveOptions.workload.load) ?? lines.length
+      const count = Math.min(lines.length, places)
       const onIdentity = (known: ClientIdentity) => {
         identity = known
       }

@@ -1,5 +1,6 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { isBenchError, type PlannedRequest, systemClock } from '@sagellm-benchmark/protocol-types'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
 import { driveWorkload } from '../load/drive-workload.js'
 import { readTokenizer } from '../load/read-tokenizer.js'
@@ -64,6 +65,7 @@ export function createWorkerSession(birth: WorkerBirth, post: (message: FromWork
       {
         plan,
         workload,
+        loadKind: loadKindOf(workload.load),
         requests: {
           warmup: () => feedOf('warmup').requests(),
           measured: () => feedOf('measured').requests(),

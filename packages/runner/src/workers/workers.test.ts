@@ -7,14 +7,14 @@ import { aPlan, aRequest } from '../testing/planned-requests.js'
 import { createBatchGate } from './batch-gate.js'
 import { createDealer } from './dealer.js'
 import { mergeDriven } from './merge-driven.js'
-import { sharePlan, usefulWorkers } from './share-plan.js'
+import { sharePlan } from './share-plan.js'
 
 const closed = (concurrency: number): LoadPlan => ({ kind: 'closed', concurrency, rampUpSeconds: 0 })
 
 test('the shares of a concurrency add up to it, and no worker is without a place', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 16 }), (concurrency, workers) => {
-      const count = usefulWorkers(closed(concurrency), workers)
+      const count = Math.min(workers, concurrency)
       const parts = Array.from({ length: count }, (_, index) => {
         const load = sharePlan(aPlan({ load: closed(concurrency) }), { index, count }).workloads[0]?.load
         return load?.kind === 'closed' ? load.concurrency : 0
@@ -25,14 +25,13 @@ test('the shares of a concurrency add up to it, and no worker is without a place
   )
 })
 
-async function deal(load: LoadPlan, workers: number, order: readonly number[]) {
+async function deal(batchSize: number | null, workers: number, order: readonly number[]) {
   const requests = Array.from({ length: 11 }, (_, at) => aRequest({ round: Math.floor(at / 6), index: at % 6 }))
-  const workload = aPlan({ load }).workloads[0] as ReturnType<typeof aPlan>['workloads'][0]
   const dealt: string[][] = Array.from({ length: workers }, () => [])
   const batches = new Map<number | null, number>()
   const dealer = createDealer({
     queue: createRequestQueue(requests, { clock: virtualClock() }),
-    workload,
+    batchSize,
     workers,
     limit: Number.POSITIVE_INFINITY,
     firstBatch: 100,
@@ -49,14 +48,14 @@ async function deal(load: LoadPlan, workers: number, order: readonly number[]) {
 }
 
 test('who sends which request does not depend on who asks first', async () => {
-  const eager = await deal(closed(3), 3, [2, 2, 2, 0, 1])
-  const turns = await deal(closed(3), 3, [0, 1, 2, 0, 1, 2])
+  const eager = await deal(null, 3, [2, 2, 2, 0, 1])
+  const turns = await deal(null, 3, [0, 1, 2, 0, 1, 2])
   expect(eager.dealt).toEqual(turns.dealt)
   expect(turns.dealt[1]).toEqual(['W-r0-001', 'W-r0-004', 'W-r1-001', 'W-r1-004'])
 })
 
 test('batches are cut at their size and at rounds, and numbered', async () => {
-  const { batches } = await deal({ kind: 'batch', size: 4 }, 2, [])
+  const { batches } = await deal(4, 2, [])
   expect([...batches]).toEqual(
     expect.arrayContaining([
       [100, 4],

@@ -108,7 +108,7 @@ test('load without an end goes on for as long as it is read', () => {
 test('a trace that is too short is refused with both numbers', () => {
   const plan = planOf({ kind: 'trace', arrivalsMs: [0, 1, 2] }, { warmup: { requests: 0 } })
   expect(() => due(plan)).toThrow(/requests cannot be 20/)
-  expect(() => due(plan)).toThrow(expect.objectContaining({ hint: 'the trace of A has only 3 arrivals' }))
+  expect(() => due(plan)).toThrow(expect.objectContaining({ hint: 'the load of A has only 3 arrivals' }))
 })
 
 test('a workload must be in the plan, once', () => {

@@ -1,12 +1,6 @@
-import {
-  invalidArgument,
-  type LoadPlan,
-  type RequestPhase,
-  type RunPlan,
-  type WorkloadPlan,
-} from '@sagellm-benchmark/protocol-types'
+import { invalidArgument, type RequestPhase, type RunPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { arrivalTimes, type LoadKind, loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { deriveSeed } from '@sagellm-benchmark/protocol-types/random'
-import { arrivalOf, arrivalTimes } from '../arrivals/arrivals.js'
 
 /** Which requests of a run are wanted. */
 export type PlanPart = {
@@ -32,13 +26,19 @@ export type DueRequest = {
 /**
  * Places and due times of one part. In open loop the warm-up is the head of the first round's arrivals, so that the
  * measured requests follow it without a drain and without a burst.
+ *
+ * @param loadKinds - a caller's own kinds of load.
  */
-export function* dueRequests(plan: RunPlan, part: PlanPart): Generator<DueRequest> {
+export function* dueRequests(
+  plan: RunPlan,
+  part: PlanPart,
+  { loadKinds = [] }: { readonly loadKinds?: readonly LoadKind[] } = {},
+): Generator<DueRequest> {
   const workload = workloadOf(plan, part.workload)
   const { phase, round, share = { index: 0, count: 1 } } = part
-  const process = arrivalOf(workload.load.kind)
-  const warmup = warmupCount(plan, workload)
-  const flows = process.warmupFlowsOn && round === 0
+  const kind = loadKindOf(workload.load, loadKinds)
+  const warmup = warmupCount(plan, workload, { loadKinds })
+  const flows = kind.warmupFlowsOn && round === 0
   const wanted = part.count ?? (phase === 'warmup' ? warmup : workload.requests)
   const skipped = flows && phase === 'measured' ? warmup : 0
 
@@ -46,28 +46,28 @@ export function* dueRequests(plan: RunPlan, part: PlanPart): Generator<DueReques
   const seed = deriveSeed(plan.seed, 'arrivals', workload.name, flows ? 'flow' : phase, round)
   // Not `-skipped`: that is minus zero where nothing is skipped.
   let place = 0 - skipped
-  for (const dueAtMs of arrivalTimes(loadOfRound(workload, part), { seed })) {
+  const load = round > 0 ? kind.laterRounds(workload.load) : workload.load
+  for (const dueAtMs of arrivalTimes(load, { seed, loadKinds })) {
     if (place >= wanted) return
     if (place >= 0 && place % share.count === share.index) yield { phase, round, index: place, dueAtMs }
     place += 1
   }
   if (place < wanted && Number.isFinite(wanted)) {
-    throw invalidArgument('requests', wanted, `the trace of ${workload.name} has only ${place} arrivals`)
+    throw invalidArgument('requests', wanted, `the load of ${workload.name} has only ${place} arrivals`)
   }
 }
 
-/** Load grows to its target once, at its beginning: later rounds go on at the full rate. */
-function loadOfRound({ load }: WorkloadPlan, { round }: PlanPart): LoadPlan {
-  return round > 0 && 'rampUpSeconds' in load ? { ...load, rampUpSeconds: 0 } : load
-}
-
 /** Warm-up requests of a workload: the stated number, or in open loop as many as arrive within the stated seconds. */
-export function warmupCount(plan: RunPlan, workload: WorkloadPlan): number {
+export function warmupCount(
+  plan: RunPlan,
+  workload: WorkloadPlan,
+  { loadKinds = [] }: { readonly loadKinds?: readonly LoadKind[] } = {},
+): number {
   const { requests, seconds } = plan.warmup
-  if (seconds <= 0 || !arrivalOf(workload.load.kind).warmupFlowsOn) return requests
+  if (seconds <= 0 || !loadKindOf(workload.load, loadKinds).warmupFlowsOn) return requests
   const seed = deriveSeed(plan.seed, 'arrivals', workload.name, 'flow', 0)
   let within = 0
-  for (const dueAtMs of arrivalTimes(workload.load, { seed })) {
+  for (const dueAtMs of arrivalTimes(workload.load, { seed, loadKinds })) {
     if (dueAtMs === null || dueAtMs >= seconds * 1000) break
     within += 1
   }

@@ -23,7 +23,7 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
   const counter = promptCounter(resources)
   const numbers = workloadNumbers(plan.workloads.map((each) => each.name))
   const form = resources.form ?? formOf(plan)
-  const warmup = warmupCount(plan, workload)
+  const warmup = warmupCount(plan, workload, resources)
   const prefixOf = createSharedPrefix({ workload, seed: plan.seed, counter })
   const source = promptSourceOf(workload.source, resources.sources).open(workload.sourceOptions, {
     workload,

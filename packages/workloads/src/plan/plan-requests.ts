@@ -20,7 +20,7 @@ export function planRequests(
 ): Generator<PlannedRequest, void, undefined> {
   const draftsman = openWorkload(plan, part.workload, resources)
   return (function* () {
-    for (const due of dueRequests(plan, part)) yield countNow(draftsman.plan(due), draftsman.count)
+    for (const due of dueRequests(plan, part, resources)) yield countNow(draftsman.plan(due), draftsman.count)
   })()
 }
 
@@ -33,7 +33,7 @@ export function planRequestsAsync(
   const { countPrompt, ...others } = resources
   const draftsman = openWorkload(plan, part.workload, { ...others, countPrompt: unused })
   return (async function* () {
-    for (const due of dueRequests(plan, part)) yield await countLater(draftsman.plan(due), countPrompt)
+    for (const due of dueRequests(plan, part, resources)) yield await countLater(draftsman.plan(due), countPrompt)
   })()
 }
 

@@ -1,4 +1,5 @@
 import { BenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { promptSourceOf } from '../sources/prompt-sources.js'
 import type { PromptSource } from '../sources/prompt-source.js'
@@ -10,6 +11,8 @@ export type PlanResources = CountingResources & {
   readonly files?: Readonly<Record<string, string>>
   /** Sources of prompts beside those of the project, for workloads that name them. @default [] */
   readonly sources?: readonly PromptSource[]
+  /** Kinds of load beside those of the project, for workloads that name them. @default [] */
+  readonly loadKinds?: readonly LoadKind[]
   /** Messages for chat endpoints, one text for completion endpoints. @default what the plan's target takes */
   readonly form?: 'messages' | 'text'
 }

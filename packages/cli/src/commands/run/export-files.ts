@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { recomputeAs } from '@sagellm-benchmark/metrics'
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { exportAs, type RunHeader, type TextFile, type WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJournal } from '@sagellm-benchmark/runner'
 
@@ -20,14 +21,15 @@ export async function exportFiles(tool: 'vllm' | 'aiperf', source: ExportSource)
   for (const workload of plan.workloads) {
     const records = await recordsOf(source.folder, workload.name)
     const { load } = workload
+    const kind = loadKindOf(load)
     const made = exportAs(tool, {
       header,
       workload: workload.name,
       figures: recomputeAs(tool, records),
       requests: workload.requests * plan.rounds,
-      requestRateRps: 'rateRps' in load ? load.rateRps : null,
-      burstiness: load.kind === 'gamma' ? load.burstiness : load.kind === 'poisson' ? 1 : null,
-      maxConcurrency: load.kind === 'closed' ? load.concurrency : 'maxConcurrency' in load ? load.maxConcurrency : null,
+      requestRateRps: kind.rateRps(load),
+      burstiness: kind.burstiness(load),
+      maxConcurrency: kind.drive === 'batches' ? null : kind.places(load),
       metadata: plan.metadata,
       records,
       unixOffsetMs: source.unixOffsetMs,

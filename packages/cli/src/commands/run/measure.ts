@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createAggregator } from '@sagellm-benchmark/metrics'
-import type { Clock, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import {
   openJournal,
@@ -102,11 +103,12 @@ export async function reduceJournal({ plan, folder, result, peakMemMb }: ReduceO
   const aggregators = new Map(
     plan.workloads.map((workload) => {
       const outcome = result.workloads.find((each) => each.workload.name === workload.name)
+      const kind = loadKindOf(workload.load)
       const aggregator = createAggregator({
         serviceLevels: plan.serviceLevels,
-        window: windowOf(workload),
-        targetConcurrency: workload.load.kind === 'closed' ? workload.load.concurrency : null,
-        requestedRateRps: 'rateRps' in workload.load ? workload.load.rateRps : null,
+        window: kind.window,
+        targetConcurrency: kind.drive === 'slots' ? kind.places(workload.load) : null,
+        requestedRateRps: kind.rateRps(workload.load),
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: outcome?.clientOverhead ?? null,
         engine: { peakMemMb },
@@ -122,9 +124,4 @@ export async function reduceJournal({ plan, folder, result, peakMemMb }: ReduceO
     description,
     metrics: (aggregators.get(name) as ReturnType<typeof createAggregator>).result(),
   }))
-}
-
-/** Between two batches nothing is measured; steady load flows through its rounds. */
-function windowOf({ load }: WorkloadPlan): 'batch' | 'continuous' {
-  return load.kind === 'batch' ? 'batch' : 'continuous'
 }

@@ -6,6 +6,7 @@ import {
   type RunPlanInput,
   type WorkloadPlan,
 } from '@sagellm-benchmark/protocol-types'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import { keyValues } from '../../command/key-values.js'
 import { loadFromOptions } from '../../options/load-from-options.js'
@@ -126,9 +127,8 @@ function adjusted(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | 
 /** How many the load will send, where it can be told: as many connections are opened before it starts. */
 function requestsOf(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | null): number {
   if (options.numPrompts !== undefined) return options.numPrompts
-  if (load?.kind === 'trace') return load.arrivalsMs.length
-  if (load && 'rateRps' in load && options.duration !== undefined) return Math.ceil(load.rateRps * options.duration)
-  return workload.requests
+  const known = load ? loadKindOf(load).requestsWithin(load, options.duration ?? null) : null
+  return known ?? workload.requests
 }
 
 function checkPercentiles(text: string | undefined): void {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { type Clock, type RunPlan, systemClock, toWire } from '@sagellm-benchmark/protocol-types'
 import { AggregatedMetrics, environmentFile, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import { loadText } from '@sagellm-benchmark/protocol-types/comparison'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { collectEnvironment, redactCommandLine } from '@sagellm-benchmark/probes'
 import { runConfigText, runFiles, type RunHeader, type WorkloadResult } from '@sagellm-benchmark/reporters'
 import { runBlock, runTable } from '@sagellm-benchmark/reporters/terminal'
@@ -144,7 +144,7 @@ async function runInFolder(options: RunOptions, session: Session): Promise<ExitC
 
   await drawRun(folder, options, io)
 
-  const loads = new Map(plan.workloads.map(({ name, load }) => [name, loadText(load)]))
+  const loads = new Map(plan.workloads.map(({ name, load }) => [name, loadKindOf(load).text(load)]))
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   for (const { name, metrics } of workloads.length <= 2 || options.verbose ? workloads : []) {
     io.stdout.write(

@@ -1,8 +1,7 @@
-import { LoadPlan } from '@sagellm-benchmark/protocol-types'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { arrivalTimes } from './arrivals.js'
-import { slotOpenings } from './slot-openings.js'
+import { arrivalTimes } from './arrival-times.js'
+import { LoadPlan } from './load-plan.js'
 
 type Load = Parameters<typeof LoadPlan.parse>[0]
 
@@ -136,9 +135,4 @@ test('a batch is released at once, and what does not fit in waits for it', () =>
 
 test('in a closed loop replies decide', () => {
   expect(firstTimes({ kind: 'closed', concurrency: 2 }, 3)).toEqual([null, null, null])
-})
-
-test('the places of a closed loop open evenly over the ramp-up', () => {
-  expect([...slotOpenings({ concurrency: 4, rampUpSeconds: 2 })]).toEqual([0, 500, 1000, 1500])
-  expect([...slotOpenings({ concurrency: 3, rampUpSeconds: 0 })]).toEqual([0, 0, 0])
 })

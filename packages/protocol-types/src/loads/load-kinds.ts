@@ -1,0 +1,9 @@
+import { batch } from './batch.js'
+import { closed } from './closed.js'
+import { constant } from './constant.js'
+import { gamma } from './gamma.js'
+import { poisson } from './poisson.js'
+import { trace } from './trace.js'
+
+/** Every kind of load there is. */
+export const loadKinds = [closed, batch, constant, poisson, gamma, trace] as const

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import type { LoadKind } from './load-kind.js'
+import { loadKinds } from './load-kinds.js'
+
+/**
+ * The schema of a load of one of some kinds.
+ *
+ * @example const load = loadPlanOf([...loadKinds, mine])
+ */
+export function loadPlanOf<const Kinds extends readonly [LoadKind, ...LoadKind[]]>(kinds: Kinds) {
+  type Schemas = { [At in keyof Kinds]: Kinds[At]['schema'] }
+  return z.discriminatedUnion('kind', kinds.map(({ schema }) => schema) as unknown as Schemas)
+}
+
+/** The shape of the load: one of `loadKinds`. */
+export const LoadPlan = loadPlanOf(loadKinds)
+export type LoadPlan = z.infer<typeof LoadPlan>
