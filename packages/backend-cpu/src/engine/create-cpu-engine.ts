@@ -142,9 +142,9 @@ export async function createCpuEngine(options: CpuEngineOptions = {}): Promise<C
 }
 
 function notice(model: ResolvedModel, facts: LoadedModelFacts): string | null {
-  const refused = facts.batchingRefused && `requests run one at a time: ${facts.batchingRefused}`
-  const assumed = facts.contextLength === null && `the model names no context length, ${FALLBACK_CONTEXT} is assumed`
-  return [model.notice, refused, assumed].filter(Boolean).join('; ') || null
+  const refused = facts.batchingRefused && `Requests run one at a time: ${facts.batchingRefused}`
+  const assumed = facts.contextLength === null && `The model names no context length, ${FALLBACK_CONTEXT} is assumed`
+  return [model.notice, refused, assumed].filter(Boolean).join('. ') || null
 }
 
 function wholeNumber(name: string, value: number): number {

@@ -6,7 +6,7 @@ export const EMBEDDED_MODEL_ID = 'sagellm-benchmark/tiny-gpt2-random'
 
 /** What every report of a run with the embedded model must say. */
 export const EMBEDDED_MODEL_NOTICE =
-  'the embedded tiny model has random weights: its text is meaningless, its timings are real'
+  'The embedded tiny model has random weights: its text is meaningless, its timings are real'
 
 /** Absolute folder of the model that ships with this package, used when no model is named. */
 export function embeddedModelFolder(): string {

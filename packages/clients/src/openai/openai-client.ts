@@ -204,7 +204,7 @@ function identityOf(
 ): ClientIdentity {
   const given = typeof options.dialect === 'object' ? options.dialect.name : options.dialect
   const notices: string[] = []
-  if (isUnchecked(options)) notices.push('the certificate of the server was not checked: it may be another server')
+  if (isUnchecked(options)) notices.push('The certificate of the server was not checked: it may be another server')
   if (resolved?.discovery.notice) notices.push(resolved.discovery.notice)
   if (resolved && !resolved.dialect.exactLength) {
     notices.push(`${resolved.dialect.title} cannot be asked for an exact output length: answers may be shorter`)

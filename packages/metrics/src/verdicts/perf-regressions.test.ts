@@ -35,7 +35,7 @@ describe('rows of both files', () => {
       status: 'critical',
     })
     expect(result.overallStatus).toBe('critical')
-    expect(result.notices).toEqual(['only in the baseline, so not compared: long_b8 fp32'])
+    expect(result.notices).toEqual(['Only in the baseline, so not compared: long_b8 fp32'])
     expect(result.rows.map((each) => [each.scenario, each.metrics.avg_ttft_ms?.regressionPct])).toEqual([
       ['short_b1', 12],
       ['long_b1', expect.closeTo(10.6667, 3)],
@@ -86,7 +86,7 @@ test('a file without rows is judged by its summary', () => {
   const result = perfRegressions({ baseline: placeholder, current: file([row('a')], { summary }) })
   expect(result.metrics.avg_ttft_ms).toMatchObject({ regressionPct: 4, status: 'acceptable' })
   expect(result.sameMachine).toBeNull()
-  expect(result.notices).toContain('a side has no rows, so only the summaries are compared')
+  expect(result.notices).toContain('A side has no rows, so only the summaries are compared')
 })
 
 test('another machine, and a simulated side, are told', () => {
@@ -95,7 +95,7 @@ test('another machine, and a simulated side, are told', () => {
   expect(result.sameMachine).toBe(false)
   expect(result.flags).toEqual(['simulated'])
   expect(result.notices).toEqual([
-    'one side is simulated and the other is not',
-    'the two were measured on different machines',
+    'One side is simulated and the other is not',
+    'The two were measured on different machines',
   ])
 })

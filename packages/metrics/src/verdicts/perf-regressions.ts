@@ -37,11 +37,11 @@ export function perfRegressions({ baseline, current }: Files, options: Regressio
     sameMachine: sameMachine(baseline, current),
     flags: simulated ? ['simulated'] : [],
     notices: [
-      ...(withRows ? unpaired({ baseline, current }) : ['a side has no rows, so only the summaries are compared']),
+      ...(withRows ? unpaired({ baseline, current }) : ['A side has no rows, so only the summaries are compared']),
       ...tooNoisy(judged),
-      ...(isSimulated(baseline) === isSimulated(current) ? [] : ['one side is simulated and the other is not']),
-      ...(sameMachine(baseline, current) === null ? ['it is not known whether both were measured on one machine'] : []),
-      ...(sameMachine(baseline, current) === false ? ['the two were measured on different machines'] : []),
+      ...(isSimulated(baseline) === isSimulated(current) ? [] : ['One side is simulated and the other is not']),
+      ...(sameMachine(baseline, current) === null ? ['It is not known whether both were measured on one machine'] : []),
+      ...(sameMachine(baseline, current) === false ? ['The two were measured on different machines'] : []),
     ],
   }
 }
@@ -67,8 +67,8 @@ function unpaired({ baseline, current }: Files): string[] {
   }
   const [gone, added] = [missing(baseline, current), missing(current, baseline)]
   return [
-    ...(gone.length > 0 ? [`only in the baseline, so not compared: ${gone.join(', ')}`] : []),
-    ...(added.length > 0 ? [`only in the current run, so not compared: ${added.join(', ')}`] : []),
+    ...(gone.length > 0 ? [`Only in the baseline, so not compared: ${gone.join(', ')}`] : []),
+    ...(added.length > 0 ? [`Only in the current run, so not compared: ${added.join(', ')}`] : []),
   ]
 }
 
@@ -152,7 +152,7 @@ function tooNoisy({ metrics, criticalThresholdPct }: RegressionFile): string[] {
     .map(([name]) => name)
   if (unseen.length === 0) return []
   return [
-    `too noisy to rule out a critical regression of ${unseen.join(', ')}: measure more rounds, or on a quieter machine`,
+    `Too noisy to rule out a critical regression of ${unseen.join(', ')}: measure more rounds, or on a quieter machine`,
   ]
 }
 

@@ -49,17 +49,14 @@ function flagSentence(flag: string): string {
   return sentences[flag] ?? `Flagged ${flag}.`
 }
 
-/** Notices and flags as the alerts of a report: gravest first, nothing twice. */
+/**
+ * Notices and flags as the alerts of a report: gravest first, nothing twice. A notice stays as it was written: it may begin with
+ * a label, which is shown as typed.
+ */
 export function alertsOf(flags: readonly string[], notices: readonly string[] = []): string[] {
   const rank = (flag: string) => (order.includes(flag) ? order.indexOf(flag) : order.length)
   const ranked = [...new Set(flags)].sort((a, b) => rank(a) - rank(b))
   // A notice of the engine says the same as a flag, in better words: then the flag is silent.
   const told = ranked.filter((flag) => !(flag === 'random_weights' && notices.some((notice) => /random/i.test(notice))))
-  return [...new Set([...told.map(flagSentence), ...notices.map(asSentence)])]
-}
-
-/** Engines write their notices as a terminal shows them, without a capital. */
-function asSentence(notice: string): string {
-  const text = notice.trim()
-  return /^[a-z]/.test(text) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text
+  return [...new Set([...told.map(flagSentence), ...notices.map((notice) => notice.trim())])]
 }

@@ -32,7 +32,7 @@ describe('a regression summary', () => {
   })
 
   test('tells what makes it worth less', () => {
-    const alerts = read({ flags: ['simulated'], notices: ['the two were measured on different machines'] }).document()
+    const alerts = read({ flags: ['simulated'], notices: ['The two were measured on different machines'] }).document()
       .alerts
     expect(alerts.join()).toMatch(/SIMULATED.*different machines/)
   })
