@@ -58,7 +58,7 @@ describe('rows of both files', () => {
     ])
     const unsure = perfRegressions({ baseline, current: noisy })
     expect(unsure.metrics.avg_ttft_ms?.status).toBe('within_noise')
-    expect(unsure.notices.join()).toContain('too noisy to rule out a critical regression of avg_ttft_ms')
+    expect(unsure.notices.join()).toContain('Too noisy to rule out a critical regression of avg_ttft_ms')
   })
 
   test('that lost their value make the metric not comparable, whatever the others say', () => {
