@@ -1,1 +1,5 @@
+export { compare, compareOffline, compareRecord, nonstreamCompare } from './compare/index.js'
+export { convergence, verify } from './convergence/index.js'
+export type { SuiteIo } from './io.js'
 export { defineTarget, nativeTarget, openTarget } from './targets/index.js'
+export { shellLine, shellQuoted } from './text/shell-line.js'

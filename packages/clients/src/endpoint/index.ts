@@ -1,2 +1,3 @@
 export { bearerHeaders } from './bearer-headers.js'
 export { isLoopback } from './is-loopback.js'
+export { listModels } from './list-models.js'

@@ -3,6 +3,7 @@ export { captureOf } from './capture-of.js'
 export { compareCaptures, type CompareCapturesOptions } from './compare-captures.js'
 export type { ComparisonProgress } from './comparison-progress.js'
 export type { ComparisonTarget } from './comparison-target.js'
+export { finishedCapture, isUnfinished } from './finished-capture.js'
 export { fairnessChecks, fairnessFindings } from './fairness/fairness-checks.js'
 export type { PromptResources } from './round-requests.js'
 export {

@@ -1,4 +1,4 @@
-import { bearerHeaders } from '@sagellm-benchmark/clients/endpoint'
+import { bearerHeaders, isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import { type MarkerPatterns, observeTarget, type TargetObserver } from '@sagellm-benchmark/probes'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonTarget } from '../compare/comparison-target.js'
@@ -41,8 +41,8 @@ export function convergenceObserver(
 
 /** `null` for a server elsewhere, and where one cannot see whose port it is. */
 function localProcess(url: string): number | null {
-  const { hostname, port, protocol } = new URL(url)
-  if (hostname !== 'localhost' && hostname !== '[::1]' && !/^127(\.\d+){3}$/.test(hostname)) return null
+  if (!isLoopback(url)) return null
+  const { port, protocol } = new URL(url)
   const number = Number(port) || (protocol === 'https:' ? 443 : 80)
   return portListeners([number])[0]?.pid ?? null
 }

@@ -1,5 +1,10 @@
 import { telemetryBetween } from '@sagellm-benchmark/probes'
-import type { CaptureFile, ComparisonFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import type {
+  CapturedCell,
+  CaptureFile,
+  ComparisonFile,
+  TargetCapture,
+} from '@sagellm-benchmark/protocol-types/comparison'
 import type { EndpointSnapshot } from '@sagellm-benchmark/protocol-types/evidence'
 import { captureCell } from '../compare/capture-cell.js'
 import { captureFileOf } from '../compare/capture-file.js'
@@ -33,10 +38,30 @@ export function recomputeCapture({ stored, tallies, snapshots }: RawCapture): Ca
     serverCounters,
     clientCounts: countsOf(tallies),
     cells: tallies.map((tally) =>
-      captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(serverCounters) }),
+      withFigures(
+        figuresOf(capture),
+        captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(serverCounters) }),
+      ),
     ),
   }
   return { ...captureFileOf(again, tallies), command: stored.command }
+}
+
+/** The figures that a capture holds: one of an earlier version lacks those that were defined since. */
+function figuresOf({ cells }: TargetCapture): ReadonlySet<string> {
+  const names = cells.flatMap(({ rounds, blocks }) =>
+    [...rounds, ...blocks].flatMap(({ figures }) => Object.keys(figures)),
+  )
+  return new Set(names)
+}
+
+function withFigures(names: ReadonlySet<string>, cell: CapturedCell): CapturedCell {
+  const only = (rounds: CapturedCell['rounds']) =>
+    rounds.map((round) => ({
+      ...round,
+      figures: Object.fromEntries(Object.entries(round.figures).filter(([name]) => names.has(name))),
+    }))
+  return { ...cell, rounds: only(cell.rounds), blocks: only(cell.blocks) }
 }
 
 /** `comparison.json` worked out again from captures; how the measuring ended is taken as it stands. */

@@ -1,32 +1,29 @@
+import { compareRecord } from '@sagellm-benchmark/suite/compare'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
-import { endpointAddress } from '../compare/endpoint-address.js'
-import { measureComparison } from '../compare/measure-comparison.js'
+import { flagWords } from '../../options/flag-words.js'
+import { comparedEndpoint } from '../compare/compared-endpoints.js'
+import { withComparisonIo } from '../compare/comparison-io.js'
+import { comparisonPlan } from '../compare/comparison-plan.js'
 import { measuringFlags } from '../compare/measuring-flags.js'
-import { flagWords } from '../compare/reproduce-script.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
-import { writeAndTell } from '../compare/write-and-tell.js'
+import { tellOutcome } from '../compare/tell-comparison.js'
 import type { CompareRecordOptions } from './compare-record-options.js'
 
 /** Captures one endpoint with everything that a later comparison needs. */
 export async function compareRecordCommand(options: CompareRecordOptions, io: CommandIo): Promise<ExitCode> {
-  const { label, logFile = null } = options
-  const url = endpointAddress('--url', options.url)
-  const outputDir = options.outputDir ?? stampedFolder('compare-record')
-  const measured = await measureComparison({
-    options,
-    targets: [{ label, url, command: null, logFile }],
-    outputDir,
-    io,
-  })
-  const flags = { label, url: options.url, 'log-file': logFile, ...measuringFlags(options, measured.seed) }
-  const exitCode = await writeAndTell(measured, {
-    words: ['compare-record', ...flagWords(flags)],
-    apiKey: options.apiKey,
-    io,
-  })
-  const [stem] = measured.stems
+  const { label, url, logFile, tokenizer = null, maxSeqLen: contextLength = null } = options
+  const targets = [comparedEndpoint({ label, url, flag: '--url', logFile }, options)]
+  const plan = await comparisonPlan(options, { io })
+  const flags = { label, url, 'log-file': logFile, ...measuringFlags(options, plan.seed) }
+  const words = ['compare-record', ...flagWords(flags)]
+  const folder = options.outputDir ?? stampedFolder('compare-record')
+  const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
+    compareRecord({ plan, targets, contextLength, tokenizer }, own),
+  )
+  const exitCode = tellOutcome(outcome, io)
+  const [capture] = outcome.captures
   io.stdout.write(
-    `compare it: sagellm-benchmark compare-offline --result ${label}=${measured.folder}/${stem}.json --result ...\n`,
+    `compare it: sagellm-benchmark compare-offline --result ${label}=${outcome.folder}/${capture?.stem}.json --result ...\n`,
   )
   return exitCode
 }

@@ -6,7 +6,6 @@ export const CompareRecordOptions = z.object({
   label: z.string().min(1).describe('name of the endpoint, and of its file'),
   url: z.string().describe('base URL of the endpoint, e.g. http://127.0.0.1:8901/v1'),
   ...measuringOptions,
-  model: measuringOptions.model.default('Qwen/Qwen2.5-0.5B-Instruct'),
   maxOutputTokens: z.int().positive().default(64).describe("cap on each scenario's output length"),
   seed: z.int().nonnegative().default(0).describe('fixes the prompts; the same for all captures that are compared'),
   logFile: z.string().optional().describe('log of the endpoint on this machine'),

@@ -1,34 +1,62 @@
+import { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { z } from 'zod'
+import { loadOptions } from '../../options/load-options.js'
+import { targetOptions } from '../../options/target-options.js'
 
-const seconds = z.number().nonnegative()
+/** What a comparison means where nothing is said. */
+const planDefaults = ComparisonPlan.parse({
+  scenarios: [{ name: 'any', source: 'short_qa', promptTokens: 1, outputTokens: 1 }],
+})
 
 /** What every command that measures endpoints against each other takes. */
 export const measuringOptions = {
   model: z
     .string()
-    .describe('model to ask for; an endpoint that serves one other model is measured with that, and says so'),
-  apiKey: z.string().default('sagellm-benchmark').describe('key sent to every target; never stored'),
-  requestTimeout: z.number().positive().default(120).describe('seconds for a whole request'),
-  serverWait: seconds.default(30).describe('seconds to wait until a target is ready'),
-  maxSeqLen: z.int().positive().optional().describe('context length [default the smallest that the targets tell]'),
+    .optional()
+    .describe(
+      'model to ask for; an endpoint that serves one other model is measured with that, and says so [default what all serve]',
+    ),
+  ...targetOptions,
+  maxSeqLen: z.int().positive().optional().describe('context length [default the smallest that the targets report]'),
   maxOutputTokens: z.int().positive().optional().describe("cap on each scenario's output length"),
-  batchSize: z.array(z.int().positive()).default([1, 2, 4]).describe('requests released together at one instant'),
+  batchSize: z
+    .array(z.int().positive())
+    .optional()
+    .describe(
+      `requests released together at one instant [default ${planDefaults.batchSizes.join(', ')} where no other load is given]`,
+    ),
+  ...loadOptions,
   rounds: z
     .string()
-    .default('auto')
-    .describe('rounds a batch size; auto ends when every verdict is decided, and at the budget'),
-  maxMinutes: z.number().positive().default(20).describe('no round starts after so many minutes of measuring'),
-  margin: z.number().gt(0).lt(100).default(3).describe('differences up to this percentage do not matter'),
+    .default(String(planDefaults.rounds))
+    .describe('rounds under each load; auto ends when every verdict is decided, and at the budget'),
+  maxMinutes: z
+    .number()
+    .positive()
+    .default(planDefaults.maxMinutes)
+    .describe('no round starts after so many minutes of measuring'),
+  margin: z
+    .number()
+    .gt(0)
+    .lt(100)
+    .default(100 * planDefaults.margin)
+    .describe('differences up to this percentage do not matter'),
   workload: z
     .array(z.string())
     .default([])
     .describe('Q1..Q8, a suite, or a workload file [default short (128 to 128 tokens) and long (2048 to 512)]'),
   seed: z.int().nonnegative().optional().describe('fixes the prompts [default drawn anew, and recorded]'),
-  tokenizer: z
-    .string()
-    .optional()
-    .describe("folder with tokenizer.json, to build prompts to length [default a target's own /tokenize]"),
   quiet: z.boolean().default(false).describe('no progress'),
+} as const
+
+/** The targets of a command that has several. */
+export const targetsOptions = {
+  target: z.array(z.string()).default([]).describe('LABEL=URL; two or more, the first is the baseline'),
+  targetCommand: z
+    .array(z.string())
+    .default([])
+    .describe('LABEL=COMMAND that starts the target on this machine where none answers yet'),
+  logFile: z.array(z.string()).default([]).describe('LABEL=PATH of a log of the target on this machine'),
 } as const
 
 /** What concerns targets on this machine. */
@@ -41,21 +69,19 @@ export const cleanupOptions = {
 
 /** Flags of `compare`. */
 export const CompareOptions = z.object({
-  target: z.array(z.string()).default([]).describe('LABEL=URL; two or more, the first is the baseline'),
-  targetCommand: z
-    .array(z.string())
-    .default([])
-    .describe('LABEL=COMMAND that starts the target on this machine where none answers yet'),
+  ...targetsOptions,
   ...measuringOptions,
   ...cleanupOptions,
   self: z
     .boolean()
     .default(false)
     .describe('measure one target against itself: what this setup takes for a difference'),
-  logFile: z.array(z.string()).default([]).describe('LABEL=PATH of a log of the target on this machine'),
   outputDir: z.string().optional().describe('folder for the artifacts [default benchmark_results/compare_<time>]'),
 })
 export type CompareOptions = z.infer<typeof CompareOptions>
 
 /** The values of `measuringOptions`. */
 export type MeasuringOptions = z.infer<z.ZodObject<typeof measuringOptions>>
+
+/** The values of `targetsOptions`. */
+export type TargetsOptions = z.infer<z.ZodObject<typeof targetsOptions>>

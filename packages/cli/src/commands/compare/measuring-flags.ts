@@ -1,20 +1,61 @@
+import type { Flags } from '../../options/flag-words.js'
 import type { MeasuringOptions } from './compare-options.js'
-import type { Flags } from './reproduce-script.js'
 
-/** The flags of a measurement as it was made, with the seed that was used. */
+/** The flags of a measurement as it was made, with the seed that was used and without the key. */
 export function measuringFlags(options: MeasuringOptions, seed: number): Flags {
   return {
     model: options.model,
     workload: options.workload,
     'batch-size': options.batchSize,
+    ...loadFlags(options),
     'max-output-tokens': options.maxOutputTokens,
     'max-seq-len': options.maxSeqLen,
     rounds: options.rounds,
     'max-minutes': options.maxMinutes,
     margin: options.margin,
     seed,
+    ...reachFlags(options),
+  }
+}
+
+/** How the targets are reached. */
+export function reachFlags(
+  options: Pick<
+    MeasuringOptions,
+    | 'endpoint'
+    | 'header'
+    | 'extraBody'
+    | 'dialect'
+    | 'transport'
+    | 'tokenizer'
+    | 'caFile'
+    | 'insecure'
+    | 'serverWait'
+    | 'requestTimeout'
+  >,
+): Flags {
+  return {
+    endpoint: options.endpoint === 'chat' ? undefined : options.endpoint,
+    header: options.header,
+    'extra-body': options.extraBody,
+    dialect: options.dialect === 'auto' ? undefined : options.dialect,
+    transport: options.transport === 'auto' ? undefined : options.transport,
     tokenizer: options.tokenizer,
-    'request-timeout': options.requestTimeout,
+    'ca-file': options.caFile,
+    insecure: options.insecure,
     'server-wait': options.serverWait,
+    'request-timeout': options.requestTimeout,
+  }
+}
+
+function loadFlags(options: MeasuringOptions): Flags {
+  return {
+    concurrency: options.concurrency,
+    'request-rate': options.requestRate,
+    burstiness: options.burstiness === '1' ? undefined : options.burstiness,
+    'max-concurrency': options.maxConcurrency,
+    trace: options.trace,
+    'time-scale': options.timeScale === 1 ? undefined : options.timeScale,
+    'num-prompts': options.numPrompts,
   }
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import { endListeners, type PortListener, portListeners } from '@sagellm-benchmark/runner/targets'
 import type { CommandIo } from '../../command/define-command.js'
 import { oneLine } from '../../command/report-error.js'
@@ -53,8 +54,8 @@ function localPorts(urls: readonly string[]): number[] {
   return [
     ...new Set(
       urls.flatMap((text) => {
-        const { hostname, port, protocol } = new URL(text)
-        if (!/^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)) return []
+        const { port, protocol } = new URL(text)
+        if (!isLoopback(text)) return []
         return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)
       }),
     ),

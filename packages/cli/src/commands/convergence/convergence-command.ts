@@ -1,67 +1,33 @@
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
-import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ClaimVerdict, ValidationSummary } from '@sagellm-benchmark/protocol-types/validation'
-import { convergenceObserver } from '@sagellm-benchmark/runner/convergence'
+import { convergence, markerPatterns } from '@sagellm-benchmark/suite/convergence'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
-import { version } from '../../version.js'
-import { endpointAddress } from '../compare/endpoint-address.js'
-import { labelledValues, valuesOfTargets } from '../compare/labelled-values.js'
-import { measureComparison } from '../compare/measure-comparison.js'
+import { type Flags, flagWords } from '../../options/flag-words.js'
+import { comparedEndpoints } from '../compare/compared-endpoints.js'
+import { withComparisonIo } from '../compare/comparison-io.js'
+import { comparisonPlan } from '../compare/comparison-plan.js'
 import { measuringFlags } from '../compare/measuring-flags.js'
-import type { NamedTarget } from '../compare/open-targets.js'
 import { promptCleanup } from '../compare/prompt-cleanup.js'
-import { type Flags, flagWords, NO_KEY, reproduceScript, shellQuoted } from '../compare/reproduce-script.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
 import type { ConvergenceOptions } from './convergence-options.js'
-import { markerPatterns } from './marker-patterns.js'
-import { convergenceArtifacts, writeConvergenceFolder } from './write-convergence-folder.js'
 
 /** Compares targets while their surfaces and logs are watched, and judges each claim of the performance mainline. */
 export async function convergenceCommand(options: ConvergenceOptions, io: CommandIo): Promise<ExitCode> {
-  const targets = targetsOf(options)
+  const { tokenizer = null, maxSeqLen: contextLength = null } = options
+  const targets = comparedEndpoints(options, options)
   const patterns = await markerPatterns(options, io)
-  const measured = await measureComparison({
-    options,
-    targets,
-    outputDir: options.outputDir ?? stampedFolder('convergence'),
-    artifacts: convergenceArtifacts,
-    observe: convergenceObserver({
-      patterns,
-      sampleIntervalMs: options.sampleInterval === 0 ? null : options.sampleInterval * 1000,
-      secrets: options.apiKey === NO_KEY ? [] : [options.apiKey],
-    }),
-    io,
-  })
-  const words = ['convergence', ...flagWords({ ...reproduceFlags(options), ...measuringFlags(options, measured.seed) })]
-  const command = ['sagellm-benchmark', ...words].map(shellQuoted).join(' ')
-  const summary = await writeConvergenceFolder({
-    measured,
-    comparison: { ...(measured.result.comparison as ComparisonFile), command },
-    command,
-    reproduce: reproduceScript({ words, apiKey: options.apiKey, toolVersion: version }),
-  })
-  tell(summary, io)
-  io.stdout.write(`\nartifacts: ${measured.folder}\n`)
-  if (measured.result.interrupted) return 130
+  const plan = await comparisonPlan(options, { io })
+  const sampleIntervalSeconds = options.sampleInterval === 0 ? null : options.sampleInterval
+  const words = ['convergence', ...flagWords({ ...reproduceFlags(options), ...measuringFlags(options, plan.seed) })]
+  const folder = options.outputDir ?? stampedFolder('convergence')
+  const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
+    convergence({ plan, targets, contextLength, tokenizer, patterns, sampleIntervalSeconds }, own),
+  )
+  tell(outcome.summary, io)
+  io.stdout.write(`\nartifacts: ${outcome.folder}\n`)
+  if (outcome.interrupted) return 130
 
-  await promptCleanup({ wanted: options.promptCleanup, urls: measured.reused.map(({ url }) => url), io })
-  return exitCodeOf(options, summary, io)
-}
-
-function targetsOf({ target, targetCommand, logFile }: ConvergenceOptions): NamedTarget[] {
-  const named = labelledValues('--target', target).map(({ label, value }) => ({
-    label,
-    url: endpointAddress('--target', value),
-  }))
-  if (named.length < 2) throw invalidArgument('--target', `${named.length} targets`, 'give two or more')
-  const commands = valuesOfTargets('--target-command', targetCommand, named)
-  const logs = valuesOfTargets('--log-file', logFile, named)
-  return named.map(({ label, url }) => ({
-    label,
-    url,
-    command: commands.get(label) ?? null,
-    logFile: logs.get(label) ?? null,
-  }))
+  await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
+  return exitCodeOf(options, outcome.summary, io)
 }
 
 function reproduceFlags(options: ConvergenceOptions): Flags {

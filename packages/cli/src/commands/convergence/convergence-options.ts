@@ -1,16 +1,12 @@
 import { EvidenceClaim } from '@sagellm-benchmark/protocol-types/evidence'
 import { z } from 'zod'
-import { measuringOptions } from '../compare/compare-options.js'
+import { measuringOptions, targetsOptions } from '../compare/compare-options.js'
 
 const pattern = z.string().min(1).optional()
 
 /** Flags of `convergence`. */
 export const ConvergenceOptions = z.object({
-  target: z.array(z.string()).default([]).describe('LABEL=URL; two or more, the first is the baseline'),
-  targetCommand: z
-    .array(z.string())
-    .default([])
-    .describe('LABEL=COMMAND that starts the target on this machine where none answers yet'),
+  ...targetsOptions,
   logFile: z
     .array(z.string())
     .default([])

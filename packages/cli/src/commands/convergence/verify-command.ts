@@ -1,13 +1,12 @@
-import { resolve } from 'node:path'
-import { type Verification, verifyConvergence } from '@sagellm-benchmark/runner/convergence'
+import type { Verification } from '@sagellm-benchmark/runner/convergence'
+import { verify } from '@sagellm-benchmark/suite/convergence'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { oneLine } from '../../command/report-error.js'
 import type { VerifyOptions } from './convergence-options.js'
-import { validationReport } from './write-convergence-folder.js'
 
 /** Works a convergence folder out again and prints everything in it that does not follow from its raw artifacts. */
 export async function verifyCommand({ folder }: VerifyOptions, io: CommandIo): Promise<ExitCode> {
-  const verification = await verifyConvergence(resolve(io.cwd, folder), { renderValidation: validationReport })
+  const verification = await verify(folder, io)
   for (const line of findings(verification)) io.stdout.write(`${oneLine(line)}\n`)
   const { compared, holds } = verification
   io.stdout.write(

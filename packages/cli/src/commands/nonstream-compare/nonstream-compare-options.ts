@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { measuringOptions } from '../compare/compare-options.js'
 
+const { workload: _workload, maxOutputTokens: _cap, maxSeqLen: _context, ...shared } = measuringOptions
+
 /** Flags of `nonstream-compare`, with the original's names and defaults. */
 export const NonstreamCompareOptions = z.object({
   target: z.array(z.string()).default([]).describe('LABEL=URL; two or more, the first is the baseline'),
-  model: measuringOptions.model,
+  ...shared,
   prompt: z
     .string()
     .optional()
@@ -19,14 +21,7 @@ export const NonstreamCompareOptions = z.object({
     .describe('measured rounds a batch size, or auto; 5 or more give intervals and verdicts'),
   maxTokens: z.int().positive().default(8).describe('tokens of each answer'),
   temperature: z.number().min(0).max(2).default(0).describe('0 is greedy'),
-  apiKey: measuringOptions.apiKey,
   requestTimeout: z.number().positive().default(600).describe('seconds for a whole request'),
-  serverWait: measuringOptions.serverWait,
-  maxMinutes: measuringOptions.maxMinutes,
-  margin: measuringOptions.margin,
-  seed: measuringOptions.seed,
-  tokenizer: measuringOptions.tokenizer,
-  quiet: measuringOptions.quiet,
   outputDir: z
     .string()
     .optional()

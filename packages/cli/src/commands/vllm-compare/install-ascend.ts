@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
-import { shellQuoted } from '../compare/reproduce-script.js'
+import { shellLine, shellQuoted } from '@sagellm-benchmark/suite'
 import { chooseProfile } from './ascend-profiles.js'
 import type { InstallAscendOptions } from './vllm-compare-options.js'
 
@@ -33,7 +33,7 @@ export async function installAscendCommand(options: InstallAscendOptions, io: Co
     [python, '-c', smokeTest],
   ]
   for (const command of commands) {
-    io.stdout.write(`${command.map(shellQuoted).join(' ')}\n`)
+    io.stdout.write(`${shellLine(command)}\n`)
     if (!options.dryRun) await run(command, folder, io)
   }
   return 0

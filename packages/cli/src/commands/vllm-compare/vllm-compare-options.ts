@@ -15,7 +15,6 @@ export const VllmCompareRunOptions = z.object({
   startSagellmCmd: z.string().optional().describe('starts sageLLM on this machine where it does not answer yet'),
   startVllmCmd: z.string().optional().describe('starts vLLM on this machine where it does not answer yet'),
   ...measuringOptions,
-  model: measuringOptions.model.default('Qwen/Qwen2.5-0.5B-Instruct'),
   maxOutputTokens: z.int().positive().default(64).describe("cap on each scenario's output length"),
   ...cleanupOptions,
   outputDir: z.string().optional().describe('folder for the artifacts [default benchmark_results/compare_<time>]'),

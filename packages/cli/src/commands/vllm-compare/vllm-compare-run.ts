@@ -1,47 +1,38 @@
+import { compare } from '@sagellm-benchmark/suite/compare'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
-import { endpointAddress } from '../compare/endpoint-address.js'
-import { measureComparison } from '../compare/measure-comparison.js'
+import { flagWords } from '../../options/flag-words.js'
+import { comparedEndpoint } from '../compare/compared-endpoints.js'
+import { withComparisonIo } from '../compare/comparison-io.js'
+import { comparisonPlan } from '../compare/comparison-plan.js'
 import { measuringFlags } from '../compare/measuring-flags.js'
 import { promptCleanup } from '../compare/prompt-cleanup.js'
-import { flagWords } from '../compare/reproduce-script.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
-import { writeAndTell } from '../compare/write-and-tell.js'
+import { tellOutcome } from '../compare/tell-comparison.js'
 import type { VllmCompareRunOptions } from './vllm-compare-options.js'
 
 /** `compare` in the standard layout of sageLLM beside vLLM. */
 export async function vllmCompareRun(options: VllmCompareRunOptions, io: CommandIo): Promise<ExitCode> {
+  const { startSagellmCmd, startVllmCmd, tokenizer = null, maxSeqLen: contextLength = null } = options
   const sagellmUrl = options.sagellmUrl ?? io.env['VLLM_COMPARE_SAGELLM_URL'] ?? 'http://127.0.0.1:8901/v1'
   const vllmUrl = options.vllmUrl ?? io.env['VLLM_COMPARE_VLLM_URL'] ?? 'http://127.0.0.1:8000/v1'
   const targets = [
-    {
-      label: 'sagellm',
-      url: endpointAddress('--sagellm-url', sagellmUrl),
-      command: options.startSagellmCmd ?? null,
-      logFile: null,
-    },
-    {
-      label: 'vllm',
-      url: endpointAddress('--vllm-url', vllmUrl),
-      command: options.startVllmCmd ?? null,
-      logFile: null,
-    },
+    comparedEndpoint({ label: 'sagellm', url: sagellmUrl, flag: '--sagellm-url', command: startSagellmCmd }, options),
+    comparedEndpoint({ label: 'vllm', url: vllmUrl, flag: '--vllm-url', command: startVllmCmd }, options),
   ]
-  const measured = await measureComparison({
-    options,
-    targets,
-    outputDir: options.outputDir ?? stampedFolder('compare'),
-    io,
-  })
+  const plan = await comparisonPlan(options, { io })
   const flags = {
     'sagellm-url': sagellmUrl,
     'vllm-url': vllmUrl,
-    'start-sagellm-cmd': options.startSagellmCmd,
-    'start-vllm-cmd': options.startVllmCmd,
-    ...measuringFlags(options, measured.seed),
+    'start-sagellm-cmd': startSagellmCmd,
+    'start-vllm-cmd': startVllmCmd,
+    ...measuringFlags(options, plan.seed),
   }
   const words = ['vllm-compare', 'run', ...flagWords(flags)]
-  const exitCode = await writeAndTell(measured, { words, apiKey: options.apiKey, io })
-  if (exitCode !== 130)
-    await promptCleanup({ wanted: options.promptCleanup, urls: measured.reused.map(({ url }) => url), io })
+  const folder = options.outputDir ?? stampedFolder('compare')
+  const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
+    compare({ plan, targets, contextLength, tokenizer }, own),
+  )
+  const exitCode = tellOutcome(outcome, io)
+  if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
   return exitCode
 }

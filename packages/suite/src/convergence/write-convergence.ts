@@ -6,14 +6,14 @@ import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
 import { readJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { convergenceFiles, writeChecksums } from '@sagellm-benchmark/runner/convergence'
 import type { MeasuredComparison } from '../compare/measure-comparison.js'
-import { writeCompareFolder } from '../compare/write-compare-folder.js'
+import { writeComparison } from '../compare/write-comparison.js'
 
 export type ConvergenceFolder = {
   readonly measured: MeasuredComparison
   readonly comparison: ComparisonFile
   /** How to measure it again, in one line and as a script. */
-  readonly command: string
-  readonly reproduce: string
+  readonly command: string | null
+  readonly reproduce: string | null
 }
 
 /** Names and patterns of what stands beside the files of the comparison, for `createRunFolder`. */
@@ -29,10 +29,10 @@ export const convergenceArtifacts: readonly (string | RegExp)[] = [
 ]
 
 /** Writes all artifacts of a convergence run; the manifest comes last, over all of them. */
-export async function writeConvergenceFolder(content: ConvergenceFolder): Promise<ValidationSummary> {
+export async function writeConvergence(content: ConvergenceFolder): Promise<ValidationSummary> {
   const { measured, comparison, command, reproduce } = content
   const { folder, stems, result, environment } = measured
-  await writeCompareFolder({
+  await writeComparison({
     folder,
     comparison,
     captures: result.targets.map(({ file }, at) => ({ stem: stems[at] as string, file: { ...file, command } })),

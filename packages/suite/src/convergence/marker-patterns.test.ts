@@ -2,8 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { CommandIo } from '../../command/define-command.js'
-import { ConvergenceOptions } from './convergence-options.js'
 import { markerPatterns } from './marker-patterns.js'
 
 let cwd: string
@@ -14,8 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(cwd, { recursive: true, force: true }))
 
-const patterns = (flags: object, env: Record<string, string> = {}) =>
-  markerPatterns(ConvergenceOptions.parse({ model: 'm', ...flags }), { cwd, env } as unknown as CommandIo)
+const patterns = (flags: object, env: Record<string, string> = {}) => markerPatterns(flags, { cwd, env })
 
 test('a flag wins over the file, the file over the environment, the environment over the default', async () => {
   const env = { SHARED_STREAM_MARKERS: 'env', PAGED_PATH_MARKERS: 'env', BLOCK_TABLE_MARKERS: 'env' }

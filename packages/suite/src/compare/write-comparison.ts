@@ -11,18 +11,18 @@ import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 
 /** What a comparison leaves beside its `records.jsonl`. */
-export type CompareFolder = {
+export type ComparisonFolder = {
   readonly folder: string
   /** `comparison.json` and `comparison.md`; `null` where only one target was captured. */
   readonly comparison: ComparisonFile | null
   /** `<stem>.json` and `<stem>.md` for each target. */
   readonly captures: readonly { readonly stem: string; readonly file: CaptureFile }[]
   readonly environment: EnvironmentManifest
-  /** `REPRODUCE.sh` */
-  readonly reproduce: string
+  /** `REPRODUCE.sh`; `null`: it cannot be repeated from a shell. */
+  readonly reproduce: string | null
 }
 
-/** Names of everything that `writeCompareFolder` and the measuring write, for `createRunFolder`. */
+/** Names of everything that `writeComparison` and the measuring write, for `createRunFolder`. */
 export function compareArtifacts(stems: readonly string[]): (string | RegExp)[] {
   return [
     ...stems.flatMap((stem) => [`${stem}.json`, `${stem}.md`]),
@@ -37,7 +37,7 @@ export function compareArtifacts(stems: readonly string[]): (string | RegExp)[] 
 }
 
 /** Writes the artifacts of a comparison, each whole or not at all. */
-export async function writeCompareFolder(content: CompareFolder): Promise<void> {
+export async function writeComparison(content: ComparisonFolder): Promise<void> {
   const { folder, comparison, captures, environment, reproduce } = content
   const write = (name: string, text: string) => writeFileAtomic(join(folder, name), text)
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
@@ -54,6 +54,7 @@ export async function writeCompareFolder(content: CompareFolder): Promise<void> 
     const input = readArtifact(wire, 'comparison.json')
     await write('comparison.md', await renderReport({ input, format: 'markdown', environment }))
   }
+  if (reproduce === null) return
   await write('REPRODUCE.sh', reproduce)
   await chmod(join(folder, 'REPRODUCE.sh'), 0o755)
 }

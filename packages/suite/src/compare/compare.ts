@@ -1,0 +1,105 @@
+import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { CaptureFile, ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { shellLine } from '../text/shell-line.js'
+import { version } from '../version.js'
+import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
+import { type MeasuredComparison, measureComparison } from './measure-comparison.js'
+import { reproduceScript } from './reproduce-script.js'
+import { writeComparison } from './write-comparison.js'
+
+/** What a comparison came to; everything of it is in its folder. */
+export type ComparisonOutcome = {
+  readonly folder: string
+  /** `comparison.json`; `null` for a single target. */
+  readonly comparison: ComparisonFile | null
+  /** `<stem>.json` of each target, in their order. */
+  readonly captures: readonly { readonly stem: string; readonly file: CaptureFile }[]
+  /** A signal ended it early. */
+  readonly interrupted: boolean
+  /** Targets of which no request succeeded. */
+  readonly dead: readonly string[]
+  /** Addresses of the targets that were there before and still are. */
+  readonly reused: readonly string[]
+}
+
+/**
+ * Measures endpoints against each other in interleaved rounds of the same requests, and says which is faster, and by how much.
+ *
+ * @throws BenchError `invalid_argument` for fewer than two targets; as `openTarget` for one that cannot be had.
+ * @example
+ * const plan = ComparisonPlan.parse({ scenarios, batchSizes: [], loads: [{ kind: 'poisson', rateRps: 4 }] })
+ * const { comparison } = await compare({ plan, targets: [{ target: before }, { target: after }] }, { folder: 'out' })
+ */
+export function compare(request: ComparisonRequest, io: ComparisonIo): Promise<ComparisonOutcome> {
+  if (request.targets.length < 2)
+    return Promise.reject(invalidArgument('targets', request.targets.length, 'give two or more'))
+  return measureComparison(request, { io }, (measured) => writeOutcome(measured, { request, io }))
+}
+
+/**
+ * Captures one endpoint with everything that a later comparison needs; see `compareOffline`.
+ *
+ * @throws BenchError `invalid_argument` for another number of targets than one; as `openTarget`.
+ */
+export function compareRecord(request: ComparisonRequest, io: ComparisonIo): Promise<ComparisonOutcome> {
+  if (request.targets.length !== 1)
+    return Promise.reject(invalidArgument('targets', request.targets.length, 'give exactly one'))
+  return measureComparison(request, { io }, (measured) => writeOutcome(measured, { request, io }))
+}
+
+/**
+ * Compares endpoints by whole answers, for engines that do not stream: every scenario of the plan is asked for without a stream.
+ *
+ * @throws BenchError as `compare`.
+ */
+export function nonstreamCompare(request: ComparisonRequest, io: ComparisonIo): Promise<ComparisonOutcome> {
+  const scenarios = request.plan.scenarios.map((each) => ({ ...each, sampling: { ...each.sampling, stream: false } }))
+  const notice = 'Answers came whole: the time to the first token, and between tokens, cannot be known.'
+  return compare(
+    { ...request, plan: { ...request.plan, scenarios }, notices: [notice, ...(request.notices ?? [])] },
+    io,
+  )
+}
+
+export type Given = { readonly request: ComparisonRequest; readonly io: ComparisonIo }
+
+/** The command that repeats a comparison, in one line and as a script. */
+export function repeating({ request, io }: Given): { readonly command: string | null; readonly script: string | null } {
+  const { reproduce: words = null } = io
+  if (words === null) return { command: null, script: null }
+  const own = request.targets.flatMap(({ apiKey }) => apiKey ?? [])
+  if (new Set([...own, ...(io.apiKey == null ? [] : [io.apiKey])]).size > 1)
+    throw new BenchError('invalid_argument', 'targets with keys of their own cannot be repeated from a command line', {
+      hint: 'leave reproduce out',
+    })
+  const secrets = Object.values(io.secretHeaders ?? {})
+  return {
+    command: shellLine(['sagellm-benchmark', ...words]),
+    script: reproduceScript({ words, apiKey: io.apiKey ?? own[0] ?? null, secrets, toolVersion: version }),
+  }
+}
+
+async function writeOutcome(measured: MeasuredComparison, given: Given): Promise<ComparisonOutcome> {
+  const { folder, environment } = measured
+  const { command, script } = repeating(given)
+  const outcome = outcomeOf(measured, command)
+  const { comparison, captures } = outcome
+  await writeComparison({ folder, comparison, captures, environment, reproduce: script })
+  return outcome
+}
+
+/** What is told of a measured comparison, with the command that repeats it. */
+export function outcomeOf(measured: MeasuredComparison, command: string | null): ComparisonOutcome {
+  const { folder, stems, result, reused } = measured
+  const captures = result.targets.map(({ file }, at) => ({ stem: stems[at] as string, file: { ...file, command } }))
+  return {
+    folder,
+    comparison: result.comparison && { ...result.comparison, command },
+    captures,
+    interrupted: result.interrupted,
+    dead: captures.flatMap(({ file }) =>
+      file.rows.every((row) => (row.successfulRequests ?? 0) === 0) ? (file.label ?? []) : [],
+    ),
+    reused,
+  }
+}

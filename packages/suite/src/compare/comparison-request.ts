@@ -1,0 +1,47 @@
+import type { TargetPlan } from '@sagellm-benchmark/protocol-types'
+import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ComparisonProgress } from '@sagellm-benchmark/runner/compare'
+import type { SuiteIo } from '../io.js'
+
+/** One endpoint that is compared, and whatever else is known of it. */
+export type ComparedEndpoint = {
+  /** `model: null` takes the one model that all targets serve. */
+  readonly target: Extract<TargetPlan, { kind: 'endpoint' }>
+  /** Never part of an artifact. @default the key of `io` */
+  readonly apiKey?: string | null
+  /** A shell command that starts it on this machine where nothing answers at its address. @default nothing is started */
+  readonly command?: string | null
+  /** Its log on this machine. @default the output of `command` */
+  readonly logFile?: string | null
+}
+
+/** What is to be compared. */
+export type ComparisonRequest = {
+  /** With the lengths that are wanted: what no target could take is clamped, and the results say so. */
+  readonly plan: ComparisonPlan
+  /** The first is the baseline; one alone is captured for a later comparison. */
+  readonly targets: readonly ComparedEndpoint[]
+  /** Context length of all targets. @default the smallest that any of them tells */
+  readonly contextLength?: number | null
+  /** Folder with `tokenizer.json`, to build prompts to length. @default a target's own `/tokenize` */
+  readonly tokenizer?: string | null
+  /** Contents of files that the scenarios name. @default read from disk */
+  readonly files?: Readonly<Record<string, string>>
+  /** Whether all targets are one and the same, which shows the noise of the setup. @default false */
+  readonly self?: boolean
+  /** Sentences for every report. @default none */
+  readonly notices?: readonly string[]
+}
+
+/** Where a comparison works and whom it tells. */
+export type ComparisonIo = SuiteIo & {
+  /** Folder for the artifacts; those of an earlier comparison there are moved aside. */
+  readonly folder: string
+  /**
+   * Words after the program's name that measure the same again, without the key: they become `REPRODUCE.sh`.
+   * @default none: a call of a library cannot be repeated from a shell
+   */
+  readonly reproduce?: readonly string[] | null
+  /** Told before each round. @default nobody */
+  readonly onProgress?: (progress: ComparisonProgress) => void
+}

@@ -1,0 +1,177 @@
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
+import { type CaptureFile, captureFile, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import { collectEnvironment, type TargetObserver } from '@sagellm-benchmark/probes'
+import { uniqueFileStems } from '@sagellm-benchmark/reporters'
+import { createRunFolder, measureClockOffsets, openJournal } from '@sagellm-benchmark/runner'
+import { readCalibration } from '@sagellm-benchmark/runner/calibration'
+import { type ComparisonResult, type ComparisonTarget, runComparison } from '@sagellm-benchmark/runner/compare'
+import { promptSources } from '@sagellm-benchmark/workloads'
+import { readTextFile } from '../files/read-json-file.js'
+import { type ResolvedIo, resolveIo, secretsOf } from '../io.js'
+import type { OpenTarget } from '../targets/define-target.js'
+import { version } from '../version.js'
+import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
+import { fittedPlan } from './fitted-plan.js'
+import { clientOf, type OpenTargets, openTargets } from './open-targets.js'
+import { compareArtifacts } from './write-comparison.js'
+
+export type MeasuringHooks = {
+  /** Watches a target through the measured phase. @default its two ends */
+  readonly observe?: (target: ComparisonTarget) => Promise<TargetObserver>
+  /** Further files that will be written, by name or pattern. @default none */
+  readonly artifacts?: readonly (string | RegExp)[]
+}
+
+/** A comparison as it was measured. */
+export type MeasuredComparison = {
+  readonly folder: string
+  /** File stems of the targets, in their order. */
+  readonly stems: readonly string[]
+  readonly result: ComparisonResult
+  readonly environment: EnvironmentManifest
+  /** Addresses of the targets that were there before: what a cleanup may ask about. */
+  readonly reused: readonly string[]
+}
+
+/**
+ * Opens the targets, measures them against each other into a folder of its own, hands what was measured to `write`, and stops what
+ * it started. Records are on disk as they end; `<label>.json` is there from before the first request, so that the capture of a
+ * program that was killed can be read from both.
+ *
+ * @throws BenchError for files or targets that cannot be used; nothing that was started is left behind.
+ */
+export async function measureComparison<Result>(
+  request: ComparisonRequest,
+  { io: given, hooks = {} }: { readonly io: ComparisonIo; readonly hooks?: MeasuringHooks },
+  write: (measured: MeasuredComparison) => Promise<Result>,
+): Promise<Result> {
+  const io = resolveIo(given)
+  // Files are read before anything is started.
+  const files = request.files ?? (await filesOf(request.plan, io.cwd))
+  const folder = resolve(io.cwd, given.folder)
+  const stems = uniqueFileStems(request.targets.map(({ target }) => target.label))
+  const artifacts = [...compareArtifacts(stems), ...(hooks.artifacts ?? [])]
+  const run = await createRunFolder(folder, { artifacts, clock: io.clock })
+  try {
+    const opened = await openTargets(request.targets, {
+      plan: request.plan,
+      tokenizer: request.tokenizer ?? null,
+      serverLogs: stems.map((stem) => join(folder, `${stem}.server.log`)),
+      io,
+    })
+    try {
+      const measured = await measure(request, { opened, folder, stems, files, io, given, hooks })
+      return await write({ folder, stems, reused: opened.reused, ...measured })
+    } finally {
+      await opened.close()
+    }
+  } finally {
+    await run.release()
+  }
+}
+
+type Measuring = {
+  readonly opened: OpenTargets
+  readonly folder: string
+  readonly stems: readonly string[]
+  readonly files: Readonly<Record<string, string>>
+  readonly io: ResolvedIo
+  readonly given: ComparisonIo
+  readonly hooks: MeasuringHooks
+}
+
+async function measure(request: ComparisonRequest, measuring: Measuring) {
+  const { opened, folder, stems, files, io, given, hooks } = measuring
+  const { prompts } = opened
+  const plan = fittedPlan(request.plan, {
+    contextLength: request.contextLength ?? opened.contextLength,
+    exactLengths: prompts.tokenizer !== undefined || prompts.countPrompt !== undefined,
+  })
+  const environment = await environmentOf(plan, { io, request })
+  const journal = openJournal(folder)
+  try {
+    const result = await runComparison({
+      plan,
+      targets: opened.targets,
+      createClient: ({ endpoint }) => clientOf(opened.opened.get(endpoint.label) as OpenTarget),
+      observe: hooks.observe ?? ((target) => observeEnds(target, opened)),
+      onOpened: (captures) => writeCaptures(captures, { folder, stems }),
+      sink: journal,
+      prompts: { ...prompts, files },
+      clientMachine: environment.machine,
+      calibration: await readCalibration({ transport: 'raw', workers: 1 }).catch(() => null),
+      clock: io.clock,
+      signal: io.signal,
+      ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
+      ...(given.onProgress ? { onProgress: given.onProgress } : {}),
+    })
+    return { result: withNotices(result, { opened, request }), environment }
+  } finally {
+    journal.close()
+  }
+}
+
+/** Both ends only: a page that is read in between costs the target time. */
+function observeEnds({ endpoint, logFile = null }: ComparisonTarget, { opened }: OpenTargets): Promise<TargetObserver> {
+  const { observe } = opened.get(endpoint.label) as OpenTarget & { observe: NonNullable<OpenTarget['observe']> }
+  return observe({ intervalMs: null, resourceIntervalMs: 30_000, ...(logFile === null ? {} : { logFile }) })
+}
+
+async function writeCaptures(
+  captures: readonly CaptureFile[],
+  { folder, stems }: Pick<Measuring, 'folder' | 'stems'>,
+): Promise<void> {
+  for (const [at, file] of captures.entries())
+    await writeFile(join(folder, `${stems[at]}.json`), `${JSON.stringify(captureFile.serialize(file), null, 2)}\n`)
+}
+
+function environmentOf(
+  plan: ComparisonPlan,
+  { io, request }: { readonly io: ResolvedIo; readonly request: ComparisonRequest },
+): Promise<EnvironmentManifest> {
+  const { clock } = io
+  const offsets = measureClockOffsets(clock)
+  return collectEnvironment({
+    tool: { name: 'sagellm-benchmark', version },
+    commandLine: io.words,
+    secrets: [...secretsOf(io), ...request.targets.flatMap(({ apiKey }) => apiKey ?? [])],
+    seed: plan.seed,
+    clock,
+    workingFolder: io.cwd,
+    clockOffsetsMs: { monotonic: offsets.toMonotonicMs, unix: offsets.toUnixMs },
+  })
+}
+
+type Noticed = { readonly opened: OpenTargets; readonly request: ComparisonRequest }
+
+/** What opening the targets brought to light belongs to every report. */
+function withNotices(result: ComparisonResult, { opened, request }: Noticed): ComparisonResult {
+  const { comparison } = result
+  const { notices = [], self = false } = request
+  return {
+    ...result,
+    comparison: comparison && {
+      ...comparison,
+      notices: [...notices, ...opened.notices, ...comparison.notices],
+      flags: [...comparison.flags, ...(self ? ['self_comparison'] : [])],
+      targets: comparison.targets.map((each) => ({
+        ...each,
+        flags: [...each.flags, ...(opened.opened.get(each.label)?.flags ?? [])],
+      })),
+    },
+  }
+}
+
+/** The data sets that the scenarios name. */
+async function filesOf({ scenarios }: ComparisonPlan, cwd: string): Promise<Record<string, string>> {
+  const paths = scenarios.flatMap(({ source, sourceOptions }) => sourceFiles(source, sourceOptions))
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readTextFile(resolve(cwd, path))])),
+  )
+}
+
+function sourceFiles(source: string, sourceOptions: object): readonly string[] {
+  return promptSources.find(({ name }) => name === source)?.files(sourceOptions) ?? []
+}

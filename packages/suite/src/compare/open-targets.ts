@@ -1,0 +1,147 @@
+import { resolve } from 'node:path'
+import { invalidArgument, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { comparedLoads, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ComparisonTarget, PromptResources } from '@sagellm-benchmark/runner/compare'
+import type { EngineClient } from '@sagellm-benchmark/clients'
+import type { ResolvedIo } from '../io.js'
+import type { OpenTarget } from '../targets/define-target.js'
+import { openTarget } from '../targets/open-target.js'
+import { commonModels } from './common-model.js'
+import type { ComparedEndpoint } from './comparison-request.js'
+import { tokenizerFolder } from './tokenizer-folder.js'
+
+export type OpenTargetsOptions = {
+  readonly plan: ComparisonPlan
+  readonly tokenizer: string | null
+  /** Files that get the output of what is started, in the order of the targets. */
+  readonly serverLogs: readonly string[]
+  readonly io: ResolvedIo
+}
+
+/** Targets that answer, and what has to be stopped afterwards. */
+export interface OpenTargets {
+  readonly targets: readonly ComparisonTarget[]
+  /** By label. */
+  readonly opened: ReadonlyMap<string, OpenTarget>
+  readonly prompts: PromptResources
+  /** Sentences for the report, e.g. on a substituted model. */
+  readonly notices: readonly string[]
+  /** Addresses of the targets that were there before. */
+  readonly reused: readonly string[]
+  /** The smallest context length that any target tells. */
+  readonly contextLength: number | null
+  /** Stops what was started here, and nothing else. */
+  close(): Promise<void>
+}
+
+/**
+ * Takes every target that answers, starts those that do not and have a command, and waits until each can be measured.
+ *
+ * @throws BenchError as `openTarget` and `commonModels`; nothing that was started is left behind.
+ */
+export async function openTargets(
+  compared: readonly ComparedEndpoint[],
+  options: OpenTargetsOptions,
+): Promise<OpenTargets> {
+  const opened = new Map<string, OpenTarget>()
+  const close = async () => {
+    await Promise.all([...opened.values()].map((each) => each.close()))
+  }
+  try {
+    const targets: ComparisonTarget[] = []
+    const notices: string[] = []
+    const reused: string[] = []
+    for (const [at, each] of (await withModels(compared, options.io)).entries()) {
+      const { label, model, url } = each.target
+      const target = await openOne(each, options.serverLogs[at] as string, options)
+      opened.set(label, target)
+      targets.push(comparisonTarget(each, target, options.io))
+      if (target.process === null) reused.push(url)
+      if (target.flags.includes('model_substituted'))
+        notices.push(`${label} serves ${modelOf(target)}, not ${model}; it was measured with that.`)
+    }
+    const all = [...opened.values()]
+    const lengths = all.flatMap(({ client }) => client.identity.maxModelLen ?? [])
+    return {
+      targets,
+      opened,
+      prompts: promptsOf(all),
+      notices,
+      reused,
+      contextLength: lengths.length === 0 ? null : Math.min(...lengths),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The client of a target that was opened for one thread. */
+export function clientOf({ client }: OpenTarget): EngineClient {
+  if ('send' in client) return client
+  throw invalidArgument('workers', client.threads, 'targets are compared from one thread')
+}
+
+async function withModels(compared: readonly ComparedEndpoint[], io: ResolvedIo): Promise<ComparedEndpoint[]> {
+  if (compared.every(({ target }) => target.model !== null)) return [...compared]
+  const models = await commonModels(compared, io)
+  return compared.map((each, at) => ({
+    ...each,
+    target: { ...each.target, model: each.target.model ?? models[at] ?? null },
+  }))
+}
+
+async function openOne(
+  { target, apiKey, command = null }: ComparedEndpoint,
+  serverLog: string,
+  { plan, tokenizer, io }: OpenTargetsOptions,
+): Promise<OpenTarget> {
+  const { label, url, model } = target
+  io.say(command === null ? `waiting for ${label} at ${url} ...` : `opening ${label} at ${url} ...`)
+  const folder = await tokenizerFolder({ tokenizer: tokenizer ?? target.tokenizer, model, ...io })
+  const opened = await openTarget(
+    runPlanFor({ ...target, tokenizer: folder, headers: { ...target.headers, ...io.secretHeaders } }, plan),
+    {
+      apiKey: apiKey === undefined ? io.apiKey : apiKey,
+      clock: io.clock,
+      signal: io.signal,
+      start: command === null ? null : { command, logFile: serverLog, cwd: io.cwd },
+      substituteModel: true,
+    },
+    io.targets,
+  )
+  const how = opened.process ? `started as process ${opened.process.pid}, log ${serverLog}` : 'was there already'
+  io.say(`${label}: ${modelOf(opened)}, ${how}`)
+  return opened
+}
+
+/** A plan for opening alone: what is sent comes round by round. */
+function runPlanFor(target: ComparedEndpoint['target'], plan: ComparisonPlan): RunPlan {
+  const [load] = comparedLoads(plan)
+  const workloads = plan.scenarios.slice(0, 1).map((scenario) => ({ ...scenario, requests: 1, load: load?.load }))
+  return RunPlan.parse({ target, workloads, timeouts: plan.timeouts, seed: plan.seed })
+}
+
+function comparisonTarget(compared: ComparedEndpoint, opened: OpenTarget, io: ResolvedIo): ComparisonTarget {
+  const { target, apiKey, logFile = null } = compared
+  const { process } = opened
+  return {
+    endpoint: { ...target, headers: { ...target.headers, ...io.secretHeaders }, model: modelOf(opened) },
+    apiKey: apiKey === undefined ? io.apiKey : apiKey,
+    logFile: logFile === null ? (process?.logFile ?? null) : resolve(io.cwd, logFile),
+    ...(process ? { pid: process.pid, ended: process.ended } : {}),
+  }
+}
+
+function modelOf({ client }: OpenTarget): string {
+  return client.identity.model
+}
+
+/** By a tokenizer at hand, else by the first server that counts, else only by estimate. */
+function promptsOf(opened: readonly OpenTarget[]): PromptResources {
+  const tokenizer = opened.find(({ resources }) => resources.tokenizer !== undefined)?.resources.tokenizer
+  if (tokenizer) return { tokenizer }
+  const countPrompt = opened.find(({ resources }) => resources.countPrompt !== undefined)?.resources.countPrompt
+  return countPrompt ? { countPrompt } : {}
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path'
+import type { MarkerPatterns } from '@sagellm-benchmark/probes'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ValidationSummary } from '@sagellm-benchmark/protocol-types/validation'
+import { convergenceObserver, type Verification, verifyConvergence } from '@sagellm-benchmark/runner/convergence'
+import { type ComparisonOutcome, outcomeOf, repeating } from '../compare/compare.js'
+import type { ComparisonIo, ComparisonRequest } from '../compare/comparison-request.js'
+import { measureComparison } from '../compare/measure-comparison.js'
+import { resolveIo, secretsOf, type SuiteIo } from '../io.js'
+import { convergenceArtifacts, validationReport, writeConvergence } from './write-convergence.js'
+
+export type ConvergenceRequest = ComparisonRequest & {
+  /** Lines that show a path; see `markerPatterns`. @default those of sageLLM */
+  readonly patterns?: MarkerPatterns
+  /** Between two readings of metrics page and log; `null` reads both ends only. @default 1 */
+  readonly sampleIntervalSeconds?: number | null
+}
+
+export type ConvergenceOutcome = ComparisonOutcome & { readonly summary: ValidationSummary }
+
+/**
+ * Compares targets while their surfaces and logs are watched, and judges each claim of the performance mainline.
+ *
+ * @throws BenchError as `compare`.
+ */
+export function convergence(request: ConvergenceRequest, given: ComparisonIo): Promise<ConvergenceOutcome> {
+  const { targets, patterns, sampleIntervalSeconds = 1 } = request
+  if (targets.length < 2) return Promise.reject(invalidArgument('targets', targets.length, 'give two or more'))
+  const io = resolveIo(given)
+  const observe = convergenceObserver({
+    ...(patterns ? { patterns } : {}),
+    sampleIntervalMs: sampleIntervalSeconds === null ? null : sampleIntervalSeconds * 1000,
+    secrets: [...secretsOf(io), ...targets.flatMap(({ apiKey }) => apiKey ?? [])],
+    clock: io.clock,
+  })
+  const hooks = { observe, artifacts: convergenceArtifacts }
+  return measureComparison(request, { io: given, hooks }, async (measured) => {
+    const { command, script } = repeating({ request, io: given })
+    const outcome = outcomeOf(measured, command)
+    const comparison = outcome.comparison as ComparisonFile
+    const summary = await writeConvergence({ measured, comparison, command, reproduce: script })
+    return { ...outcome, summary }
+  })
+}
+
+/**
+ * Works every figure and verdict of a convergence folder out again from its raw artifacts.
+ *
+ * @throws BenchError `not_found` for a folder without a readable `validation_summary.json`.
+ */
+export function verify(folder: string, io: Pick<SuiteIo, 'cwd'> = {}): Promise<Verification> {
+  return verifyConvergence(resolve(io.cwd ?? process.cwd(), folder), { renderValidation: validationReport })
+}

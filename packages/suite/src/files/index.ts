@@ -1,0 +1,1 @@
+export { readJsonFile, readTextFile } from './read-json-file.js'

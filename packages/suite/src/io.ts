@@ -1,0 +1,54 @@
+import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import type { RunObserver } from '@sagellm-benchmark/runner'
+import type { AnyTarget } from './targets/define-target.js'
+
+/** What a function of the suite sees of the world beside its plan. Nothing in it is needed. */
+export type SuiteIo = {
+  /** What relative paths are relative to. @default process.cwd() */
+  readonly cwd?: string
+  /** @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** @default systemClock() */
+  readonly clock?: Clock
+  /** Ends the work gently: nothing more is sent, what is in flight may finish, and a result is written. @default never */
+  readonly signal?: AbortSignal
+  /** Cuts off what is in flight. @default never */
+  readonly stopSignal?: AbortSignal
+  /** Key of the endpoint; sent, never written. @default none */
+  readonly apiKey?: string | null
+  /** Headers that hold a secret; sent, never written. @default {} */
+  readonly secretHeaders?: Readonly<Record<string, string>>
+  /** Kinds of target beside ours. @default [] */
+  readonly targets?: readonly AnyTarget[]
+  /** Watch the requests. @default [] */
+  readonly observers?: readonly RunObserver[]
+  /** Hears, one plain sentence at a time, what is being done. @default nobody */
+  readonly say?: (text: string) => void
+  /** The words that repeat this, for the artifacts; secrets in them are taken out. @default none are known */
+  readonly words?: readonly string[]
+}
+
+/** The same with every default in its place. */
+export type ResolvedIo = Required<Omit<SuiteIo, 'stopSignal'>> & Pick<SuiteIo, 'stopSignal'>
+
+/** Resolves the defaults, once, where a public function begins. */
+export function resolveIo(io: SuiteIo): ResolvedIo {
+  return {
+    cwd: io.cwd ?? process.cwd(),
+    env: io.env ?? process.env,
+    clock: io.clock ?? systemClock(),
+    signal: io.signal ?? new AbortController().signal,
+    apiKey: io.apiKey ?? null,
+    secretHeaders: io.secretHeaders ?? {},
+    targets: io.targets ?? [],
+    observers: io.observers ?? [],
+    say: io.say ?? (() => {}),
+    words: io.words ?? [],
+    ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
+  }
+}
+
+/** What must not be written anywhere. */
+export function secretsOf({ apiKey, secretHeaders }: ResolvedIo): string[] {
+  return [apiKey, ...Object.values(secretHeaders)].filter((each) => each !== null)
+}

@@ -1,0 +1,55 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import { convergence, verify } from '@sagellm-benchmark/suite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endpointAt, type RunningEngine, startEngine } from './engines.js'
+
+let out: string
+let before: RunningEngine
+let after: RunningEngine
+beforeAll(async () => {
+  out = await mkdtemp(join(tmpdir(), 'suite-convergence-'))
+  before = await startEngine({ decodeStepMs: 60 })
+  after = await startEngine()
+})
+afterAll(async () => {
+  await before.close()
+  await after.close()
+  await rm(out, { recursive: true, force: true })
+})
+
+test('a convergence run judges every claim, and its folder can be worked out again', async () => {
+  const logFile = join(out, 'after.log')
+  await writeFile(logFile, 'started\n')
+  const folder = join(out, 'run')
+  const plan = ComparisonPlan.parse({
+    scenarios: [{ name: 'short', source: 'short_qa', promptTokens: 16, outputTokens: 6 }],
+    batchSizes: [2],
+    rounds: 6,
+    seed: 3,
+  })
+  const targets = [endpointAt('before', before.url), { ...endpointAt('after', after.url), logFile }]
+  const onProgress = () => void appendFile(logFile, 'attention ran on native-ascend\n')
+  const { summary } = await convergence({ plan, targets, sampleIntervalSeconds: null }, { folder, onProgress })
+
+  const verdictOf = (claim: string) => summary.verdicts.find((each) => each.claim === claim)
+  expect(verdictOf('paged_or_native_path_usage')).toMatchObject({
+    target: 'after',
+    verdict: 'converged',
+    metricDelta: 'better',
+    pathSeen: 'yes',
+  })
+  expect(verdictOf('formal_block_table_usage')?.verdict).not.toBe('converged')
+
+  const verification = await verify(folder)
+  expect(verification).toMatchObject({ holds: true, mismatches: [], unreadable: [], changed: [] })
+  expect(verification.compared).toBeGreaterThan(500)
+})
+
+test('a folder of version 0.1 still holds', async () => {
+  const folder = new URL('../../../fixtures/artifacts/0.1/convergence', import.meta.url).pathname
+  const { mismatches, unreadable } = await verify(folder)
+  expect({ mismatches, unreadable }).toEqual({ mismatches: [], unreadable: [] })
+})
