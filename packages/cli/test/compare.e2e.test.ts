@@ -15,7 +15,9 @@ import {
   json,
   running,
   small,
+  startEngine,
   until,
+  type Verdict,
   verdictOf,
 } from './support/compare-program.js'
 
@@ -135,13 +137,64 @@ describe('compare with --target-command', () => {
   })
 })
 
+describe('compare at a request rate, without --model', () => {
+  test('finds the engine that is slower, and no difference to the one that is equal', async () => {
+    const [a, b, c] = [await freePort(), await freePort(), await freePort()]
+    await startEngine(a)
+    await startEngine(b, '--slowdown', '1.6')
+    await startEngine(c)
+    const { code, stdout, stderr } = await bench(
+      'compare',
+      ...['--target', `base=http://127.0.0.1:${a}/v1`, '--target', `slow=http://127.0.0.1:${b}/v1`],
+      ...['--target', `same=http://127.0.0.1:${c}/v1`],
+      ...['--workload', 'Q1', '--request-rate', '10', '--num-prompts', '8', '--max-output-tokens', '10'],
+      ...['--rounds', '10', '--margin', '15', '--seed', '5', '--quiet', '--output-dir', 'rate'],
+    )
+    expect(stderr).not.toContain('sagellm-benchmark:')
+    expect(code).toBe(0)
+    const comparison = await json('rate/comparison.json')
+    expect(comparison).toMatchObject({ model: 'reference-tiny', batch_sizes: [], loads: ['Poisson 10/s'] })
+    const of = (target: string) =>
+      comparison.verdicts.find((each: Verdict) => each.target === target && each.metric === 'avg_tbt_ms')
+    expect(of('slow')).toMatchObject({ verdict: 'worse', load: 'Poisson 10/s', batch_size: null })
+    const same = comparison.verdicts.filter((each: Verdict) => each.target === 'same')
+    expect(same.map(({ verdict }: Verdict) => verdict)).not.toContain('worse')
+    expect(same.map(({ verdict }: Verdict) => verdict)).not.toContain('better')
+    expect(stdout).toContain('Q1, Poisson 10/s')
+    expect(readFileSync(join(folder, 'rate/REPRODUCE.sh'), 'utf8')).toContain('--request-rate 10')
+  })
+
+  test('names what each serves where they have no model in common', async () => {
+    const [a, b] = [await freePort(), await freePort()]
+    await startEngine(a)
+    await startEngine(b, '--model', 'another')
+    const { code, stderr } = await bench(
+      'compare',
+      ...['--target', `a=http://127.0.0.1:${a}/v1`, '--target', `b=http://127.0.0.1:${b}/v1`, '--quiet'],
+    )
+    expect(stderr).toContain('the targets have no model in common: a serves reference-tiny; b serves another')
+    expect(code).not.toBe(0)
+  })
+})
+
 describe('what cannot be compared is said in one line, before anything is sent', () => {
   test.each([
     ['one target', ['compare', '--model', 'm', '--target', 'a=http://127.0.0.1:1/v1'], /two or more/],
     [
-      'no model',
-      ['compare', '--target', 'a=http://127.0.0.1:1', '--target', 'b=http://127.0.0.1:1'],
-      /--model is required/,
+      'a ramp',
+      [
+        ...['compare', '--target', 'a=http://127.0.0.1:1', '--target', 'b=http://127.0.0.1:1'],
+        ...['--request-rate', '4', '--ramp-up', '5'],
+      ],
+      /without a ramp/,
+    ],
+    [
+      'two loads',
+      [
+        ...['compare', '--target', 'a=http://127.0.0.1:1', '--target', 'b=http://127.0.0.1:1'],
+        ...['--request-rate', '4', '--concurrency', '5'],
+      ],
+      /--concurrency with --request-rate/,
     ],
     [
       'a label twice',

@@ -1,4 +1,3 @@
-export { chooseCommon } from './common-model.js'
 export { compare, type ComparisonOutcome, compareRecord, nonstreamCompare } from './compare.js'
 export { compareOffline, type OfflineRequest } from './compare-offline.js'
 export type { ComparedEndpoint, ComparisonIo, ComparisonRequest } from './comparison-request.js'
