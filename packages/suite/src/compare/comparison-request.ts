@@ -11,7 +11,7 @@ export type ComparedEndpoint = {
   readonly apiKey?: string | null
   /** A shell command that starts it on this machine where nothing answers at its address. @default nothing is started */
   readonly command?: string | null
-  /** Its log on this machine. @default the output of `command` */
+  /** Its log on this machine; evidence names it as it is written here. @default the output of `command` */
   readonly logFile?: string | null
 }
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { invalidArgument, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { comparedLoads, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ComparisonTarget, PromptResources } from '@sagellm-benchmark/runner/compare'
@@ -129,7 +128,7 @@ function comparisonTarget(compared: ComparedEndpoint, opened: OpenTarget, io: Re
   return {
     endpoint: { ...target, headers: { ...target.headers, ...io.secretHeaders }, model: modelOf(opened) },
     apiKey: apiKey === undefined ? io.apiKey : apiKey,
-    logFile: logFile === null ? (process?.logFile ?? null) : resolve(io.cwd, logFile),
+    logFile: logFile ?? process?.logFile ?? null,
     ...(process ? { pid: process.pid, ended: process.ended } : {}),
   }
 }
