@@ -20,7 +20,7 @@ function sentence(own: readonly ComparisonVerdict[], value: ComparisonFile): str
   const name = `${figureNamed(metric)?.title ?? metric} (${metric})`
   if (metric === 'error_rate') return `${name}: ${errorSentence(own, value)}.`
   const one = own.length === 1
-  const parts = (['better', 'worse', 'equivalent', 'inconclusive'] as const).flatMap((verdict) => {
+  const parts = verdictsOf(own).flatMap((verdict) => {
     const group = own.filter((each) => each.verdict === verdict)
     return group.length === 0 ? [] : [one ? single(own[0] as ComparisonVerdict, value) : several(verdict, group, value)]
   })
@@ -38,7 +38,7 @@ function single(each: ComparisonVerdict, value: ComparisonFile): string {
   const both =
     each.candidate.value === null && each.baseline.value === null ? '' : `, ${candidate} against ${baseline} ${unit}`
   const effect = each.ratio.value === null ? '' : ` ${change(each.ratio.value)}${interval}${both}`.trimEnd()
-  return `${phrase[each.verdict](value.baseline)}${effect ? `:${effect}` : ''}${why(each)}`
+  return `${phraseOf(each.verdict, value)}${effect ? `:${effect}` : ''}${why(each)}`
 }
 
 /** Several scenarios and loads under one verdict: the effect in each. */
@@ -52,7 +52,7 @@ function several(
   )
   const rounds = group.flatMap(({ roundsNeeded }) => roundsNeeded ?? [])
   const more = rounds.length === 0 ? '' : `, where ${Math.min(...rounds)} rounds or more would decide it`
-  return `${phrase[verdict](value.baseline)} at ${told.join(', ')}${verdict === 'inconclusive' ? more : ''}`
+  return `${phraseOf(verdict, value)} at ${told.join(', ')}${verdict === 'inconclusive' ? more : ''}`
 }
 
 const phrase: Record<ComparisonVerdict['verdict'], (baseline: string) => string> = {
@@ -60,6 +60,19 @@ const phrase: Record<ComparisonVerdict['verdict'], (baseline: string) => string>
   worse: (baseline) => `is worse than ${baseline}`,
   equivalent: (baseline) => `is equivalent to ${baseline}`,
   inconclusive: () => 'is undecided',
+}
+
+/** A newer program may know more verdicts: such a one is shown by its name. */
+function phraseOf(verdict: ComparisonVerdict['verdict'], { baseline }: ComparisonFile): string {
+  return phrase[verdict]?.(baseline) ?? `is ${verdict} beside ${baseline}`
+}
+
+/** The verdicts that occur, the most telling first. */
+export function verdictsOf(verdicts: readonly ComparisonVerdict[]): ComparisonVerdict['verdict'][] {
+  const known = ['better', 'worse', 'equivalent', 'inconclusive'] as const
+  return [...new Set([...known, ...verdicts.map((each) => each.verdict)])].filter((verdict) =>
+    verdicts.some((each) => each.verdict === verdict),
+  )
 }
 
 function why({ verdict, reason, roundsNeeded }: ComparisonVerdict): string {

@@ -8,7 +8,7 @@ import { alertsOf } from '../document/flag-sentence.js'
 import type { Fact, ReportDocument } from '../document/report-document.js'
 import { dateText, runSubtitle } from '../document/run-facts.js'
 import { formatShare } from '../text/format-number.js'
-import { change, comparisonSentences } from './comparison-sentences.js'
+import { change, comparisonSentences, verdictsOf } from './comparison-sentences.js'
 import { comparisonSketch } from './comparison-sketch.js'
 import { comparisonTables } from './comparison-tables.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
@@ -83,9 +83,7 @@ function comparisonAnswer(value: ComparisonFile): string {
   const told = others.map((target) => {
     const own = value.verdicts.filter((each) => each.target === target)
     const count = (verdict: ComparisonVerdict['verdict']) => own.filter((each) => each.verdict === verdict).length
-    const counts = (['better', 'worse', 'equivalent', 'inconclusive'] as const)
-      .filter((verdict) => count(verdict) > 0)
-      .map((verdict) => `${verdict} in ${count(verdict)}`)
+    const counts = verdictsOf(own).map((verdict) => `${verdict} in ${count(verdict)}`)
     const [first] = own.filter((each) => each.verdict === 'better' || each.verdict === 'worse').sort(byEffect)
     const most = first
       ? ` (most: ${verdictLabel(first)} ${first.ratio.value === null ? 'changed' : change(first.ratio.value)})`
@@ -115,7 +113,7 @@ function roundsText(value: ComparisonFile): string | null {
     .map((each) => {
       const { scenario, rounds, maxRounds, stoppedBy } = each
       const most = rounds < maxRounds ? ` of ${maxRounds}` : ''
-      return `${scenario} ${loadLabel(each)}: ${rounds}${most} (${endings[stoppedBy]})`
+      return `${scenario} ${loadLabel(each)}: ${rounds}${most} (${endings[stoppedBy] ?? stoppedBy})`
     })
     .join(', ')
 }

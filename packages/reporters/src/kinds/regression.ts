@@ -54,7 +54,8 @@ function regressionAnswer(value: RegressionFile): string {
   if (value.overallStatus === 'critical') return `CRITICAL regression: ${named('critical').join(', ')}.`
   if (value.overallStatus === 'warning') return `Warning: ${named('warning').join(', ')}.`
   if (value.overallStatus === 'not_comparable') return 'NOT COMPARABLE: some metrics have no value on both sides.'
-  return `No regression above ${value.warningThresholdPct} %.`
+  if (value.overallStatus === 'acceptable') return `No regression above ${value.warningThresholdPct} %.`
+  return `Status: ${value.overallStatus}.`
 }
 
 /** `12.0 % worse`: the sign is told in a word. */

@@ -52,11 +52,12 @@ function metricSentence({ metricDelta, metricEvidence }: ClaimVerdict): string {
   const best = metricEvidence
     .filter((each) => each.ratio !== null && (each.role === 'decides' || each.role === 'supports'))
     .sort((a, b) => Math.abs(Math.log(b.ratio as number)) - Math.abs(Math.log(a.ratio as number)))[0]
-  const told = {
-    better: 'better than the baseline',
-    not_better: 'not better than the baseline',
-    inconclusive: 'not decided',
-  }[metricDelta]
+  const told =
+    {
+      better: 'better than the baseline',
+      not_better: 'not better than the baseline',
+      inconclusive: 'not decided',
+    }[metricDelta] ?? metricDelta
   if (!best) return told
   const interval = intervalText({ ...best, value: best.ratio, n: 0, method: null }, 3)
   const where = best.batchSize === null ? best.load && ` under ${best.load}` : ` at batch size ${best.batchSize}`
@@ -65,16 +66,18 @@ function metricSentence({ metricDelta, metricEvidence }: ClaimVerdict): string {
 
 function pathSentence({ pathSeen, pathSeenInBaseline, pathEvidence, target }: ClaimVerdict): string {
   const places = [...new Set(pathEvidence.flatMap(({ kind, source }) => (kind === 'path' ? [source] : [])))]
-  const own = {
-    yes: `seen in ${target} during the run (${places.join(', ')})`,
-    none: `not seen in ${target}, although everything that could show it was read`,
-    missing_probes: `not seen in ${target}, but not everything that could show it was read`,
-  }[pathSeen]
-  const other = {
-    yes: 'The baseline took the same path, so a difference between the two does not come from the path being on or off',
-    none: 'The baseline did not take it',
-    missing_probes: 'Whether the baseline took it is not known',
-  }[pathSeenInBaseline]
+  const own =
+    {
+      yes: `seen in ${target} during the run (${places.join(', ')})`,
+      none: `not seen in ${target}, although everything that could show it was read`,
+      missing_probes: `not seen in ${target}, but not everything that could show it was read`,
+    }[pathSeen] ?? `${pathSeen} for ${target}`
+  const other =
+    {
+      yes: 'The baseline took the same path, so a difference between the two does not come from the path being on or off',
+      none: 'The baseline did not take it',
+      missing_probes: 'Whether the baseline took it is not known',
+    }[pathSeenInBaseline] ?? `In the baseline: ${pathSeenInBaseline}`
   return `${own}. ${other}`
 }
 
@@ -120,7 +123,7 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
         metric.ratio,
         intervalCell({ ...metric, value: metric.ratio, n: 0, method: null }, 3),
         metric.verdict,
-        roleWords[metric.role],
+        roleWords[metric.role] ?? metric.role,
         metric.reason,
       ]),
   }
@@ -154,7 +157,13 @@ function pathTable({ pathEvidence }: ClaimVerdict): ReportTable {
       { key: 'count', label: 'Times', kind: 'count' },
       { key: 'note', label: 'Note', kind: 'text' },
     ],
-    rows: pathEvidence.map((each) => [kindWords[each.kind], each.source, each.alternative, each.count, each.note]),
+    rows: pathEvidence.map((each) => [
+      kindWords[each.kind] ?? each.kind,
+      each.source,
+      each.alternative,
+      each.count,
+      each.note,
+    ]),
   }
 }
 

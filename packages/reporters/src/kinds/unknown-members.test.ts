@@ -1,0 +1,62 @@
+import type { Artifact } from '@sagellm-benchmark/protocol-types'
+import { benchmarkSummaryFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { comparisonFile, regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { e2ePerfFile, operatorPerfFile } from '@sagellm-benchmark/protocol-types/performance'
+import { validationFile } from '@sagellm-benchmark/protocol-types/validation'
+import { describe, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { renderReport } from '../formats/render-report.js'
+import { reporters } from '../formats/reporters.js'
+import { renderPlot } from '../plots/render-plot.js'
+import { reportPlots } from '../plots/report-plots.js'
+import { ourArtifacts } from '../testing/our-artifacts.js'
+import { readArtifact } from './read-artifact.js'
+
+const files: Record<string, Artifact<z.ZodType>> = {
+  summary: benchmarkSummaryFile,
+  metrics: metricsFile,
+  operator_perf: operatorPerfFile,
+  e2e_perf: e2ePerfFile,
+  comparison: comparisonFile,
+  validation: validationFile,
+  regression: regressionFile,
+}
+
+type Schema = {
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly Schema[]
+  readonly items?: Schema
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: Schema | boolean
+}
+
+/** The value with every member of an enum exchanged for one that a later program may know. */
+function newer(schema: Schema, value: unknown): unknown {
+  if (schema.enum && typeof value === 'string') return 'added_later'
+  const choice = schema.anyOf?.find(({ enum: members, items, properties }) => members ?? items ?? properties)
+  if (choice) return newer(choice, value)
+  if (Array.isArray(value)) return value.map((item) => newer(schema.items ?? {}, item))
+  if (typeof value !== 'object' || value === null) return value
+  const more = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {}
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, newer(schema.properties?.[key] ?? more, item)]),
+  )
+}
+
+describe.each(Object.entries(ourArtifacts()))('a newer %s, none of whose enum members are known', (kind, file) => {
+  const json = newer(files[kind]?.jsonSchema() as Schema, file.json)
+
+  test.each(reporters.map(({ name }) => name))('is shown as %s', async (format) => {
+    const text = await renderReport({ input: readArtifact(json, file.source), format })
+    const shown = text.replace(/<script[\s\S]*?<\/script>/g, '')
+    expect(/undefined|NaN|\[object Object\]/.exec(shown)).toBeNull()
+    if (JSON.stringify(json).includes('"verdict":"added_later"')) expect(shown).toMatch(/added\\*_later/)
+  })
+
+  test('is drawn', async () => {
+    for (const plot of await reportPlots(readArtifact(json, file.source), null)) {
+      const bytes = await renderPlot(plot, { format: 'svg', theme: 'light', dpi: 96 })
+      expect(new TextDecoder().decode(bytes)).toContain('<svg')
+    }
+  })
+})
