@@ -27,6 +27,8 @@ export const formulas = {
     return perSecond(inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens, part)
   }),
   request_throughput_rps: perPart((part) => perSecond(part.counts.ok, part)),
+  // Tokens that all shared one stamp have no pace.
+  output_tokens_per_second_per_user: perRequest(({ tbtMs }) => (tbtMs > 0 ? 1000 / tbtMs : Number.NaN)),
 
   goodput_rps: perPart((part) => perSecond(part.good, part)),
   slo_attainment: perPart((part) => shareOfEnded(part.good, part)),

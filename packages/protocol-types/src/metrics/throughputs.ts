@@ -1,5 +1,5 @@
 import { defineMetric } from './define-metric.js'
-import { mean, whole } from './statistic.js'
+import { max, mean, min, std, whole } from './statistic.js'
 
 /** Amounts per second. The measured window is that of docs/metrics.md. */
 export const throughputs = [
@@ -142,6 +142,29 @@ export const throughputs = [
       vLLM: '`request_throughput`',
       SGLang: '`request_throughput`',
       AIPerf: '`request_throughput`',
+    },
+  }),
+  defineMetric({
+    wire: 'output_tokens_per_second_per_user',
+    label: 'Output per user',
+    title: 'Tokens a second that a user sees once the answer runs',
+    unit: 'tok/s/user',
+    better: 'higher',
+    of: 'rate',
+    // The slow end is what a user suffers from: nine of ten got at least the p10.
+    statistics: [mean, { kind: 'percentile', p: 0.1 }, { kind: 'percentile', p: 0.5 }, std, min, max],
+    interval: 'requests',
+    headline: { summary: [mean] },
+    needsPrefill: false,
+    since: '0.1.0',
+    formula: '1000 / tbt_ms, request by request',
+    meaning:
+      'Interactivity: the speed of an answer after its first token, which falls as an engine serves more users at once.',
+    elsewhere: {
+      AIPerf: '`output_token_throughput_per_user`',
+      InferenceX:
+        'interactivity, `mean_intvty` and `median_intvty`: 1000 / `mean_tpot_ms`, the reciprocal of the statistic',
+      vLLM: 'no field of its own: 1000 / `mean_tpot_ms`',
     },
   }),
 ] as const
