@@ -47,6 +47,8 @@ export const formulas = {
   total_evict_count: { per: 'engine' },
   total_evict_ms: { per: 'engine' },
   avg_spec_accept_rate: { per: 'engine' },
+  // No energy counter is read yet: it is not known, which is not 0.
+  energy_per_output_token_j: perRun(() => null),
 } as const satisfies Record<MetricName, Compute>
 
 type EngineMetric = {
