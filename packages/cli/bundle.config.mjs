@@ -16,6 +16,7 @@ export default [
       index: 'src/index.ts',
       // Workers are files of their own, found beside the bundle by their names.
       'load-worker': '../runner/src/workers/load-worker.ts',
+      'calibration-worker': '../suite/src/calibrate/calibration-worker.ts',
       'cpu-worker': '../backend-cpu/src/cpu-worker.ts',
     },
     format: ['esm'],

@@ -5,10 +5,14 @@ const entries = {
   compare: 'src/compare/index.ts',
   convergence: 'src/convergence/index.ts',
   files: 'src/files/index.ts',
+  plans: 'src/plans.ts',
   targets: 'src/targets/index.ts',
 }
 
 export default libraryBuild({
-  entry: entries,
+  // The worker is a file of its own: it runs in another process and is started by its address.
+  entry: { ...entries, 'calibration-worker': 'src/calibrate/calibration-worker.ts' },
+  // Gives the CommonJS build an import.meta.url, by which the worker is found.
+  shims: true,
   dts: { entry: entries, compilerOptions: { composite: false, incremental: false } },
 })

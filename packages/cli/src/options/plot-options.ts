@@ -1,3 +1,4 @@
+import type { PlotRequest } from '@sagellm-benchmark/suite'
 import { z } from 'zod'
 
 /** The flags of every command that draws plots. */
@@ -16,3 +17,15 @@ export const plotOptions = {
 } as const
 
 export type PlotOptions = z.infer<z.ZodObject<typeof plotOptions>>
+
+/** How plots are drawn; `null` where the flags ask for none. */
+export function plotRequest(options: PlotOptions): PlotRequest | null {
+  if (!options.plot) return null
+  const { plotFormat: formats, theme, dpi, plotDir } = options
+  return {
+    formats,
+    dpi,
+    ...(theme === undefined ? {} : { theme }),
+    ...(plotDir === undefined ? {} : { folder: plotDir }),
+  }
+}

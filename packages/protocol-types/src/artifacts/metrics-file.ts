@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
+import { LoadPlan } from '../loads/load-plan.js'
 import { AggregatedMetrics } from './aggregated-metrics.js'
 import { MeasuredTarget } from './benchmark-summary.js'
 
@@ -20,6 +21,7 @@ export const MetricsFile = z.object({
   createdAt: z.string().nullable().default(null).describe('ISO 8601, UTC'),
   workload: z.string().nullable().default(null),
   description: z.string().nullable().default(null),
+  load: LoadPlan.nullable().default(null).describe('the load that made them; null: not known'),
   target: MeasuredTarget.nullable().default(null),
   model: z.string().nullable().default(null),
   seed: z.int().nullable().default(null),

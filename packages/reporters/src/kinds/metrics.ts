@@ -1,4 +1,5 @@
 import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { alertsOf } from '../document/flag-sentence.js'
 import { headlines } from '../document/headlines.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
@@ -22,6 +23,10 @@ export const metrics = defineArtifactKind({
   document: metricsDocument,
 })
 
+function loadFact({ load }: MetricsFile): Fact[] {
+  return load ? [{ label: 'Load', value: loadKindOf(load).text(load) }] : []
+}
+
 /** One workload in full. */
 function metricsDocument(value: MetricsFile): ReportDocument {
   const figures = runFigures(value.metrics)
@@ -33,7 +38,12 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     answer: metricsAnswer(value),
     headlines: headlines(value.metrics),
     alerts: alertsOf(flags, value.notices),
-    facts: [...runFacts(value), ...figures, ...(client ? [{ label: 'Client', value: client }] : [])],
+    facts: [
+      ...runFacts(value),
+      ...loadFact(value),
+      ...figures,
+      ...(client ? [{ label: 'Client', value: client }] : []),
+    ],
     tables: [
       ...sampleTables(value.metrics, { latency: 'Latency', speed: 'Speed' }),
       ...(value.contract ? [contractTable(value.contract)] : []),

@@ -1,4 +1,4 @@
-import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { LoadPlan, RunPlan } from '@sagellm-benchmark/protocol-types'
 import {
   type AggregatedMetrics,
   type BenchmarkSummary,
@@ -19,6 +19,8 @@ import { runReport } from './run-report.js'
 export type WorkloadResult = {
   readonly name: string
   readonly description?: string
+  /** The load that made them. @default not known */
+  readonly load?: LoadPlan
   readonly metrics: AggregatedMetrics
   readonly contract?: ContractResult
 }
@@ -75,6 +77,7 @@ function buildMetricsFile(header: RunHeader, result: WorkloadResult): MetricsFil
     createdAt,
     workload: result.name,
     description: result.description || null,
+    load: result.load ?? null,
     target,
     model,
     seed,

@@ -2,47 +2,27 @@ import { resolve } from 'node:path'
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { type CalibrationStep, calibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
-import { calibrate, saveCalibration } from '@sagellm-benchmark/runner/calibration'
+import { calibrate } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { calibrationNote } from '../../terminal/calibration-note.js'
 import type { CalibrateOptions } from './calibrate-options.js'
-import { startCalibrationServer } from './start-calibration-server.js'
-
-const ladders = { full: [1, 8, 16, 32, 64, 128, 256, 512], quick: [1, 16, 64, 256] } as const
-const stepSeconds = { full: 2.5, quick: 1 } as const
-const budgetMs = { full: 50_000, quick: 15_000 } as const
 
 /** Measures this machine's client and keeps the result for later runs. */
 export async function calibrateCommand(options: CalibrateOptions, io: CommandIo): Promise<ExitCode> {
-  const { quick, tokenRate: tokensPerSecond, limitMs, transport, workers } = options
-  const pace = quick ? 'quick' : 'full'
-  const ladder = options.streams === undefined ? ladders[pace] : streamsIn(options.streams)
-  const server = await startCalibrationServer({ tokensPerSecond, mostStreams: Math.max(...ladder), signal: io.signal })
-  try {
-    io.stdout.write(`${header}\n`)
-    const result = await calibrate({
-      // One server for all steps: its rate does not depend on the number of streams.
-      startServer: async () => ({ ...server, close: async () => {} }),
-      ladder: ladder.map((streams) => ({ streams, tokensPerSecond })),
-      seconds: options.seconds ?? stepSeconds[pace],
-      budgetMs: budgetMs[pace],
-      limitMs,
-      transport,
-      workers,
-      signal: io.signal,
-      onStep: (step) => void io.stdout.write(`${row(step)}\n`),
-    })
-    io.stdout.write(`${calibrationNote(result)}\n`)
-    const file = await saveCalibration(result)
-    io.stdout.write(`saved: ${file}; later runs on this machine print it\n`)
-    if (options.output !== undefined) {
-      const text = `${JSON.stringify(calibrationFile.serialize(result), null, 2)}\n`
-      await writeFileAtomic(resolve(io.cwd, options.output), text)
-    }
-    return 0
-  } finally {
-    await server.close()
+  const { quick, tokenRate: tokensPerSecond, seconds = null, limitMs, transport, workers } = options
+  const streams = options.streams === undefined ? null : streamsIn(options.streams)
+  io.stdout.write(`${header}\n`)
+  const { calibration, path } = await calibrate(
+    { quick, streams, tokensPerSecond, seconds, limitMs, transport, workers },
+    { signal: io.signal, onStep: (step) => void io.stdout.write(`${row(step)}\n`) },
+  )
+  io.stdout.write(`${calibrationNote(calibration)}\n`)
+  io.stdout.write(`saved: ${path}; later runs on this machine print it\n`)
+  if (options.output !== undefined) {
+    const text = `${JSON.stringify(calibrationFile.serialize(calibration), null, 2)}\n`
+    await writeFileAtomic(resolve(io.cwd, options.output), text)
   }
+  return 0
 }
 
 function streamsIn(text: string): number[] {

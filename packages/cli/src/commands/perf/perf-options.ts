@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { plotOptions } from '../../options/plot-options.js'
 import { planDefaults } from '../../options/plan-defaults.js'
+import { E2ePerfPlan, OperatorPerfPlan } from '@sagellm-benchmark/suite/plans'
 import { targetOptions } from '../../options/target-options.js'
+
+const operator = OperatorPerfPlan.parse({ kind: 'operator' })
+const e2e = E2ePerfPlan.parse({ kind: 'e2e' })
 
 /** Flags of `perf`. Those in the first group serve both types, the others only one; how an endpoint is reached is said as for `run`. */
 export const PerfOptions = z.object({
@@ -13,25 +17,37 @@ export const PerfOptions = z.object({
   threads: z.int().positive().optional().describe('threads of the inference runtime; default 1'),
   quiet: z.boolean().default(false).describe('no progress'),
 
-  device: z.string().default('cpu').describe('operator: where to compute'),
-  iterations: z.int().positive().default(20).describe('operator: samples of each form; 5 or more give intervals'),
-  warmup: z.int().nonnegative().default(5).describe('operator: calls of each form before the first sample'),
+  device: z.string().default(operator.device).describe('operator: where to compute'),
+  iterations: z
+    .int()
+    .positive()
+    .default(operator.iterations)
+    .describe('operator: samples of each form; 5 or more give intervals'),
+  warmup: z
+    .int()
+    .nonnegative()
+    .default(operator.warmup)
+    .describe('operator: calls of each form before the first sample'),
   operator: z.array(z.string()).default([]).describe('operator: only these, e.g. linear; default all'),
 
   model: z
     .array(z.string())
     .default([])
     .describe('e2e: model folder or hub id, served id with --live; default the embedded tiny model, or what is served'),
-  batchSize: z.array(z.int().positive()).default([1, 4, 8]).describe('e2e: requests released at one instant'),
+  batchSize: z.array(z.int().positive()).default(e2e.batchSizes).describe('e2e: requests released at one instant'),
   precision: z
     .array(z.string())
     .default([])
     .describe('e2e: which weights, e.g. fp32 fp16 int8; default the first that the model has'),
   scenario: z
     .array(z.enum(['short', 'long']))
-    .default(['short', 'long'])
+    .default(e2e.scenarios)
     .describe('e2e: 128 tokens in and out, or 2048 in and 512 out'),
-  rounds: z.int().positive().default(5).describe('e2e: measured batches of each size; 5 or more give intervals'),
+  rounds: z
+    .int()
+    .positive()
+    .default(e2e.rounds)
+    .describe('e2e: measured batches of each size; 5 or more give intervals'),
   live: z.boolean().default(false).describe('e2e: measure the endpoint at --backend-url instead of the CPU backend'),
   backendUrl: z
     .string()

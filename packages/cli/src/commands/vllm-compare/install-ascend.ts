@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
-import { shellLine, shellQuoted } from '@sagellm-benchmark/suite'
+import { shellLine, shellQuoted } from '@sagellm-benchmark/suite/files'
 import { chooseProfile } from './ascend-profiles.js'
 import type { InstallAscendOptions } from './vllm-compare-options.js'
 

@@ -46,7 +46,7 @@ export function e2eRow(target: E2eTarget, scenario: Scenario, metrics: Aggregate
     outputTokens: each(metrics.totalOutputTokens),
     rounds: metrics.rounds,
     intervals,
-    simulated: target.target.client.identity.simulated,
+    simulated: target.open.client.identity.simulated,
     flags: [...new Set([...metrics.flags, ...target.flags, ...(scenario.clamped ? ['clamped'] : [])])],
   }
 }

@@ -14,8 +14,11 @@ export type ExportSource = {
   readonly unixOffsetMs: number
 }
 
+/** Tools whose result files can be written too. */
+export type ExportTool = 'vllm' | 'aiperf'
+
 /** The files of another tool for every workload of a run, recomputed from its records by that tool's rules. */
-export async function exportFiles(tool: 'vllm' | 'aiperf', source: ExportSource): Promise<TextFile[]> {
+export async function exportFiles(tool: ExportTool, source: ExportSource): Promise<TextFile[]> {
   const { plan, header } = source
   const files: TextFile[] = []
   for (const workload of plan.workloads) {

@@ -1,43 +1,49 @@
 import { operatorComparison } from '@sagellm-benchmark/metrics/comparison'
-import { type Clock, invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { OperatorPerfFile } from '@sagellm-benchmark/protocol-types/performance'
-import type { CommandIo } from '../../command/define-command.js'
+import type { ResolvedIo } from '../io.js'
 import type { PerfContext } from './perf-context.js'
-import type { PerfOptions } from './perf-options.js'
+import type { OperatorPerfPlan } from './perf-plan.js'
 
-/** Measures the operators that the flags name. */
+export type OperatorWatcher = (progress: {
+  readonly done: number
+  readonly total: number
+  readonly next: string
+}) => void
+
+/** Measures the operators that a plan names. */
 export async function measureOperatorFile(
-  options: PerfOptions,
-  { io, clock, context }: { readonly io: CommandIo; readonly clock: Clock; readonly context: PerfContext },
+  plan: OperatorPerfPlan,
+  {
+    io,
+    context,
+    onOperator,
+  }: { readonly io: ResolvedIo; readonly context: PerfContext; readonly onOperator: OperatorWatcher },
 ): Promise<OperatorPerfFile> {
   const { measureOperators, operators } = await import('@sagellm-benchmark/backend-cpu/operators')
-  const unknown = options.operator.find((name) => operators.every((each) => each.name !== name))
+  const unknown = plan.operators.find((name) => operators.every((each) => each.name !== name))
   if (unknown !== undefined) {
     throw invalidArgument('--operator', unknown, `choose from ${operators.map((each) => each.name).join(', ')}`)
   }
-  const wanted = operators.filter(({ name }) => options.operator.length === 0 || options.operator.includes(name))
-  const live = io.stderr.isTTY === true
+  const wanted = operators.filter(({ name }) => plan.operators.length === 0 || plan.operators.includes(name))
   const run = await measureOperators({
-    device: options.device,
-    iterations: options.iterations,
-    warmup: options.warmup,
+    device: plan.device,
+    iterations: plan.iterations,
+    warmup: plan.warmup,
     operators: wanted,
-    seed: options.seed,
-    clock,
+    seed: plan.seed,
+    clock: io.clock,
     signal: io.signal,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-    onProgress({ done, total, next }) {
-      if (options.quiet) return
-      io.stderr.write(live ? `\r\u001b[2K${done}/${total} ${next}` : `${done}/${total} ${next}\n`)
-    },
-  }).finally(() => live && !options.quiet && io.stderr.write('\r\u001b[2K'))
+    ...(plan.threads === null ? {} : { threads: plan.threads }),
+    onProgress: onOperator,
+  })
 
   return {
     schemaVersion: 1,
     kind: 'operator',
     device: run.device,
-    iterations: options.iterations,
-    warmup: options.warmup,
+    iterations: plan.iterations,
+    warmup: plan.warmup,
     comparisons: run.measurements.map((each) => operatorComparison(each, { gflops: run.peakGflops })),
     createdAt: context.createdAt,
     runtime: run.runtime,

@@ -1,13 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { devNull } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationServer } from '@sagellm-benchmark/runner/calibration'
-import { programFile } from '../../program-file.js'
 
 export type CalibrationServerOptions = {
   readonly tokensPerSecond: number
-  readonly mostStreams: number
+  readonly maxStreams: number
   readonly signal: AbortSignal
 }
 
@@ -18,18 +17,8 @@ export type CalibrationServerOptions = {
  * @throws BenchError `unavailable` when it does not start.
  */
 export async function startCalibrationServer(options: CalibrationServerOptions): Promise<CalibrationServer> {
-  const { tokensPerSecond, mostStreams, signal } = options
-  const child = fork(
-    programFile(),
-    [
-      ...['reference-engine', '--port', '0', '--log-file', devNull],
-      // A steady step, however many streams are in it, and no character that needs two tokens.
-      ...['--decode-step-ms', String(1000 / tokensPerSecond), '--decode-per-sequence-ms', '0', '--noise-cv', '0'],
-      ...['--prefill-base-ms', '0', '--prefill-tokens-per-second', '10000000', '--multibyte-share', '0'],
-      ...['--max-batch-size', String(mostStreams), '--kv-blocks', String(mostStreams * 1000)],
-    ],
-    { stdio: ['ignore', 'pipe', 'ignore', 'ipc'], execArgv: [] },
-  )
+  const { tokensPerSecond, maxStreams, signal } = options
+  const child = fork(workerFile(), [String(tokensPerSecond), String(maxStreams)], { stdio: 'ignore', execArgv: [] })
   const ended = once(child, 'exit')
   const stop = async () => {
     child.kill('SIGKILL')
@@ -44,21 +33,21 @@ export async function startCalibrationServer(options: CalibrationServerOptions):
   }
 }
 
+/** The server's file: beside this one in the built package; run from sources, the built one. */
+function workerFile(): string {
+  const here = import.meta.url
+  const file = here.endsWith('.ts') ? '../../dist/calibration-worker.js' : './calibration-worker.js'
+  return fileURLToPath(new URL(file, here))
+}
+
 async function addressOf(child: ChildProcess, signal: AbortSignal): Promise<string> {
-  let text = ''
   const ended = once(child, 'exit', { signal }).then(([code]) => {
     throw new BenchError('unavailable', `the reference engine ended with exit code ${code}`, {
-      hint: 'try sagellm-benchmark reference-engine --port 0 by itself',
+      hint: 'check that a port of the loopback address can be taken',
     })
   })
-  const found = new Promise<string>((resolve) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk
-      const [url] = /http:\/\/[\d.]+:\d+\/v1/.exec(text) ?? []
-      if (url) resolve(url)
-    })
-  })
-  return Promise.race([found, ended])
+  const said = once(child, 'message', { signal }).then(([message]) => (message as { readonly url: string }).url)
+  return Promise.race([said, ended])
 }
 
 async function tokenWrites(url: string, requestId: string): Promise<readonly number[] | null> {

@@ -1,9 +1,8 @@
-import { redactCommandLine, collectEnvironment } from '@sagellm-benchmark/probes'
-import type { Clock } from '@sagellm-benchmark/protocol-types'
+import { collectEnvironment } from '@sagellm-benchmark/probes'
 import type { EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
-import type { CommandIo } from '../../command/define-command.js'
-import { version } from '../../version.js'
-import type { PerfOptions } from './perf-options.js'
+import { type ResolvedIo, secretsOf } from '../io.js'
+import { commandText } from '../text/command-text.js'
+import { version } from '../version.js'
 
 /** What both kinds of result file say of their origin. */
 export type PerfContext = {
@@ -12,31 +11,26 @@ export type PerfContext = {
   readonly machine: string
   readonly machineId: string | null
   readonly seed: number
-  readonly command: string
+  readonly command: string | null
 }
 
 /** Looks at the machine before anything is measured. */
-export async function perfContext(
-  options: PerfOptions,
-  { io, clock, apiKey }: { readonly io: CommandIo; readonly clock: Clock; readonly apiKey: string | null },
-): Promise<PerfContext> {
-  const secrets = apiKey === null ? [] : [apiKey]
-  const words = ['sagellm-benchmark', ...io.argv]
+export async function perfContext(seed: number, io: ResolvedIo): Promise<PerfContext> {
   const environment = await collectEnvironment({
     tool: { name: 'sagellm-benchmark', version },
-    commandLine: words,
-    secrets,
-    seed: options.seed,
-    clock,
+    commandLine: [...io.words],
+    secrets: secretsOf(io),
+    seed,
+    clock: io.clock,
     workingFolder: io.cwd,
   })
   return {
-    createdAt: new Date(clock.unixMs()).toISOString(),
+    createdAt: new Date(io.clock.unixMs()).toISOString(),
     toolVersion: version,
     machine: describeMachine(environment),
     machineId: environment.machine,
-    seed: options.seed,
-    command: shellLine(redactCommandLine(words, { secrets })),
+    seed,
+    command: commandText(io),
   }
 }
 
@@ -46,8 +40,4 @@ function describeMachine({ cpu, os, runtime }: EnvironmentManifest): string {
   const system = `${os.name ?? os.platform} ${os.architecture}`
   const program = `${runtime.name} ${runtime.version}`
   return [cpu.model, cores, system, program].filter((each) => each !== null && each !== '').join(', ')
-}
-
-function shellLine(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
 }

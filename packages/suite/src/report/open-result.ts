@@ -9,7 +9,7 @@ import {
 } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type ReadArtifact, readArtifact, uniqueFileStems } from '@sagellm-benchmark/reporters'
 import { readJournal } from '@sagellm-benchmark/runner'
-import { readJsonFile } from '../../files/read-json-file.js'
+import { readJsonFile } from '../files/read-json-file.js'
 import { findResultFile } from './find-result-file.js'
 
 /** A result file with what lies beside it and belongs to it. */

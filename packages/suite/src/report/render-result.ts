@@ -1,8 +1,11 @@
-import { renderReport, type ReporterOptions } from '@sagellm-benchmark/reporters'
+import { renderReport, type RenderReportOptions, type ReporterOptions } from '@sagellm-benchmark/reporters'
 import type { OpenResult } from './open-result.js'
 
 /** A result in one format, with everything that lies beside it. */
-export function renderResult(result: OpenResult, options: ReporterOptions & { format: string }): Promise<string> {
+export function renderResult(
+  result: OpenResult,
+  options: ReporterOptions & Pick<RenderReportOptions, 'format'>,
+): Promise<string> {
   const { input, environment, workloads } = result
   const records = result.records()
   return renderReport({

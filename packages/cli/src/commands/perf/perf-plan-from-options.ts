@@ -1,0 +1,40 @@
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { PerfPlanInput } from '@sagellm-benchmark/suite/plans'
+import { endpointFromOptions } from '../../options/target-from-options.js'
+import type { PerfOptions } from './perf-options.js'
+
+const defaultUrl = 'http://localhost:8000/v1'
+
+/**
+ * The plan that the flags of `perf` describe.
+ *
+ * @throws BenchError `invalid_argument` for flags that exclude each other.
+ */
+export function perfPlanFromOptions(options: PerfOptions): PerfPlanInput {
+  const { seed, threads = null } = options
+  if (options.type === 'operator') {
+    const { device, iterations, warmup, operator: operators } = options
+    return { kind: 'operator', device, iterations, warmup, operators, threads, seed }
+  }
+  const timeoutMs = options.requestTimeout * 1000
+  return {
+    kind: 'e2e',
+    target: targetOf(options),
+    models: options.model,
+    precisions: options.precision,
+    batchSizes: options.batchSize,
+    scenarios: options.scenario,
+    rounds: options.rounds,
+    contextLength: options.maxSeqLen ?? null,
+    maxOutputTokens: options.maxOutputTokens ?? null,
+    seed,
+    timeouts: { totalMs: timeoutMs, firstTokenMs: timeoutMs },
+  }
+}
+
+function targetOf(options: PerfOptions): Extract<PerfPlanInput, { kind: 'e2e' }>['target'] {
+  const live = options.live || options.backendUrl !== undefined
+  if (live && options.simulate) throw invalidArgument('--simulate', 'with --live', 'give one of them')
+  if (live) return endpointFromOptions({ url: options.backendUrl ?? defaultUrl, model: null }, options)
+  return options.simulate ? { kind: 'simulated' } : { kind: 'cpu', threads: options.threads ?? null }
+}

@@ -1,0 +1,34 @@
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { runBlock, runTable } from '@sagellm-benchmark/reporters/terminal'
+import type { RunOutcome } from '@sagellm-benchmark/suite'
+import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { calibrationNote } from '../../terminal/calibration-note.js'
+import { tellPlots } from '../../terminal/tell-plots.js'
+
+export type TellRunOptions = {
+  /** Plots were asked for. */
+  readonly plots: boolean
+  readonly verbose: boolean
+  readonly io: CommandIo
+}
+
+/** Prints what a run came to. */
+export function tellRun(outcome: RunOutcome, { plots, verbose, io }: TellRunOptions): ExitCode {
+  const { folder, header, summary, workloads, calibration, overNetwork, interrupted } = outcome
+  if (plots) tellPlots(outcome.plots, io)
+  const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
+  const { notices } = header
+  for (const { name, load, metrics } of workloads.length <= 2 || verbose ? workloads : []) {
+    const head = { workload: name, target: header.target.label, load: load ? loadKindOf(load).text(load) : null }
+    io.stdout.write(`${runBlock({ ...head, metrics, notices }, { colour })}\n\n`)
+  }
+  if (workloads.length > 1) io.stdout.write(`${runTable(summary, { colour })}\n\n`)
+  if (overNetwork) io.stdout.write(`${calibrationNote(calibration)}\n`)
+  io.stdout.write(`artifacts: ${folder}\n`)
+
+  if (interrupted) {
+    io.stderr.write(`interrupted; continue with: sagellm-benchmark run --resume ${folder}\n`)
+    return 130
+  }
+  return workloads.every(({ metrics }) => metrics.successfulRequests > 0) ? 0 : 1
+}

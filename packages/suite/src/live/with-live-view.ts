@@ -1,0 +1,33 @@
+import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import type { Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { RunObserver } from '@sagellm-benchmark/runner'
+import { createProgress } from '@sagellm-benchmark/runner/progress'
+import { startLiveView } from './start-live-view.js'
+
+export type WithLiveViewOptions = {
+  readonly plan: RunPlan
+  readonly identity: ClientIdentity
+  readonly clock: Clock
+  /** Is told the address; `null` opens no page. */
+  readonly onLiveView: ((url: string) => void) | null
+}
+
+/** Does the work with the observers of a live page, where one is wanted; the page is closed when the work is over. */
+export async function withLiveView<Result>(
+  { plan, identity, clock, onLiveView }: WithLiveViewOptions,
+  work: (observers: readonly RunObserver[]) => Promise<Result>,
+): Promise<Result> {
+  if (!onLiveView) return work([])
+  const progress = createProgress(clock)
+  const live = await startLiveView({
+    title: `Running ${plan.workloads.map((each) => each.name).join(', ')}`,
+    subtitle: [identity.model, identity.label, `seed ${plan.seed}`].filter(Boolean).join(' · '),
+    progress: () => progress.snapshot(),
+  })
+  onLiveView(live.url)
+  try {
+    return await work([progress, live.observer])
+  } finally {
+    await live.close()
+  }
+}

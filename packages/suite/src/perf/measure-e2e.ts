@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { isBenchError } from '@sagellm-benchmark/protocol-types'
+import type { E2ePerfFile, E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import { uniqueFileStems } from '@sagellm-benchmark/reporters'
+import type { ResolvedIo } from '../io.js'
+import { type E2eGroup, withE2eTarget } from './e2e-target.js'
+import { measureRows } from './measure-rows.js'
+import type { PerfContext } from './perf-context.js'
+import type { E2ePerfPlan } from './perf-plan.js'
+import { summariseRows } from './summarise-rows.js'
+
+export type E2eMeasuring = {
+  readonly io: ResolvedIo
+  readonly context: PerfContext
+  /** Where the records of every row go. */
+  readonly folder: string
+}
+
+export type E2eOutcome = { readonly file: E2ePerfFile; readonly interrupted: boolean; readonly failed: boolean }
+
+/**
+ * Measures every model at every precision in every scenario and batch size, the same way as `run` measures a workload.
+ * A model that cannot be opened is named in the file's notices, as long as another one could be; an error in the middle of
+ * a measurement ends it.
+ *
+ * @throws BenchError of the first model where none could be opened.
+ */
+export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }: E2eMeasuring): Promise<E2eOutcome> {
+  const rows: E2ePerfRow[] = []
+  const notices: string[] = []
+  const failures: unknown[] = []
+  const groups = groupsOf(plan)
+  const stems = uniqueFileStems(groups.map(({ model, precision }) => [model ?? 'default', precision].join('-')))
+  for (const [at, group] of groups.entries()) {
+    if (io.signal.aborted) break
+    let opened = false
+    try {
+      await withE2eTarget(plan, { group, io }, async (target) => {
+        opened = true
+        rows.push(...(await measureRows(plan, { target, folder: join(folder, `${stems[at]}_records`), io })))
+        notices.push(...target.notices)
+      })
+    } catch (error) {
+      if (opened || !isBenchError(error) || io.signal.aborted) throw error
+      failures.push(error)
+      notices.push(`${group.model ?? 'the default model'} was not measured: ${error.message}`)
+    }
+  }
+  if (rows.length === 0 && failures.length > 0) throw failures[0]
+
+  const unanswered = rows.filter((row) => row.successfulRequests === 0).map((row) => row.scenario)
+  if (unanswered.length > 0) notices.push(`no request was answered in ${unanswered.join(', ')}`)
+  const file: E2ePerfFile = {
+    schemaVersion: 1,
+    kind: 'e2e',
+    simulate: plan.target.kind === 'simulated',
+    models: distinct(rows.map((row) => row.model)),
+    batchSizes: distinct(rows.flatMap((row) => row.batchSize ?? [])),
+    precisions: distinct(rows.map((row) => row.precision)),
+    summary: summariseRows(rows),
+    rows,
+    ...context,
+    notices: distinct(notices),
+  }
+  const failed = failures.length > 0 || unanswered.length > 0
+  return { file, interrupted: io.signal.aborted, failed }
+}
+
+function groupsOf({ models, precisions, target }: E2ePerfPlan): E2eGroup[] {
+  const named = models.length > 0 ? distinct(models) : [target.model]
+  const asked: (string | null)[] = precisions.length > 0 ? distinct(precisions) : [null]
+  return named.flatMap((model) => asked.map((precision) => ({ model, precision })))
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)]
+}

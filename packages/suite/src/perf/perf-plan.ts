@@ -1,0 +1,42 @@
+import { RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { z } from 'zod'
+
+const seed = RunPlan.shape.seed
+
+/** Operators alone, each in its reference and its fused form. */
+export const OperatorPerfPlan = z.object({
+  kind: z.literal('operator'),
+  device: z.string().default('cpu').describe('where to compute'),
+  iterations: z.int().positive().default(20).describe('samples of each form; 5 or more give intervals'),
+  warmup: z.int().nonnegative().default(5).describe('calls of each form before the first sample'),
+  operators: z.array(z.string()).default([]).describe('only these; none = all'),
+  threads: z.int().positive().nullable().default(null).describe('of the inference runtime; null = 1'),
+  seed,
+})
+export type OperatorPerfPlan = z.infer<typeof OperatorPerfPlan>
+
+/** Whole requests: every model at every precision in every scenario and batch size. */
+export const E2ePerfPlan = z.object({
+  kind: z.literal('e2e'),
+  /** Model and precision of a group take the place of the target's own. */
+  target: TargetPlan.prefault({ kind: 'cpu' }),
+  models: z.array(z.string()).default([]).describe("none = the target's own"),
+  precisions: z.array(z.string()).default([]).describe('fp32, fp16, int8, ...; none = the first that a model has'),
+  batchSizes: z.array(z.int().positive()).min(1).default([1, 4, 8]).describe('requests released at one instant'),
+  scenarios: z
+    .array(z.enum(['short', 'long']))
+    .min(1)
+    .default(['short', 'long'])
+    .describe('128 tokens in and out, or 2048 in and 512 out'),
+  rounds: z.int().positive().default(5).describe('measured batches of each size; 5 or more give intervals'),
+  contextLength: z.int().positive().nullable().default(null).describe('context window; null = what the target says'),
+  maxOutputTokens: z.int().positive().nullable().default(null).describe('largest output of a request'),
+  seed,
+  timeouts: RunPlan.shape.timeouts,
+})
+export type E2ePerfPlan = z.infer<typeof E2ePerfPlan>
+
+/** What `perf` measures. Every default is here. */
+export const PerfPlan = z.discriminatedUnion('kind', [OperatorPerfPlan, E2ePerfPlan])
+export type PerfPlan = z.infer<typeof PerfPlan>
+export type PerfPlanInput = z.input<typeof PerfPlan>

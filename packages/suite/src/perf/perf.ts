@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import {
+  type E2ePerfFile,
+  e2ePerfFile,
+  type OperatorPerfFile,
+  operatorPerfFile,
+} from '@sagellm-benchmark/protocol-types/performance'
+import { createRunFolder, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { type ResolvedIo, resolveIo, type SuiteIo } from '../io.js'
+import { openResult } from '../report/open-result.js'
+import { renderResult } from '../report/render-result.js'
+import { type PlotRequest, writePlots } from '../report/write-plots.js'
+import { measureE2eFile } from './measure-e2e.js'
+import { measureOperatorFile, type OperatorWatcher } from './measure-operators.js'
+import { perfContext } from './perf-context.js'
+import { PerfPlan, type PerfPlanInput } from './perf-plan.js'
+
+export type PerfOptions = SuiteIo & {
+  /** Result file; the records of whole requests go beside it. @default ./benchmark_results/perf_results.json */
+  readonly outputJson?: string
+  /** Report file. @default ./benchmark_results/perf_report.md */
+  readonly outputMarkdown?: string
+  /** Also draws the plots. @default null */
+  readonly plots?: PlotRequest | null
+  /** Hears which operator comes next. @default nobody */
+  readonly onOperator?: OperatorWatcher
+}
+
+/** A measurement as it was written. */
+export type PerfOutcome = {
+  readonly file: E2ePerfFile | OperatorPerfFile
+  readonly path: string
+  readonly report: string
+  /** Paths of the plots that were drawn. */
+  readonly plots: readonly string[]
+  /** An operator's forms differ, a model could not be opened, or a row has no answer. */
+  readonly failed: boolean
+  readonly interrupted: boolean
+}
+
+/**
+ * Measures operators, or whole requests at several batch sizes, models and precisions, and leaves result, report and plots.
+ *
+ * @throws BenchError `invalid_argument` for a plan that cannot be measured, and as opening the first target.
+ * @example await perf({ kind: 'e2e', target: { kind: 'simulated' }, batchSizes: [1, 4] }, { outputJson: 'perf.json' })
+ */
+export async function perf(given: PerfPlanInput, options: PerfOptions = {}): Promise<PerfOutcome> {
+  const io = resolveIo(options)
+  const plan = checkedPlan(given)
+  const context = await perfContext(plan.seed, io)
+  const path = resolve(io.cwd, options.outputJson ?? './benchmark_results/perf_results.json')
+  if (plan.kind === 'operator') {
+    const file = await measureOperatorFile(plan, { io, context, onOperator: options.onOperator ?? (() => {}) })
+    const left = await leave(operatorPerfFile.serialize(file), { path, options, io })
+    return { file, ...left, failed: file.comparisons.some(({ equal }) => equal !== true), interrupted: false }
+  }
+  const folder = join(dirname(path), `${basename(path, extname(path))}_records`)
+  const runFolder = await createRunFolder(folder, { artifacts: [/_records$/], clock: io.clock })
+  try {
+    const { file, interrupted, failed } = await measureE2eFile(plan, { io, context, folder })
+    return { file, ...(await leave(e2ePerfFile.serialize(file), { path, options, io })), failed, interrupted }
+  } finally {
+    await runFolder.release()
+  }
+}
+
+function checkedPlan(given: PerfPlanInput): PerfPlan {
+  const checked = PerfPlan.safeParse(given)
+  if (checked.success) return checked.data
+  const [issue] = checked.error.issues
+  throw invalidArgument(`the plan's ${issue?.path.join('.')}`, 'what it says', issue?.message ?? 'see PerfPlan')
+}
+
+type Leaving = { readonly path: string; readonly options: PerfOptions; readonly io: ResolvedIo }
+
+async function leave(
+  file: unknown,
+  { path, options, io }: Leaving,
+): Promise<Pick<PerfOutcome, 'path' | 'report' | 'plots'>> {
+  const write = async (content: unknown) => {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`)
+  }
+  await write(file)
+  const plots = options.plots ? await writePlots(await openResult(path), options.plots, io.cwd) : []
+  if (options.plots) await write({ ...(file as object), plots: plots.map((each) => relative(dirname(path), each)) })
+  const report = resolve(io.cwd, options.outputMarkdown ?? './benchmark_results/perf_report.md')
+  await mkdir(dirname(report), { recursive: true })
+  await writeFileAtomic(report, await renderResult(await openResult(path), { format: 'markdown' }))
+  return { path, report, plots }
+}

@@ -1,0 +1,2 @@
+export { CalibratePlan, type CalibratePlanInput } from './calibrate/calibrate-plan.js'
+export { E2ePerfPlan, OperatorPerfPlan, PerfPlan, type PerfPlanInput } from './perf/perf-plan.js'

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import { openResult } from './open-result.js'
+import { renderResult } from './render-result.js'
+import { type PlotRequest, writePlots } from './write-plots.js'
+
+export type DrawRunOptions = {
+  readonly html: boolean
+  /** Of the page. */
+  readonly theme: 'light' | 'dark' | undefined
+  readonly plots: PlotRequest | null
+  readonly cwd: string
+}
+
+/**
+ * The page and the plots of a run that has just been written, where they are wanted.
+ *
+ * @returns the paths of the plots.
+ */
+export async function drawRun(folder: string, { html, theme, plots, cwd }: DrawRunOptions): Promise<string[]> {
+  if (!html && !plots) return []
+  const result = await openResult(folder)
+  if (html) {
+    await writeFileAtomic(
+      join(folder, 'report.html'),
+      await renderResult(result, { format: 'html', ...(theme ? { theme } : {}) }),
+    )
+  }
+  return plots ? writePlots(result, plots, cwd) : []
+}

@@ -1,0 +1,67 @@
+import { extname, resolve } from 'node:path'
+import { leaderboard, renderReport, type RenderReportOptions, reporters } from '@sagellm-benchmark/reporters'
+import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import { resolveIo, type SuiteIo } from '../io.js'
+import { type OpenResult, openResult } from './open-result.js'
+import { renderResult } from './render-result.js'
+import { type PlotRequest, writePlots } from './write-plots.js'
+
+export type ReportOptions = Pick<SuiteIo, 'cwd'> & {
+  /** table, markdown, comment, json, csv, html, or a reporter of yours. @default what `output` ends in, else table */
+  readonly format?: RenderReportOptions['format']
+  /** Also writes the text into this file. @default nothing is written */
+  readonly output?: string
+  /** Also draws the plots of each result. @default null */
+  readonly plots?: PlotRequest | null
+  /** Terminal colours, for tables. @default false */
+  readonly colour?: boolean
+  /** Columns of a table. @default 120 */
+  readonly width?: number
+  readonly theme?: 'light' | 'dark'
+}
+
+export type ReportOutcome = {
+  readonly text: string
+  /** Paths of the plots that were drawn. */
+  readonly plots: readonly string[]
+}
+
+/**
+ * Shows one result in the wished format, or ranks several against each other.
+ *
+ * @param inputs - result files, or folders that hold one.
+ * @throws BenchError `not_found` or `corrupt_data` for a file, `invalid_argument` for an unknown format.
+ * @example const { text } = await report('./benchmark_results', { format: 'markdown' })
+ */
+export async function report(inputs: string | readonly string[], options: ReportOptions = {}): Promise<ReportOutcome> {
+  const io = resolveIo(options)
+  const results: OpenResult[] = []
+  for (const path of [inputs].flat()) results.push(await openResult(resolve(io.cwd, path)))
+  const format = reportFormat(options)
+  const look = {
+    format,
+    colour: options.colour ?? false,
+    width: options.width ?? 120,
+    ...(options.theme ? { theme: options.theme } : {}),
+  }
+  const [only] = results
+  const rendered =
+    results.length === 1 && only
+      ? await renderResult(only, look)
+      : await renderReport({ ...look, input: leaderboard(results.map((each) => each.input)) })
+  const text = rendered.endsWith('\n') ? rendered : `${rendered}\n`
+  if (options.output !== undefined) await writeFileAtomic(resolve(io.cwd, options.output), text)
+
+  const plots: string[] = []
+  if (options.plots) for (const result of results) plots.push(...(await writePlots(result, options.plots, io.cwd)))
+  return { text, plots }
+}
+
+/** The format that is meant: the one named, else the one that the file's name ends in, else a table. */
+export function reportFormat({
+  format,
+  output,
+}: Pick<ReportOptions, 'format' | 'output'>): RenderReportOptions['format'] {
+  const ending = output === undefined ? '' : extname(output).slice(1)
+  return format ?? reporters.find((each) => each.extension === ending)?.name ?? 'table'
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { collectEnvironment } from '@sagellm-benchmark/probes'
+import { type EnvironmentManifest, environmentFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { runConfigText } from '@sagellm-benchmark/reporters'
+import { type ResumeState, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { secretsOf } from '../io.js'
+import { version } from '../version.js'
+import { clockOffsetsOf } from './clock-offsets-of.js'
+import type { OpenRun, RunOptions } from './run.js'
+
+/** What a run is called and where it was made. */
+export type BegunRun = {
+  readonly runId: string
+  /** ISO 8601, UTC. */
+  readonly createdAt: string
+  readonly environment: EnvironmentManifest
+}
+
+type Beginning = {
+  readonly resume: ResumeState | null
+  readonly shiftMs: number
+  readonly asked: NonNullable<RunOptions['asked']>
+}
+
+/** Leaves config.json and environment.json before the first request, so that a killed run can be resumed. */
+export async function beginRun(
+  { plan, target, folder, io }: OpenRun,
+  { resume, shiftMs, asked }: Beginning,
+): Promise<BegunRun> {
+  const { clock } = io
+  const { identity } = target.client
+  const createdAt = new Date(clock.unixMs()).toISOString()
+  const runId = `run-${createdAt.replace(/[-:]|\.\d+/g, '')}-${plan.seed}`
+  const config = runConfigText({
+    runId,
+    createdAt,
+    model: identity.model,
+    plan,
+    backend: plan.target.kind === 'cpu' ? 'cpu' : identity.engine,
+    workload: asked.workload ?? plan.workloads.map(({ name }) => name).join(','),
+    modelPath: plan.target.model,
+    dataset: asked.dataset ?? 'default',
+    numSamples: asked.numSamples ?? null,
+    versions: { 'sagellm-benchmark': version },
+  })
+  if (!resume) await writeFileAtomic(join(folder, config.name), config.text)
+
+  const environment = await collectEnvironment({
+    tool: { name: 'sagellm-benchmark', version },
+    commandLine: [...io.words],
+    secrets: secretsOf(io),
+    seed: plan.seed,
+    clock,
+    workingFolder: io.cwd,
+    clockOffsetsMs: await clockOffsetsOf({ folder, clock, resume, shiftMs }),
+  })
+  await writeFileAtomic(
+    join(folder, 'environment.json'),
+    `${JSON.stringify(environmentFile.serialize(environment), null, 2)}\n`,
+  )
+  return { runId, createdAt, environment }
+}

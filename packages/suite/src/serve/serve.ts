@@ -1,0 +1,99 @@
+import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
+import type { EngineServerOptions, SimulatorInput } from '@sagellm-benchmark/reference-engine'
+import type { SuiteIo } from '../io.js'
+
+export type ServeOptions = Omit<EngineServerOptions, 'engine' | 'logSink' | 'inspect' | 'clock'> &
+  Pick<SuiteIo, 'cwd'> & {
+    /** Log lines are appended to this file. @default they go to `say`, each as one sentence */
+    readonly logFile?: string | undefined
+    /** Hears the log lines where there is no file. @default nobody */
+    readonly say?: (line: string) => void
+  }
+
+/** A server that answers. */
+export interface Served {
+  /** Base URL, with /v1. */
+  readonly url: string
+  readonly model: string
+  readonly simulated: boolean
+  /** Ends the server and its engine. */
+  close(): Promise<void>
+}
+
+export type CpuEngineChoice = {
+  /** Model folder or hub id. @default the embedded tiny model */
+  readonly model?: string | null
+  /** @default 1 */
+  readonly threads?: number | null
+  /** Requests decoded together; more wait. @default 16 */
+  readonly maxBatchSize?: number
+}
+
+/**
+ * Serves the simulated engine over the OpenAI API.
+ *
+ * @throws BenchError for a log file that cannot be written, or a port that cannot be had.
+ * @example const served = await serveSimulated({ decodeStepMs: 5 }, { port: 8901 })
+ */
+export async function serveSimulated(input: SimulatorInput = {}, options: ServeOptions = {}): Promise<Served> {
+  const { createReferenceEngine, inspectTruth } = await import('@sagellm-benchmark/reference-engine')
+  const engine = createReferenceEngine(input)
+  return serve(engine, { ...options, inspect: inspectTruth(engine) })
+}
+
+/**
+ * Serves real CPU inference over the OpenAI API.
+ *
+ * @throws BenchError as `serveSimulated`, and for a model that cannot be loaded.
+ */
+export async function serveCpu(choice: CpuEngineChoice = {}, options: ServeOptions = {}): Promise<Served> {
+  const { createCpuEngine } = await import('@sagellm-benchmark/backend-cpu')
+  return serve(await createCpuEngine(choice), options)
+}
+
+async function serve(
+  engine: ServedEngine,
+  { logFile, say, cwd, ...options }: ServeOptions & Pick<EngineServerOptions, 'inspect'>,
+): Promise<Served> {
+  try {
+    const { startEngineServer } = await import('@sagellm-benchmark/reference-engine')
+    const server = await startEngineServer({
+      ...options,
+      engine,
+      logSink: logSink(logFile, {
+        cwd: cwd ?? process.cwd(),
+        say: say ?? (() => {}),
+      }),
+    })
+    const { model, simulated } = engine.identity
+    return {
+      url: `${server.url}/v1`,
+      model,
+      simulated,
+      async close() {
+        await server.close()
+        await engine.close()
+      },
+    }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+function logSink(
+  file: string | undefined,
+  { cwd, say }: { readonly cwd: string; readonly say: (line: string) => void },
+): (line: string) => void {
+  if (file === undefined) return say
+  const path = resolve(cwd, file)
+  try {
+    appendFileSync(path, '')
+  } catch (cause) {
+    throw invalidArgument('--log-file', file, `give a file that can be written: ${(cause as Error).message}`)
+  }
+  return (line) => appendFileSync(path, `${line}\n`)
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { createAggregator } from '@sagellm-benchmark/metrics'
+import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import type { WorkloadResult } from '@sagellm-benchmark/reporters'
+import { readJournal, type RunResult } from '@sagellm-benchmark/runner'
+
+export type ReduceOptions = {
+  readonly plan: RunPlan
+  readonly folder: string
+  readonly result: RunResult
+  readonly peakMemMb: number | null
+}
+
+/** Every workload's metrics, from the journal: what is reported is what is on disk. */
+export async function reduceJournal({ plan, folder, result, peakMemMb }: ReduceOptions): Promise<WorkloadResult[]> {
+  const flags = result.interrupted ? ['interrupted'] : []
+  const aggregators = new Map(
+    plan.workloads.map((workload) => {
+      const outcome = result.workloads.find((each) => each.workload.name === workload.name)
+      const kind = loadKindOf(workload.load)
+      const aggregator = createAggregator({
+        serviceLevels: plan.serviceLevels,
+        window: kind.window,
+        targetConcurrency: kind.drive === 'slots' ? kind.places(workload.load) : null,
+        requestedRateRps: kind.rateRps(workload.load),
+        unixOffsetMs: result.clockOffsets.toUnixMs,
+        clientOverhead: outcome?.clientOverhead ?? null,
+        engine: { peakMemMb },
+        flags,
+        seed: plan.seed,
+      })
+      return [workload.name, aggregator]
+    }),
+  )
+  for await (const record of readJournal(join(folder, 'records.jsonl'))) aggregators.get(record.workload)?.add(record)
+  return plan.workloads.map(({ name, description, load }) => ({
+    name,
+    description,
+    load,
+    metrics: (aggregators.get(name) as ReturnType<typeof createAggregator>).result(),
+  }))
+}

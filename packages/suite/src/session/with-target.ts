@@ -1,0 +1,29 @@
+import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { ResolvedIo } from '../io.js'
+import type { OpenTarget } from '../targets/define-target.js'
+import { openTarget } from '../targets/open-target.js'
+
+/**
+ * Opens a plan's target, hands it over, and closes it whatever happens. An error in between ends the work: it is not
+ * caught here.
+ */
+export async function withTarget<Result>(
+  plan: RunPlan,
+  options: { readonly io: ResolvedIo; readonly substituteModel?: boolean },
+  use: (target: OpenTarget) => Promise<Result>,
+): Promise<Result> {
+  const { io, substituteModel = false } = options
+  const { apiKey, clock, signal, targets } = io
+  const target = await openTarget(withSecretHeaders(plan, io), { apiKey, clock, signal, substituteModel }, targets)
+  try {
+    return await use(target)
+  } finally {
+    await target.close()
+  }
+}
+
+/** Secrets join the plan in memory only. */
+function withSecretHeaders(plan: RunPlan, { secretHeaders }: ResolvedIo): RunPlan {
+  if (plan.target.kind !== 'endpoint') return plan
+  return { ...plan, target: { ...plan.target, headers: { ...plan.target.headers, ...secretHeaders } } }
+}

@@ -1,0 +1,8 @@
+import { redactCommandLine } from '@sagellm-benchmark/probes'
+import { type ResolvedIo, secretsOf } from '../io.js'
+import { shellLine } from './shell-line.js'
+
+/** The command that repeats this, without its secrets; `null` where the caller gave none. */
+export function commandText(io: ResolvedIo): string | null {
+  return io.words.length === 0 ? null : shellLine(redactCommandLine([...io.words], { secrets: secretsOf(io) }))
+}
