@@ -1,4 +1,5 @@
 import { RunPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { defineLoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import {
   definePromptSource,
   defineWorkload,
@@ -82,4 +83,32 @@ test('a workload of mine with the name of one of the project takes its place', (
   })
   expect(found?.source).toBe('my_questions')
   expect(others).toEqual([])
+})
+
+test('a kind of load of my own says when the requests of a plan are due', () => {
+  const pairs = defineLoadKind({
+    name: 'pairs',
+    description: 'two at a time, again and again',
+    fields: { gapMs: z.number().positive().default(1000) },
+    drive: 'arrivals',
+    text: ({ gapMs }) => `pairs every ${gapMs} ms`,
+    places: () => null,
+    withPlaces: (load) => load,
+    *dueTimes({ gapMs }) {
+      for (let at = 0; ; at += gapMs) yield* [at, at]
+    },
+  })
+  const plan = planOf([
+    {
+      ...mine.plan,
+      source: 'short_qa',
+      sourceOptions: {},
+      load: { kind: 'own', name: 'pairs', options: { gapMs: 40 } },
+    },
+  ])
+  const due = [...planRequests(plan, part, { loadKinds: [pairs] })].map(({ dueAtMs }) => dueAtMs)
+  expect(due).toEqual([0, 0, 40])
+  expect(() => [...planRequests(plan, part)]).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('known load kinds: closed') }),
+  )
 })

@@ -1,7 +1,7 @@
 export { arrivalTimes, type ArrivalTimesOptions } from './arrival-times.js'
 export { defineLoadKind, type LoadKindDefinition } from './define-load-kind.js'
 export type { Drive, LoadKind, LoadSchema, Share } from './load-kind.js'
-export { loadKindOf } from './load-kind-of.js'
+export { loadKindOf, loadText } from './load-kind-of.js'
 export { loadKinds } from './load-kinds.js'
 export { LoadPlan, loadPlanOf } from './load-plan.js'
 export { shareOf } from './share-of.js'

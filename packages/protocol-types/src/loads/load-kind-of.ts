@@ -1,6 +1,7 @@
 import { entryNamed } from '../registry/entry-named.js'
 import type { LoadKind } from './load-kind.js'
 import { loadKinds } from './load-kinds.js'
+import { asOwnLoadKind, OwnLoad } from './own-load.js'
 
 /**
  * What is known of a load: the one place where the name of its kind is looked up.
@@ -8,7 +9,21 @@ import { loadKinds } from './load-kinds.js'
  * @param own - a caller's own kinds, before those of the project.
  * @throws BenchError `invalid_argument` for an unknown kind.
  * @example loadKindOf(load).text(load) // 10 streams
+ * @example loadKindOf({ kind: 'own', name: 'pairs', options: {} }, [pairs])
  */
 export function loadKindOf(load: { readonly kind: string }, own: readonly LoadKind[] = []): LoadKind {
-  return entryNamed<LoadKind>([...own, ...loadKinds], { kind: 'load kind', name: load.kind })
+  const wanted = OwnLoad.safeParse(load)
+  const found = entryNamed<LoadKind>([...own, ...loadKinds], {
+    kind: 'load kind',
+    name: wanted.success ? wanted.data.name : load.kind,
+  })
+  return wanted.success ? (asOwnLoadKind(found) as unknown as LoadKind) : found
+}
+
+/** A load in a few words, for a report: one of a kind that is not at hand is shown by its name. */
+export function loadText(load: { readonly kind: string }, own: readonly LoadKind[] = []): string {
+  const wanted = OwnLoad.safeParse(load)
+  const name = wanted.success ? wanted.data.name : load.kind
+  const known = [...own, ...loadKinds].some((each) => each.name === name)
+  return known ? loadKindOf(load, own).text(load) : name
 }

@@ -14,7 +14,7 @@ const here = import.meta.dirname
 const page = readFileSync(join(here, '../../../../docs/workloads.md'), 'utf8')
 
 /** The least that a plan says of each kind; a new kind adds its line. */
-const samples: Record<LoadPlan['kind'], z.input<typeof LoadPlan>> = {
+const samples: Record<Exclude<LoadPlan['kind'], 'own'>, z.input<typeof LoadPlan>> = {
   closed: { kind: 'closed', concurrency: 10 },
   batch: { kind: 'batch', size: 8 },
   constant: { kind: 'constant', rateRps: 5, maxConcurrency: 7 },
