@@ -5,6 +5,7 @@ import { engineLabel, engineName, engines } from '@sagellm-benchmark/protocol-ty
 import { createReferenceEngine, servedDialects, startEngineServer } from '@sagellm-benchmark/reference-engine'
 import { describe, expect, test } from 'vitest'
 // Not exported: which lines prove which path is the probes' own matter.
+// eslint-disable-next-line @nx/enforce-module-boundaries
 import { markerProfiles } from '../../probes/src/markers/marker-patterns.js'
 
 const names: readonly string[] = engines.map(({ name }) => name)
