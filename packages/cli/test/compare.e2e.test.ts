@@ -137,6 +137,35 @@ describe('compare with --target-command', () => {
   })
 })
 
+test('a capture that is killed loses no request that had ended', async () => {
+  const port = await freePort()
+  await startEngine(port)
+  const url = `http://127.0.0.1:${port}/v1`
+  const child = spawn(
+    process.execPath,
+    [bin, ...['compare-record', '--label', 'a', '--url', url, ...small, '--rounds', '500', '--output-dir', 'cut']],
+    { cwd: folder, stdio: 'ignore' },
+  )
+  started.push(child)
+  const records = () =>
+    existsSync(join(folder, 'cut/records.jsonl'))
+      ? readFileSync(join(folder, 'cut/records.jsonl'), 'utf8').split('\n').slice(0, -1)
+      : []
+  await until(() => records().length >= 16)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+
+  const measured = records().filter((line) => JSON.parse(line).phase === 'measured')
+  const results = ['--result', 'first=cut/a.json', '--result', 'second=cut/a.json']
+  const { code, stdout, stderr } = await bench('compare-offline', ...results, '--output-dir', 'cut-offline')
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  expect(stdout).toContain('The capture of a was cut off; it holds the requests that had ended.')
+  const { verdicts } = await json('cut-offline/comparison.json')
+  const errors = verdicts.find((each: Verdict) => each.metric === 'error_rate')
+  expect(errors.candidate.n).toBe(measured.length)
+})
+
 describe('compare at a request rate, without --model', () => {
   test('finds the engine that is slower, and no difference to the one that is equal', async () => {
     const [a, b, c] = [await freePort(), await freePort(), await freePort()]

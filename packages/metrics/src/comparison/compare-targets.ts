@@ -1,6 +1,7 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { Comparison } from './comparison.js'
+import { defaultMargin } from './default-margin.js'
 import { errorRateDifference } from './error-rate-difference.js'
 import { errorRateVerdict } from './error-rate-verdict.js'
 import { type HeadlineMetric, headlineMetrics } from './headline-metrics.js'
@@ -15,7 +16,7 @@ export type CompareOptions = {
   readonly metrics?: readonly HeadlineMetric[]
   /** Whether round i of both targets was measured next to each other. `false` for captures made one after the other. @default true */
   readonly paired?: boolean
-  /** Differences up to this share do not matter: 0.03 is 3 %. @default 0.03 */
+  /** Differences up to this share do not matter: 0.03 is 3 %. @default that of `ComparisonPlan` */
   readonly margin?: number
   /** Chance of declaring any difference where there is none; a sequential look has its own share of it. @default 0.05 */
   readonly alpha?: number
@@ -47,7 +48,14 @@ export type CompareOptions = {
  * @example compareTargets({ target: 'vllm', baseline: capturedRounds(a), candidate: capturedRounds(b) }, { batchSize: 4 })
  */
 export function compareTargets(comparison: Comparison, options: CompareOptions = {}): ComparisonVerdict[] {
-  const { paired = true, margin = 0.03, alpha = 0.05, families = 1, cacheContaminated = false, withhold } = options
+  const {
+    paired = true,
+    margin = defaultMargin,
+    alpha = 0.05,
+    families = 1,
+    cacheContaminated = false,
+    withhold,
+  } = options
   const { metrics = headlineMetrics } = options
   if (!(margin > 0 && margin < 1)) throw invalidArgument('margin', margin, 'give a share such as 0.03')
   if (!(alpha > 0 && alpha < 1)) throw invalidArgument('alpha', alpha, 'give a share such as 0.05')

@@ -1,3 +1,4 @@
+import { defaultMargin } from './default-margin.js'
 import type { RoundStatistics } from '../run/round-statistics.js'
 import { headlineMetrics } from './headline-metrics.js'
 import { holm } from './holm.js'
@@ -23,7 +24,7 @@ export type Drift = {
  */
 export function driftCheck(
   rounds: readonly RoundStatistics[],
-  { margin = 0.03 }: { /** @default 0.03 */ readonly margin?: number } = {},
+  { margin = defaultMargin }: { /** @default that of `ComparisonPlan` */ readonly margin?: number } = {},
 ): Drift[] {
   const half = Math.floor(rounds.length / 2)
   const estimates = headlineMetrics
