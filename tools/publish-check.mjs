@@ -34,7 +34,7 @@ try {
 async function tryProgram({ name, version }) {
   const folder = await install('program', [name])
   const program = join(folder, 'node_modules/.bin', name)
-  const printed = (await run(program, ['--version'], folder)).trim()
+  const printed = (await run(program, ['--version'], folder)).stdout.trim()
   if (printed !== version) throw new Error(`${name} --version printed ${printed}, its manifest says ${version}`)
 
   const engine = spawn(program, ['reference-engine', '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
