@@ -1,5 +1,5 @@
-import type { AggregatedMetrics, Interval } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { CaptureFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import { byMetricName, placedValues, rowValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { CellTally } from './cell-tally.js'
 
@@ -37,16 +37,8 @@ export function summaryOf(rows: readonly E2ePerfRow[]): CaptureFile['summary'] {
     if (values.length === 0 || values.includes(null)) return null
     return values.reduce<number>((sum, value) => sum + (value as number), 0) / values.length
   }
-  const outputThroughputTps = mean((row) => row.outputThroughputTps)
-  return {
-    totalRows: rows.length,
-    avgTtftMs: mean((row) => row.ttftMs),
-    avgTbtMs: mean((row) => row.tbtMs),
-    avgThroughputTps: mean((row) => row.throughputTps),
-    avgOutputThroughputTps: outputThroughputTps,
-    outputThroughputTps,
-    requestThroughputRps: mean((row) => row.requestThroughputRps),
-  }
+  const figures = placedValues('row', ({ metricField }) => mean((row) => row[metricField]))
+  return { totalRows: rows.length, ...figures, avgOutputThroughputTps: figures.outputThroughputTps }
 }
 
 function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
@@ -61,9 +53,7 @@ function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
     precision: 'live',
     scenario: cell.name,
     batchSize: cell.batchSize,
-    ttftMs: metrics.avgTtftMs,
-    tbtMs: metrics.avgTbtMs,
-    throughputTps: metrics.avgThroughputTps,
+    ...rowValues('row', metrics),
     latencyP50Ms: metrics.p50E2elMs,
     latencyP95Ms: metrics.p95E2elMs,
     latencyP99Ms: metrics.p99E2elMs,
@@ -73,26 +63,13 @@ function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
     effectivePrecision: capture.precision,
     successfulRequests: metrics.successfulRequests,
     failedRequests: metrics.failedRequests,
-    outputThroughputTps: metrics.outputThroughputTps,
-    requestThroughputRps: metrics.requestThroughputRps,
     requestedPromptTokens: scenario?.requestedPromptTokens ?? scenario?.promptTokens ?? null,
     promptTokens: promptTokens === null ? null : Math.round(promptTokens),
     requestedOutputTokens: scenario?.requestedOutputTokens ?? scenario?.outputTokens ?? null,
     outputTokens: outputTokens && Math.round(outputTokens.mean),
     rounds: tally.rounds().rounds.length,
-    intervals: intervalsOf(metrics),
+    intervals: byMetricName('row', metrics.intervals),
     simulated: capture.simulated,
     flags: [...new Set([...metrics.flags, ...(clamped ? ['clamped'] : [])])],
   }
-}
-
-function intervalsOf({ intervals }: AggregatedMetrics): Record<string, Interval> {
-  const named: [string, string][] = [
-    ['ttft_ms', 'avg_ttft_ms'],
-    ['tbt_ms', 'avg_tbt_ms'],
-    ['throughput_tps', 'avg_throughput_tps'],
-    ['output_throughput_tps', 'output_throughput_tps'],
-    ['request_throughput_rps', 'request_throughput_rps'],
-  ]
-  return Object.fromEntries(named.flatMap(([name, from]) => (intervals[from] ? [[name, intervals[from]]] : [])))
 }

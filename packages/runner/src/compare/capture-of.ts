@@ -1,4 +1,5 @@
 import type { CaptureFile, CapturedCell, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 
 /**
@@ -40,13 +41,7 @@ function cellOf(row: E2ePerfRow, original: boolean): CapturedCell {
   const requests = (row.successfulRequests ?? 0) + failed
   // The original writes 0 where it has no value: a dead target would look fastest.
   const known = (value: number | null) => (original && value === 0 ? null : value)
-  const figures = {
-    avg_ttft_ms: known(row.ttftMs),
-    avg_tbt_ms: known(row.tbtMs),
-    avg_throughput_tps: known(row.throughputTps),
-    output_throughput_tps: known(row.outputThroughputTps),
-    request_throughput_rps: known(row.requestThroughputRps),
-  }
+  const figures = Object.fromEntries(figuresIn('row').map(({ name, metricField }) => [name, known(row[metricField])]))
   return {
     scenario: row.scenario.replace(new RegExp(`_b${row.batchSize}$`), ''),
     batchSize: row.batchSize,

@@ -8,6 +8,7 @@ import {
   loadLabel,
   type TargetCapture,
 } from '@sagellm-benchmark/protocol-types/comparison'
+import { figuresIn, placedValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { summaryOf } from './capture-file.js'
 import { comparisonCells } from './comparison-cells.js'
@@ -127,22 +128,14 @@ function comparedTarget(
     label: capture.label,
     url: capture.url,
     rows: [...rows],
-    avgTtftMs: summary.avgTtftMs,
-    avgTbtMs: summary.avgTbtMs,
-    avgThroughputTps: summary.avgThroughputTps,
-    outputThroughputTps: summary.outputThroughputTps,
-    requestThroughputRps: summary.requestThroughputRps,
+    ...placedValues('row', summary),
     errorRate: requests === 0 ? null : failed / requests,
     deltaVsBaseline:
       capture === baseline
         ? null
-        : {
-            ttft_ms: less(summary.avgTtftMs, reference.avgTtftMs),
-            tbt_ms: less(summary.avgTbtMs, reference.avgTbtMs),
-            throughput_tps: less(summary.avgThroughputTps, reference.avgThroughputTps),
-            output_throughput_tps: less(summary.outputThroughputTps, reference.outputThroughputTps),
-            request_throughput_rps: less(summary.requestThroughputRps, reference.requestThroughputRps),
-          },
+        : Object.fromEntries(
+            figuresIn('row').map(({ field, metric }) => [metric.wire, less(summary[field], reference[field])]),
+          ),
     simulated: capture.simulated,
     flags: [...capture.flags],
   }

@@ -1,6 +1,7 @@
 import { convergenceVerdict } from '@sagellm-benchmark/metrics/verdicts'
 import { assessEvidence, claimRules } from '@sagellm-benchmark/probes'
 import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { placedValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type {
   ClaimVerdict,
   ServerChecks,
@@ -45,11 +46,7 @@ export function buildValidation(comparison: ComparisonFile, targets: readonly Va
         ...(evidenceOf.get(compared.label) as TargetEvidence),
         url: compared.url,
         summary: {
-          avgTtftMs: compared.avgTtftMs,
-          avgTbtMs: compared.avgTbtMs,
-          avgThroughputTps: compared.avgThroughputTps,
-          outputThroughputTps: compared.outputThroughputTps,
-          requestThroughputRps: compared.requestThroughputRps,
+          ...placedValues('row', compared),
           total_rows: compared.rows.length,
         },
         deltaVsBaseline: compared.deltaVsBaseline,

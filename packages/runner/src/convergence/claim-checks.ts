@@ -1,12 +1,9 @@
+import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import type { EvidenceClaim } from '@sagellm-benchmark/protocol-types/evidence'
 
 /** The result fields of the convergence profile, by the names of the files that hold them. */
 export const resultFields: readonly string[] = [
-  'avg_ttft_ms',
-  'avg_tbt_ms',
-  'avg_throughput_tps',
-  'output_throughput_tps',
-  'request_throughput_rps',
+  ...figuresIn('row').map(({ name }) => name),
   'shared_stream_markers.hits',
   'paged_path_markers.hits',
   'block_table_markers.hits',

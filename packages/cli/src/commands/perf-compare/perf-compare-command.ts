@@ -1,6 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { perfRegressions } from '@sagellm-benchmark/metrics/verdicts'
+import { perfRegressions, regressionMetrics } from '@sagellm-benchmark/metrics/verdicts'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { type RegressionFile, regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { type E2ePerfFile, e2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
@@ -51,21 +51,11 @@ const exitCodes: Readonly<Record<RegressionFile['overallStatus'], ExitCode>> = {
   critical: 3,
 }
 
-/** The metrics that are judged, as the summary names them. */
-const metrics = [
-  'avg_ttft_ms',
-  'avg_tbt_ms',
-  'avg_throughput_tps',
-  'output_throughput_tps',
-  'request_throughput_rps',
-  'peak_mem_mb',
-  'error_rate',
-]
-
 /** A misspelt name would let a regression through without a word, or stop an announced one. */
 function knownMetrics(names: readonly string[]): readonly string[] {
-  const unknown = names.find((name) => !metrics.includes(name))
-  if (unknown !== undefined) throw invalidArgument('--expected-change', unknown, `choose from ${metrics.join(', ')}`)
+  const unknown = names.find((name) => !regressionMetrics.includes(name))
+  if (unknown !== undefined)
+    throw invalidArgument('--expected-change', unknown, `choose from ${regressionMetrics.join(', ')}`)
   return names
 }
 

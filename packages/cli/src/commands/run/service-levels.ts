@@ -1,13 +1,11 @@
 import { invalidArgument, type ServiceLevel } from '@sagellm-benchmark/protocol-types'
+import { serviceLevelMetrics, serviceLevelNames } from '@sagellm-benchmark/protocol-types/metrics'
 
-const metricOf: Readonly<Record<string, ServiceLevel['metric']>> = {
-  ttft: 'ttft_ms',
-  ttft_from_schedule: 'ttft_from_schedule_ms',
-  tbt: 'tbt_ms',
-  tpot: 'tpot_ms',
-  e2el: 'e2e_latency_ms',
-  e2e_latency: 'e2e_latency_ms',
-}
+/** The names of the schema and of the metrics they limit, both without the unit, which may be left out. */
+const metricOf = Object.fromEntries([
+  ...serviceLevelNames.map((name) => [withoutUnit(serviceLevelMetrics[name]), name] as const),
+  ...serviceLevelNames.map((name) => [withoutUnit(name), name] as const),
+])
 
 /**
  * Service levels as users of other tools write them.
@@ -31,4 +29,8 @@ function parseOne(text: string): ServiceLevel {
     )
   }
   return { metric, maxMs }
+}
+
+function withoutUnit(name: string): string {
+  return name.slice(0, -'_ms'.length)
 }
