@@ -4,7 +4,7 @@ import { formulas } from '../formulas/formulas.js'
 import { statisticsOf } from '../statistics/statistics-of.js'
 import { type MeasuredPart, measuredPart } from './measured-part.js'
 import { measuredWindows, type WindowKind } from './measured-windows.js'
-import { createRequestSamples } from './request-samples.js'
+import { requestSample } from './request-sample.js'
 import { rowsByRound, type RunTable, selectRows } from './run-table.js'
 
 /** Figures by wire name: `avg_ttft_ms`. */
@@ -19,11 +19,12 @@ export function partFigures(
 ): { readonly part: MeasuredPart; readonly figures: Figures } {
   const part = measuredPart(table, { windows: measuredWindows(table, window), goodputAsked })
   const figures: Partial<Record<FigureName, number | null>> = {}
-  const samples = createRequestSamples(table)
-  for (const { wire } of metrics) {
-    const wanted = figuresOf(wire).filter(({ hasInterval }) => hasInterval)
-    if (wanted.length === 0) continue
-    const values = valuesOf(formulas[wire], { samples, part, wanted })
+  let last: { readonly formula: Compute; readonly values: readonly (number | null)[] } | null = null
+  for (const { formula, wanted } of withInterval) {
+    // Two names of one quantity stand next to each other, and are computed once.
+    const values: readonly (number | null)[] =
+      last?.formula === formula ? last.values : valuesOf(formula, { table, part, wanted })
+    last = { formula, values }
     wanted.forEach(({ name }, at) => {
       figures[name] = values[at] ?? null
     })
@@ -39,16 +40,19 @@ export function roundFigures(table: RunTable, { window, goodputAsked }: PartOpti
   )
 }
 
-type Asked = {
-  readonly samples: ReturnType<typeof createRequestSamples>
-  readonly part: MeasuredPart
-  readonly wanted: readonly Figure[]
-}
+const withInterval = metrics
+  .map(({ wire }) => ({
+    formula: formulas[wire] as Compute,
+    wanted: figuresOf(wire).filter(({ hasInterval }) => hasInterval),
+  }))
+  .filter(({ wanted }) => wanted.length > 0)
 
-function valuesOf(formula: Compute, { samples, part, wanted }: Asked): (number | null)[] {
+type Asked = { readonly table: RunTable; readonly part: MeasuredPart; readonly wanted: readonly Figure[] }
+
+function valuesOf(formula: Compute, { table, part, wanted }: Asked): (number | null)[] {
   if (formula.per === 'part') return [formula.value(part)]
   if (formula.per !== 'request') return []
-  const { values, sorted } = samples(formula.value)
+  const { values, sorted } = requestSample(table, formula.value)
   const statistics = wanted.map(({ statistic }) => statistic)
   return statisticsOf(values, statistics, { sorted })
 }

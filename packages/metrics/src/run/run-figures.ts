@@ -8,7 +8,7 @@ import { figureInterval } from './figure-interval.js'
 import { isLowSample } from './low-sample.js'
 import type { MeasuredPart } from './measured-part.js'
 import type { Figures } from './part-figures.js'
-import { createRequestSamples } from './request-samples.js'
+import { requestSample } from './request-sample.js'
 import type { RunTable } from './run-table.js'
 import type { Sample } from './sample.js'
 import type { TokenArrivals } from './token-arrivals.js'
@@ -34,30 +34,52 @@ export type RunFiguresInput = {
 
 /** Works the catalogue off, metric by metric, so that one sample at a time is in memory. */
 export function runFigures(input: RunFiguresInput): RunFigures {
-  const { part, rounds, seed } = input
-  const samples = createRequestSamples(input.table)
-  const ended = part.counts.ok + part.counts.failed
   const fields: Partial<Record<FigureField, number | null>> = {}
   const report: Omit<RunFigures, 'fields'> = { intervals: {}, percentileBounds: {}, lowSample: [] }
+  let last: { readonly formula: Compute; readonly results: readonly Result[] } | null = null
   for (const { wire } of metrics) {
     const own = figuresOf(wire)
-    const { values, sample, n } = measure(own, formulas[wire], { ...input, samples })
-    own.forEach((figure, at) => {
-      const { name, field, statistic } = figure
-      const value = values[at] ?? null
+    const formula: Compute = formulas[wire]
+    // Two names of one quantity stand next to each other, and are computed once.
+    const results: readonly Result[] = last?.formula === formula ? last.results : resultsOf(own, formula, input)
+    last = { formula, results }
+    own.forEach(({ name, field }, at) => {
+      const { value, interval, bound, lowSample } = results[at] as Result
       fields[field] = value
-      if (figure.hasInterval) {
-        const ofRounds = rounds.map((figures) => figures[name]).filter((each) => typeof each === 'number')
-        report.intervals[name] = figureInterval(figure, { value, rounds: ofRounds, sample, ended, seed })
-      }
-      if (statistic.kind !== 'percentile') return
-      // Gaps of one stream depend on one another, so that no count of them certifies anything: they have no sample here.
-      if (statistic.p > 0.9)
-        report.percentileBounds[name] = sample ? percentileUpperBound(sample.sorted, statistic.p) : null
-      if (n > 0 && isLowSample(statistic.p, n)) report.lowSample.push(name)
+      if (interval) report.intervals[name] = interval
+      if (bound !== undefined) report.percentileBounds[name] = bound
+      if (lowSample) report.lowSample.push(name)
     })
   }
   return { ...report, fields: fields as Record<FigureField, number | null> }
+}
+
+/** One figure, and how far it can be trusted. Undefined: not of this figure's kind. */
+type Result = {
+  readonly value: number | null
+  readonly interval: Interval | undefined
+  readonly bound: number | null | undefined
+  readonly lowSample: boolean
+}
+
+function resultsOf(own: readonly Figure[], formula: Compute, input: RunFiguresInput): Result[] {
+  const { part, rounds, seed } = input
+  const { values, sample, n } = measure(own, formula, input)
+  const ended = part.counts.ok + part.counts.failed
+  return own.map((figure, at) => {
+    const { name, statistic, hasInterval } = figure
+    const value = values[at] ?? null
+    const ofRounds = rounds.map((figures) => figures[name]).filter((each) => typeof each === 'number')
+    const p = statistic.kind === 'percentile' ? statistic.p : null
+    // Gaps of one stream depend on one another, so that no count of them certifies anything: they have no sample here.
+    const bound = p !== null && p > 0.9 ? sample && percentileUpperBound(sample.sorted, p) : undefined
+    return {
+      value,
+      interval: hasInterval ? figureInterval(figure, { value, rounds: ofRounds, sample, ended, seed }) : undefined,
+      bound,
+      lowSample: p !== null && n > 0 && isLowSample(p, n),
+    }
+  })
 }
 
 /** The values of a metric's figures, the sample they were made of where requests have one, and how many values it held. */
@@ -67,25 +89,23 @@ type Measured = {
   readonly n: number
 }
 
-type Measuring = RunFiguresInput & { readonly samples: ReturnType<typeof createRequestSamples> }
-
-function measure(own: readonly Figure[], formula: Compute, measuring: Measuring): Measured {
+function measure(own: readonly Figure[], formula: Compute, input: RunFiguresInput): Measured {
   const statistics = own.map(({ statistic }) => statistic)
   const single = (value: number | null): Measured => ({ values: [value], sample: null, n: 0 })
   switch (formula.per) {
     case 'request': {
-      const sample = measuring.samples(formula.value)
+      const sample = requestSample(input.table, formula.value)
       const { values, sorted } = sample
       return { values: statisticsOf(values, statistics, { sorted }), sample, n: values.length }
     }
     case 'chunk':
-      return { values: measuring.gaps.statistics(statistics), sample: null, n: measuring.gaps.n }
+      return { values: input.gaps.statistics(statistics), sample: null, n: input.gaps.n }
     case 'part':
-      return single(formula.value(measuring.part))
+      return single(formula.value(input.part))
     case 'run':
-      return single(formula.value(measuring.run))
+      return single(formula.value(input.run))
     case 'engine': {
-      const engine: Partial<Record<FigureField, number | null>> = measuring.engine
+      const engine: Partial<Record<FigureField, number | null>> = input.engine
       return { values: own.map(({ field }) => engine[field] ?? null), sample: null, n: 0 }
     }
   }
