@@ -20,6 +20,7 @@ const samples: Record<Exclude<LoadPlan['kind'], 'own'>, z.input<typeof LoadPlan>
   constant: { kind: 'constant', rateRps: 5, maxConcurrency: 7 },
   poisson: { kind: 'poisson', rateRps: 5, maxConcurrency: 7 },
   gamma: { kind: 'gamma', rateRps: 5, burstiness: 0.5, maxConcurrency: 7 },
+  ramp: { kind: 'ramp', startRps: 1, endRps: 9, rampSeconds: 5, maxConcurrency: 7 },
   trace: { kind: 'trace', arrivalsMs: [0, 1, 2], maxConcurrency: 7 },
 }
 
