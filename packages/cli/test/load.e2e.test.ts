@@ -168,6 +168,19 @@ describe('what users of other tools bring', () => {
     const refused = await runProgram(['run', '--workload-file', 'wrong.json'], { cwd })
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/wrong\.json workload 1.*prompt_tokens/)])
   })
+
+  test('a ramp and users who think come from a file too, and both end with all of their requests', async () => {
+    const shape = { source: 'short_qa', prompt_tokens: 32, output_tokens: 4, requests: 6 }
+    const workloads = [
+      { ...shape, name: 'climb', load: { kind: 'ramp', start_rps: 10, end_rps: 60, ramp_seconds: 0.5 } },
+      { ...shape, name: 'readers', load: { kind: 'user', users: 2, think_seconds: 0.05 } },
+    ]
+    await writeFile(join(cwd, 'kinds.json'), JSON.stringify(workloads))
+    const { measured, stdout } = await run('kinds', '--workload-file', 'kinds.json')
+    expect(measured).toHaveLength(12)
+    expect(stdout).toContain('linear ramp 10/s to 60/s in 0.5 s · 6 ok')
+    expect(stdout).toContain('2 users with 0.05 s of thought on average · 6 ok')
+  })
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import {
-  type LoadPlan,
+  LoadPlan,
   type PlannedRequest,
   type RequestRecord,
   type RunPlan,
@@ -216,4 +216,18 @@ test('a plan for this process cannot be given to workers', () => {
   expect(() => startLoadWorkers({ plan: aPlan({ load: closed(1), plan: { workers: 2 } }) })).toThrow(
     expect.objectContaining({ code: 'invalid_argument' }),
   )
+})
+
+test.each([
+  LoadPlan.parse({ kind: 'user', users: 3, thinkSeconds: 0.02 }),
+  LoadPlan.parse({ kind: 'ramp', startRps: 50, endRps: 400, rampSeconds: 0.1, maxConcurrency: 3 }),
+])('two workers share a load of kind $kind', async (load) => {
+  const requests = measured(21, (index) => index * 3)
+  const plan = aPlan({ load, requests: 21, plan: { workers: 2, warmup: { requests: 0 } } })
+  const { records, result } = await run(plan, requestsFrom(requests))
+
+  expect(idsOf(records)).toEqual(idsOf(requests))
+  expect(threadsOf(records)).toBe(2)
+  expect(result.workloads[0]).toMatchObject({ failed: 0, stopReason: 'requests' })
+  expect(result.workloads[0]?.peakInFlight).toBeLessThanOrEqual(3)
 })

@@ -22,6 +22,7 @@ const samples: Record<Exclude<LoadPlan['kind'], 'own'>, z.input<typeof LoadPlan>
   gamma: { kind: 'gamma', rateRps: 5, burstiness: 0.5, maxConcurrency: 7 },
   ramp: { kind: 'ramp', startRps: 1, endRps: 9, rampSeconds: 5, maxConcurrency: 7 },
   trace: { kind: 'trace', arrivalsMs: [0, 1, 2], maxConcurrency: 7 },
+  user: { kind: 'user', users: 10, thinkSeconds: 3 },
 }
 
 test('each kind is one file of its name, and each file is in the list', () => {

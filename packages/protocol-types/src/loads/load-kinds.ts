@@ -5,6 +5,7 @@ import { gamma } from './gamma.js'
 import { poisson } from './poisson.js'
 import { ramp } from './ramp.js'
 import { trace } from './trace.js'
+import { user } from './user.js'
 
 /** Every kind of load there is. */
-export const loadKinds = [closed, batch, constant, poisson, gamma, ramp, trace] as const
+export const loadKinds = [closed, batch, constant, poisson, gamma, ramp, trace, user] as const
