@@ -1,5 +1,8 @@
+import type { Dialect } from '@sagellm-benchmark/clients'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { RunObserver } from '@sagellm-benchmark/runner'
+import type { PromptSource } from '@sagellm-benchmark/workloads'
 import type { AnyTarget } from './targets/define-target.js'
 
 /** What a function of the suite sees of the world beside its plan. Nothing in it is needed. */
@@ -20,6 +23,12 @@ export type SuiteIo = {
   readonly secretHeaders?: Readonly<Record<string, string>>
   /** Kinds of target beside ours. @default [] */
   readonly targets?: readonly AnyTarget[]
+  /** Sources of prompts beside ours, for workloads that name them. @default [] */
+  readonly sources?: readonly PromptSource[]
+  /** Kinds of load beside ours, for loads of kind `own` that name them. @default [] */
+  readonly loadKinds?: readonly LoadKind[]
+  /** Dialects beside ours; load workers, which are other threads, know only ours. @default [] */
+  readonly dialects?: readonly Dialect[]
   /** Watch the requests. @default [] */
   readonly observers?: readonly RunObserver[]
   /** Hears, one plain sentence at a time, what is being done. @default nobody */
@@ -41,6 +50,9 @@ export function resolveIo(io: SuiteIo): ResolvedIo {
     apiKey: io.apiKey ?? null,
     secretHeaders: io.secretHeaders ?? {},
     targets: io.targets ?? [],
+    sources: io.sources ?? [],
+    loadKinds: io.loadKinds ?? [],
+    dialects: io.dialects ?? [],
     observers: io.observers ?? [],
     say: io.say ?? (() => {}),
     words: io.words ?? [],

@@ -1,5 +1,5 @@
 import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { alertsOf } from '../document/flag-sentence.js'
 import { headlines } from '../document/headlines.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
@@ -24,7 +24,7 @@ export const metrics = defineArtifactKind({
 })
 
 function loadFact({ load }: MetricsFile): Fact[] {
-  return load ? [{ label: 'Load', value: loadKindOf(load).text(load) }] : []
+  return load ? [{ label: 'Load', value: loadText(load) }] : []
 }
 
 /** One workload in full. */

@@ -99,7 +99,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
       observe: hooks.observe ?? ((target) => observeEnds(target, opened)),
       onOpened: (captures) => writeCaptures(captures, { folder, stems }),
       sink: journal,
-      prompts: { ...prompts, files },
+      prompts: { ...prompts, files, sources: io.sources },
       clientMachine: environment.machine,
       calibration: await readCalibration({ transport: 'raw', workers: 1 }).catch(() => null),
       clock: io.clock,

@@ -105,6 +105,7 @@ async function openOne(
       apiKey: apiKey === undefined ? io.apiKey : apiKey,
       clock: io.clock,
       signal: io.signal,
+      dialects: io.dialects,
       start: command === null ? null : { command, logFile: serverLog, cwd: io.cwd },
       substituteModel: true,
     },

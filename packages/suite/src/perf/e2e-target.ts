@@ -74,8 +74,8 @@ function ofWeights({ precision }: E2eGroup, weights: ChosenWeights, { client }: 
     flags: weights.substituted ? ['precision_substituted'] : [],
     notices: [
       ...notices,
-      ...(halves ? ['fp16 weights are widened: this CPU runtime computes in fp32'] : []),
-      'memory is the largest resident memory of the whole program up to the end of each row',
+      ...(halves ? ['The fp16 weights are widened: this CPU runtime computes in fp32'] : []),
+      'Memory is the largest resident memory of the whole program up to the end of each row',
     ],
   }
 }
@@ -109,7 +109,7 @@ async function ofServed(
     notices: [
       ...notices,
       ...(live && precision !== null
-        ? ['an endpoint runs at its own precision: --precision is only a label here']
+        ? ['An endpoint runs at its own precision: --precision is only a label here']
         : []),
     ],
   }

@@ -43,13 +43,13 @@ export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }:
     } catch (error) {
       if (opened || !isBenchError(error) || io.signal.aborted) throw error
       failures.push(error)
-      notices.push(`${group.model ?? 'the default model'} was not measured: ${error.message}`)
+      notices.push(`${group.model ?? 'The default model'} was not measured: ${error.message}`)
     }
   }
   if (rows.length === 0 && failures.length > 0) throw failures[0]
 
   const unanswered = rows.filter((row) => row.successfulRequests === 0).map((row) => row.scenario)
-  if (unanswered.length > 0) notices.push(`no request was answered in ${unanswered.join(', ')}`)
+  if (unanswered.length > 0) notices.push(`No request was answered in ${unanswered.join(', ')}`)
   const file: E2ePerfFile = {
     schemaVersion: 1,
     kind: 'e2e',

@@ -55,7 +55,7 @@ export async function measureOperatorFile(
     callOverheadMs: run.callOverheadMs,
     seed: context.seed,
     notices: [
-      'the runtime’s own graph optimisation is off, because it would fuse the reference form too',
+      'The runtime’s own graph optimisation is off, because it would fuse the reference form too',
       'GB/s counts operands and result once, whatever a form moves in between',
     ],
     command: context.command,

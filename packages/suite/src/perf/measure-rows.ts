@@ -35,7 +35,7 @@ async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }
   const { open } = target
   const calibration = await clientCalibration(open, plan.workers)
   const result = await measurePlan({ plan, target: open, folder, calibration, io })
-  const [reduced] = await reduceJournal({ plan, folder, result, peakMemMb: open.peakMemoryMb() })
+  const [reduced] = await reduceJournal({ plan, folder, result, peakMemMb: open.peakMemoryMb(), io })
   if (!reduced) throw new Error(`no metrics for ${shape.name}`)
   return e2eRow(target, shape, reduced.metrics)
 }

@@ -4,12 +4,14 @@ import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { exportAs, type RunHeader, type TextFile, type WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJournal } from '@sagellm-benchmark/runner'
+import type { ResolvedIo } from '../io.js'
 
 export type ExportSource = {
   readonly folder: string
   readonly header: RunHeader
   readonly plan: RunPlan
   readonly workloads: readonly WorkloadResult[]
+  readonly io: Pick<ResolvedIo, 'loadKinds'>
   /** Unix time minus a record's stamp, ms. */
   readonly unixOffsetMs: number
 }
@@ -24,7 +26,7 @@ export async function exportFiles(tool: ExportTool, source: ExportSource): Promi
   for (const workload of plan.workloads) {
     const records = await recordsOf(source.folder, workload.name)
     const { load } = workload
-    const kind = loadKindOf(load)
+    const kind = loadKindOf(load, source.io.loadKinds)
     const made = exportAs(tool, {
       header,
       workload: workload.name,

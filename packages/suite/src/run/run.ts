@@ -65,7 +65,7 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
   const io = resolveIo(options)
   const plan = checkedPlan(given)
   const files = Object.fromEntries(
-    await Promise.all(plannedFiles(plan).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
+    await Promise.all(plannedFiles(plan, io).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
   )
   io.say(`opening ${'url' in plan.target ? plan.target.url : plan.target.label} ...`)
   return withTarget(plan, { io }, async (target) => {
@@ -99,7 +99,7 @@ async function runInFolder(open: OpenRun, options: RunOptions): Promise<RunOutco
     { plan, identity: target.client.identity, clock: io.clock, onLiveView },
     (observers) => measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, observers, io }),
   )
-  const workloads = await reduceJournal({ plan, folder, result, peakMemMb: target.peakMemoryMb() })
+  const workloads = await reduceJournal({ plan, folder, result, peakMemMb: target.peakMemoryMb(), io })
   const written = await writeRun(open, { ...options, begun, result, workloads })
   const overNetwork = target.client.identity.transport !== 'in_process'
   return { folder, ...written, workloads, calibration, overNetwork, interrupted: result.interrupted }

@@ -24,7 +24,7 @@ export async function writeRun(
   const { files, summary } = runFiles({ header, workloads, environment: begun.environment })
   for (const { name, text } of files) await writeFileAtomic(join(folder, name), text)
   for (const tool of wanted.export ?? []) {
-    const source = { folder, header, plan, workloads, unixOffsetMs: result.clockOffsets.toUnixMs }
+    const source = { folder, header, plan, workloads, io, unixOffsetMs: result.clockOffsets.toUnixMs }
     for (const { name, text } of await exportFiles(tool, source)) await writeFileAtomic(join(folder, name), text)
   }
   const { html = false, theme, plots = null } = wanted

@@ -34,9 +34,13 @@ export type MeasurePlanOptions = {
 export async function measurePlan(options: MeasurePlanOptions): Promise<RunResult> {
   const { plan, target, resume = null, shiftMs = 0, files = {}, observers = [], io } = options
   const { countPrompt, tokenizer } = target.resources
-  const shared = { files, ...(tokenizer ? { tokenizer } : {}) }
-  const requests = requestsByRound(plan, (part) =>
-    countPrompt ? planRequestsAsync(plan, part, { ...shared, countPrompt }) : planRequests(plan, part, shared),
+  const { sources, loadKinds } = io
+  const shared = { files, sources, loadKinds, ...(tokenizer ? { tokenizer } : {}) }
+  const requests = requestsByRound(
+    plan,
+    (part) =>
+      countPrompt ? planRequestsAsync(plan, part, { ...shared, countPrompt }) : planRequests(plan, part, shared),
+    { loadKinds },
   )
   const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new' })
   try {
@@ -47,6 +51,7 @@ export async function measurePlan(options: MeasurePlanOptions): Promise<RunResul
       journal,
       resume,
       shiftMs,
+      loadKinds,
       calibration: options.calibration,
       clock: io.clock,
       observers: [...io.observers, ...observers],

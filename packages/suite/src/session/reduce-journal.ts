@@ -4,21 +4,23 @@ import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJournal, type RunResult } from '@sagellm-benchmark/runner'
+import type { ResolvedIo } from '../io.js'
 
 export type ReduceOptions = {
   readonly plan: RunPlan
   readonly folder: string
   readonly result: RunResult
   readonly peakMemMb: number | null
+  readonly io: Pick<ResolvedIo, 'loadKinds'>
 }
 
 /** Every workload's metrics, from the journal: what is reported is what is on disk. */
-export async function reduceJournal({ plan, folder, result, peakMemMb }: ReduceOptions): Promise<WorkloadResult[]> {
+export async function reduceJournal({ plan, folder, result, peakMemMb, io }: ReduceOptions): Promise<WorkloadResult[]> {
   const flags = result.interrupted ? ['interrupted'] : []
   const aggregators = new Map(
     plan.workloads.map((workload) => {
       const outcome = result.workloads.find((each) => each.workload.name === workload.name)
-      const kind = loadKindOf(workload.load)
+      const kind = loadKindOf(workload.load, io.loadKinds)
       const aggregator = createAggregator({
         serviceLevels: plan.serviceLevels,
         window: kind.window,

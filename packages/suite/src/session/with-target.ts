@@ -13,8 +13,12 @@ export async function withTarget<Result>(
   use: (target: OpenTarget) => Promise<Result>,
 ): Promise<Result> {
   const { io, substituteModel = false } = options
-  const { apiKey, clock, signal, targets } = io
-  const target = await openTarget(withSecretHeaders(plan, io), { apiKey, clock, signal, substituteModel }, targets)
+  const { apiKey, clock, signal, dialects, targets } = io
+  const target = await openTarget(
+    withSecretHeaders(plan, io),
+    { apiKey, clock, signal, dialects, substituteModel },
+    targets,
+  )
   try {
     return await use(target)
   } finally {

@@ -1,4 +1,4 @@
-import type { EngineClient } from '@sagellm-benchmark/clients'
+import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
 import type { ObserveTargetOptions, TargetObserver } from '@sagellm-benchmark/probes'
 import type { Clock, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import type { LoadWorkers } from '@sagellm-benchmark/runner'
@@ -13,6 +13,8 @@ export type TargetIo = {
   readonly apiKey?: string | null
   /** @default systemClock() */
   readonly clock?: Clock
+  /** Dialects beside those of the project, for an endpoint. @default [] */
+  readonly dialects?: readonly Dialect[]
   /** Ends the wait for a server. @default never */
   readonly signal?: AbortSignal
   /** Starts the server where nothing answers at its address; closing the target stops it. @default nothing is started */

@@ -17,9 +17,9 @@ type EndpointPlan = PlanFor<'endpoint'>
  * @throws BenchError as `waitUntilReady` and `startTarget`, and for a certificate or tokenizer that cannot be read.
  */
 export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<OpenTarget> {
-  const { apiKey = null, clock = systemClock(), signal } = io
+  const { apiKey = null, clock = systemClock(), dialects = [], signal } = io
   const tokenizer = asked.target.tokenizer === null ? null : await readTokenizer(asked.target.tokenizer)
-  const clientFor = (plan: EndpointPlan) => createEndpointClient(plan, { apiKey, tokenizer, clock })
+  const clientFor = (plan: EndpointPlan) => createEndpointClient(plan, { apiKey, tokenizer, dialects, clock })
   // Made before the wait: a certificate that cannot be read is no reason to wait for a server.
   const first = clientFor(asked)
   const { running, plan } = await waitFor(asked, { ...io, apiKey, clock })

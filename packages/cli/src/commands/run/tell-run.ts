@@ -1,4 +1,4 @@
-import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { runBlock, runTable } from '@sagellm-benchmark/reporters/terminal'
 import type { RunOutcome } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
@@ -19,7 +19,7 @@ export function tellRun(outcome: RunOutcome, { plots, verbose, io }: TellRunOpti
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   const { notices } = header
   for (const { name, load, metrics } of workloads.length <= 2 || verbose ? workloads : []) {
-    const head = { workload: name, target: header.target.label, load: load ? loadKindOf(load).text(load) : null }
+    const head = { workload: name, target: header.target.label, load: load ? loadText(load) : null }
     io.stdout.write(`${runBlock({ ...head, metrics, notices }, { colour })}\n\n`)
   }
   if (workloads.length > 1) io.stdout.write(`${runTable(summary, { colour })}\n\n`)
