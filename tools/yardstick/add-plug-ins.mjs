@@ -7,8 +7,8 @@ import { scratchCopy } from './scratch-copy.mjs'
 import { isSource } from './source-files.mjs'
 
 /**
- * Adds every plug-in to a scratch copy of the workspace by its recipe in CONTRIBUTING.md, one after the other, then checks
- * the types and runs the contract tests there.
+ * Adds every plug-in to a scratch copy of the workspace by its recipe in CONTRIBUTING.md, one after the other, and each time
+ * checks the types and runs the contract tests there. One that fails is taken out again before the next.
  *
  * @returns {{ plugIn: object, sources: string[], others: string[], problem: string | null }[]} the files that each touched:
  * sources, and pages or tests beside them; `problem` holds the output of what failed.
@@ -17,17 +17,21 @@ export function addPlugIns(root) {
   const recipes = readRecipes(root)
   const scratch = scratchCopy(root)
   try {
-    const added = plugIns.map((plugIn) => {
-      const before = new Map(scratch.changed().map((path) => [path, true]))
+    return plugIns.map((plugIn) => {
+      const before = new Set(scratch.changed())
       followRecipe(scratch.folder, { plugIn, recipe: recipes.get(plugIn.recipe) })
       const touched = scratch.changed().filter((path) => !before.has(path))
-      return { plugIn, sources: touched.filter(isSource), others: touched.filter((path) => !isSource(path)) }
+      const problem = typeProblem(scratch.folder) ?? contractProblem(scratch.folder, plugIn)
+      if (problem) scratch.restore(touched)
+      return { plugIn, sources: touched.filter(isSource), others: touched.filter((path) => !isSource(path)), problem }
     })
-    const types = run(scratch.folder, ['tsc', '-b', 'tsconfig.json'])
-    return added.map((each) => ({ ...each, problem: types ?? contractProblem(scratch.folder, each.plugIn) }))
   } finally {
     scratch.remove()
   }
+}
+
+function typeProblem(folder) {
+  return run(folder, ['tsc', '-b', 'tsconfig.json'])
 }
 
 function contractProblem(folder, { contract }) {

@@ -7,8 +7,8 @@ import { filesInGit } from './source-files.mjs'
  * A copy of the workspace as it is now, uncommitted changes included, in which anything may be changed and run. Libraries
  * are linked to the workspace's own; the packages' names lead into the copy.
  *
- * @returns {{ folder: string, changed: () => string[], remove: () => void }} `changed` lists the files that differ from what
- * was copied, by their paths.
+ * @returns {{ folder: string, changed: () => string[], restore: (paths: string[]) => void, remove: () => void }} `changed`
+ * lists the files that differ from what was copied, by their paths; `restore` makes them what they were.
  */
 export function scratchCopy(root) {
   const folder = mkdtempSync(join(tmpdir(), 'sagellm-yardstick-'))
@@ -22,6 +22,12 @@ export function scratchCopy(root) {
   return {
     folder,
     changed: () => filesIn(folder).filter((path) => contentOf(join(folder, path)) !== before.get(path)),
+    restore(paths) {
+      for (const path of paths) {
+        rmSync(join(folder, path), { force: true })
+        if (before.has(path)) copy(path)
+      }
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialectNamed, dialects } from '../src/dialects/index.js'
@@ -6,8 +6,8 @@ import { sampleOf, serve, type Served, jsonOf } from './served.js'
 
 test('the list holds every dialect of the folder, each named for its file', () => {
   const folder = resolve(import.meta.dirname, '../src/dialects')
-  const helpers = /^(index|define-.*|common-routes|plain-dialect|metric-families|problem-body|sagellm-.*)\.ts$/
-  const files = readdirSync(folder).filter((file) => !helpers.test(file))
+  const isDialect = (file: string) => readFileSync(resolve(folder, file), 'utf8').includes('= defineServedDialect(')
+  const files = readdirSync(folder).filter(isDialect)
   expect(dialects.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort())
 })
 

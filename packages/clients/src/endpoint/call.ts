@@ -1,6 +1,17 @@
 import { copyBytes } from '../bytes/copy-bytes.js'
-import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
-import type { Endpoint } from './endpoint.js'
+import type { Clock, RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import type { Transport } from '../transport/transport.js'
+import type { Redactor } from './redact.js'
+
+/** What a request needs of the server that it goes to. */
+export interface Reachable {
+  readonly clock: Clock
+  readonly headers: Readonly<Record<string, string>>
+  readonly redact: Redactor
+  /** The path of a route: under the base URL, or under the root (the base without `/v1`). */
+  pathOf(route: string, under: 'base' | 'root'): string
+  transport(): Promise<Transport>
+}
 
 export type Call = {
   /** @default 'GET' */
@@ -30,7 +41,7 @@ export type CallAnswer = {
 const MAX_ANSWER_BYTES = 16_777_216
 
 /** Sends one request and collects its answer. For probing a server, never for measuring it. */
-export async function call(endpoint: Endpoint, request: Call): Promise<CallAnswer> {
+export async function call(endpoint: Reachable, request: Call): Promise<CallAnswer> {
   const { method = 'GET', route, under = 'root', body, timeoutMs = 10_000, signal } = request
   const transport = await endpoint.transport()
   const text = body === undefined ? null : JSON.stringify(body)

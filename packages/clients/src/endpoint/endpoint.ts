@@ -3,8 +3,8 @@ import { chooseTransport, createTransport, currentEnvironment } from '../transpo
 import type { Environment } from '../transport/proxy-for-url.js'
 import type { Transport, TransportName } from '../transport/transport.js'
 import { bearerHeaders } from './bearer-headers.js'
-import { call, type Call, type CallAnswer } from './call.js'
-import { createRedactor, type Redactor } from './redact.js'
+import { call, type Call, type CallAnswer, type Reachable } from './call.js'
+import { createRedactor } from './redact.js'
 
 /** Where a server is and how to reach it. */
 export type EndpointOptions = {
@@ -31,17 +31,11 @@ export type EndpointOptions = {
 }
 
 /** One server, with everything needed to talk to it. */
-export interface Endpoint {
+export interface Endpoint extends Reachable {
   /** The base URL as reports may show it: without secrets. */
   readonly url: string
   readonly transportName: TransportName
   readonly stampSource: 'socket_read' | 'body_chunk'
-  readonly clock: Clock
-  readonly headers: Readonly<Record<string, string>>
-  readonly redact: Redactor
-  /** The path of a route: under the base URL, or under the root (the base without `/v1`). */
-  pathOf(route: string, under: 'base' | 'root'): string
-  transport(): Promise<Transport>
   /** A plain request outside any measurement. Rejects never; a failure is in the answer. */
   call(request: Call): Promise<CallAnswer>
   close(): Promise<void>

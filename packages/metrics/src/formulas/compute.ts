@@ -1,6 +1,3 @@
-import type { Concurrency } from '../run/concurrency.js'
-import type { MeasuredPart } from '../run/measured-part.js'
-
 /** What a formula may know of one successful request: stamps and durations in ms. NaN stands for "not known". */
 export type RequestValues = {
   readonly scheduledAt: number
@@ -13,6 +10,22 @@ export type RequestValues = {
   /** Mean time between its tokens. */
   readonly tbtMs: number
 }
+
+/** What a run, a round or a block of rounds comes to before any statistics. */
+export type MeasuredPart = {
+  /** How many requests ended how. */
+  readonly counts: { readonly ok: number; readonly failed: number; readonly cancelledByRun: number }
+  /** Measured time; `null` where there is none, because nothing can be divided by it. */
+  readonly seconds: number | null
+  /** Sums over the successful requests; `null` as soon as one is not known. */
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+  /** Successful requests that met every service level; `null` where none was stated or one cannot be judged. */
+  readonly good: number | null
+}
+
+/** Requests in flight, failed ones included: time-weighted over the windows, and the most at any instant. */
+export type Concurrency = { readonly average: number | null; readonly peak: number | null }
 
 /** What only a run as a whole has. */
 export type WholeRun = {

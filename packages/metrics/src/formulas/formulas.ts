@@ -1,6 +1,5 @@
 import type { MetricField, MetricName } from '@sagellm-benchmark/protocol-types/metrics'
-import type { MeasuredPart } from '../run/measured-part.js'
-import type { Compute, RequestValues, WholeRun } from './compute.js'
+import type { Compute, MeasuredPart, RequestValues, WholeRun } from './compute.js'
 
 const tbt = perRequest(({ tbtMs }) => tbtMs)
 

@@ -1,8 +1,6 @@
+import type { Concurrency } from '../formulas/compute.js'
 import type { MeasuredWindow } from './measured-windows.js'
 import type { RunTable } from './run-table.js'
-
-/** Requests in flight, failed ones included: time-weighted over the windows, and the most at any instant. */
-export type Concurrency = { readonly average: number | null; readonly peak: number | null }
 
 /** @returns both `null` for no requests; the average also where the windows have no length. */
 export function concurrency(table: RunTable, windows: readonly MeasuredWindow[]): Concurrency {

@@ -1,18 +1,6 @@
+import type { MeasuredPart } from '../formulas/compute.js'
 import { type MeasuredWindow, measuredSeconds } from './measured-windows.js'
 import { outcome, type RunTable } from './run-table.js'
-
-/** What a run, a round or a block of rounds comes to before any statistics. */
-export type MeasuredPart = {
-  /** How many requests ended how. */
-  readonly counts: { readonly ok: number; readonly failed: number; readonly cancelledByRun: number }
-  /** Measured time; `null` where there is none, because nothing can be divided by it. */
-  readonly seconds: number | null
-  /** Sums over the successful requests; `null` as soon as one is not known. */
-  readonly inputTokens: number | null
-  readonly outputTokens: number | null
-  /** Successful requests that met every service level; `null` where none was stated or one cannot be judged. */
-  readonly good: number | null
-}
 
 /** @param options.goodputAsked - whether service levels were stated. */
 export function measuredPart(

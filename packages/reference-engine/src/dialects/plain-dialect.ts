@@ -1,4 +1,5 @@
-import type { RequestRules, StreamShape } from './define-served-dialect.js'
+import type { RequestRules } from './request-rules.js'
+import type { StreamShape } from './stream-shape.js'
 
 /** The manners of the plain protocol; a dialect states only where it differs. */
 export const plainStream: StreamShape = {

@@ -1,5 +1,5 @@
 import type { GenerationStep, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
-import type { StreamShape } from '../dialects/define-served-dialect.js'
+import type { StreamShape } from '../dialects/stream-shape.js'
 import type { AnswerTally } from './answer-tally.js'
 
 /** Fields of every chunk: what the dialect adds, and that the engine is simulated, so that a saved body says it too. */

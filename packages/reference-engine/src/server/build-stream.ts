@@ -1,5 +1,5 @@
 import type { GenerationStep, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
-import type { StreamShape } from '../dialects/define-served-dialect.js'
+import type { StreamShape } from '../dialects/stream-shape.js'
 import { envelopeOf, finishReasonOf, logprobsOf, timingsOf, usageOf } from './answer-parts.js'
 import type { AnswerTally } from './answer-tally.js'
 import { doneEvent, type StreamEvent } from './stream-event.js'

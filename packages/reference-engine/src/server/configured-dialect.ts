@@ -1,4 +1,5 @@
-import type { ServedDialect, StreamShape } from '../dialects/define-served-dialect.js'
+import type { ServedDialect } from '../dialects/define-served-dialect.js'
+import type { StreamShape } from '../dialects/stream-shape.js'
 import { dialectNamed } from '../dialects/index.js'
 import type { EngineServerOptions } from './engine-server-options.js'
 

@@ -1,5 +1,6 @@
 import type { GenerationRequest, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
-import type { Problem, RequestRules } from '../dialects/define-served-dialect.js'
+import type { Problem } from '../dialects/define-served-dialect.js'
+import type { RequestRules } from '../dialects/request-rules.js'
 
 export type FitOptions = {
   readonly endpoint: 'chat' | 'completions'

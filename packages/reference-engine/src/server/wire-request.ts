@@ -1,6 +1,7 @@
 import { GenerationRequest, type ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
-import type { Problem, RequestRules } from '../dialects/define-served-dialect.js'
+import type { Problem } from '../dialects/define-served-dialect.js'
+import type { RequestRules } from '../dialects/request-rules.js'
 import { fitContext } from './fit-context.js'
 
 /** A generation request as it came over the wire, with what concerns the answer's form beside what concerns the engine. */

@@ -1,3 +1,4 @@
+import type { Cell } from '../document/report-document.js'
 import { defineReporter } from './define-reporter.js'
 
 export const tsv = defineReporter({
@@ -13,6 +14,7 @@ export const tsv = defineReporter({
   },
 })
 
-function cellText(cell: string | number | null): string {
-  return cell === null ? '' : String(cell).replace(/[\t\r\n]/g, ' ')
+function cellText(cell: Cell): string {
+  if (cell === null) return ''
+  return String(typeof cell === 'object' ? cell.text : cell).replace(/[\t\r\n]/g, ' ')
 }

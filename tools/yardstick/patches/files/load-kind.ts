@@ -1,0 +1,18 @@
+import { defineLoadKind } from './define-load-kind.js'
+import { paced, pacedFields, pacedFrom, pacedText } from './paced.js'
+
+export const pairs = defineLoadKind({
+  name: 'pairs',
+  description: 'two requests at one instant, at a steady rate of requests',
+  fields: pacedFields,
+  ...paced,
+  text: (load) => pacedText(`${load.rateRps}/s in pairs`, load),
+  dueTimes: (load) => pacedFrom(load, pairSteps()),
+})
+
+function* pairSteps(): Generator<number> {
+  for (let count = 0; ; count += 2) {
+    yield count
+    yield count
+  }
+}
