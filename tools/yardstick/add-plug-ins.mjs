@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { followRecipe } from './follow-recipe.mjs'
 import { plugIns } from './patches/plug-ins.mjs'
@@ -7,43 +7,60 @@ import { scratchCopy } from './scratch-copy.mjs'
 import { isSource } from './source-files.mjs'
 
 /**
- * Adds every plug-in to a scratch copy of the workspace by its recipe in CONTRIBUTING.md, one after the other, and each time
- * checks the types and runs the contract tests there. One that fails is taken out again before the next.
+ * Adds every plug-in to a scratch copy of the workspace by its recipe in CONTRIBUTING.md, checks the types and runs the
+ * contract test of each there.
  *
- * @returns {{ plugIn: object, sources: string[], others: string[], problem: string | null }[]} the files that each touched:
- * sources, and pages or tests beside them; `problem` holds the output of what failed.
+ * @returns a promise of `{ plugIn, sources, others, problem }` for each: the source files that it touched, the pages and
+ * tests beside them, and the output of what failed, or `null`.
  */
-export function addPlugIns(root) {
+export async function addPlugIns(root) {
   const recipes = readRecipes(root)
   const scratch = scratchCopy(root)
   try {
-    return plugIns.map((plugIn) => {
-      const before = new Set(scratch.changed())
-      followRecipe(scratch.folder, { plugIn, recipe: recipes.get(plugIn.recipe) })
-      const touched = scratch.changed().filter((path) => !before.has(path))
-      const problem = typeProblem(scratch.folder) ?? contractProblem(scratch.folder, plugIn)
-      if (problem) scratch.restore(touched)
-      return { plugIn, sources: touched.filter(isSource), others: touched.filter((path) => !isSource(path)), problem }
-    })
+    const added = plugIns.map(add)
+    if (await typeProblem()) await findCulprits(added)
+    for (const each of added) each.problem ??= await contractProblem(each.plugIn)
+    return added
   } finally {
     scratch.remove()
   }
-}
 
-function typeProblem(folder) {
-  return run(folder, ['tsc', '-b', 'tsconfig.json'])
-}
-
-function contractProblem(folder, { contract }) {
-  for (const { package: name, tests } of contract) {
-    const problem = run(join(folder, 'packages', name), ['vitest', 'run', ...tests])
-    if (problem) return problem
+  function add(plugIn) {
+    const before = new Set(scratch.changed())
+    followRecipe(scratch.folder, { plugIn, recipe: recipes.get(plugIn.recipe) })
+    const touched = scratch.changed().filter((path) => !before.has(path))
+    const sources = touched.filter(isSource)
+    return { plugIn, sources, others: touched.filter((path) => !isSource(path)), problem: null }
   }
-  return null
+
+  /** Together they do not compile: added anew one after the other, and those that break it are taken out again. */
+  async function findCulprits(added) {
+    scratch.restore(scratch.changed())
+    for (const each of added) {
+      add(each.plugIn)
+      each.problem = await typeProblem()
+      if (each.problem) scratch.restore([...each.sources, ...each.others])
+    }
+  }
+
+  function typeProblem() {
+    return problemOf(scratch.folder, ['tsc', '-b', 'tsconfig.json'])
+  }
+
+  async function contractProblem({ contract }) {
+    for (const { package: name, tests } of contract) {
+      const problem = await problemOf(join(scratch.folder, 'packages', name), ['vitest', 'run', ...tests])
+      if (problem) return problem
+    }
+    return null
+  }
 }
 
-/** What a program of the workspace printed, where it failed. */
-function run(cwd, [program, ...args]) {
-  const { status, stdout, stderr } = spawnSync('npx', ['--no-install', program, ...args], { cwd, encoding: 'utf8' })
-  return status === 0 ? null : `${program} ${args.join(' ')}\n${stdout}${stderr}`
+/** What a program of the workspace printed, where it failed; else `null`. */
+function problemOf(cwd, words) {
+  return new Promise((done) => {
+    execFile('npx', ['--no-install', ...words], { cwd, maxBuffer: 1e8 }, (error, stdout, stderr) => {
+      done(error ? `${words.join(' ')}\n${stdout}${stderr}` : null)
+    })
+  })
 }

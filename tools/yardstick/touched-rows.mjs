@@ -1,8 +1,9 @@
 import { addPlugIns } from './add-plug-ins.mjs'
 
 /** What somebody touches who adds a plug-in of each kind: found by really adding one to a copy of the workspace. */
-export function touchedRows(root) {
-  return addPlugIns(root).map(({ plugIn, sources, problem }) => ({
+export async function touchedRows(root) {
+  const added = await addPlugIns(root)
+  return added.map(({ plugIn, sources, problem }) => ({
     row: `${plugIn.row}: source files touched`,
     value: problem ? null : sources.length,
     max: 2,
