@@ -14,7 +14,7 @@ export const metric = {
     of: 'count',
     statistics: [whole],
     interval: 'rounds',
-    headline: {},
+    headline: { summary: [whole] },
     needsPrefill: false,
     since: '0.1.0',
     formula: 'output tokens of successful requests / successful requests',
