@@ -5,13 +5,14 @@ import { parseArgs } from 'node:util'
 import { exportRow } from './yardstick/export-row.mjs'
 import { lineRows } from './yardstick/line-rows.mjs'
 import { pageRows } from './yardstick/page-rows.mjs'
+import { pathRows } from './yardstick/path-rows.mjs'
 import { sourceRule } from './yardstick/source-files.mjs'
 import { touchedRows } from './yardstick/touched-rows.mjs'
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
 const root = new URL('..', import.meta.url).pathname.replace(/\/$/, '')
 
-const rows = [...lineRows(root), exportRow(root), ...(values.quick ? [] : await touchedRows(root)), ...pageRows(root)]
+const rows = [...lineRows(root), exportRow(root), ...pathRows(root), ...(values.quick ? [] : await touchedRows(root)), ...pageRows(root)]
 const over = rows.filter(({ value, max }) => value === null || value > max)
 
 for (const { row, value, max, unit = '', note = '' } of rows) {
