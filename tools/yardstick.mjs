@@ -12,7 +12,13 @@ import { touchedRows } from './yardstick/touched-rows.mjs'
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
 const root = new URL('..', import.meta.url).pathname.replace(/\/$/, '')
 
-const rows = [...lineRows(root), exportRow(root), ...pathRows(root), ...(values.quick ? [] : await touchedRows(root)), ...pageRows(root)]
+const rows = [
+  ...lineRows(root),
+  exportRow(root),
+  ...pathRows(root),
+  ...(values.quick ? [] : await touchedRows(root)),
+  ...pageRows(root),
+]
 const over = rows.filter(({ value, max }) => value === null || value > max)
 
 for (const { row, value, max, unit = '', note = '' } of rows) {

@@ -26,7 +26,10 @@ export function pathRows(root) {
   const graph = importGraph(root)
   const ways = stations.filter(({ from }) => from).map((station) => wayTo(graph, station))
   const socket = shortestWay(graph, stations.at(-1).file, (file) => opensSocket(root, file))
-  const missing = stations.slice(1).filter((_, at) => ways[at] === null).map(({ is }) => `no way to the ${is}`)
+  const missing = stations
+    .slice(1)
+    .filter((_, at) => ways[at] === null)
+    .map(({ is }) => `no way to the ${is}`)
   if (!socket) missing.push('the transport opens no socket')
   const files = new Set([...ways, socket].flatMap((way) => way ?? []))
   const note = missing.join(', ') || `${files.size} files with every helper between them`

@@ -6,7 +6,7 @@ import { type ResumeState, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { secretsOf } from '../io.js'
 import { version } from '../version.js'
 import { clockOffsetsOf } from './clock-offsets-of.js'
-import type { OpenRun, RunOptions } from './run.js'
+import type { OpenRun, RunOptions } from './run-outcome.js'
 
 /** What a run is called and where it was made. */
 export type BegunRun = {

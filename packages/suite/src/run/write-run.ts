@@ -6,7 +6,7 @@ import { commandText } from '../text/command-text.js'
 import { version } from '../version.js'
 import type { BegunRun } from './begin-run.js'
 import { exportFiles } from './export-files.js'
-import type { OpenRun, RunOptions, RunOutcome } from './run.js'
+import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
 
 type Writing = Pick<RunOptions, 'export' | 'html' | 'theme' | 'plots'> & {
   readonly begun: BegunRun

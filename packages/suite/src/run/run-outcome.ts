@@ -1,0 +1,53 @@
+import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { BenchmarkSummary, CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { RunHeader, WorkloadResult } from '@sagellm-benchmark/reporters'
+import type { ResumeState } from '@sagellm-benchmark/runner'
+import type { ResolvedIo, SuiteIo } from '../io.js'
+import type { PlotRequest } from '../report/write-plots.js'
+import type { OpenTarget } from '../targets/define-target.js'
+import type { ExportTool } from './export-files.js'
+
+export type RunOptions = SuiteIo & {
+  /** Folder for the artifacts; an earlier run in it is kept beside. @default ./benchmark_results */
+  readonly output?: string
+  /** Continues the interrupted run in `output`; see `resumePlan` of the runner. @default null */
+  readonly resume?: ResumeState | null
+  /** Also writes the result in another tool's format. @default [] */
+  readonly export?: readonly ExportTool[]
+  /** Also writes report.html. @default false */
+  readonly html?: boolean
+  /** Colours of report.html. @default those of its reader's system */
+  readonly theme?: 'light' | 'dark' | undefined
+  /** Also draws the plots. @default null */
+  readonly plots?: PlotRequest | null
+  /** Serves a page that shows the run while it goes on, and is told its address. @default none */
+  readonly onLiveView?: ((url: string) => void) | null
+  /** What was asked for in the words of the user, for config.json. @default what the plan says */
+  readonly asked?: { readonly workload?: string; readonly dataset?: string; readonly numSamples?: number | null }
+}
+
+/** A run as it was measured and written. */
+export type RunOutcome = {
+  readonly folder: string
+  readonly header: RunHeader
+  readonly summary: BenchmarkSummary
+  /** In the order of the plan. */
+  readonly workloads: readonly WorkloadResult[]
+  /** Paths of the plots that were drawn. */
+  readonly plots: readonly string[]
+  /** How far the client of this machine is known to be right; `null` where it was not measured or has no network. */
+  readonly calibration: CalibrationFile | null
+  /** Whether there was a network between client and engine. */
+  readonly overNetwork: boolean
+  /** It ended early, and `resume` can continue it. */
+  readonly interrupted: boolean
+}
+
+/** A run whose target and folder are open. */
+export type OpenRun = {
+  readonly plan: RunPlan
+  readonly target: OpenTarget
+  readonly folder: string
+  readonly files: Readonly<Record<string, string>>
+  readonly io: ResolvedIo
+}
