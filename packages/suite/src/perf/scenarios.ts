@@ -1,5 +1,6 @@
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { RunPlan } from '@sagellm-benchmark/protocol-types'
+import { fitToContext } from '../plan/fit-to-context.js'
 
 /** The original's two scenarios: lengths in tokens, and the family of texts that fits them. */
 const shapes = {
@@ -37,9 +38,10 @@ export type ScenarioOptions = {
 export function scenario(name: keyof typeof shapes, options: ScenarioOptions): Scenario {
   const { batchSize, window, maxOutputTokens = Infinity } = options
   const { source, ...asked } = shapes[name]
-  const room = window === null ? Infinity : Math.max(2, window - SPARE_TOKENS)
-  const outputTokens = Math.max(1, Math.min(asked.outputTokens, maxOutputTokens, Math.floor(room / 2)))
-  const promptTokens = Math.max(1, Math.min(asked.promptTokens, room - outputTokens))
+  const { promptTokens, outputTokens } = fitToContext(
+    { ...asked, outputTokens: Math.min(asked.outputTokens, maxOutputTokens) },
+    { window: window ?? Infinity, exactLengths: true, spareTokens: SPARE_TOKENS },
+  )
   const label = `${name}_b${batchSize}`
   return {
     name: label,

@@ -2,10 +2,12 @@
 export type RequestLengths = { readonly promptTokens: number; readonly outputTokens: number }
 
 export type FitOptions = {
-  /** Context window of the target. */
+  /** Context window of the target; infinite where it is not known. */
   readonly window: number
   /** Whether prompts are built with the target's own tokenizer: an estimate may be off by a quarter. */
   readonly exactLengths: boolean
+  /** Kept free for what a chat template and the end mark add. @default an eighth of the window, 10 to 64 */
+  readonly spareTokens?: number
 }
 
 /**
@@ -14,8 +16,9 @@ export type FitOptions = {
  *
  * @example fitToContext({ promptTokens: 2048, outputTokens: 512 }, { window: 1024, exactLengths: true }) // 480 and 480
  */
-export function fitToContext(wanted: RequestLengths, { window, exactLengths }: FitOptions): RequestLengths {
-  const room = (window - templateRoom(window)) * (exactLengths ? 1 : 0.75)
+export function fitToContext(wanted: RequestLengths, options: FitOptions): RequestLengths {
+  const { window, exactLengths, spareTokens = templateRoom(window) } = options
+  const room = (window - spareTokens) * (exactLengths ? 1 : 0.75)
   const outputTokens = Math.max(1, Math.min(wanted.outputTokens, Math.floor(room / 2)))
   const promptTokens = Math.max(1, Math.min(wanted.promptTokens, Math.floor(room - outputTokens)))
   return { promptTokens, outputTokens }

@@ -1,0 +1,70 @@
+import type { Clock } from '@sagellm-benchmark/protocol-types'
+import { type CellEnding, loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ComparisonCell } from './comparison-cells.js'
+import type { ComparisonProgress } from './comparison-progress.js'
+
+export type CellLedgerOptions = {
+  /** Time of the measured phase. */
+  readonly budgetMs: number
+  readonly clock: Clock
+  readonly onProgress?: (progress: ComparisonProgress) => void
+}
+
+/** How far each cell of a comparison is, how each ended, and what of it is told to whoever watches. */
+export interface CellLedger {
+  /** The measured phase begins, and its budget. */
+  begin(): void
+  timeUp(): boolean
+  /** Tells that a round of a cell is about to start. */
+  tell(cell: ComparisonCell, phase: ComparisonProgress['phase']): void
+  /** Counts a round that was measured; returns how many there are. */
+  count(cell: ComparisonCell): number
+  ended(cell: ComparisonCell): boolean
+  /** The first end of a cell counts. */
+  end(cell: ComparisonCell, stoppedBy: CellEnding['stoppedBy']): void
+  endAll(stoppedBy: CellEnding['stoppedBy']): void
+  /** In the order of the cells. */
+  endings(): CellEnding[]
+}
+
+export function createCellLedger(cells: readonly ComparisonCell[], options: CellLedgerOptions): CellLedger {
+  const { budgetMs, clock, onProgress } = options
+  const total = cells.reduce((sum, { maxRounds }) => sum + maxRounds, 0)
+  const done = new Map(cells.map((cell) => [cell, 0]))
+  const endings = new Map<ComparisonCell, CellEnding>()
+  let from = clock.now()
+
+  const end = (cell: ComparisonCell, stoppedBy: CellEnding['stoppedBy']) => {
+    if (endings.has(cell)) return
+    const { scenario, batchSize, load, maxRounds } = cell
+    const rounds = done.get(cell) ?? 0
+    // Judged with the share of the look that it was on the way to.
+    const look = cell.looks.find((each) => each.rounds >= rounds) ?? cell.looks.at(-1)
+    endings.set(cell, { scenario, batchSize, load, rounds, maxRounds, stoppedBy, alpha: look?.alpha ?? 0.05 })
+  }
+
+  return {
+    begin() {
+      from = clock.now()
+    },
+    timeUp: () => clock.now() - from >= budgetMs,
+    tell(cell, phase) {
+      const finished = [...done].reduce((sum, [each, rounds]) => sum + (endings.has(each) ? each.maxRounds : rounds), 0)
+      const elapsedMs = clock.now() - from
+      const leftMs = finished === 0 ? null : Math.min((elapsedMs / finished) * (total - finished), budgetMs - elapsedMs)
+      const load = loadLabel(cell) ?? ''
+      onProgress?.({ phase, scenario: cell.scenario, load, done: finished, total, elapsedMs, leftMs })
+    },
+    count(cell) {
+      const rounds = (done.get(cell) ?? 0) + 1
+      done.set(cell, rounds)
+      return rounds
+    },
+    ended: (cell) => endings.has(cell),
+    end,
+    endAll(stoppedBy) {
+      for (const cell of cells) end(cell, stoppedBy)
+    },
+    endings: () => cells.map((cell) => endings.get(cell) as CellEnding),
+  }
+}
