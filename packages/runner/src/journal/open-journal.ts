@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, type RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { noteFile } from '../output/noted-files.js'
 import { recordLine } from './record-line.js'
 
 export const journalFile = 'records.jsonl'
@@ -53,6 +54,7 @@ export function openJournal(folder: string, options: OpenJournalOptions = {}): J
 }
 
 function open(file: string, mode: 'new' | 'continue'): number {
+  noteFile(file)
   try {
     return openSync(file, mode === 'new' ? 'ax' : 'a')
   } catch (cause) {

@@ -31,8 +31,8 @@ const visible = (path: string) =>
 
 test('a second run finds its folder free, and the first run whole under previous', async () => {
   const first = await createRunFolder(folder)
-  writeFileSync(join(folder, 'records.jsonl'), 'first')
-  writeFileSync(join(folder, 'Q1_metrics.json'), '{}')
+  await writeFileAtomic(join(folder, 'records.jsonl'), 'first')
+  await writeFileAtomic(join(folder, 'Q1_metrics.json'), '{}')
   await first.release()
 
   const second = await createRunFolder(folder)
@@ -49,7 +49,7 @@ test('runs that end within one second are kept apart', async () => {
   for (let run = 0; run < 4; run += 1) {
     const made = await createRunFolder(folder)
     seen.add(made.previous)
-    writeFileSync(join(folder, 'records.jsonl'), `run ${run}`)
+    await writeFileAtomic(join(folder, 'records.jsonl'), `run ${run}`)
     await made.release()
   }
   expect(seen.size).toBe(4)
@@ -61,9 +61,9 @@ test('runs that end within one second are kept apart', async () => {
 
 test('files of others in the folder stay where they are', async () => {
   const first = await createRunFolder(folder)
+  await writeFileAtomic(join(folder, 'REPORT.md'), '# run')
   await first.release()
   writeFileSync(join(folder, 'notes.txt'), 'mine')
-  writeFileSync(join(folder, 'REPORT.md'), '# run')
   mkdirSync(join(folder, 'compare_20260101_000000'))
   await (await createRunFolder(folder)).release()
   expect(visible(folder)).toEqual(['compare_20260101_000000', 'notes.txt', 'previous'])
@@ -89,7 +89,7 @@ test('results of the original program make room too', async () => {
 
 test('a resumed run leaves everything in place', async () => {
   const first = await createRunFolder(folder)
-  writeFileSync(join(folder, 'records.jsonl'), 'kept')
+  await writeFileAtomic(join(folder, 'records.jsonl'), 'kept')
   await first.release()
   const again = await createRunFolder(folder, { resume: true })
   expect(readFileSync(join(folder, 'records.jsonl'), 'utf8')).toBe('kept')

@@ -1,10 +1,15 @@
-import { access, constants, mkdir, readdir, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, constants, mkdir, readdir, rename, rmdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import { filesBeforeNotes } from './files-before-notes.js'
 import { lockRunFolder, runFolderMark } from './lock-run-folder.js'
+import { holdFolder, letGo, notedFiles, notesFile } from './noted-files.js'
 
 export type RunFolderOptions = {
-  /** Names and patterns of the files and folders that the command will write there. @default runArtifacts */
+  /**
+   * Names and patterns of what the command will write there: such a file that no run has made stops it before anything is
+   * measured. What an earlier run wrote is known without them. @default runArtifacts
+   */
   readonly artifacts?: readonly (string | RegExp)[]
   /** Keep what is there and go on with it: for a resumed run. @default false */
   readonly resume?: boolean
@@ -20,7 +25,7 @@ export interface RunFolder {
   release(): Promise<void>
 }
 
-/** What a run leaves in its folder. */
+/** Names of a run that a user’s own files may bear too. */
 export const runArtifacts: readonly (string | RegExp)[] = [
   'config.json',
   'environment.json',
@@ -28,16 +33,15 @@ export const runArtifacts: readonly (string | RegExp)[] = [
   'benchmark_summary.json',
   'REPORT.md',
   'report.html',
-  'plots',
-  'probes',
   /_metrics\.json$/,
   /_leaderboard\.json$/,
   /\.server\.log$/,
 ]
 
 /**
- * Makes the folder of a run ready, before anything is measured. The newest run is always found at `path` itself; the
- * artifacts of an earlier one move to `path/previous/<when it ended>/`, whole, and nothing else is touched.
+ * Makes the folder of a run ready, before anything is measured. The newest run is always found at `path` itself; all files
+ * of an earlier one move to `path/previous/<when it ended>/`, whichever command wrote them, and nothing else is touched.
+ * Until `release`, what this process writes below the folder is noted as the run's.
  *
  * @throws BenchError `invalid_argument` when the folder cannot be made or written, or holds files of these names that no
  *   run has made; `unavailable` while another run writes there.
@@ -46,14 +50,22 @@ export const runArtifacts: readonly (string | RegExp)[] = [
 export async function createRunFolder(path: string, options: RunFolderOptions = {}): Promise<RunFolder> {
   const { artifacts = runArtifacts, resume = false, clock = systemClock() } = options
   await makeWritable(path)
-  const known = await isRunFolder(path)
-  const found = (await readdir(path)).filter((name) => matches(name, artifacts)).sort()
-  if (found.length > 0 && !known && !resume) throw foreignFiles(path, found)
+  const earlier = await filesOfRuns(path)
+  const foreign = (await readdir(path)).filter((name) => matches(name, artifacts) && !holds(earlier, name)).sort()
+  if (foreign.length > 0 && !resume) throw foreignFiles(path, foreign)
 
   const release = await lockRunFolder(path, clock)
   try {
-    const previous = found.length > 0 && !resume ? await moveAway(path, found) : null
-    return { path, previous, release }
+    const previous = earlier.length > 0 && !resume ? await moveAway(path, earlier) : null
+    holdFolder(path, resume ? earlier : [])
+    return {
+      path,
+      previous,
+      release() {
+        letGo(path)
+        return release()
+      },
+    }
   } catch (error) {
     await release()
     throw error
@@ -72,10 +84,18 @@ async function makeWritable(path: string): Promise<void> {
   }
 }
 
-/** Our mark, or the summary that the original of this project left. */
-async function isRunFolder(path: string): Promise<boolean> {
+/** What earlier runs wrote: as they noted it, else as it was done before there were notes; nothing in any other folder. */
+async function filesOfRuns(path: string): Promise<readonly string[]> {
+  const noted = await notedFiles(path)
+  if (noted) return noted
   const names = await readdir(path)
-  return names.includes(runFolderMark) || names.includes('benchmark_summary.json')
+  // Our mark, or the summary that the original of this project left.
+  return names.includes(runFolderMark) || names.includes('benchmark_summary.json') ? filesBeforeNotes(path) : []
+}
+
+/** Whether a name of the folder is a file of the list, or a folder with one. */
+function holds(files: readonly string[], name: string): boolean {
+  return files.some((file) => file === name || file.startsWith(`${name}/`))
 }
 
 function matches(name: string, artifacts: readonly (string | RegExp)[]): boolean {
@@ -85,8 +105,21 @@ function matches(name: string, artifacts: readonly (string | RegExp)[]): boolean
 async function moveAway(path: string, names: readonly string[]): Promise<string> {
   const times = await Promise.all(names.map(async (name) => (await stat(join(path, name))).mtimeMs))
   const target = await makeNew(join(path, 'previous'), stampOf(Math.max(...times)))
-  for (const name of names) await rename(join(path, name), join(target, name))
+  for (const name of names) {
+    await mkdir(dirname(join(target, name)), { recursive: true })
+    await rename(join(path, name), join(target, name))
+  }
+  await rename(join(path, notesFile), join(target, notesFile)).catch(() => {})
+  for (const folder of foldersOf(names)) await rmdir(join(path, folder)).catch(() => {})
   return target
+}
+
+/** The folders of the files, the deepest first: those that are empty now can go. */
+function foldersOf(names: readonly string[]): string[] {
+  const folders = new Set<string>()
+  for (const name of names)
+    for (let folder = dirname(name); folder !== '.'; folder = dirname(folder)) folders.add(folder)
+  return [...folders].sort((a, b) => b.length - a.length)
 }
 
 /** `20261124T205107Z`: sorts by time and is a safe name everywhere. */

@@ -2,15 +2,26 @@ import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { noteBeside, noteFile } from './noted-files.js'
+
+export type WriteOptions = {
+  /** The result file that the content is made of: the file belongs to its run, if it is in the same folder. */
+  readonly madeOf?: string
+}
 
 /**
  * Writes a file so that a reader finds the old content or the new, never a part: to a temporary neighbour, flushed, then
- * renamed over the name.
+ * renamed over the name. Below a run folder that this process holds, the file is noted as the run's.
  *
- * @throws BenchError `invalid_argument` when the folder cannot be written.
+ * @throws BenchError `invalid_argument` when the folder cannot be written, or the file is there and not the run's.
  * @example await writeFileAtomic('out/benchmark_summary.json', JSON.stringify(summary, null, 2))
  */
-export async function writeFileAtomic(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  file: string,
+  content: string | Uint8Array,
+  { madeOf }: WriteOptions = {},
+): Promise<void> {
+  noteFile(file)
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
   try {
     const handle = await open(temporary, 'wx')
@@ -21,6 +32,7 @@ export async function writeFileAtomic(file: string, content: string | Uint8Array
       await handle.close()
     }
     await rename(temporary, file)
+    if (madeOf !== undefined) await noteBeside(madeOf, file)
   } catch (cause) {
     await rm(temporary, { force: true })
     throw new BenchError('invalid_argument', `cannot write ${file}: ${(cause as Error).message}`, {

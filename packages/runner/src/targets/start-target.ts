@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
 import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import { execa } from 'execa'
+import { noteFile } from '../output/noted-files.js'
 import { guardProcessGroup } from './live-groups.js'
 import { stopProcessGroup } from './stop-process-group.js'
 
@@ -141,6 +142,7 @@ function spawn({ label, command, logFile, cwd = process.cwd(), env = {} }: Start
 
 function openLog(file: string): number {
   try {
+    noteFile(file)
     return openSync(file, 'a')
   } catch (cause) {
     throw new BenchError('invalid_argument', `cannot write ${file}: ${(cause as Error).message}`, {

@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type CaptureFile, captureFile, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { collectEnvironment, type TargetObserver } from '@sagellm-benchmark/probes'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
-import { createRunFolder, measureClockOffsets, openJournal } from '@sagellm-benchmark/runner'
+import { createRunFolder, measureClockOffsets, openJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { readCalibration } from '@sagellm-benchmark/runner/calibration'
 import { type ComparisonResult, type ComparisonTarget, runComparison } from '@sagellm-benchmark/runner/compare'
 import { promptSources } from '@sagellm-benchmark/workloads'
@@ -124,7 +123,10 @@ async function writeCaptures(
   { folder, stems }: Pick<Measuring, 'folder' | 'stems'>,
 ): Promise<void> {
   for (const [at, file] of captures.entries())
-    await writeFile(join(folder, `${stems[at]}.json`), `${JSON.stringify(captureFile.serialize(file), null, 2)}\n`)
+    await writeFileAtomic(
+      join(folder, `${stems[at]}.json`),
+      `${JSON.stringify(captureFile.serialize(file), null, 2)}\n`,
+    )
 }
 
 function environmentOf(

@@ -50,7 +50,8 @@ export async function report(inputs: string | readonly string[], options: Report
       ? await renderResult(only, look)
       : await renderReport({ ...look, input: leaderboard(results.map((each) => each.input)) })
   const text = rendered.endsWith('\n') ? rendered : `${rendered}\n`
-  if (options.output !== undefined) await writeFileAtomic(resolve(io.cwd, options.output), text)
+  if (options.output !== undefined)
+    await writeFileAtomic(resolve(io.cwd, options.output), text, only ? { madeOf: only.path } : {})
 
   const plots: string[] = []
   if (options.plots) for (const result of results) plots.push(...(await writePlots(result, options.plots, io.cwd)))

@@ -37,7 +37,7 @@ export async function writePlots(
   for (const [at, plot] of plots.entries()) {
     for (const format of new Set(formats)) {
       const path = join(folder, `${stems[at]}.${format}`)
-      await writeFileAtomic(path, await renderPlot(plot, { format, theme, dpi }))
+      await writeFileAtomic(path, await renderPlot(plot, { format, theme, dpi }), { madeOf: result.path })
       written.push(path)
     }
   }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { toWire } from '@sagellm-benchmark/protocol-types'
 import { AggregatedMetrics, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
@@ -44,7 +44,8 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
   return tellRun(outcome, { plots: options.plot, verbose: options.verbose, io })
 }
 
-async function writeMetricsJson(path: string, { workloads }: RunOutcome): Promise<void> {
+async function writeMetricsJson(path: string, { folder, workloads }: RunOutcome): Promise<void> {
   const json = Object.fromEntries(workloads.map(({ name, metrics }) => [name, toWire(AggregatedMetrics, metrics)]))
-  await writeFileAtomic(path, `${JSON.stringify(json, null, 2)}\n`)
+  const madeOf = join(folder, 'benchmark_summary.json')
+  await writeFileAtomic(path, `${JSON.stringify(json, null, 2)}\n`, { madeOf })
 }
