@@ -13,6 +13,7 @@ export default libraryBuild({
     performance: 'src/performance/index.ts',
     protocol: 'src/protocol/index.ts',
     random: 'src/random/index.ts',
+    records: 'src/records/index.ts',
     telemetry: 'src/telemetry/index.ts',
     testing: 'src/testing/index.ts',
     validation: 'src/validation/index.ts',

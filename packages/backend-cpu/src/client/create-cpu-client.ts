@@ -7,6 +7,7 @@ import {
   type RequestRecord,
   systemClock,
 } from '@sagellm-benchmark/protocol-types'
+import { emptyRecord } from '@sagellm-benchmark/protocol-types/records'
 import type { CpuEngine } from '../engine/create-cpu-engine.js'
 
 export type CpuClientOptions = {
@@ -71,20 +72,13 @@ async function send(target: Target, planned: PlannedRequest, options: SendOption
   }
 
   const ok = failure === null
-  const { requestId, workload, phase, round, index, intendedPromptTokens, promptLengthBasis, request } = planned
+  const { request } = planned
   const promptTokens = engine.countPromptTokens(request)
-  return {
-    schemaVersion: 1,
-    requestId,
+  return emptyRecord(planned, {
     target: target.label,
-    workload,
-    phase,
-    round,
-    index,
     scheduledAt: options.scheduledAt ?? startAt,
     startAt,
     sentAt: startAt,
-    headersAt: null,
     firstTokenAt: tokenAt[0] ?? null,
     firstOutputAt: tokenAt[0] ?? null,
     tokenAt,
@@ -94,23 +88,16 @@ async function send(target: Target, planned: PlannedRequest, options: SendOption
     outputTokens: ok ? outputTokens : null,
     tokenCountSource: 'tokenizer',
     chunkCount: tokenAt.length,
-    usage: null,
-    requestedOutputTokens: request.maxTokens,
-    intendedPromptTokens,
-    promptLengthBasis,
     finishReason,
-    httpStatus: null,
     errorClass: failure?.errorClass ?? null,
     errorMessage: failure?.message ?? null,
-    retries: 0,
     model: engine.identity.model,
     transport: 'in_process',
-    connectionReused: null,
     simulated: engine.identity.simulated,
     flags: ok && request.ignoreEos && outputTokens < request.maxTokens ? ['output_short'] : [],
     outputText: options.keepText ? text : null,
     outputTokenIds: options.keepText ? tokenIds : null,
-  }
+  })
 }
 
 function aborted(signal: AbortSignal): { errorClass: RequestErrorClass; message: string } {

@@ -1,4 +1,5 @@
 import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { emptyRecord } from '@sagellm-benchmark/protocol-types/records'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Redactor } from '../endpoint/redact.js'
 import type { GeneratedText } from './generated-text.js'
@@ -40,14 +41,8 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
   const streamed = request.stream
   const endAt = response.endAt ?? options.startAt
 
-  return {
-    schemaVersion: 1,
-    requestId: planned.requestId,
+  return emptyRecord(planned, {
     target: options.target,
-    workload: planned.workload,
-    phase: planned.phase,
-    round: planned.round,
-    index: planned.index,
     scheduledAt: options.scheduledAt,
     startAt: options.startAt,
     sentAt: response.sentAt,
@@ -61,9 +56,6 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     ...counts,
     chunkCount,
     usage: tally.usage,
-    requestedOutputTokens: request.maxTokens,
-    intendedPromptTokens: planned.intendedPromptTokens,
-    promptLengthBasis: planned.promptLengthBasis,
     finishReason: response.answer.finishes.get(0) ?? [...response.answer.finishes.values()][0] ?? null,
     httpStatus: response.status,
     errorClass: response.errorClass,
@@ -84,7 +76,7 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     ],
     outputText: options.keepText && text ? redact(text.output()) : null,
     outputTokenIds: options.keepText && text ? copyOf(text.ids()) : null,
-  }
+  })
 }
 
 /**

@@ -44,6 +44,7 @@ export const ReportedUsage = z.object({
 })
 export type ReportedUsage = z.infer<typeof ReportedUsage>
 
+/** A moment in ms. Fields made from it are what `stampFields` lists. */
 const stamp = z.number()
 
 /**
@@ -103,6 +104,19 @@ export const RequestRecord = z.object({
   outputTokenIds: z.array(z.int()).nullable(),
 })
 export type RequestRecord = z.infer<typeof RequestRecord>
+
+type StampField = { [Name in keyof RequestRecord]: Name extends `${string}At` ? Name : never }[keyof RequestRecord]
+
+/** The fields of a record that are moments: what moves when a record is put on another axis of time. */
+export const stampFields = Object.entries(RequestRecord.shape).flatMap(([name, schema]) =>
+  isStamp(schema) ? [name as StampField] : [],
+)
+
+function isStamp(schema: z.ZodType): boolean {
+  if (schema instanceof z.ZodNullable) return isStamp(schema.unwrap() as z.ZodType)
+  if (schema instanceof z.ZodArray) return isStamp(schema.element as z.ZodType)
+  return schema === stamp
+}
 
 /** A line of `records.jsonl`. */
 export const requestRecordLine = defineArtifact({ name: 'request record', version: 1, schema: RequestRecord })

@@ -1,6 +1,7 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import type { Clock, PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
+import { shiftRecord } from '@sagellm-benchmark/protocol-types/records'
 import { createGrowingSamples } from '../overhead/growing-samples.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { batchLoop } from './batch-loop.js'
@@ -13,7 +14,6 @@ import { openLoop as arrivalLoop } from './open-loop.js'
 import { createPhases } from './phases.js'
 import { type LoadShape, shapeOf } from './load-shape.js'
 import { createRecorder } from './recorder.js'
-import { shiftRecord } from './shift-record.js'
 
 /** After a cut-off the client has this long to hand over the record. */
 const CANCEL_GRACE_MS = 5_000

@@ -1,4 +1,5 @@
 import type { PlannedRequest, RequestErrorClass, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { emptyRecord } from '@sagellm-benchmark/protocol-types/records'
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 
 export type LostRecordOptions = {
@@ -11,44 +12,13 @@ export type LostRecordOptions = {
 }
 
 /** The record of a request whose client gave none, even after it was cancelled: the wait for it has an end. */
-export function lostRecord(planned: PlannedRequest, options: LostRecordOptions): RequestRecord {
-  const { identity, scheduledAt, startAt, endAt, errorClass, errorMessage } = options
-  return {
-    schemaVersion: 1,
-    requestId: planned.requestId,
+export function lostRecord(planned: PlannedRequest, { identity, ...seen }: LostRecordOptions): RequestRecord {
+  return emptyRecord(planned, {
     target: identity.label,
-    workload: planned.workload,
-    phase: planned.phase,
-    round: planned.round,
-    index: planned.index,
-    scheduledAt,
-    startAt,
-    sentAt: null,
-    headersAt: null,
-    firstTokenAt: null,
-    firstOutputAt: null,
-    tokenAt: [],
-    lastTokenAt: null,
-    endAt,
-    promptTokens: null,
-    outputTokens: null,
-    tokenCountSource: 'chunks_unverified',
-    chunkCount: 0,
-    usage: null,
-    requestedOutputTokens: planned.request.maxTokens,
-    intendedPromptTokens: planned.intendedPromptTokens,
-    promptLengthBasis: planned.promptLengthBasis,
-    finishReason: null,
-    httpStatus: null,
-    errorClass,
-    errorMessage,
-    retries: 0,
-    model: identity.model,
     transport: identity.transport,
-    connectionReused: null,
+    model: identity.model,
     simulated: identity.simulated,
+    ...seen,
     flags: ['record_lost'],
-    outputText: null,
-    outputTokenIds: null,
-  }
+  })
 }

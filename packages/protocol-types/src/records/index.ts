@@ -1,0 +1,3 @@
+export { stampFields } from '../run/request-record.js'
+export { emptyRecord } from './empty-record.js'
+export { shiftRecord } from './shift-record.js'
