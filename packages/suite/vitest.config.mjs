@@ -1,3 +1,4 @@
 import { packageTests } from '../../tools/config/vitest.mjs'
 
-export default packageTests()
+// Whole runs against an engine: a busy machine may take its time.
+export default packageTests({ testTimeout: 60_000 })

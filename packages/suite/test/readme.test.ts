@@ -20,5 +20,5 @@ test('the example of the README runs as it stands', async () => {
   } finally {
     log.mockRestore()
   }
-  expect(printed).toEqual(['reference-tiny simulated'])
+  expect(printed).toEqual(['simulated 6 true'])
 })
