@@ -40,8 +40,9 @@ const refused = (errorClass: RequestErrorClass, httpStatus: number | null) => ({
 export const faultCases: Readonly<Record<string, FaultCase>> = {
   refuse: {
     wish: 'refuse:400',
-    ...refused('connection_reset', null),
-    note: 'requests that follow while the server is away are `connect_failed`, later ones succeed',
+    streamed: { ...failure('connect_failed', null), flags: ['connection_was_stale'] },
+    whole: { ...failure('connect_failed', null), flags: ['connection_was_stale'] },
+    note: 'a kept connection that breaks before an answer is tried anew on a new one, which is refused; a new one that is reset is `connection_reset`; later requests succeed',
   },
   unauthorized: { wish: 'unauthorized', ...refused('auth', 401), note: 'the key never appears in the message' },
   'not-found': { wish: 'not-found', ...refused('not_found', 404), note: 'not taken for a healthy server' },
@@ -54,9 +55,9 @@ export const faultCases: Readonly<Record<string, FaultCase>> = {
   overloaded: { wish: 'overloaded', ...refused('overloaded', 503), note: 'told apart from a failure of the engine' },
   'wrong-content-type': {
     wish: 'wrong-content-type',
-    streamed: failure('wrong_content_type', 200),
+    streamed: { ...success, flags: ['content_type_unexpected'] },
     whole: wholeSuccess,
-    note: 'an answer in one piece is read whatever its type says',
+    note: 'an answer is read whatever its type says; a page or a JSON value instead of a stream is `wrong_content_type`',
   },
   'slow-headers': {
     wish: 'slow-headers:30',

@@ -1,12 +1,12 @@
 import { defineLoadKind } from './define-load-kind.js'
 import { paced, pacedFields, pacedFrom, pacedText } from './paced.js'
 
-export const pairs = defineLoadKind({
-  name: 'pairs',
+export const twos = defineLoadKind({
+  name: 'twos',
   description: 'two requests at one instant, at a steady rate of requests',
   fields: pacedFields,
   ...paced,
-  text: (load) => pacedText(`${load.rateRps}/s in pairs`, load),
+  text: (load) => pacedText(`${load.rateRps}/s in twos`, load),
   dueTimes: (load) => pacedFrom(load, pairSteps()),
 })
 
