@@ -159,6 +159,15 @@ overEveryTransport(({ record, start }) => {
     expect(result.flags).toContain('usage_implausible')
   })
 
+  test('a count within the limit that extra fields set, or beside no limit at all, is used', async () => {
+    const counted = stream(tokenEvent('a'), finishEvent('stop'), usageEvent(9), doneEvent)
+    for (const extraBody of [{ max_tokens: 9 }, { max_tokens: null, max_completion_tokens: 9 }, { max_tokens: null }]) {
+      const result = await record(counted, { extraBody })
+      expect(result).toMatchObject({ outputTokens: 9, tokenCountSource: 'usage' })
+      expect(result.flags).not.toContain('usage_implausible')
+    }
+  })
+
   test('a doubled usage counts once', async () => {
     const result = await record(stream(...good.slice(0, -1), usageEvent(3), doneEvent))
     expect(result).toMatchObject({ outputTokens: 3, promptTokens: 5, flags: ['usage_repeated'] })

@@ -13,6 +13,8 @@ export type BuildRecordOptions = {
   readonly scheduledAt: number
   readonly startAt: number
   readonly retries: number
+  /** Tokens for each choice that the body allowed; `null`: it named no limit. */
+  readonly tokenLimit: number | null
   /** Flags of the request body. */
   readonly flags: readonly string[]
   readonly usagePerChoice: boolean
@@ -36,7 +38,7 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     perChoice: options.usagePerChoice,
   })
   const chunkCount = response.answer.stamps.count
-  const implausible = isImplausible(tally.usage, chunkCount, request.maxTokens * request.choices)
+  const implausible = isImplausible(tally.usage, chunkCount, (options.tokenLimit ?? Infinity) * request.choices)
   const counts = countTokens(tally.usage, options, response.errorClass === null && !implausible)
   const streamed = request.stream
   const endAt = response.endAt ?? options.startAt
@@ -80,12 +82,12 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
 }
 
 /**
- * A count that cannot be true: fewer tokens than chunks with text, or more than were asked for and than came. A chunk with
- * text holds a token at least, so a larger number of chunks than was asked for shows that the answer really was longer.
+ * A count that cannot be true: fewer tokens than chunks with text, or more than the body allowed and than came. A chunk with
+ * text holds a token at least, so a larger number of chunks than was allowed shows that the answer really was longer.
  */
-function isImplausible(usage: RequestRecord['usage'], chunks: number, wanted: number): boolean {
+function isImplausible(usage: RequestRecord['usage'], chunks: number, allowed: number): boolean {
   const tokens = usage?.completionTokens ?? null
-  return tokens !== null && (tokens < chunks || (tokens > wanted && tokens > chunks && chunks <= wanted))
+  return tokens !== null && (tokens < chunks || (tokens > allowed && tokens > chunks && chunks <= allowed))
 }
 
 type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'>

@@ -90,7 +90,12 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   }
 
   const wireOf = ({ request, requestId }: PlannedRequest, { dialect, discovery }: Resolved) => {
-    const { route, body, flags } = buildRequestBody(request, { model: discovery.model, api, dialect, extraBody })
+    const { route, body, tokenLimit, flags } = buildRequestBody(request, {
+      model: discovery.model,
+      api,
+      dialect,
+      extraBody,
+    })
     const wire = {
       method: 'POST' as const,
       path: endpoint.pathOf(route, 'base'),
@@ -101,7 +106,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       },
       body: JSON.stringify(body),
     }
-    return { wire, flags }
+    return { wire, tokenLimit, flags }
   }
 
   const send = async (planned: PlannedRequest, sendOptions: SendOptions = {}): Promise<RequestRecord> => {
@@ -110,7 +115,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
     const transport = await endpoint.transport()
     const { signal, keepText = false } = sendOptions
     const { request } = planned
-    const { wire, flags } = prepared.get(planned) ?? wireOf(planned, known)
+    const { wire, tokenLimit, flags } = prepared.get(planned) ?? wireOf(planned, known)
     // Read after all preparation: what the client does before is not the server's time.
     const startAt = clock.now()
     const scheduledAt = sendOptions.scheduledAt ?? startAt
@@ -140,6 +145,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         scheduledAt,
         startAt,
         retries: attempt,
+        tokenLimit,
         flags: [...flags, ...(unchecked ? ['tls_unverified'] : []), ...(attempt > 0 ? ['retried'] : [])],
         usagePerChoice: dialect.usagePerChoice,
         simulated: discovery.simulated,

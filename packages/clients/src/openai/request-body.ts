@@ -13,6 +13,8 @@ export type RequestBodyOptions = {
 export type RequestBody = {
   readonly route: '/chat/completions' | '/completions'
   readonly body: Readonly<Record<string, unknown>>
+  /** The limit of tokens for each choice that the body really names; extra fields may have changed it. `null`: none. */
+  readonly tokenLimit: number | null
   /** What could not be asked as wanted. */
   readonly flags: readonly string[]
 }
@@ -45,7 +47,9 @@ export function buildRequestBody(request: GenerationRequest, options: RequestBod
   }
   Object.assign(body, extraBody, request.extraBody)
   for (const [name, value] of Object.entries(body)) if (value === null) delete body[name]
-  return { route: api === 'chat' ? '/chat/completions' : '/completions', body, flags }
+  const limit = body.max_tokens ?? body.max_completion_tokens
+  const tokenLimit = typeof limit === 'number' ? limit : null
+  return { route: api === 'chat' ? '/chat/completions' : '/completions', body, tokenLimit, flags }
 }
 
 function promptOf({ input }: GenerationRequest, api: 'chat' | 'completions', flags: string[]): Record<string, unknown> {
