@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /** Longer than this no run takes; what hangs must not hold the rest. */
-const LONGEST_MS = 120_000
+const MAX_RUN_MS = 120_000
 
 /** Starts a command whose output is read line by line. */
 export function start([command, ...args]) {
   const child = spawn(command, args.map(String), { stdio: ['ignore', 'pipe', 'inherit'] })
-  const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
+  const limit = setTimeout(() => child.kill('SIGKILL'), MAX_RUN_MS)
   const ended = new Promise((resolve, reject) => {
     child.once('close', (code, signal) => {
       clearTimeout(limit)

@@ -8,7 +8,7 @@ import { operatorValues } from './operator-values.js'
 
 /** Below it a sample is mostly the clock and the way into the runtime; short operators are called until it is reached. */
 const SAMPLE_MS = 2
-const MOST_CALLS = 1000
+const MAX_CALLS = 1000
 
 export type PairOptions = {
   readonly runtime: Runtime
@@ -79,8 +79,8 @@ export async function timeCalls(form: Pick<CompiledForm, 'run'>, calls: number, 
 
 /** How many calls make a sample that is long enough, by the fastest call seen. */
 export function callsFor(fastestMs: number): number {
-  if (!(fastestMs > 0)) return MOST_CALLS
-  return Math.min(MOST_CALLS, Math.max(1, Math.ceil(SAMPLE_MS / fastestMs)))
+  if (!(fastestMs > 0)) return MAX_CALLS
+  return Math.min(MAX_CALLS, Math.max(1, Math.ceil(SAMPLE_MS / fastestMs)))
 }
 
 /** Calls both forms as often as asked, at least once, and says how many calls a sample needs. */

@@ -1,8 +1,8 @@
 /** Attention scores grow with the square of a prompt's length: about 128 MB a pass for a model of four heads. */
-const MOST_SCORES = 2 ** 23
+const MAX_SCORES = 2 ** 23
 
 /** Logits of one pass, where the export computes them for every prompt token: 256 MB of 32-bit floats. */
-const MOST_LOGITS = 2 ** 26
+const MAX_LOGITS = 2 ** 26
 
 export type PrefillLimits = {
   readonly freeRows: number
@@ -24,7 +24,7 @@ export function prefillGroup(lengths: readonly number[], limits: PrefillLimits):
     longest = Math.max(longest, length)
     const tokens = (rows + 1) * longest
     const tooMuch =
-      tokens * longest > MOST_SCORES || (limits.keepsAllLogits && tokens * limits.vocabularySize > MOST_LOGITS)
+      tokens * longest > MAX_SCORES || (limits.keepsAllLogits && tokens * limits.vocabularySize > MAX_LOGITS)
     if (tooMuch && rows > 0) break
     rows += 1
   }

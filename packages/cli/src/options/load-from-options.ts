@@ -2,7 +2,7 @@ import { invalidArgument, type LoadPlan } from '@sagellm-benchmark/protocol-type
 import type { LoadOptions } from './load-options.js'
 
 /** The flags of a load, with the one batch that a command wants, where it wants one. */
-export type AskedLoad = LoadOptions & { readonly batchSize?: number | undefined }
+export type LoadChoice = LoadOptions & { readonly batchSize?: number | undefined }
 
 /**
  * The load that the flags ask for; `null` when they ask for none, so that each workload keeps its own.
@@ -10,7 +10,7 @@ export type AskedLoad = LoadOptions & { readonly batchSize?: number | undefined 
  * @param arrivalsMs - content of `--trace`; see `readArrivals`.
  * @throws BenchError `invalid_argument` for flags that do not fit together.
  */
-export function loadFromOptions(options: AskedLoad, arrivalsMs: number[] | null): LoadPlan | null {
+export function loadFromOptions(options: LoadChoice, arrivalsMs: number[] | null): LoadPlan | null {
   const maxConcurrency = options.maxConcurrency ?? null
   const rampUpSeconds = options.rampUp
   const rateRps = options.requestRate === undefined ? null : rate('--request-rate', options.requestRate)
@@ -35,7 +35,7 @@ export function loadFromOptions(options: AskedLoad, arrivalsMs: number[] | null)
 }
 
 /** Other tools write a closed loop as an infinite rate under a cap. */
-function closedOrBurst(options: AskedLoad, rateRps: number | null, rampUpSeconds: number): LoadPlan | null {
+function closedOrBurst(options: LoadChoice, rateRps: number | null, rampUpSeconds: number): LoadPlan | null {
   const concurrency = options.concurrency ?? options.maxConcurrency
   if (concurrency !== undefined) return { kind: 'closed', concurrency, rampUpSeconds }
   if (rateRps === null) return null
@@ -44,7 +44,7 @@ function closedOrBurst(options: AskedLoad, rateRps: number | null, rampUpSeconds
   return { kind: 'batch', size: options.numPrompts }
 }
 
-function cappedBurst(options: AskedLoad, rateRps: number | null): boolean {
+function cappedBurst(options: LoadChoice, rateRps: number | null): boolean {
   return rateRps === Number.POSITIVE_INFINITY && options.concurrency !== undefined && options.batchSize === undefined
 }
 

@@ -19,7 +19,7 @@ type Second = { readonly at: number; readonly ttftMs: number[]; tokens: number }
 const seconds = 12
 
 /** Of one second: enough for its percentiles, few enough for any load. */
-const mostOfSecond = 500
+const maxSamplesPerSecond = 500
 
 /** Watches the pace of a run over its last seconds, in bounded memory. Seconds without an ended request are gaps. */
 export function createTrend(clock: Clock): Trend {
@@ -43,7 +43,7 @@ export function createTrend(clock: Clock): Trend {
       if (record.phase === 'warmup') return
       const second = current()
       const { ttftMs } = requestMetrics(record)
-      if (ttftMs !== null && second.ttftMs.length < mostOfSecond) second.ttftMs.push(ttftMs)
+      if (ttftMs !== null && second.ttftMs.length < maxSamplesPerSecond) second.ttftMs.push(ttftMs)
       second.tokens += record.errorClass === null ? (record.outputTokens ?? 0) : 0
     },
     snapshot() {

@@ -60,11 +60,11 @@ type Step = { readonly ready: boolean; readonly final: boolean; readonly step: s
 /** How long one step may take: what is left of the whole wait. */
 type Patience = { readonly timeoutMs: number; readonly signal?: AbortSignal }
 
-const LONGEST_PROBE_MS = 10_000
-const LONGEST_TRIAL_MS = 60_000
+const MAX_PROBE_MS = 10_000
+const MAX_TRIAL_MS = 60_000
 
 async function probe(endpoint: Endpoint, { timeoutMs, signal }: Patience): Promise<Step> {
-  const watch = { timeoutMs: Math.min(LONGEST_PROBE_MS, timeoutMs), ...(signal ? { signal } : {}) }
+  const watch = { timeoutMs: Math.min(MAX_PROBE_MS, timeoutMs), ...(signal ? { signal } : {}) }
   const health = await endpoint.call({ route: '/health', ...watch })
   const healthChecked = health.status !== null && health.status >= 200 && health.status < 300
   if (!healthChecked && !hasNoHealthRoute(health.status)) {
@@ -100,7 +100,7 @@ async function tryRequest(
       api === 'chat'
         ? { model, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 1 }
         : { model, prompt: 'Hello', max_tokens: 1 },
-    timeoutMs: Math.min(LONGEST_TRIAL_MS, timeoutMs),
+    timeoutMs: Math.min(MAX_TRIAL_MS, timeoutMs),
     ...(signal ? { signal } : {}),
   })
   const status = answer.status

@@ -25,7 +25,7 @@ export type BuildRecordOptions = {
   readonly redact: Redactor
 }
 
-const LONGEST_MESSAGE = 500
+const MAX_MESSAGE_CHARS = 500
 
 /** The record of a finished response, however it finished. */
 export function buildRecord(response: ResponseRecorder, options: BuildRecordOptions): RequestRecord {
@@ -123,7 +123,7 @@ function lengthFlags({ request }: PlannedRequest, { outputTokens }: Counts, resp
 
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 3)}...` : line
+  return line.length > MAX_MESSAGE_CHARS ? `${line.slice(0, MAX_MESSAGE_CHARS - 3)}...` : line
 }
 
 function copyOf(ids: readonly number[] | null): number[] | null {

@@ -1,7 +1,7 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 
 const FIRST_DELAY_MS = 250
-const LONGEST_DELAY_MS = 10_000
+const MAX_DELAY_MS = 10_000
 
 /** Failures that the same request may not meet again. Nothing that already produced tokens is among them. */
 const passing: ReadonlySet<RequestErrorClass> = new Set([
@@ -27,5 +27,5 @@ export function isRetryable(errorClass: RequestErrorClass | null, chunkCount: nu
 export function retryDelayMs(retries: number, retryAfter: string | null): number {
   const seconds = retryAfter === null || retryAfter.trim() === '' ? Number.NaN : Number(retryAfter)
   const wanted = seconds >= 0 ? seconds * 1000 : FIRST_DELAY_MS * 2 ** retries
-  return Math.min(LONGEST_DELAY_MS, wanted)
+  return Math.min(MAX_DELAY_MS, wanted)
 }

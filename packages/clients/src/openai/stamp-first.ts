@@ -5,7 +5,7 @@ import type { ConnectionFlag, ResponseHandler, TransportFailure } from '../trans
 import type { TurnQueue, Waiting } from './turn-queue.js'
 
 /** More than this is not kept waiting: a stream at full speed is read as it comes. */
-const MOST_WAITING_BYTES = 65_536
+const MAX_WAITING_BYTES = 65_536
 /** What a piece weighs beside its bytes. */
 const PIECE_BYTES = 256
 
@@ -92,7 +92,7 @@ export class StampFirst implements ResponseHandler, Waiting {
     this.#lastAt = at
     this.#waiting.push(read)
     this.#waitingBytes += bytes + PIECE_BYTES
-    if (this.#waitingBytes > MOST_WAITING_BYTES) return this.readWaiting()
+    if (this.#waitingBytes > MAX_WAITING_BYTES) return this.readWaiting()
     if (this.#waiting.length > 1) return
     this.waitingSince = at
     this.#turns.add(this)

@@ -15,7 +15,7 @@ export interface TurnQueue {
 type Defer = (callback: () => void) => unknown
 
 /** Nobody waits longer than this and a turn, however long turns are: then the client is overloaded, and stamps are late anyway. */
-const LONGEST_WAIT_MS = 50
+const MAX_WAIT_MS = 50
 
 /**
  * One a turn: between two of them every socket that has bytes is read and stamped, so that none delays a stamp by more than
@@ -30,16 +30,16 @@ export function createTurnQueue(
   if (!defer) return null
   // A set keeps the order, holds each once, and lets go of whoever leaves.
   const queue = new Set<Waiting>()
-  let turnAsked = false
+  let turnScheduled = false
 
   const askTurn = () => {
-    if (turnAsked || queue.size === 0) return
-    turnAsked = true
+    if (turnScheduled || queue.size === 0) return
+    turnScheduled = true
     defer(takeTurn)
   }
   const takeTurn = () => {
-    turnAsked = false
-    const overdue = now() - LONGEST_WAIT_MS
+    turnScheduled = false
+    const overdue = now() - MAX_WAIT_MS
     let first = true
     try {
       for (const waiting of queue) {

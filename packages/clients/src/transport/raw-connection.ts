@@ -17,7 +17,7 @@ export interface RawConnectionOwner {
   /** The connection is free for another request. `limitMs` is how long the server keeps it, as far as it said. */
   released(connection: RawConnection, after: { readonly streamed: boolean; readonly limitMs: number }): void
   /** The server sent bytes that no request had asked for; the connection is given up. */
-  sentUnasked(): void
+  unexpectedBytes(): void
   /** The connection is gone. */
   closed(connection: RawConnection): void
 }
@@ -86,7 +86,7 @@ export class RawConnection implements HttpReaderSink {
   read(bytes: Uint8Array, length: number, at: number): void {
     if (!this.#reader.busy) {
       // Nothing was asked: an unsolicited answer would be taken for that of the next request.
-      if (this.usable) this.#owner.sentUnasked()
+      if (this.usable) this.#owner.unexpectedBytes()
       return this.destroy()
     }
     this.#answered = true

@@ -38,7 +38,7 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
       if (streamed && !idle.keepAfterStream) return connection.destroy()
       idle.addProven(connection, limitMs)
     },
-    sentUnasked: () => void (unexpected += 1),
+    unexpectedBytes: () => void (unexpected += 1),
     closed(connection) {
       all.delete(connection)
       idle.remove(connection)

@@ -57,7 +57,7 @@ export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTa
     },
     result() {
       const table = builder.build()
-      const rounds = roundsOfTable(table, { window, goodputAsked: serviceLevels.length > 0 })
+      const rounds = roundsOfTable(table, { window, withGoodput: serviceLevels.length > 0 })
       const largest = rounds.reduce((most, { requests }) => Math.max(most, requests), 1)
       const roundsPerBlock = Math.ceil(blockRequests / largest)
       return {
@@ -86,7 +86,7 @@ function blocksOf(table: RunTable, { blockRequests, roundsPerBlock, window }: Bl
   }
   return [...grouped].flatMap(([round, rows]) => {
     if (rows.length < blockRequests) return []
-    const { part, figures } = partFigures(selectRows(table, rows), { window, goodputAsked: false })
+    const { part, figures } = partFigures(selectRows(table, rows), { window, withGoodput: false })
     return [{ round, requests: rows.length, failed: part.counts.failed, figures }]
   })
 }

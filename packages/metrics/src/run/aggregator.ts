@@ -66,10 +66,10 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
     result() {
       const table = rows.build()
       const { window = 'continuous', unixOffsetMs = null, requestedRateRps = null } = options
-      const goodputAsked = serviceLevels.length > 0
+      const withGoodput = serviceLevels.length > 0
       const windows = measuredWindows(table, window)
-      const part = measuredPart(table, { windows, goodputAsked })
-      const rounds = roundFigures(table, { window, goodputAsked })
+      const part = measuredPart(table, { windows, withGoodput })
+      const rounds = roundFigures(table, { window, withGoodput })
       const targetConcurrency = window === 'continuous' ? (options.targetConcurrency ?? null) : null
       const steady = steadyThroughput(table, { arrivals, targetConcurrency })
       const coalescedShare = arrivals.coalescedShare()

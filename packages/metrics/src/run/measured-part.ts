@@ -2,10 +2,10 @@ import type { MeasuredPart } from '../formulas/compute.js'
 import { type MeasuredWindow, measuredSeconds } from './measured-windows.js'
 import { outcome, type RunTable } from './run-table.js'
 
-/** @param options.goodputAsked - whether service levels were stated. */
+/** @param options.withGoodput - whether service levels were stated. */
 export function measuredPart(
   table: RunTable,
-  { windows, goodputAsked }: { readonly windows: readonly MeasuredWindow[]; readonly goodputAsked: boolean },
+  { windows, withGoodput }: { readonly windows: readonly MeasuredWindow[]; readonly withGoodput: boolean },
 ): MeasuredPart {
   const count = (which: number) => table.outcome.reduce((total, each) => total + Number(each === which), 0)
   return {
@@ -13,7 +13,7 @@ export function measuredPart(
     seconds: measuredSeconds(windows),
     inputTokens: totalOf(table, table.promptTokens),
     outputTokens: totalOf(table, table.outputTokens),
-    good: goodputAsked ? totalOf(table, table.good) : null,
+    good: withGoodput ? totalOf(table, table.good) : null,
   }
 }
 

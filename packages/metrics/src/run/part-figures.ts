@@ -11,14 +11,14 @@ import { rowsByRound, type RunTable, selectRows } from './run-table.js'
 /** Figures by wire name: `avg_ttft_ms`. */
 export type Figures = Readonly<Partial<Record<FigureName, number | null>>>
 
-export type PartOptions = { readonly window: WindowKind; readonly goodputAsked: boolean }
+export type PartOptions = { readonly window: WindowKind; readonly withGoodput: boolean }
 
 /** A part of a run, such as a round, with every figure of it that can have an interval. */
 export function partFigures(
   table: RunTable,
-  { window, goodputAsked }: PartOptions,
+  { window, withGoodput }: PartOptions,
 ): { readonly part: MeasuredPart; readonly figures: Figures } {
-  const part = measuredPart(table, { windows: measuredWindows(table, window), goodputAsked })
+  const part = measuredPart(table, { windows: measuredWindows(table, window), withGoodput })
   const figures: Partial<Record<FigureName, number | null>> = {}
   let last: { readonly formula: Compute; readonly values: readonly (number | null)[] } | null = null
   for (const { formula, wanted } of withInterval) {
@@ -34,10 +34,10 @@ export function partFigures(
 }
 
 /** The figures of each round, rounds ascending. A round of continuous load is judged over its own stretch, first start to last end. */
-export function roundFigures(table: RunTable, { window, goodputAsked }: PartOptions): Figures[] {
+export function roundFigures(table: RunTable, { window, withGoodput }: PartOptions): Figures[] {
   const kind = window === 'batch' ? 'batch' : 'rounds'
   return [...rowsByRound(table).values()].map(
-    (rows) => partFigures(selectRows(table, rows), { window: kind, goodputAsked }).figures,
+    (rows) => partFigures(selectRows(table, rows), { window: kind, withGoodput }).figures,
   )
 }
 

@@ -30,16 +30,16 @@ export function roundStatistics(
 ): RoundStatistics[] {
   const builder = createRunTable(serviceLevels)
   for (const record of records) if (record.phase === 'measured') builder.add(record)
-  return roundsOfTable(builder.build(), { window, goodputAsked: serviceLevels.length > 0 })
+  return roundsOfTable(builder.build(), { window, withGoodput: serviceLevels.length > 0 })
 }
 
 /** The same from a table of measured requests. */
 export function roundsOfTable(
   table: RunTable,
-  { window, goodputAsked }: { readonly window: 'batch' | 'rounds'; readonly goodputAsked: boolean },
+  { window, withGoodput }: { readonly window: 'batch' | 'rounds'; readonly withGoodput: boolean },
 ): RoundStatistics[] {
   return [...rowsByRound(table)].map(([round, rows]) => {
-    const { part, figures } = partFigures(selectRows(table, rows), { window, goodputAsked })
+    const { part, figures } = partFigures(selectRows(table, rows), { window, withGoodput })
     return { round, requests: rows.length, failed: part.counts.failed, figures }
   })
 }

@@ -5,7 +5,7 @@ const TIMER_MARGIN_MS = 1
 /** The shortest delay of a timer; what is less is as long. */
 const SHORTEST_TIMER_MS = 1
 /** Beyond it Node makes a delay of 1 ms. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+const MAX_TIMER_MS = 2 ** 31 - 1
 /**
  * The rest is slept in naps as short as this, with a turn of the event loop between them: polling alone would burn a third
  * of a core at 500 waits a second, and take it from the server beside. What arrives is handled at most a nap later.
@@ -48,7 +48,7 @@ function sleepUntil(dueMs: number, signal?: AbortSignal): Promise<void> {
       const wait = dueMs - performance.now()
       if (wait <= 0) end(resolve)
       else if (wait < TIMER_MARGIN_MS + SHORTEST_TIMER_MS) nextTurn(afterTurn)
-      else timer = setTimeout(waitOn, Math.min(LONGEST_TIMER_MS, Math.floor(wait - TIMER_MARGIN_MS)))
+      else timer = setTimeout(waitOn, Math.min(MAX_TIMER_MS, Math.floor(wait - TIMER_MARGIN_MS)))
     }
     // A turn goes before each nap: whatever is ready is handled before this thread lies down.
     const afterTurn = () => {

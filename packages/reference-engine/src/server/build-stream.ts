@@ -73,9 +73,9 @@ export function createStreamBuilder(options: StreamBuilderOptions): StreamBuilde
 
   const deltaOf = (step: GenerationStep, text: string): Record<string, unknown> => {
     const state = states[step.choice] as ChoiceState
-    const tellRole = shape.role === 'every_delta' || (shape.role === 'first_delta' && !state.roleSent)
+    const sendRole = shape.role === 'every_delta' || (shape.role === 'first_delta' && !state.roleSent)
     state.roleSent = true
-    const role = tellRole ? { role: 'assistant' } : {}
+    const role = sendRole ? { role: 'assistant' } : {}
     if (step.channel === 'reasoning') return { ...role, [shape.reasoning]: text }
     if (step.channel !== 'tool_arguments') {
       return { ...role, ...(shape.emptyReasoning ? { [shape.reasoning]: '' } : {}), content: text }

@@ -112,7 +112,7 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
     ],
     notes: ['All metrics are in comparison.md.'],
     rows: each.metricEvidence
-      .filter(isTold)
+      .filter(isReported)
       .map((metric) => [
         metric.metric,
         metric.batchSize,
@@ -136,7 +136,7 @@ function inOtherLoad({ load }: MetricEvidence): boolean {
 }
 
 /** What bears on the claim; the rest stands in the comparison. */
-function isTold({ role, verdict, baseline, candidate }: MetricEvidence): boolean {
+function isReported({ role, verdict, baseline, candidate }: MetricEvidence): boolean {
   if (role === 'told') return verdict === 'worse'
   return role !== 'guards' || verdict === 'worse' || Boolean(baseline) || Boolean(candidate)
 }

@@ -6,7 +6,7 @@ import { thinEcdf } from './thin-ecdf.js'
 import { waterfallRows } from './waterfall-rows.js'
 
 /** More points than this cannot be told apart in a picture and make a page slow. */
-const mostPoints = 2_000
+const maxPoints = 2_000
 
 /** Requests in a waterfall: what can be read on one page. */
 const waterfallSize = 24
@@ -80,7 +80,7 @@ function overTime(requests: CollectedRequests, subtitle: string): PlotRequest {
   })
   const failures = rows
     .filter(({ errorClass }) => errorClass !== null && errorClass !== 'cancelled_by_run')
-    .slice(0, mostPoints / 4)
+    .slice(0, maxPoints / 4)
     .map((row) => ({
       kind: 'failure',
       t_s: (row.startAt - from) / 1000,
@@ -105,13 +105,13 @@ function overTime(requests: CollectedRequests, subtitle: string): PlotRequest {
   }
 }
 
-/** Places of at most `mostPoints` requests: of each moment the slowest and one other. */
+/** Places of at most `maxPoints` requests: of each moment the slowest and one other. */
 function thinnedByTime(startAt: Float64Array, values: Float64Array): number[] {
   const known: number[] = []
   for (let at = 0; at < values.length; at++) if (!Number.isNaN(values[at])) known.push(at)
-  if (known.length <= mostPoints) return known
+  if (known.length <= maxPoints) return known
   const order = Uint32Array.from(known).sort((a, b) => (startAt[a] as number) - (startAt[b] as number))
-  const moments = mostPoints / 2
+  const moments = maxPoints / 2
   const chosen: number[] = []
   for (let moment = 0; moment < moments; moment++) {
     const first = Math.floor((moment * order.length) / moments)

@@ -1,7 +1,7 @@
 import type { RunObserver } from './run-observer.js'
 
 /** An observer that fails at every record must not fill the memory. */
-const MOST_ERRORS = 20
+const MAX_ERRORS = 20
 
 type Handlers = Required<RunObserver>
 
@@ -13,7 +13,7 @@ export function notifyAll(observers: readonly RunObserver[]): Handlers & { reado
       try {
         call(observer)
       } catch (error) {
-        if (errors.length < MOST_ERRORS) errors.push(error instanceof Error ? error : new Error(String(error)))
+        if (errors.length < MAX_ERRORS) errors.push(error instanceof Error ? error : new Error(String(error)))
       }
     }
   }

@@ -19,10 +19,10 @@ export type LiveServerOptions = {
 }
 
 /** Watchers at once: someone and their screens, not a crowd that would slow the run down. */
-const mostWatchers = 8
+const maxWatchers = 8
 
 /** Bytes that may wait for a watcher who does not read; beyond this it is cut off, so that it cannot fill the memory. */
-const mostWaiting = 4_000_000
+const maxWaitingBytes = 4_000_000
 
 type Watcher = { readonly response: ServerResponse; from: number }
 
@@ -39,7 +39,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   let port = 0
 
   const tell = (watcher: Watcher, ended: boolean) => {
-    if (watcher.response.writableLength > mostWaiting) {
+    if (watcher.response.writableLength > maxWaitingBytes) {
       watcher.response.destroy()
       return
     }
@@ -49,7 +49,7 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   }
 
   const watch = (response: ServerResponse) => {
-    if (watchers.size >= mostWatchers) return refuse(response, 503)
+    if (watchers.size >= maxWatchers) return refuse(response, 503)
     const watcher: Watcher = { response, from: 0 }
     response.writeHead(200, { ...guards, 'content-type': 'text/event-stream; charset=utf-8' })
     watchers.add(watcher)

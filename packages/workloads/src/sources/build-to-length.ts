@@ -22,7 +22,7 @@ export type BuiltPrompt = {
 }
 
 /** Full counts one prompt may cost; two are usual. */
-const mostCounts = 24
+const maxCounts = 24
 /** Characters around a cut that are tokenised again to foresee its effect: a merge never reaches further. */
 const margin = 48
 
@@ -71,7 +71,7 @@ function* search(
   }
 
   const tried = new Set<string>()
-  while (best.tokens !== tokens && tried.size < mostCounts) {
+  while (best.tokens !== tokens && tried.size < maxCounts) {
     const near = lastCutWithin(text, foresee, { from: reference, tokens, perToken })
     const next = firstFit(closings(text, near, draft.language), (each) => {
       return !tried.has(keyOf(each)) && foresee(each.cut, each.closing) === tokens

@@ -3,7 +3,7 @@ import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { flagWords } from '../../options/flag-words.js'
 import { labelledValues } from '../compare/labelled-values.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
-import { tellComparison } from '../compare/tell-comparison.js'
+import { printComparison } from '../compare/print-comparison.js'
 import type { CompareOfflineOptions } from './compare-offline-options.js'
 
 /** Compares captures from their files. */
@@ -19,7 +19,7 @@ export async function compareOfflineCommand(options: CompareOfflineOptions, io: 
       reproduce: ['compare-offline', ...flagWords({ result, margin, 'allow-mismatch': allowMismatch })],
     },
   )
-  tellComparison(comparison, io)
+  printComparison(comparison, io)
   io.stdout.write(`\nartifacts: ${folder}\n`)
   return 0
 }

@@ -6,7 +6,7 @@ import { withComparisonIo } from '../compare/comparison-io.js'
 import { comparisonPlan } from '../compare/comparison-plan.js'
 import { measuringFlags } from '../compare/measuring-flags.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
-import { tellOutcome } from '../compare/tell-comparison.js'
+import { printComparisonOutcome } from '../compare/print-comparison.js'
 import type { CompareRecordOptions } from './compare-record-options.js'
 
 /** Captures one endpoint with everything that a later comparison needs. */
@@ -20,7 +20,7 @@ export async function compareRecordCommand(options: CompareRecordOptions, io: Co
   const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
     compareRecord({ plan, targets, contextLength, tokenizer }, own),
   )
-  const exitCode = tellOutcome(outcome, io)
+  const exitCode = printComparisonOutcome(outcome, io)
   const [capture] = outcome.captures
   io.stdout.write(
     `compare it: sagellm-benchmark compare-offline --result ${label}=${outcome.folder}/${capture?.stem}.json --result ...\n`,

@@ -8,7 +8,7 @@ import { comparisonPlan } from './comparison-plan.js'
 import { measuringFlags } from './measuring-flags.js'
 import { promptCleanup } from './prompt-cleanup.js'
 import { stampedFolder } from './stamped-folder.js'
-import { tellOutcome } from './tell-comparison.js'
+import { printComparisonOutcome } from './print-comparison.js'
 
 /** Measures endpoints against each other and says which is faster, and by how much. */
 export async function compareCommand(options: CompareOptions, io: CommandIo): Promise<ExitCode> {
@@ -20,7 +20,7 @@ export async function compareCommand(options: CompareOptions, io: CommandIo): Pr
   const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
     compare({ plan, targets, contextLength, tokenizer, self }, own),
   )
-  const exitCode = tellOutcome(outcome, io)
+  const exitCode = printComparisonOutcome(outcome, io)
   if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
   return exitCode
 }

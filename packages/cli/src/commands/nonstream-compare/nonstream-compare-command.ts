@@ -6,7 +6,7 @@ import { withComparisonIo } from '../compare/comparison-io.js'
 import { comparisonPlan } from '../compare/comparison-plan.js'
 import { measuringFlags } from '../compare/measuring-flags.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
-import { tellOutcome } from '../compare/tell-comparison.js'
+import { printComparisonOutcome } from '../compare/print-comparison.js'
 import type { NonstreamCompareOptions } from './nonstream-compare-options.js'
 
 /** Name under which the one prompt of `--prompt` stands among the files of a plan. */
@@ -33,7 +33,7 @@ export async function nonstreamCompareCommand(options: NonstreamCompareOptions, 
         }),
   }
   const outcome = await withComparisonIo(options, { io, folder, words }, (own) => nonstreamCompare(request, own))
-  return tellOutcome(outcome, io)
+  return printComparisonOutcome(outcome, io)
 }
 
 function scenarioOf({ prompt, maxTokens, temperature }: NonstreamCompareOptions) {

@@ -3,7 +3,7 @@ import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { suiteIo } from '../../command/suite-io.js'
 import { plotRequest } from '../../options/plot-options.js'
 import { apiKeyOf, secretHeaders } from '../../options/target-from-options.js'
-import { tellPlots } from '../../terminal/tell-plots.js'
+import { printPlotPaths } from '../../terminal/print-plots.js'
 import { watchRun } from '../../terminal/watch-run.js'
 import type { PerfOptions } from './perf-options.js'
 import { perfPlanFromOptions } from './perf-plan-from-options.js'
@@ -23,7 +23,7 @@ export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<
       onOperator: operators.show,
     }),
   ).finally(operators.clear)
-  if (options.plot) tellPlots(outcome.plots, io)
+  if (options.plot) printPlotPaths(outcome.plots, io)
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   const { text } = await report(outcome.path, { format: 'table', colour, width: io.stdout.columns ?? 120 })
   io.stdout.write(`${text.trimEnd()}\n\nresult: ${outcome.path}\nreport: ${outcome.report}\n`)

@@ -3,7 +3,7 @@ import { report } from '@sagellm-benchmark/suite'
 import { reportFormat } from '@sagellm-benchmark/suite/files'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { plotRequest } from '../../options/plot-options.js'
-import { tellPlots } from '../../terminal/tell-plots.js'
+import { printPlotPaths } from '../../terminal/print-plots.js'
 import type { ReportOptions } from './report-options.js'
 
 /** Shows one result in the wished format, or ranks several, and draws the plots where that is asked for. */
@@ -23,6 +23,6 @@ export async function reportCommand(options: ReportOptions, io: CommandIo): Prom
     ...(theme ? { theme } : {}),
   })
   if (output === undefined) io.stdout.write(text)
-  if (options.plot) tellPlots(plots, io)
+  if (options.plot) printPlotPaths(plots, io)
   return 0
 }

@@ -10,7 +10,7 @@ import { apiKeyOf } from '../../options/target-from-options.js'
 import { watchRun } from '../../terminal/watch-run.js'
 import { resolvePlan } from './resolve-plan.js'
 import type { RunOptions } from './run-options.js'
-import { tellRun } from './tell-run.js'
+import { printRun } from './print-run.js'
 
 /** Measures what the flags describe and leaves the artifacts. */
 export async function runCommand(options: RunOptions, io: CommandIo): Promise<ExitCode> {
@@ -41,7 +41,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
     }),
   )
   if (options.outputJson !== undefined) await writeMetricsJson(resolve(io.cwd, options.outputJson), outcome)
-  return tellRun(outcome, { plots: options.plot, verbose: options.verbose, io })
+  return printRun(outcome, { plots: options.plot, verbose: options.verbose, io })
 }
 
 async function writeMetricsJson(path: string, { folder, workloads }: RunOutcome): Promise<void> {

@@ -7,7 +7,7 @@ import { comparisonPlan } from '../compare/comparison-plan.js'
 import { measuringFlags } from '../compare/measuring-flags.js'
 import { promptCleanup } from '../compare/prompt-cleanup.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
-import { tellOutcome } from '../compare/tell-comparison.js'
+import { printComparisonOutcome } from '../compare/print-comparison.js'
 import type { VllmCompareRunOptions } from './vllm-compare-options.js'
 
 /** `compare` in the standard layout of sageLLM beside vLLM. */
@@ -32,7 +32,7 @@ export async function vllmCompareRun(options: VllmCompareRunOptions, io: Command
   const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
     compare({ plan, targets, contextLength, tokenizer }, own),
   )
-  const exitCode = tellOutcome(outcome, io)
+  const exitCode = printComparisonOutcome(outcome, io)
   if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
   return exitCode
 }

@@ -3,9 +3,9 @@ import { runBlock, runTable } from '@sagellm-benchmark/reporters/terminal'
 import type { RunOutcome } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { calibrationNote } from '../../terminal/calibration-note.js'
-import { tellPlots } from '../../terminal/tell-plots.js'
+import { printPlotPaths } from '../../terminal/print-plots.js'
 
-export type TellRunOptions = {
+export type PrintRunOptions = {
   /** Plots were asked for. */
   readonly plots: boolean
   readonly verbose: boolean
@@ -13,9 +13,9 @@ export type TellRunOptions = {
 }
 
 /** Prints what a run came to. */
-export function tellRun(outcome: RunOutcome, { plots, verbose, io }: TellRunOptions): ExitCode {
+export function printRun(outcome: RunOutcome, { plots, verbose, io }: PrintRunOptions): ExitCode {
   const { folder, header, summary, workloads, calibration, overNetwork, interrupted } = outcome
-  if (plots) tellPlots(outcome.plots, io)
+  if (plots) printPlotPaths(outcome.plots, io)
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   const { notices } = header
   for (const { name, load, metrics } of workloads.length <= 2 || verbose ? workloads : []) {
