@@ -100,6 +100,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
         failedRequests: counts.failed,
         cancelledByRun: counts.cancelledByRun,
         errorsByClass: tally.errorsByClass(),
+        failureExamples: tally.failureExamples(),
         totalInputTokens: part.inputTokens,
         totalOutputTokens: part.outputTokens,
         partialOutputChunks: tally.partialChunks(),

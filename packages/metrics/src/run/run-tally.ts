@@ -1,10 +1,13 @@
 import type { RequestErrorClass, RequestRecord, TokenCountSource } from '@sagellm-benchmark/protocol-types'
+import type { FailureExamples } from '@sagellm-benchmark/protocol-types/artifacts'
 
 /** What is counted by name over the measured requests of a run. */
 export interface RunTally {
   add(record: RequestRecord): void
   /** Failures by class; requests that the run cut off are not the server's and not here. */
   errorsByClass(): Partial<Record<RequestErrorClass, number>>
+  /** The first error message of each class, cut at 300 characters. */
+  failureExamples(): FailureExamples
   /** Where the token counts of successful requests come from. */
   tokenCountSources(): Partial<Record<TokenCountSource, number>>
   /** Content chunks that came before a failure. */
@@ -15,6 +18,7 @@ export interface RunTally {
 
 export function createRunTally(): RunTally {
   const errors: Partial<Record<RequestErrorClass, number>> = {}
+  const examples: FailureExamples = {}
   const sources: Partial<Record<TokenCountSource, number>> = {}
   const flags = new Set<string>()
   let partialChunks = 0
@@ -29,12 +33,22 @@ export function createRunTally(): RunTally {
         if (record.outputTokens === null || tokenCountSource === 'chunks_unverified') flags.add('token_counts_unknown')
       } else if (errorClass !== 'cancelled_by_run') {
         errors[errorClass] = (errors[errorClass] ?? 0) + 1
+        if (record.errorMessage) examples[errorClass] ??= cut(record.errorMessage)
         partialChunks += record.tokenAt.length
       }
     },
     errorsByClass: () => ({ ...errors }),
+    failureExamples: () => ({ ...examples }),
     tokenCountSources: () => ({ ...sources }),
     partialChunks: () => partialChunks,
     flags: () => [...flags],
   }
+}
+
+const MAX_EXAMPLE = 300
+
+/** Cut between characters: half of a surrogate pair cannot be written as UTF-8. */
+function cut(message: string): string {
+  if (message.length <= MAX_EXAMPLE) return message
+  return `${message.slice(0, MAX_EXAMPLE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

@@ -31,6 +31,10 @@ export const ClientOverhead = z.object({
 })
 export type ClientOverhead = z.infer<typeof ClientOverhead>
 
+/** The first error message of each class of failure: one line, secrets taken out, cut at 300 characters. */
+export const FailureExamples = z.partialRecord(RequestErrorClass, z.string().max(300))
+export type FailureExamples = z.infer<typeof FailureExamples>
+
 /** What a run of one workload comes to: docs/metrics.md, "Per run". The figures are those of the metric catalogue. Unknown is null, never 0. */
 export const AggregatedMetrics = z.object({
   ...figureShape(),
@@ -40,6 +44,7 @@ export const AggregatedMetrics = z.object({
   failedRequests: count,
   cancelledByRun: count,
   errorsByClass: z.partialRecord(RequestErrorClass, count),
+  failureExamples: FailureExamples.default({}),
   totalInputTokens: count.nullable(),
   totalOutputTokens: count.nullable(),
   partialOutputChunks: count.describe('content chunks of requests that failed; in no throughput'),

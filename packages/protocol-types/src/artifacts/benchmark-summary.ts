@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
 import { placeShape } from '../metrics/figure-shape.js'
-import { Interval } from './aggregated-metrics.js'
+import { RequestErrorClass } from '../run/request-record.js'
+import { FailureExamples, Interval } from './aggregated-metrics.js'
 
 const count = z.int().nonnegative()
 const unknownCount = count.nullable().default(null)
@@ -14,6 +15,8 @@ export const WorkloadSummary = z.object({
   failedRequests: count,
   ...placeShape('summary'),
 
+  errorsByClass: z.partialRecord(RequestErrorClass, count).default({}),
+  failureExamples: FailureExamples.default({}),
   cancelledByRun: unknownCount,
   rounds: unknownCount,
   totalInputTokens: unknownCount,

@@ -47,6 +47,7 @@ export const CapturedCell = z.object({
   requests: count,
   failed: count,
   errorClasses: z.record(z.string(), count),
+  failureExamples: z.record(z.string(), z.string().max(300)).default({}).describe('first message of each class'),
   finishReasons: z.record(z.string(), count),
   outputTokens: z.object({ min: count, max: count, mean: z.number() }).nullable(),
   requestedOutputTokens: count,

@@ -131,6 +131,11 @@ export const RunPlan = z.object({
         ),
       drain: z.enum(['wait', 'cancel']).default('wait').describe('what happens to requests in flight at the end'),
       drainSeconds: z.number().nonnegative().default(120),
+      afterErrors: z
+        .int()
+        .nonnegative()
+        .default(100)
+        .describe('failures in a row, without a success between them, that end a workload; 0 = never'),
     })
     .refine(({ byRequests, durationSeconds }) => byRequests || durationSeconds !== null, {
       path: ['durationSeconds'],
@@ -141,6 +146,13 @@ export const RunPlan = z.object({
   serviceLevels: z.array(ServiceLevel).default([]),
   timeouts: TimeoutPlan.prefault({}),
   retries: z.int().nonnegative().default(0),
+  maxErrorRate: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .default(null)
+    .describe('share of failed requests above which a run fails; null = 0.1, where it is no gate of the user'),
   workers: z.int().positive().default(1),
   keepText: z.boolean().default(false),
   metadata: z.record(z.string(), z.string()).default({}),

@@ -6,6 +6,9 @@ const sentences: Record<string, string> = {
   random_weights: 'The weights of the model are random: its text means nothing, its timings are real.',
   client_saturated:
     'CLIENT SATURATED: the load generator itself was at its limit, so latencies may be its own and not the server’s.',
+  stopped_after_errors:
+    'STOPPED: so many requests failed one after another that no more were sent; the rest of the plan was not measured.',
+  not_started: 'NOT STARTED: the target could not be reached, so this part of the plan was not measured.',
   interrupted: 'INTERRUPTED: the run ended early, so these numbers cover only part of the plan.',
   cache_contaminated:
     'CACHE CONTAMINATED: the engine answered from a prefix cache more than the plan intended, so TTFT and input throughput are too good.',
@@ -16,6 +19,8 @@ const sentences: Record<string, string> = {
   ignore_eos_unsupported: 'The engine cannot be told to ignore end-of-sequence, so output lengths are its own choice.',
   record_lost: 'For some requests the client gave no record, even after they were cancelled; they count as failed.',
   not_streamed: 'The answers were not streamed, so there is no time to the first token and none between tokens.',
+  paused_after_refusal:
+    'After refused connections the client rested before it tried again, so the load was lower than asked for.',
   waited_for_slot: 'Some requests waited in the client for a free place under the concurrency cap.',
   messages_flattened: 'Conversations were sent as one text, because the endpoint takes no list of messages.',
   usage_unreadable: 'Some usage reports of the server could not be read; tokens were counted in another way there.',

@@ -4,6 +4,7 @@ import {
   comparisonFile,
   loadLabel,
 } from '@sagellm-benchmark/protocol-types/comparison'
+import { failureAlerts, failureTables, targetFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import type { Fact, ReportDocument } from '../document/report-document.js'
 import { dateText, runSubtitle } from '../document/run-facts.js'
@@ -39,6 +40,7 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     ['Date', value.createdAt && dateText(value.createdAt)],
   ]
   const others = value.targets.flatMap((each) => (each.label === value.baseline ? [] : [each.label]))
+  const failures = value.targets.map(targetFailures)
   const simulated = value.targets.some((each) => each.simulated)
   const subtitle = runSubtitle({ model: value.model, createdAt: value.createdAt, seed: value.seed, simulated })
   return {
@@ -47,9 +49,9 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     answer: comparisonAnswer(value),
     ...(value.verdicts.length > 0 ? { findings: comparisonSentences(value) } : {}),
     ...(value.verdicts.length > 0 ? { sketch: comparisonSketch(value) } : {}),
-    alerts: alertsOf(flags, value.notices),
+    alerts: [...failureAlerts(failures), ...alertsOf(flags, value.notices)],
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
-    tables: comparisonTables(value),
+    tables: [...comparisonTables(value), ...failureTables(failures)],
     environment: [],
     reproduce: value.command,
     plots: value.verdicts.length > 0 ? [forestPlot(value, subtitle)] : [],

@@ -1,5 +1,6 @@
 import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { loadText } from '@sagellm-benchmark/protocol-types/loads'
+import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { headlines } from '../document/headlines.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
@@ -31,13 +32,14 @@ function loadFact({ load }: MetricsFile): Fact[] {
 function metricsDocument(value: MetricsFile): ReportDocument {
   const figures = runFigures(value.metrics)
   const client = clientLine(value.metrics)
+  const failures = [workloadFailures(value.workload ?? 'this workload', value.metrics)]
   const flags = [...value.metrics.flags, ...(value.simulated ? ['simulated'] : [])]
   return {
     title: `Workload ${value.workload ?? 'result'}`,
     subtitle: runSubtitle(value),
     answer: metricsAnswer(value),
     headlines: headlines(value.metrics),
-    alerts: alertsOf(flags, value.notices),
+    alerts: [...failureAlerts(failures), ...alertsOf(flags, value.notices)],
     facts: [
       ...runFacts(value),
       ...loadFact(value),
@@ -46,6 +48,7 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     ],
     tables: [
       ...sampleTables(value.metrics, { latency: 'Latency', speed: 'Speed' }),
+      ...failureTables(failures),
       ...(value.contract ? [contractTable(value.contract)] : []),
     ],
     environment: [],

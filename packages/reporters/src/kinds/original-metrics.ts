@@ -16,6 +16,8 @@ const known: Record<string, unknown> = {
 /** The metrics object of a file that the Python original wrote, with `null` in every field that it did not have. */
 export function fillOriginalMetrics(metrics: unknown): unknown {
   if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) return metrics
-  const unknown = Object.keys(AggregatedMetrics.shape).map((key) => [snakeCase(key), null])
+  const unknown = Object.entries(AggregatedMetrics.shape)
+    .filter(([, schema]) => schema.safeParse(null).success)
+    .map(([key]) => [snakeCase(key), null])
   return { ...Object.fromEntries(unknown), ...known, ...metrics }
 }

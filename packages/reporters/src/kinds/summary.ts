@@ -4,6 +4,7 @@ import {
   type WorkloadSummary,
 } from '@sagellm-benchmark/protocol-types/artifacts'
 import { figuresIn, type PlacedFigure } from '@sagellm-benchmark/protocol-types/metrics'
+import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { figureColumn } from '../document/format-figure.js'
 import { headlines } from '../document/headlines.js'
@@ -29,14 +30,18 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
   const origin = value.schemaVersion === null ? ['python_original'] : []
   const [only, ...others] = Object.values(value.workloads)
   const subtitle = runSubtitle(value)
+  const failures = Object.entries(value.workloads).map(([name, each]) => workloadFailures(name, each))
   return {
     title: 'Benchmark result',
     subtitle,
     answer: summaryAnswer(value),
     ...(only && others.length === 0 ? { headlines: headlines(only) } : {}),
-    alerts: alertsOf([...origin, ...value.flags, ...flags, ...(value.simulated ? ['simulated'] : [])], value.notices),
+    alerts: [
+      ...failureAlerts(failures),
+      ...alertsOf([...origin, ...value.flags, ...flags, ...(value.simulated ? ['simulated'] : [])], value.notices),
+    ],
     facts: runFacts(value),
-    tables: [workloadTable(value)],
+    tables: [workloadTable(value), ...failureTables(failures)],
     environment: [],
     reproduce: value.command,
     plots: others.length > 0 ? [workloadPlot(value, subtitle)] : [],

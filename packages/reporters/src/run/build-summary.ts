@@ -62,6 +62,8 @@ function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
     successfulRequests: metrics.successfulRequests,
     failedRequests: metrics.failedRequests,
     ...placedValues('summary', metrics),
+    errorsByClass: metrics.errorsByClass,
+    failureExamples: metrics.failureExamples,
     cancelledByRun: metrics.cancelledByRun,
     rounds: metrics.rounds,
     totalInputTokens: metrics.totalInputTokens,

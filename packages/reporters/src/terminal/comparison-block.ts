@@ -1,4 +1,5 @@
 import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { failureLines, targetFailures } from '../document/failures.js'
 import type { ReportDocument } from '../document/report-document.js'
 import { comparison } from '../kinds/comparison.js'
 import { visibleText } from '../text/visible-text.js'
@@ -27,6 +28,7 @@ export function comparisonBlock(value: ComparisonFile, options: ComparisonBlockO
     visibleText(document.answer),
     document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)).join('\n'),
     lines(document.findings ?? []),
+    value.targets.flatMap((each) => failureLines(targetFailures(each))).join('\n'),
     lines((document.sketch ?? '').split('\n')),
     value.fairness.length === 0
       ? ''

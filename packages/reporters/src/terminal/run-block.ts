@@ -1,5 +1,6 @@
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import { figureNamed, figuresOf, statisticName } from '@sagellm-benchmark/protocol-types/metrics'
+import { failureAlerts, failureLines, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalText } from '../document/interval-text.js'
 import { clientLine, isSampled, latencies, meanInterval } from '../document/metrics-tables.js'
@@ -35,9 +36,12 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
   const colours = paint(options.colour ?? false)
   const { metrics } = input
   const client = clientLine(metrics)
+  const failures = workloadFailures(input.workload, metrics)
   const starred = shown.filter((statistic) => isWeak(statistic, metrics))
   return [
+    ...failureAlerts([failures]).map((alert) => colours.red(`! ${visibleText(alert)}`)),
     headline(input, colours),
+    ...failureLines(failures).map((line) => colours.red(line)),
     ...(client
       ? [`client: ${metrics.clientOverhead?.clientSaturated ? colours.red(visibleText(client)) : client}`]
       : []),

@@ -1,5 +1,6 @@
 import type { BenchmarkSummary } from '@sagellm-benchmark/protocol-types/artifacts'
 import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
+import { failureLines, workloadFailures } from '../document/failures.js'
 import { summaryDocument } from '../kinds/summary.js'
 import { formattedRows, isNumeric } from '../document/format-cell.js'
 import { visibleText } from '../text/visible-text.js'
@@ -22,6 +23,7 @@ export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {
   const colours = paint(options.colour ?? false)
   const document = summaryDocument(summary)
   const [full] = document.tables
+  const failures = Object.entries(summary.workloads).map(([name, each]) => workloadFailures(name, each))
   const kept = full?.columns.flatMap((column, at) => (shown.has(column.key) ? [at] : [])) ?? []
   const columns = kept.flatMap((at) => full?.columns[at] ?? [])
   const rows = full ? formattedRows(full).map((row) => kept.map((at) => row[at] ?? '')) : []
@@ -33,6 +35,7 @@ export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {
     alignedTable(aligned, rows, { paint: colours, maxCellWidth: 28 }),
     '',
     colours.bold(visibleText(document.answer)),
+    ...failures.flatMap(failureLines).map((line) => colours.red(line)),
     ...document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
   ].join('\n')
 }

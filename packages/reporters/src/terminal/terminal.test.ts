@@ -22,7 +22,8 @@ test('the block of one workload tells who, how many, latencies with interval, th
     },
   })
   expect(runBlock({ workload: 'Q5', target: 'reference-engine', load: '10 streams', metrics })).toMatchInlineSnapshot(`
-    "run Q5 · reference-engine (SIMULATED) · 10 streams · 10 ok · 2 failed
+    "! FAILURES: 2 of 12 requests of Q5 failed (16.7 %). The other figures are of the requests that succeeded.
+    run Q5 · reference-engine (SIMULATED) · 10 streams · 10 ok · 2 failed
     client: loop p99 0.4 ms · lateness p99 0.2 ms · stamp error p99 0.6 ms
                avg    p50    p90   p99*    std   95 % CI of avg
     TTFT ms   41.2   39.8   52.0   71.3    8.1   39.6 .. 43.0 (rounds)

@@ -3,7 +3,8 @@ import type { RunHeader } from '../run/build-summary.js'
 
 /** Metrics as a run of ten requests gives them; every value is its own, so that a mix-up shows. */
 export function someMetrics(fields: Partial<AggregatedMetrics> = {}): AggregatedMetrics {
-  const unknown = Object.fromEntries(Object.keys(AggregatedMetrics.shape).map((key) => [key, null]))
+  const nullable = Object.entries(AggregatedMetrics.shape).filter(([, schema]) => schema.safeParse(null).success)
+  const unknown = Object.fromEntries(nullable.map(([key]) => [key, null]))
   return AggregatedMetrics.parse({
     ...unknown,
     avgTtftMs: 41.234,

@@ -24,6 +24,7 @@ export function captureCell(tally: CellTally, { promptDigests, serverCounters }:
     requests,
     failed,
     errorClasses: { ...tally.errorClasses },
+    failureExamples: failed > 0 ? { ...tally.metrics().failureExamples } : {},
     finishReasons: { ...tally.finishReasons },
     outputTokens: tally.outputTokens(),
     requestedOutputTokens: workload.outputTokens,

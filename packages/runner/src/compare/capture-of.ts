@@ -53,6 +53,7 @@ function cellOf(row: E2ePerfRow, original: boolean): CapturedCell {
     requests,
     failed,
     errorClasses: {},
+    failureExamples: {},
     finishReasons: {},
     outputTokens: null,
     requestedOutputTokens: row.requestedOutputTokens ?? 0,

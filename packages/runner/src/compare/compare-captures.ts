@@ -130,6 +130,9 @@ function comparedTarget(
     rows: [...rows],
     ...placedValues('row', summary),
     errorRate: requests === 0 ? null : failed / requests,
+    requests,
+    errorsByClass: summed(capture.cells.map(({ errorClasses }) => errorClasses)),
+    failureExamples: Object.assign({}, ...capture.cells.map(({ failureExamples }) => failureExamples).reverse()),
     deltaVsBaseline:
       capture === baseline
         ? null
@@ -139,6 +142,12 @@ function comparedTarget(
     simulated: capture.simulated,
     flags: [...capture.flags],
   }
+}
+
+function summed(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const each of counts) for (const [name, count] of Object.entries(each)) sum[name] = (sum[name] ?? 0) + count
+  return sum
 }
 
 function commonRounds(endings: readonly CellEnding[]): number | null {

@@ -1,14 +1,18 @@
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import { type Load, reached } from './load.js'
 import type { LoadShape } from './load-shape.js'
+import { createRefusalPause, isRefused } from './refusal-pause.js'
 
 /**
  * As many requests as there are places, released at one instant; the next batch follows when all of them have ended. A batch never mixes
- * phases or rounds: the last batch of a round is smaller where the places do not divide it.
+ * phases or rounds: the last batch of a round is smaller where the places do not divide it. A batch of which a request reached no
+ * server is followed by a rest.
  */
 export async function batchLoop(load: Load, { places }: LoadShape): Promise<void> {
   const size = places ?? 1
   const together = load.sameBatch ?? sameRound
+  const refusal = createRefusalPause()
+  let restUntil = 0
   let next = await load.take()
   while (next) {
     const first = next
@@ -19,13 +23,16 @@ export async function batchLoop(load: Load, { places }: LoadShape): Promise<void
       next = await load.take()
     }
     for (const planned of batch) load.prepare(planned)
-    const releaseAt = await load.releaseAt(first)
+    const releaseAt = Math.max(await load.releaseAt(first), restUntil)
     // All requests being taken ends the sending of further ones, not of these.
     const allTaken = load.sending.reason === 'requests'
     if (allTaken) await load.clock.sleepUntil(releaseAt)
     else if (!(await reached(load, releaseAt))) return
     const scheduledAt = load.clock.now()
-    await Promise.all(batch.map((planned) => load.send(planned, { scheduledAt })))
+    const timing = { scheduledAt, ...(restUntil > 0 ? { flag: 'paused_after_refusal' } : {}) }
+    const records = await Promise.all(batch.map((planned) => load.send(planned, timing)))
+    const restMs = refusal.after(records.find((record) => record !== null && isRefused(record)) ?? null)
+    restUntil = restMs > 0 ? load.clock.now() + restMs : 0
   }
 }
 

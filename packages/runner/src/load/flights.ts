@@ -27,8 +27,8 @@ export type SendTiming = {
 
 /** The requests on their way. */
 export interface Flights {
-  /** Hands a request to the client at once; resolves when it has ended. Never rejects. */
-  send(planned: PlannedRequest, timing?: SendTiming): Promise<void>
+  /** Hands a request to the client at once; resolves with its record, `null` where the client broke its contract. Never rejects. */
+  send(planned: PlannedRequest, timing?: SendTiming): Promise<RequestRecord | null>
   inFlight(): number
   peak(): number
   /** Resolves as soon as fewer than `limit` are in flight. */
@@ -46,7 +46,7 @@ type Flight = {
   readonly startAt: number
   readonly controller: AbortController
   readonly flags: string[]
-  landed: () => void
+  landed: (record: RequestRecord) => void
 }
 
 type Waiter = { readonly limit: number; readonly resolve: () => void }
@@ -62,7 +62,7 @@ export function createFlights(options: FlightsOptions): Flights {
     if (!flights.delete(flight)) return
     const { flags } = flight
     options.onRecord(flags.length === 0 ? record : { ...record, flags: [...record.flags, ...flags] })
-    flight.landed()
+    flight.landed(record)
     release()
   }
 
@@ -106,7 +106,7 @@ export function createFlights(options: FlightsOptions): Flights {
           (record) => land(flight, record),
           (error: unknown) => {
             if (flights.delete(flight)) options.onFailure(brokenClient(planned, error))
-            resolve()
+            resolve(null)
             release()
           },
         )

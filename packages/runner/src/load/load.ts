@@ -1,4 +1,4 @@
-import type { Clock, PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { Clock, PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { SendTiming } from './flights.js'
 
 /** What a load shape is given to work with: it decides when, everything else is done for it. */
@@ -18,8 +18,8 @@ export interface Load {
   take(): Promise<PlannedRequest | null>
   /** Lets the client build a request's body before its time. */
   prepare(planned: PlannedRequest): void
-  /** Hands a request to the client; resolves when it has ended. */
-  send(planned: PlannedRequest, timing?: SendTiming): Promise<void>
+  /** Hands a request to the client; resolves with its record when it has ended, `null` after a defect that ends the run. */
+  send(planned: PlannedRequest, timing?: SendTiming): Promise<RequestRecord | null>
   /** Notes how late an open-loop request started through the generator's own fault, in ms. */
   noteLateness(planned: PlannedRequest, latenessMs: number): void
   /** Whether two requests of a batch load belong to one batch, where something else than its size decides. */

@@ -10,6 +10,7 @@ import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { createOverheadMonitor, type OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { judgeOverhead } from '../overhead/judge-overhead.js'
 import { driveWorkload } from './drive-workload.js'
+import { type BreakReason, createErrorBreaker } from './error-breaker.js'
 import type { DrivenLoad, LoadGenerator } from './load-generator.js'
 import type { RecordSink } from './recorder.js'
 import type { RequestSource } from './request-source.js'
@@ -66,12 +67,13 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
 
   observers.onStart({ plan, at: clock.now() + shiftMs })
   for (const [index, workload] of plan.workloads.entries()) {
+    const breaker = createErrorBreaker(plan.stop.afterErrors)
     const driven = await generator.drive({
       plan,
       workload,
       loadKind: loadKindOf(workload.load, options.loadKinds),
       requests,
-      signal,
+      signal: AbortSignal.any([signal, breaker.signal]),
       stopSignal,
       shiftMs,
       sink: options.journal ?? null,
@@ -83,11 +85,18 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
         observers.onWorkloadStart({ workload, index, identity, finishedBefore, at: clock.now() + shiftMs })
       },
       onSend: observers.onSend,
-      onRecord: observers.onRecord,
+      onRecord(record) {
+        breaker.add(record)
+        observers.onRecord(record)
+      },
     })
-    const outcome = judged(driven, generator, options.calibration ?? null)
+    const broken = breaker.signal.aborted && !signal.aborted && driven.stopReason === 'interrupted'
+    const stopReason = broken ? (breaker.signal.reason as BreakReason) : driven.stopReason
+    const outcome = judged({ ...driven, stopReason }, generator, options.calibration ?? null)
     outcomes.push(outcome)
     observers.onWorkloadEnd(outcome)
+    // A server that cannot be reached fails the other workloads too.
+    if (stopReason === 'target_unreachable') break
   }
 
   const result: RunResult = {

@@ -1,9 +1,10 @@
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { BreakReason } from './error-breaker.js'
 import type { ClockOffsets } from '../overhead/clock-offsets.js'
 
-/** Why no further request of a workload was sent: all were, its time was over, someone asked to stop, or it was never begun. */
-export type StopReason = 'requests' | 'duration' | 'interrupted' | 'not_started'
+/** Why no further request of a workload was sent: all were, its time was over, someone asked to stop, it was never begun, or it failed too often. */
+export type StopReason = 'requests' | 'duration' | 'interrupted' | 'not_started' | BreakReason
 
 /** What the load engine itself knows of a workload; everything about the target is in the records. Times on the records' axis. */
 export type WorkloadOutcome = {

@@ -18,6 +18,7 @@ export function aCell(changes: Partial<CapturedCell> = {}): CapturedCell {
     requests: 20,
     failed: 0,
     errorClasses: {},
+    failureExamples: {},
     finishReasons: { length: 20 },
     outputTokens: { min: 9, max: 9, mean: 9 },
     requestedOutputTokens: 9,

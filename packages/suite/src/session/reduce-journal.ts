@@ -16,7 +16,6 @@ export type ReduceOptions = {
 
 /** Every workload's metrics, from the journal: what is reported is what is on disk. */
 export async function reduceJournal({ plan, folder, result, peakMemMb, io }: ReduceOptions): Promise<WorkloadResult[]> {
-  const flags = result.interrupted ? ['interrupted'] : []
   const aggregators = new Map(
     plan.workloads.map((workload) => {
       const outcome = result.workloads.find((each) => each.workload.name === workload.name)
@@ -29,7 +28,7 @@ export async function reduceJournal({ plan, folder, result, peakMemMb, io }: Red
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: outcome?.clientOverhead ?? null,
         engine: { peakMemMb },
-        flags,
+        flags: [...(result.interrupted ? ['interrupted'] : []), ...endingFlags(outcome)],
         seed: plan.seed,
       })
       return [workload.name, aggregator]
@@ -42,4 +41,10 @@ export async function reduceJournal({ plan, folder, result, peakMemMb, io }: Red
     load,
     metrics: (aggregators.get(name) as ReturnType<typeof createAggregator>).result(),
   }))
+}
+
+/** What the end of a workload says of its numbers. One without an outcome was not begun, because the target could not be reached. */
+function endingFlags(outcome: RunResult['workloads'][number] | undefined): string[] {
+  if (outcome === undefined) return ['not_started']
+  return outcome.stopReason === 'errors' || outcome.stopReason === 'target_unreachable' ? ['stopped_after_errors'] : []
 }

@@ -4,16 +4,19 @@ import type { RunOutcome } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { calibrationNote } from '../../terminal/calibration-note.js'
 import { printPlotPaths } from '../../terminal/print-plots.js'
+import { judgeErrors } from './judge-errors.js'
 
 export type PrintRunOptions = {
   /** Plots were asked for. */
   readonly plots: boolean
   readonly verbose: boolean
+  /** Share of failures that is allowed; `null`: the usual one. */
+  readonly maxErrorRate: number | null
   readonly io: CommandIo
 }
 
 /** Prints what a run came to. */
-export function printRun(outcome: RunOutcome, { plots, verbose, io }: PrintRunOptions): ExitCode {
+export function printRun(outcome: RunOutcome, { plots, verbose, maxErrorRate, io }: PrintRunOptions): ExitCode {
   const { folder, header, summary, workloads, calibration, overNetwork, interrupted } = outcome
   if (plots) printPlotPaths(outcome.plots, io)
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
@@ -30,5 +33,8 @@ export function printRun(outcome: RunOutcome, { plots, verbose, io }: PrintRunOp
     io.stderr.write(`interrupted; continue with: sagellm-benchmark run --resume ${folder}\n`)
     return 130
   }
-  return workloads.every(({ metrics }) => metrics.successfulRequests > 0) ? 0 : 1
+  const judged = judgeErrors(workloads, maxErrorRate)
+  if (judged === null) return 0
+  io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
+  return judged.exitCode
 }

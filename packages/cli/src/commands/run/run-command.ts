@@ -41,7 +41,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
     }),
   )
   if (options.outputJson !== undefined) await writeMetricsJson(resolve(io.cwd, options.outputJson), outcome)
-  return printRun(outcome, { plots: options.plot, verbose: options.verbose, io })
+  return printRun(outcome, { plots: options.plot, verbose: options.verbose, maxErrorRate: plan.maxErrorRate, io })
 }
 
 async function writeMetricsJson(path: string, { folder, workloads }: RunOutcome): Promise<void> {

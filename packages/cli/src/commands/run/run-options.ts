@@ -80,6 +80,20 @@ export const RunOptions = z.object({
     .describe('seconds between two tokens'),
   retries: z.int().nonnegative().default(retries).describe('a retried request is a different measurement; counted'),
 
+  maxErrorRate: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'exit code 3 where more than this share of the requests of a workload fails; default: exit code 1 above 0.1',
+    ),
+  stopAfterErrors: z
+    .int()
+    .nonnegative()
+    .default(stop.afterErrors)
+    .describe('failures in a row, without a success between them, that end a workload; 0 = never'),
+
   threads: z.int().positive().optional().describe('cpu: threads of the inference runtime'),
   maxBatchSize: z.int().positive().default(16).describe('cpu: requests decoded together'),
 
