@@ -46,8 +46,7 @@ const encode = {
   bool: (value) => Buffer.from([value ? 1 : 0]),
   string: text,
   strings: (values) => Buffer.concat([u32(STRING), u64(values.length), ...values.map((each) => text(each))]),
-  i32s: (values) =>
-    Buffer.concat([u32(INT32), u64(values.length), Buffer.from(Int32Array.from(values).buffer)]),
+  i32s: (values) => Buffer.concat([u32(INT32), u64(values.length), Buffer.from(Int32Array.from(values).buffer)]),
 }
 
 const padded = (bytes) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT

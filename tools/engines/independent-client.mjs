@@ -24,7 +24,11 @@ function oneTtft(url, body) {
     let received = ''
     const sent = request(
       url,
-      { method: 'POST', agent: false, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } },
+      {
+        method: 'POST',
+        agent: false,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+      },
       (response) => {
         response.setEncoding('utf8')
         response.on('data', (part) => {

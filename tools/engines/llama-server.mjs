@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { engineFolder } from './engine-folder.mjs'
 import { unpackDebianPackages } from './debian-packages.mjs'
 import { startServer } from './start-server.mjs'
-import { writeTinyLlama } from './tiny-llama.mjs'
+import { tinyGguf } from './tiny-model.mjs'
 
 /** llama-server and all that it loads, the C library included: the system's may be too old for it. */
 const PACKAGES = [
@@ -28,21 +28,12 @@ export async function startLlamaServer({ slots = 16, context = 1_024 } = {}) {
     command: join(libraries, 'ld-linux-x86-64.so.2'),
     args: ({ port }) => [
       ...['--library-path', `${libraries}:${libraries}/llama`, join(root, 'usr/bin/llama-server')],
-      ...['-m', tinyModel(), '--host', '127.0.0.1', '--port', String(port), '-t', '2', '--metrics'],
+      ...['-m', tinyGguf(), '--host', '127.0.0.1', '--port', String(port), '-t', '2', '--metrics'],
       ...['-np', String(slots), '-c', String(slots * context)],
     ],
     env: { GGML_BACKEND_PATH: join(libraries, 'ggml/backends0', `libggml-cpu-${instructionSet()}.so`) },
     ready: '/health',
   })
-}
-
-function tinyModel() {
-  const path = join(engineFolder('models'), 'tiny-llama.gguf')
-  if (existsSync(path)) return path
-  mkdirSync(engineFolder('models'), { recursive: true })
-  writeTinyLlama(`${path}.part`)
-  renameSync(`${path}.part`, path)
-  return path
 }
 
 function instructionSet() {

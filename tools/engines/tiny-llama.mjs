@@ -1,69 +1,47 @@
 import { readFileSync } from 'node:fs'
 import { trainBpe } from '../tiny-model/bpe.mjs'
 import { seededRandom } from '../tiny-model/random.mjs'
-import { writeGguf } from './gguf.mjs'
 
 /** Large enough that a decode step takes milliseconds on a CPU, small enough to be made in seconds. */
-const SHAPE = { vocabulary: 2_000, width: 512, layers: 8, heads: 8, feedForward: 1_536, context: 4_096 }
+export const shape = { width: 512, layers: 8, heads: 8, feedForward: 1_536, context: 4_096, epsilon: 1e-5 }
 
-const CHAT_TEMPLATE =
+const SYMBOLS = 2_000
+
+export const chatTemplate =
   "{% for message in messages %}<|{{ message['role'] }}|>{{ message['content'] }}<|end|>{% endfor %}" +
-  "{% if add_generation_prompt %}<|assistant|>{% endif %}"
+  '{% if add_generation_prompt %}<|assistant|>{% endif %}'
 
-const SPECIAL = ['<|end|>', '<|system|>', '<|user|>', '<|assistant|>']
+export const specialTokens = ['<|end|>', '<|system|>', '<|user|>', '<|assistant|>']
 
-/** Writes a Llama with seeded random weights, a byte-level BPE of our own corpus, and a chat template. */
-export function writeTinyLlama(path) {
-  const corpus = readFileSync(new URL('../tiny-model/corpus.txt', import.meta.url), 'utf8')
-  const { symbols, merges } = trainBpe(corpus, SHAPE.vocabulary)
-  const tokens = [...symbols, ...SPECIAL]
-  const { width, layers, heads, feedForward, context } = SHAPE
-  const { normal } = seededRandom(20_251)
-  const matrix = (name, inputs, outputs) => ({
-    name,
-    dimensions: [inputs, outputs],
-    values: () => Float32Array.from({ length: inputs * outputs }, () => normal() / Math.sqrt(inputs)),
-  })
-  const ones = (name) => ({ name, dimensions: [width], values: () => new Float32Array(width).fill(1) })
-
-  writeGguf(path, {
-    fields: [
-      ['general.architecture', 'string', 'llama'],
-      ['general.name', 'string', 'tiny-llama with random weights'],
-      ['llama.context_length', 'u32', context],
-      ['llama.embedding_length', 'u32', width],
-      ['llama.block_count', 'u32', layers],
-      ['llama.feed_forward_length', 'u32', feedForward],
-      ['llama.attention.head_count', 'u32', heads],
-      ['llama.attention.head_count_kv', 'u32', heads],
-      ['llama.attention.layer_norm_rms_epsilon', 'f32', 1e-5],
-      ['llama.rope.dimension_count', 'u32', width / heads],
-      ['llama.vocab_size', 'u32', tokens.length],
-      ['tokenizer.ggml.model', 'string', 'gpt2'],
-      ['tokenizer.ggml.pre', 'string', 'gpt-2'],
-      ['tokenizer.ggml.tokens', 'strings', tokens],
-      ['tokenizer.ggml.token_type', 'i32s', tokens.map((_, id) => (id < symbols.length ? NORMAL : CONTROL))],
-      ['tokenizer.ggml.merges', 'strings', merges.map((pair) => pair.join(' '))],
-      ['tokenizer.ggml.bos_token_id', 'u32', symbols.length],
-      ['tokenizer.ggml.eos_token_id', 'u32', symbols.length],
-      ['tokenizer.ggml.add_bos_token', 'bool', false],
-      ['tokenizer.chat_template', 'string', CHAT_TEMPLATE],
-    ],
-    tensors: [
-      matrix('token_embd.weight', width, tokens.length),
-      ...Array.from({ length: layers }, (_, layer) => `blk.${layer}`).flatMap((layer) => [
-        ones(`${layer}.attn_norm.weight`),
-        ...['q', 'k', 'v', 'output'].map((part) => matrix(`${layer}.attn_${part}.weight`, width, width)),
-        ones(`${layer}.ffn_norm.weight`),
-        matrix(`${layer}.ffn_gate.weight`, width, feedForward),
-        matrix(`${layer}.ffn_up.weight`, width, feedForward),
-        matrix(`${layer}.ffn_down.weight`, feedForward, width),
-      ]),
-      ones('output_norm.weight'),
-      matrix('output.weight', width, tokens.length),
-    ],
-  })
+/** A byte-level BPE of our own corpus: `symbols` in id order, `merges` as pairs; the special tokens come after the symbols. */
+export function tinyVocabulary() {
+  return trainBpe(readFileSync(new URL('../tiny-model/corpus.txt', import.meta.url), 'utf8'), SYMBOLS)
 }
 
-const NORMAL = 1
-const CONTROL = 3
+/**
+ * The weights of a Llama, seeded: `{ name, rows, columns, values() }` by Hugging Face's names, row by row. `values` must be called in order.
+ * A norm has one row.
+ */
+export function tinyWeights(vocabulary) {
+  const { width, layers, feedForward } = shape
+  const { normal } = seededRandom(20_251)
+  const matrix = (name, rows, columns) => {
+    const scale = 1 / Math.sqrt(columns)
+    return { name, rows, columns, values: () => Float32Array.from({ length: rows * columns }, () => normal() * scale) }
+  }
+  const ones = (name) => ({ name, rows: 1, columns: width, values: () => new Float32Array(width).fill(1) })
+
+  return [
+    matrix('model.embed_tokens.weight', vocabulary, width),
+    ...Array.from({ length: layers }, (_, layer) => `model.layers.${layer}`).flatMap((layer) => [
+      ones(`${layer}.input_layernorm.weight`),
+      ...['q', 'k', 'v', 'o'].map((part) => matrix(`${layer}.self_attn.${part}_proj.weight`, width, width)),
+      ones(`${layer}.post_attention_layernorm.weight`),
+      matrix(`${layer}.mlp.gate_proj.weight`, feedForward, width),
+      matrix(`${layer}.mlp.up_proj.weight`, feedForward, width),
+      matrix(`${layer}.mlp.down_proj.weight`, width, feedForward),
+    ]),
+    ones('model.norm.weight'),
+    matrix('lm_head.weight', vocabulary, width),
+  ]
+}

@@ -11,6 +11,7 @@ import {
 import type { z } from 'zod'
 import type { AnyCommand, CommandDefinition, CommandIo, ExitCode } from './command/define-command.js'
 import { flagName, flagOf } from './command/flags.js'
+import { lettersOf } from './command/letters.js'
 import { normaliseArgv } from './command/normalise-argv.js'
 import { oneLine, reportError } from './command/report-error.js'
 import { usageText } from './command/usage-text.js'
@@ -93,7 +94,11 @@ function command(definition: CommandDefinition): Command<Context> {
   return buildCommand<Record<string, unknown>, string[], Context>({
     docs: { brief: definition.brief, ...(definition.details ? { fullDescription: definition.details } : {}) },
     // Flags come from a schema at run time, so their static types end here; the schema itself checks the values below.
-    parameters: { flags, aliases: definition.letters ?? {}, positional: { kind: 'tuple', parameters: words } } as never,
+    parameters: {
+      flags,
+      aliases: lettersOf(definition.options),
+      positional: { kind: 'tuple', parameters: words },
+    } as never,
     async func(this: Context, flagged: Record<string, unknown>, word?: string) {
       const given = positional && word !== undefined ? { ...flagged, [positional]: word } : flagged
       try {

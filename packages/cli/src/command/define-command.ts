@@ -31,8 +31,6 @@ export type CommandDefinition<S extends z.ZodObject = z.ZodObject> = {
   readonly details?: string
   /** Flags, their defaults and help texts: a key `maxOutputTokens` is the flag `--max-output-tokens`. */
   readonly options: S
-  /** One-letter flags: `{ o: 'output' }`. */
-  readonly letters?: Readonly<Record<string, keyof z.infer<S> & string>>
   /** Other long names for a flag, where the meaning is equal: `{ isl: 'promptTokens' }`. */
   readonly synonyms?: Readonly<Record<string, keyof z.infer<S> & string>>
   /** Flags that take one or more values after one another: `--goodput ttft:200 tpot:50`. */

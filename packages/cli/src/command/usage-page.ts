@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AnyCommand, CommandDefinition } from './define-command.js'
 import { core, flagName, flagOf } from './flags.js'
+import { lettersOf } from './letters.js'
 
 /**
  * The flag reference as Markdown: every command with what it is for, its example, its flags with their defaults, and the
@@ -46,7 +47,7 @@ function details({ details: text }: CommandDefinition): string[] {
 }
 
 function flagTable(command: CommandDefinition): string[] {
-  const letters = new Map(Object.entries(command.letters ?? {}).map(([letter, key]) => [key, letter]))
+  const letters = new Map(Object.entries(lettersOf(command.options)).map(([letter, key]) => [key, letter]))
   const rows = Object.entries(command.options.shape as Record<string, z.ZodType>).map(([key, schema]) => {
     const flag = flagOf(schema)
     const letter = letters.has(key) ? `\`-${letters.get(key)}\` ` : ''

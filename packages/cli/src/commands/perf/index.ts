@@ -14,7 +14,6 @@ export const perf = defineCommand({
     '  sagellm-benchmark perf --type e2e --live --backend-url http://127.0.0.1:8000/v1 --plot --plot-format png --theme dark',
   ].join('\n'),
   options: PerfOptions,
-  letters: { m: 'model', q: 'quiet' },
   synonyms: { url: 'backendUrl', 'base-url': 'backendUrl', 'max-model-len': 'maxSeqLen' },
   lists: ['batchSize', 'precision', 'scenario', 'operator'],
   load: async () => (await import('./perf-command.js')).perfCommand,

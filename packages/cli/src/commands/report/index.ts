@@ -14,6 +14,5 @@ export const report = defineCommand({
     '  sagellm-benchmark report --input ./benchmark_results/perf_results.json --plot --plot-format png',
   ].join('\n'),
   options: ReportOptions,
-  letters: { i: 'input', o: 'output' },
   load: async () => (await import('./report-command.js')).reportCommand,
 })

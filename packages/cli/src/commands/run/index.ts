@@ -16,7 +16,6 @@ export const run = defineCommand({
     'Ctrl-C once lets the requests in flight finish and writes a report marked interrupted; twice cuts them off.',
   ].join('\n'),
   options: RunOptions,
-  letters: { o: 'output', v: 'verbose', m: 'model', q: 'quiet' },
   synonyms: {
     url: 'backendUrl',
     'base-url': 'backendUrl',
