@@ -19,8 +19,12 @@ test('flags that nobody gave mean what a plan means without them', () => {
     headers: {},
     query: {},
     extraBody: {},
+    keepAlive: true,
+    connectionsAhead: null,
     caFile: null,
     insecure: false,
+    certFile: null,
+    keyFile: null,
     tokenizer: null,
     serverWaitSeconds: 30,
   })
@@ -46,6 +50,7 @@ test.each(['chat', '/v1/chat/completions', 'v1/chat/completions'])('--endpoint %
 test('an address or a body that cannot be used is refused, naming the flag', () => {
   expect(() => endpoint({}, 'ftp://here')).toThrow(/--backend-url/)
   expect(() => endpoint({}, 'http://me:secret@here/v1')).toThrow(/^(?!.*secret).*holds a password/)
+  expect(() => endpoint({ keyFile: 'key.pem' })).toThrow(/--cert-file|--key-file/)
   expect(() => endpoint({ extraBody: '[1]' })).toThrow(/--extra-body/)
   expect(() => endpoint({ endpoint: 'images' })).toThrow(/--endpoint/)
 })

@@ -1,6 +1,7 @@
 import { BenchError, invalidArgument, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { redactHeaders } from '@sagellm-benchmark/probes'
 import { keyValues } from '../command/key-values.js'
+import { connectionFromOptions } from './connection-options.js'
 import type { TargetOptions } from './target-options.js'
 
 export type EndpointPlan = Extract<TargetPlan, { kind: 'endpoint' }>
@@ -27,12 +28,10 @@ export function endpointFromOptions(address: EndpointAddress, options: TargetOpt
     url: endpointUrl(flag, address.url),
     model,
     api: apiOf(options.endpoint),
-    transport: options.transport,
+    ...connectionFromOptions(options),
     dialect: options.dialect,
     headers: headersOf(options).plain,
     extraBody: jsonObject('--extra-body', options.extraBody),
-    caFile: options.caFile ?? null,
-    insecure: options.insecure,
     tokenizer: options.tokenizer ?? null,
     serverWaitSeconds: options.serverWait,
   })

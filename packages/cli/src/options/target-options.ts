@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { connectionOptions } from './connection-options.js'
 import { endpointDefaults, planDefaults } from './plan-defaults.js'
 
 /**
@@ -14,16 +15,8 @@ export const targetOptions = {
     .string()
     .default(endpointDefaults.dialect)
     .describe('openai, sagellm, vllm, sglang, lmdeploy, tgi, trtllm, ollama, llamacpp'),
-  transport: z
-    .enum(['auto', 'raw', 'undici', 'fetch'])
-    .default(endpointDefaults.transport)
-    .describe('how bytes are read; auto is the most precise that fits'),
+  ...connectionOptions,
   tokenizer: z.string().optional().describe("folder with tokenizer.json; default the server's own /tokenize"),
-  caFile: z.string().optional().describe('certificate authority for https'),
-  insecure: z
-    .boolean()
-    .default(endpointDefaults.insecure)
-    .describe('https without checking the certificate; the result says so'),
   serverWait: z
     .number()
     .nonnegative()

@@ -1,7 +1,7 @@
 import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
 import { chooseTransport, createTransport, currentEnvironment } from '../transport/create-transport.js'
 import type { Environment } from '../transport/proxy-for-url.js'
-import type { Transport, TransportName } from '../transport/transport.js'
+import type { ClientCertificate, Transport, TransportName } from '../transport/transport.js'
 import { bearerHeaders } from './bearer-headers.js'
 import { call, type Call, type CallAnswer, type Reachable } from './call.js'
 import { createRedactor } from './redact.js'
@@ -18,6 +18,8 @@ export type EndpointOptions = {
   readonly transport?: TransportName | 'auto'
   /** Certificate authority in PEM. */
   readonly ca?: string | null
+  /** Certificate and private key in PEM with which this client shows who it is. @default none */
+  readonly clientCertificate?: ClientCertificate | null
   /** Takes any certificate; a client says so in its notices and records. @default false */
   readonly insecure?: boolean
   /** False opens a connection for each request: slower, and what a client without a pool sees. @default true */
@@ -54,14 +56,15 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     env = currentEnvironment(),
     fetch,
     ca,
+    clientCertificate,
     insecure,
     keepAlive = true,
   } = options
   const url = parseUrl(options.url)
   const origin = new URL(url.origin)
   const choice = chooseTransport(options.transport ?? 'auto', origin, env)
-  if ((ca || insecure) && choice.name === 'fetch' && !fetch) {
-    const what = ca ? 'be given a certificate authority' : 'leave certificates unchecked'
+  if ((ca || insecure || clientCertificate) && choice.name === 'fetch' && !fetch) {
+    const what = ca || clientCertificate ? 'be given certificates' : 'leave certificates unchecked'
     throw new BenchError('invalid_argument', `the fetch transport cannot ${what}`, {
       hint: 'use the raw or undici transport, or the setting of the runtime (NODE_EXTRA_CA_CERTS, deno --cert)',
     })
@@ -93,6 +96,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         keepAlive,
         ...(ca ? { ca } : {}),
         ...(insecure ? { insecure } : {}),
+        ...(clientCertificate ? { clientCertificate } : {}),
         ...(fetch ? { fetch } : {}),
       })
       return transport

@@ -3,6 +3,7 @@ import { cannotConnect } from './classify-transport-error.js'
 import { createIdleConnections, unrefTimer } from './idle-connections.js'
 import { openInBatches, type Opening } from './open-in-batches.js'
 import { type ConnectWatch, RawConnection, type RawConnectionOwner } from './raw-connection.js'
+import { tlsOptions } from './tls-options.js'
 import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
 
 const READ_BUFFER_BYTES = 65_536
@@ -19,7 +20,8 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
 
   const hostname = origin.hostname.replace(/^\[|\]$/g, '')
   const port = Number(origin.port) || (secure ? 443 : 80)
-  const context = tls && options.ca !== undefined ? tls.createSecureContext({ ca: options.ca }) : null
+  // One for all connections: it holds the parsed certificates.
+  const secureContext = tls?.createSecureContext(tlsOptions(options)) ?? null
   const servername = net.isIP(hostname) === 0 ? hostname : ''
 
   // All sockets read into one buffer: a callback handles its bytes before the next read can happen.
@@ -62,8 +64,8 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
           ...target,
           servername,
           ALPNProtocols: ['http/1.1'],
-          ...(context ? { secureContext: context } : {}),
-          ...(options.insecure ? { rejectUnauthorized: false } : {}),
+          ...(secureContext ? { secureContext } : {}),
+          rejectUnauthorized: !options.insecure,
         })
       : net.connect(target)
     connection.attach(socket, tls ? 'secureConnect' : 'connect', watch)

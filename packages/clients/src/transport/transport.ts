@@ -74,10 +74,14 @@ export interface Transport {
   close(): Promise<void>
 }
 
+/** What a server may demand to know its client by. PEM; the passphrase only for a key that is encrypted. */
+export type ClientCertificate = { readonly cert: string; readonly key: string; readonly passphrase?: string }
+
 export type TransportOptions = {
   readonly origin: URL
   /** Certificate authority in PEM, beside nothing else: it replaces the system's list. */
   readonly ca?: string
+  readonly clientCertificate?: ClientCertificate
   /** Takes any certificate. @default false */
   readonly insecure?: boolean
   readonly now: () => number

@@ -3,6 +3,7 @@ import { buildConnector, Client, ProxyAgent } from 'undici'
 import { cannotConnect } from './classify-transport-error.js'
 import { createIdleConnections, type IdleConnection, unrefTimer } from './idle-connections.js'
 import { openInBatches, type Opening } from './open-in-batches.js'
+import { tlsOptions } from './tls-options.js'
 import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
 import { createUndiciExchange } from './undici-exchange.js'
 
@@ -35,7 +36,7 @@ function throughProxy(options: UndiciTransportOptions, proxy: URL): Transport {
   const agent = new ProxyAgent({
     ...limitsOf(options),
     uri: proxy.href,
-    requestTls: tlsOf(options),
+    requestTls: tlsOptions(options),
     keepAliveTimeout: idleMs,
   })
   /** Connections are the agent's own: whether one is reused is not seen, only that there may be one to reuse. */
@@ -62,7 +63,7 @@ function throughProxy(options: UndiciTransportOptions, proxy: URL): Transport {
 
 function direct(options: TransportOptions): Transport {
   const { origin, now, idleMs = 4000, keepAlive = true, setTimer = unrefTimer } = options
-  const connector = buildConnector({ ...tlsOf(options), timeout: 0, allowH2: false }) as unknown as Connector
+  const connector = buildConnector({ ...tlsOptions(options), timeout: 0, allowH2: false }) as unknown as Connector
   const connectOptions = {
     // As a socket wants it: an IPv6 address without its brackets.
     hostname: origin.hostname.replace(/^\[|\]$/g, ''),
@@ -174,10 +175,6 @@ function direct(options: TransportOptions): Transport {
 /** Waiting is the caller's to limit: its timers know what is waited for. */
 function limitsOf({ maxHeaderBytes = 65_536 }: TransportOptions) {
   return { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: maxHeaderBytes }
-}
-
-function tlsOf({ ca, insecure = false }: TransportOptions) {
-  return { ...(ca === undefined ? {} : { ca }), ...(insecure ? { rejectUnauthorized: false } : {}) }
 }
 
 function isOpen(socket: Socket): boolean {

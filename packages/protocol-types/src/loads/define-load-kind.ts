@@ -2,10 +2,13 @@ import { z } from 'zod'
 import type { Drive, LoadKind } from './load-kind.js'
 import { shareOf } from './share-of.js'
 
-/** More than this is not opened on a guess; a load that needs more records the wait for a new connection. */
-const MAX_GUESSED = 256
+/**
+ * Few are opened for a load whose requests in flight are not known before: a connection that no request needs may hold a thread of the
+ * server. A request that has to open one of its own waits for it, and its record says so.
+ */
+const MAX_GUESSED = 8
 /** How long a request may be thought to take where nothing is known of it. */
-const GUESSED_SECONDS = 4
+const GUESSED_SECONDS = 1
 /** Ten seconds of arrivals, but not so many that building them delays the start by more than some seconds. */
 const MAX_AHEAD = 2000
 
@@ -67,7 +70,7 @@ export function defineLoadKind<const Name extends string, Fields extends z.ZodRa
     inFlight(load, requests) {
       const peak = peakRps(load)
       const guess = peak === null ? MAX_GUESSED : Math.min(MAX_GUESSED, Math.ceil(peak * GUESSED_SECONDS))
-      return places(load) ?? Math.min(requests, guess)
+      return Math.min(requests, places(load) ?? guess)
     },
     ahead(load, requests) {
       const slots = places(load) ?? 0

@@ -3,6 +3,7 @@ import { EngineField } from '../engine/engine-names.js'
 import { LoadPlan } from '../loads/load-plan.js'
 import { serviceLevelNames } from '../metrics/service-level-names.js'
 import { defineArtifact } from '../json/artifact.js'
+import { ConnectionPlan } from './connection-plan.js'
 
 /** An upper bound on a per-request metric that defines a good request. */
 export const ServiceLevel = z.object({
@@ -31,16 +32,11 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     url: z.url({ protocol: /^https?$/ }).describe('base URL, with /v1'),
     model: z.string().nullable().default(null).describe('null = the one model that the server serves'),
     api: z.enum(['chat', 'completions']).default('chat'),
-    transport: z.enum(['auto', 'raw', 'undici', 'fetch']).default('auto'),
+    ...ConnectionPlan.shape,
     dialect: EngineField.default('auto').describe('which engine it is; auto = find out'),
     headers: z.record(z.string(), z.string()).default({}),
     query: z.record(z.string(), z.string()).default({}),
     extraBody: z.record(z.string(), z.unknown()).default({}),
-    caFile: z.string().nullable().default(null),
-    insecure: z
-      .boolean()
-      .default(false)
-      .describe('https without checking the certificate, which every record then says'),
     tokenizer: z.string().nullable().default(null).describe('folder with tokenizer.json; null = ask the server'),
     serverWaitSeconds: z.number().nonnegative().default(30),
   }),

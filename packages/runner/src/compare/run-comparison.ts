@@ -1,4 +1,4 @@
-import { bearerHeaders } from '@sagellm-benchmark/clients/endpoint'
+import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
@@ -8,11 +8,11 @@ import type {
   ComparisonPlan,
   TargetCapture,
 } from '@sagellm-benchmark/protocol-types/comparison'
-import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { observeTarget, type TargetObservation, type TargetObserver } from '@sagellm-benchmark/probes'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
 import type { RecordSink } from '../load/recorder.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
+import { endpointOptions } from '../targets/endpoint-options.js'
 import { captureFileOf } from './capture-file.js'
 import { captureTarget, type CaptureTargetOptions } from './capture-target.js'
 import { compareCaptures } from './compare-captures.js'
@@ -119,10 +119,8 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     for (const target of targets) {
       const client = createClient(target)
       sessions.push(createTargetSession(target, client, sessionOptions))
-      const connections = Math.max(
-        ...cells.map(({ workload: { load, requests } }) => loadKindOf(load).inFlight(load, requests)),
-      )
-      await client.open({ connections, signal })
+      // One shows that the target can be reached; each round opens what its load needs.
+      await client.open({ connections: 1, signal })
     }
     const startedAt = new Date(clock.unixMs()).toISOString()
     const fileOf = (session: TargetSession, how: Pick<CaptureTargetOptions, 'endedAt' | 'observation'>) => {
@@ -165,6 +163,7 @@ function observeEnds(clock: Clock): (target: ComparisonTarget) => Promise<Target
       label: endpoint.label,
       url: endpoint.url,
       headers: bearerHeaders(endpoint.headers, apiKey),
+      fetch: pageFetch(endpointOptions(endpoint, { clock })),
       logFile,
       pid,
       clock,

@@ -1,7 +1,8 @@
-import { bearerHeaders, isLoopback } from '@sagellm-benchmark/clients/endpoint'
+import { bearerHeaders, isLoopback, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import { type MarkerPatterns, observeTarget, type TargetObserver } from '@sagellm-benchmark/probes'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonTarget } from '../compare/comparison-target.js'
+import { endpointOptions } from '../targets/endpoint-options.js'
 import { portListeners } from '../targets/port-listeners.js'
 
 export type ConvergenceObserverOptions = {
@@ -30,6 +31,7 @@ export function convergenceObserver(
       label: endpoint.label,
       url: endpoint.url,
       headers: bearerHeaders(endpoint.headers, apiKey),
+      fetch: pageFetch(endpointOptions(endpoint, { clock })),
       secrets: options.secrets ?? (apiKey ? [apiKey] : []),
       logFile,
       pid: pid ?? localProcess(endpoint.url),

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { createOpenAiClient, type Dialect, type OpenAiClient } from '@sagellm-benchmark/clients'
-import { BenchError, type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import { endpointOptions } from '../targets/endpoint-options.js'
 
 export type EndpointClientOptions = {
   /** Never part of a plan: plans are written to disk. @default none */
@@ -30,33 +30,15 @@ export function createEndpointClient(
     throw invalidArgument('target.kind', target.kind, 'give a target of kind endpoint, with its url')
   }
   return createOpenAiClient({
-    url: target.url,
+    ...endpointOptions(target, { apiKey, ...(clock ? { clock } : {}) }),
     label: target.label,
     model: target.model,
     api: target.api,
-    transport: target.transport,
     dialect: target.dialect,
     dialects,
-    headers: target.headers,
-    query: target.query,
     extraBody: target.extraBody,
-    ca: target.caFile === null ? null : certificate(target.caFile),
-    insecure: target.insecure,
-    apiKey,
     tokenizer,
     timeouts,
     retries,
-    ...(clock ? { clock } : {}),
   })
-}
-
-function certificate(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new BenchError('invalid_argument', `cannot read the certificate ${file}: ${(cause as Error).message}`, {
-      hint: 'give a PEM file of the certificate authority',
-      cause,
-    })
-  }
 }

@@ -6,6 +6,7 @@ import { createGrowingSamples } from '../overhead/growing-samples.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { batchLoop } from './batch-loop.js'
 import { closedLoop } from './closed-loop.js'
+import { connectionsAhead } from './connections-ahead.js'
 import { createEnding } from './ending.js'
 import { createFlights } from './flights.js'
 import type { Load } from './load.js'
@@ -143,7 +144,7 @@ export async function driveWorkload(thread: ThreadOptions, options: DriveOptions
     if (first === null) ending.allTaken()
     if (!ending.mayStart()) return null
     try {
-      await client.open({ connections: loadKind.inFlight(workload.load, workload.requests), signal: ending.sending })
+      await client.open({ connections: connectionsAhead(plan, { workload, loadKind }), signal: ending.sending })
     } catch (error) {
       if (ending.mayStart()) throw error
     }

@@ -7,13 +7,13 @@ const closed = (concurrency: number) => ({ kind: 'closed' as const, concurrency,
 
 test('workloads run one after the other, each opening the connections its load needs', async () => {
   const one = aPlan({ load: closed(2), requests: 3 })
-  const second = { ...(one.workloads[0] as (typeof one.workloads)[0]), name: 'V', load: closed(5) }
+  const second = { ...(one.workloads[0] as (typeof one.workloads)[0]), name: 'V', load: closed(5), requests: 3 }
   const plan = RunPlan.parse({ ...one, workloads: [one.workloads[0], second] })
   const requests = [...measured(3), ...[0, 1].map((index) => aRequest({ workload: 'V', index }))]
 
   const { client, result } = await runOnVirtualClock(plan, requestsFrom(requests))
 
-  expect(client.opened).toEqual([2, 5])
+  expect(client.opened).toEqual([2, 3])
   expect(client.sent.map(({ id }) => id)).toEqual(['W-r0-000', 'W-r0-001', 'W-r0-002', 'V-r0-000', 'V-r0-001'])
   expect(result.workloads.map(({ workload, records }) => [workload.name, records])).toEqual([
     ['W', 3],

@@ -1,4 +1,5 @@
 export { endListeners, type EndListenersOptions } from './end-listeners.js'
+export { endpointOptions, KEY_PASSWORD_VARIABLE } from './endpoint-options.js'
 export { type EnsuredTarget, ensureTarget, type EnsureTargetOptions } from './ensure-target.js'
 export { type PortListener, portListeners } from './port-listeners.js'
 export { type RunningTarget, type StartTargetOptions, startTarget } from './start-target.js'

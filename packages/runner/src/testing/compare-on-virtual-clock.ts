@@ -1,4 +1,4 @@
-import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { type PlannedRequest, type RequestRecord, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { ComparisonPlan, type ComparisonPlanInput } from '@sagellm-benchmark/protocol-types/comparison'
 import type { RecordSketch } from '@sagellm-benchmark/protocol-types/testing'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
@@ -101,22 +101,8 @@ export async function compareOnVirtualClock(
 }
 
 function endpointOf(label: string, url: string) {
-  return {
-    kind: 'endpoint' as const,
-    label,
-    url,
-    model: 'm',
-    api: 'chat' as const,
-    transport: 'auto' as const,
-    dialect: 'auto',
-    headers: {},
-    query: {},
-    extraBody: {},
-    caFile: null,
-    insecure: false,
-    tokenizer: null,
-    serverWaitSeconds: 30,
-  }
+  const target = TargetPlan.parse({ kind: 'endpoint', label, url, model: 'm' })
+  return target as Extract<TargetPlan, { kind: 'endpoint' }>
 }
 
 /** Seeded numbers in [0, 1) (the generator of Park and Miller): noise for a test needs no better. */

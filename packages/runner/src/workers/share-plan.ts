@@ -13,5 +13,10 @@ export function sharePlan(plan: RunPlan, share: Share): RunPlan {
   // A warm-up by requests ends where the coordinator stops dealing.
   const requests = plan.warmup.seconds > 0 ? shareOf(plan.warmup.requests, share) : Number.MAX_SAFE_INTEGER
   const warmup = { ...plan.warmup, requests }
-  return { ...plan, workloads, warmup, workers: 1 }
+  return { ...plan, target: shareTarget(plan.target, share), workloads, warmup, workers: 1 }
+}
+
+function shareTarget(target: RunPlan['target'], share: Share): RunPlan['target'] {
+  if (target.kind !== 'endpoint' || target.connectionsAhead === null) return target
+  return { ...target, connectionsAhead: shareOf(target.connectionsAhead, share) }
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { listModels } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { ResolvedIo } from '../io.js'
 import type { ComparedEndpoint } from './comparison-request.js'
 
@@ -45,18 +45,10 @@ export function chooseCommon(targets: readonly (ServedModels | null)[]): (string
 /** `null` for a target that has to be started first, or does not answer in its time. */
 async function servedBy(compared: ComparedEndpoint, io: ResolvedIo): Promise<ServedModels | null> {
   const { target, apiKey = io.apiKey, command = null } = compared
-  const { label, url, headers, query, transport, caFile, insecure, serverWaitSeconds } = target
+  const { label, headers, serverWaitSeconds } = target
   const { clock, signal } = io
-  const endpoint = {
-    url,
-    query,
-    transport,
-    insecure,
-    clock,
-    apiKey,
-    headers: { ...headers, ...io.secretHeaders },
-    ca: caFile === null ? null : await readFile(caFile, 'utf8'),
-  }
+  const reached = { ...target, headers: { ...headers, ...io.secretHeaders } }
+  const endpoint = endpointOptions(reached, { apiKey, clock, env: io.env })
   const until = clock.now() + (command === null ? serverWaitSeconds * 1000 : 0)
   for (;;) {
     const served = await listModels(endpoint)

@@ -1,6 +1,7 @@
-import { bearerHeaders } from '@sagellm-benchmark/clients/endpoint'
+import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import { captureEndpoint, probes } from '@sagellm-benchmark/probes'
 import { RunPlan, type TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { ResolvedIo } from '../io.js'
 import { withTarget } from '../session/with-target.js'
 import type { OpenTarget } from '../targets/define-target.js'
@@ -117,13 +118,15 @@ async function ofServed(
 
 /** What the server says of its weights in `/info`; `null` where it does not. */
 async function servedPrecision(
-  { label, url, headers }: Extract<TargetPlan, { kind: 'endpoint' }>,
-  { apiKey, secretHeaders }: ResolvedIo,
+  target: Extract<TargetPlan, { kind: 'endpoint' }>,
+  { apiKey, secretHeaders, clock, env }: ResolvedIo,
 ): Promise<string | null> {
+  const { label, url, headers } = target
   const { surfaces } = await captureEndpoint({
     label,
     url,
     headers: bearerHeaders({ ...headers, ...secretHeaders }, apiKey),
+    fetch: pageFetch(endpointOptions(target, { clock, env })),
     moment: 'before',
     probes: probes.filter((probe) => probe.name === 'info'),
   })

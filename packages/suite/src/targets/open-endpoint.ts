@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { bearerHeaders } from '@sagellm-benchmark/clients/endpoint'
+import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import { discoverModel, type ReadinessOptions, waitUntilReady } from '@sagellm-benchmark/clients'
 import { observeTarget } from '@sagellm-benchmark/probes'
 import { isBenchError, systemClock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient, readTokenizer, startLoadWorkers } from '@sagellm-benchmark/runner'
-import { ensureTarget, type RunningTarget } from '@sagellm-benchmark/runner/targets'
+import { endpointOptions, ensureTarget, type RunningTarget } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
 import { serverCounter } from './server-counter.js'
 
@@ -45,6 +44,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
           label,
           url,
           headers: bearerHeaders(headers, apiKey),
+          fetch: pageFetch(endpointOptions(plan.target, { apiKey, clock })),
           clock,
           ...(running ? { pid: running.pid, logFile: running.logFile } : {}),
           ...options,
@@ -69,19 +69,13 @@ async function waitFor(
   io: Waiting,
 ): Promise<{ readonly running: RunningTarget | null; readonly plan: EndpointPlan }> {
   const { apiKey, clock, signal, start = null, substituteModel = false } = io
-  const { label, url, headers, query, model, api, transport, caFile, insecure, serverWaitSeconds } = asked.target
+  const { label, url, model, api, serverWaitSeconds } = asked.target
+  const reached = endpointOptions(asked.target, { apiKey, clock })
   const ready: ReadinessOptions = {
-    url,
-    headers,
-    query,
+    ...reached,
     model,
     api,
-    apiKey,
-    transport,
-    insecure,
-    ca: caFile === null ? null : await readFile(caFile, 'utf8'),
     timeoutMs: serverWaitSeconds * 1000,
-    clock,
     ...(signal ? { signal } : {}),
   }
   let served = model
@@ -92,6 +86,7 @@ async function waitFor(
     logFile: start?.logFile ?? '',
     ...(start ? { cwd: start.cwd } : {}),
     serverWaitSeconds,
+    fetch: pageFetch(reached),
     clock,
     ...(signal ? { signal } : {}),
     async waitUntilReady(within) {

@@ -1,5 +1,6 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { ComparedEndpoint } from '@sagellm-benchmark/suite/compare'
+import type { ConnectionOptions } from '../../options/connection-options.js'
 import { endpointFromOptions } from '../../options/target-from-options.js'
 import type { MeasuringOptions, TargetsOptions } from './compare-options.js'
 import { labelledValues, valuesOfTargets } from './labelled-values.js'
@@ -23,10 +24,8 @@ export type ReachOptions = Pick<
   | 'header'
   | 'extraBody'
   | 'dialect'
-  | 'transport'
   | 'tokenizer'
-  | 'caFile'
-  | 'insecure'
+  | keyof ConnectionOptions
   | 'serverWait'
   | 'requestTimeout'
 >

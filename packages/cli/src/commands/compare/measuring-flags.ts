@@ -1,3 +1,4 @@
+import { type ConnectionOptions, connectionFlags } from '../../options/connection-options.js'
 import type { Flags } from '../../options/flag-words.js'
 import type { MeasuringOptions } from './compare-options.js'
 
@@ -26,10 +27,8 @@ export function reachFlags(
     | 'header'
     | 'extraBody'
     | 'dialect'
-    | 'transport'
     | 'tokenizer'
-    | 'caFile'
-    | 'insecure'
+    | keyof ConnectionOptions
     | 'serverWait'
     | 'requestTimeout'
   >,
@@ -39,10 +38,8 @@ export function reachFlags(
     header: options.header,
     'extra-body': options.extraBody,
     dialect: options.dialect === 'auto' ? undefined : options.dialect,
-    transport: options.transport === 'auto' ? undefined : options.transport,
     tokenizer: options.tokenizer,
-    'ca-file': options.caFile,
-    insecure: options.insecure,
+    ...connectionFlags(options),
     'server-wait': options.serverWait,
     'request-timeout': options.requestTimeout,
   }

@@ -1,0 +1,58 @@
+import { invalidArgument, type TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { z } from 'zod'
+import type { Flags } from './flag-words.js'
+import { endpointDefaults } from './plan-defaults.js'
+
+/** How connections to an endpoint are made and kept: flags of every command that talks to a server. */
+export const connectionOptions = {
+  transport: z
+    .enum(['auto', 'raw', 'undici', 'fetch'])
+    .default(endpointDefaults.transport)
+    .describe('how bytes are read; auto is the most precise that fits'),
+  keepAlive: z
+    .boolean()
+    .default(endpointDefaults.keepAlive)
+    .describe('--no-keep-alive: a new connection for each request, whose time is part of TTFT'),
+  connectionsAhead: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('connections opened before the load; 0 opens none [default one a stream, a few in open loop]'),
+  caFile: z.string().optional().describe('PEM file of the certificate authority for https'),
+  insecure: z
+    .boolean()
+    .default(endpointDefaults.insecure)
+    .describe('https without checking the certificate; the result says so'),
+  certFile: z.string().optional().describe('PEM file of the client certificate, where the server demands one'),
+  keyFile: z
+    .string()
+    .optional()
+    .describe('PEM file of its private key; the password of an encrypted one is SAGELLM_BENCHMARK_KEY_PASSWORD'),
+} as const
+
+/** The values of `connectionOptions`. */
+export type ConnectionOptions = z.infer<z.ZodObject<typeof connectionOptions>>
+
+/** The part of a planned endpoint that the flags describe. @throws BenchError `invalid_argument` for a key without its certificate. */
+export function connectionFromOptions(
+  options: ConnectionOptions,
+): Pick<Extract<TargetPlan, { kind: 'endpoint' }>, keyof ConnectionOptions> {
+  const { transport, keepAlive, insecure, connectionsAhead = null } = options
+  const { caFile = null, certFile = null, keyFile = null } = options
+  if (keyFile !== null && certFile === null)
+    throw invalidArgument('--key-file', keyFile, 'give the certificate beside it with --cert-file')
+  return { transport, keepAlive, insecure, connectionsAhead, caFile, certFile, keyFile }
+}
+
+/** The flags again, as they were given. */
+export function connectionFlags(options: ConnectionOptions): Flags {
+  return {
+    transport: options.transport === endpointDefaults.transport ? undefined : options.transport,
+    'no-keep-alive': !options.keepAlive,
+    'connections-ahead': options.connectionsAhead,
+    'ca-file': options.caFile,
+    insecure: options.insecure,
+    'cert-file': options.certFile,
+    'key-file': options.keyFile,
+  }
+}

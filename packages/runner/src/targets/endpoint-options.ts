@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import type { EndpointOptions } from '@sagellm-benchmark/clients'
+import { BenchError, type Clock, invalidArgument, type TargetPlan } from '@sagellm-benchmark/protocol-types'
+
+/** The variable that holds the password of an encrypted `keyFile`: it stands in no plan and on no command line. */
+export const KEY_PASSWORD_VARIABLE = 'SAGELLM_BENCHMARK_KEY_PASSWORD'
+
+export type EndpointAccess = {
+  /** Never part of a plan: plans are written to disk. @default none */
+  readonly apiKey?: string | null
+  /** @default systemClock() */
+  readonly clock?: Clock
+  /** For the password of the client's key. @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * How a planned endpoint is reached: the same for its load, for asking what it serves and for reading its pages.
+ *
+ * @throws BenchError `invalid_argument` for a certificate or key that cannot be read, or one without the other.
+ */
+export function endpointOptions(
+  target: Extract<TargetPlan, { kind: 'endpoint' }>,
+  { apiKey = null, clock, env = process.env }: EndpointAccess = {},
+): EndpointOptions {
+  const { url, headers, query, transport, keepAlive, insecure, caFile } = target
+  return {
+    url,
+    headers,
+    query,
+    transport,
+    keepAlive,
+    insecure,
+    ca: caFile === null ? null : pemFile('caFile', caFile),
+    clientCertificate: clientCertificate(target, env[KEY_PASSWORD_VARIABLE]),
+    apiKey,
+    ...(clock ? { clock } : {}),
+  }
+}
+
+function clientCertificate(
+  { certFile, keyFile }: Pick<Extract<TargetPlan, { kind: 'endpoint' }>, 'certFile' | 'keyFile'>,
+  passphrase: string | undefined,
+): NonNullable<EndpointOptions['clientCertificate']> | null {
+  if (certFile === null && keyFile === null) return null
+  if (certFile === null) throw invalidArgument('certFile', 'missing', 'a client key needs its certificate beside it')
+  // One file may hold both.
+  const cert = pemFile('certFile', certFile)
+  const key = pemFile('keyFile', keyFile ?? certFile)
+  if (!key.includes('PRIVATE KEY'))
+    throw invalidArgument('keyFile', keyFile ?? 'missing', `give the PEM file of the private key of ${certFile}`)
+  if (key.includes('ENCRYPTED') && !passphrase)
+    throw new BenchError('invalid_argument', `the private key ${keyFile ?? certFile} is encrypted`, {
+      hint: `set its password in the environment variable ${KEY_PASSWORD_VARIABLE}`,
+    })
+  return { cert, key, ...(passphrase ? { passphrase } : {}) }
+}
+
+function pemFile(name: string, file: string): string {
+  const hint = 'give a PEM file (it begins with -----BEGIN)'
+  try {
+    const text = readFileSync(file, 'utf8')
+    if (text.includes('-----BEGIN ')) return text
+  } catch (cause) {
+    throw new BenchError('invalid_argument', `${name} ${file} cannot be read: ${(cause as Error).message}`, {
+      hint,
+      cause,
+    })
+  }
+  throw new BenchError('invalid_argument', `${name} ${file} holds no certificate or key in PEM form`, { hint })
+}
