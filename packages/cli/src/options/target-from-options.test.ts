@@ -27,6 +27,7 @@ test('flags that nobody gave mean what a plan means without them', () => {
     keyFile: null,
     tokenizer: null,
     serverWaitSeconds: 30,
+    maxAnswerMemoryMb: 512,
   })
 })
 

@@ -34,6 +34,7 @@ export function endpointFromOptions(address: EndpointAddress, options: TargetOpt
     extraBody: jsonObject('--extra-body', options.extraBody),
     tokenizer: options.tokenizer ?? null,
     serverWaitSeconds: options.serverWait,
+    maxAnswerMemoryMb: options.maxAnswerMemory,
   })
   return plan as EndpointPlan
 }

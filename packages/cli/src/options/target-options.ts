@@ -22,6 +22,11 @@ export const targetOptions = {
     .nonnegative()
     .default(endpointDefaults.serverWaitSeconds)
     .describe('seconds to wait until the endpoint is ready'),
+  maxAnswerMemory: z
+    .number()
+    .positive()
+    .default(endpointDefaults.maxAnswerMemoryMb)
+    .describe('MB that all answers in flight may hold together'),
   requestTimeout: z
     .number()
     .positive()

@@ -1,4 +1,5 @@
-import { copyBytes } from '../bytes/copy-bytes.js'
+import { GrowingBytes } from '../bytes/growing-bytes.js'
+import type { MemoryBudget } from '../bytes/memory-budget.js'
 import type { Clock, RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import type { Transport } from '../transport/transport.js'
 import type { Redactor } from './redact.js'
@@ -8,6 +9,8 @@ export interface Reachable {
   readonly clock: Clock
   readonly headers: Readonly<Record<string, string>>
   readonly redact: Redactor
+  /** What all answers of the server that are being read may hold together. */
+  readonly memory: MemoryBudget
   /** The path of a route: under the base URL, or under the root (the base without `/v1`). */
   pathOf(route: string, under: 'base' | 'root'): string
   transport(): Promise<Transport>
@@ -48,15 +51,16 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
   const headers = text === null ? endpoint.headers : { ...endpoint.headers, 'content-type': 'application/json' }
 
   return new Promise((resolve) => {
-    const chunks: Uint8Array[] = []
-    let size = 0
+    const account = endpoint.memory.open((message) => stop('response_too_large', message))
+    const received = new GrowingBytes(account)
     let status: number | null = null
     let answered: Readonly<Record<string, string>> = {}
 
     const settle = (errorClass: RequestErrorClass | null, message: string | null) => {
       cancelTimer()
       signal?.removeEventListener('abort', onAbort)
-      const whole = decode(chunks, size)
+      const whole = received.text()
+      account.close()
       resolve({
         status,
         headers: answered,
@@ -83,9 +87,8 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
           answered = fields
         },
         onBody(bytes, start, end) {
-          chunks.push(copyBytes(bytes, start, end))
-          size += end - start
-          if (size > MAX_ANSWER_BYTES) stop('response_too_large', `an answer of more than ${MAX_ANSWER_BYTES} bytes`)
+          if (received.length + end - start <= MAX_ANSWER_BYTES) received.append(bytes, start, end)
+          else stop('response_too_large', `an answer of more than ${MAX_ANSWER_BYTES} bytes`)
         },
         onEnd: () => settle(null, null),
         onFailure: (failure) => settle(failure.errorClass, failure.message),
@@ -94,16 +97,6 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
     if (signal?.aborted) onAbort()
     else signal?.addEventListener('abort', onAbort, { once: true })
   })
-}
-
-function decode(chunks: readonly Uint8Array[], size: number): string {
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
-  }
-  return new TextDecoder().decode(all)
 }
 
 function parse(text: string): unknown {

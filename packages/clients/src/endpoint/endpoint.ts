@@ -1,4 +1,5 @@
 import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
+import { createMemoryBudget } from '../bytes/memory-budget.js'
 import { chooseTransport, createTransport, currentEnvironment } from '../transport/create-transport.js'
 import type { Environment } from '../transport/proxy-for-url.js'
 import type { ClientCertificate, Transport, TransportName } from '../transport/transport.js'
@@ -24,6 +25,8 @@ export type EndpointOptions = {
   readonly insecure?: boolean
   /** False opens a connection for each request: slower, and what a client without a pool sees. @default true */
   readonly keepAlive?: boolean
+  /** What all answers in flight may hold together, bytes; one that would go beyond fails. @default 536870912 */
+  readonly maxHeldBytes?: number
   /** Proxy variables. @default the process's environment */
   readonly env?: Environment
   /** @default systemClock() */
@@ -88,6 +91,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     clock,
     headers,
     redact,
+    memory: createMemoryBudget(options.maxHeldBytes),
     pathOf: (route, under) => `${under === 'base' ? base : root}${route}${search ? `?${search}` : ''}`,
     transport() {
       transport ??= createTransport(choice, {

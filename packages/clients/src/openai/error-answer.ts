@@ -1,6 +1,6 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
-import { bodyText } from './body-buffer.js'
+import { bodyText } from './body-text.js'
 import { classifyStatus } from './classify-status.js'
 import { parseJson } from './parse-json.js'
 

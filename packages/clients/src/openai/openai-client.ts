@@ -129,6 +129,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         text,
         maxEventBytes,
         maxBodyBytes,
+        memory: endpoint.memory,
         clock,
         timeouts,
         turns,

@@ -1,14 +1,17 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import { GrowingBytes } from '../bytes/growing-bytes.js'
+import type { MemoryAccount, MemoryBudget } from '../bytes/memory-budget.js'
 import type { ConnectionFlag, TransportFailure } from '../transport/transport.js'
 import { type AnswerForm, formOfBody, formOfHead, wrongContentType } from './answer-form.js'
-import { createBodyBuffer } from './body-buffer.js'
 import type { Deadlines, WaitingFor } from './deadlines.js'
 import { type Failure, readErrorAnswer } from './error-answer.js'
 import type { AnswerReader } from './stamp-first.js'
 import { type AnswerHost, StreamAnswer, type StreamAnswerOptions } from './stream-answer.js'
 import { readWholeAnswer } from './whole-answer.js'
 
-export type RecorderOptions = StreamAnswerOptions & {
+export type RecorderOptions = Omit<StreamAnswerOptions, 'account'> & {
+  /** What all answers in flight may hold together. */
+  readonly memory: MemoryBudget
   readonly stream: boolean
   readonly maxBodyBytes: number
   /** The exchange is over; called once. */
@@ -32,6 +35,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   errorMessage: string | null = null
   readonly flags = new Set<string>()
   readonly answer: StreamAnswer
+  readonly account: MemoryAccount // Pays for what is held of this answer, until it is settled.
 
   #settled = false
   #done = false
@@ -40,7 +44,8 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   #form: AnswerForm
   #problem: Failure | null = null
   #received = 0
-  readonly #body = createBodyBuffer()
+  readonly #body: GrowingBytes
+  #readAt = 0
   readonly #options: RecorderOptions
   #deadlines: Deadlines | null = null
   #abort: (() => void) | null = null
@@ -48,7 +53,9 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   constructor(options: RecorderOptions) {
     this.#options = options
     this.#form = options.stream ? 'events' : 'whole'
-    this.answer = new StreamAnswer(this, options)
+    this.account = options.memory.open((message) => this.fail('response_too_large', message, this.#readAt))
+    this.#body = new GrowingBytes(this.account)
+    this.answer = new StreamAnswer(this, { ...options, account: this.account })
   }
 
   /** Sets the time limits; before the request starts, because its first steps may happen at once. */
@@ -87,7 +94,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     const type = headers['content-type']
     this.#form = formOfHead(status, type, this.#options.stream)
     if (this.#form === 'unsure') this.#problem = wrongContentType(type as string)
-    if (this.#form === 'events' && type === undefined) this.flags.add('content_type_missing')
+    else if (this.#form === 'events' && type === undefined) this.flags.add('content_type_missing')
   }
 
   onBody(bytes: Uint8Array, start: number, end: number, at: number): void {
@@ -97,6 +104,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
 
   readTokens(bytes: Uint8Array, start: number, end: number, at: number): number {
     if (this.#settled) return end
+    this.#readAt = at
     this.#received += end - start
     if (this.#received > this.#options.maxBodyBytes) {
       this.fail('response_too_large', `a body of more than ${this.#options.maxBodyBytes} bytes`, at)
@@ -104,10 +112,10 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     }
     if (this.#form === 'unsure') this.#decideForm(bytes, start, end)
     if (this.#form === 'events') return this.answer.readTokens(bytes, start, end, at)
-    if (this.#form === 'whole') this.#body.add(bytes, start, end)
+    if (this.#form === 'whole') this.#body.append(bytes, start, end)
     else if (this.#form === 'error') {
-      const room = MAX_ERROR_BODY_BYTES - this.#body.size
-      if (room > 0) this.#body.add(bytes, start, Math.min(end, start + room))
+      const room = MAX_ERROR_BODY_BYTES - this.#body.length
+      if (room > 0) this.#body.append(bytes, start, Math.min(end, start + room))
       else this.#finishError(at, true)
     }
     return end
@@ -235,6 +243,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     if (this.#settled) return
     this.#settled = true
     this.answer.stop()
+    this.account.close()
     this.#deadlines?.cancel()
     this.#options.onSettled()
   }

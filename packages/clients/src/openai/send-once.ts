@@ -29,7 +29,7 @@ export function sendOnce(
         resolve(recorder)
       },
     })
-    const stampFirst = turns && new StampFirst(recorder, turns)
+    const stampFirst = turns && new StampFirst(recorder, turns, recorder.account)
     const catchUp = () => stampFirst?.readWaiting()
     const onAbort = () => {
       catchUp()

@@ -1,5 +1,6 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
-import { copyBytes } from '../bytes/copy-bytes.js'
+import { GrowingBytes } from '../bytes/growing-bytes.js'
+import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { describeError } from '../transport/classify-transport-error.js'
 import type { ConnectionFlag, ResponseHandler, TransportFailure } from '../transport/transport.js'
 import type { TurnQueue, Waiting } from './turn-queue.js'
@@ -8,6 +9,16 @@ import type { TurnQueue, Waiting } from './turn-queue.js'
 const MAX_WAITING_BYTES = 65_536
 /** What a piece weighs beside its bytes. */
 const PIECE_BYTES = 256
+
+/** What waits: bytes of the body with one stamp, or another step of the exchange. */
+type Waits = Piece | (() => void)
+type Piece = {
+  /** Whether all of it is unread; else only what `readTokens` left. */
+  readonly whole: boolean
+  readonly at: number
+  readonly from: number
+  to: number
+}
 
 /** Reads one answer, and can tell the cheap part of a read from the rest. */
 export interface AnswerReader extends ResponseHandler {
@@ -29,13 +40,18 @@ export class StampFirst implements ResponseHandler, Waiting {
   waitingSince = 0
   readonly #reader: AnswerReader
   readonly #turns: TurnQueue
-  #waiting: (() => void)[] = []
-  #waitingBytes = 0
+  readonly #account: MemoryAccount | null
+  #waiting: Waits[] = []
+  /** The bytes of all pieces that wait, one behind the other. */
+  #bytes: GrowingBytes
   #lastAt = 0
 
-  constructor(reader: AnswerReader, turns: TurnQueue) {
+  /** @param account - pays for what waits. @default nobody does */
+  constructor(reader: AnswerReader, turns: TurnQueue, account: MemoryAccount | null = null) {
     this.#reader = reader
     this.#turns = turns
+    this.#account = account
+    this.#bytes = new GrowingBytes(account)
   }
 
   onConnected(reused: boolean | null, at: number): void {
@@ -55,44 +71,53 @@ export class StampFirst implements ResponseHandler, Waiting {
   }
 
   onBody(bytes: Uint8Array, start: number, end: number, at: number): void {
-    if (this.#waiting.length > 0) {
-      const copy = copyBytes(bytes, start, end)
-      return this.#later(() => this.#reader.onBody(copy, 0, copy.length, at), copy.length, at)
-    }
-    const rest = this.#reader.readTokens(bytes, start, end, at)
+    const whole = this.#waiting.length > 0
+    const rest = whole ? start : this.#reader.readTokens(bytes, start, end, at)
     if (rest === end) return
-    const copy = copyBytes(bytes, rest, end)
-    this.#later(() => this.#reader.readRest(copy, 0, copy.length, at), copy.length, at)
+    const from = this.#bytes.length
+    if (!this.#bytes.append(bytes, rest, end)) return
+    const last = this.#waiting.at(-1)
+    // Pieces of one read share its stamp, and a body of one-byte pieces must not cost an object for each.
+    if (whole && typeof last === 'object' && last.whole && last.at === at) last.to = this.#bytes.length
+    else this.#waiting.push({ whole, at, from, to: this.#bytes.length })
+    this.#wait(at)
   }
 
   onEnd(at: number): void {
-    this.#later(() => this.#reader.onEnd(at), 0, at)
+    this.#waiting.push(() => this.#reader.onEnd(at))
+    this.#wait(at)
   }
 
   onFailure(failure: TransportFailure): void {
-    this.#later(() => this.#reader.onFailure(failure), 0, failure.at)
+    this.#waiting.push(() => this.#reader.onFailure(failure))
+    this.#wait(failure.at)
   }
 
   /** Reads what waits, at its turn or because somebody must know now. What cannot be read ends this answer and no other. */
   readWaiting(): void {
     if (this.#waiting.length === 0) return
     const waiting = this.#waiting
+    const held = this.#bytes
     this.#waiting = []
-    this.#waitingBytes = 0
+    this.#bytes = new GrowingBytes(this.#account)
     this.#turns.remove(this)
     try {
-      for (const read of waiting) read()
+      for (const each of waiting) {
+        if (typeof each === 'function') each()
+        else if (each.whole) this.#reader.onBody(held.bytes, each.from, each.to, each.at)
+        else this.#reader.readRest(held.bytes, each.from, each.to, each.at)
+      }
     } catch (error) {
       const message = `an answer that cannot be read: ${describeError(error)}`
       this.#reader.fail('malformed_response', message, this.#lastAt)
+    } finally {
+      held.release()
     }
   }
 
-  #later(read: () => void, bytes: number, at: number): void {
+  #wait(at: number): void {
     this.#lastAt = at
-    this.#waiting.push(read)
-    this.#waitingBytes += bytes + PIECE_BYTES
-    if (this.#waitingBytes > MAX_WAITING_BYTES) return this.readWaiting()
+    if (this.#bytes.length + this.#waiting.length * PIECE_BYTES > MAX_WAITING_BYTES) return this.readWaiting()
     if (this.#waiting.length > 1) return
     this.waitingSince = at
     this.#turns.add(this)

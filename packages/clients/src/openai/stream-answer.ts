@@ -1,8 +1,9 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
+import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
-import { bodyText } from './body-buffer.js'
+import { bodyText } from './body-text.js'
 import type { WaitingFor } from './deadlines.js'
 import type { Failure } from './error-answer.js'
 import type { GeneratedText } from './generated-text.js'
@@ -18,6 +19,8 @@ export type StreamAnswerOptions = {
   /** Where the text goes; `null` where nobody needs it. */
   readonly text: GeneratedText | null
   readonly maxEventBytes: number
+  /** Pays for what the answer holds; whoever opened it ends the answer where it cannot. */
+  readonly account: MemoryAccount
 }
 
 /** What the answer needs of the exchange around it. */
@@ -31,6 +34,11 @@ export interface AnswerHost {
 /** Above this many chunks for each token asked for, a stream is not going to end. */
 const CHUNKS_PER_TOKEN = 4
 const CHUNK_ALLOWANCE = 1024
+/** Stamps that the first piece of memory holds. */
+const FIRST_STAMPS = 64
+const STAMP_BYTES = 8
+/** What a piece of kept text costs beside its characters, and a finish reason. */
+const ENTRY_BYTES = 64
 
 /**
  * What an answer says, event by event: stamps, pieces, usage, finish reasons, and whether it is complete. The token path
@@ -52,6 +60,7 @@ export class StreamAnswer implements EventSink {
   #finishedAt = 0
   readonly #oddLines = createOddLines()
   readonly #maxChunks: number
+  #paidStamps = FIRST_STAMPS
   readonly #reader: EventReader
   readonly #options: StreamAnswerOptions
   readonly #host: AnswerHost
@@ -60,7 +69,7 @@ export class StreamAnswer implements EventSink {
     this.#host = host
     this.#options = options
     this.#maxChunks = CHUNKS_PER_TOKEN * options.wantedTokens + CHUNK_ALLOWANCE
-    this.#reader = new EventReader(this, { readPiece: readPlainPiece, maxEventBytes: options.maxEventBytes })
+    this.#reader = new EventReader(this, { ...options, readPiece: readPlainPiece })
   }
 
   /** Takes what is cheap to read from the front. @returns where the rest begins. */
@@ -108,8 +117,10 @@ export class StreamAnswer implements EventSink {
 
   onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void {
     this.#stamp(kind)
-    const { text } = this.#options
-    if (text) text.add(0, kind, JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string)
+    const { text, account } = this.#options
+    if (!text) return
+    const piece = JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string
+    if (account.hold(ENTRY_BYTES + 2 * piece.length)) text.add(0, kind, piece)
   }
 
   onEvent(data: string, type: string | undefined): PlainPiece | null {
@@ -151,12 +162,16 @@ export class StreamAnswer implements EventSink {
   take({ model, pieces, finishes, usage, tokenIds }: ChunkReading, at: number): void {
     this.model ??= model
     if (usage) this.#addUsage(usage)
-    for (const { choice, reason } of finishes) this.finishes.set(choice, reason)
+    const { text, account } = this.#options
+    for (const { choice, reason } of finishes) {
+      if (this.finishes.has(choice) || account.hold(ENTRY_BYTES)) this.finishes.set(choice, reason)
+    }
     if (finishes.length > 0 || usage) this.#finishedAt = at
-    const { text } = this.#options
     if (!text) return
-    for (const piece of pieces) text.add(piece.choice, piece.kind, piece.text)
-    if (tokenIds) text.addIds(tokenIds)
+    for (const piece of pieces) {
+      if (account.hold(ENTRY_BYTES + 2 * piece.text.length)) text.add(piece.choice, piece.kind, piece.text)
+    }
+    if (tokenIds && account.hold(8 * tokenIds.length)) text.addIds(tokenIds)
   }
 
   #misread(data: string, type: string | undefined): void {
@@ -172,6 +187,11 @@ export class StreamAnswer implements EventSink {
     const at = this.#readAt
     const { count } = this.stamps
     this.stamps.add(at)
+    if (count === this.#paidStamps) {
+      // Their memory doubles.
+      this.#options.account.hold(STAMP_BYTES * count)
+      this.#paidStamps *= 2
+    }
     if (count === 0 || this.#waitsForDone) {
       this.#waitsForDone = false
       this.#host.waitFor('next_token', at)
@@ -192,12 +212,13 @@ export class StreamAnswer implements EventSink {
     this.#host.waitFor('done', this.#readAt)
   }
 
-  /** Keeps what the tally needs: of a usage that grows on every chunk only the last of each choice. */
+  /** Keeps what the tally needs: the last of each choice, and of reports that speak of no choice no more than can be told apart. */
   #addUsage(report: UsageReport): void {
-    const previous = this.usages.at(-1)
-    const replaces = previous && report.choices.length > 0 && previous.choices[0] === report.choices[0]
-    if (replaces) this.usages[this.usages.length - 1] = report
-    else this.usages.push(report)
+    const { usages } = this
+    const earlier = usages.findIndex(({ choices }) => choices.length > 0 && choices[0] === report.choices[0])
+    if (earlier >= 0) usages.splice(earlier, 1)
+    else if (usages.length > 2 * this.#options.choices) usages.pop()
+    usages.push(report)
   }
 }
 

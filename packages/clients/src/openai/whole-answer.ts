@@ -1,5 +1,5 @@
 import { CompletionResponse, readWireError } from '@sagellm-benchmark/protocol-types/openai'
-import { bodyText } from './body-buffer.js'
+import { bodyText } from './body-text.js'
 import type { Failure } from './error-answer.js'
 import { parseJson } from './parse-json.js'
 import { type ChunkReading, readChunk } from './read-chunk.js'

@@ -1,6 +1,7 @@
-import { copyBytes } from '../bytes/copy-bytes.js'
-import { createParser, type EventSourceParser } from 'eventsource-parser'
-import { DATA, dataPrefix, decodeBytes, endOfLine, INCOMPLETE, LF, UNUSUAL } from './event-lines.js'
+import { GrowingBytes } from '../bytes/growing-bytes.js'
+import type { MemoryAccount } from '../bytes/memory-budget.js'
+import { AnyFormReader } from './any-form-reader.js'
+import { DATA, dataPrefix, decodeBytes, endOfLine, hasLineEnd, INCOMPLETE, LF, UNUSUAL } from './event-lines.js'
 import { EventTemplate, type PieceKind, type PlainPiece, type PlainPieceReader } from './event-template.js'
 
 /** Receives the events of one stream, in order. */
@@ -24,16 +25,14 @@ export type EventReaderOptions = {
   readonly readPiece?: PlainPieceReader
   /** Largest event, bytes. @default 8388608 */
   readonly maxEventBytes?: number
+  /** Pays for what is held back; who opened it ends the answer where it cannot. @default nobody does */
+  readonly account?: MemoryAccount | null
 }
 
 const COLON = 0x3a
 const SPACE = 0x20
 /** After so many templates that no event matched, the stream's events differ in more than their text. */
 const MAX_USELESS_TEMPLATES = 8
-
-// Reads that continue an event are joined to what was held back in one buffer that all streams share: a stream of its
-// own keeps only the held-back bytes, which matters with thousands of streams.
-let joinBuffer = new Uint8Array(0)
 
 /**
  * One view serves all that lies in the same memory, so that the hot path allocates none: raw sockets read into one buffer,
@@ -47,50 +46,59 @@ let view: DataView = new DataView(new ArrayBuffer(0))
  * Splits a byte stream into server-sent events. The form that engines send (`data: ...`, blank line, LF) is scanned in
  * place, token events by a template of their bytes; the first thing of any other form (CR, another field, several data
  * lines, a byte order mark) hands the rest of the stream to eventsource-parser, whose events the scanner's equal.
+ *
+ * A read that goes on with an event held back and does not end a line is only added to it: the time follows from the bytes
+ * that came, not from the number of reads.
  */
 export class EventReader {
   readonly #sink: EventSink
   readonly #readPiece: PlainPieceReader | null
   readonly #maxEventBytes: number
+  readonly #account: MemoryAccount | null
+  /** The event that has begun and not ended. */
+  readonly #held: GrowingBytes
   #template: EventTemplate | null = null
   #templateMatched = false
   #uselessTemplates = 0
-  #held: Uint8Array | null = null
   #atStreamStart = true
-  #parser: EventSourceParser | null = null
-  #decoder: InstanceType<typeof TextDecoder> | null = null
+  #anyForm: AnyFormReader | null = null
   #over = false
 
-  constructor(sink: EventSink, { readPiece, maxEventBytes = 8_388_608 }: EventReaderOptions = {}) {
+  constructor(sink: EventSink, { readPiece, maxEventBytes = 8_388_608, account = null }: EventReaderOptions = {}) {
     this.#sink = sink
     this.#readPiece = readPiece ?? null
     this.#maxEventBytes = maxEventBytes
+    this.#account = account
+    this.#held = new GrowingBytes(account)
   }
 
   /** Reads `bytes[start, end)`; the bytes are not kept. */
   read(bytes: Uint8Array, start: number, end: number): void {
     if (this.#over || start === end) return
-    if (this.#parser) return this.#feed(bytes, start, end)
-    if (this.#held === null) return this.#scan(bytes, start, end)
-    const length = this.#joinHeld(bytes, start, end)
-    this.#scan(joinBuffer, 0, length)
+    if (this.#anyForm) return this.#anyForm.read(bytes, start, end)
+    const held = this.#held
+    if (held.length === 0) {
+      const rest = this.#scan(bytes, start, end)
+      if (rest < end) this.#hold(bytes, rest, end)
+      return
+    }
+    const mayEnd = hasLineEnd(bytes, start, end)
+    if (this.#hold(bytes, start, end) && mayEnd) held.dropBefore(this.#scan(held.bytes, 0, held.length))
   }
 
   /** The stream has ended: an event whose blank line is missing is given out as it stands. */
   end(): void {
     if (this.#over) return
-    if (this.#held !== null || this.#parser) {
-      const blank = new Uint8Array([LF, LF])
-      if (!this.#parser) this.#handOver()
-      this.#feed(blank, 0, 2)
-    }
-    this.#over = true
+    if (this.#held.length > 0) this.#handOver(this.#held.bytes, 0, this.#held.length)
+    this.#anyForm?.end()
+    this.stop()
   }
 
   /** Nothing more is wanted. */
   stop(): void {
     this.#over = true
-    this.#held = null
+    this.#held.release()
+    this.#anyForm?.stop()
   }
 
   /**
@@ -101,41 +109,45 @@ export class EventReader {
    */
   readPieces(bytes: Uint8Array, start: number, end: number): number {
     if (this.#over) return end
-    if (this.#parser) return start
-    const position = this.#held === null ? this.#matchPieces(bytes, start, end) : this.#matchJoined(bytes, start, end)
-    if (this.#over || position === end || this.#held !== null) return position
+    if (this.#anyForm) return start
+    const goesOn = this.#held.length > 0
+    const position = goesOn ? this.#matchHeld(bytes, start, end) : this.#matchPieces(bytes, start, end)
+    if (this.#over || position === end || this.#held.length > 0) return position
     if (endOfLine(bytes, position, end) !== INCOMPLETE) return position
     this.#hold(bytes, position, end)
     return end
   }
 
-  /** The same for a read that continues the event held back. @returns `start`, and holds it still, where that is none. */
-  #matchJoined(bytes: Uint8Array, start: number, end: number): number {
-    const held = this.#held as Uint8Array
-    const length = this.#joinHeld(bytes, start, end)
-    const position = this.#matchPieces(joinBuffer, 0, length)
+  /** The same for a read that goes on with the event held back. @returns `start`, and holds it still, where that is none. */
+  #matchHeld(bytes: Uint8Array, start: number, end: number): number {
+    const held = this.#held
+    const before = held.length
+    const mayEnd = hasLineEnd(bytes, start, end)
+    if (!this.#hold(bytes, start, end) || !mayEnd) return end
+    const position = this.#matchPieces(held.bytes, 0, held.length)
+    if (this.#over) return end
     // What was held has no blank line, so a match goes beyond it.
-    if (position > 0) return this.#over ? end : start + position - held.length
-    this.#held = held
-    return start
+    if (position > 0) held.clear()
+    else held.length = before
+    return position > 0 ? start + position - before : start
   }
 
-  #scan(bytes: Uint8Array, start: number, end: number): void {
+  /** Reads whole events. @returns where the first begins that has not ended. */
+  #scan(bytes: Uint8Array, start: number, end: number): number {
     let position = start
     while (position < end) {
       position = this.#matchPieces(bytes, position, end)
-      if (this.#over) return
-      if (position === end) break
+      if (this.#over || position === end) break
       const next = this.#readOne(bytes, position, end)
-      if (this.#over) return
-      if (next === INCOMPLETE) return this.#hold(bytes, position, end)
+      if (this.#over) break
+      if (next === INCOMPLETE) return position
       if (next === UNUSUAL) {
-        this.#handOver()
-        return this.#feed(bytes, position, end)
+        this.#handOver(bytes, position, end)
+        break
       }
       position = next
     }
-    this.#held = null
+    return end
   }
 
   /** Reads events that match the template. @returns the boundary where the first other one begins. */
@@ -186,6 +198,10 @@ export class EventReader {
 
     this.#atStreamStart = false
     const after = lineEnd + 2
+    if (after - start > this.#maxEventBytes) {
+      this.#overflow()
+      return after
+    }
     const dataStart = start + DATA.length + (bytes[start + DATA.length] === SPACE ? 1 : 0)
     const piece = this.#sink.onEvent(decodeBytes(bytes, dataStart, lineEnd), undefined)
     if (piece) this.#learn(bytes, start, after, piece)
@@ -199,41 +215,23 @@ export class EventReader {
     this.#template = EventTemplate.learn(bytes, start, end, piece, this.#readPiece)
   }
 
-  #hold(bytes: Uint8Array, start: number, end: number): void {
-    if (end - start > this.#maxEventBytes) return this.#overflow()
-    this.#held = copyBytes(bytes, start, end)
+  /** @returns false where it is too large; the reading has ended then. */
+  #hold(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#held.length + end - start > this.#maxEventBytes) {
+      this.#overflow()
+      return false
+    }
+    return this.#held.append(bytes, start, end)
   }
 
-  #joinHeld(bytes: Uint8Array, start: number, end: number): number {
-    const held = this.#held as Uint8Array
-    const length = held.length + end - start
-    if (joinBuffer.length < length) joinBuffer = new Uint8Array(Math.max(length, 2 * joinBuffer.length, 4096))
-    joinBuffer.set(held)
-    joinBuffer.set(bytes.subarray(start, end), held.length)
-    this.#held = null
-    return length
-  }
-
-  #handOver(): void {
-    this.#decoder = new TextDecoder('utf-8', { ignoreBOM: !this.#atStreamStart })
-    this.#parser = createParser({
-      onEvent: ({ data, event }) => {
-        if (!this.#over) this.#sink.onEvent(data, event)
-      },
-      onError: (error) => {
-        if (error.type === 'max-buffer-size-exceeded') this.#overflow()
-        else if (error.type === 'unknown-field' && !this.#over) this.#sink.onOddLine(error.line ?? '')
-      },
-      maxBufferSize: this.#maxEventBytes,
+  #handOver(bytes: Uint8Array, start: number, end: number): void {
+    this.#anyForm = new AnyFormReader(this.#sink, {
+      atStreamStart: this.#atStreamStart,
+      maxEventBytes: this.#maxEventBytes,
+      account: this.#account,
     })
-    const held = this.#held
-    this.#held = null
-    if (held) this.#feed(held, 0, held.length)
-  }
-
-  #feed(bytes: Uint8Array, start: number, end: number): void {
-    const text = this.#decoder?.decode(bytes.subarray(start, end), { stream: true })
-    if (text) this.#parser?.feed(text)
+    this.#anyForm.read(bytes, start, end)
+    this.#held.clear()
   }
 
   #overflow(): void {

@@ -1,4 +1,4 @@
-import { copyBytes } from '../bytes/copy-bytes.js'
+import { GrowingBytes } from '../bytes/growing-bytes.js'
 import { parseResponseHead, type ResponseHead } from './response-head.js'
 
 /** Receives one response; see `ResponseHandler` for the meaning of the parts. */
@@ -36,7 +36,8 @@ const MAX_CHUNK_LINE = 4096
  */
 export class HttpReader {
   #state = DONE
-  #head: Uint8Array | null = null
+  /** The head as far as it has come; `null` where none has begun. */
+  #head: GrowingBytes | null = null
   #left = 0
   #digits = 0
   #line = 0
@@ -157,15 +158,18 @@ export class HttpReader {
 
   #readHead(bytes: Uint8Array, start: number, end: number, at: number): number {
     const held = this.#head?.length ?? 0
-    const all = held === 0 ? bytes.subarray(start, end) : join(this.#head as Uint8Array, bytes.subarray(start, end))
+    this.#head?.append(bytes, start, end)
+    const all = this.#head ? this.#head.bytes.subarray(0, this.#head.length) : bytes.subarray(start, end)
     const length = headLength(all, Math.max(0, held - 3))
     if (length < 0 ? all.length > this.maxHeaderBytes : length > this.maxHeaderBytes) {
       this.#fail(`response headers of more than ${this.maxHeaderBytes} bytes`, true, at)
       return end
     }
     if (length < 0) {
+      if (this.#head) return end
       // The bytes are only lent: what is kept beyond the call must be a copy.
-      this.#head = held === 0 ? copyBytes(bytes, start, end) : all
+      this.#head = new GrowingBytes()
+      this.#head.append(bytes, start, end)
       return end
     }
     this.#head = null
@@ -224,11 +228,4 @@ function headLength(bytes: Uint8Array, from: number): number {
     if (at >= 3 && bytes[at - 1] === CR && bytes[at - 2] === LF && bytes[at - 3] === CR) return at + 1
   }
   return -1
-}
-
-function join(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const all = new Uint8Array(first.length + second.length)
-  all.set(first)
-  all.set(second, first.length)
-  return all
 }

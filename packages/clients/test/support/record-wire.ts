@@ -1,3 +1,4 @@
+import { createMemoryBudget } from '../../src/bytes/memory-budget.js'
 import { createGeneratedText } from '../../src/openai/generated-text.js'
 import { ResponseRecorder } from '../../src/openai/response-recorder.js'
 import { HttpReader } from '../../src/transport/http-reader.js'
@@ -24,6 +25,7 @@ export function recordWire(reads: readonly Uint8Array[], options: RecordWireOpti
     text,
     maxEventBytes: 10_000,
     maxBodyBytes: 100_000,
+    memory: createMemoryBudget(),
     onSettled: () => void (settled += 1),
   })
   const handler = through(recorder)

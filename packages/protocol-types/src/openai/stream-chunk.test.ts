@@ -12,9 +12,12 @@ test('content that is not text is refused', () => {
   expect(StreamChunk.safeParse({ choices: [{ delta: { content: 5 } }] }).success).toBe(false)
 })
 
-test.each([1.5, -1, '12', Number.NaN])('a token count of %j is refused', (tokens) => {
-  expect(CompletionUsage.safeParse({ completion_tokens: tokens }).success).toBe(false)
-})
+test.each([1.5, -1, '12', Number.NaN, 2 ** 31, 2 ** 53 - 1, 2 ** 53, 1e308])(
+  'a token count of %j is refused',
+  (tokens) => {
+    expect(CompletionUsage.safeParse({ completion_tokens: tokens }).success).toBe(false)
+  },
+)
 
 test('a usage with null details is accepted', () => {
   expect(CompletionUsage.safeParse({ prompt_tokens: 3, prompt_tokens_details: null }).success).toBe(true)

@@ -39,6 +39,11 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     extraBody: z.record(z.string(), z.unknown()).default({}),
     tokenizer: z.string().nullable().default(null).describe('folder with tokenizer.json; null = ask the server'),
     serverWaitSeconds: z.number().nonnegative().default(30),
+    maxAnswerMemoryMb: z
+      .number()
+      .positive()
+      .default(512)
+      .describe('what all answers in flight may hold together; one that would go beyond fails'),
   }),
   z.object({
     kind: z.literal('simulated'),

@@ -21,10 +21,10 @@ export type EndpointClientOptions = {
  * @example const client = createEndpointClient(plan, { apiKey: process.env.OPENAI_API_KEY })
  */
 export function createEndpointClient(
-  plan: Pick<RunPlan, 'target' | 'timeouts' | 'retries'>,
+  plan: Pick<RunPlan, 'target' | 'timeouts' | 'retries'> & Partial<Pick<RunPlan, 'workers'>>,
   options: EndpointClientOptions = {},
 ): OpenAiClient {
-  const { target, timeouts, retries } = plan
+  const { target, timeouts, retries, workers = 1 } = plan
   const { apiKey = null, tokenizer = null, dialects = [], clock } = options
   if (target.kind !== 'endpoint') {
     throw invalidArgument('target.kind', target.kind, 'give a target of kind endpoint, with its url')
@@ -40,5 +40,7 @@ export function createEndpointClient(
     tokenizer,
     timeouts,
     retries,
+    // Threads share nothing but the limit.
+    maxHeldBytes: (target.maxAnswerMemoryMb * 1_048_576) / workers,
   })
 }

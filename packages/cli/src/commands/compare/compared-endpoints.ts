@@ -27,6 +27,7 @@ export type ReachOptions = Pick<
   | 'tokenizer'
   | keyof ConnectionOptions
   | 'serverWait'
+  | 'maxAnswerMemory'
   | 'requestTimeout'
 >
 

@@ -30,6 +30,7 @@ export function reachFlags(
     | 'tokenizer'
     | keyof ConnectionOptions
     | 'serverWait'
+    | 'maxAnswerMemory'
     | 'requestTimeout'
   >,
 ): Flags {
@@ -41,6 +42,7 @@ export function reachFlags(
     tokenizer: options.tokenizer,
     ...connectionFlags(options),
     'server-wait': options.serverWait,
+    'max-answer-memory': options.maxAnswerMemory,
     'request-timeout': options.requestTimeout,
   }
 }

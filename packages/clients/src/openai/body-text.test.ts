@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest'
+import { bodyText } from './body-text.js'
+
+test('the page of a gateway becomes its words, at most 200 characters of them', () => {
+  expect(bodyText('<html><body>\n <h1>502 Bad  Gateway</h1></body></html>')).toBe('502 Bad Gateway')
+  expect(bodyText('x'.repeat(5000))).toHaveLength(200)
+})
