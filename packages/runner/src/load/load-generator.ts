@@ -1,18 +1,18 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import type { PlannedRequest, RequestRecord, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
-import type { OverheadSample } from '../overhead/overhead-monitor.js'
 import type { RecordSink } from './recorder.js'
 import type { RequestSource } from './request-source.js'
 import type { WorkloadOutcome } from './run-result.js'
 
-/** What drives the load of one workload: this thread through a client, or several worker threads. */
+/** What drives the load of one workload: this thread through a client, or threads that do nothing else. */
 export interface LoadGenerator {
   /** Complete once a workload has started. */
   readonly identity: ClientIdentity
-  /** Threads that send. */
-  readonly threads: number
-  drive(options: DriveOptions): Promise<DrivenLoad>
+  drive(options: DriveOptions): Promise<WorkloadOutcome>
+  /** Closes the clients and ends the threads. */
+  close(): Promise<void>
 }
 
 export type DriveOptions = {
@@ -27,19 +27,12 @@ export type DriveOptions = {
   readonly finished: ReadonlySet<string>
   /** Measured time that an interrupted run has already used of the duration. */
   readonly usedMs: number
-  /** Where this thread drives a part of an open loop: due time of the whole's first measured request. */
-  readonly firstDueMs?: number | null
+  /** How far this machine's client can be trusted; `null` where it was never measured. */
+  readonly calibration: CalibrationFile | null
   readonly signal: AbortSignal
   readonly stopSignal: AbortSignal
   /** The target is ready and the load begins. */
   readonly onStarted: () => void
   readonly onSend: (planned: PlannedRequest) => void
   readonly onRecord: (record: RequestRecord) => void
-}
-
-/** The outcome of a workload before its client is judged. */
-export type DrivenLoad = Omit<WorkloadOutcome, 'clientOverhead'> & {
-  readonly sample: OverheadSample
-  /** Of measured open-loop requests. */
-  readonly latenessMs: Float64Array
 }

@@ -1,28 +1,41 @@
-import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
-import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
+import type { PlannedRequest, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { Drive, LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
+import { connectionsAhead } from './connections-ahead.js'
 
-/** The numbers of a load that driving it takes. */
+/** What driving a load takes, as numbers: the load engine asks this, and never which kind of load it is. */
 export type LoadShape = {
+  readonly drive: Drive
+  /** Whether requests have due times. */
+  readonly openLoop: boolean
   /** Max requests in flight; `null` without a limit. */
   readonly places: number | null
   /** Over how long the places open one after the other, ms. */
   readonly openingMs: number
+  /** Connections to open before the load starts. */
+  readonly connections: number
+  /** Requests to keep ready. */
+  readonly ahead: number
   /** How long a place rests when a request of it has ended, ms. */
   pauseAfterMs(planned: PlannedRequest): number
 }
 
 /**
- * What a load kind says of a load, as numbers. A pause hangs on the request before it and the plan's seed, so that it is the same
- * for any number of workers and in a resumed run.
+ * What a load kind says of the load of a workload. A pause hangs on the request before it and the plan's seed, so that it is the same
+ * for any number of threads and in a resumed run.
  */
 export function shapeOf(
-  load: { readonly kind: string },
-  { kind, seed }: { readonly kind: LoadKind; readonly seed: number },
+  plan: Pick<RunPlan, 'target' | 'rounds' | 'stop' | 'seed'>,
+  { workload, loadKind: kind }: { readonly workload: WorkloadPlan; readonly loadKind: LoadKind },
 ): LoadShape {
+  const { load, requests } = workload
   return {
+    drive: kind.drive,
+    openLoop: kind.openLoop,
     places: kind.places(load),
     openingMs: kind.openingSeconds(load) * 1000,
-    pauseAfterMs: ({ requestId }) => kind.pauseMs(load, createRandom(deriveSeed(seed, 'pause', requestId))),
+    connections: connectionsAhead(plan, { workload, loadKind: kind }),
+    ahead: kind.ahead(load, requests),
+    pauseAfterMs: ({ requestId }) => kind.pauseMs(load, createRandom(deriveSeed(plan.seed, 'pause', requestId))),
   }
 }

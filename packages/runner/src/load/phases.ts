@@ -1,13 +1,13 @@
 import type { Clock, PlannedRequest, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import { fillBudgetMs } from './fill-budget.js'
+import type { LoadShape } from './load-shape.js'
 import { createRequestQueue } from './request-queue.js'
 import type { RequestSource } from './request-source.js'
 
 export type PhasesOptions = {
   readonly plan: RunPlan
   readonly workload: WorkloadPlan
-  readonly loadKind: LoadKind
+  readonly shape: Pick<LoadShape, 'openLoop' | 'ahead'>
   readonly requests: RequestSource
   readonly finished: ReadonlySet<string>
   readonly clock: Clock
@@ -28,8 +28,8 @@ export interface Phases {
 /** The warm-up lasts for the stated number of requests and the stated time, whichever is longer. */
 export function createPhases(options: PhasesOptions): Phases {
   const { plan, workload, requests, finished, clock } = options
-  const { openLoop } = options.loadKind
-  const queueOptions = { clock, ahead: options.loadKind.ahead(workload.load, workload.requests), skip: finished }
+  const { openLoop, ahead } = options.shape
+  const queueOptions = { clock, ahead, skip: finished }
   const warmup = createRequestQueue(requests.warmup(workload), queueOptions)
   const measured = createRequestQueue(requests.measured(workload), queueOptions)
   const warmupMs = plan.warmup.seconds * 1000

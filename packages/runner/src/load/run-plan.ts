@@ -2,19 +2,17 @@ import type { EngineClient } from '@sagellm-benchmark/clients'
 import { type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type LoadKind, loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
-import { calibratedErrorMs } from '../calibration/calibration-cache.js'
 import type { ResumeState } from '../journal/resume-plan.js'
 import { notifyAll } from '../observe/notify-all.js'
 import type { RunObserver } from '../observe/run-observer.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
-import { createOverheadMonitor, type OverheadMonitor } from '../overhead/overhead-monitor.js'
-import { judgeOverhead } from '../overhead/judge-overhead.js'
-import { driveWorkload } from './drive-workload.js'
+import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { type BreakReason, createErrorBreaker } from './error-breaker.js'
-import type { DrivenLoad, LoadGenerator } from './load-generator.js'
+import type { LoadGenerator } from './load-generator.js'
 import type { RecordSink } from './recorder.js'
 import type { RequestSource } from './request-source.js'
 import type { RunResult, WorkloadOutcome } from './run-result.js'
+import { thisThread } from './this-thread.js'
 
 export type RunPlanOptions = {
   readonly plan: RunPlan
@@ -56,7 +54,7 @@ export type RunPlanOptions = {
 export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
   const { plan, client, requests, resume = null } = options
   const clock = options.clock ?? systemClock()
-  const generator = 'drive' in client ? client : oneThread(client, clock, options.monitor)
+  const generator = 'drive' in client ? client : thisThread(client, { clock, monitor: options.monitor })
   const signal = options.signal ?? new AbortController().signal
   const stopSignal = options.stopSignal ?? new AbortController().signal
   const observers = notifyAll(options.observers ?? [])
@@ -73,6 +71,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
       workload,
       loadKind: loadKindOf(workload.load, options.loadKinds),
       requests,
+      calibration: options.calibration ?? null,
       signal: AbortSignal.any([signal, breaker.signal]),
       stopSignal,
       shiftMs,
@@ -92,7 +91,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
     })
     const broken = breaker.signal.aborted && !signal.aborted && driven.stopReason === 'interrupted'
     const stopReason = broken ? (breaker.signal.reason as BreakReason) : driven.stopReason
-    const outcome = judged({ ...driven, stopReason }, generator, options.calibration ?? null)
+    const outcome = { ...driven, stopReason }
     outcomes.push(outcome)
     observers.onWorkloadEnd(outcome)
     // A server that cannot be reached fails the other workloads too.
@@ -120,24 +119,4 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
  */
 export function axisShiftMs(resume: ResumeState | null, clock: Clock): number {
   return resume?.continueAtMs == null ? 0 : resume.continueAtMs - clock.now()
-}
-
-function oneThread(client: EngineClient, clock: Clock, monitor = createOverheadMonitor(clock)): LoadGenerator {
-  return {
-    get identity() {
-      return client.identity
-    },
-    threads: 1,
-    drive: (options) => driveWorkload({ client, clock, monitor }, options),
-  }
-}
-
-function judged(driven: DrivenLoad, generator: LoadGenerator, calibration: CalibrationFile | null): WorkloadOutcome {
-  const { sample, latenessMs, ...outcome } = driven
-  const { transport } = generator.identity
-  const inProcess = transport === 'in_process'
-  const calibrationErrorP99Ms =
-    calibration?.transport === transport ? calibratedErrorMs(calibration, driven.peakInFlight) : null
-  const facts = { sample, latenessMs, calibrationErrorP99Ms, inProcess, workers: generator.threads }
-  return { ...outcome, clientOverhead: judgeOverhead(facts) }
 }

@@ -1,4 +1,5 @@
-import type { Clock, RequestPhase, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { Clock, RequestPhase, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { createRateWindow } from './rate-window.js'
 import type { RunObserver } from './run-observer.js'
 
 /** What a progress display needs at one moment. Counts are of this process; rates are per second. */
@@ -30,9 +31,8 @@ export interface Progress extends RunObserver {
   snapshot(): ProgressSnapshot
 }
 
-const RATE_WINDOW_MS = 10_000
-
-type Ended = { readonly at: number; readonly tokens: number | null }
+/** Counted anew for each workload. */
+const nothing = { before: 0, sent: 0, done: 0, failed: 0 }
 
 /**
  * Counts what a terminal or a live page shows. Drawing is someone else's: ask for a snapshot as often as you draw.
@@ -45,47 +45,26 @@ type Ended = { readonly at: number; readonly tokens: number | null }
 export function createProgress(clock: Clock): Progress {
   let startedAt: number | null = null
   let workloadStartedAt = 0
-  let workloadCount = 0
+  let plan: RunPlan | null = null
   let current: WorkloadPlan | null = null
   let workloadIndex = 0
-  let rounds = 1
-  let warmup = { requests: 0, seconds: 0 }
-  let durationMs: number | null = null
   let measuredAt: number | null = null
   let phase: RequestPhase | null = null
-  let before = 0
-  let sent = 0
-  let done = 0
-  let failed = 0
-  let runDone = 0
-  let runFailed = 0
-  let ended: Ended[] = []
+  let count = { ...nothing }
+  const run = { done: 0, failed: 0 }
+  const ended = createRateWindow()
 
-  const forget = (now: number) => {
-    const first = ended.findIndex(({ at }) => at >= now - RATE_WINDOW_MS)
-    if (first !== 0) ended = first < 0 ? [] : ended.slice(first)
-  }
-
-  const total = () => {
-    if (!current || durationMs !== null) return null
-    return current.requests * rounds + (warmup.seconds > 0 ? 0 : warmup.requests)
-  }
-
-  const eta = (now: number, rate: number | null): number | null => {
-    if (durationMs !== null) return measuredAt === null ? null : Math.max(0, measuredAt + durationMs - now)
-    const all = total()
-    // With fewer ended than under way, the rate is that of a beginning: of the warm-up, or of the quickest.
-    if (done < sent - done) return null
-    return all === null || rate === null || rate === 0 ? null : (Math.max(0, all - before - done) / rate) * 1000
+  const total = () => (plan && current ? requestsOf(current, plan) : null)
+  const eta = (now: number, rateRps: number | null) => {
+    const durationSeconds = plan?.stop.durationSeconds ?? null
+    if (durationSeconds === null) return untilAllAreDone(count, { total: total(), rateRps })
+    return measuredAt === null ? null : Math.max(0, measuredAt + durationSeconds * 1000 - now)
   }
 
   return {
-    onStart({ plan }) {
+    onStart(event) {
       startedAt = clock.now()
-      workloadCount = plan.workloads.length
-      rounds = plan.rounds
-      warmup = plan.warmup
-      durationMs = plan.stop.durationSeconds === null ? null : plan.stop.durationSeconds * 1000
+      plan = event.plan
     },
     onWorkloadStart({ workload, index, finishedBefore }) {
       current = workload
@@ -93,27 +72,23 @@ export function createProgress(clock: Clock): Progress {
       workloadStartedAt = clock.now()
       measuredAt = null
       phase = null
-      before = finishedBefore
-      sent = 0
-      done = 0
-      failed = 0
-      ended = []
+      count = { ...nothing, before: finishedBefore }
+      ended.clear()
     },
     onSend(planned) {
-      sent += 1
+      count.sent += 1
       phase = planned.phase
       if (planned.phase === 'measured') measuredAt ??= clock.now()
     },
-    onRecord(record) {
-      done += 1
-      runDone += 1
-      if (record.errorClass !== null && record.errorClass !== 'cancelled_by_run') {
-        failed += 1
-        runFailed += 1
+    onRecord({ errorClass, outputTokens }) {
+      count.done += 1
+      run.done += 1
+      if (errorClass !== null && errorClass !== 'cancelled_by_run') {
+        count.failed += 1
+        run.failed += 1
       }
       // A failure adds none; a success whose tokens nobody counted makes the rate unknown, not low.
-      ended.push({ at: clock.now(), tokens: record.errorClass === null ? record.outputTokens : 0 })
-      if (ended.length % 256 === 0) forget(clock.now())
+      ended.add(clock.now(), errorClass === null ? outputTokens : 0)
     },
     onWorkloadEnd() {
       current = null
@@ -121,30 +96,40 @@ export function createProgress(clock: Clock): Progress {
     },
     snapshot() {
       const now = clock.now()
-      forget(now)
-      const spanMs = Math.min(RATE_WINDOW_MS, now - workloadStartedAt)
-      const perSecond = (count: number) => (spanMs > 0 ? (count / spanMs) * 1000 : null)
-      const rateRps = ended.length > 0 ? perSecond(ended.length) : null
-      const tokens = ended.reduce<number | null>(
-        (sum, each) => (sum === null || each.tokens === null ? null : sum + each.tokens),
-        0,
-      )
+      const rates = ended.rates(now, workloadStartedAt)
       return {
         workload: current?.name ?? null,
         workloadIndex,
-        workloadCount,
+        workloadCount: plan?.workloads.length ?? 0,
         phase,
-        done: before + done,
-        failed,
-        inFlight: sent - done,
+        done: count.before + count.done,
+        failed: count.failed,
+        inFlight: count.sent - count.done,
         total: total(),
-        runDone,
-        runFailed,
-        rateRps,
-        outputTokensPerSecond: ended.length > 0 && tokens !== null ? perSecond(tokens) : null,
+        runDone: run.done,
+        runFailed: run.failed,
+        ...rates,
         elapsedMs: startedAt === null ? 0 : now - startedAt,
-        etaMs: current === null ? null : eta(now, rateRps),
+        etaMs: current === null ? null : eta(now, rates.rateRps),
       }
     },
   }
+}
+
+/** Requests of a workload, warm-up included; `null` where only its duration is known. */
+function requestsOf({ requests }: WorkloadPlan, { rounds, warmup, stop }: RunPlan): number | null {
+  if (stop.durationSeconds !== null) return null
+  return requests * rounds + (warmup.seconds > 0 ? 0 : warmup.requests)
+}
+
+/** Ms until the rest has ended at this rate; `null` while nothing supports an estimate. */
+function untilAllAreDone(
+  { before, sent, done }: typeof nothing,
+  { total, rateRps }: Pick<ProgressSnapshot, 'total' | 'rateRps'>,
+): number | null {
+  // With fewer ended than under way, the rate is that of a beginning: of the warm-up, or of the quickest.
+  if (done < sent - done) return null
+  return total === null || rateRps === null || rateRps === 0
+    ? null
+    : (Math.max(0, total - before - done) / rateRps) * 1000
 }

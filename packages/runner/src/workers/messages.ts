@@ -6,7 +6,7 @@ import type {
   RequestRecord,
   RunPlan,
 } from '@sagellm-benchmark/protocol-types'
-import type { DrivenLoad } from '../load/load-generator.js'
+import type { ShareOutcome } from '../load/share-outcome.js'
 
 /** What a load worker is born with. Lives in memory only: the key is never written anywhere. */
 export type WorkerBirth = {
@@ -50,6 +50,6 @@ export type FromWorker =
   | { readonly kind: 'batch_ready'; readonly batch: number }
   | { readonly kind: 'sent'; readonly requestIds: readonly string[] }
   | { readonly kind: 'records'; readonly records: readonly RequestRecord[] }
-  | { readonly kind: 'driven'; readonly driven: Omit<DrivenLoad, 'workload'>; readonly identity: ClientIdentity }
+  | { readonly kind: 'driven'; readonly driven: ShareOutcome; readonly identity: ClientIdentity }
   | { readonly kind: 'failed'; readonly code: BenchErrorCode; readonly message: string; readonly hint: string | null }
   | { readonly kind: 'closed' }

@@ -2,10 +2,12 @@ import { Worker } from 'node:worker_threads'
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
-import type { DrivenLoad, DriveOptions, LoadGenerator } from '../load/load-generator.js'
-import { driveTogether, type WorkerLine } from './drive-together.js'
+import type { LoadGenerator } from '../load/load-generator.js'
+import { workloadOutcome } from '../load/workload-outcome.js'
+import { driveTogether } from './drive-together.js'
 import type { FromWorker, WorkerBirth } from './messages.js'
 import { workerFile } from './worker-file.js'
+import type { WorkerLine } from './worker-line.js'
 
 export type LoadWorkersOptions = {
   readonly plan: RunPlan
@@ -22,12 +24,6 @@ export type LoadWorkersOptions = {
   readonly clock?: Clock
 }
 
-export interface LoadWorkers extends LoadGenerator {
-  drive(options: DriveOptions): Promise<DrivenLoad>
-  /** Closes the clients and ends the threads. */
-  close(): Promise<void>
-}
-
 /**
  * `plan.workers` threads that share a plan's load, each with its own connections. They start together, on one epoch of
  * CLOCK_MONOTONIC; request number k goes to worker k mod n, so the requests and their times are the same for any number.
@@ -38,7 +34,7 @@ export interface LoadWorkers extends LoadGenerator {
  * await runPlan({ plan, client: workers, requests, journal })
  * await workers.close()
  */
-export function startLoadWorkers(options: LoadWorkersOptions): LoadWorkers {
+export function startLoadWorkers(options: LoadWorkersOptions): LoadGenerator {
   const { plan, apiKey = null, clientModule = null, clock = systemClock() } = options
   if (plan.target.kind !== 'endpoint' && clientModule === null) {
     throw new BenchError('invalid_argument', `a target of kind ${plan.target.kind} runs in this process`, {
@@ -51,18 +47,18 @@ export function startLoadWorkers(options: LoadWorkersOptions): LoadWorkers {
   let identity: ClientIdentity | null = null
 
   return {
-    threads: plan.workers,
     get identity() {
       return identity ?? before
     },
-    drive(driveOptions) {
+    async drive(drive) {
+      const { workload, calibration } = drive
       // A worker without a place in the load would have nothing to send.
-      const places = driveOptions.loadKind.places(driveOptions.workload.load) ?? lines.length
-      const count = Math.min(lines.length, places)
+      const places = drive.loadKind.places(workload.load) ?? lines.length
       const onIdentity = (known: ClientIdentity) => {
         identity = known
       }
-      return driveTogether({ lines: lines.slice(0, count), clock, onIdentity }, driveOptions)
+      const shares = await driveTogether({ lines: lines.slice(0, places), clock, onIdentity }, drive)
+      return workloadOutcome(shares, { workload, identity: identity ?? before, calibration })
     },
     async close() {
       await Promise.all(lines.map((line) => line.close()))

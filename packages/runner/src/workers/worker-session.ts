@@ -1,154 +1,98 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
-import { isBenchError, type PlannedRequest, systemClock } from '@sagellm-benchmark/protocol-types'
+import { type Clock, isBenchError, systemClock } from '@sagellm-benchmark/protocol-types'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
-import { createEndpointClient } from '../load/create-endpoint-client.js'
-import { driveWorkload } from '../load/drive-workload.js'
-import { readTokenizer } from '../load/read-tokenizer.js'
+import { driveShare } from '../load/drive-share.js'
+import { shapeOf } from '../load/load-shape.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { createOverheadMonitor } from '../overhead/overhead-monitor.js'
+import { createIncoming, type Incoming } from './incoming.js'
 import type { FromWorker, ToWorker, WorkerBirth } from './messages.js'
-import { createRequestFeed, type RequestFeed } from './request-feed.js'
-
-/** Progress needs no more than this. */
-const REPORT_SENT_EVERY_MS = 20
+import { reportSends } from './report-sends.js'
+import { workerClient } from './worker-client.js'
 
 type Drive = Extract<ToWorker, { kind: 'drive' }>
+type Post = (message: FromWorker) => void
 
-/** A worker's life: makes its client, drives its part of one workload after the other, closes. */
-export function createWorkerSession(birth: WorkerBirth, post: (message: FromWorker) => void) {
+/** A worker's life: makes its client, drives its share of one workload after the other, closes. */
+export function createWorkerSession(birth: WorkerBirth, post: Post) {
   const clock = systemClock()
   const monitor = createOverheadMonitor(clock)
   let client: EngineClient | null = null
-  let feeds: Record<'warmup' | 'measured', RequestFeed> | null = null
-  // Weak: a run of any length must not fill the memory with what it has sent.
-  let batches = new WeakMap<PlannedRequest, number>()
-  let signals = { drain: new AbortController(), stop: new AbortController() }
-  let onStart: (atMonotonicMs: number) => void = () => {}
-  let releases = new Map<number, (atMonotonicMs: number) => void>()
+  let incoming: Incoming | null = null
 
-  const drive = async ({ plan, workloadIndex, usedMs, firstDueMs, axisFromMonotonicMs }: Drive) => {
-    const workload = plan.workloads[workloadIndex]
-    if (!workload) return
-    client ??= await clientOf(birth, clock)
-    const toMonotonicMs = measureClockOffsets(clock).toMonotonicMs
-    const local = (monotonicMs: number) => monotonicMs - toMonotonicMs
-    const own = client
-    let sent: string[] = []
-    const reportSent = () => {
-      if (sent.length > 0) post({ kind: 'sent', requestIds: sent })
-      sent = []
-    }
-    const started = new Promise<number>((resolve) => {
-      onStart = (atMonotonicMs) => resolve(local(atMonotonicMs))
-    })
-    const batchOf = (planned: PlannedRequest) => batches.get(planned) ?? 0
-
-    const driven = await driveWorkload(
-      {
-        client: own,
-        clock,
-        monitor,
-        together: {
-          startAt() {
-            post({ kind: 'prepared', identity: own.identity })
-            return started
-          },
-          sameBatch: (a, b) => batchOf(a) === batchOf(b),
-          releaseAt(first) {
-            const batch = batchOf(first)
-            const released = new Promise<number>((resolve) => releases.set(batch, (at) => resolve(local(at))))
-            post({ kind: 'batch_ready', batch })
-            return released
-          },
-        },
-      },
-      {
-        plan,
-        workload,
-        loadKind: loadKindOf(workload.load),
-        requests: {
-          warmup: () => feedOf('warmup').requests(),
-          measured: () => feedOf('measured').requests(),
-        },
-        sink: { append: (records) => post({ kind: 'records', records }) },
-        shiftMs: toMonotonicMs + axisFromMonotonicMs,
-        finished: new Set(),
-        usedMs,
-        firstDueMs,
-        signal: signals.drain.signal,
-        stopSignal: signals.stop.signal,
-        onStarted: () => {},
-        onRecord: () => {},
-        onSend({ requestId }) {
-          if (sent.length === 0) clock.setTimer(REPORT_SENT_EVERY_MS, reportSent)
-          sent.push(requestId)
-        },
-      },
-    )
-    reportSent()
-    const { workload: _, ...part } = driven
-    post({ kind: 'driven', driven: { ...part, latenessMs: part.latenessMs.slice() }, identity: own.identity })
-  }
-
-  const feedOf = (phase: 'warmup' | 'measured') => {
-    const want = (of: 'warmup' | 'measured', count: number) => post({ kind: 'want', phase: of, count })
-    feeds ??= { warmup: createRequestFeed('warmup', want), measured: createRequestFeed('measured', want) }
-    return feeds[phase]
-  }
-
-  const begin = () => {
-    feeds = null
-    batches = new WeakMap()
-    releases = new Map()
-    signals = { drain: new AbortController(), stop: new AbortController() }
+  const drive = async (message: Drive) => {
+    // At once: what follows the message is for this share already.
+    incoming = createIncoming(post)
+    const share = incoming
+    client ??= await workerClient(birth, clock)
+    const driven = await driveFor({ client, clock, monitor }, { message, incoming: share, post })
+    post({ kind: 'driven', driven: { ...driven, latenessMs: driven.latenessMs.slice() }, identity: client.identity })
   }
 
   return {
     /** Deals with one message; `true` when the worker's life is over. */
     async handle(message: ToWorker): Promise<boolean> {
-      switch (message.kind) {
-        case 'drive':
-          begin()
-          await drive(message).catch((error: unknown) => post(failureOf(error)))
-          return false
-        case 'requests':
-          for (const { planned, batch } of message.dealt) if (batch !== null) batches.set(planned, batch)
-          feedOf(message.phase).accept(message.dealt, message.last)
-          return false
-        case 'start':
-          onStart(message.atMonotonicMs)
-          return false
-        case 'release':
-          releases.get(message.batch)?.(message.atMonotonicMs)
-          releases.delete(message.batch)
-          return false
-        case 'drain':
-          signals.drain.abort()
-          return false
-        case 'stop':
-          signals.stop.abort()
-          return false
-        case 'close':
-          await client?.close()
-          post({ kind: 'closed' })
-          return true
+      if (message.kind === 'close') {
+        await client?.close()
+        post({ kind: 'closed' })
+        return true
       }
+      if (message.kind === 'drive') await drive(message).catch((error: unknown) => post(failureOf(error)))
+      else incoming?.accept(message)
+      return false
     },
   }
 }
 
-type ClientModule = { createWorkerClient(birth: WorkerBirth, clock: ReturnType<typeof systemClock>): EngineClient }
+type Share = { readonly message: Drive; readonly incoming: Incoming; readonly post: Post }
 
-async function clientOf(birth: WorkerBirth, clock: ReturnType<typeof systemClock>): Promise<EngineClient> {
-  if (birth.clientModule === null) {
-    const { target } = birth.plan
-    // Every worker counts as the one client would: which of them had a request must not show in its record.
-    const folder = target.kind === 'endpoint' ? target.tokenizer : null
-    const tokenizer = folder === null ? null : await readTokenizer(folder)
-    return createEndpointClient(birth.plan, { apiKey: birth.apiKey, tokenizer, clock })
-  }
-  const { createWorkerClient } = (await import(birth.clientModule)) as ClientModule
-  return createWorkerClient(birth, clock)
+async function driveFor(
+  { client, ...thread }: { client: EngineClient; clock: Clock; monitor: ReturnType<typeof createOverheadMonitor> },
+  { message, incoming, post }: Share,
+) {
+  const { plan, workloadIndex, usedMs, firstDueMs, axisFromMonotonicMs } = message
+  const workload = plan.workloads[workloadIndex]
+  if (!workload) throw new Error(`the plan has no workload ${workloadIndex}`)
+  const { clock } = thread
+  const { toMonotonicMs } = measureClockOffsets(clock)
+  const sends = reportSends(clock, (requestIds) => post({ kind: 'sent', requestIds }))
+  const driven = await driveShare(
+    {
+      client,
+      ...thread,
+      together: {
+        async startAt() {
+          post({ kind: 'prepared', identity: client.identity })
+          return (await incoming.start) - toMonotonicMs
+        },
+        sameBatch: (a, b) => incoming.batchOf(a) === incoming.batchOf(b),
+        async releaseAt(first) {
+          const batch = incoming.batchOf(first)
+          const released = incoming.release(batch)
+          post({ kind: 'batch_ready', batch })
+          return (await released) - toMonotonicMs
+        },
+      },
+    },
+    {
+      plan,
+      workload,
+      shape: shapeOf(plan, { workload, loadKind: loadKindOf(workload.load) }),
+      requests: incoming.requests,
+      sink: { append: (records) => post({ kind: 'records', records }) },
+      shiftMs: toMonotonicMs + axisFromMonotonicMs,
+      finished: new Set(),
+      usedMs,
+      firstDueMs,
+      signal: incoming.signal,
+      stopSignal: incoming.stopSignal,
+      onStarted: () => {},
+      onRecord: () => {},
+      onSend: sends.note,
+    },
+  )
+  sends.flush()
+  return driven
 }
 
 function failureOf(error: unknown): FromWorker {

@@ -6,7 +6,7 @@ import { createRequestQueue } from '../load/request-queue.js'
 import { aPlan, aRequest } from '../testing/planned-requests.js'
 import { createBatchGate } from './batch-gate.js'
 import { createDealer } from './dealer.js'
-import { mergeDriven } from './merge-driven.js'
+import { mergeShares } from '../load/workload-outcome.js'
 import { sharePlan } from './share-plan.js'
 
 const closed = (concurrency: number): LoadPlan => ({ kind: 'closed', concurrency, rampUpSeconds: 0 })
@@ -103,9 +103,8 @@ test('outcomes merge to sums, the widest times and the worst delays', () => {
     endedAt: null,
     records: 0,
   }
-  const workload = aPlan({ load: closed(1) }).workloads[0] as ReturnType<typeof aPlan>['workloads'][0]
   const slower = { ...part, endedAt: 44, sample: { ...sample, eventLoopDelayP99Ms: 7, cpuShare: null } }
-  expect(mergeDriven(workload, [part, idle, slower])).toMatchObject({
+  expect(mergeShares([part, idle, slower])).toMatchObject({
     stopReason: 'requests',
     startedAt: 10,
     endedAt: 44,

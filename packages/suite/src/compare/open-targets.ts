@@ -79,7 +79,7 @@ export async function openTargets(
 /** The client of a target that was opened for one thread. */
 export function clientOf({ client }: OpenTarget): EngineClient {
   if ('send' in client) return client
-  throw invalidArgument('workers', client.threads, 'targets are compared from one thread')
+  throw invalidArgument('workers', 'more than 1', 'targets are compared from one thread')
 }
 
 async function withModels(compared: readonly ComparedEndpoint[], io: ResolvedIo): Promise<ComparedEndpoint[]> {

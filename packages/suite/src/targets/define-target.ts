@@ -1,7 +1,7 @@
 import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
 import type { ObserveTargetOptions, TargetObserver } from '@sagellm-benchmark/probes'
 import type { Clock, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
-import type { LoadWorkers } from '@sagellm-benchmark/runner'
+import type { LoadGenerator } from '@sagellm-benchmark/runner'
 import type { AsyncPlanResources } from '@sagellm-benchmark/workloads'
 
 /** How prompts are built to length for a target: with its own tokenizer, by asking it, or (neither) by estimate. */
@@ -41,7 +41,7 @@ export type TargetProcess = {
 export interface OpenTarget {
   /** The target's part of the plan as it was really opened: another model where one was substituted. */
   readonly plan: TargetPlan
-  readonly client: EngineClient | LoadWorkers
+  readonly client: EngineClient | LoadGenerator
   readonly resources: TargetResources
   /** Anything clamped, substituted or simulated about the target, for every artifact. */
   readonly flags: readonly string[]

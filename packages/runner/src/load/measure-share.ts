@@ -1,0 +1,70 @@
+import type { Clock, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { createGrowingSamples } from '../overhead/growing-samples.js'
+import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
+import type { ShareOutcome } from './share-outcome.js'
+
+export type MeasureShareOptions = {
+  readonly clock: Clock
+  readonly monitor: OverheadMonitor
+  /** Added to every time of the outcome. */
+  readonly shiftMs: number
+}
+
+/** Counts and times of one thread's share of a load, and what the thread itself cost, from its first measured request. */
+export interface ShareMeasure {
+  /** The load begins. */
+  started(at: number): void
+  /** @returns false when a measured request was sent before. */
+  beginMeasuring(at: number): boolean
+  recorded(record: RequestRecord): void
+  /** A measured open-loop request started so late through this thread's own fault. */
+  late(latenessMs: number): void
+  /** Everything that was sent has ended. */
+  ended(): void
+  /** Ends the sampling; the rest is known to others. */
+  outcome(rest: Pick<ShareOutcome, 'stopReason' | 'skipped' | 'peakInFlight'>): ShareOutcome
+  /** Ends the sampling of a run that failed. Stopping twice does no harm. */
+  abandon(): void
+}
+
+const notSampled = { eventLoopDelayP99Ms: null, eventLoopDelayMaxMs: null, cpuShare: null }
+
+export function measureShare({ clock, monitor, shiftMs }: MeasureShareOptions): ShareMeasure {
+  const lateness = createGrowingSamples()
+  const counts = { records: 0, failed: 0, cancelledByRun: 0 }
+  let startedAt: number | null = null
+  let measuredFrom: number | null = null
+  let endedAt: number | null = null
+  const onAxis = (at: number | null) => (at === null ? null : at + shiftMs)
+
+  return {
+    started(at) {
+      startedAt = at
+    },
+    beginMeasuring(at) {
+      if (measuredFrom !== null) return false
+      measuredFrom = at
+      monitor.start()
+      return true
+    },
+    recorded({ errorClass }) {
+      counts.records += 1
+      if (errorClass === 'cancelled_by_run') counts.cancelledByRun += 1
+      else if (errorClass !== null) counts.failed += 1
+    },
+    late: (latenessMs) => lateness.push(latenessMs),
+    ended() {
+      endedAt = clock.now()
+    },
+    outcome: (rest) => ({
+      ...rest,
+      startedAt: onAxis(startedAt),
+      measuredFrom: onAxis(measuredFrom),
+      endedAt: onAxis(endedAt),
+      ...counts,
+      sample: measuredFrom === null ? notSampled : monitor.stop(),
+      latenessMs: lateness.values(),
+    }),
+    abandon: () => void monitor.stop(),
+  }
+}

@@ -1,0 +1,18 @@
+import type { OverheadSample } from '../overhead/overhead-monitor.js'
+import type { StopReason } from './run-result.js'
+
+/** What one thread hands back of its share of a workload: counts, times on the records' axis, and what the thread itself cost. */
+export type ShareOutcome = {
+  readonly stopReason: StopReason
+  readonly startedAt: number | null
+  readonly measuredFrom: number | null
+  readonly endedAt: number | null
+  readonly records: number
+  readonly failed: number
+  readonly cancelledByRun: number
+  readonly skipped: number
+  readonly peakInFlight: number
+  readonly sample: OverheadSample
+  /** Of measured open-loop requests, ms. */
+  readonly latenessMs: Float64Array
+}

@@ -1,0 +1,87 @@
+import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { CalibrationFile, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import { calibratedErrorMs } from '../calibration/calibration-cache.js'
+import { judgeOverhead } from '../overhead/judge-overhead.js'
+import type { StopReason, WorkloadOutcome } from './run-result.js'
+import type { ShareOutcome } from './share-outcome.js'
+
+export type OutcomeFacts = {
+  readonly workload: WorkloadPlan
+  readonly identity: ClientIdentity
+  readonly calibration: CalibrationFile | null
+}
+
+/** The outcome of a workload from the shares of all threads that drove it: merged, and the client judged. */
+export function workloadOutcome(shares: readonly ShareOutcome[], facts: OutcomeFacts): WorkloadOutcome {
+  const { sample, latenessMs, ...merged } = mergeShares(shares)
+  return {
+    workload: facts.workload,
+    ...merged,
+    clientOverhead: judged({ sample, latenessMs, peakInFlight: merged.peakInFlight }, facts, shares.length),
+  }
+}
+
+/** Sums of counts, the widest times, the worst delays. */
+export function mergeShares(shares: readonly ShareOutcome[]): ShareOutcome {
+  const sum = (pick: (share: ShareOutcome) => number) => shares.reduce((total, share) => total + pick(share), 0)
+  return {
+    stopReason: reasonOf(shares.map((share) => share.stopReason)),
+    startedAt: least(shares.map((share) => share.startedAt)),
+    measuredFrom: least(shares.map((share) => share.measuredFrom)),
+    endedAt: greatest(shares.map((share) => share.endedAt)),
+    records: sum((share) => share.records),
+    failed: sum((share) => share.failed),
+    cancelledByRun: sum((share) => share.cancelledByRun),
+    skipped: sum((share) => share.skipped),
+    // An upper bound: the threads' own peaks need not fall together.
+    peakInFlight: sum((share) => share.peakInFlight),
+    sample: {
+      eventLoopDelayP99Ms: greatest(shares.map((share) => share.sample.eventLoopDelayP99Ms)),
+      eventLoopDelayMaxMs: greatest(shares.map((share) => share.sample.eventLoopDelayMaxMs)),
+      // Each thread reads the CPU time of the whole process: the largest is the whole, not a part of a sum.
+      cpuShare: greatest(shares.map((share) => share.sample.cpuShare)),
+    },
+    latenessMs: concatenated(shares.map((share) => share.latenessMs)),
+  }
+}
+
+function judged(
+  { sample, latenessMs, peakInFlight }: Pick<ShareOutcome, 'sample' | 'latenessMs' | 'peakInFlight'>,
+  { identity: { transport }, calibration }: OutcomeFacts,
+  workers: number,
+): ClientOverhead {
+  return judgeOverhead({
+    sample,
+    latenessMs,
+    workers,
+    inProcess: transport === 'in_process',
+    calibrationErrorP99Ms: calibration?.transport === transport ? calibratedErrorMs(calibration, peakInFlight) : null,
+  })
+}
+
+/** A thread that had nothing to send does not decide why the others ended. */
+function reasonOf(reasons: readonly StopReason[]): StopReason {
+  for (const reason of ['interrupted', 'duration', 'requests'] as const) if (reasons.includes(reason)) return reason
+  return 'not_started'
+}
+
+function least(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length > 0 ? Math.min(...known) : null
+}
+
+function greatest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length > 0 ? Math.max(...known) : null
+}
+
+function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
