@@ -81,6 +81,20 @@ export const figures = [
     measure: named('bca_p99_10k'),
     why: 'the resamples themselves',
   },
+  {
+    part: 'report',
+    figure: 'page and plots of a run of a million requests',
+    subject: 'memory',
+    unit: 'MB',
+    goal: 500,
+    seen: '',
+    measure: (lines) =>
+      median(
+        lines.filter((line) => line.name === 'report_html_plots_peak_memory' && line.records === 1_000_000),
+        (line) => line.value,
+      ),
+    why: '40 bytes a request for distributions and time, and the libraries that draw',
+  },
 ]
 
 /** `reached`, `not reached`, or `not measured` where a round, or whom to compare with, is missing. */

@@ -184,6 +184,31 @@ the time takes a whole core for it.`,
     })
     sections.push('## Computing the results', table(['measured', 'median', 'unit', 'runs'], rows))
   }
+  if (parts.report) {
+    const { lines } = parts.report
+    const rows = [...new Set(lines.map(({ records }) => records))].map((records) => {
+      const of = (name) =>
+        median(
+          lines.filter((line) => line.records === records && line.name === name),
+          (line) => line.value,
+        )
+      const seconds = of('report_html_plots')
+      const journal = lines.find((line) => line.records === records).journal_mb
+      return [
+        records.toLocaleString('en'),
+        number(journal),
+        number(seconds),
+        number(seconds && (1e5 * seconds) / records),
+        number(of('report_html_plots_peak_memory')),
+      ]
+    })
+    sections.push(
+      '## Reporting a long run',
+      `\`node packages/suite/bench/report.mjs 1000000\` makes a run of so many requests with 16 tokens each and reports it: report.html, and every
+plot as PNG and PDF. The journal is read once for all of them. CPU time is of the whole process, start-up included.`,
+      table(['requests', 'journal MB', 'CPU s', 'CPU s per 100,000', 'peak MB'], rows),
+    )
+  }
   return sections
 }
 

@@ -42,4 +42,16 @@ export const parts = [
       { script: 'packages/metrics/bench/aggregate.mjs', args: [], runs: quick ? 0 : 1 },
     ],
   },
+  {
+    name: 'report',
+    title: 'Reporting a long run',
+    needs: ['suite'],
+    // A million records are a journal of a gigabyte.
+    runs: (quick) =>
+      (quick ? [100_000] : [250_000, 500_000, 1_000_000]).map((records) => ({
+        script: 'packages/suite/bench/report.mjs',
+        args: [String(records)],
+        runs: 1,
+      })),
+  },
 ]

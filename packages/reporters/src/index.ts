@@ -8,5 +8,9 @@ export { buildSummary, type RunHeader } from './run/build-summary.js'
 export { runConfigText, runFiles, type TextFile, type WorkloadResult } from './run/run-files.js'
 export { uniqueFileStems } from './run/file-stem.js'
 export type { ReportDocument } from './document/report-document.js'
-export { exportAs } from './export/export-as.js'
-export { defineExportLayout, type ExportInput, type ExportLayout } from './export/export-layout.js'
+export {
+  type CollectedRequests,
+  createRequestCollector,
+  type RequestCollector,
+  type RequestSource,
+} from './requests/collect-requests.js'

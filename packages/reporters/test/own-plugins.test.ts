@@ -1,13 +1,7 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import {
-  defineArtifactKind,
-  defineExportLayout,
-  defineReporter,
-  exportAs,
-  type ExportInput,
-  readArtifact,
-  renderReport,
-} from '@sagellm-benchmark/reporters'
+import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
+import { defineArtifactKind, defineReporter, readArtifact, renderReport } from '@sagellm-benchmark/reporters'
+import { defineExportLayout, type ExportInput, openExport } from '@sagellm-benchmark/reporters/export'
 import { definePlot, renderPlot, reportPlots } from '@sagellm-benchmark/reporters/plots'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -112,10 +106,18 @@ describe('a plot of my own', () => {
 test("another tool's files of my own layout are written", () => {
   const layout = defineExportLayout({
     name: 'mine',
-    description: 'the number of requests',
-    files: ({ requests }) => [{ name: 'mine.txt', text: `${requests}\n` }],
+    description: 'the requests that were asked for and those that came',
+    open({ requests }) {
+      let seen = 0
+      return {
+        add: () => void seen++,
+        files: () => [{ name: 'mine.txt', text: `${seen} of ${requests}\n` }],
+      }
+    },
   })
   const input = { requests: 12 } as ExportInput
-  expect(exportAs(layout, input)).toEqual([{ name: 'mine.txt', text: '12\n' }])
-  expect(() => exportAs('mine', input)).toThrow(expect.objectContaining({ hint: 'known exports: vllm, aiperf' }))
+  const collector = openExport(layout, input)
+  collector.add(aRecord())
+  expect(collector.files()).toEqual([{ name: 'mine.txt', text: '1 of 12\n' }])
+  expect(() => openExport('mine', input)).toThrow(expect.objectContaining({ hint: 'known exports: vllm, aiperf' }))
 })

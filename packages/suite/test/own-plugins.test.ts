@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineDialect } from '@sagellm-benchmark/clients'
 import { defineLoadKind } from '@sagellm-benchmark/protocol-types/loads'
-import { defineReporter } from '@sagellm-benchmark/reporters'
+import { defineArtifactKind, defineReporter } from '@sagellm-benchmark/reporters'
+import { defineExportLayout } from '@sagellm-benchmark/reporters/export'
+import { definePlot } from '@sagellm-benchmark/reporters/plots'
 import { report, run, type RunOptions, type Served, serveSimulated } from '@sagellm-benchmark/suite'
 import { definePromptSource } from '@sagellm-benchmark/workloads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -80,6 +82,65 @@ test('a source, a kind of load, a dialect and a report format of my own make a w
   // Whoever reads the result later need not have the kind at hand.
   const { text } = await report(join(output, 'hello_metrics.json'), { format: 'markdown' })
   expect(text).toContain('pairs')
+})
+
+const power = defineArtifactKind({
+  name: 'power',
+  description: 'power of a machine',
+  recognises: (json) => 'power_w' in json,
+  read: (json) => z.object({ power_w: z.array(z.number()) }).parse(json),
+  document: ({ power_w }) => ({
+    title: 'Power',
+    subtitle: 'machine a',
+    answer: `At most ${Math.max(...power_w)} W.`,
+    alerts: [],
+    facts: [],
+    tables: [],
+    environment: [],
+    reproduce: null,
+    plots: [{ plot: 'bars', title: 'Power', subtitle: '', rows: power_w.map((w, at) => ({ at, w })) }],
+  }),
+})
+
+const bars = definePlot({
+  name: 'bars',
+  description: 'one bar a reading',
+  spec: () => ({
+    mark: 'bar',
+    encoding: { x: { field: 'at', type: 'ordinal' }, y: { field: 'w', type: 'quantitative' } },
+  }),
+})
+
+test('an artifact kind and a plot of my own are reported and drawn', async () => {
+  const input = join(folder, 'power.json')
+  await writeFile(input, JSON.stringify({ schema_version: 1, power_w: [200, 310] }))
+  await expect(report(input)).rejects.toMatchObject({ code: 'corrupt_data' })
+
+  const mine = { kinds: [power], ownPlots: [bars] }
+  const { text, plots } = await report(input, { ...mine, format: 'html', plots: { formats: ['svg'] } })
+  expect(text).toContain('At most 310 W.')
+  expect(text).toContain('one bar a reading')
+  expect(plots).toEqual([join(folder, 'plots', 'bars.svg')])
+  expect(await readFile(plots[0] as string, 'utf8')).toMatch(/^<svg/)
+
+  // It has nothing to rank, and says so.
+  await expect(report([input, input], mine)).rejects.toMatchObject({ code: 'invalid_argument' })
+})
+
+test('files of another tool in a layout of my own are written from the records of the run', async () => {
+  const layout = defineExportLayout({
+    name: 'mine',
+    description: 'the number of measured requests',
+    open: ({ workload }) => {
+      const ids: string[] = []
+      return {
+        add: ({ phase, requestId }) => void (phase === 'measured' && ids.push(requestId)),
+        files: () => [{ name: 'mine.txt', text: [`${workload}\n`, `${ids.length}\n`] }],
+      }
+    },
+  })
+  const { folder: output } = await run(plan(), { ...own, cwd: folder, output: 'exported', export: [layout] })
+  expect(await readFile(join(output, 'mine.txt'), 'utf8')).toBe('hello\n4\n')
 })
 
 test.each<[string, RunOptions, RegExp]>([

@@ -1,8 +1,6 @@
-import { requestMetrics } from '../request/request-metrics.js'
-import { outputTokens } from '../request/request-values.js'
 import { mean } from '../statistics/mean.js'
 import { populationStd } from '../statistics/population-std.js'
-import { type ForeignSample, knownValues, withoutNulls } from './foreign-sample.js'
+import { type ForeignRow, type ForeignSample, knownValues, withoutNulls } from './foreign-sample.js'
 
 const shares = { p01: 0.01, p05: 0.05, p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99 }
 
@@ -13,18 +11,16 @@ const shares = { p01: 0.01, p05: 0.05, p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75,
  * closed, in seconds. A percentile is the first value whose cumulated share reaches it, without interpolation.
  */
 export function asGuidellm({ ok }: ForeignSample): Record<string, unknown> {
-  const each = ok.map((record) => ({ record, metrics: requestMetrics(record), tokens: outputTokens(record) }))
-  type Each = (typeof each)[number]
-  const spread = (value: (of: Each) => number | null) => statistics(knownValues(each, value))
+  const spread = (value: (row: ForeignRow) => number | null) => statistics(knownValues(ok, value))
   return withoutNulls({
-    time_to_first_token_ms: spread(({ metrics }) => metrics.ttftMs),
-    time_per_output_token_ms: spread(({ metrics, tokens }) =>
-      tokens && metrics.e2eLatencyMs !== null ? metrics.e2eLatencyMs / tokens : null,
+    time_to_first_token_ms: spread(({ ttftMs }) => ttftMs),
+    time_per_output_token_ms: spread(({ e2eLatencyMs, outputTokens }) =>
+      outputTokens && e2eLatencyMs !== null ? e2eLatencyMs / outputTokens : null,
     ),
-    inter_token_latency_ms: spread(({ metrics }) => metrics.tbtMs),
-    request_latency: spread(({ record }) => (record.endAt - record.startAt) / 1000),
-    prompt_token_count: spread(({ record }) => record.promptTokens),
-    output_token_count: spread(({ tokens }) => tokens),
+    inter_token_latency_ms: spread(({ tbtMs }) => tbtMs),
+    request_latency: spread(({ endAt, startAt }) => (endAt - startAt) / 1000),
+    prompt_token_count: spread(({ promptTokens }) => promptTokens),
+    output_token_count: spread(({ outputTokens }) => outputTokens),
   })
 }
 

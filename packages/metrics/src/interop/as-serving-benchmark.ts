@@ -6,20 +6,20 @@ import type { ForeignSample } from './foreign-sample.js'
 
 /** Counts and rates that vLLM's and SGLang's serving benchmarks define alike: the window holds failures too. */
 export function servingTotals({
-  ok,
-  failed,
+  completed,
+  errors,
   durationS,
   inputTokens,
   outputTokens,
 }: ForeignSample): Record<string, unknown> {
   const rate = (count: number | null) => (count === null || durationS === null ? null : count / durationS)
   return {
-    completed: ok.length,
-    failed: failed.length,
+    completed,
+    failed: errors.length,
     duration: durationS,
     total_input_tokens: inputTokens,
     total_output_tokens: outputTokens,
-    request_throughput: rate(ok.length),
+    request_throughput: rate(completed),
     output_throughput: rate(outputTokens),
   }
 }

@@ -1,7 +1,5 @@
-import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import { outputTokens } from '../request/request-values.js'
 import { servingLatency, servingTotals } from './as-serving-benchmark.js'
-import { type ForeignSample, knownValues, withoutNulls } from './foreign-sample.js'
+import { type ForeignRow, type ForeignSample, holdsForAll, knownValues, withoutNulls } from './foreign-sample.js'
 
 /**
  * Figures by the rules of SGLang's serving benchmark.
@@ -12,15 +10,11 @@ import { type ForeignSample, knownValues, withoutNulls } from './foreign-sample.
  */
 export function asSglang(sample: ForeignSample): Record<string, unknown> {
   const { ok, inputTokens, outputTokens: generated, durationS } = sample
-  const connected = ok.every(({ connectionReused }) => connectionReused === false)
-  const latency = ({ startAt, endAt }: RequestRecord) => endAt - startAt
+  const connected = holdsForAll(ok, ({ connectionReused }) => connectionReused === 0)
+  const latency = ({ startAt, endAt }: ForeignRow) => endAt - startAt
   const latencies = knownValues(ok, latency)
-  const tpot = (record: RequestRecord) => {
-    const tokens = outputTokens(record)
-    return tokens === null || tokens < 2 || record.firstTokenAt === null
-      ? null
-      : (record.endAt - record.firstTokenAt) / (tokens - 1)
-  }
+  const tpot = ({ outputTokens: tokens, firstTokenAt, endAt }: ForeignRow) =>
+    tokens === null || tokens < 2 || firstTokenAt === null ? null : (endAt - firstTokenAt) / (tokens - 1)
   const all =
     inputTokens === null || generated === null || durationS === null ? null : (inputTokens + generated) / durationS
   return withoutNulls({

@@ -1,7 +1,5 @@
-import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import { outputTokens } from '../request/request-values.js'
 import { servingLatency, servingTotals } from './as-serving-benchmark.js'
-import { type ForeignSample, knownValues, withoutNulls } from './foreign-sample.js'
+import { type ForeignRow, type ForeignSample, holdsForAll, knownValues, withoutNulls } from './foreign-sample.js'
 
 /** Two stamps this close, ms, give a value that a report would not tell apart. */
 const SAME_MOMENT_MS = 1
@@ -15,14 +13,14 @@ const SAME_MOMENT_MS = 1
  * because a finish chunk of its own would add one to every request.
  */
 export function asVllm(sample: ForeignSample): Record<string, unknown> {
-  const { ok, failed, inputTokens, outputTokens: generated, durationS } = sample
-  const beginKnown = ok.every(({ headersAt, firstTokenAt }) => close(headersAt, firstTokenAt))
-  const endKnown = ok.every(({ lastTokenAt, endAt }) => close(lastTokenAt, endAt))
-  const ttft = (record: RequestRecord) => since(record.firstTokenAt, record.startAt)
-  const latency = (record: RequestRecord) => since(record.lastTokenAt, record.startAt)
-  const tpot = (record: RequestRecord) => {
-    const tokens = outputTokens(record)
-    const [begin, end] = [ttft(record), latency(record)]
+  const { ok, errors, inputTokens, outputTokens: generated, durationS } = sample
+  const beginKnown = holdsForAll(ok, ({ headersAt, firstTokenAt }) => close(headersAt, firstTokenAt))
+  const endKnown = holdsForAll(ok, ({ lastTokenAt, endAt }) => close(lastTokenAt, endAt))
+  const ttft = (row: ForeignRow) => since(row.firstTokenAt, row.startAt)
+  const latency = (row: ForeignRow) => since(row.lastTokenAt, row.startAt)
+  const tpot = (row: ForeignRow) => {
+    const tokens = row.outputTokens
+    const [begin, end] = [ttft(row), latency(row)]
     return tokens === null || tokens < 2 || begin === null || end === null ? null : (end - begin) / (tokens - 1)
   }
   const all =
@@ -33,11 +31,11 @@ export function asVllm(sample: ForeignSample): Record<string, unknown> {
     ...(beginKnown ? servingLatency('ttft', knownValues(ok, ttft)) : {}),
     ...(endKnown ? servingLatency('e2el', knownValues(ok, latency)) : {}),
     ...(beginKnown && endKnown ? servingLatency('tpot', knownValues(ok, tpot)) : {}),
-    ...(beginKnown ? { ttfts: ok.map((record) => seconds(ttft(record))) } : {}),
-    ...(endKnown ? { latencies: ok.map((record) => seconds(latency(record))) } : {}),
-    input_lens: inputTokens === null ? null : ok.map(({ promptTokens }) => promptTokens),
-    output_lens: generated === null ? null : ok.map(outputTokens),
-    errors: failed.map(({ errorClass, errorMessage }) => errorMessage ?? errorClass),
+    ...(beginKnown ? { ttfts: Array.from(ok, (row) => seconds(ttft(row))) } : {}),
+    ...(endKnown ? { latencies: Array.from(ok, (row) => seconds(latency(row))) } : {}),
+    input_lens: inputTokens === null ? null : Array.from(ok, ({ promptTokens }) => promptTokens),
+    output_lens: generated === null ? null : Array.from(ok, ({ outputTokens }) => outputTokens),
+    errors,
   })
 }
 

@@ -1,53 +1,127 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { Statistic } from '@sagellm-benchmark/protocol-types/metrics'
+import { type RequestMetrics, requestMetrics } from '../request/request-metrics.js'
 import { outputTokens } from '../request/request-values.js'
+import { createGapSample } from './gap-sample.js'
+import { createRowTable } from './row-table.js'
+
+/** What the rules of other tools need of one successful request; `null`: not known. Stamps and metrics in ms. */
+export type ForeignRow = Pick<RequestRecord, 'startAt' | 'headersAt' | 'firstTokenAt' | 'lastTokenAt' | 'endAt'> &
+  Omit<RequestMetrics, 'itlMs'> & {
+    readonly promptTokens: number | null
+    readonly outputTokens: number | null
+    readonly reasoningTokens: number | null
+    /** 0 where the request opened a connection of its own. */
+    readonly connectionReused: number | null
+  }
 
 /** What the rules of other tools are applied to: the measured requests, parted by outcome. */
 export type ForeignSample = {
-  readonly ok: readonly RequestRecord[]
-  readonly failed: readonly RequestRecord[]
-  /** First start to last end, failures included, seconds; `null` for nothing. */
+  /** Successful requests. They are stored in columns; each pass over them makes the rows anew. */
+  readonly ok: Iterable<ForeignRow>
+  readonly completed: number
+  /** The error of each request that failed, in the words of the other side where there are any. */
+  readonly errors: readonly string[]
+  /** First start to last end in seconds, failures included; `null` where there is no length. */
   readonly durationS: number | null
+  /** The same of the successful requests alone. */
+  readonly okDurationS: number | null
   /** Sums over `ok`; `null` as soon as one count is not known. */
   readonly inputTokens: number | null
   readonly outputTokens: number | null
+  /** Time between successive chunks, ms. */
+  readonly gaps: { readonly n: number; statistics(wanted: readonly Statistic[]): (number | null)[] }
 }
 
-/** What the run cut off is no result in any of these tools: it counts as failed. */
-export function foreignSample(records: Iterable<RequestRecord>): ForeignSample {
-  const measured = [...records].filter(({ phase }) => phase === 'measured')
-  const ok = measured.filter(({ errorClass }) => errorClass === null)
+/** Takes records one at a time, in about 140 bytes each; what the run cut off is no result in any of these tools: it counts as failed. */
+export interface ForeignTally {
+  add(record: RequestRecord): void
+  sample(): ForeignSample
+}
+
+export function createForeignTally(): ForeignTally {
+  const rows = createRowTable<ForeignRow>()
+  const gaps = createGapSample()
+  const errors: string[] = []
+  // Most failures of a run say the same: each text is kept once.
+  const texts = new Map<string, string>()
+  const all = createSpan()
+  const succeeded = createSpan()
   return {
-    ok,
-    failed: measured.filter(({ errorClass }) => errorClass !== null),
-    durationS: secondsOf(measured),
-    inputTokens: total(ok.map(({ promptTokens }) => promptTokens)),
-    outputTokens: total(ok.map(outputTokens)),
+    add(record) {
+      if (record.phase !== 'measured') return
+      all.add(record)
+      if (record.errorClass !== null) {
+        const text = record.errorMessage ?? record.errorClass
+        if (!texts.has(text)) texts.set(text, text)
+        errors.push(texts.get(text) as string)
+        return
+      }
+      succeeded.add(record)
+      const { itlMs, ...metrics } = requestMetrics(record)
+      for (const gap of itlMs) gaps.add(gap)
+      rows.push({
+        ...metrics,
+        startAt: record.startAt,
+        headersAt: record.headersAt,
+        firstTokenAt: record.firstTokenAt,
+        lastTokenAt: record.lastTokenAt,
+        endAt: record.endAt,
+        promptTokens: record.promptTokens,
+        outputTokens: outputTokens(record),
+        reasoningTokens: record.usage?.reasoningTokens ?? null,
+        connectionReused: record.connectionReused === null ? null : Number(record.connectionReused),
+      })
+    },
+    sample: () => ({
+      ok: rows,
+      completed: rows.length,
+      errors,
+      durationS: all.seconds(),
+      okDurationS: succeeded.seconds(),
+      inputTokens: total(rows, ({ promptTokens }) => promptTokens),
+      outputTokens: total(rows, (row) => row.outputTokens),
+      gaps,
+    }),
   }
 }
 
-/** First start to last end in seconds; `null` where there is no length. */
-export function secondsOf(records: readonly RequestRecord[]): number | null {
+function createSpan() {
   let from = Number.POSITIVE_INFINITY
   let to = Number.NEGATIVE_INFINITY
-  for (const { startAt, endAt } of records) {
-    from = Math.min(from, startAt)
-    to = Math.max(to, endAt)
+  return {
+    add({ startAt, endAt }: RequestRecord) {
+      from = Math.min(from, startAt)
+      to = Math.max(to, endAt)
+    },
+    seconds: () => (to > from ? (to - from) / 1000 : null),
   }
-  return to > from ? (to - from) / 1000 : null
 }
 
-function total(counts: readonly (number | null)[]): number | null {
+function total(rows: Iterable<ForeignRow>, count: (row: ForeignRow) => number | null): number | null {
   let sum = 0
-  for (const count of counts) {
-    if (count === null) return null
-    sum += count
+  for (const row of rows) {
+    const each = count(row)
+    if (each === null) return null
+    sum += each
   }
   return sum
 }
 
 /** The values that are known. */
-export function knownValues<T>(items: readonly T[], value: (item: T) => number | null): Float64Array {
-  return Float64Array.from(items.map(value).filter((each) => each !== null))
+export function knownValues(rows: Iterable<ForeignRow>, value: (row: ForeignRow) => number | null): Float64Array {
+  const values: number[] = []
+  for (const row of rows) {
+    const each = value(row)
+    if (each !== null) values.push(each)
+  }
+  return Float64Array.from(values)
+}
+
+/** Whether something holds for every row; true without any. */
+export function holdsForAll(rows: Iterable<ForeignRow>, holds: (row: ForeignRow) => boolean): boolean {
+  for (const row of rows) if (!holds(row)) return false
+  return true
 }
 
 /** Only the entries that are known: another tool's file leaves a field out rather than holding `null`. */

@@ -1,9 +1,9 @@
-import { entryNamed, type RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { entryNamed } from '@sagellm-benchmark/protocol-types'
 import type { EnvironmentManifest, MetricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { environmentFacts } from '../document/environment-facts.js'
 import type { OwnReport, ReadArtifact } from '../kinds/read-artifact.js'
 import type { Leaderboard } from '../leaderboard/leaderboard.js'
-import { collectRequests } from '../requests/collect-requests.js'
+import { collectRequests, type RequestSource } from '../requests/collect-requests.js'
 import { runReport } from '../run/run-report.js'
 import type { Reporter, ReporterOptions } from './define-reporter.js'
 import { reporters } from './reporters.js'
@@ -12,9 +12,9 @@ export type RenderReportOptions = ReporterOptions & {
   readonly input: ReadArtifact | Leaderboard | OwnReport
   /** Name of a format in `reporters`, or a format of your own. */
   readonly format: string | Reporter
-  /** The requests behind the artifact, as the journal gives them; only formats that show single requests read them. */
-  readonly records?: AsyncIterable<RequestRecord> | Iterable<RequestRecord>
-  /** Most single requests shown. @default 10_000 */
+  /** The requests behind the artifact, as the journal gives them or collected; only formats that show single requests read them. */
+  readonly records?: RequestSource
+  /** Max single requests shown, of records that are read here. @default 10_000 */
   readonly maxRequests?: number
   /** The workloads in full, for the report of a whole run: their tables follow the summary's. */
   readonly workloads?: readonly MetricsFile[]

@@ -4,7 +4,7 @@ import { alertsOf } from '../document/flag-sentence.js'
 import { figureColumn } from '../document/format-figure.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, ReportDocument, ReportTable } from '../document/report-document.js'
-import type { ReadArtifact } from '../kinds/read-artifact.js'
+import type { OwnReport, ReadArtifact } from '../kinds/read-artifact.js'
 import { formatNumber } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
 import { type LeaderboardRow, leaderboardRows } from './leaderboard-rows.js'
@@ -17,15 +17,19 @@ export type Leaderboard = {
   readonly json: unknown
 }
 
+/** A result that may be ranked; one of a kind that a caller brought is refused by name. */
+type Entry = ReadArtifact | (OwnReport & { readonly source: string })
+
 /**
  * Ranks the workloads of several results by output throughput; entries that their intervals cannot tell apart share a rank.
  *
  * @throws BenchError `invalid_argument` for a result of a kind that has nothing to rank: comparisons, operators, validations.
  * @example await renderReport({ input: leaderboard([ours, theirs]), format: 'markdown' })
  */
-export function leaderboard(inputs: readonly ReadArtifact[]): Leaderboard {
+export function leaderboard(inputs: readonly Entry[]): Leaderboard {
   const rows = inputs.flatMap((input) => {
-    const own = leaderboardRows(input)
+    // A kind of a caller's own never has the name of one of ours, so it falls through to the error.
+    const own = leaderboardRows(input as ReadArtifact)
     if (own) return own
     throw invalidArgument('input', `${input.source}, a ${input.kind},`, 'rank summaries, metrics or end-to-end results')
   })

@@ -25,28 +25,48 @@ export type CollectedRequests = {
 }
 
 export type CollectOptions = {
-  /** Most rows kept whole; a fifth of them is for failures. @default 10_000 */
+  /** Max rows kept whole; a fifth of them is for failures. @default 10_000 */
   readonly maxRows?: number
   /** Of the sample, where there are more. @default 0 */
   readonly seed?: number
 }
 
+/** Where a report takes its requests from: collected before, for several reports of one reading, or records to be read. */
+export type RequestSource = CollectedRequests | AsyncIterable<RequestRecord> | Iterable<RequestRecord>
+
+/** Takes records one at a time and keeps what a report shows of them. */
+export interface RequestCollector {
+  /** The record itself is not kept. */
+  add(record: RequestRecord): void
+  result(): CollectedRequests
+}
+
 /**
- * Reads records one by one and keeps what a report shows: a million take some 60 MB and no longer than they take to be read.
+ * Reads records one by one and keeps what a report shows: a million take some 60 MB and no longer than they take to be read. What is
+ * collected already stays as it is.
  *
  * @example await collectRequests(recordsOfJournal, { maxRows: 2_000 })
  */
-export async function collectRequests(
-  records: AsyncIterable<RequestRecord> | Iterable<RequestRecord>,
-  options: CollectOptions = {},
-): Promise<CollectedRequests> {
-  const maxRows = options.maxRows ?? 10_000
-  const seed = options.seed ?? 0
-  const names = ['startAt', 'endAt', 'ttftMs', 'tbtMs', 'workload'] as const
-  const columns = Object.fromEntries(names.map((name) => [name, growingColumn()])) as Record<
-    (typeof names)[number],
-    GrowingColumn
-  >
+export async function collectRequests(source: RequestSource, options: CollectOptions = {}): Promise<CollectedRequests> {
+  if ('rows' in source) return source
+  const collector = createRequestCollector(options)
+  for await (const record of source) collector.add(record)
+  return collector.result()
+}
+
+const columnNames = ['startAt', 'endAt', 'ttftMs', 'tbtMs', 'workload'] as const
+type Columns<T> = Record<(typeof columnNames)[number], T>
+
+/**
+ * The same for a loop that feeds several readers of one journal.
+ *
+ * @example
+ * const collector = createRequestCollector()
+ * for await (const record of records) collector.add(record)
+ * await renderReport({ input, format: 'html', records: collector.result() })
+ */
+export function createRequestCollector({ maxRows = 10_000, seed = 0 }: CollectOptions = {}): RequestCollector {
+  const columns = Object.fromEntries(columnNames.map((name) => [name, growingColumn()])) as Columns<GrowingColumn>
   const workloads = new Map<string, number>()
   // Failures have a reservoir of their own: among a million successes they are what a reader looks for.
   const failures = reservoir<RequestRow>(Math.max(1, Math.floor(maxRows / 5)), seed)
@@ -54,36 +74,35 @@ export async function collectRequests(
   let warmup = 0
   let cancelled = 0
 
-  for await (const record of records) {
-    if (record.phase === 'warmup') {
-      warmup++
-      continue
-    }
-    let place = workloads.get(record.workload)
-    if (place === undefined) workloads.set(record.workload, (place = workloads.size))
-    const metrics = requestMetrics(record)
-    columns.startAt.push(record.startAt)
-    columns.endAt.push(record.endAt)
-    columns.ttftMs.push(metrics.ttftMs ?? Number.NaN)
-    columns.tbtMs.push(metrics.tbtMs ?? Number.NaN)
-    columns.workload.push(place)
-    if (record.errorClass === 'cancelled_by_run') cancelled++
-    ;(record.errorClass === null ? successes : failures).offer(() => requestRow(record, metrics))
-  }
-
-  const room = Math.max(0, maxRows - failures.kept.length)
-  const rows = [...failures.kept, ...successes.kept.slice(0, room)].sort((a, b) => a.startAt - b.startAt)
-  const arrays = Object.fromEntries(names.map((name) => [name, columns[name].toArray()])) as Record<
-    (typeof names)[number],
-    Float64Array
-  >
   return {
-    ...arrays,
-    total: successes.seen + failures.seen,
-    failed: failures.seen - cancelled,
-    cancelled,
-    warmup,
-    workloads: [...workloads.keys()],
-    rows,
+    add(record) {
+      if (record.phase === 'warmup') {
+        warmup++
+        return
+      }
+      let place = workloads.get(record.workload)
+      if (place === undefined) workloads.set(record.workload, (place = workloads.size))
+      const metrics = requestMetrics(record)
+      columns.startAt.push(record.startAt)
+      columns.endAt.push(record.endAt)
+      columns.ttftMs.push(metrics.ttftMs ?? Number.NaN)
+      columns.tbtMs.push(metrics.tbtMs ?? Number.NaN)
+      columns.workload.push(place)
+      if (record.errorClass === 'cancelled_by_run') cancelled++
+      ;(record.errorClass === null ? successes : failures).offer(() => requestRow(record, metrics))
+    },
+    result() {
+      const room = Math.max(0, maxRows - failures.kept.length)
+      const arrays = columnNames.map((name) => [name, columns[name].toArray()])
+      return {
+        ...(Object.fromEntries(arrays) as Columns<Float64Array>),
+        total: successes.seen + failures.seen,
+        failed: failures.seen - cancelled,
+        cancelled,
+        warmup,
+        workloads: [...workloads.keys()],
+        rows: [...failures.kept, ...successes.kept.slice(0, room)].sort((a, b) => a.startAt - b.startAt),
+      }
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { noteBeside, noteFile } from './noted-files.js'
@@ -14,11 +14,12 @@ export type WriteOptions = {
  * renamed over the name. Below a run folder that this process holds, the file is noted as the run's.
  *
  * @throws BenchError `invalid_argument` when the folder cannot be written, or the file is there and not the run's.
+ * @param content - the whole, or pieces that are made as they are written.
  * @example await writeFileAtomic('out/benchmark_summary.json', JSON.stringify(summary, null, 2))
  */
 export async function writeFileAtomic(
   file: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | Iterable<string>,
   { madeOf }: WriteOptions = {},
 ): Promise<void> {
   noteFile(file)
@@ -26,7 +27,7 @@ export async function writeFileAtomic(
   try {
     const handle = await open(temporary, 'wx')
     try {
-      await handle.writeFile(content)
+      await writeFile(handle, content)
       await handle.sync()
     } finally {
       await handle.close()

@@ -84,7 +84,7 @@ async function leave(
     await writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`)
   }
   await write(file)
-  const plots = options.plots ? await writePlots(await openResult(path), options.plots, io.cwd) : []
+  const plots = options.plots ? await writePlots(await openResult(path), options.plots, { cwd: io.cwd }) : []
   if (options.plots) await write({ ...(file as object), plots: plots.map((each) => relative(dirname(path), each)) })
   const report = resolve(io.cwd, options.outputMarkdown ?? './benchmark_results/perf_report.md')
   await mkdir(dirname(report), { recursive: true })

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { CollectedRequests } from '@sagellm-benchmark/reporters'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import { openResult } from './open-result.js'
 import { renderResult } from './render-result.js'
@@ -10,6 +11,8 @@ export type DrawRunOptions = {
   readonly theme: 'light' | 'dark' | undefined
   readonly plots: PlotRequest | null
   readonly cwd: string
+  /** Of the journal, read once for this and everything else. */
+  readonly requests: CollectedRequests | null
 }
 
 /**
@@ -17,14 +20,15 @@ export type DrawRunOptions = {
  *
  * @returns the paths of the plots.
  */
-export async function drawRun(folder: string, { html, theme, plots, cwd }: DrawRunOptions): Promise<string[]> {
+export async function drawRun(folder: string, options: DrawRunOptions): Promise<string[]> {
+  const { html, theme, plots, cwd, requests } = options
   if (!html && !plots) return []
-  const result = await openResult(folder)
+  const result = await openResult(folder, requests ? { requests } : {})
   if (html) {
     await writeFileAtomic(
       join(folder, 'report.html'),
       await renderResult(result, { format: 'html', ...(theme ? { theme } : {}) }),
     )
   }
-  return plots ? writePlots(result, plots, cwd) : []
+  return plots ? writePlots(result, plots, { cwd }) : []
 }

@@ -1,13 +1,18 @@
 import { access } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import {
   type BenchmarkSummary,
   type EnvironmentManifest,
   environmentFile,
   type MetricsFile,
 } from '@sagellm-benchmark/protocol-types/artifacts'
-import { type ReadArtifact, readArtifact, uniqueFileStems } from '@sagellm-benchmark/reporters'
+import {
+  type ArtifactKind,
+  type CollectedRequests,
+  createRequestCollector,
+  readArtifact,
+  uniqueFileStems,
+} from '@sagellm-benchmark/reporters'
 import { readJournal } from '@sagellm-benchmark/runner'
 import { readJsonFile } from '../files/read-json-file.js'
 import { findResultFile } from './find-result-file.js'
@@ -15,12 +20,23 @@ import { findResultFile } from './find-result-file.js'
 /** A result file with what lies beside it and belongs to it. */
 export type OpenResult = {
   readonly path: string
-  readonly input: ReadArtifact
-  /** The requests behind it, read anew at each call; `null` where there are none. */
-  records(): AsyncIterable<RequestRecord> | null
+  readonly input: ReadResult
+  /** The requests behind it; the journal is read at the first call and never again. `null` where there is none. */
+  requests(): Promise<CollectedRequests | null>
   readonly environment: EnvironmentManifest | null
   /** The workloads of a summary in full, in its order. */
   readonly workloads: readonly MetricsFile[]
+}
+
+/** Kinds of artifact that a library user defines. */
+export type OwnKind = ArtifactKind<string, unknown>
+export type ReadResult = ReturnType<typeof readArtifact<OwnKind>>
+
+export type OpenResultOptions = {
+  /** Kinds of artifact beside ours, asked first. @default [] */
+  readonly kinds?: readonly OwnKind[]
+  /** The requests behind it, where somebody has read them already. @default the journal beside the file is read */
+  readonly requests?: CollectedRequests
 }
 
 /**
@@ -28,33 +44,46 @@ export type OpenResult = {
  *
  * @throws BenchError `not_found` or `corrupt_data`, naming the file.
  */
-export async function openResult(given: string): Promise<OpenResult> {
+export async function openResult(given: string, options: OpenResultOptions = {}): Promise<OpenResult> {
   const path = await findResultFile(given)
-  const input = readArtifact(await readJsonFile(path), path)
+  const input: ReadResult = readArtifact(await readJsonFile(path), path, { kinds: options.kinds ?? [] })
   // Only `run` leaves its records and its machine beside the result; the original leaves neither.
-  const ofRun = input.origin === 'sagellm-benchmark' && (input.kind === 'summary' || input.kind === 'metrics')
+  const run = input.origin === 'sagellm-benchmark' && isOfRun(input) ? input : null
   const beside = async (name: string) => {
     const file = join(dirname(path), name)
-    return ofRun && (await exists(file)) ? file : null
+    return run && (await exists(file)) ? file : null
   }
   const journal = await beside('records.jsonl')
   const environment = await beside('environment.json')
-  const workload = input.kind === 'metrics' ? input.value.workload : null
+  const workload = run?.kind === 'metrics' ? run.value.workload : null
+  let requests: Promise<CollectedRequests> | null = null
   return {
     path,
     input,
-    records() {
+    async requests() {
+      if (options.requests) return options.requests
       if (journal === null) return null
-      const all = readJournal(journal)
-      return workload === null ? all : only(all, workload)
+      requests ??= collect(journal, workload)
+      return requests
     },
     environment: environment === null ? null : environmentFile.parse(await readJsonFile(environment), environment),
-    workloads: input.kind === 'summary' && ofRun ? await workloadsOf(input.value, dirname(path)) : [],
+    workloads: run?.kind === 'summary' ? await workloadsOf(run.value, dirname(path)) : [],
   }
 }
 
-async function* only(records: AsyncIterable<RequestRecord>, workload: string): AsyncGenerator<RequestRecord> {
-  for await (const record of records) if (record.workload === workload) yield record
+type OfRun = Extract<ReadResult, { readonly kind: 'summary' | 'metrics' }>
+
+function isOfRun(input: ReadResult): input is OfRun {
+  return input.kind === 'summary' || input.kind === 'metrics'
+}
+
+/** The requests of a journal, or those of one workload in it. */
+async function collect(journal: string, workload: string | null): Promise<CollectedRequests> {
+  const collector = createRequestCollector()
+  for await (const record of readJournal(journal)) {
+    if (workload === null || record.workload === workload) collector.add(record)
+  }
+  return collector.result()
 }
 
 /** The metrics files of this very run: an older one that was left in the folder is not taken for it. */

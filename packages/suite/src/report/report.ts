@@ -1,8 +1,9 @@
 import { extname, resolve } from 'node:path'
 import { leaderboard, renderReport, type RenderReportOptions, reporters } from '@sagellm-benchmark/reporters'
+import type { Plot } from '@sagellm-benchmark/reporters/plots'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import { resolveIo, type SuiteIo } from '../io.js'
-import { type OpenResult, openResult } from './open-result.js'
+import { type OpenResult, openResult, type OwnKind } from './open-result.js'
 import { renderResult } from './render-result.js'
 import { type PlotRequest, writePlots } from './write-plots.js'
 
@@ -18,6 +19,10 @@ export type ReportOptions = Pick<SuiteIo, 'cwd'> & {
   /** Columns of a table. @default 120 */
   readonly width?: number
   readonly theme?: 'light' | 'dark'
+  /** Kinds of artifact beside ours, made with `defineArtifactKind`, asked first. @default [] */
+  readonly kinds?: readonly OwnKind[]
+  /** Plots beside ours, made with `definePlot`, for artifacts that name them. @default [] */
+  readonly ownPlots?: readonly Plot[]
 }
 
 export type ReportOutcome = {
@@ -36,13 +41,15 @@ export type ReportOutcome = {
 export async function report(inputs: string | readonly string[], options: ReportOptions = {}): Promise<ReportOutcome> {
   const io = resolveIo(options)
   const results: OpenResult[] = []
-  for (const path of [inputs].flat()) results.push(await openResult(resolve(io.cwd, path)))
+  const { kinds = [], ownPlots = [] } = options
+  for (const path of [inputs].flat()) results.push(await openResult(resolve(io.cwd, path), { kinds }))
   const format = reportFormat(options)
   const look = {
     format,
     colour: options.colour ?? false,
     width: options.width ?? 120,
     ...(options.theme ? { theme: options.theme } : {}),
+    plots: ownPlots,
   }
   const [only] = results
   const rendered =
@@ -54,7 +61,8 @@ export async function report(inputs: string | readonly string[], options: Report
     await writeFileAtomic(resolve(io.cwd, options.output), text, only ? { madeOf: only.path } : {})
 
   const plots: string[] = []
-  if (options.plots) for (const result of results) plots.push(...(await writePlots(result, options.plots, io.cwd)))
+  for (const result of options.plots ? results : [])
+    plots.push(...(await writePlots(result, options.plots as PlotRequest, { cwd: io.cwd, own: ownPlots })))
   return { text, plots }
 }
 

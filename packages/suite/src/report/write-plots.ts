@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
-import { renderPlot, reportPlots } from '@sagellm-benchmark/reporters/plots'
+import { type Plot, renderPlot, reportPlots } from '@sagellm-benchmark/reporters/plots'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import type { OpenResult } from './open-result.js'
 
@@ -17,6 +17,12 @@ export type PlotRequest = {
   readonly folder?: string
 }
 
+export type WritePlotsOptions = {
+  readonly cwd: string
+  /** Plots beside those of the reporters package, for artifacts that name them. @default [] */
+  readonly own?: readonly Plot[]
+}
+
 /**
  * Draws every plot of a result, in every wished format.
  *
@@ -25,9 +31,9 @@ export type PlotRequest = {
 export async function writePlots(
   result: OpenResult,
   { formats = ['png'], theme = 'light', dpi = 300, folder: given }: PlotRequest,
-  cwd: string,
+  { cwd, own = [] }: WritePlotsOptions,
 ): Promise<string[]> {
-  const plots = await reportPlots(result.input, result.records())
+  const plots = await reportPlots(result.input, await result.requests())
   if (plots.length === 0) return []
   const folder = given === undefined ? join(dirname(result.path), 'plots') : resolve(cwd, given)
   await mkdir(folder, { recursive: true })
@@ -37,7 +43,7 @@ export async function writePlots(
   for (const [at, plot] of plots.entries()) {
     for (const format of new Set(formats)) {
       const path = join(folder, `${stems[at]}.${format}`)
-      await writeFileAtomic(path, await renderPlot(plot, { format, theme, dpi }), { madeOf: result.path })
+      await writeFileAtomic(path, await renderPlot(plot, { format, theme, dpi, plots: own }), { madeOf: result.path })
       written.push(path)
     }
   }

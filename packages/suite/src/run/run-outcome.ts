@@ -1,11 +1,14 @@
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { BenchmarkSummary, CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { RunHeader, WorkloadResult } from '@sagellm-benchmark/reporters'
+import type { ExportLayout } from '@sagellm-benchmark/reporters/export'
 import type { ResumeState } from '@sagellm-benchmark/runner'
 import type { ResolvedIo, SuiteIo } from '../io.js'
 import type { PlotRequest } from '../report/write-plots.js'
 import type { OpenTarget } from '../targets/define-target.js'
-import type { ExportTool } from './export-files.js'
+
+/** Tools whose result files can be written too; or a layout made with `defineExportLayout`. */
+export type ExportTool = 'vllm' | 'aiperf' | ExportLayout
 
 export type RunOptions = SuiteIo & {
   /** Folder for the artifacts; an earlier run in it is kept beside. @default ./benchmark_results */

@@ -7,7 +7,6 @@ import { resolveIo } from '../io.js'
 import { withLiveView } from '../live/with-live-view.js'
 import { clientCalibration } from '../session/client-calibration.js'
 import { measurePlan } from '../session/measure-plan.js'
-import { reduceJournal } from '../session/reduce-journal.js'
 import { withTarget } from '../session/with-target.js'
 import { beginRun } from './begin-run.js'
 import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
@@ -50,10 +49,9 @@ async function runInFolder(open: OpenRun, options: RunOptions): Promise<RunOutco
     { plan, identity: target.client.identity, clock: io.clock, onLiveView },
     (observers) => measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, observers, io }),
   )
-  const workloads = await reduceJournal({ plan, folder, result, peakMemMb: target.peakMemoryMb(), io })
-  const written = await writeRun(open, { ...options, begun, result, workloads })
+  const written = await writeRun(open, { ...options, begun, result })
   const overNetwork = target.client.identity.transport !== 'in_process'
-  return { folder, ...written, workloads, calibration, overNetwork, interrupted: result.interrupted }
+  return { folder, ...written, calibration, overNetwork, interrupted: result.interrupted }
 }
 
 function checkedPlan(given: RunPlanInput): RunPlan {

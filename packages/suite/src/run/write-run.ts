@@ -1,34 +1,44 @@
 import { join } from 'node:path'
-import { type RunHeader, runFiles, type WorkloadResult } from '@sagellm-benchmark/reporters'
+import { createRequestCollector, type RunHeader, runFiles } from '@sagellm-benchmark/reporters'
 import { type RunResult, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { drawRun } from '../report/draw-run.js'
+import { reduceJournal } from '../session/reduce-journal.js'
 import { commandText } from '../text/command-text.js'
 import { version } from '../version.js'
 import type { BegunRun } from './begin-run.js'
-import { exportFiles } from './export-files.js'
+import { openExports } from './open-exports.js'
 import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
 
 type Writing = Pick<RunOptions, 'export' | 'html' | 'theme' | 'plots'> & {
   readonly begun: BegunRun
   readonly result: RunResult
-  readonly workloads: readonly WorkloadResult[]
 }
 
-/** Writes everything that a run leaves after its last request: the result files, exports, page and plots. */
+/**
+ * Writes everything that a run leaves after its last request: the result files, exports, page and plots. The journal is read once
+ * for all of them.
+ */
 export async function writeRun(
   open: OpenRun,
-  { begun, result, workloads, ...wanted }: Writing,
-): Promise<Pick<RunOutcome, 'header' | 'summary' | 'plots'>> {
-  const { plan, folder, io } = open
+  { begun, result, html = false, theme, plots = null, ...wanted }: Writing,
+): Promise<Pick<RunOutcome, 'header' | 'summary' | 'workloads' | 'plots'>> {
+  const { plan, target, folder, io } = open
   const header = headerOf(open, begun, result)
+  const exports = openExports(open, { tools: wanted.export ?? [], header, unixOffsetMs: result.clockOffsets.toUnixMs })
+  const requests = html || plots ? createRequestCollector() : null
+  const workloads = await reduceJournal({
+    plan,
+    folder,
+    result,
+    peakMemMb: target.peakMemoryMb(),
+    io,
+    readers: [exports, ...(requests ? [requests] : [])],
+  })
   const { files, summary } = runFiles({ header, workloads, environment: begun.environment })
   for (const { name, text } of files) await writeFileAtomic(join(folder, name), text)
-  for (const tool of wanted.export ?? []) {
-    const source = { folder, header, plan, workloads, io, unixOffsetMs: result.clockOffsets.toUnixMs }
-    for (const { name, text } of await exportFiles(tool, source)) await writeFileAtomic(join(folder, name), text)
-  }
-  const { html = false, theme, plots = null } = wanted
-  return { header, summary, plots: await drawRun(folder, { html, theme, plots, cwd: io.cwd }) }
+  await exports.write()
+  const drawn = await drawRun(folder, { html, theme, plots, cwd: io.cwd, requests: requests?.result() ?? null })
+  return { header, summary, workloads, plots: drawn }
 }
 
 function headerOf({ plan, target, io }: OpenRun, { runId, createdAt }: BegunRun, result: RunResult): RunHeader {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createAggregator } from '@sagellm-benchmark/metrics'
-import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJournal, type RunResult } from '@sagellm-benchmark/runner'
@@ -12,10 +12,16 @@ export type ReduceOptions = {
   readonly result: RunResult
   readonly peakMemMb: number | null
   readonly io: Pick<ResolvedIo, 'loadKinds'>
+  /** Get every record too, so that the journal is read once for everything. @default [] */
+  readonly readers?: readonly RecordReader[]
 }
 
+/** What takes records one at a time and keeps what it needs of them. */
+export type RecordReader = { add(record: RequestRecord): void }
+
 /** Every workload's metrics, from the journal: what is reported is what is on disk. */
-export async function reduceJournal({ plan, folder, result, peakMemMb, io }: ReduceOptions): Promise<WorkloadResult[]> {
+export async function reduceJournal(options: ReduceOptions): Promise<WorkloadResult[]> {
+  const { plan, folder, result, peakMemMb, io, readers = [] } = options
   const aggregators = new Map(
     plan.workloads.map((workload) => {
       const outcome = result.workloads.find((each) => each.workload.name === workload.name)
@@ -34,7 +40,10 @@ export async function reduceJournal({ plan, folder, result, peakMemMb, io }: Red
       return [workload.name, aggregator]
     }),
   )
-  for await (const record of readJournal(join(folder, 'records.jsonl'))) aggregators.get(record.workload)?.add(record)
+  for await (const record of readJournal(join(folder, 'records.jsonl'))) {
+    aggregators.get(record.workload)?.add(record)
+    for (const reader of readers) reader.add(record)
+  }
   return plan.workloads.map(({ name, description, load }) => ({
     name,
     description,

@@ -1,27 +1,33 @@
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
 import { describe, expect, test } from 'vitest'
 import { someHeader } from '../testing/some-metrics.js'
-import { exportAs } from './export-as.js'
 import type { ExportInput } from './export-layout.js'
+import { openExport } from './open-export.js'
 
 const input = (fields: Partial<ExportInput> = {}): ExportInput => ({
   header: someHeader({ model: 'org/tiny' }),
   workload: 'Q1',
-  figures: {},
   requests: 5,
   requestRateRps: null,
   burstiness: null,
   maxConcurrency: 4,
   metadata: {},
-  records: [],
   unixOffsetMs: 1_700_000_000_000,
   ...fields,
 })
 
+/** Name and whole text of each file. */
+function filesOf(tool: string, { records = [], ...fields }: Partial<ExportInput> & { records?: RequestRecord[] } = {}) {
+  const collector = openExport(tool, input(fields))
+  for (const record of records) collector.add(record)
+  return collector.files().map(({ name, text }) => ({ name, text: [...text].join('') }))
+}
+
 describe('the files of other tools', () => {
   test('vLLM: figures stand flat under its names; metadata cannot overwrite one', () => {
-    const figures = { completed: 5, mean_ttft_ms: 12, ttfts: [0.012] }
-    const [file] = exportAs('vllm', input({ figures, metadata: { team: 'a', completed: 'forged' } }))
+    const records = [aRecord({ endAt: 80.5, headersAt: 39.5 })]
+    const [file] = filesOf('vllm', { records, metadata: { team: 'a', completed: 'forged' } })
     expect(file?.name).toBe('cpu-infqps-concurrency4-tiny-20260102-030405.json')
     expect(JSON.parse(file?.text ?? '')).toMatchObject({
       date: '20260102-030405',
@@ -30,32 +36,28 @@ describe('the files of other tools', () => {
       request_rate: 'inf',
       burstiness: 1,
       max_concurrency: 4,
-      completed: 5,
-      mean_ttft_ms: 12,
-      ttfts: [0.012],
+      completed: 1,
+      mean_ttft_ms: 40,
+      ttfts: [0.04],
       team: 'a',
     })
   })
 
   test('AIPerf: three files; what is not known is left out, not null', () => {
-    const figures = {
-      time_to_first_token: { unit: 'ms', avg: 40, p50: 39, p99: null },
-      request_throughput: { unit: 'requests/sec', avg: 2.5 },
-    }
     const records = [
       aRecord({ startAt: 10, ttftMs: 40, gapMs: 10 }),
       aRecord({ errorClass: 'server_error', httpStatus: 500 }),
     ]
-    const files = exportAs('aiperf', input({ figures, records }))
+    const files = filesOf('aiperf', { records })
     expect(files.map((file) => file.name)).toEqual([
       'profile_export_aiperf.json',
       'profile_export_aiperf.csv',
       'profile_export.jsonl',
     ])
     const [summary, table, lines] = files.map((file) => file.text) as [string, string, string]
-    expect(JSON.parse(summary).time_to_first_token).toEqual({ unit: 'ms', avg: 40, p50: 39 })
-    expect(table).toContain('Time to First Token (ms),40,,,,,,,,39,')
-    expect(table).toContain('Request Throughput (requests/sec),2.5')
+    expect(JSON.parse(summary).time_to_first_token).toMatchObject({ unit: 'ms', avg: 40, p50: 40, count: 1 })
+    expect(table).toContain('Time to First Token (ms),40,40,40,,40,40')
+    expect(table).toContain('Request Throughput (requests/sec),12.5')
     const [good, bad] = lines
       .trim()
       .split('\n')
@@ -73,12 +75,12 @@ describe('the files of other tools', () => {
 
   test('a simulated run says so in every tool’s file', () => {
     for (const tool of ['vllm', 'aiperf']) {
-      const [first] = exportAs(tool, input({ header: someHeader({ simulated: true }) }))
+      const [first] = filesOf(tool, { header: someHeader({ simulated: true }) })
       expect(JSON.parse(first?.text ?? '')).toMatchObject({ simulated: true })
     }
   })
 
   test('another tool is an error that lists those there are', () => {
-    expect(() => exportAs('locust', input())).toThrow(/locust/)
+    expect(() => openExport('locust', input())).toThrow(/locust/)
   })
 })

@@ -1,0 +1,32 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openResult } from './open-result.js'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'open-result-'))
+  await cp(new URL('../../../../fixtures/artifacts/0.1/run', import.meta.url), folder, { recursive: true })
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+test('the journal is read once, however often the requests are asked for', async () => {
+  const result = await openResult(folder)
+  const first = await result.requests()
+  expect(first).toMatchObject({ warmup: 2, failed: 0, workloads: ['Q1', 'Q5'] })
+  await rm(join(folder, 'records.jsonl'))
+  expect(await result.requests()).toBe(first)
+})
+
+test('the file of one workload has the requests of that workload', async () => {
+  const requests = await (await openResult(join(folder, 'Q5_metrics.json'))).requests()
+  expect(requests?.workloads).toEqual(['Q5'])
+})
+
+test('requests that were read before are taken as they are', async () => {
+  const requests = (await (await openResult(folder)).requests()) as NonNullable<object>
+  await rm(join(folder, 'records.jsonl'))
+  expect(await (await openResult(folder)).requests()).toBeNull()
+  expect(await (await openResult(folder, { requests: requests as never })).requests()).toBe(requests)
+})
