@@ -33,7 +33,8 @@ export type SendOptions = {
 /**
  * How requests reach one target. Implemented once per kind of target; the load engine knows nothing else.
  *
- * `send` never rejects for anything the target does: a failure is a full record with an `errorClass`.
+ * `send` never rejects for anything the target does: a failure is a full record with an `errorClass`. It rejects with
+ * `resource_exhausted` where this machine can open no further connection, which is not the target's failure and ends a run.
  */
 export interface EngineClient {
   readonly identity: ClientIdentity

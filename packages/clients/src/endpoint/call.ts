@@ -39,6 +39,8 @@ export type CallAnswer = {
   readonly json: unknown
   readonly errorClass: RequestErrorClass | null
   readonly errorMessage: string | null
+  /** What helps, where asking again does not: a certificate, a limit of this machine. `null` where it may. */
+  readonly remedy: string | null
 }
 
 const MAX_ANSWER_BYTES = 16_777_216
@@ -56,7 +58,7 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
     let status: number | null = null
     let answered: Readonly<Record<string, string>> = {}
 
-    const settle = (errorClass: RequestErrorClass | null, message: string | null) => {
+    const settle = (errorClass: RequestErrorClass | null, message: string | null, remedy: string | null = null) => {
       cancelTimer()
       signal?.removeEventListener('abort', onAbort)
       const whole = received.text()
@@ -68,6 +70,7 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
         json: parse(whole),
         errorClass,
         errorMessage: message === null ? null : endpoint.redact(message),
+        remedy,
       })
     }
     const stop = (errorClass: RequestErrorClass, message: string) => {
@@ -91,7 +94,7 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
           else stop('response_too_large', `an answer of more than ${MAX_ANSWER_BYTES} bytes`)
         },
         onEnd: () => settle(null, null),
-        onFailure: (failure) => settle(failure.errorClass, failure.message),
+        onFailure: ({ errorClass, message, remedy = null }) => settle(errorClass, message, remedy),
       },
     )
     if (signal?.aborted) onAbort()

@@ -93,10 +93,10 @@ function chooseModel(
   return informed
 }
 
-function noModel(endpoint: Endpoint, { status, errorMessage }: CallAnswer): never {
+function noModel(endpoint: Endpoint, { status, errorMessage, remedy }: CallAnswer): never {
   if (status === null) {
     throw new BenchError('unavailable', `${endpoint.url} cannot be reached: ${errorMessage}`, {
-      hint: 'check that the server is up and the address is right',
+      hint: remedy ?? 'check that the server is up and the address is right',
     })
   }
   const refused = status === 401 || status === 403

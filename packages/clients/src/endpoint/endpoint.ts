@@ -2,6 +2,9 @@ import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-b
 import { createMemoryBudget } from '../bytes/memory-budget.js'
 import { chooseTransport, createTransport, currentEnvironment } from '../transport/create-transport.js'
 import type { Environment } from '../transport/proxy-for-url.js'
+import { HTTPS_REMEDY } from '../transport/not-http.js'
+import { speaksTls } from '../transport/speaks-tls.js'
+import { withRedirects } from '../transport/with-redirects.js'
 import type { ClientCertificate, Transport, TransportName } from '../transport/transport.js'
 import { bearerHeaders } from './bearer-headers.js'
 import { call, type Call, type CallAnswer, type Reachable } from './call.js'
@@ -83,6 +86,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const root = base.replace(/\/v1$/, '')
   const search = new URLSearchParams([...url.searchParams, ...Object.entries(query)]).toString()
   let transport: Promise<Transport> | null = null
+  const mayProbe = origin.protocol === 'http:' && choice.name !== 'fetch' && choice.proxy === null
+  let tls: Promise<boolean> | null = null
 
   const endpoint: Endpoint = {
     url: redact(`${origin.origin}${base}`),
@@ -102,10 +107,16 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         ...(insecure ? { insecure } : {}),
         ...(clientCertificate ? { clientCertificate } : {}),
         ...(fetch ? { fetch } : {}),
-      })
+      }).then((own) => withRedirects(own, origin))
       return transport
     },
-    call: (request) => call(endpoint, request),
+    async call(request) {
+      const answer = await call(endpoint, request)
+      const silent = answer.status === null && answer.errorClass === 'connection_reset'
+      if (!silent || !mayProbe) return answer
+      tls ??= speaksTls(origin)
+      return (await tls) ? { ...answer, remedy: HTTPS_REMEDY } : answer
+    },
     async close() {
       const opened = transport
       transport = null

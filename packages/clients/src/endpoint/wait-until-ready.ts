@@ -46,7 +46,7 @@ export async function waitUntilReady(options: ReadinessOptions): Promise<Readine
         return { model: trial.model, waitedMs: clock.now() - startedAt, healthChecked: found.healthChecked }
       }
       const problem = trial ?? found
-      if (problem.final) throw unavailable(endpoint, problem.step)
+      if (problem.final) throw unavailable(endpoint, problem)
       if (clock.now() - startedAt + pollMs > timeoutMs) throw notReady(endpoint, timeoutMs, problem.step)
       await clock.sleepUntil(clock.now() + pollMs, signal)
     }
@@ -55,7 +55,15 @@ export async function waitUntilReady(options: ReadinessOptions): Promise<Readine
   }
 }
 
-type Step = { readonly ready: boolean; readonly final: boolean; readonly step: string; readonly healthChecked: boolean }
+type Step = {
+  readonly ready: boolean
+  /** Waiting does not cure it. */
+  readonly final: boolean
+  readonly step: string
+  readonly healthChecked: boolean
+  /** What helps, where that is known. */
+  readonly remedy?: string | null
+}
 
 /** How long one step may take: what is left of the whole wait. */
 type Patience = { readonly timeoutMs: number; readonly signal?: AbortSignal }
@@ -66,6 +74,9 @@ const MAX_TRIAL_MS = 60_000
 async function probe(endpoint: Endpoint, { timeoutMs, signal }: Patience): Promise<Step> {
   const watch = { timeoutMs: Math.min(MAX_PROBE_MS, timeoutMs), ...(signal ? { signal } : {}) }
   const health = await endpoint.call({ route: '/health', ...watch })
+  // No certificate becomes good by waiting.
+  if (health.remedy !== null)
+    return { ready: false, final: true, step: `/health ${show(health)}`, healthChecked: false, remedy: health.remedy }
   const healthChecked = health.status !== null && health.status >= 200 && health.status < 300
   if (!healthChecked && !hasNoHealthRoute(health.status)) {
     return { ready: false, final: false, step: `/health ${show(health)}`, healthChecked }
@@ -112,9 +123,9 @@ function show({ status, errorMessage }: CallAnswer): string {
   return status === null ? `gave no answer (${errorMessage})` : `answered ${status}`
 }
 
-function unavailable(endpoint: Endpoint, step: string): BenchError {
+function unavailable(endpoint: Endpoint, { step, remedy }: Step): BenchError {
   return new BenchError('unavailable', `${endpoint.url} cannot be measured: ${step}`, {
-    hint: 'check the API key, the base URL and the model',
+    hint: remedy ?? 'check the API key, the base URL and the model',
   })
 }
 

@@ -8,6 +8,7 @@ import { discoverModelOf, type ModelDiscovery } from '../endpoint/discover-model
 import { createEndpoint, type EndpointOptions } from '../endpoint/endpoint.js'
 import { openConnections } from '../endpoint/open-connections.js'
 import type { ClientIdentity, EngineClient, SendOptions } from '../engine-client.js'
+import { clientLimitError } from '../transport/client-limit.js'
 import { buildRecord } from './build-record.js'
 import type { Timeouts } from './deadlines.js'
 import { createGeneratedText } from './generated-text.js'
@@ -136,6 +137,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         startAt: attempt === 0 ? startAt : clock.now(),
         ...(signal ? { signal } : {}),
       })
+      if (response.clientLimit) throw clientLimitError(response.clientLimit)
       const again =
         attempt < retries && isRetryable(response.errorClass, response.answer.stamps.count) && !signal?.aborted
       if (again && (await pause(retryDelayMs(attempt, response.retryAfter), signal))) continue

@@ -1,6 +1,7 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { GrowingBytes } from '../bytes/growing-bytes.js'
 import type { MemoryAccount, MemoryBudget } from '../bytes/memory-budget.js'
+import type { ClientLimit } from '../transport/client-limit.js'
 import type { ConnectionFlag, TransportFailure } from '../transport/transport.js'
 import { type AnswerForm, formOfBody, formOfHead, wrongContentType } from './answer-form.js'
 import type { Deadlines, WaitingFor } from './deadlines.js'
@@ -31,8 +32,11 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   status: number | null = null
   simulated = false
   retryAfter: string | null = null
+  location: string | null = null
   errorClass: RequestErrorClass | null = null
   errorMessage: string | null = null
+  /** The client's own machine has run out of something: this request says nothing of the server. */
+  clientLimit: ClientLimit | null = null
   readonly flags = new Set<string>()
   readonly answer: StreamAnswer
   readonly account: MemoryAccount // Pays for what is held of this answer, until it is settled.
@@ -86,6 +90,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     this.status = status
     this.headersAt = at
     this.retryAfter = headers['retry-after'] ?? null
+    this.location = headers['location'] ?? null
     this.simulated = headers['x-simulated'] === 'true'
     const encoding = headers['content-encoding']
     if (encoding !== undefined && encoding !== 'identity') {
@@ -139,10 +144,11 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     this.#settle()
   }
 
-  onFailure({ errorClass, message, at }: TransportFailure): void {
+  onFailure({ errorClass, message, at, clientLimit }: TransportFailure): void {
     this.#ended = true
     // A connection that breaks after a complete answer has taken nothing from it.
     if (this.#done) return this.#settle()
+    this.clientLimit = clientLimit ?? null
     if (this.#form === 'error' && this.#problem === null) this.#finishError(at, false)
     else this.fail(errorClass, message, at)
   }
@@ -215,9 +221,9 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   }
 
   #finishError(at: number, cut: boolean): void {
-    const status = this.status as number
-    const answer = { status, body: this.#body.text(), retryAfter: this.retryAfter, problem: this.#problem }
-    const { errorClass, message } = readErrorAnswer(answer)
+    const { retryAfter, location } = this
+    const answer = { status: this.status as number, body: this.#body.text(), retryAfter, location }
+    const { errorClass, message } = readErrorAnswer({ ...answer, problem: this.#problem })
     this.errorClass = errorClass
     this.errorMessage = message
     this.endAt = at

@@ -1,4 +1,9 @@
 import { BenchError, type RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import { clientLimitError, clientLimitOf } from './client-limit.js'
+import { errorCode } from './error-codes.js'
+import { notHttpRemedy } from './not-http.js'
+import { tlsRemedy } from './tls-remedy.js'
+import type { TransportFailure } from './transport.js'
 
 const tlsCodes =
   /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_OSSL_|EPROTO$|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/
@@ -20,10 +25,26 @@ export function classifyTransportError(error: unknown, connected: boolean): Requ
   return connected ? 'connection_reset' : 'connect_failed'
 }
 
+/** A socket-level error as a failure: its class, its words, and what helps where trying again does not. */
+export function transportFailure(error: unknown, connected: boolean, at: number): TransportFailure {
+  const clientLimit = connected ? null : clientLimitOf(error)
+  const errorClass = classifyTransportError(error, connected)
+  const remedy = clientLimit?.remedy ?? (errorClass === 'tls_failed' ? tlsRemedy(error) : notHttpRemedy(error))
+  return {
+    errorClass,
+    message: describeError(error),
+    at,
+    ...(remedy === null ? {} : { remedy }),
+    ...(clientLimit ? { clientLimit } : {}),
+  }
+}
+
 /** The error of connections opened ahead of load. */
 export function cannotConnect(origin: URL, error: unknown): BenchError {
+  const clientLimit = clientLimitOf(error)
+  if (clientLimit) return clientLimitError(clientLimit, error)
   return new BenchError('unavailable', `cannot connect to ${origin.host}: ${describeError(error)}`, {
-    hint: 'check that the server is up and the address is right',
+    hint: tlsRemedy(error) ?? 'check that the server is up and the address is right',
     cause: error,
   })
 }
@@ -38,15 +59,4 @@ export function describeError(error: unknown): string {
   const parts = deepest instanceof AggregateError ? deepest.errors.map((each) => describeError(each)).join('; ') : ''
   const message = text || parts || 'unknown error'
   return code && !message.includes(code) ? `${code}: ${message}` : message
-}
-
-/** The system's or undici's code of an error, looked for along its causes. */
-function errorCode(error: unknown): string | null {
-  for (let each = error, depth = 0; each && depth < 4; depth += 1) {
-    const { code, cause, name } = each as { code?: unknown; cause?: unknown; name?: unknown }
-    if (typeof code === 'string') return code
-    if (typeof name === 'string' && name === 'HTTPParserError') return 'HPE_UNKNOWN'
-    each = cause
-  }
-  return null
 }

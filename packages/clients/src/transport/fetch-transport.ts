@@ -1,4 +1,4 @@
-import { classifyTransportError, describeError } from './classify-transport-error.js'
+import { transportFailure } from './classify-transport-error.js'
 import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
 
 export type FetchTransportOptions = TransportOptions & {
@@ -77,8 +77,7 @@ async function exchange(sending: Sending): Promise<void> {
       handler.onConnectionFlag('connection_was_stale')
       return exchange({ ...sending, mayBeStale: false })
     }
-    const errorClass = classifyTransportError(error, answered || connected)
-    handler.onFailure({ errorClass, message: describeError(error), at: now() })
+    handler.onFailure(transportFailure(error, answered || connected, now()))
   }
 }
 

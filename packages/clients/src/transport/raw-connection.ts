@@ -1,11 +1,22 @@
 import type { Socket } from 'node:net'
-import { classifyTransportError, describeError } from './classify-transport-error.js'
+import { transportFailure } from './classify-transport-error.js'
+import { notHttp } from './not-http.js'
 import { HttpReader, type HttpReaderSink } from './http-reader.js'
 import type { ResponseHead } from './response-head.js'
+import type { CarryingConnection } from './unanswered.js'
 import type { ResponseHandler, TransportFailure, TransportRequest } from './transport.js'
 
 /** A connection is left alone this long before the server's own limit, so that a request does not meet its closing. */
 const KEEP_ALIVE_MARGIN_MS = 500
+
+/** What is known of a connection when its answer is complete. */
+export type Exchanged = {
+  /** When its request was handed over. */
+  readonly beganAt: number
+  readonly streamed: boolean
+  /** How long the server keeps it, ms, as far as it said. */
+  readonly limitMs: number
+}
 
 /** What a connection needs of the pool that owns it. */
 export interface RawConnectionOwner {
@@ -14,8 +25,8 @@ export interface RawConnectionOwner {
   readonly maxHeaderBytes: number
   /** False asks the server to close after the answer. */
   readonly keepAlive: boolean
-  /** The connection is free for another request. `limitMs` is how long the server keeps it, as far as it said. */
-  released(connection: RawConnection, after: { readonly streamed: boolean; readonly limitMs: number }): void
+  /** The connection is free for another request. */
+  released(connection: RawConnection, after: Exchanged): void
   /** The server sent bytes that no request had asked for; the connection is given up. */
   unexpectedBytes(): void
   /** The connection is gone. */
@@ -26,7 +37,8 @@ export interface RawConnectionOwner {
 export type ConnectWatch = { readonly onReady?: () => void; readonly onBroken?: (error: Error) => void }
 
 /** One HTTP/1.1 connection, one request at a time. A class for the same reason as `HttpReader`. */
-export class RawConnection implements HttpReaderSink {
+export class RawConnection implements HttpReaderSink, CarryingConnection {
+  hasAnswered = false
   readonly #owner: RawConnectionOwner
   readonly #reader: HttpReader
   #socket: Socket | null = null
@@ -36,6 +48,7 @@ export class RawConnection implements HttpReaderSink {
   /** Sends the request again on a new connection; only for a kept connection. */
   #sendAgain: (() => void) | null = null
   #answered = false
+  #beganAt = 0
   #streamed = false
   /** How long the server said that it keeps an idle connection, ms. */
   #keepAliveMs = Number.POSITIVE_INFINITY
@@ -56,13 +69,17 @@ export class RawConnection implements HttpReaderSink {
     })
     socket.on('error', (error) => {
       if (!this.#connected) watch.onBroken?.(error)
-      this.#fail(describeError(error), classifyTransportError(error, this.#connected))
+      this.#fail(transportFailure(error, this.#connected, this.#owner.now()))
     })
     socket.on('end', () => this.#ended())
     socket.on('close', () => {
       this.#ended()
       this.#owner.closed(this)
     })
+  }
+
+  get gone(): boolean {
+    return this.#socket?.destroyed ?? true
   }
 
   get usable(): boolean {
@@ -77,6 +94,7 @@ export class RawConnection implements HttpReaderSink {
     this.#handler = handler
     this.#sendAgain = sendAgain
     this.#answered = false
+    this.#beganAt = this.#owner.now()
     this.#reader.expectResponse()
     if (this.#connected) this.#write(request, true)
     else this.#waiting = request
@@ -89,7 +107,10 @@ export class RawConnection implements HttpReaderSink {
       if (this.usable) this.#owner.unexpectedBytes()
       return this.destroy()
     }
+    const strange = this.#answered ? null : notHttp(bytes, length)
     this.#answered = true
+    this.hasAnswered = true
+    if (strange) return this.#fail({ errorClass: 'malformed_response', ...strange, at })
     this.#reader.execute(bytes, 0, length, at)
   }
 
@@ -126,7 +147,8 @@ export class RawConnection implements HttpReaderSink {
     if (extraBytes) handler?.onConnectionFlag('unexpected_bytes')
     if (reusable && this.#owner.keepAlive && this.usable) {
       // Back in the pool before the caller hears of the end: its next request finds this connection.
-      this.#owner.released(this, { streamed: this.#streamed, limitMs: this.#keepAliveMs - KEEP_ALIVE_MARGIN_MS })
+      const limitMs = this.#keepAliveMs - KEEP_ALIVE_MARGIN_MS
+      this.#owner.released(this, { beganAt: this.#beganAt, streamed: this.#streamed, limitMs })
     } else this.#socket?.destroy()
     handler?.onEnd(at)
   }
@@ -157,16 +179,18 @@ export class RawConnection implements HttpReaderSink {
 
   #ended(): void {
     if (this.#reader.close(this.#owner.now())) this.destroy()
-    else this.#fail('the server closed the connection before the answer was complete', 'connection_reset')
+    else {
+      const message = 'the server closed the connection before the answer was complete'
+      this.#fail({ errorClass: 'connection_reset', message, at: this.#owner.now() })
+    }
   }
 
-  #fail(message: string, errorClass: TransportFailure['errorClass']): void {
+  #fail(failure: TransportFailure): void {
     const handler = this.#handler
-    const at = this.#owner.now()
     // The server closed the connection while it was idle, and had not read the request.
     if (this.#sendAgain && !this.#answered) return this.#resend(this.#sendAgain)
     this.destroy()
-    handler?.onFailure({ errorClass, message, at })
+    handler?.onFailure(failure)
   }
 
   #resend(sendAgain: () => void): void {

@@ -4,6 +4,7 @@ import { createIdleConnections, unrefTimer } from './idle-connections.js'
 import { openInBatches, type Opening } from './open-in-batches.js'
 import { type ConnectWatch, RawConnection, type RawConnectionOwner } from './raw-connection.js'
 import { tlsOptions } from './tls-options.js'
+import { createUnanswered } from './unanswered.js'
 import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
 
 const READ_BUFFER_BYTES = 65_536
@@ -28,6 +29,7 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
   const shared = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
   const idle = createIdleConnections<RawConnection>({ now, setTimer, idleMs })
   const all = new Set<RawConnection>()
+  const unanswered = createUnanswered<RawConnection>()
   /** Connections retired for bytes that nobody asked for; the next request says so. */
   let unexpected = 0
 
@@ -36,8 +38,9 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
     host: origin.host,
     maxHeaderBytes,
     keepAlive,
-    released(connection, { streamed, limitMs }) {
-      if (streamed && !idle.keepAfterStream) return connection.destroy()
+    released(connection, { beganAt, streamed, limitMs }) {
+      if ((streamed && !idle.keepAfterStream) || unanswered.waitsFor({ beganAt, at: now() }))
+        return connection.destroy()
       idle.addProven(connection, limitMs)
     },
     unexpectedBytes: () => void (unexpected += 1),
@@ -104,8 +107,10 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
       idle.learnFromStale(kept?.idleForMs ?? 0)
       handler.onConnectionFlag('connection_was_stale')
       connection = connect()
+      unanswered.began(connection, now())
       connection.start(request, handler, null)
     }
+    unanswered.began(connection, now())
     connection.start(request, handler, kept ? sendAgain : null)
     return { abort: () => connection.abort(handler) }
   }

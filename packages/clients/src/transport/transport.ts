@@ -1,4 +1,5 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import type { ClientLimit } from './client-limit.js'
 
 export type TransportName = 'raw' | 'undici' | 'fetch'
 
@@ -21,8 +22,8 @@ export interface ResponseHandler {
   /** The last byte of the body was handed to the kernel. */
   onSent(at: number): void
   /**
-   * Something about the connection that the record should keep. After `connection_was_stale` the steps begin anew with
-   * `onConnected`: the request is sent again on a new connection.
+   * Something about the connection that the record should keep. After `connection_was_stale` and `redirected` the
+   * steps begin anew with `onConnected`: the request is sent again.
    */
   onConnectionFlag(flag: ConnectionFlag): void
   /** `headers` has lower-case names; a repeated header is joined with a comma. */
@@ -41,14 +42,19 @@ export interface ResponseHandler {
 /**
  * `connection_was_stale`: the server had closed the kept connection before it read the request, which was sent again.
  * `unexpected_bytes`: the server sent bytes that no request had asked for, so the connection was given up.
+ * `redirected`: the server sent the request to another of its own addresses, and it was sent again there.
  */
-export type ConnectionFlag = 'connection_was_stale' | 'unexpected_bytes'
+export type ConnectionFlag = 'connection_was_stale' | 'unexpected_bytes' | 'redirected'
 
 /** Why a request broke below HTTP. */
 export type TransportFailure = {
   readonly errorClass: RequestErrorClass
   readonly message: string
   readonly at: number
+  /** What helps, where sending again does not; absent where it may. */
+  readonly remedy?: string
+  /** The client's own machine has run out of something: no failure of the server. */
+  readonly clientLimit?: ClientLimit
 }
 
 /** A request on its way. */

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { classifyTransportError, describeError } from './classify-transport-error.js'
+import { transportFailure } from './classify-transport-error.js'
 import type { Exchange, ResponseHandler, TransportRequest } from './transport.js'
 
 export type UndiciExchangeOptions = {
@@ -87,13 +87,12 @@ export function createUndiciExchange(options: UndiciExchangeOptions): UndiciExch
         },
         onResponseError(_controller, error) {
           if (over || left) return
-          const at = now()
-          const errorClass = classifyTransportError(error, connected)
+          const failure = transportFailure(error, connected, now())
           const silent = attempt.reused() === null || onBodyAt() === readBefore
-          if (isStale() && silent && errorClass === 'connection_reset') return sendAgain()
+          if (isStale() && silent && failure.errorClass === 'connection_reset') return sendAgain()
           over = true
           onCut?.()
-          handler.onFailure({ errorClass, message: describeError(error), at })
+          handler.onFailure(failure)
         },
       },
     )

@@ -4,6 +4,7 @@ import { cannotConnect } from './classify-transport-error.js'
 import { createIdleConnections, type IdleConnection, unrefTimer } from './idle-connections.js'
 import { openInBatches, type Opening } from './open-in-batches.js'
 import { tlsOptions } from './tls-options.js'
+import { type CarryingConnection, createUnanswered } from './unanswered.js'
 import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
 import { createUndiciExchange } from './undici-exchange.js'
 
@@ -15,13 +16,14 @@ export type UndiciTransportOptions = TransportOptions & {
 type Connector = (options: object, callback: (error: Error | null, socket: Socket | null) => void) => void
 
 /** One undici client, so one connection, and what is known of it. */
-type Lane = IdleConnection & {
-  readonly client: Client
-  /** Stamp of the last socket read. */
-  readonly reads: { at: number }
-  /** Connections that the client had to wait for. */
-  connects: number
-}
+type Lane = IdleConnection &
+  CarryingConnection & {
+    readonly client: Client
+    /** Stamp of the last socket read. */
+    readonly reads: { at: number }
+    /** Connections that the client had to wait for. */
+    connects: number
+  }
 
 /**
  * The general transport: undici, one connection a request in flight, no pipelining. Stamps are taken where the socket
@@ -75,6 +77,7 @@ function direct(options: TransportOptions): Transport {
   }
   const idle = createIdleConnections<Lane>({ now, setTimer, idleMs })
   const lanes = new Set<Lane>()
+  const unanswered = createUnanswered<Lane>()
 
   const createLane = (opened?: Socket): Lane => {
     let ahead = opened
@@ -103,6 +106,12 @@ function direct(options: TransportOptions): Transport {
       client,
       reads,
       connects: 0,
+      get hasAnswered() {
+        return reads.at > 0
+      },
+      get gone() {
+        return client.destroyed
+      },
       get usable() {
         return !client.destroyed && (ahead === undefined || isOpen(ahead))
       },
@@ -136,11 +145,14 @@ function direct(options: TransportOptions): Transport {
     const exchange = createUndiciExchange({ origin, request, handler, now, keepAlive })
     const startOn = (lane: Lane, onStale?: () => void) => {
       const before = lane.connects
+      const beganAt = now()
+      unanswered.began(lane, beganAt)
       exchange.start(lane.client, {
         onBodyAt: () => lane.reads.at,
         reused: () => lane.connects === before,
         onDone(streamed) {
-          if (!keepAlive || (streamed && !idle.keepAfterStream)) lane.destroy()
+          const keep = keepAlive && (!streamed || idle.keepAfterStream)
+          if (!keep || unanswered.waitsFor({ beganAt, at: now() })) lane.destroy()
           else idle.addProven(lane)
         },
         onCut: () => lane.destroy(),

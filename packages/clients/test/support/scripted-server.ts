@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { answer } from './wire.js'
 
 /** One request as it came over the wire. */
@@ -27,10 +27,7 @@ export type ScriptedServer = {
 }
 
 /** A bare TCP or TLS server, so that a test decides every byte and every pause itself. */
-export async function startScriptedServer(
-  script: Script,
-  tls?: { readonly key: string; readonly cert: string },
-): Promise<ScriptedServer> {
+export async function startScriptedServer(script: Script, tls?: TlsOptions): Promise<ScriptedServer> {
   const seen: SeenRequest[] = []
   const sockets = new Set<Socket>()
   let connections = 0
