@@ -9,19 +9,18 @@ export type Failure = { readonly errorClass: RequestErrorClass; readonly message
 export type ErrorAnswer = {
   readonly status: number
   readonly body: string
-  readonly retryAfter: string | null
-  /** Where a redirect leads that was not followed. */
-  readonly location: string | null
+  readonly headers: Readonly<Record<string, string>>
   /** What was wrong with an answer of status 200. */
   readonly problem: Failure | null
 }
 
 /** An answer that is no completion, as a typed failure with what its body said, whichever of the engines' forms it has. */
-export function readErrorAnswer({ status, body, retryAfter, location, problem }: ErrorAnswer): Failure {
+export function readErrorAnswer({ status, headers, body, problem }: ErrorAnswer): Failure {
   const error = readWireError(parseJson(body))
   const said = error?.message ?? bodyText(body)
-  const wait = retryAfter === null ? '' : ` (Retry-After: ${retryAfter})`
-  const redirect = status >= 300 && status < 400 && location !== null
+  const { location, 'retry-after': retryAfter } = headers
+  const wait = retryAfter === undefined ? '' : ` (Retry-After: ${retryAfter})`
+  const redirect = status >= 300 && status < 400 && location !== undefined
   const elsewhere = redirect ? ` to ${location}, which is not followed: give that address` : ''
   return {
     errorClass: problem?.errorClass ?? classifyStatus(status, error),

@@ -140,7 +140,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       if (response.clientLimit) throw clientLimitError(response.clientLimit)
       const again =
         attempt < retries && isRetryable(response.errorClass, response.answer.stamps.count) && !signal?.aborted
-      if (again && (await pause(retryDelayMs(attempt, response.retryAfter), signal))) continue
+      if (again && (await pause(retryDelayMs(attempt, response.headers['retry-after'] ?? null), signal))) continue
       return buildRecord(response, {
         planned,
         target: label,

@@ -31,12 +31,10 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   endAt: number | null = null
   status: number | null = null
   simulated = false
-  retryAfter: string | null = null
-  location: string | null = null
+  headers: Readonly<Record<string, string>> = {}
   errorClass: RequestErrorClass | null = null
   errorMessage: string | null = null
-  /** The client's own machine has run out of something: this request says nothing of the server. */
-  clientLimit: ClientLimit | null = null
+  clientLimit: ClientLimit | null = null // Of the client's own machine; the request then says nothing of the server.
   readonly flags = new Set<string>()
   readonly answer: StreamAnswer
   readonly account: MemoryAccount // Pays for what is held of this answer, until it is settled.
@@ -89,8 +87,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   onHeaders(status: number, headers: Readonly<Record<string, string>>, at: number): void {
     this.status = status
     this.headersAt = at
-    this.retryAfter = headers['retry-after'] ?? null
-    this.location = headers['location'] ?? null
+    this.headers = headers
     this.simulated = headers['x-simulated'] === 'true'
     const encoding = headers['content-encoding']
     if (encoding !== undefined && encoding !== 'identity') {
@@ -212,20 +209,17 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   }
 
   #failsByFinish(at: number): boolean {
-    for (const reason of this.answer.finishes.values()) {
-      if (!gaveUp.has(reason)) continue
-      this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
-      return true
-    }
-    return false
+    const reason = [...this.answer.finishes.values()].find((each) => gaveUp.has(each))
+    if (reason === undefined) return false
+    this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
+    return true
   }
 
   #finishError(at: number, cut: boolean): void {
-    const { retryAfter, location } = this
-    const answer = { status: this.status as number, body: this.#body.text(), retryAfter, location }
-    const { errorClass, message } = readErrorAnswer({ ...answer, problem: this.#problem })
-    this.errorClass = errorClass
-    this.errorMessage = message
+    const answer = { status: this.status as number, headers: this.headers, body: this.#body.text() }
+    const failure = readErrorAnswer({ ...answer, problem: this.#problem })
+    this.errorClass = failure.errorClass
+    this.errorMessage = failure.message
     this.endAt = at
     this.#settle()
     if (cut) this.#abort?.()
