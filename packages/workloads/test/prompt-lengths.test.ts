@@ -35,7 +35,7 @@ describe.each(Object.entries(tokenizers))('under %s', (_name, tokenizer) => {
       for (const { requestId, workload, request, intendedPromptTokens, promptLengthBasis } of planned) {
         expect(lengthOf(request.input), requestId).toBe(wanted.get(workload))
         expect(intendedPromptTokens).toBe(wanted.get(workload))
-        expect(promptLengthBasis).toBe('target_tokenizer')
+        expect(promptLengthBasis).toBe(form === 'text' ? 'target_prompt' : 'target_tokenizer')
       }
     })
 

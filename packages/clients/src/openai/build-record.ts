@@ -1,5 +1,5 @@
 import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
-import { emptyRecord } from '@sagellm-benchmark/protocol-types/records'
+import { emptyRecord, promptLengthFlags } from '@sagellm-benchmark/protocol-types/records'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Redactor } from '../endpoint/redact.js'
 import type { GeneratedText } from './generated-text.js'
@@ -74,6 +74,7 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
         ...tally.flags,
         ...(implausible ? ['usage_implausible'] : []),
         ...lengthFlags(planned, counts, response),
+        ...(response.errorClass === null ? promptLengthFlags(planned, tally.usage?.promptTokens || null) : []),
       ]),
     ],
     outputText: options.keepText && text ? redact(text.output()) : null,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
+import { PromptLengthBasis } from '../run/planned-request.js'
 import { ComparisonPlan } from './comparison-plan.js'
 import { E2ePerfFile } from '../performance/e2e-perf-file.js'
 
@@ -79,7 +80,7 @@ export const TargetCapture = z.object({
   simulated: z.boolean().nullable(),
   notices: z.array(z.string()),
   flags: z.array(z.string()),
-  promptLengthBasis: z.enum(['target_tokenizer', 'estimate']).nullable(),
+  promptLengthBasis: PromptLengthBasis.nullable(),
   /** Whether the target ran on the machine of the client. */
   local: z.boolean().nullable(),
   /** The mark of the client's machine, as in environment.json. */

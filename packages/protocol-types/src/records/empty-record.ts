@@ -30,6 +30,7 @@ export function emptyRecord(planned: PlannedRequest, seen: Known & Partial<Reque
     round: planned.round,
     index: planned.index,
     requestedOutputTokens: planned.request.maxTokens,
+    requestedPromptTokens: planned.requestedPromptTokens ?? null,
     intendedPromptTokens: planned.intendedPromptTokens,
     promptLengthBasis: planned.promptLengthBasis,
     tokenAt: [],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
-import { RequestPhase } from './planned-request.js'
+import { PromptLengthBasis, RequestPhase } from './planned-request.js'
 
 /** Why a request failed: a closed set, told apart by where it broke. `null` in a record means that it succeeded. */
 export const RequestErrorClass = z.enum([
@@ -79,8 +79,10 @@ export const RequestRecord = z.object({
   chunkCount: z.int().nonnegative(),
   usage: ReportedUsage.nullable(),
   requestedOutputTokens: z.int().positive(),
+  /** What the prompt was to have, beside what was built and what `promptTokens` says was read. */
+  requestedPromptTokens: z.int().positive().nullable().default(null),
   intendedPromptTokens: z.int().positive().nullable(),
-  promptLengthBasis: z.enum(['target_tokenizer', 'estimate']),
+  promptLengthBasis: PromptLengthBasis,
 
   finishReason: z.string().nullable(),
   httpStatus: z.int().nullable(),

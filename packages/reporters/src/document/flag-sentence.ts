@@ -15,7 +15,13 @@ const sentences: Record<string, string> = {
   itl_coalesced:
     'More than 10 % of the chunks shared a network read with another: trust TBT, not ITL, for the pace of tokens.',
   output_short: 'Some outputs ended before the asked length, so runs are comparable only where lengths agree.',
-  prompt_length_estimated: 'Prompt lengths are estimates: the target’s tokenizer was not at hand.',
+  prompt_truncated:
+    'PROMPT TRUNCATED: the server read fewer prompt tokens than were sent, so its prefill is shorter than asked for.',
+  prompt_length_missed: 'Some prompts are off the asked length by more than 2 % and 2 tokens.',
+  prompt_length_estimated:
+    'Prompt lengths are estimated from characters: the server does not count tokens, and no tokenizer was given.',
+  prompt_template_uncounted:
+    'Prompt lengths are those of the text alone: the tokens of the chat template come on top, because the server does not count them.',
   ignore_eos_unsupported: 'The engine cannot be told to ignore end-of-sequence, so output lengths are its own choice.',
   record_lost: 'For some requests the client gave no record, even after they were cancelled; they count as failed.',
   not_streamed: 'The answers were not streamed, so there is no time to the first token and none between tokens.',

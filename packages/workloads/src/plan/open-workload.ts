@@ -13,6 +13,8 @@ import { createSharedPrefix } from './shared-prefix.js'
 
 /** One workload, ready to write its requests. */
 export type Draftsman = {
+  /** To be done before the first request. @throws BenchError where a source cannot give what the plan wants. */
+  prepare(): Counting<void>
   plan(due: DueRequest): Counting<PlannedRequest>
   readonly count: ReturnType<typeof promptCounter>['count']
 }
@@ -23,12 +25,13 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
   const counter = promptCounter(resources)
   const numbers = workloadNumbers(plan.workloads.map((each) => each.name))
   const form = resources.form ?? formOf(plan)
+  // A prompt that goes as text has no template that could come on top.
+  const basis = counter.basis === 'target_tokenizer' && form === 'text' ? 'target_prompt' : counter.basis
   const warmup = warmupCount(plan, workload, resources)
-  const prefixOf = createSharedPrefix({ workload, seed: plan.seed, counter })
+  const prefixOf = createSharedPrefix({ workload, seed: plan.seed })
   const source = promptSourceOf(workload.source, resources.sources).open(workload.sourceOptions, {
     workload,
     seed: plan.seed,
-    counter,
     form,
     fileText: fileLookup(resources.files),
     requestsPlanned: plan.stop.byRequests ? warmup + plan.rounds * workload.requests : 0,
@@ -37,16 +40,20 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
 
   return {
     count: counter.count,
+    *prepare() {
+      if (source.prepare) yield* source.prepare()
+    },
     *plan({ phase, round, index, dueAtMs }) {
       const place = { workload: name, phase, round, index }
       const seed = deriveSeed(plan.seed, 'prompt', name, phase, round, index)
       const tag = openingTag({ seed: plan.seed, workloadNumber: numbers.get(name) ?? 0, ...place })
+      const prefix = yield* prefixOf({ phase, round })
       const drawn = yield* source.draw({
         phase,
         round,
         index,
         language: languageOf(workload, index + round),
-        opening: `${prefixOf({ phase, round })}${tag}: `,
+        opening: `${prefix}${tag}: `,
         random: createRandom(seed),
       })
       return {
@@ -54,8 +61,9 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
         ...place,
         dueAtMs,
         request: requestOf(workload, drawn, seed),
-        intendedPromptTokens: counter.basis === 'estimate' ? null : drawn.tokens,
-        promptLengthBasis: counter.basis,
+        requestedPromptTokens: drawn.asFound ? null : workload.promptTokens,
+        intendedPromptTokens: basis === 'estimate' || drawn.tokens < 1 ? null : drawn.tokens,
+        promptLengthBasis: basis,
       }
     },
   }

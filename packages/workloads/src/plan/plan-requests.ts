@@ -1,6 +1,6 @@
 import { invalidArgument, type PlannedRequest, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import { countLater, countNow } from '../sources/counting.js'
-import { dueRequests, type PlanPart } from './due-requests.js'
+import { type DueRequest, dueRequests, type PlanPart } from './due-requests.js'
 import type { AsyncPlanResources, PlanResources } from './plan-resources.js'
 import { openWorkload } from './open-workload.js'
 
@@ -19,22 +19,53 @@ export function planRequests(
   resources: PlanResources = {},
 ): Generator<PlannedRequest, void, undefined> {
   const draftsman = openWorkload(plan, part.workload, resources)
+  countNow(draftsman.prepare(), draftsman.count)
   return (function* () {
     for (const due of dueRequests(plan, part, resources)) yield countNow(draftsman.plan(due), draftsman.count)
   })()
 }
 
-/** Like `planRequests`, counting with a function that may answer later. The requests are the same. */
+/**
+ * Like `planRequests`, counting with a function that may answer later. The requests are the same, and in the same order;
+ * several of them are counted at once, and nothing before the first is asked for.
+ */
 export function planRequestsAsync(
   plan: RunPlan,
   part: PlanPart,
   resources: AsyncPlanResources,
 ): AsyncGenerator<PlannedRequest, void, undefined> {
-  const { countPrompt, ...others } = resources
+  const { countPrompt, countsAtOnce = 8, ...others } = resources
   const draftsman = openWorkload(plan, part.workload, { ...others, countPrompt: unused })
+  const build = (due: DueRequest) => countLater(draftsman.plan(due), countPrompt)
   return (async function* () {
-    for (const due of dueRequests(plan, part, resources)) yield await countLater(draftsman.plan(due), countPrompt)
+    await countLater(draftsman.prepare(), countPrompt)
+    yield* inOrder(dueRequests(plan, part, resources), build, countsAtOnce)
   })()
+}
+
+/** The first alone, because the others go by the scale that it learns; then several at once. */
+async function* inOrder(
+  due: Iterator<DueRequest>,
+  build: (due: DueRequest) => Promise<PlannedRequest>,
+  atOnce: number,
+): AsyncGenerator<PlannedRequest, void, undefined> {
+  const first = due.next()
+  if (first.done) return
+  yield await build(first.value)
+  const ahead: Promise<PlannedRequest>[] = []
+  for (;;) {
+    while (ahead.length < atOnce) {
+      const next = due.next()
+      if (next.done) break
+      const built = build(next.value)
+      // Heard where its turn comes; until then a failure must not end the process.
+      built.catch(() => {})
+      ahead.push(built)
+    }
+    const next = ahead.shift()
+    if (!next) return
+    yield await next
+  }
 }
 
 /**

@@ -20,6 +20,8 @@ export type PlanResources = CountingResources & {
 /** The same, where counting may take time: the `/tokenize` route of a server, a model in another thread. */
 export type AsyncPlanResources = Omit<PlanResources, 'countPrompt'> & {
   readonly countPrompt: (input: PromptInput) => number | Promise<number>
+  /** Prompts that are counted at once. @default 8 */
+  readonly countsAtOnce?: number
 }
 
 /**

@@ -1,15 +1,14 @@
 import { invalidArgument, type RequestPhase, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import { buildToLength } from '../sources/build-to-length.js'
-import { countNow } from '../sources/counting.js'
+import type { Counting } from '../sources/counting.js'
 import { followedBy } from '../sources/draft.js'
-import type { PromptCounter } from '../tokens/prompt-counter.js'
 import { composeReport } from '../sources/summarisation.js'
+import { estimateTokens } from '../tokens/estimate-tokens.js'
 
 export type SharedPrefixOptions = {
   readonly workload: WorkloadPlan
   readonly seed: number
-  readonly counter: PromptCounter
 }
 
 /**
@@ -21,11 +20,9 @@ export type SharedPrefixOptions = {
 export function createSharedPrefix({
   workload,
   seed,
-  counter,
-}: SharedPrefixOptions): (round: { readonly phase: RequestPhase; readonly round: number }) => string {
+}: SharedPrefixOptions): (round: { readonly phase: RequestPhase; readonly round: number }) => Counting<string> {
   const tokens = workload.sharedPrefixTokens
-  if (tokens === 0) return () => ''
-  if (tokens + 8 > workload.promptTokens) {
+  if (tokens > 0 && tokens + 8 > workload.promptTokens) {
     throw invalidArgument(
       `sharedPrefixTokens of ${workload.name}`,
       tokens,
@@ -33,20 +30,19 @@ export function createSharedPrefix({
     )
   }
 
-  const { countText } = counter
   const made = new Map<string, string>()
   const language = workload.language === 'zh' ? 'zh' : 'en'
-  return ({ phase, round }) => {
+  return function* prefixOf({ phase, round }) {
+    if (tokens === 0) return ''
     const key = `${phase}-${round}`
     const known = made.get(key)
     if (known !== undefined) return known
     const random = createRandom(deriveSeed(seed, 'shared-prefix', workload.name, key))
-    const body = followedBy([], composeReport({ random, language, tokens, countText }).body)
+    const body = followedBy([], composeReport({ random, language, tokens, foresee: estimateTokens }).body)
     const draft = { turns: [], lead: '', body, tail: '', compact: body, language } as const
-    const built = countNow(buildToLength(draft, { tokens, opening: '', form: 'text', countText }), (input) =>
-      input.kind === 'text' ? countText(input.text) : 0,
-    )
-    const text = built.input.kind === 'text' ? `${built.input.text}\n\n` : ''
+    const scale = { charactersPerToken: language === 'zh' ? 1.5 : 4, fixedTokens: 0 }
+    const { input } = yield* buildToLength(draft, { tokens, opening: '', form: 'text', scale })
+    const text = input.kind === 'text' ? `${input.text}\n\n` : ''
     made.set(key, text)
     return text
   }

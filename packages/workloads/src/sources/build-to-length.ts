@@ -1,9 +1,10 @@
 import type { ChatMessage, PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { conversationText } from '../tokens/prompt-counter.js'
-import { type Closing, closings } from './closings.js'
 import type { Counting } from './counting.js'
 import type { Draft } from './draft.js'
-import { growingText } from './growing-text.js'
+import { findCut, type FindCutOptions, type FoundCut } from './find-cut.js'
+import { type GrowingText, growingText } from './growing-text.js'
+import { foreseenTokens, type LengthScale } from './length-scale.js'
 
 export type BuildOptions = {
   /** Tokens that the whole prompt is to have. */
@@ -11,8 +12,8 @@ export type BuildOptions = {
   /** Text that the prompt begins with, before anything of the draft. */
   readonly opening: string
   readonly form: 'messages' | 'text'
-  /** Tokens of a piece of text: finds the place to cut, the yielded counts decide. */
-  readonly countText: (text: string) => number
+  /** Says where to look first; the counts decide. */
+  readonly scale: LengthScale
 }
 
 export type BuiltPrompt = {
@@ -21,111 +22,100 @@ export type BuiltPrompt = {
   readonly tokens: number
 }
 
-/** Full counts one prompt may cost; two are usual. */
-const maxCounts = 24
-/** Characters around a cut that are tokenised again to foresee its effect: a merge never reaches further. */
-const margin = 48
+/** Characters a token at most, and some beside them: a count that still wants more (words of a text without spaces) is not followed. */
+const mostCharacters = 16
+const sampleRoom = 400
+/** Tokens below which a body says nothing. */
+const smallestBody = 6
+/** Characters of a body that is not counted as a whole for every cut that is tried. */
+const longText = 60_000
+/** Characters before a cut that are counted with it: no merge of tokens reaches further. */
+const margin = 200
 
 /**
  * Cuts the body of a draft so that the whole prompt has exactly the wanted number of tokens, counted on the final text:
  * tokens of pieces do not add up. Where no cut gives that number, the nearest prompt is returned with its true length.
- * Depends on its arguments alone, so that every worker builds the same text.
+ * Depends on its arguments and the counts alone, so that every worker builds the same text.
  */
 export function* buildToLength(draft: Draft, options: BuildOptions): Counting<BuiltPrompt> {
-  const frame = renderer(draft, options)
+  const { tokens, scale } = options
+  const frame = framed(draft, options)
   const empty = frame('')
-  const emptyTokens = yield empty
-  // A frame that leaves no room for the topic is dropped rather than cut.
-  if (emptyTokens + smallestBody > options.tokens && draft.compact !== draft.body) {
-    return yield* buildToLength({ ...draft, turns: [], lead: '', tail: '', body: draft.compact }, options)
+  if (hasFrame(draft) && foreseenTokens(empty, scale) + smallestBody > 0.7 * tokens) {
+    // A frame that leaves no room for the topic is dropped rather than cut.
+    const emptyTokens = yield empty
+    if (emptyTokens + smallestBody > tokens)
+      return yield* buildToLength({ ...draft, turns: [], lead: '', tail: '', body: draft.compact }, options)
   }
-  if (emptyTokens >= options.tokens) return { input: empty, tokens: emptyTokens }
-  return yield* search(draft, options, frame, emptyTokens)
-}
-
-/** Tokens below which a body says nothing. */
-const smallestBody = 6
-
-function* search(
-  draft: Draft,
-  { tokens, countText }: BuildOptions,
-  frame: (body: string) => PromptInput,
-  emptyTokens: number,
-): Counting<BuiltPrompt> {
   const text = growingText(draft.body)
-  const tailStart = draft.tail.slice(0, margin)
-
-  const sample = text.upTo(240)
-  const perToken = sample.length / Math.max(1, countText(sample))
-  const reference = text.cutNear(Math.round((tokens - emptyTokens) * perToken))
-  let input = frame(text.upTo(reference))
-  const counted = yield input
-  let best: BuiltPrompt = { input, tokens: counted }
-
-  let bias = 0
-  /** Tokens the prompt would have with another cut: the first full count, and the change in the text around both cuts. */
-  const foresee: Foresee = (cut, closing) => {
-    const from = text.cutNear(Math.max(0, Math.min(cut, reference) - margin))
-    const window = (end: number, close: string) => countText(text.upTo(end).slice(from) + close + tailStart)
-    return counted + bias + window(cut, closing) - window(reference, '')
+  const longest = mostCharacters * tokens + sampleRoom
+  const characters = Math.min(longest, (tokens - foreseenTokens(empty, scale)) * scale.charactersPerToken)
+  const search: Search = {
+    wanted: tokens,
+    text,
+    start: characters,
+    longest,
+    charactersPerToken: scale.charactersPerToken,
+    language: draft.language,
+    bodyAt: ({ cut, closing }) => frame(text.upTo(cut) + closing),
   }
-
-  const tried = new Set<string>()
-  while (best.tokens !== tokens && tried.size < maxCounts) {
-    const near = lastCutWithin(text, foresee, { from: reference, tokens, perToken })
-    const next = firstFit(closings(text, near, draft.language), (each) => {
-      return !tried.has(keyOf(each)) && foresee(each.cut, each.closing) === tokens
-    })
-    if (!next) break
-    tried.add(keyOf(next))
-    input = frame(text.upTo(next.cut) + next.closing)
-    const now = yield input
-    if (Math.abs(now - tokens) < Math.abs(best.tokens - tokens)) best = { input, tokens: now }
-    // Where the forecast was wrong, the next one starts from what was learnt.
-    bias += now - tokens
-  }
-  return best
+  const found = yield* characters > longText ? findInLongText(search, draft.tail) : findIn(search)
+  return { input: search.bodyAt(found), tokens: found.tokens }
 }
 
-function firstFit(candidates: Iterable<Closing>, fits: (each: Closing) => boolean): Closing | null {
-  for (const each of candidates) if (fits(each)) return each
-  return null
+function hasFrame({ turns, lead, tail }: Draft): boolean {
+  return turns.length > 0 || lead !== '' || tail !== ''
 }
 
-function keyOf({ cut, closing }: Closing): string {
-  return `${cut}/${closing}`
+type Search = Omit<FindCutOptions, 'probe'> & {
+  readonly bodyAt: (closing: { readonly cut: number; readonly closing: string }) => PromptInput
 }
 
-type Foresee = (cut: number, closing: string) => number
-type Text = ReturnType<typeof growingText>
-
-/** The longest cut that is foreseen to stay within the wanted length. */
-function lastCutWithin(
-  text: Text,
-  foresee: Foresee,
-  { from, tokens, perToken }: { from: number; tokens: number; perToken: number },
-): number {
-  let cut = from
-  // Jump to about the right place first; walk the last few words.
-  for (let jump = 0; jump < 6; jump += 1) {
-    const missing = tokens - foresee(cut, '')
-    if (Math.abs(missing) <= 3) break
-    const next = text.cutNear(Math.max(0, cut + Math.round(missing * perToken)))
-    if (next === cut) break
-    cut = next
-  }
-  while (cut > 0 && foresee(cut, '') > tokens) cut = text.cutBefore(cut)
-  for (let step = 0; step < 64; step += 1) {
-    const next = text.cutAfter(cut)
-    if (foresee(next, '') > tokens) break
-    cut = next
-  }
-  return cut
+function findIn(search: Search): Counting<FoundCut> {
+  return findCut({
+    ...search,
+    *probe(closing) {
+      return yield search.bodyAt(closing)
+    },
+  })
 }
 
-function renderer(draft: Draft, { opening, form }: BuildOptions): (body: string) => PromptInput {
+/** Counts the whole text twice or a little more; what a cut changes is told by the piece of text around it. */
+function* findInLongText(search: Search, tail: string): Counting<FoundCut> {
+  const { wanted, text, charactersPerToken } = search
+  const reference = { cut: text.cutNear(Math.round(search.start)), closing: '' }
+  const whole = yield search.bodyAt(reference)
+  if (whole === wanted) return { ...reference, tokens: whole }
+
+  const missing = (wanted - whole) * charactersPerToken
+  const from = text.cutNear(Math.max(0, Math.round(reference.cut + Math.min(0, 1.5 * missing)) - margin))
+  const piece = pieceFrom(text, from, tail)
+  const pieceTokens = yield piece(reference)
+  const near = yield* findCut({
+    ...search,
+    start: reference.cut + missing,
+    *probe(closing) {
+      return whole - pieceTokens + (yield piece(closing))
+    },
+  })
+  const tokens = yield search.bodyAt(near)
+  return tokens === wanted ? { ...near, tokens } : yield* findIn({ ...search, start: near.cut })
+}
+
+function pieceFrom(text: GrowingText, from: number, tail: string) {
+  return ({ cut, closing }: { readonly cut: number; readonly closing: string }): PromptInput => ({
+    kind: 'text',
+    text: text.upTo(Math.max(from, cut)).slice(from) + closing + tail.slice(0, margin),
+  })
+}
+
+/** The prompt with a given body. */
+export function framed(
+  draft: Pick<Draft, 'turns' | 'lead' | 'tail'>,
+  { opening, form }: Pick<BuildOptions, 'opening' | 'form'>,
+): (body: string) => PromptInput {
   return (body) => {
-    const last = (draft.lead + body + draft.tail).trimEnd()
+    const last = (draft.lead === '' ? body.trimStart() : draft.lead + body).concat(draft.tail).trimEnd()
     const messages: ChatMessage[] = [...draft.turns, { role: 'user', content: last }]
     const [first, ...others] = messages as [ChatMessage, ...ChatMessage[]]
     const opened = [{ ...first, content: (opening + first.content).trimEnd() }, ...others]

@@ -2,6 +2,7 @@ import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { ChatMessage, PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import { conversationText } from '../tokens/prompt-counter.js'
+import type { Counting } from './counting.js'
 import type { OpenSource, SourceContext } from './prompt-source.js'
 
 /** One prompt of a data set. */
@@ -20,11 +21,13 @@ export const dataSetOptions = {
     .describe('begin anew when all prompts were sent; a prefix cache then answers from memory'),
 }
 
-export type DataSetSettings = {
+export type DataSetSettings<Candidate> = {
   readonly path: string
   readonly repeat: boolean
-  /** In the order in which they are sent. Read only as far as needed. */
-  readonly items: Iterable<DataSetItem>
+  /** In the order in which they are sent. */
+  readonly candidates: readonly Candidate[]
+  /** The prompt of a candidate; `null` where it is passed over. Counted only as far as needed. */
+  readonly itemOf: (candidate: Candidate) => Counting<DataSetItem | null>
 }
 
 /**
@@ -32,40 +35,45 @@ export type DataSetSettings = {
  *
  * @throws BenchError `invalid_argument` where the data set has too few prompts for the plan, or a shared prefix is asked for.
  */
-export function openDataSet(settings: DataSetSettings, context: SourceContext): OpenSource {
+export function openDataSet<Candidate>(settings: DataSetSettings<Candidate>, context: SourceContext): OpenSource {
   const { workload, form, ordinalOf, requestsPlanned } = context
   if (workload.sharedPrefixTokens > 0) {
     const hint = 'a data set is sent as it is; use a prompt family for shared prefixes'
     throw invalidArgument(`sharedPrefixTokens of workload ${workload.name}`, workload.sharedPrefixTokens, hint)
   }
   const itemAt = lookup(settings)
-  if (requestsPlanned > 0) itemAt(requestsPlanned - 1)
 
   return {
+    *prepare() {
+      if (requestsPlanned > 0) yield* itemAt(requestsPlanned - 1)
+    },
     *draw({ phase, round, index }) {
-      const { messages, outputTokens } = itemAt(ordinalOf({ phase, round, index }))
+      const { messages, outputTokens } = yield* itemAt(ordinalOf({ phase, round, index }))
       const input: PromptInput =
         form === 'text'
           ? { kind: 'text', text: conversationText(messages) }
           : { kind: 'messages', messages: [...messages] }
       const tokens = yield input
-      return { input, tokens, ...(outputTokens === null ? {} : { outputTokens }) }
+      return { input, tokens, asFound: true, ...(outputTokens === null ? {} : { outputTokens }) }
     },
   }
 }
 
-function lookup({ path, repeat, items }: DataSetSettings): (ordinal: number) => DataSetItem {
-  const read: DataSetItem[] = []
-  const rest = items[Symbol.iterator]()
-  return (ordinal) => {
-    while (read.length <= ordinal) {
-      const next = rest.next()
-      if (next.done) break
-      read.push(next.value)
+/** Several draws may wait for counts at once: what was judged is noted in order, whoever asked for it. */
+function lookup<Candidate>({ path, repeat, candidates, itemOf }: DataSetSettings<Candidate>) {
+  const usable: DataSetItem[] = []
+  let judged = 0
+  return function* itemAt(ordinal: number): Counting<DataSetItem> {
+    while (usable.length <= ordinal && judged < candidates.length) {
+      const at = judged
+      const item = yield* itemOf(candidates[at] as Candidate)
+      if (at !== judged) continue
+      judged += 1
+      if (item !== null) usable.push(item)
     }
-    const item = read[repeat && read.length > 0 ? ordinal % read.length : ordinal]
+    const item = usable[repeat && usable.length > 0 ? ordinal % usable.length : ordinal]
     if (item) return item
-    const hint = `${path} has ${read.length} usable prompts: ask for fewer, or set repeat`
+    const hint = `${path} has ${usable.length} usable prompts: ask for fewer, or set repeat`
     throw invalidArgument('requests', ordinal + 1, hint)
   }
 }

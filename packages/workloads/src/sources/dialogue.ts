@@ -27,7 +27,7 @@ export const dialogue = defineTopicFamily({
  * Whole exchanges of customer and assistant, at least one, up to half of the tokens, and what the customer says next.
  * Half, because the last message is what a length is cut from, and a chat template wants its share of every turn.
  */
-function conversation({ random, language, tokens, countText }: DraftWish) {
+function conversation({ random, language, tokens, foresee }: DraftWish) {
   const turns: ChatMessage[] = []
   let spent = 0
   for (;;) {
@@ -36,7 +36,7 @@ function conversation({ random, language, tokens, countText }: DraftWish) {
       for (let at = 0; at + 1 < dialogue.length; at += 2) {
         const user = fill(dialogue[at] ?? '')
         const assistant = fill(dialogue[at + 1] ?? '')
-        spent += countText(user) + countText(assistant)
+        spent += foresee(user) + foresee(assistant)
         if (turns.length > 0 && spent > tokens / 2) return { turns, next: user, fill }
         turns.push({ role: 'user', content: user }, { role: 'assistant', content: assistant })
       }

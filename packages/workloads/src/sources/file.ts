@@ -1,6 +1,7 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
+import type { Counting } from './counting.js'
 import { type DataSetItem, dataSetOptions, openDataSet } from './data-set.js'
 import { definePromptSource } from './define-prompt-source.js'
 import { parseJson } from './parse-json.js'
@@ -23,9 +24,15 @@ export const file = definePromptSource({
   options,
   files: ({ path }) => [path],
   open({ path, repeat }, context) {
-    return openDataSet({ path, repeat, items: itemsOf(path, context.fileText(path)) }, context)
+    const candidates = itemsOf(path, context.fileText(path))
+    return openDataSet({ path, repeat, candidates, itemOf: asItStands }, context)
   },
 })
+
+// biome-ignore lint/correctness/useYield: nothing of it has to be counted to be chosen.
+function* asItStands(item: DataSetItem): Counting<DataSetItem> {
+  return item
+}
 
 /** Checked whole before anything is sent: a mistake in the last line must not end a run that has begun. */
 function itemsOf(path: string, text: string): DataSetItem[] {

@@ -1,7 +1,6 @@
 import type { RequestPhase, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import type { z } from 'zod'
-import type { PromptCounter } from '../tokens/prompt-counter.js'
 import type { BuiltPrompt } from './build-to-length.js'
 import type { Counting } from './counting.js'
 
@@ -10,7 +9,6 @@ export type SourceContext = {
   readonly workload: WorkloadPlan
   /** The run's seed. */
   readonly seed: number
-  readonly counter: PromptCounter
   readonly form: 'messages' | 'text'
   /** Requests of the whole run, warm-up included; 0 where its duration decides. */
   readonly requestsPlanned: number
@@ -34,11 +32,15 @@ export type PromptSlot = {
 
 /** A prompt, and what its data set says about the reply. */
 export type DrawnPrompt = BuiltPrompt & {
+  /** It is sent as it was found: its workload's length is no wish for it. @default false */
+  readonly asFound?: boolean
   /** Tokens to generate; absent = the workload's. */
   readonly outputTokens?: number
 }
 
 export interface OpenSource {
+  /** What has to be counted and checked before the first prompt, e.g. that a data set has enough of them. */
+  prepare?(): Counting<void>
   /** The prompt of one place. Any order, any subset: the answer depends on the place alone. */
   draw(slot: PromptSlot): Counting<DrawnPrompt>
 }

@@ -1,10 +1,10 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import { z } from 'zod'
+import type { Counting } from './counting.js'
 import { type DataSetItem, dataSetOptions, openDataSet } from './data-set.js'
 import { definePromptSource } from './define-prompt-source.js'
 import { parseJson } from './parse-json.js'
-import type { SourceContext } from './prompt-source.js'
 
 const options = z.strictObject({
   ...dataSetOptions,
@@ -34,8 +34,8 @@ export const sharegpt = definePromptSource<Options>({
     const { path, repeat } = settings
     const conversations = usable(path, context.fileText(path))
     const random = createRandom(deriveSeed(context.seed, 'data-set', context.workload.name))
-    const items = itemsOf(random.shuffled(conversations), settings, context)
-    return openDataSet({ path, repeat, items }, context)
+    const candidates = random.shuffled(conversations)
+    return openDataSet({ path, repeat, candidates, itemOf: (each) => itemOf(each, settings) }, context)
   },
 })
 
@@ -52,16 +52,14 @@ function usable(path: string, text: string): Conversation[] {
 }
 
 /** Counted one by one as they are needed: a file of 90,000 conversations would take minutes. */
-function* itemsOf(
-  conversations: readonly Conversation[],
+function* itemOf(
+  [first, second]: Conversation,
   { outputs, minPromptTokens, maxPromptTokens }: Options,
-  { counter }: SourceContext,
-): Generator<DataSetItem> {
-  for (const [first, second] of conversations) {
-    if (!first || !second) continue
-    const tokens = counter.countText(first.value)
-    if (tokens < minPromptTokens || tokens > maxPromptTokens) continue
-    const outputTokens = outputs === 'reply' ? Math.max(1, counter.countText(second.value)) : null
-    yield { messages: [{ role: 'user', content: first.value }], outputTokens }
-  }
+): Counting<DataSetItem | null> {
+  if (!first || !second) return null
+  const tokens = yield { kind: 'text', text: first.value }
+  if (tokens < minPromptTokens || tokens > maxPromptTokens) return null
+  const reply = outputs === 'reply' ? yield { kind: 'text', text: second.value } : null
+  const outputTokens = reply === null ? null : Math.max(1, reply)
+  return { messages: [{ role: 'user', content: first.value }], outputTokens }
 }

@@ -1,3 +1,4 @@
+import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { ChatMessage, PromptInput, Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { estimateTokens } from './estimate-tokens.js'
 
@@ -5,28 +6,26 @@ import { estimateTokens } from './estimate-tokens.js'
 export type CountingResources = {
   /** The target's own tokenizer. Without it and without `countPrompt`, lengths are estimates and marked so. */
   readonly tokenizer?: Tokenizer
-  /** Tokens of the whole prompt as the target will see it, chat template included. Beats the tokenizer. */
+  /** Tokens of a prompt by the target's own count. Beats the tokenizer. */
   readonly countPrompt?: (input: PromptInput) => number
+  /** Whether `countPrompt` counts the chat template too. @default true */
+  readonly countsTemplate?: boolean
 }
 
-/** Counts whole prompts for the record, and pieces of text for finding a good length quickly. */
 export type PromptCounter = {
-  readonly basis: 'target_tokenizer' | 'estimate'
+  readonly basis: PlannedRequest['promptLengthBasis']
   readonly count: (input: PromptInput) => number
-  readonly countText: (text: string) => number
 }
 
 /**
  * Chooses the best count there is: the target's own, else its tokenizer over the contents (a chat template's tokens
  * then come on top), else an estimate.
  */
-export function promptCounter({ tokenizer, countPrompt }: CountingResources): PromptCounter {
-  const countText = tokenizer ? (text: string) => tokenizer.encode(text).length : estimateTokens
-  return {
-    basis: tokenizer || countPrompt ? 'target_tokenizer' : 'estimate',
-    count: countPrompt ?? ((input) => countContents(input, countText)),
-    countText,
-  }
+export function promptCounter({ tokenizer, countPrompt, countsTemplate = true }: CountingResources): PromptCounter {
+  if (countPrompt) return { basis: countsTemplate ? 'target_prompt' : 'target_tokenizer', count: countPrompt }
+  if (!tokenizer) return { basis: 'estimate', count: (input) => countContents(input, estimateTokens) }
+  const countText = (text: string) => tokenizer.encode(text).length
+  return { basis: 'target_tokenizer', count: (input) => countContents(input, countText) }
 }
 
 function countContents(input: PromptInput, countText: (text: string) => number): number {
