@@ -48,6 +48,11 @@ export const E2ePerfFile = z.object({
     totalRows: count,
     ...placeShape('row'),
     avgOutputThroughputTps: unknown,
+    rowsWithoutValue: z
+      .record(z.string(), count)
+      .nullable()
+      .default(null)
+      .describe('by metric: rows that are in no mean; null: not known'),
   }),
   rows: z.array(E2ePerfRow),
   plots: z.array(z.string()).optional(),

@@ -83,12 +83,24 @@ function targetTable(value: ComparisonFile): ReportTable {
       ...figuresIn('row').map(({ metric }) => each.deltaVsBaseline?.[metric.wire] ?? null),
     ]),
     notes: [
-      `Deltas are target minus ${value.baseline}.`,
+      `Deltas are target minus ${value.baseline}, over the scenarios that both have a value for.`,
+      ...value.targets.flatMap(leftOut),
       ...(value.flags.includes('averaged_over_scenarios')
         ? ['Each value is the mean over all scenarios and loads, as the original gave it; the verdicts are not.']
         : []),
     ],
   }
+}
+
+/** A mean over some of the scenarios says so. */
+function leftOut({ label, rows }: ComparisonFile['targets'][number]): string[] {
+  const counts = figuresIn('row').flatMap(({ heading, metricField }) => {
+    const without = rows.filter((row) => row[metricField] === null).length
+    return without > 0 ? [`${heading} ${without}`] : []
+  })
+  return counts.length === 0
+    ? []
+    : [`Scenarios of ${label} without a value, which are in no mean (of ${rows.length}): ${counts.join(', ')}.`]
 }
 
 function fairnessTable(value: ComparisonFile): ReportTable {

@@ -30,6 +30,18 @@ describe('the files of a run', () => {
     expect(metricsFile.parse(JSON.parse(contents('Q1_metrics.json', made.files)), 'm')).toEqual(made.workloads[0])
   })
 
+  test('REPORT.md names the load of each workload, where it is known', () => {
+    const workloads = [
+      { name: 'Q1', metrics: someMetrics(), load: LoadPlan.parse({ kind: 'closed', concurrency: 3 }) },
+      { name: 'Q5', metrics: someMetrics(), load: LoadPlan.parse({ kind: 'batch', size: 7 }) },
+      { name: 'Q8', metrics: someMetrics() },
+    ]
+    const report = contents('REPORT.md', runFiles({ header: someHeader(), workloads }).files)
+
+    expect(report.match(/Load/g)).toHaveLength(2)
+    expect(report).toMatch(/Load\W+3 streams[^]*Load\W+7 at once/)
+  })
+
   test('a request that the run cut off counts for no error rate', () => {
     const metrics = someMetrics({ totalRequests: 12, successfulRequests: 9, failedRequests: 1, cancelledByRun: 2 })
     const { summary } = runFiles({ header: someHeader(), workloads: [{ name: 'Q1', metrics }] })

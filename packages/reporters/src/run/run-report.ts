@@ -1,4 +1,5 @@
 import type { BenchmarkSummary, EnvironmentManifest, MetricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { environmentFacts } from '../document/environment-facts.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
 import type { ReportDocument, ReportTable } from '../document/report-document.js'
@@ -31,6 +32,7 @@ function workloadTables(file: MetricsFile): ReportTable[] {
         `Contract ${file.contract.version} ${file.contract.passed ? 'holds' : 'does NOT hold'}: ${file.contract.summary}`,
       ]
     : []
-  const facts = [...runFigures(file.metrics), ...(client ? [{ label: 'Client', value: client }] : [])]
+  const load = file.load ? [{ label: 'Load', value: loadText(file.load) }] : []
+  const facts = [...load, ...runFigures(file.metrics), ...(client ? [{ label: 'Client', value: client }] : [])]
   return latency ? [{ ...latency, facts, notes: [...(latency.notes ?? []), ...contract] }, ...others] : []
 }

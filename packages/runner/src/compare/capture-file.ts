@@ -1,5 +1,6 @@
+import { summariseRows } from '@sagellm-benchmark/metrics'
 import type { CaptureFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
-import { byMetricName, placedValues, rowValues } from '@sagellm-benchmark/protocol-types/metrics'
+import { byMetricName, rowValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { CellTally } from './cell-tally.js'
 
@@ -16,7 +17,7 @@ export function captureFileOf(capture: TargetCapture, tallies: readonly CellTall
     models: [capture.requestedModel ?? capture.model ?? 'unknown'],
     batchSizes: capture.plan?.batchSizes ?? [],
     precisions: ['live'],
-    summary: summaryOf(rows),
+    summary: summariseRows(rows),
     rows,
     createdAt: capture.startedAt,
     toolVersion: null,
@@ -27,18 +28,6 @@ export function captureFileOf(capture: TargetCapture, tallies: readonly CellTall
     command: null,
     capture,
   }
-}
-
-/** The original's summary: plain means over the rows. */
-export function summaryOf(rows: readonly E2ePerfRow[]): CaptureFile['summary'] {
-  const mean = (of: (row: E2ePerfRow) => number | null) => {
-    const values = rows.map(of)
-    // A row without a value is a scenario that was not measured: a mean of the others would hide it.
-    if (values.length === 0 || values.includes(null)) return null
-    return values.reduce<number>((sum, value) => sum + (value as number), 0) / values.length
-  }
-  const figures = placedValues('row', ({ metricField }) => mean((row) => row[metricField]))
-  return { totalRows: rows.length, ...figures, avgOutputThroughputTps: figures.outputThroughputTps }
 }
 
 function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {

@@ -1,3 +1,4 @@
+import { rowDifferences, summariseRows } from '@sagellm-benchmark/metrics'
 import { driftCheck } from '@sagellm-benchmark/metrics/comparison'
 import {
   type CapturedCell,
@@ -8,9 +9,8 @@ import {
   loadLabel,
   type TargetCapture,
 } from '@sagellm-benchmark/protocol-types/comparison'
-import { figuresIn, placedValues } from '@sagellm-benchmark/protocol-types/metrics'
+import { placedValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
-import { summaryOf } from './capture-file.js'
 import { comparisonCells } from './comparison-cells.js'
 import { isSaturated } from './fairness/client-saturation.js'
 import { fairnessFindings } from './fairness/fairness-checks.js'
@@ -119,26 +119,19 @@ function comparedTarget(
   rowsByLabel: CompareCapturesOptions['rows'],
 ): ComparisonFile['targets'][number] {
   const rows = rowsByLabel?.get(capture.label) ?? []
-  const summary = summaryOf(rows)
-  const reference = summaryOf(rowsByLabel?.get(baseline?.label ?? '') ?? [])
+  const reference = rowsByLabel?.get(baseline?.label ?? '') ?? []
   const requests = capture.cells.reduce((sum, cell) => sum + cell.requests, 0)
   const failed = capture.cells.reduce((sum, cell) => sum + cell.failed, 0)
-  const less = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b)
   return {
     label: capture.label,
     url: capture.url,
     rows: [...rows],
-    ...placedValues('row', summary),
+    ...placedValues('row', summariseRows(rows)),
     errorRate: requests === 0 ? null : failed / requests,
     requests,
     errorsByClass: summed(capture.cells.map(({ errorClasses }) => errorClasses)),
     failureExamples: Object.assign({}, ...capture.cells.map(({ failureExamples }) => failureExamples).reverse()),
-    deltaVsBaseline:
-      capture === baseline
-        ? null
-        : Object.fromEntries(
-            figuresIn('row').map(({ field, metric }) => [metric.wire, less(summary[field], reference[field])]),
-          ),
+    deltaVsBaseline: capture === baseline ? null : rowDifferences(rows, reference),
     simulated: capture.simulated,
     flags: [...capture.flags],
   }

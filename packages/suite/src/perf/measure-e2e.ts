@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { summariseRows } from '@sagellm-benchmark/metrics'
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
 import type { E2ePerfFile, E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
@@ -7,7 +8,6 @@ import { type E2eGroup, withE2eTarget } from './e2e-target.js'
 import { measureRows } from './measure-rows.js'
 import type { PerfContext } from './perf-context.js'
 import type { E2ePerfPlan } from './perf-plan.js'
-import { summariseRows } from './summarise-rows.js'
 
 export type E2eMeasuring = {
   readonly io: ResolvedIo
