@@ -76,7 +76,7 @@ test('a long answer in chunks of one byte costs no more memory than in one, and 
 test('neither does a stream of it', () => {
   const body = `${tokenEvent('a')}${tokenEvent(longText)}${finishEvent()}${doneEvent}`
   const { recorder, work, left } = readInByteChunks('text/event-stream', body, true)
-  expect([recorder.errorClass, recorder.answer.stamps.count]).toEqual([null, 2])
+  expect([recorder.errorClass, recorder.answer.chunks.contentCount]).toEqual([null, 2])
   expect(work.arrays).toBeLessThan(1000)
   expect(work.held).toBeLessThan(3 * body.length)
   expect(left).toBe(0)

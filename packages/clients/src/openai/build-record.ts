@@ -1,9 +1,15 @@
 import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
-import { emptyRecord, promptLengthFlags } from '@sagellm-benchmark/protocol-types/records'
+import {
+  type ChoiceTokens,
+  emptyRecord,
+  promptLengthFlags,
+  readTimeline,
+} from '@sagellm-benchmark/protocol-types/records'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Redactor } from '../endpoint/redact.js'
 import type { GeneratedText } from './generated-text.js'
 import type { ResponseRecorder } from './response-recorder.js'
+import type { Asked } from './request-body.js'
 import { tallyUsage } from './usage-tally.js'
 
 export type BuildRecordOptions = {
@@ -13,8 +19,7 @@ export type BuildRecordOptions = {
   readonly scheduledAt: number
   readonly startAt: number
   readonly retries: number
-  /** Tokens for each choice that the body allowed; `null`: it named no limit. */
-  readonly tokenLimit: number | null
+  readonly asked: Asked
   /** Flags of the request body. */
   readonly flags: readonly string[]
   readonly usagePerChoice: boolean
@@ -30,17 +35,31 @@ const MAX_MESSAGE_CHARS = 500
 /** The record of a finished response, however it finished. */
 export function buildRecord(response: ResponseRecorder, options: BuildRecordOptions): RequestRecord {
   const { planned, text, redact } = options
-  const { request } = planned
-  const tokenAt = response.answer.stamps.toArray()
-  const tally = tallyUsage(response.answer.usages, {
-    choices: request.choices,
-    maxTokens: request.maxTokens,
+  const { answer } = response
+  const { choices, tokenLimit } = options.asked
+  const wantedTokens = tokenLimit ?? planned.request.maxTokens
+  const tally = tallyUsage(answer.usages, {
+    choices,
+    maxTokens: wantedTokens,
     perChoice: options.usagePerChoice,
   })
-  const chunkCount = response.answer.stamps.count
-  const implausible = isImplausible(tally.usage, chunkCount, (options.tokenLimit ?? Infinity) * request.choices)
-  const counts = countTokens(tally.usage, options, response.errorClass === null && !implausible)
-  const streamed = request.stream
+  const { contentCount } = answer.chunks
+  const implausible = isImplausible(tally.usage, contentCount, (tokenLimit ?? Infinity) * choices)
+  const counted = options.tokenizer && text ? text.count(options.tokenizer) : null
+  const counts = countTokens(tally.usage, {
+    options,
+    counted,
+    usageCounts: response.errorClass === null && !implausible,
+  })
+  const timeline = readTimeline(answer.chunks.observations(), {
+    startAt: options.startAt,
+    outputTokens: response.errorClass === null ? counts.outputTokens : null,
+    usage: implausible ? null : tally.usage,
+    reasoningSeen: answer.reasoningSeen,
+    ascii: answer.ascii,
+    chunkUsage: answer.chunkUsage,
+    counted,
+  })
   const endAt = response.endAt ?? options.startAt
 
   return emptyRecord(planned, {
@@ -49,21 +68,20 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     startAt: options.startAt,
     sentAt: response.sentAt,
     headersAt: response.headersAt,
-    firstTokenAt: tokenAt[0] ?? null,
-    firstOutputAt: response.answer.firstOutputAt,
-    tokenAt,
+    firstOutputAt: answer.firstOutputAt,
+    ...timeline,
     // Without a stream only the end is known: the time to the first token is not, and stays null.
-    lastTokenAt: streamed || response.errorClass !== null ? response.answer.stamps.last : endAt,
+    lastTokenAt: options.asked.stream || response.errorClass !== null ? timeline.lastTokenAt : endAt,
     endAt,
     ...counts,
-    chunkCount,
+    requestedOutputTokens: wantedTokens,
     usage: tally.usage,
-    finishReason: response.answer.finishes.get(0) ?? [...response.answer.finishes.values()][0] ?? null,
+    finishReason: answer.finishes.get(0) ?? [...answer.finishes.values()][0] ?? null,
     httpStatus: response.status,
     errorClass: response.errorClass,
     errorMessage: response.errorMessage === null ? null : oneLine(redact(response.errorMessage)),
     retries: options.retries,
-    model: response.answer.model,
+    model: answer.model,
     transport: options.transport,
     connectionReused: response.reused,
     simulated: options.simulated || response.simulated,
@@ -73,7 +91,8 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
         ...response.flags,
         ...tally.flags,
         ...(implausible ? ['usage_implausible'] : []),
-        ...lengthFlags(planned, counts, response),
+        ...timeline.flags,
+        ...lengthFlags(counts, { wanted: wantedTokens * choices, exact: planned.request.ignoreEos, response }),
         ...(response.errorClass === null ? promptLengthFlags(planned, tally.usage?.promptTokens || null) : []),
       ]),
     ],
@@ -93,20 +112,20 @@ function isImplausible(usage: RequestRecord['usage'], chunks: number, allowed: n
 
 type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'>
 
-function countTokens(
-  usage: RequestRecord['usage'],
-  { planned, tokenizer, text }: BuildRecordOptions,
-  usageCounts: boolean,
-): Counts {
-  const { input } = planned.request
+type Counting = {
+  readonly options: BuildRecordOptions
+  readonly counted: readonly ChoiceTokens[] | null
+  readonly usageCounts: boolean
+}
+
+function countTokens(usage: RequestRecord['usage'], { options, counted, usageCounts }: Counting): Counts {
+  const { input } = options.planned.request
   if (usage && usage.completionTokens !== null && usageCounts) {
     return { promptTokens: usage.promptTokens, outputTokens: usage.completionTokens, tokenCountSource: 'usage' }
   }
-  const promptTokens = usage?.promptTokens ?? countPromptOf(input, tokenizer)
-  const known = tokenizer !== null && text !== null
-  if (!known) return { promptTokens, outputTokens: null, tokenCountSource: 'chunks_unverified' }
-  const outputTokens = text.all().reduce((total, each) => total + tokenizer.encode(each).length, 0)
-  return { promptTokens, outputTokens, tokenCountSource: 'tokenizer' }
+  const promptTokens = usage?.promptTokens ?? countPromptOf(input, options.tokenizer)
+  if (counted === null) return { promptTokens, outputTokens: null, tokenCountSource: 'chunks_unverified' }
+  return { promptTokens, outputTokens: counted.reduce((sum, { all }) => sum + all, 0), tokenCountSource: 'tokenizer' }
 }
 
 /** Ids count themselves. A conversation has template tokens that only the server knows, so it stays unknown. */
@@ -115,11 +134,12 @@ function countPromptOf(input: PlannedRequest['request']['input'], tokenizer: Tok
   return input.kind === 'text' && tokenizer ? tokenizer.encode(input.text).length : null
 }
 
-function lengthFlags({ request }: PlannedRequest, { outputTokens }: Counts, response: ResponseRecorder): string[] {
+type Length = { readonly wanted: number; readonly exact: boolean; readonly response: ResponseRecorder }
+
+function lengthFlags({ outputTokens }: Counts, { wanted, exact, response }: Length): string[] {
   if (response.errorClass !== null || outputTokens === null) return []
-  const wanted = request.maxTokens * request.choices
   if (outputTokens > wanted) return ['output_long']
-  return request.ignoreEos && outputTokens < wanted ? ['output_short'] : []
+  return exact && outputTokens < wanted ? ['output_short'] : []
 }
 
 function oneLine(text: string): string {

@@ -3,17 +3,29 @@ import { createGeneratedText } from './generated-text.js'
 
 test('texts of choices stay apart, in order of choice, whatever the order of pieces', () => {
   const text = createGeneratedText()
-  text.add(1, 'output', 'c')
-  text.add(0, 'reasoning', 'r')
-  text.add(0, 'output', 'a')
-  text.add(1, 'output', 'd')
+  text.add(1, { kind: 'output', text: 'c', at: 10 })
+  text.add(0, { kind: 'reasoning', text: 'r', at: 10 })
+  text.add(0, { kind: 'output', text: 'a', at: 10 })
+  text.add(1, { kind: 'output', text: 'd', at: 10 })
   expect(text.output()).toBe('a\ncd')
-  expect(text.all()).toEqual(['ra', 'cd'])
+})
+
+test('the tokens of each choice, and of its first read', () => {
+  const text = createGeneratedText()
+  text.add(0, { kind: 'reasoning', text: 'one', at: 10 })
+  text.add(1, { kind: 'output', text: 'seven', at: 12 })
+  text.add(0, { kind: 'output', text: 'four', at: 10 })
+  text.add(0, { kind: 'output', text: 'ab', at: 11 })
+  const letters = { name: 'letters', encode: (value: string) => Array.from(value, () => 1), decode: () => '' }
+  expect(text.count(letters)).toEqual([
+    { choice: 0, all: 9, withFirstText: 7 },
+    { choice: 1, all: 5, withFirstText: 5 },
+  ])
 })
 
 test('without an answer the reasoning is the output, and without ids there are none', () => {
   const text = createGeneratedText()
-  text.add(0, 'reasoning', 'r')
+  text.add(0, { kind: 'reasoning', text: 'r', at: 10 })
   expect(text.output()).toBe('r')
   expect(text.ids()).toBeNull()
   text.addIds([1, 2])

@@ -1,32 +1,41 @@
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import type { ChoiceTokens } from '@sagellm-benchmark/protocol-types/records'
 import type { PieceKind } from '../sse/event-template.js'
 
 /** The text of one response, kept only where it is needed: by the run, or to count tokens. */
 export interface GeneratedText {
-  add(choice: number, kind: PieceKind, text: string): void
+  /** @param piece.at - stamp of the read that brought it. */
+  add(choice: number, piece: { readonly kind: PieceKind; readonly text: string; readonly at: number }): void
   addIds(ids: readonly number[]): void
-  /** What each choice generated, reasoning included, in order of choice. */
-  all(): readonly string[]
+  /** Tokens of what each choice generated, reasoning included, and of what its first read held. */
+  count(tokenizer: Tokenizer): readonly ChoiceTokens[]
   /** The answers without reasoning, joined by a line end; the reasoning where there is nothing else. */
   output(): string
   ids(): readonly number[] | null
 }
 
 export function createGeneratedText(): GeneratedText {
-  const choices = new Map<number, { output: string; reasoning: string }>()
+  const choices = new Map<number, { output: string; reasoning: string; firstRead: string; firstAt: number }>()
   const ids: number[] = []
-  const ordered = () => [...choices.entries()].sort(([a], [b]) => a - b).map(([, texts]) => texts)
+  const ordered = () => [...choices.entries()].sort(([a], [b]) => a - b)
 
   return {
-    add(choice, kind, text) {
-      const texts = choices.get(choice) ?? { output: '', reasoning: '' }
+    add(choice, { kind, text, at }) {
+      const texts = choices.get(choice) ?? { output: '', reasoning: '', firstRead: '', firstAt: at }
       texts[kind] += text
+      if (texts.firstAt === at) texts.firstRead += text
       choices.set(choice, texts)
     },
     addIds: (more) => void ids.push(...more),
-    all: () => ordered().map(({ output, reasoning }) => reasoning + output),
+    count: (tokenizer) =>
+      ordered().map(([choice, { output, reasoning, firstRead }]) => ({
+        choice,
+        all: tokenizer.encode(reasoning + output).length,
+        withFirstText: tokenizer.encode(firstRead).length,
+      })),
     output: () =>
       ordered()
-        .map(({ output, reasoning }) => output || reasoning)
+        .map(([, { output, reasoning }]) => output || reasoning)
         .join('\n'),
     ids: () => (ids.length > 0 ? ids : null),
   }

@@ -30,6 +30,11 @@ export type OpenAiClientOptions = EndpointOptions & {
   readonly dialects?: readonly Dialect[]
   /** Merged into every body; `null` takes a field out. */
   readonly extraBody?: Readonly<Record<string, unknown>>
+  /**
+   * Asks for a usage on every chunk (vLLM and SGLang know how), so that the tokens of each read are known and TBT is exact where chunks
+   * hold several. It changes what the server sends. @default false
+   */
+  readonly usagePerChunk?: boolean
   readonly timeouts?: Partial<Timeouts>
   /** Attempts after the first. A repeated request is a different measurement, so: @default 0 */
   readonly retries?: number
@@ -65,6 +70,7 @@ type Resolved = { readonly dialect: Dialect; readonly discovery: ModelDiscovery 
  */
 export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   const { label = 'endpoint', api = 'chat', extraBody = {}, retries = 0, tokenizer = null } = options
+  const { usagePerChunk = false } = options
   const { maxEventBytes = 8_388_608, maxBodyBytes = 268_435_456 } = options
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const endpoint = createEndpoint(options)
@@ -91,11 +97,12 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   }
 
   const wireOf = ({ request, requestId }: PlannedRequest, { dialect, discovery }: Resolved) => {
-    const { route, body, tokenLimit, flags } = buildRequestBody(request, {
+    const { route, body, asked, flags } = buildRequestBody(request, {
       model: discovery.model,
       api,
       dialect,
       extraBody,
+      usagePerChunk,
     })
     const wire = {
       method: 'POST' as const,
@@ -107,7 +114,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       },
       body: JSON.stringify(body),
     }
-    return { wire, tokenLimit, flags }
+    return { wire, asked, flags }
   }
 
   const send = async (planned: PlannedRequest, sendOptions: SendOptions = {}): Promise<RequestRecord> => {
@@ -115,8 +122,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
     const { dialect, discovery } = known
     const transport = await endpoint.transport()
     const { signal, keepText = false } = sendOptions
-    const { request } = planned
-    const { wire, tokenLimit, flags } = prepared.get(planned) ?? wireOf(planned, known)
+    const { wire, asked, flags } = prepared.get(planned) ?? wireOf(planned, known)
     // Read after all preparation: what the client does before is not the server's time.
     const startAt = clock.now()
     const scheduledAt = sendOptions.scheduledAt ?? startAt
@@ -124,9 +130,9 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
     for (let attempt = 0; ; attempt += 1) {
       const text = keepText || tokenizer ? createGeneratedText() : null
       const response = await sendOnce(transport, wire, {
-        stream: request.stream,
-        choices: request.choices,
-        wantedTokens: request.maxTokens * request.choices,
+        stream: asked.stream,
+        choices: asked.choices,
+        wantedTokens: (asked.tokenLimit ?? Number.POSITIVE_INFINITY) * asked.choices,
         text,
         maxEventBytes,
         maxBodyBytes,
@@ -139,7 +145,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       })
       if (response.clientLimit) throw clientLimitError(response.clientLimit)
       const again =
-        attempt < retries && isRetryable(response.errorClass, response.answer.stamps.count) && !signal?.aborted
+        attempt < retries && isRetryable(response.errorClass, response.answer.chunks.contentCount) && !signal?.aborted
       if (again && (await pause(retryDelayMs(attempt, response.headers['retry-after'] ?? null), signal))) continue
       return buildRecord(response, {
         planned,
@@ -148,7 +154,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         scheduledAt,
         startAt,
         retries: attempt,
-        tokenLimit,
+        asked,
         flags: [...flags, ...(unchecked ? ['tls_unverified'] : []), ...(attempt > 0 ? ['retried'] : [])],
         usagePerChoice: dialect.usagePerChoice,
         simulated: discovery.simulated,

@@ -5,15 +5,28 @@ import {
   StreamChunk,
   type WireError,
 } from '@sagellm-benchmark/protocol-types/openai'
+import { type ChunkKind, chunkKind } from '@sagellm-benchmark/protocol-types/records'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
+import { textBytes } from './text-bytes.js'
 
 /** A generated piece of one choice. */
 export type Piece = { readonly choice: number; readonly kind: PieceKind; readonly key: string; readonly text: string }
+
+/** What an event held for one choice: text, its end, or nothing. */
+export type ChoiceChunk = {
+  readonly choice: number
+  readonly kind: ChunkKind
+  /** UTF-8 bytes of its text. */
+  readonly bytes: number
+  readonly ascii: boolean
+}
 
 /** What one event says, whichever engine sent it. */
 export type ChunkReading = {
   readonly model: string | null
   readonly pieces: readonly Piece[]
+  /** One for each choice in the event. */
+  readonly chunks: readonly ChoiceChunk[]
   readonly finishes: readonly { readonly choice: number; readonly reason: string }[]
   readonly usage: UsageReport | null
   readonly tokenIds: readonly number[] | null
@@ -32,7 +45,7 @@ export type UsageReport = { readonly usage: CompletionUsage | 'unreadable'; read
 export function readChunk(json: unknown, asked: number): ChunkReading | null {
   const parsed = StreamChunk.safeParse(json)
   const error = readWireError(json)
-  if (error) return { model: null, pieces: [], finishes: [], usage: null, tokenIds: null, error }
+  if (error) return { model: null, pieces: [], chunks: [], finishes: [], usage: null, tokenIds: null, error }
   if (!parsed.success) return null
 
   const chunk = parsed.data
@@ -42,6 +55,7 @@ export function readChunk(json: unknown, asked: number): ChunkReading | null {
   return {
     model: chunk.model ?? null,
     pieces,
+    chunks: choices.map((choice) => chunkOf(choice, pieces)),
     finishes: choices.flatMap(({ index, finish_reason: reason }) => (reason ? [{ choice: index, reason }] : [])),
     usage: readUsage(chunk.usage ?? choices.find((each) => each.usage)?.usage ?? chunk.x_groq?.usage, choices),
     tokenIds: ids,
@@ -64,6 +78,19 @@ export function readPlainPiece(data: string): PlainPiece | null {
   } catch {
     return null
   }
+}
+
+function chunkOf(choice: StreamChoice, pieces: readonly Piece[]): ChoiceChunk {
+  const own = pieces.filter((piece) => piece.choice === choice.index)
+  const bytes = own.reduce((sum, { text }) => sum + textBytes(text), 0)
+  const ascii = own.every(({ text }) => textBytes(text) === text.length)
+  return { choice: choice.index, kind: kindOf(choice, own.length > 0), bytes, ascii }
+}
+
+function kindOf({ delta, finish_reason: reason }: StreamChoice, hasText: boolean): ChunkKind {
+  if (hasText) return chunkKind.content
+  if (reason) return chunkKind.finish
+  return delta?.role ? chunkKind.role : chunkKind.empty
 }
 
 const reasoningKeys = ['reasoning', 'reasoning_content', 'thinking', 'reasoning_details'] as const

@@ -8,13 +8,23 @@ export type RequestBodyOptions = {
   readonly dialect: Dialect
   /** Merged over everything but the request's own; a `null` takes a field out. */
   readonly extraBody: Readonly<Record<string, unknown>>
+  /** Asks for a usage on every chunk. @default false */
+  readonly usagePerChunk?: boolean
+}
+
+/** What the body really asks for: extra fields may have replaced what the plan wanted. */
+export type Asked = {
+  /** Answers to the one prompt (`n`). */
+  readonly choices: number
+  /** Tokens for each of them; `null`: the body names no limit. */
+  readonly tokenLimit: number | null
+  readonly stream: boolean
 }
 
 export type RequestBody = {
   readonly route: '/chat/completions' | '/completions'
   readonly body: Readonly<Record<string, unknown>>
-  /** The limit of tokens for each choice that the body really names; extra fields may have changed it. `null`: none. */
-  readonly tokenLimit: number | null
+  readonly asked: Asked
   /** What could not be asked as wanted. */
   readonly flags: readonly string[]
 }
@@ -25,7 +35,7 @@ export type RequestBody = {
  * @throws BenchError `invalid_argument` for token ids over the chat API, which cannot carry them.
  */
 export function buildRequestBody(request: GenerationRequest, options: RequestBodyOptions): RequestBody {
-  const { model, api, dialect, extraBody } = options
+  const { model, api, dialect, extraBody, usagePerChunk = false } = options
   const flags: string[] = []
   const body: Record<string, unknown> = { model, ...promptOf(request, api, flags), max_tokens: request.maxTokens }
   const add = (name: OptionalField, value: unknown) => {
@@ -40,16 +50,24 @@ export function buildRequestBody(request: GenerationRequest, options: RequestBod
   if (request.stop.length > 0) add('stop', request.stop)
   if (request.choices > 1) add('n', request.choices)
   body.stream = request.stream
-  if (request.stream) add('stream_options', { include_usage: true })
+  if (request.stream)
+    add('stream_options', { include_usage: true, ...(usagePerChunk ? { continuous_usage_stats: true } : {}) })
   if (request.ignoreEos) {
     if (dialect.exactLength) Object.assign(body, dialect.exactLength(request))
     else flags.push('ignore_eos_unsupported')
   }
   Object.assign(body, extraBody, request.extraBody)
   for (const [name, value] of Object.entries(body)) if (value === null) delete body[name]
-  const limit = body.max_tokens ?? body.max_completion_tokens
-  const tokenLimit = typeof limit === 'number' ? limit : null
-  return { route: api === 'chat' ? '/chat/completions' : '/completions', body, tokenLimit, flags }
+  return { route: api === 'chat' ? '/chat/completions' : '/completions', body, asked: askedBy(body), flags }
+}
+
+function askedBy(body: Readonly<Record<string, unknown>>): Asked {
+  const positive = (value: unknown) => (Number.isInteger(value) && (value as number) > 0 ? (value as number) : null)
+  return {
+    choices: positive(body.n) ?? 1,
+    tokenLimit: positive(body.max_tokens ?? body.max_completion_tokens),
+    stream: body.stream === true,
+  }
 }
 
 function promptOf({ input }: GenerationRequest, api: 'chat' | 'completions', flags: string[]): Record<string, unknown> {

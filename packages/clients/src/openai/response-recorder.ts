@@ -171,7 +171,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     this.answer.stop()
     if (!this.answer.finished) this.flags.add('finish_reason_missing')
     if (this.#failsByFinish(at)) return
-    if (this.answer.stamps.count === 0)
+    if (this.answer.chunks.contentCount === 0)
       return this.fail('empty_response', 'a complete stream without any generated text', at)
     this.#deadlines?.enter('drain', at)
   }
@@ -203,7 +203,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   #failCutShort(at: number): void {
     const why = this.answer.whyCutShort()
     // Under another content type nothing was an event: then the type was right, and the answer is something else.
-    const problem = this.answer.stamps.count === 0 ? this.#problem : null
+    const problem = this.answer.chunks.contentCount === 0 ? this.#problem : null
     if (problem) return this.fail(problem.errorClass, `${problem.message}: ${why.message}`, at)
     this.fail(why.errorClass, why.message, at)
   }

@@ -43,7 +43,7 @@ export function sendOnce(
       clock,
       timeouts,
       startAt,
-      lastTokenAt: () => recorder.answer.stamps.last,
+      lastTokenAt: () => recorder.answer.chunks.last,
       catchUp,
       onExpired(errorClass, message) {
         if (recorder.completeWithoutDone()) return

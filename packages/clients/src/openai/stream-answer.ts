@@ -1,16 +1,20 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
+import { type ChoiceTokens, type ChunkKind, chunkKind } from '@sagellm-benchmark/protocol-types/records'
 import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
 import { bodyText } from './body-text.js'
+import { ChunkLog } from './chunk-log.js'
+import { createChunkUsage } from './chunk-usage.js'
 import type { WaitingFor } from './deadlines.js'
 import type { Failure } from './error-answer.js'
 import type { GeneratedText } from './generated-text.js'
+import { isDone } from './is-done.js'
 import { createOddLines } from './odd-lines.js'
 import { parseJson } from './parse-json.js'
 import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
-import { TokenStamps } from './token-stamps.js'
+import { escapedTextBytes, isEscapedAscii } from './text-bytes.js'
 
 export type StreamAnswerOptions = {
   readonly choices: number
@@ -34,20 +38,21 @@ export interface AnswerHost {
 /** Above this many chunks for each token asked for, a stream is not going to end. */
 const CHUNKS_PER_TOKEN = 4
 const CHUNK_ALLOWANCE = 1024
-/** Stamps that the first piece of memory holds. */
-const FIRST_STAMPS = 64
-const STAMP_BYTES = 8
 /** What a piece of kept text costs beside its characters, and a finish reason. */
 const ENTRY_BYTES = 64
 
 /**
  * What an answer says, event by event: stamps, pieces, usage, finish reasons, and whether it is complete. The token path
- * stores one number per chunk and allocates nothing. A class, because its fields are that path's state.
+ * stores two numbers per chunk and allocates nothing. A class, because its fields are that path's state.
  */
 export class StreamAnswer implements EventSink {
   firstOutputAt: number | null = null
   model: string | null = null
-  readonly stamps = new TokenStamps()
+  /** Whether any reasoning came as text. */
+  reasoningSeen = false
+  /** Whether all text so far is plain ASCII. */
+  ascii = true
+  readonly chunks: ChunkLog
   readonly usages: UsageReport[] = []
   readonly finishes = new Map<number, string>()
 
@@ -59,8 +64,8 @@ export class StreamAnswer implements EventSink {
   /** Stamp of the last finish reason or usage. */
   #finishedAt = 0
   readonly #oddLines = createOddLines()
+  readonly #chunkUsage = createChunkUsage()
   readonly #maxChunks: number
-  #paidStamps = FIRST_STAMPS
   readonly #reader: EventReader
   readonly #options: StreamAnswerOptions
   readonly #host: AnswerHost
@@ -68,6 +73,7 @@ export class StreamAnswer implements EventSink {
   constructor(host: AnswerHost, options: StreamAnswerOptions) {
     this.#host = host
     this.#options = options
+    this.chunks = new ChunkLog(options)
     this.#maxChunks = CHUNKS_PER_TOKEN * options.wantedTokens + CHUNK_ALLOWANCE
     this.#reader = new EventReader(this, { ...options, readPiece: readPlainPiece })
   }
@@ -100,6 +106,11 @@ export class StreamAnswer implements EventSink {
     return this.finishes.size >= this.#options.choices
   }
 
+  /** Tokens of each choice by the usage on its chunks; `null` where these do not tell. */
+  get chunkUsage(): readonly ChoiceTokens[] | null {
+    return this.#chunkUsage.tokens(this.chunks.contentCount)
+  }
+
   /** When the last finish reason or usage came. */
   get finishedAt(): number {
     return this.#finishedAt
@@ -116,11 +127,12 @@ export class StreamAnswer implements EventSink {
   }
 
   onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void {
+    if (this.ascii && !isEscapedAscii(bytes, start, end)) this.ascii = false
     this.#stamp(kind)
-    const { text, account } = this.#options
-    if (!text) return
-    const piece = JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string
-    if (account.hold(ENTRY_BYTES + 2 * piece.length)) text.add(0, kind, piece)
+    this.#log(chunkKind.content, escapedTextBytes(bytes, start, end), 0)
+    if (!this.#options.text) return
+    const text = JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string
+    this.#keepText(0, { kind, text, at: this.#readAt })
   }
 
   onEvent(data: string, type: string | undefined): PlainPiece | null {
@@ -133,10 +145,13 @@ export class StreamAnswer implements EventSink {
     if (reading === null) this.#misread(data, type)
     else if (reading.error) this.#host.fail('stream_error_event', reading.error.message, this.#readAt)
     else {
-      if (reading.pieces.length > 0) {
-        if (this.finishes.size > 0) this.#finishedTooSoon = true
-        this.#stamp(reading.pieces.some((piece) => piece.kind === 'output') ? 'output' : 'reasoning')
+      if (reading.pieces.length > 0 && this.finishes.size > 0) this.#finishedTooSoon = true
+      for (const { kind } of reading.pieces) this.#stamp(kind)
+      for (const { kind, bytes, choice, ascii } of reading.chunks) {
+        if (!ascii) this.ascii = false
+        this.#log(kind, bytes, choice)
       }
+      this.#chunkUsage.note(reading, this.#readAt)
       this.take(reading, this.#readAt)
       this.#expectDone(reading.pieces.length === 0)
       return plainPieceOf(reading)
@@ -168,9 +183,7 @@ export class StreamAnswer implements EventSink {
     }
     if (finishes.length > 0 || usage) this.#finishedAt = at
     if (!text) return
-    for (const piece of pieces) {
-      if (account.hold(ENTRY_BYTES + 2 * piece.text.length)) text.add(piece.choice, piece.kind, piece.text)
-    }
+    for (const { choice, kind, text: said } of pieces) this.#keepText(choice, { kind, text: said, at })
     if (tokenIds && account.hold(8 * tokenIds.length)) text.addIds(tokenIds)
   }
 
@@ -185,21 +198,26 @@ export class StreamAnswer implements EventSink {
 
   #stamp(kind: PieceKind): void {
     const at = this.#readAt
-    const { count } = this.stamps
-    this.stamps.add(at)
-    if (count === this.#paidStamps) {
-      // Their memory doubles.
-      this.#options.account.hold(STAMP_BYTES * count)
-      this.#paidStamps *= 2
-    }
-    if (count === 0 || this.#waitsForDone) {
+    if (this.chunks.contentCount === 0 || this.#waitsForDone) {
       this.#waitsForDone = false
       this.#host.waitFor('next_token', at)
     }
-    if (this.firstOutputAt === null && kind === 'output') this.firstOutputAt = at
-    if (count >= this.#maxChunks) {
-      this.#host.fail('response_too_large', `${count} chunks for ${this.#options.wantedTokens} tokens asked for`, at)
-    }
+    if (kind === 'reasoning') this.reasoningSeen = true
+    else if (this.firstOutputAt === null) this.firstOutputAt = at
+  }
+
+  #log(kind: ChunkKind, bytes: number, choice: number): void {
+    const { chunks } = this
+    chunks.add(this.#readAt, kind, bytes, choice)
+    if (chunks.count <= this.#maxChunks) return
+    const message = `${chunks.count} chunks for ${this.#options.wantedTokens} tokens asked for`
+    this.#host.fail('response_too_large', message, this.#readAt)
+  }
+
+  #keepText(choice: number, piece: { readonly kind: PieceKind; readonly text: string; readonly at: number }): void {
+    const { text, account } = this.#options
+    // What came in the first read is kept a second time, to be counted by itself.
+    if (account.hold(ENTRY_BYTES + 4 * piece.text.length)) text?.add(choice, piece)
   }
 
   /**
@@ -223,8 +241,3 @@ export class StreamAnswer implements EventSink {
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
-/** With or without white space around it: an engine that pads its events pads this one too. */
-function isDone(data: string): boolean {
-  return data === '[DONE]' || (data.length < 16 && data.trim() === '[DONE]')
-}

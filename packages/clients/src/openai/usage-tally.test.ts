@@ -95,5 +95,6 @@ test('cached and reasoning tokens are kept where told', () => {
     completionTokens: 5,
     cachedTokens: 3,
     reasoningTokens: 2,
+    totalTokens: null,
   })
 })

@@ -73,6 +73,7 @@ function sum(usages: readonly CompletionUsage[]): ReportedUsage {
     completionTokens: add('completionTokens'),
     cachedTokens: most('cachedTokens'),
     reasoningTokens: add('reasoningTokens'),
+    totalTokens: null,
   }
 }
 
@@ -84,5 +85,6 @@ function reported(usage: CompletionUsage): ReportedUsage {
     cachedTokens:
       usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens ?? null,
     reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? null,
+    totalTokens: usage.total_tokens ?? null,
   }
 }

@@ -8,6 +8,8 @@ import { createUnanswered } from './unanswered.js'
 import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
 
 const READ_BUFFER_BYTES = 65_536
+/** Longer after a read that filled the buffer, the next one is of its own. */
+const SAME_READ_MS = 10
 
 /**
  * The precise transport: plain sockets with one shared read buffer and an own HTTP/1.1 reader. Half the CPU of undici per
@@ -53,11 +55,16 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
   const connect = (watch?: ConnectWatch): RawConnection => {
     const connection = new RawConnection(owner)
     all.add(connection)
+    // What follows a read that filled the buffer lay there already, and came with it.
+    let filledAt = Number.NEGATIVE_INFINITY
+    let stamp = 0
     const onread = {
       buffer: shared,
       callback(length: number, bytes: Uint8Array) {
         const at = now()
-        connection.read(bytes, length, at)
+        if (at - filledAt > SAME_READ_MS) stamp = at
+        filledAt = length === READ_BUFFER_BYTES ? at : Number.NEGATIVE_INFINITY
+        connection.read(bytes, length, stamp)
         return true
       },
     }

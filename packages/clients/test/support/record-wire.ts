@@ -1,3 +1,4 @@
+import { chunkKind } from '@sagellm-benchmark/protocol-types/records'
 import { createMemoryBudget } from '../../src/bytes/memory-budget.js'
 import { createGeneratedText } from '../../src/openai/generated-text.js'
 import { ResponseRecorder } from '../../src/openai/response-recorder.js'
@@ -52,10 +53,12 @@ export function recordWire(reads: readonly Uint8Array[], options: RecordWireOpti
     /** What stands recorded now. */
     result() {
       const { errorClass, errorMessage, flags, endAt } = recorder
-      const { stamps, usages, finishes } = recorder.answer
+      const { chunks, usages, finishes } = recorder.answer
+      const { at, kind } = chunks.observations()
       return {
         text: text.output(),
-        tokenAt: stamps.toArray(),
+        /** Stamps of the chunks with text. */
+        tokenAt: Array.from(at).filter((_, index) => kind[index] === chunkKind.content),
         usages,
         finishes: [...finishes],
         errorClass,

@@ -12,7 +12,8 @@ test('a target that stays the same has not drifted', () => {
 test('a target that slows down in its second half has', () => {
   const slowed = steady.map((record) => {
     const added = record.round >= 20 ? 300 : 0
-    return { ...record, lastTokenAt: (record.lastTokenAt as number) + added, endAt: record.endAt + added }
+    const end = (record.lastTokenAt as number) + added
+    return { ...record, lastTokenAt: end, endAt: end, tbtMs: (record.tbtMs as number) + added / 63 }
   })
   const tbt = driftCheck(capturedRounds(slowed).rounds).find(({ metric }) => metric === 'avg_tbt_ms')
   // 300 ms over 63 gaps of about 20 ms: 24 % more.

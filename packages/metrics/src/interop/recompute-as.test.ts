@@ -75,7 +75,7 @@ describe('by the rules of AIPerf', () => {
 
   test('tokens without reasoning are left out where the server did not tell them', () => {
     expect(figures).not.toHaveProperty('output_token_count')
-    const usage = { promptTokens: 32, completionTokens: 5, cachedTokens: null, reasoningTokens: 2 }
+    const usage = { promptTokens: 32, completionTokens: 5, cachedTokens: null, reasoningTokens: 2, totalTokens: null }
     expect(recomputeAs('aiperf', [{ ...record, usage }]).output_token_count).toMatchObject({ avg: 3 })
   })
 })

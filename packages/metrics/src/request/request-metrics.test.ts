@@ -83,20 +83,28 @@ describe('what is not known is null', () => {
   })
 })
 
-test('TPOT, by the formula of vLLM, is TBT', () => {
-  const stamp = fc.integer({ min: 0, max: 10_000 })
+test('TPOT, by the formula of vLLM, is TBT where each token had a read of its own', () => {
   fc.assert(
     fc.property(
-      stamp,
-      fc.array(stamp, { minLength: 2, maxLength: 30 }),
-      fc.integer({ min: 2, max: 60 }),
-      (wait, gaps, outputTokens) => {
+      fc.integer({ min: 0, max: 10_000 }),
+      fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 30 }),
+      (wait, gaps) => {
         let at = wait
-        const tokenAt = gaps.map((gap) => (at += gap))
+        const tokenAt = [wait, ...gaps.map((gap) => (at += gap))]
+        const outputTokens = tokenAt.length
         const { ttftMs, e2eLatencyMs, tbtMs, tpotMs } = requestMetrics(aRecord({ tokenAt, outputTokens }))
         expect(tpotMs).toBe(tbtMs)
         expect(tpotMs).toBeCloseTo(((e2eLatencyMs as number) - (ttftMs as number)) / (outputTokens - 1), 9)
       },
     ),
   )
+})
+
+test('tokens that came with the first read are in no time between tokens', () => {
+  expect(requestMetrics(aRecord({ tokenAt: [100, 100, 100, 130, 160], outputTokens: 5 })).tbtMs).toBe(30)
+})
+
+test('gaps do not run from one choice to another', () => {
+  const two = aRecord({ tokenAt: [100, 130, 160, 105, 135], choiceSteps: [3, 2], outputTokens: 5 })
+  expect(requestMetrics(two).itlMs).toEqual([30, 30, 30])
 })

@@ -1,6 +1,7 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { formulas } from '../formulas/formulas.js'
 import { requestValues } from './request-values.js'
+import { stepsByChoice } from './steps-by-choice.js'
 
 /** What one request comes to, in ms and tokens per second. `null`: not known. */
 export type RequestMetrics = {
@@ -20,7 +21,7 @@ export type RequestMetrics = {
  * The metrics of one request, by the formulas of docs/metrics.md.
  *
  * A failed request has no latency and no throughput. Without a trusted token count there is no TBT and no throughput. A
- * single content chunk shows no time between tokens, however many tokens were in it: TBT is `null` there, not 0.
+ * single read shows no time between tokens, however many tokens were in it: TBT is `null` there, not 0.
  *
  * @example requestMetrics(record).ttftMs // 41.2
  */
@@ -38,7 +39,7 @@ export function requestMetrics(record: RequestRecord): RequestMetrics {
     e2eLatencyMs: known(formulas.e2el_ms.value(values)),
     tbtMs: known(formulas.tbt_ms.value(values)),
     tpotMs: known(formulas.tpot_ms.value(values)),
-    itlMs: gapsBetween(record.tokenAt),
+    itlMs: stepsByChoice(record).flatMap(gapsBetween),
     throughputTps: known(formulas.throughput_tps.value(values)),
   }
 }

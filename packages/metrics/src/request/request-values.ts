@@ -20,10 +20,16 @@ export function outputTokens(record: RequestRecord): number | null {
   return record.tokenCountSource === 'chunks_unverified' ? null : record.outputTokens
 }
 
-/** Mean time between tokens of one successful request, ms; `null` where it was not observed. */
+/**
+ * Mean time between tokens of one request, ms; `null` where the stream does not show it. What its client made of the reads counts;
+ * of a record that only has stamps (older files, engines in this process) it follows where there is one stamp for each token.
+ */
 function timeBetweenTokens(record: RequestRecord): number | null {
+  if (record.tbtBasis !== null) return record.tbtMs
   const tokens = outputTokens(record)
-  const { firstTokenAt, lastTokenAt, chunkCount } = record
-  if (tokens === null || tokens < 2 || chunkCount < 2 || firstTokenAt === null || lastTokenAt === null) return null
-  return (lastTokenAt - firstTokenAt) / (tokens - 1)
+  const { tokenAt } = record
+  const [first] = tokenAt
+  if (tokens === null || tokens < 2 || tokens !== tokenAt.length || first === undefined) return null
+  const after = tokenAt.filter((at) => at > first).length
+  return after === 0 ? null : ((tokenAt.at(-1) as number) - first) / after
 }

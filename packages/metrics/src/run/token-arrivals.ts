@@ -1,5 +1,6 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { Statistic } from '@sagellm-benchmark/protocol-types/metrics'
+import { stepsByChoice } from '../request/steps-by-choice.js'
 import { statisticsOf } from '../statistics/statistics-of.js'
 import { createColumn } from './column.js'
 import { createGapHistogram, type GapHistogram } from './gap-histogram.js'
@@ -23,7 +24,10 @@ export interface TokenArrivals {
 /** @param exactUpTo - how many stamps are kept, 8 bytes each. */
 export function createTokenArrivals(exactUpTo: number): TokenArrivals {
   const stamps = createColumn()
-  /** Stamps a request, in order; negative where they make no gaps (the run cut the request off), 0 for failed ones. */
+  /**
+   * Stamps a request, in order; negative where they make no gaps (the run cut the request off), 0 for failed ones. Between two choices of
+   * a request stands a NaN, which is in no gap and in no span.
+   */
   const lengths = createColumn()
   let histogram: GapHistogram | null = null
   let gapCount = 0
@@ -34,20 +38,26 @@ export function createTokenArrivals(exactUpTo: number): TokenArrivals {
     get exact() {
       return histogram === null
     },
-    add({ tokenAt, errorClass }) {
+    add(record) {
+      const { errorClass, chunkCount, coalescedChunks } = record
       const ok = errorClass === null
+      const choices = stepsByChoice(record)
       if (ok) {
-        gapCount += Math.max(0, tokenAt.length - 1)
-        chunks += tokenAt.length
-        coalesced += countCoalesced(tokenAt)
+        for (const steps of choices) gapCount += Math.max(0, steps.length - 1)
+        chunks += chunkCount
+        coalesced += coalescedChunks ?? countCoalesced(record.tokenAt)
       }
+      const all =
+        choices.length > 1
+          ? choices.flatMap((steps, at) => (at === 0 ? steps : [Number.NaN, ...steps]))
+          : record.tokenAt
       if (histogram) {
-        if (ok) eachGap(tokenAt, [tokenAt.length], (gap) => histogram?.add(gap))
+        if (ok) eachGap(all, [all.length], (gap) => histogram?.add(gap))
         return
       }
       const kept = ok || errorClass === 'cancelled_by_run'
-      lengths.push(kept ? (ok ? tokenAt.length : -tokenAt.length) : 0)
-      if (kept) for (const stamp of tokenAt) stamps.push(stamp)
+      lengths.push(kept ? (ok ? all.length : -all.length) : 0)
+      if (kept) for (const stamp of all) stamps.push(stamp)
       if (stamps.length <= exactUpTo) return
       const gaps = createGapHistogram()
       eachGap(stamps.toArray(), lengths.toArray(), (gap) => gaps.add(gap))
@@ -82,7 +92,10 @@ function eachGap(stamps: ArrayLike<number>, lengths: ArrayLike<number>, visit: (
   let from = 0
   for (let row = 0; row < lengths.length; row++) {
     const length = lengths[row] as number
-    for (let at = from + 1; at < from + length; at++) visit((stamps[at] as number) - (stamps[at - 1] as number))
+    for (let at = from + 1; at < from + length; at++) {
+      const gap = (stamps[at] as number) - (stamps[at - 1] as number)
+      if (!Number.isNaN(gap)) visit(gap)
+    }
     from += Math.abs(length)
   }
 }

@@ -6,7 +6,7 @@ const withHits = (cachedTokens: number | null, index = 0) =>
   aRecord({
     index,
     promptTokens: 512,
-    usage: { promptTokens: 512, completionTokens: 5, cachedTokens, reasoningTokens: null },
+    usage: { promptTokens: 512, completionTokens: 5, cachedTokens, reasoningTokens: null, totalTokens: null },
   })
 
 test('prompts that were to be new and came from the cache contaminate a run', () => {

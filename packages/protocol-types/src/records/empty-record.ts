@@ -34,6 +34,8 @@ export function emptyRecord(planned: PlannedRequest, seen: Known & Partial<Reque
     intendedPromptTokens: planned.intendedPromptTokens,
     promptLengthBasis: planned.promptLengthBasis,
     tokenAt: [],
+    choiceSteps: [],
+    otherChunkAt: [],
     chunkCount: 0,
     tokenCountSource: 'chunks_unverified',
     retries: 0,

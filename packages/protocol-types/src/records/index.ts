@@ -2,3 +2,10 @@ export { stampFields } from '../run/request-record.js'
 export { promptLengthFlags } from './prompt-length-flags.js'
 export { emptyRecord } from './empty-record.js'
 export { shiftRecord } from './shift-record.js'
+export {
+  type ChoiceTokens,
+  type ChunkKind,
+  type ChunkObservations,
+  chunkKind,
+} from './timeline/chunk-observations.js'
+export { readTimeline, type Timeline, type TimelineOptions } from './timeline/read-timeline.js'

@@ -41,8 +41,16 @@ export const ReportedUsage = z.object({
   completionTokens: z.int().nonnegative().nullable(),
   cachedTokens: z.int().nonnegative().nullable(),
   reasoningTokens: z.int().nonnegative().nullable(),
+  totalTokens: z.int().nonnegative().nullable().default(null),
 })
 export type ReportedUsage = z.infer<typeof ReportedUsage>
+
+/**
+ * How the tokens of a stream were laid onto its reads for TBT: a step a token, a usage on every chunk, the tokenizer, or the share of the
+ * bytes of text. `none`: the stream does not show the time between its tokens.
+ */
+export const TbtBasis = z.enum(['steps', 'chunk_usage', 'tokenizer', 'bytes', 'none'])
+export type TbtBasis = z.infer<typeof TbtBasis>
 
 /** A moment in ms. Fields made from it are what `stampFields` lists. */
 const stamp = z.number()
@@ -64,19 +72,35 @@ export const RequestRecord = z.object({
   startAt: stamp,
   sentAt: stamp.nullable(),
   headersAt: stamp.nullable(),
+  /** First chunk with a choice, one that only names a role included: other tools start their TTFT there. */
+  firstChoiceAt: stamp.nullable().default(null),
+  /** First decode step, with text or without. */
+  firstStepAt: stamp.nullable().default(null),
   firstTokenAt: stamp.nullable(),
   /** First piece that is not reasoning. */
   firstOutputAt: stamp.nullable(),
-  /** One stamp for every content-bearing chunk; chunks of one socket read share theirs. */
+  /** One stamp for every decode step, ascending; steps of one socket read share theirs. Of several choices one after the other. */
   tokenAt: z.array(stamp),
+  /** How many of these stamps each choice has, in order; empty where there is one choice. */
+  choiceSteps: z.array(z.int().nonnegative()).default([]),
+  /** Chunks with a choice that are no steps: role, finish reason, signs of life. */
+  otherChunkAt: z.array(stamp).default([]),
   lastTokenAt: stamp.nullable(),
   endAt: stamp,
 
   promptTokens: z.int().nonnegative().nullable(),
   outputTokens: z.int().nonnegative().nullable(),
   tokenCountSource: TokenCountSource,
-  /** Content-bearing chunks; equals `tokenAt.length`, kept beside `outputTokens` because the two may differ. */
+  /** Chunks with text, kept beside `outputTokens` and the steps because they may differ. */
   chunkCount: z.int().nonnegative(),
+  /** Chunks with text that came in one read with another of the same choice. */
+  coalescedChunks: z.int().nonnegative().nullable().default(null),
+  /** Share of the text's bytes in the first read with text. */
+  firstReadShare: z.number().min(0).max(1).nullable().default(null),
+  /** Mean time between the tokens after the first read with text. */
+  tbtMs: z.number().nonnegative().nullable().default(null),
+  /** `null`: nobody looked at the reads; TBT then follows from the stamps where there is one for each token. */
+  tbtBasis: TbtBasis.nullable().default(null),
   usage: ReportedUsage.nullable(),
   requestedOutputTokens: z.int().positive(),
   /** What the prompt was to have, beside what was built and what `promptTokens` says was read. */
@@ -115,7 +139,7 @@ export const stampFields = Object.entries(RequestRecord.shape).flatMap(([name, s
 )
 
 function isStamp(schema: z.ZodType): boolean {
-  if (schema instanceof z.ZodNullable) return isStamp(schema.unwrap() as z.ZodType)
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) return isStamp(schema.unwrap() as z.ZodType)
   if (schema instanceof z.ZodArray) return isStamp(schema.element as z.ZodType)
   return schema === stamp
 }

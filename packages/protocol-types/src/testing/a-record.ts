@@ -57,6 +57,15 @@ export function aRecord(sketch: RecordSketch = {}): RequestRecord {
     flags: [],
     outputText: null,
     outputTokenIds: null,
+    ...tbtOf(tokenAt, fields),
     ...fields,
   })
+}
+
+/** With fewer chunks than tokens the first holds one token, as a usage on every chunk would have told. */
+function tbtOf(tokenAt: readonly number[], { outputTokens, tokenCountSource = 'usage' }: Partial<RequestRecord>) {
+  const [first, last] = [tokenAt[0], tokenAt.at(-1)]
+  if (!outputTokens || outputTokens < 2 || outputTokens === tokenAt.length) return {}
+  if (first === undefined || last === undefined || last <= first || tokenCountSource === 'chunks_unverified') return {}
+  return { tbtMs: (last - first) / (outputTokens - 1), tbtBasis: 'chunk_usage' as const }
 }

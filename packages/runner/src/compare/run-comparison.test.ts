@@ -163,7 +163,7 @@ test('answers of different lengths leave requests a second without a verdict', a
 test('a prefix cache that answers uninvited leaves TTFT without a verdict', async () => {
   const cached = () => ({
     promptTokens: 500,
-    usage: { promptTokens: 500, completionTokens: 9, cachedTokens: 490, reasoningTokens: null },
+    usage: { promptTokens: 500, completionTokens: 9, cachedTokens: 490, reasoningTokens: null, totalTokens: null },
   })
   const { result } = await compareOnVirtualClock({ a: {}, b: { ttftMs: 5, record: cached } })
   expect(verdictOf(result, 'avg_ttft_ms')).toMatchObject({

@@ -1,0 +1,46 @@
+import { chunkKind } from '@sagellm-benchmark/protocol-types/records'
+import { expect, test } from 'vitest'
+import { type ChunkUsage, createChunkUsage } from './chunk-usage.js'
+
+type Told = { readonly at: number; readonly choice?: number; readonly hasText?: boolean }
+
+const tell = (usage: ChunkUsage, tokens: number | null, { at, choice = 0, hasText = true }: Told) =>
+  usage.note(
+    {
+      usage: { usage: { prompt_tokens: 7, completion_tokens: tokens }, choices: [choice] },
+      chunks: [{ choice, kind: hasText ? chunkKind.content : chunkKind.finish, bytes: 1, ascii: true }],
+    },
+    at,
+  )
+
+test('counts that grow tell the tokens of the first read and of all', () => {
+  const usage = createChunkUsage()
+  tell(usage, 3, { at: 10 })
+  tell(usage, 5, { at: 10 })
+  tell(usage, 9, { at: 30 })
+  tell(usage, 10, { at: 40, hasText: false })
+  expect(usage.tokens(3)).toEqual([{ choice: 0, all: 10, withFirstText: 5 }])
+})
+
+test('each choice has counts of its own', () => {
+  const usage = createChunkUsage()
+  tell(usage, 1, { at: 10 })
+  tell(usage, 2, { at: 11, choice: 1 })
+  tell(usage, 4, { at: 20 })
+  expect(usage.tokens(3)).toEqual([
+    { choice: 0, all: 4, withFirstText: 1 },
+    { choice: 1, all: 2, withFirstText: 2 },
+  ])
+})
+
+test.each([
+  ['zeros on every chunk', [0, 0, 0], 3],
+  ['a count that falls', [1, 3, 2], 3],
+  ['a chunk without a count', [1, null, 3], 3],
+  ['chunks that nobody counted', [1, 2, 3], 4],
+  ['no count at all', [], 0],
+])('%s tell nothing', (_, counts, chunks) => {
+  const usage = createChunkUsage()
+  counts.forEach((tokens, index) => tell(usage, tokens, { at: index }))
+  expect(usage.tokens(chunks)).toBeNull()
+})
