@@ -4,6 +4,7 @@ import type { LiveRequest } from '../src/live/live-request.js'
 import { requestPlots } from '../src/requests/request-plots.js'
 import { createLiveCharts } from './live-charts.js'
 import { showFigures } from './live-figures.js'
+import { element } from './element.js'
 import { createThemeButton } from './theme-button.js'
 
 /** Requests that the page keeps: beyond this the oldest go, so that a tab left open for a day stays small. */
@@ -46,6 +47,7 @@ function start(payload: LivePayload, place: HTMLElement): void {
     changed ||= update.requests.length > 0
     showFigures(update.progress, requests)
     say(sentence(update))
+    showAlerts(update.alerts)
     if (!update.ended) return
     // Without this the browser would ask the vanished server again and again.
     events.close()
@@ -62,10 +64,18 @@ function start(payload: LivePayload, place: HTMLElement): void {
 
 function sentence({ progress, ended }: LiveUpdate): string {
   if (ended) return 'The run has ended; its files hold the full result.'
-  const { workload, done, total, failed, inFlight } = progress
+  const { workload, done, total, failed, cancelledByRun, inFlight } = progress
   if (workload === null) return 'Between two workloads.'
   const of = total === null ? '' : ` of ${total.toLocaleString('en-US')}`
-  return `${workload}: ${done.toLocaleString('en-US')}${of} requests done, ${inFlight} in flight, ${failed} failed.`
+  return `${workload}: ${done.toLocaleString('en-US')}${of} requests done, ${inFlight} in flight, ${failed} failed${cancelledByRun > 0 ? `, ${cancelledByRun} cut off by the run` : ''}.`
+}
+
+function showAlerts(alerts: readonly string[]): void {
+  const list = document.getElementById('alerts')
+  if (!list || list.dataset.shown === alerts.join('\n')) return
+  list.dataset.shown = alerts.join('\n')
+  list.hidden = alerts.length === 0
+  list.replaceChildren(...alerts.map((alert) => element('li', {}, alert)))
 }
 
 function say(sentence: string): void {

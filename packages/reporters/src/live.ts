@@ -1,3 +1,4 @@
+export { alertsOf } from './document/flag-sentence.js'
 export { createLiveFeed, type LiveFeed } from './live/live-feed.js'
 export { livePage } from './live/live-page.js'
 export type { LivePayload, LiveProgress, LiveUpdate } from './live/live-payload.js'

@@ -21,9 +21,11 @@ export function progressText(state: ProgressSnapshot, { columns, bar, trend = nu
 }
 
 function line(state: ProgressSnapshot, { bar, trend }: { bar: boolean; trend: TrendSnapshot | null }): string {
-  const { done, total } = state
+  const { done, total, warmup } = state
+  const warming = state.phase === 'warmup'
+  const failed = warming ? warmup.failed : state.failed
   const parts = [
-    `${state.workload ?? ''} (${state.workloadIndex + 1}/${state.workloadCount})${state.phase === 'warmup' ? ' warm-up' : ''}`,
+    `${state.workload ?? ''} (${state.workloadIndex + 1}/${state.workloadCount})${warming ? ` warm-up ${warmup.done}` : ''}`,
     `${bar && total !== null ? `${drawBar(done / Math.max(1, total))} ` : ''}${done}${total === null ? '' : `/${total}`} requests`,
     `${state.inFlight} in flight`,
     state.rateRps === null ? null : `${short(state.rateRps)} req/s`,
@@ -33,7 +35,8 @@ function line(state: ProgressSnapshot, { bar, trend }: { bar: boolean; trend: Tr
     trend?.ttftMs
       ? `${drawn(trend.ttftP50Ms)}TTFT p50 ${short(trend.ttftMs.p50)} p99 ${short(trend.ttftMs.p99)} ms`
       : null,
-    `${state.failed} failed`,
+    state.cancelledByRun > 0 ? `${state.cancelledByRun} cut off` : null,
+    `${failed} failed`,
     state.etaMs === null ? null : `${duration(state.etaMs)} left`,
   ]
   return parts.filter((part) => part !== null).join(' · ')

@@ -13,8 +13,8 @@ const state: ProgressSnapshot = {
   failed: 1,
   inFlight: 4,
   total: 12,
-  runDone: 30,
-  runFailed: 1,
+  cancelledByRun: 0,
+  warmup: { done: 2, failed: 0 },
   rateRps: 2.13,
   outputTokensPerSecond: 134.4,
   elapsedMs: 3_000,
@@ -30,6 +30,16 @@ describe('the progress line', () => {
   test('says where the run is, how fast, what failed and how long it will take', () => {
     expect(progressText(state, { columns: 120, bar: true })).toBe(
       'Q5 (5/8) · ██████░░░░░░ 6/12 requests · 4 in flight · 2.1 req/s · 134 tok/s · 1 failed · 1 min 1 s left',
+    )
+  })
+
+  test('counts warm-up apart, and what the run cut off beside the failures', () => {
+    const warming = { ...state, phase: 'warmup' as const, done: 0, failed: 0, warmup: { done: 1, failed: 1 } }
+    expect(progressText(warming, { columns: 120, bar: false })).toMatch(
+      /^Q5 \(5\/8\) warm-up 1 · 0\/12 requests .* · 1 failed/,
+    )
+    expect(progressText({ ...state, cancelledByRun: 3 }, { columns: 200, bar: false })).toContain(
+      '· 3 cut off · 1 failed',
     )
   })
 

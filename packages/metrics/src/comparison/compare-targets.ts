@@ -83,7 +83,7 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     const estimate = estimates[at] ?? null
     const adjustedP = differences[at] ?? null
     const facts = { metric, estimate, adjustedP, agreementP: agreements[at] ?? null, alpha, margin }
-    const { verdict, reason } = withheld(judgeMetric(facts), { metric, comparison, cacheContaminated, withhold })
+    const judged = withheld(judgeMetric(facts), { metric, comparison, cacheContaminated, withhold })
     const each = series[at] as MetricSeries
     return {
       ...shared,
@@ -91,11 +91,11 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
       baseline: valueInterval(each.baseline),
       candidate: valueInterval(each.candidate),
       ratio: ratioOf(each, estimate),
-      verdict,
-      reason: reason ?? (estimate ? null : whyNoRatio(each, metric)),
+      ...judged,
+      reason: judged.reason ?? (estimate ? null : whyNoRatio(each, metric)),
       adjustedP,
       smallestDetectableShare: estimate && smallestDetectableShare(estimate, alpha / tests),
-      roundsNeeded: needed({ ...facts, verdict, tests, rounds: comparison.candidate.rounds.length }),
+      roundsNeeded: needed({ ...facts, verdict: judged.verdict, tests, rounds: comparison.candidate.rounds.length }),
     }
   })
   return [

@@ -36,6 +36,7 @@ export function errorRateVerdict(
     reason: errors
       ? `candidate less baseline: ${points(errors.low)} to ${points(errors.high)} percentage points`
       : 'no requests',
+    withheld: null,
     adjustedP,
     smallestDetectableShare: null,
     roundsNeeded: null,

@@ -4,7 +4,7 @@ import type { HeadlineMetric } from './headline-metrics.js'
 import { type RatioEstimate, ratioInterval } from './ratio-estimate.js'
 
 /** A verdict, and why, where it alone does not say it. */
-export type Judgement = { readonly verdict: ComparisonVerdict['verdict']; readonly reason: string | null }
+export type Judgement = Pick<ComparisonVerdict, 'verdict' | 'reason' | 'withheld'>
 
 /** What a verdict on one metric rests on; p values corrected over the metrics. */
 export type MetricFacts = {
@@ -18,19 +18,24 @@ export type MetricFacts = {
 
 /** The verdict that the numbers give. */
 export function judgeMetric({ metric, estimate, adjustedP, agreementP, alpha, margin }: MetricFacts): Judgement {
-  if (!estimate || adjustedP === null || agreementP === null) return { verdict: 'inconclusive', reason: null }
-  if (agreementP < alpha) return { verdict: 'equivalent', reason: null }
+  if (!estimate || adjustedP === null || agreementP === null)
+    return { verdict: 'inconclusive', reason: null, withheld: null }
+  if (agreementP < alpha) return { verdict: 'equivalent', reason: null, withheld: null }
   const { low, high } = ratioInterval(estimate, 0.95)
   const apart = low > 1 || high < 1
   if (adjustedP < alpha) {
     const insideMargin = low > 1 / (1 + margin) && high < 1 + margin
     if (!insideMargin)
-      return { verdict: estimate.logRatio < 0 === (metric.better === 'lower') ? 'better' : 'worse', reason: null }
+      return {
+        verdict: estimate.logRatio < 0 === (metric.better === 'lower') ? 'better' : 'worse',
+        reason: null,
+        withheld: null,
+      }
   }
   const reason = apart
     ? 'the interval leaves out 1, but not after correction for the number of verdicts and looks'
     : null
-  return { verdict: 'inconclusive', reason }
+  return { verdict: 'inconclusive', reason, withheld: null }
 }
 
 type Circumstances = {
@@ -47,11 +52,15 @@ export function withheld(
 ): Judgement {
   if (judgement.verdict !== 'better' && judgement.verdict !== 'worse') return judgement
   if (cacheContaminated && metric.cacheSensitive)
-    return { verdict: 'inconclusive', reason: 'a prefix cache answered requests that were meant to be new to it' }
+    return taken('cache', 'a prefix cache answered requests that were meant to be new to it')
   const against = withhold?.(metric.name) ?? null
-  if (against !== null) return { verdict: 'inconclusive', reason: against }
+  if (against !== null) return taken('condition', against)
   const winner = judgement.verdict === 'better' ? 'candidate' : 'baseline'
   const { failed, requests } = comparison[winner]
   if (failed === 0) return judgement
-  return { verdict: 'inconclusive', reason: `${failed} of ${requests} requests of the ${winner} failed: it cannot win` }
+  return taken('failures', `${failed} of ${requests} requests of the ${winner} failed: it cannot win`)
+}
+
+function taken(withheld: NonNullable<Judgement['withheld']>, reason: string): Judgement {
+  return { verdict: 'inconclusive', reason, withheld }
 }

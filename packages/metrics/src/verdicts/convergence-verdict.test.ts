@@ -23,6 +23,7 @@ function metric(verdict: ComparisonVerdict['verdict'], fields: Partial<Compariso
     ratio: { ...interval, value: 0.8, low: 0.75, high: 0.85 },
     verdict,
     reason: null,
+    withheld: null,
     marginShare: 0.03,
     adjustedP: 0.01,
     smallestDetectableShare: 0.05,

@@ -36,6 +36,11 @@ export const ComparisonVerdict = z.object({
   verdict: z.enum(['better', 'worse', 'equivalent', 'inconclusive']),
   /** Why, where the verdict alone does not say it. */
   reason: z.string().nullable().default(null),
+  withheld: z
+    .enum(['failures', 'cache', 'condition'])
+    .nullable()
+    .default(null)
+    .describe('what took away a better or worse that the numbers gave; null: nothing, or not known'),
   marginShare: unknown.describe('equivalence margin: 0.03 is 3 %'),
   adjustedP: unknown.describe('after Holm'),
   smallestDetectableShare: unknown,

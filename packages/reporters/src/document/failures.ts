@@ -1,4 +1,4 @@
-import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import type { CapturedCell, ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { formatShare } from '../text/format-number.js'
 import { visibleText } from '../text/visible-text.js'
 import type { ReportTable } from './report-document.js'
@@ -31,6 +31,16 @@ export function targetFailures(target: ComparisonFile['targets'][number]): Failu
   const { label, requests, errorsByClass, failureExamples } = target
   const failed = Object.values(errorsByClass).reduce((sum, count) => sum + count, 0)
   return { of: label, failed, ended: requests ?? failed, errorsByClass, failureExamples }
+}
+
+/** Those of the cells of a capture, together. */
+export function cellsFailures(of: string, cells: readonly CapturedCell[]): Failures {
+  const errorsByClass: Record<string, number> = {}
+  for (const { errorClasses } of cells)
+    for (const [name, count] of Object.entries(errorClasses)) errorsByClass[name] = (errorsByClass[name] ?? 0) + count
+  const sum = (field: 'failed' | 'requests') => cells.reduce((total, cell) => total + cell[field], 0)
+  const failureExamples = Object.assign({}, ...cells.map((cell) => cell.failureExamples).reverse())
+  return { of, failed: sum('failed'), ended: sum('requests'), errorsByClass, failureExamples }
 }
 
 /** Above this share the failures belong before the numbers: what is left is a choice of requests, no sample of the load. */

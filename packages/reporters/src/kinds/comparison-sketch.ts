@@ -12,7 +12,7 @@ export function comparisonSketch(value: ComparisonFile): string {
     value: each.ratio.value,
     low: each.ratio.low,
     high: each.ratio.high,
-    verdict: each.verdict,
+    verdict: each.withheld === null ? each.verdict : `${each.verdict} (${withheldFor[each.withheld] ?? each.withheld})`,
   }))
   const lines = intervalPlot(rows, { margin: value.marginShare ?? value.verdicts[0]?.marginShare ?? null }).split('\n')
   const axis = lines.at(-1) ?? ''
@@ -24,6 +24,13 @@ export function comparisonSketch(value: ComparisonFile): string {
     return before && headingOf(before, value) === heading ? [line] : [heading, line]
   })
   return [...headed, axis, `  ratio to ${value.baseline}: 1 is no difference`].join('\n')
+}
+
+/** What took a verdict away, beside the interval that would have given it. */
+const withheldFor: Record<NonNullable<ComparisonVerdict['withheld']>, string> = {
+  failures: 'withheld: failures',
+  cache: 'withheld: cache hits',
+  condition: 'withheld: not the same load',
 }
 
 function headingOf(each: ComparisonVerdict, value: ComparisonFile): string {

@@ -51,8 +51,17 @@ describe('one sentence a metric', () => {
   test('never makes one number of several batch sizes', () => {
     const several = [verdict(), verdict({ batchSize: 4, verdict: 'equivalent', ratio: interval(1.01, 0.01) })]
     expect(comparisonSentences(file(several))).toEqual([
-      'Time between tokens (avg_tbt_ms): b is worse than a at batch 2 +25 %; is equivalent to a at batch 4 +1.0 %.',
+      'Time between tokens (avg_tbt_ms): b is worse than a at batch 2 +25 % (10.00 against 8.00 ms); is equivalent to a at batch 4 +1.0 % (10.00 against 8.00 ms).',
     ])
+  })
+
+  test('a verdict that failures took away says so beside its interval, and in its sentence', () => {
+    const taken = { verdict: 'inconclusive', withheld: 'failures', reason: '3 of 40 requests failed' } as const
+    const several = file([verdict(taken), verdict({ ...taken, batchSize: 4 })])
+    expect(comparisonSketch(several)).toContain('1.25 [1.23, 1.27] inconclusive (withheld: failures)')
+    expect(comparisonSentences(several)[0]).toContain(
+      'batch 2 +25 % (10.00 against 8.00 ms; 3 of 40 requests failed), batch 4 +25 %',
+    )
   })
 
   test('counts failures instead of dividing by none', () => {

@@ -5,6 +5,8 @@ export type LiveFeed = {
   /** Measured requests so far, failures included; warm-up is not shown. */
   readonly seen: number
   readonly failed: number
+  /** Flags of the requests so far, warm-up left out, and those that follow from them. */
+  flags(): readonly string[]
   add(record: RequestRecord): void
   /** The requests after the `from`th that are still kept, and where to go on from. */
   after(from: number): { readonly requests: readonly LiveRequest[]; readonly next: number }
@@ -21,6 +23,7 @@ export function createLiveFeed(options: { readonly capacity?: number } = {}): Li
   const ring: LiveRequest[] = []
   let seen = 0
   let failed = 0
+  const flags = new Set<string>()
   return {
     get seen() {
       return seen
@@ -28,8 +31,12 @@ export function createLiveFeed(options: { readonly capacity?: number } = {}): Li
     get failed() {
       return failed
     },
+    flags: () => [...flags],
     add(record) {
       if (record.phase === 'warmup') return
+      for (const flag of record.flags) flags.add(flag)
+      if (record.simulated) flags.add('simulated')
+      if (record.promptLengthBasis === 'estimate') flags.add('prompt_length_estimated')
       ring[seen % capacity] = liveRequest(record)
       seen++
       if (record.errorClass !== null && record.errorClass !== 'cancelled_by_run') failed++

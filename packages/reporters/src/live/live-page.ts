@@ -14,6 +14,7 @@ export function livePage(payload: LivePayload): string {
 <main><h1>${payload.title}</h1>
 <p class="answer" id="state" role="status">Waiting for the first request.</p>
 <p class="note">${payload.subtitle}</p>
+<ul class="alerts" id="alerts" aria-label="Read this first" hidden></ul>
 <dl class="headlines" id="figures" aria-live="off"></dl>
 <section id="charts" aria-labelledby="charts-title"><h2 id="charts-title">Charts</h2>
 <p class="note" id="shown"></p><div id="live-charts"></div></section>

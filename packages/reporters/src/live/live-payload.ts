@@ -12,6 +12,8 @@ export type LiveUpdate = {
   readonly progress: LiveProgress
   /** Measured requests that ended since the last update; the newest only, where there were very many. */
   readonly requests: readonly LiveRequest[]
+  /** What the reader must know before the numbers, gravest first: a sentence for every flag that a record or the run bears so far. */
+  readonly alerts: readonly string[]
   /** The run is over, this is the last update. */
   readonly ended: boolean
 }
@@ -22,6 +24,7 @@ export type LiveProgress = {
   readonly done: number
   readonly total: number | null
   readonly failed: number
+  readonly cancelledByRun: number
   readonly inFlight: number
   readonly rateRps: number | null
   readonly outputTokensPerSecond: number | null

@@ -28,6 +28,14 @@ describe('the live feed', () => {
     expect(feed.after(9).requests.map((each) => each.requestId)).toEqual(['r9'])
   })
 
+  test('gathers the flags of the measured requests, for the alerts of the page', () => {
+    const feed = createLiveFeed()
+    feed.add(aRecord({ phase: 'warmup', flags: ['done_missing'] }))
+    feed.add(aRecord({ flags: ['output_short'], simulated: true, promptLengthBasis: 'estimate' }))
+    feed.add(aRecord({ flags: ['output_short'] }))
+    expect([...feed.flags()].sort()).toEqual(['output_short', 'prompt_length_estimated', 'simulated'])
+  })
+
   test('leaves out warm-up, texts and token stamps', () => {
     const feed = createLiveFeed()
     feed.add(aRecord({ phase: 'warmup' }))

@@ -51,7 +51,8 @@ export function createCellLedger(cells: readonly ComparisonCell[], options: Cell
     tell(cell, phase) {
       const finished = [...done].reduce((sum, [each, rounds]) => sum + (endings.has(each) ? each.maxRounds : rounds), 0)
       const elapsedMs = clock.now() - from
-      const leftMs = finished === 0 ? null : Math.min((elapsedMs / finished) * (total - finished), budgetMs - elapsedMs)
+      const budgetLeftMs = phase === 'warmup' ? budgetMs : budgetMs - elapsedMs
+      const leftMs = finished === 0 ? budgetLeftMs : Math.min((elapsedMs / finished) * (total - finished), budgetLeftMs)
       const load = loadLabel(cell) ?? ''
       onProgress?.({ phase, scenario: cell.scenario, load, done: finished, total, elapsedMs, leftMs })
     },

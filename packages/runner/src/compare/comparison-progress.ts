@@ -8,6 +8,6 @@ export type ComparisonProgress = {
   readonly done: number
   readonly total: number
   readonly elapsedMs: number
-  /** At this pace, within the budget; `null` before there is a pace. */
-  readonly leftMs: number | null
+  /** At this pace, within the budget; before there is a pace, the whole budget. Of measuring, which begins after the warm-up. */
+  readonly leftMs: number
 }

@@ -50,7 +50,8 @@ export async function resumePlan(folder: string): Promise<ResumeState> {
       continue
     }
     finished.add(record.requestId)
-    finishedByWorkload.set(record.workload, (finishedByWorkload.get(record.workload) ?? 0) + 1)
+    if (record.phase === 'measured')
+      finishedByWorkload.set(record.workload, (finishedByWorkload.get(record.workload) ?? 0) + 1)
     continueAtMs = Math.max(continueAtMs ?? record.endAt, record.endAt)
     if (record.phase === 'measured') widen(windows, record)
   }

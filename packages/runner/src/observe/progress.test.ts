@@ -81,6 +81,22 @@ test('tokens that nobody counted make the token rate unknown, not low', async ()
   expect(progress.snapshot()).toMatchObject({ rateRps: 1, outputTokensPerSecond: null })
 })
 
+test('measured requests are counted as the result counts them: warm-up apart, what the run cut off no failure', () => {
+  const { progress } = started()
+  for (let index = 0; index < 4; index += 1) progress.onSend?.(aRequest({ index }))
+  progress.onRecord?.(aRecord({ phase: 'warmup', errorClass: 'server_error' }))
+  progress.onRecord?.(aRecord())
+  progress.onRecord?.(aRecord({ errorClass: 'cancelled_by_run' }))
+  expect(progress.snapshot()).toMatchObject({
+    done: 2,
+    failed: 0,
+    cancelledByRun: 1,
+    warmup: { done: 1, failed: 1 },
+    inFlight: 1,
+    total: 20,
+  })
+})
+
 test('a run limited by time counts down from its first measured request', async () => {
   const { clock, progress } = started({ durationSeconds: 30 })
   await clock.advance(1000)

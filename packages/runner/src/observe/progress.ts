@@ -1,4 +1,4 @@
-import type { Clock, RequestPhase, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { Clock, RequestPhase, RequestRecord, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { createRateWindow } from './rate-window.js'
 import type { RunObserver } from './run-observer.js'
 
@@ -10,15 +10,17 @@ export type ProgressSnapshot = {
   readonly workloadCount: number
   /** Phase of the newest record or, before the first, of the newest request; `null` outside of a workload. */
   readonly phase: RequestPhase | null
-  /** Of the current workload; what an earlier, resumed run had finished is counted in. */
+  /** Measured requests of the current workload, as the result counts them; what a resumed run had finished is counted in. */
   readonly done: number
   readonly failed: number
+  /** Cut off by the run itself: part of `done`, and no failure. */
+  readonly cancelledByRun: number
+  /** Warm-up requests of the current workload that have ended, and how many of them failed: in no result. */
+  readonly warmup: { readonly done: number; readonly failed: number }
+  /** Of both phases. */
   readonly inFlight: number
-  /** Requests of the current workload, warm-up included; `null` where only its duration is known. */
+  /** Measured requests of the current workload; `null` where only its duration is known. */
   readonly total: number | null
-  /** Of the whole run. */
-  readonly runDone: number
-  readonly runFailed: number
   /** Ended requests per second over the last ten seconds. */
   readonly rateRps: number | null
   readonly outputTokensPerSecond: number | null
@@ -31,8 +33,6 @@ export interface Progress extends RunObserver {
   snapshot(): ProgressSnapshot
 }
 
-/** Counted anew for each workload. */
-const nothing = { before: 0, sent: 0, done: 0, failed: 0 }
 
 /**
  * Counts what a terminal or a live page shows. Drawing is someone else's: ask for a snapshot as often as you draw.
@@ -50,14 +50,13 @@ export function createProgress(clock: Clock): Progress {
   let workloadIndex = 0
   let measuredAt: number | null = null
   let phase: RequestPhase | null = null
-  let count = { ...nothing }
-  const run = { done: 0, failed: 0 }
+  let counts = countsFrom(0)
   const ended = createRateWindow()
 
   const total = () => (plan && current ? requestsOf(current, plan) : null)
   const eta = (now: number, rateRps: number | null) => {
     const durationSeconds = plan?.stop.durationSeconds ?? null
-    if (durationSeconds === null) return untilAllAreDone(count, { total: total(), rateRps })
+    if (durationSeconds === null) return untilAllAreDone(counts, { total: total(), rateRps })
     return measuredAt === null ? null : Math.max(0, measuredAt + durationSeconds * 1000 - now)
   }
 
@@ -72,23 +71,18 @@ export function createProgress(clock: Clock): Progress {
       workloadStartedAt = clock.now()
       measuredAt = null
       phase = null
-      count = { ...nothing, before: finishedBefore }
+      counts = countsFrom(finishedBefore)
       ended.clear()
     },
     onSend(planned) {
-      count.sent += 1
+      counts.sent += 1
       phase = planned.phase
       if (planned.phase === 'measured') measuredAt ??= clock.now()
     },
-    onRecord({ errorClass, outputTokens }) {
-      count.done += 1
-      run.done += 1
-      if (errorClass !== null && errorClass !== 'cancelled_by_run') {
-        count.failed += 1
-        run.failed += 1
-      }
+    onRecord(record) {
+      count(counts, record)
       // A failure adds none; a success whose tokens nobody counted makes the rate unknown, not low.
-      ended.add(clock.now(), errorClass === null ? outputTokens : 0)
+      ended.add(clock.now(), record.errorClass === null ? record.outputTokens : 0)
     },
     onWorkloadEnd() {
       current = null
@@ -102,12 +96,12 @@ export function createProgress(clock: Clock): Progress {
         workloadIndex,
         workloadCount: plan?.workloads.length ?? 0,
         phase,
-        done: count.before + count.done,
-        failed: count.failed,
-        inFlight: count.sent - count.done,
+        done: counts.before + counts.done,
+        failed: counts.failed,
+        cancelledByRun: counts.cancelledByRun,
+        warmup: { ...counts.warmup },
+        inFlight: counts.sent - counts.ended,
         total: total(),
-        runDone: run.done,
-        runFailed: run.failed,
         ...rates,
         elapsedMs: startedAt === null ? 0 : now - startedAt,
         etaMs: current === null ? null : eta(now, rates.rateRps),
@@ -116,20 +110,33 @@ export function createProgress(clock: Clock): Progress {
   }
 }
 
-/** Requests of a workload, warm-up included; `null` where only its duration is known. */
-function requestsOf({ requests }: WorkloadPlan, { rounds, warmup, stop }: RunPlan): number | null {
-  if (stop.durationSeconds !== null) return null
-  return requests * rounds + (warmup.seconds > 0 ? 0 : warmup.requests)
+/** Counted anew for each workload: what was finished before a resume, what was sent and ended in both phases, and the measured ones. */
+function countsFrom(before: number) {
+  return { before, sent: 0, ended: 0, done: 0, failed: 0, cancelledByRun: 0, warmup: { done: 0, failed: 0 } }
+}
+
+type Counts = ReturnType<typeof countsFrom>
+
+/** By the rules of the result: warm-up apart, and what the run cut off is no failure. */
+function count(counts: Counts, { phase, errorClass }: RequestRecord): void {
+  counts.ended += 1
+  const own = phase === 'warmup' ? counts.warmup : counts
+  own.done += 1
+  if (errorClass === 'cancelled_by_run') counts.cancelledByRun += Number(phase === 'measured')
+  else if (errorClass !== null) own.failed += 1
+}
+
+/** Measured requests of a workload; `null` where only its duration is known. */
+function requestsOf({ requests }: WorkloadPlan, { rounds, stop }: RunPlan): number | null {
+  return stop.durationSeconds === null ? requests * rounds : null
 }
 
 /** Ms until the rest has ended at this rate; `null` while nothing supports an estimate. */
 function untilAllAreDone(
-  { before, sent, done }: typeof nothing,
+  { before, sent, ended, done }: Counts,
   { total, rateRps }: Pick<ProgressSnapshot, 'total' | 'rateRps'>,
 ): number | null {
   // With fewer ended than under way, the rate is that of a beginning: of the warm-up, or of the quickest.
-  if (done < sent - done) return null
-  return total === null || rateRps === null || rateRps === 0
-    ? null
-    : (Math.max(0, total - before - done) / rateRps) * 1000
+  if (ended < sent - ended || total === null || rateRps === null || rateRps === 0) return null
+  return (Math.max(0, total - before - done) / rateRps) * 1000
 }

@@ -5,7 +5,12 @@ import { collectEnvironment, type TargetObserver } from '@sagellm-benchmark/prob
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
 import { createRunFolder, measureClockOffsets, openJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { readCalibration } from '@sagellm-benchmark/runner/calibration'
-import { type ComparisonResult, type ComparisonTarget, runComparison } from '@sagellm-benchmark/runner/compare'
+import {
+  type ComparisonResult,
+  type ComparisonTarget,
+  comparisonSize,
+  runComparison,
+} from '@sagellm-benchmark/runner/compare'
 import { promptSources } from '@sagellm-benchmark/workloads'
 import { readTextFile } from '../files/read-json-file.js'
 import { type ResolvedIo, resolveIo, secretsOf } from '../io.js'
@@ -88,6 +93,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
     contextLength: request.contextLength ?? opened.contextLength,
     exactLengths: prompts.tokenizer !== undefined || prompts.countPrompt !== undefined,
   })
+  io.say(comparisonSize(plan, opened.targets.length))
   const environment = await environmentOf(plan, { io, request })
   const journal = openJournal(folder)
   try {

@@ -1,6 +1,6 @@
 import type { RunObserver } from '@sagellm-benchmark/runner'
 import type { ProgressSnapshot } from '@sagellm-benchmark/runner/progress'
-import { createLiveFeed, type LiveUpdate, livePage } from '@sagellm-benchmark/reporters/live'
+import { alertsOf, createLiveFeed, type LiveUpdate, livePage } from '@sagellm-benchmark/reporters/live'
 import { startLiveServer } from './live-server.js'
 
 export type LiveView = {
@@ -14,6 +14,9 @@ export type LiveViewOptions = {
   readonly title: string
   /** Model, target and seed on one line. */
   readonly subtitle: string
+  /** Of the target: what every artifact says of it too. */
+  readonly flags: readonly string[]
+  readonly notices: readonly string[]
   /** Asked for at each update. */
   readonly progress: () => ProgressSnapshot
 }
@@ -21,16 +24,40 @@ export type LiveViewOptions = {
 /** Opens a page on the loopback address that shows a run while it goes on; close it when the run is over. */
 export async function startLiveView(options: LiveViewOptions): Promise<LiveView> {
   const feed = createLiveFeed()
+  // What only the end of a workload tells.
+  const judged = new Set<string>()
   const server = await startLiveServer({
     page: livePage({ title: options.title, subtitle: options.subtitle }),
     updateAfter(from, { ended }) {
       const { requests, next } = feed.after(from)
-      const { workload, done, total, failed, inFlight, rateRps, outputTokensPerSecond, elapsedMs, etaMs } =
-        options.progress()
-      const progress = { workload, done, total, failed, inFlight, rateRps, outputTokensPerSecond, elapsedMs, etaMs }
-      const update: LiveUpdate = { progress, requests, ended }
+      const {
+        workload,
+        done,
+        total,
+        failed,
+        cancelledByRun,
+        inFlight,
+        rateRps,
+        outputTokensPerSecond,
+        elapsedMs,
+        etaMs,
+      } = options.progress()
+      const progress = {
+        ...{ workload, done, total, failed, cancelledByRun, inFlight },
+        ...{ rateRps, outputTokensPerSecond, elapsedMs, etaMs },
+      }
+      const alerts = alertsOf([...options.flags, ...feed.flags(), ...judged], options.notices)
+      const update: LiveUpdate = { progress, requests, alerts, ended }
       return { text: JSON.stringify(update), next }
     },
   })
-  return { url: server.url, observer: { onRecord: (record) => feed.add(record) }, close: () => server.close() }
+  const observer: RunObserver = {
+    onRecord: (record) => feed.add(record),
+    onWorkloadEnd({ clientOverhead, stopReason }) {
+      if (clientOverhead.clientSaturated) judged.add('client_saturated')
+      if (stopReason === 'interrupted') judged.add('interrupted')
+      if (stopReason === 'errors' || stopReason === 'target_unreachable') judged.add('stopped_after_errors')
+    },
+  }
+  return { url: server.url, observer, close: () => server.close() }
 }

@@ -7,6 +7,8 @@ import { startLiveView } from './start-live-view.js'
 export type WithLiveViewOptions = {
   readonly plan: RunPlan
   readonly identity: ClientIdentity
+  /** Of the target. */
+  readonly flags: readonly string[]
   readonly clock: Clock
   /** Is told the address; `null` opens no page. */
   readonly onLiveView: ((url: string) => void) | null
@@ -14,7 +16,7 @@ export type WithLiveViewOptions = {
 
 /** Does the work with the observers of a live page, where one is wanted; the page is closed when the work is over. */
 export async function withLiveView<Result>(
-  { plan, identity, clock, onLiveView }: WithLiveViewOptions,
+  { plan, identity, flags, clock, onLiveView }: WithLiveViewOptions,
   work: (observers: readonly RunObserver[]) => Promise<Result>,
 ): Promise<Result> {
   if (!onLiveView) return work([])
@@ -22,6 +24,8 @@ export async function withLiveView<Result>(
   const live = await startLiveView({
     title: `Running ${plan.workloads.map((each) => each.name).join(', ')}`,
     subtitle: [identity.model, identity.label, `seed ${plan.seed}`].filter(Boolean).join(' · '),
+    flags,
+    notices: identity.notices,
     progress: () => progress.snapshot(),
   })
   onLiveView(live.url)

@@ -46,7 +46,7 @@ async function runInFolder(open: OpenRun, options: RunOptions): Promise<RunOutco
   const begun = await beginRun(open, { resume, shiftMs, asked: options.asked ?? {} })
   const calibration = await clientCalibration(target, plan.workers)
   const result = await withLiveView(
-    { plan, identity: target.client.identity, clock: io.clock, onLiveView },
+    { plan, identity: target.client.identity, flags: target.flags, clock: io.clock, onLiveView },
     (observers) => measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, observers, io }),
   )
   const written = await writeRun(open, { ...options, begun, result })

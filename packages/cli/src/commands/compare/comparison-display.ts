@@ -30,9 +30,8 @@ export function comparisonDisplay(output: Output): ComparisonDisplay {
 
 /** @example 'short batch 4 · 126 of 420 rounds · at most 3 min left' */
 export function progressText({ phase, scenario, load, done, total, leftMs }: ComparisonProgress): string {
-  if (phase === 'warmup') return `warming up: ${scenario} ${load}`
-  const left = leftMs === null ? '' : ` · at most ${duration(leftMs)} left`
-  return `${scenario} ${load} · ${done} of ${total} rounds${left}`
+  if (phase === 'warmup') return `warming up: ${scenario} ${load} · then at most ${duration(leftMs)} of measuring`
+  return `${scenario} ${load} · ${done} of ${total} rounds · at most ${duration(leftMs)} left`
 }
 
 function duration(ms: number): string {

@@ -1,0 +1,33 @@
+import type { CaptureFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { formattedRows, isNumeric } from '../document/format-cell.js'
+import { cellsFailures, failureAlerts, failureLines } from '../document/failures.js'
+import { e2ePerf } from '../kinds/e2e-perf.js'
+import { visibleText } from '../text/visible-text.js'
+import { alignedTable } from './aligned-table.js'
+import { paint } from './paint.js'
+import type { TerminalOptions } from './run-block.js'
+
+/**
+ * The capture of one target for a terminal: the answer, what to beware of, one row a scenario and load, failures with the
+ * server's words.
+ *
+ * @returns lines without a final line break.
+ */
+export function captureBlock(file: CaptureFile, options: TerminalOptions = {}): string {
+  const colours = paint(options.colour ?? false)
+  const document = e2ePerf.document(file)
+  const failures = cellsFailures(file.label ?? 'the target', file.capture?.cells ?? [])
+  const [table] = document.tables
+  const columns = (table?.columns ?? []).map((column) => ({
+    label: column.label,
+    align: isNumeric(column) ? ('right' as const) : ('left' as const),
+  }))
+  return [
+    ...failureAlerts([failures]).map((alert) => colours.red(`! ${visibleText(alert)}`)),
+    colours.bold(visibleText(document.title)),
+    visibleText(document.answer),
+    ...document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
+    ...failureLines(failures).map((line) => colours.red(line)),
+    ...(table ? ['', alignedTable(columns, formattedRows(table), { paint: colours, maxCellWidth: 28 })] : []),
+  ].join('\n')
+}
