@@ -33,7 +33,6 @@ export interface Progress extends RunObserver {
   snapshot(): ProgressSnapshot
 }
 
-
 /**
  * Counts what a terminal or a live page shows. Drawing is someone else's: ask for a snapshot as often as you draw.
  *
