@@ -165,4 +165,10 @@ export const faultCases: Readonly<Record<string, FaultCase>> = {
     whole: null,
     note: 'counted once; the flag shows it',
   },
+  'close-after': {
+    wish: 'close-after',
+    streamed: success,
+    whole: null,
+    note: 'the next request that meets the closed connection is sent again on a new one, flag `connection_was_stale`; after that such a server’s connections are not kept',
+  },
 }

@@ -4,6 +4,7 @@ import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import {
   createReferenceEngine,
   type EngineServer,
+  type EngineServerOptions,
   type ReferenceEngine,
   type SimulatorInput,
   startEngineServer,
@@ -27,7 +28,7 @@ export type Served = {
 export async function serve(
   dialect: string,
   simulator: SimulatorInput = {},
-  { older = false }: { readonly older?: boolean } = {},
+  surface: Partial<EngineServerOptions> = {},
 ): Promise<Served> {
   const engine = createReferenceEngine({
     decodeStepMs: 0.5,
@@ -39,7 +40,7 @@ export async function serve(
     multibyteShare: 0.4,
     ...simulator,
   })
-  const server = await startEngineServer({ engine, dialect, older })
+  const server = await startEngineServer({ engine, dialect, ...surface })
   const clients = new Map<string, OpenAiClient>()
   return {
     engine,

@@ -53,6 +53,7 @@ export function createIdleConnections<C extends IdleConnection>(options: IdleCon
   let idleMs = options.idleMs
   let keepAfterStream = true
   let cancelSweep: (() => void) | null = null
+  let sweepAt = 0
 
   const sweep = () => {
     cancelSweep = null
@@ -64,20 +65,24 @@ export function createIdleConnections<C extends IdleConnection>(options: IdleCon
         connection.destroy()
       }
     }
-    armSweep()
-  }
-  const armSweep = () => {
-    if (cancelSweep || proven.size + fresh.size === 0) return
     let next = Number.POSITIVE_INFINITY
     for (const { until } of [...proven.values(), ...fresh.values()]) next = Math.min(next, until)
+    if (next < Number.POSITIVE_INFINITY) sweepBy(next)
+  }
+  const sweepBy = (until: number) => {
     // A tenth of a second late at most: many connections that end one after the other share a sweep.
-    cancelSweep = setTimer(Math.max(100, next - now()), sweep)
+    const at = Math.max(now() + 100, until)
+    if (cancelSweep && sweepAt <= at) return
+    cancelSweep?.()
+    sweepAt = at
+    cancelSweep = setTimer(at - now(), sweep)
   }
 
   const add = (waiting: Map<C, Waiting>, connection: C, limitMs: number) => {
     const since = now()
-    waiting.set(connection, { since, until: since + Math.min(idleMs, limitMs) })
-    armSweep()
+    const until = since + Math.min(idleMs, limitMs)
+    waiting.set(connection, { since, until })
+    sweepBy(until)
   }
 
   return {

@@ -41,9 +41,9 @@ export async function createRawTransport(options: TransportOptions): Promise<Tra
     maxHeaderBytes,
     keepAlive,
     released(connection, { beganAt, streamed, limitMs }) {
-      if ((streamed && !idle.keepAfterStream) || unanswered.waitsFor({ beganAt, at: now() }))
-        return connection.destroy()
-      idle.addProven(connection, limitMs)
+      const idleMs = Math.min(limitMs, unanswered.idleLimitMs({ beganAt, at: now() }))
+      if (idleMs === 0 || (streamed && !idle.keepAfterStream)) return connection.destroy()
+      idle.addProven(connection, idleMs)
     },
     unexpectedBytes: () => void (unexpected += 1),
     closed(connection) {

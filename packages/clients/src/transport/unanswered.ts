@@ -1,7 +1,9 @@
 /** Requests that began at about the same moment: which of them a server answers first says nothing. */
 const TOGETHER_MS = 50
-/** A request that waits for less is about to be answered. */
+/** A request that waits for less may be about to be answered. */
 const WAITS_MS = 10
+/** So long an answered connection may then idle, ms. */
+const IDLE_MS = 100
 
 /** A connection that carries a request. */
 export interface CarryingConnection {
@@ -20,8 +22,8 @@ export interface CarryingConnection {
 export interface Unanswered<C extends CarryingConnection> {
   /** A request begins on a connection. */
   began(connection: C, at: number): void
-  /** A request has its answer. @returns whether its connection should be closed for one that waits. */
-  waitsFor(answered: { readonly beganAt: number; readonly at: number }): boolean
+  /** A request has its answer. @returns how long its connection may idle, ms: not at all where an earlier request waits for it. */
+  idleLimitMs(answered: { readonly beganAt: number; readonly at: number }): number
 }
 
 export function createUnanswered<C extends CarryingConnection>(): Unanswered<C> {
@@ -31,14 +33,15 @@ export function createUnanswered<C extends CarryingConnection>(): Unanswered<C> 
     began(connection, at) {
       if (!connection.hasAnswered) waiting.set(connection, at)
     },
-    waitsFor({ beganAt, at }) {
+    idleLimitMs({ beganAt, at }) {
       for (const [connection, since] of waiting) {
         const waits = !connection.hasAnswered && !connection.gone
-        if (waits && (since > beganAt + TOGETHER_MS || since > at - WAITS_MS)) return false
+        if (waits && since > beganAt + TOGETHER_MS) break
+        if (waits && since > at - WAITS_MS) return IDLE_MS
         waiting.delete(connection)
-        if (waits) return true
+        if (waits) return 0
       }
-      return false
+      return Number.POSITIVE_INFINITY
     },
   }
 }

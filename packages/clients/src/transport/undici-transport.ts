@@ -151,9 +151,9 @@ function direct(options: TransportOptions): Transport {
         onBodyAt: () => lane.reads.at,
         reused: () => lane.connects === before,
         onDone(streamed) {
-          const keep = keepAlive && (!streamed || idle.keepAfterStream)
-          if (!keep || unanswered.waitsFor({ beganAt, at: now() })) lane.destroy()
-          else idle.addProven(lane)
+          const limitMs = unanswered.idleLimitMs({ beganAt, at: now() })
+          if (limitMs === 0 || !keepAlive || (streamed && !idle.keepAfterStream)) lane.destroy()
+          else idle.addProven(lane, limitMs)
         },
         onCut: () => lane.destroy(),
         ...(onStale ? { onStale } : {}),

@@ -1,3 +1,4 @@
+import { closeAfter } from './close-after.js'
 import { coalesce } from './coalesce.js'
 import { comments } from './comments.js'
 import { crlf } from './crlf.js'
@@ -54,4 +55,5 @@ export const faults: readonly Fault[] = [
   giantLine,
   noUsage,
   doubleUsage,
+  closeAfter,
 ]

@@ -3,6 +3,7 @@ import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { ServedDialect } from '../dialects/define-served-dialect.js'
 import type { FaultRate } from '../faults/choose-faults.js'
 import type { Fault } from '../faults/define-fault.js'
+import type { ConnectionRules } from './connection-rules.js'
 
 export type EngineServerOptions = {
   readonly engine: ServedEngine
@@ -31,6 +32,8 @@ export type EngineServerOptions = {
   readonly keepAliveMs?: number
   /** Speak as versions of about 2025 did, where that is known to differ: vllm and lmdeploy. @default false */
   readonly older?: boolean
+  /** How connections are served and kept. @default every connection at once, kept for 75 s, announced */
+  readonly connections?: ConnectionRules
   /** Further `GET` routes under `/__reference/`, e.g. a simulator's truth. */
   readonly inspect?: Readonly<Record<string, (query: URLSearchParams) => unknown>>
 }

@@ -5,6 +5,7 @@ import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import { parseFaults } from '../faults/choose-faults.js'
 import { createRequestAnswerer } from './answer-request.js'
 import { configuredDialect } from './configured-dialect.js'
+import { keepConnectionRules } from './connection-rules.js'
 import { createDecodeStepHistory } from './decode-step-history.js'
 import type { EngineServerOptions } from './engine-server-options.js'
 import { createOutage, listen } from './listen.js'
@@ -49,7 +50,7 @@ export async function startEngineServer(options: EngineServerOptions): Promise<E
   })
   const headers = Object.entries({ ...dialect.headers, ...simulationHeaders(engine) })
 
-  const server = createServer({ noDelay: true, keepAliveTimeout: 75_000, requestTimeout: 0 }, (request, response) => {
+  const server = createServer({ noDelay: true, requestTimeout: 0 }, (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value)
     answer(request, response)
       .then((outcome) => log(`"${request.method} ${request.url}" ${response.statusCode} ${outcome}`))
@@ -59,6 +60,7 @@ export async function startEngineServer(options: EngineServerOptions): Promise<E
         else sendAnswer(response, dialect.error({ kind: 'internal', message: String(error) }))
       })
   })
+  keepConnectionRules(server, options.connections ?? {})
   server.on('connection', (socket) => {
     sockets.add(socket)
     // A client may reset a connection at any time; that ends its requests and nothing else.

@@ -7,7 +7,8 @@ import { simulatorInput } from './simulator-input.js'
 /** Serves the simulated engine until it is stopped. */
 export async function referenceEngineCommand(options: ReferenceEngineOptions, io: CommandIo): Promise<ExitCode> {
   const faults = options.fault.map(faultRateOf)
-  const surface = { ...surfaceOf(options, io), faults, seed: options.seed }
+  const { connectionThreads: threads = null, idleLimit: idleMs, announceIdle, seed } = options
+  const surface = { ...surfaceOf(options, io), faults, seed, connections: { threads, idleMs, announceIdle } }
   return untilStopped(await serveSimulated(simulatorInput(options), surface), io)
 }
 

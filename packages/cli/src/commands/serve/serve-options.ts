@@ -18,11 +18,22 @@ const surface = {
     .describe('whether usage tells cached prompt tokens; default as the real server without its flag'),
 }
 
+const connections = {
+  connectionThreads: z
+    .int()
+    .positive()
+    .optional()
+    .describe('threads that serve one connection each until it closes; further ones wait [default no limit]'),
+  idleLimit: z.number().positive().default(75_000).describe('an idle connection is closed after so many ms'),
+  announceIdle: z.boolean().default(true).describe('--no-announce-idle: keep the idle limit to itself'),
+}
+
 const { attentionPath: _, speedFactor: __, ...simulated } = SimulatorOptions.shape
 
 /** Flags of `reference-engine`: the surface, then the simulator's own options with their defaults. */
 export const ReferenceEngineOptions = z.object({
   ...surface,
+  ...connections,
   ...simulated,
   slowdown: z
     .number()
