@@ -66,7 +66,7 @@ function coverageOf({ after, logProbe }: AssessEvidenceOptions): Coverage {
     info: read('info'),
     models: read('models'),
     metrics: read('metrics') || read('prometheus-metrics'),
-    logProbe: logProbe !== null && (logProbe.complete || logProbe.bytesRead > 0),
+    logProbe: logProbe !== null && (logProbe.complete || (logProbe.bytesRead ?? 0) > 0),
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
 
-const ms = z.number().nullable()
+const ms = z.number().nullable().default(null)
 const count = z.int().nonnegative()
 
 /** One load of a calibration: what the client's stamps were off by, against the server's own write stamps. */
@@ -17,7 +17,7 @@ export const CalibrationStep = z.object({
   /** First tokens: all streams get theirs nearly at once, right after the mass release. */
   firstTokenErrorP99Ms: ms,
   failedRequests: count,
-  cpuShare: z.number().nullable(),
+  cpuShare: z.number().nullable().default(null),
   attempts: z.int().positive(),
   withinLimit: z.boolean(),
 })

@@ -5,7 +5,7 @@ import { ComparisonPlan } from './comparison-plan.js'
 import { E2ePerfFile } from '../performance/e2e-perf-file.js'
 
 const count = z.int().nonnegative()
-const text = z.string().nullable()
+const text = z.string().nullable().default(null)
 
 /** The headline figures of one round or one block of rounds, by wire name. */
 const CapturedRound = z.object({
@@ -20,8 +20,8 @@ const CapturedSample = z.object({
   requestId: z.string(),
   /** Of the prompt as it was sent. */
   promptDigest: z.string(),
-  promptTokens: count.nullable(),
-  outputTokens: count.nullable(),
+  promptTokens: count.nullable().default(null),
+  outputTokens: count.nullable().default(null),
   finishReason: text,
   answer: text,
   errorClass: text,
@@ -29,9 +29,9 @@ const CapturedSample = z.object({
 
 const CacheFinding = z.object({
   verdict: z.enum(['clean', 'contaminated', 'unknown']),
-  source: z.enum(['usage', 'server_counters']).nullable(),
-  hitShare: z.number().nullable(),
-  intendedShare: z.number().nullable(),
+  source: z.enum(['usage', 'server_counters']).nullable().default(null),
+  hitShare: z.number().nullable().default(null),
+  intendedShare: z.number().nullable().default(null),
   message: z.string(),
 })
 
@@ -39,7 +39,7 @@ const CacheFinding = z.object({
 export const CapturedCell = z.object({
   scenario: z.string(),
   batchSize: z.int().positive().nullable().default(null).describe('of a batch; null for every other load'),
-  load: text.default(null).describe('label of a load that is no batch; null: a batch of batch_size'),
+  load: text.describe('label of a load that is no batch; null: a batch of batch_size'),
   /** `false`: answers came whole, so that nothing is known of first tokens. */
   streamed: z.boolean(),
   rounds: z.array(CapturedRound),
@@ -47,16 +47,16 @@ export const CapturedCell = z.object({
   roundsPerBlock: z.int().positive(),
   requests: count,
   failed: count,
-  errorClasses: z.record(z.string(), count),
+  errorClasses: z.record(z.string(), count).default({}),
   failureExamples: z.record(z.string(), z.string().max(300)).default({}).describe('first message of each class'),
-  finishReasons: z.record(z.string(), count),
-  outputTokens: z.object({ min: count, max: count, mean: z.number() }).nullable(),
+  finishReasons: z.record(z.string(), count).default({}),
+  outputTokens: z.object({ min: count, max: count, mean: z.number() }).nullable().default(null),
   requestedOutputTokens: count,
   /** Whether a prefix cache answered more than the plan meant it to. */
-  cache: CacheFinding.nullable(),
-  samples: z.array(CapturedSample),
+  cache: CacheFinding.nullable().default(null),
+  samples: z.array(CapturedSample).default([]),
   /** Flags of the records, with how many bore each. */
-  recordFlags: z.record(z.string(), count),
+  recordFlags: z.record(z.string(), count).default({}),
 })
 export type CapturedCell = z.infer<typeof CapturedCell>
 
@@ -66,7 +66,7 @@ export const TargetCapture = z.object({
   label: z.string(),
   url: text,
   /** `null` for captures of the Python original, which keep none. */
-  plan: ComparisonPlan.nullable(),
+  plan: ComparisonPlan.nullable().default(null),
   /** Started and last used, ISO 8601 in UTC. */
   startedAt: text,
   endedAt: text,
@@ -76,13 +76,13 @@ export const TargetCapture = z.object({
   model: text,
   /** The model that was asked for. */
   requestedModel: text,
-  maxModelLen: z.int().positive().nullable(),
-  simulated: z.boolean().nullable(),
-  notices: z.array(z.string()),
-  flags: z.array(z.string()),
-  promptLengthBasis: PromptLengthBasis.nullable(),
+  maxModelLen: z.int().positive().nullable().default(null),
+  simulated: z.boolean().nullable().default(null),
+  notices: z.array(z.string()).default([]),
+  flags: z.array(z.string()).default([]),
+  promptLengthBasis: PromptLengthBasis.nullable().default(null),
   /** Whether the target ran on the machine of the client. */
-  local: z.boolean().nullable(),
+  local: z.boolean().nullable().default(null),
   /** The mark of the client's machine, as in environment.json. */
   clientMachine: text,
   client: z
@@ -91,22 +91,29 @@ export const TargetCapture = z.object({
       stampSource: z.string(),
       rounds: count,
       saturatedRounds: count,
-      reasons: z.array(z.string()),
+      reasons: z.array(z.string()).default([]),
     })
-    .nullable(),
+    .nullable()
+    .default(null),
   /** Growth of the server's own counters over the comparison, and what the client counted; null where not known. */
   serverCounters: z
     .object({
-      requests: z.number().nullable(),
-      promptTokens: z.number().nullable(),
-      outputTokens: z.number().nullable(),
-      cacheHits: z.number().nullable(),
-      cacheQueries: z.number().nullable(),
+      requests: z.number().nullable().default(null),
+      promptTokens: z.number().nullable().default(null),
+      outputTokens: z.number().nullable().default(null),
+      cacheHits: z.number().nullable().default(null),
+      cacheQueries: z.number().nullable().default(null),
     })
-    .nullable(),
+    .nullable()
+    .default(null),
   clientCounts: z
-    .object({ requests: count, promptTokens: count.nullable(), outputTokens: count.nullable() })
-    .nullable(),
+    .object({
+      requests: count,
+      promptTokens: count.nullable().default(null),
+      outputTokens: count.nullable().default(null),
+    })
+    .nullable()
+    .default(null),
   cells: z.array(CapturedCell),
 })
 export type TargetCapture = z.infer<typeof TargetCapture>

@@ -11,8 +11,8 @@ export const SurfaceCapture = z.object({
   /** Unix milliseconds of the request, and how long the whole answer took. */
   requestedAtUnixMs: z.number(),
   durationMs: z.number(),
-  status: z.int().nullable(),
-  contentType: z.string().nullable(),
+  status: z.int().nullable().default(null),
+  contentType: z.string().nullable().default(null),
   /** Bytes read; the whole size is not known where reading was stopped at the cap. */
   bytes: z.int().nonnegative(),
   /** The text, whole. `null` wherever it is not: a part of a page would be read as a page in which things are missing. */

@@ -57,10 +57,10 @@ export const LogProbe = z.object({
   complete: z.boolean().default(false),
   /** Size of the file when the run began; what lay before it is not counted. `null` = the file did not exist yet. */
   startOffset: count.nullable().default(null),
-  bytesRead: count.default(0),
-  linesRead: count.default(0),
-  rotations: count.default(0),
-  truncations: count.default(0),
+  bytesRead: count.nullable().default(null),
+  linesRead: count.nullable().default(null),
+  rotations: count.nullable().default(null),
+  truncations: count.nullable().default(null),
   gaps: z.array(EvidenceGap).default([]),
 })
 export type LogProbe = z.infer<typeof LogProbe>

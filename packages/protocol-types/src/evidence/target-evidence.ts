@@ -20,8 +20,8 @@ export const EvidenceItem = z.object({
   alternative: z.string(),
   /** Lines, or decode steps; only what appeared during the run. */
   count: z.int().nonnegative(),
-  examples: z.array(MarkerExample),
-  note: z.string().nullable(),
+  examples: z.array(MarkerExample).default([]),
+  note: z.string().nullable().default(null),
 })
 export type EvidenceItem = z.infer<typeof EvidenceItem>
 
@@ -35,7 +35,7 @@ export const ClaimEvidence = z.object({
   evidence: z.enum(['yes', 'none', 'missing_probes']),
   /** What counts for this claim, in one sentence. */
   rule: z.string(),
-  items: z.array(EvidenceItem),
+  items: z.array(EvidenceItem).default([]),
   /** Gap names that bear on this claim. */
   gaps: z.array(z.string()),
 })
@@ -51,6 +51,6 @@ export const TargetEvidence = z.object({
   runtimeSurfaceMarkers: MarkerGroups,
   /** The original's list of names, ours beside them. */
   evidenceGaps: z.array(z.string()),
-  gapDetails: z.array(EvidenceGap),
+  gapDetails: z.array(EvidenceGap).default([]),
 })
 export type TargetEvidence = z.infer<typeof TargetEvidence>

@@ -18,7 +18,7 @@ export const ResourceTelemetry = z.object({
       quantities: z.record(z.string(), GaugeSummary),
     }),
   ),
-  gaps: z.array(EvidenceGap),
+  gaps: z.array(EvidenceGap).default([]),
 })
 export type ResourceTelemetry = z.infer<typeof ResourceTelemetry>
 

@@ -4,7 +4,7 @@ import { defineArtifact } from '../json/artifact.js'
 import { EvidenceGap } from '../evidence/evidence-gap.js'
 
 const count = z.int().nonnegative()
-const number = z.number().nullable()
+const number = z.number().nullable().default(null)
 
 /** A quantile out of histogram buckets: the value by linear interpolation, and the bucket it surely lies in. */
 export const BucketQuantile = z.object({
@@ -21,9 +21,9 @@ export const HistogramSummary = z.object({
   metric: z.string(),
   count: z.number().nonnegative(),
   meanMs: number,
-  p50: BucketQuantile.nullable(),
-  p90: BucketQuantile.nullable(),
-  p99: BucketQuantile.nullable(),
+  p50: BucketQuantile.nullable().default(null),
+  p90: BucketQuantile.nullable().default(null),
+  p99: BucketQuantile.nullable().default(null),
 })
 export type HistogramSummary = z.infer<typeof HistogramSummary>
 
@@ -52,33 +52,37 @@ export const ServerTelemetry = z.object({
   schemaVersion: z.literal(1),
   label: z.string(),
   /** Whose metric names were found. */
-  engine: EngineField.nullable(),
+  engine: EngineField.nullable().default(null),
   pages: count,
   /** Time between samples; `null` where only the two ends were read. */
   intervalMs: number,
-  gauges: z.partialRecord(
-    z.enum(['requests_running', 'requests_waiting', 'kv_cache_usage', 'mean_batch_size', 'spec_accept_rate']),
-    GaugeSummary,
-  ),
-  counters: z.partialRecord(
-    z.enum([
-      'requests',
-      'prompt_tokens',
-      'generation_tokens',
-      'prefix_cache_hits',
-      'prefix_cache_queries',
-      'preemptions',
-      'evictions',
-      'spec_accepted_tokens',
-      'spec_draft_tokens',
-    ]),
-    CounterSummary,
-  ),
-  latencies: z.partialRecord(z.enum(['ttft', 'itl', 'e2e', 'queue', 'prefill']), HistogramSummary),
+  gauges: z
+    .partialRecord(
+      z.enum(['requests_running', 'requests_waiting', 'kv_cache_usage', 'mean_batch_size', 'spec_accept_rate']),
+      GaugeSummary,
+    )
+    .default({}),
+  counters: z
+    .partialRecord(
+      z.enum([
+        'requests',
+        'prompt_tokens',
+        'generation_tokens',
+        'prefix_cache_hits',
+        'prefix_cache_queries',
+        'preemptions',
+        'evictions',
+        'spec_accepted_tokens',
+        'spec_draft_tokens',
+      ]),
+      CounterSummary,
+    )
+    .default({}),
+  latencies: z.partialRecord(z.enum(['ttft', 'itl', 'e2e', 'queue', 'prefill']), HistogramSummary).default({}),
   /** Growth of hits over growth of queries; `null` without queries. */
   prefixHitRate: number,
   specAcceptRate: number,
-  gaps: z.array(EvidenceGap),
+  gaps: z.array(EvidenceGap).default([]),
 })
 export type ServerTelemetry = z.infer<typeof ServerTelemetry>
 
