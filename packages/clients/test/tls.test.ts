@@ -76,7 +76,7 @@ describe.each(['raw', 'undici'] as const)('a server that demands a certificate, 
 
 describe.each(['raw', 'undici', 'fetch'] as const)('waiting for a server over %s ends at once', (transport) => {
   /** An hour: a test that waits for it does not end. */
-  const wait = (url: string, more = {}) => waitUntilReady({ url, transport, timeoutMs: 3_600_000, env: {}, ...more })
+  const wait = (url: string, more = {}) => waitUntilReady({ url, transport, waitMs: 3_600_000, env: {}, ...more })
   const otherName = fixture('test-only-other-name.pem')
   const expired = fixture('test-only-expired.pem')
 

@@ -1,4 +1,4 @@
-import type { Dialect } from '@sagellm-benchmark/clients'
+import type { Dialect, Waiting } from '@sagellm-benchmark/clients'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { RunObserver } from '@sagellm-benchmark/runner'
@@ -33,6 +33,10 @@ export type SuiteIo = {
   readonly observers?: readonly RunObserver[]
   /** Hears, one plain sentence at a time, what is being done. @default nobody */
   readonly say?: (text: string) => void
+  /** Hears what is waited for while a server is not ready, and `null` when the wait is over. @default nobody */
+  readonly onWaiting?: (waiting: Waiting | null) => void
+  /** Hears, a sentence at a time, what the user has to know before the first request. @default nobody */
+  readonly warn?: (text: string) => void
   /** The words that repeat this, for the artifacts; secrets in them are taken out. @default none are known */
   readonly words?: readonly string[]
 }
@@ -55,6 +59,8 @@ export function resolveIo(io: SuiteIo): ResolvedIo {
     dialects: io.dialects ?? [],
     observers: io.observers ?? [],
     say: io.say ?? (() => {}),
+    onWaiting: io.onWaiting ?? (() => {}),
+    warn: io.warn ?? (() => {}),
     words: io.words ?? [],
     ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
   }

@@ -28,6 +28,9 @@ test('flags that nobody gave mean what a plan means without them', () => {
     tokenizer: null,
     serverWaitSeconds: 30,
     maxAnswerMemoryMb: 512,
+    readyCheck: true,
+    modelUnlisted: false,
+    fieldChanges: {},
   })
 })
 
@@ -50,6 +53,7 @@ test.each(['chat', '/v1/chat/completions', 'v1/chat/completions'])('--endpoint %
 
 test('an address or a body that cannot be used is refused, naming the flag', () => {
   expect(() => endpoint({}, 'ftp://here')).toThrow(/--backend-url/)
+  expect(() => endpoint({}, 'http://h/v1/chat/completions')).toThrow(/--backend-url ends with a route/)
   expect(() => endpoint({}, 'http://me:secret@here/v1')).toThrow(/^(?!.*secret).*holds a password/)
   expect(() => endpoint({ keyFile: 'key.pem' })).toThrow(/--cert-file|--key-file/)
   expect(() => endpoint({ extraBody: '[1]' })).toThrow(/--extra-body/)

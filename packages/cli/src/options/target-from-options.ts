@@ -1,3 +1,4 @@
+import { routeAtEnd } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, invalidArgument, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { redactHeaders } from '@sagellm-benchmark/probes'
 import { keyValues } from '../command/key-values.js'
@@ -35,6 +36,8 @@ export function endpointFromOptions(address: EndpointAddress, options: TargetOpt
     tokenizer: options.tokenizer ?? null,
     serverWaitSeconds: options.serverWait,
     maxAnswerMemoryMb: options.maxAnswerMemory,
+    readyCheck: options.readyCheck,
+    modelUnlisted: options.modelUnlisted,
   })
   return plan as EndpointPlan
 }
@@ -63,6 +66,8 @@ export function endpointUrl(flag: string, text: string): string {
     throw invalidArgument(flag, text, 'give an http or https URL such as http://127.0.0.1:8000/v1')
   if (url.username || url.password)
     throw new BenchError('invalid_argument', `${flag} holds a password`, { hint: 'use --header or --api-key' })
+  const problem = routeAtEnd(url)
+  if (problem) throw new BenchError('invalid_argument', `${flag} ends with a route: ${url.pathname}`, { hint: problem })
   return text.replace(/\/+$/, '')
 }
 

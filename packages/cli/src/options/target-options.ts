@@ -27,6 +27,14 @@ export const targetOptions = {
     .positive()
     .default(endpointDefaults.maxAnswerMemoryMb)
     .describe('MB that all answers in flight may hold together'),
+  readyCheck: z
+    .boolean()
+    .default(endpointDefaults.readyCheck)
+    .describe('--no-ready-check: send at once, without the trial request that shows that the endpoint is ready'),
+  modelUnlisted: z
+    .boolean()
+    .default(endpointDefaults.modelUnlisted)
+    .describe("send the model's name also where the endpoint's list of models lacks it"),
   requestTimeout: z
     .number()
     .positive()

@@ -14,6 +14,8 @@ export type ServerEvidence = {
   readonly serverInfo: unknown
   readonly props: unknown
   readonly ollamaVersion: unknown
+  /** Ollama's own list of models; asked for only where `ollamaVersion` is there. */
+  readonly ollamaTags: unknown
 }
 
 /** A route of the engine's own, relative to the root (the base URL without `/v1`). */

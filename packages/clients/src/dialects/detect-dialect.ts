@@ -1,4 +1,4 @@
-import { ModelList } from '@sagellm-benchmark/protocol-types/openai'
+import { readModelList } from '@sagellm-benchmark/protocol-types/openai'
 import { createEndpoint, type Endpoint, type EndpointOptions } from '../endpoint/endpoint.js'
 import type { Dialect, ServerEvidence } from './define-dialect.js'
 import { dialects } from './dialects.js'
@@ -10,7 +10,8 @@ export type DetectDialectOptions = EndpointOptions & {
 }
 
 /**
- * Finds out which engine answers at a URL, from what it says of itself. A server that says nothing is plain `openai`.
+ * Finds out which engine answers at a URL, from what only that engine says. A server that says nothing, or answers any route
+ * whatever, is plain `openai`.
  *
  * @example (await detectDialect({ url: 'http://127.0.0.1:8000/v1' })).name // 'vllm'
  */
@@ -32,18 +33,32 @@ export async function detectDialectOf(
   return [...own, ...dialects].find((dialect) => dialect.recognize(evidence)) ?? openai
 }
 
+/** No engine has this route: one that answers it answers all, and its other answers say nothing of it. */
+export const NOWHERE = '/sagellm-benchmark/no-such-route'
+
+const noEvidence = {
+  info: null,
+  version: null,
+  serverInfo: null,
+  props: null,
+  ollamaVersion: null,
+  ollamaTags: null,
+} as const
+
 async function gatherEvidence(endpoint: Endpoint, signal?: AbortSignal): Promise<ServerEvidence> {
   const watch = signal ? { signal } : {}
   const models = await endpoint.call({ route: '/models', under: 'base', ...watch })
-  const list = ModelList.safeParse(models.json)
-  const ownedBy = list.success ? (list.data.data[0]?.owned_by?.toLowerCase() ?? null) : null
+  const ownedBy = readModelList(models.json)?.[0]?.owned_by?.toLowerCase() ?? null
 
   const ask = async (route: string): Promise<unknown> => {
     const answer = await endpoint.call({ route, timeoutMs: 5000, ...watch })
     return answer.status === 200 && answer.json !== undefined ? answer.json : null
   }
-  const [info, version, serverInfo, props, ollamaVersion] = await Promise.all(
-    ['/info', '/version', '/get_server_info', '/props', '/api/version'].map(ask),
+  const [nowhere, info, version, serverInfo, props, ollamaVersion] = await Promise.all(
+    [NOWHERE, '/info', '/version', '/get_server_info', '/props', '/api/version'].map(ask),
   )
-  return { ownedBy, headers: models.headers, info, version, serverInfo, props, ollamaVersion }
+  const about = { ownedBy, headers: models.headers }
+  if (nowhere !== null) return { ...about, ...noEvidence }
+  const ollamaTags = ollamaVersion === null ? null : await ask('/api/tags')
+  return { ...about, info, version, serverInfo, props, ollamaVersion, ollamaTags }
 }

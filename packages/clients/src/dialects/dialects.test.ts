@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { fakeServer, models, type Route } from '../../test/support/fake-server.js'
-import { detectDialect } from './detect-dialect.js'
+import { detectDialect, NOWHERE } from './detect-dialect.js'
 import { dialectNamed, dialects } from './dialects.js'
 
 /** What each engine answers about itself, shortened from recordings and sources. */
@@ -48,6 +48,41 @@ describe.each(dialects.map((dialect) => ({ name: dialect.name, dialect })))('$na
     expect(dialect.tokenize.read({ tokens: [1, 2, 3] })).toBe(3)
     expect(dialect.tokenize.read({ detail: 'Not Found' })).toBeNull()
   })
+})
+
+const everything = {
+  version: '1',
+  status: 'ok',
+  engine: 'x',
+  model_id: 'm',
+  max_total_tokens: 9,
+  mem_fraction_static: 0.8,
+}
+
+test('a server that answers any route with 200 is no particular engine', async () => {
+  const routes = ['/info', '/version', '/get_server_info', '/props', '/api/version', '/api/tags', '/health']
+  const anything = Object.fromEntries([...routes, NOWHERE].map((route) => [route, { json: everything }]))
+  expect((await detectDialect(fakeServer({ '/v1/models': models('m'), ...anything }).options)).name).toBe('openai')
+})
+
+test.each([
+  [
+    'a server information without the fields of SGLang',
+    { '/get_server_info': { json: { name: 'mine', version: '1' } } },
+  ],
+  ['a version where Ollama has one, and no list of its', { '/api/version': { json: { version: '0.5' } } }],
+])('%s is of no particular engine', async (_kind, routes) => {
+  expect((await detectDialect(fakeServer({ '/v1/models': models('m'), ...routes }).options)).name).toBe('openai')
+})
+
+test.each([
+  ['sglang', { '/get_server_info': { json: { mem_fraction_static: 0.8 } } }],
+  [
+    'ollama',
+    { '/api/version': { json: { version: '0.12' } }, '/api/tags': { json: { models: [{ name: 'm', digest: 'a' }] } } },
+  ],
+])('%s is recognized behind models of another owner', async (name, routes) => {
+  expect((await detectDialect(fakeServer({ '/v1/models': models('m'), ...routes }).options)).name).toBe(name)
 })
 
 test('a server that says nothing is plain openai', async () => {

@@ -1,4 +1,4 @@
-import { countOfTokens, defineDialect } from './define-dialect.js'
+import { countOfTokens, defineDialect, field } from './define-dialect.js'
 
 export const sglang = defineDialect({
   name: 'sglang',
@@ -19,5 +19,5 @@ export const sglang = defineDialect({
   },
   cachedTokensHint: 'start SGLang with --enable-cache-report to have cached tokens reported',
   recognize: ({ ownedBy, serverInfo }) =>
-    ownedBy === 'sglang' || (typeof serverInfo === 'object' && serverInfo !== null),
+    ownedBy === 'sglang' || field(serverInfo, 'mem_fraction_static') !== undefined,
 })

@@ -1,6 +1,7 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { ModelList } from '@sagellm-benchmark/protocol-types/openai'
+import { readModelList } from '@sagellm-benchmark/protocol-types/openai'
 import { field } from '../dialects/define-dialect.js'
+import { saidBy } from './answer-words.js'
 import type { CallAnswer } from './call.js'
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.js'
 
@@ -18,41 +19,60 @@ export type ModelDiscovery = {
   readonly notice: string | null
 }
 
+export type WantedModel = {
+  /** The model asked for; `null` takes the one that is served. @default null */
+  readonly model?: string | null
+  /** Takes the model also where the server's list lacks it. @default false */
+  readonly modelUnlisted?: boolean
+}
+
 /**
  * Finds the model to measure and its context length, from `/v1/models`, `/info` and `/props`.
  *
- * @param wanted - the model asked for; `null` takes the one that is served.
- * @throws BenchError `not_found` when the server does not serve it, or serves several and none was named; the message lists
+ * A list is a hint where the model is named: one that cannot be had, is empty or holds a wildcard (`openai/*`) contradicts nothing.
+ *
+ * @throws BenchError `not_found` when the server lists others and not the one that was named, or serves several and none was named; the message lists
  *   them. `unavailable` when it tells no model at all and none was named.
  */
-export async function discoverModel(
-  options: EndpointOptions & { readonly model?: string | null },
-): Promise<ModelDiscovery> {
+export async function discoverModel(options: EndpointOptions & WantedModel): Promise<ModelDiscovery> {
   const endpoint = createEndpoint(options)
   try {
-    return await discoverModelOf(endpoint, options.model ?? null)
+    return await discoverModelOf(endpoint, options)
   } finally {
     await endpoint.close()
   }
 }
 
+const HINT_MS = 5000
+
 /** The same over an endpoint that is already open. */
 export async function discoverModelOf(
   endpoint: Endpoint,
-  wanted: string | null,
-  signal?: AbortSignal,
+  {
+    model: wanted = null,
+    modelUnlisted = false,
+    listed,
+    signal,
+  }: WantedModel & {
+    /** The answer of `/models`, where it was asked for before. */
+    readonly listed?: CallAnswer
+    readonly signal?: AbortSignal | undefined
+  },
 ): Promise<ModelDiscovery> {
-  const watch = signal ? { signal } : {}
+  // A named model needs none of these answers, so a route that hangs holds nothing up for long.
+  const watch = { ...(signal ? { signal } : {}), ...(wanted === null ? {} : { timeoutMs: HINT_MS }) }
   const [models, info, props] = await Promise.all([
-    endpoint.call({ route: '/models', under: 'base', ...watch }),
+    listed ?? endpoint.call({ route: '/models', under: 'base', ...watch }),
     endpoint.call({ route: '/info', ...watch }),
-    endpoint.call({ route: '/props', timeoutMs: 5000, ...watch }),
+    endpoint.call({ route: '/props', timeoutMs: HINT_MS, ...watch }),
   ])
-  const list = ModelList.safeParse(models.json)
-  const cards = models.status === 200 && list.success ? list.data.data : []
+  const cards = models.status === 200 ? (readModelList(models.json) ?? []) : []
   const infoJson = info.status === 200 ? info.json : null
   const served = cards.map((card) => card.id)
-  const model = chooseModel(endpoint, wanted, served, modelOfInfo(infoJson)) ?? noModel(endpoint, models)
+  const model =
+    (modelUnlisted ? wanted : null) ??
+    chooseModel(endpoint, wanted, served, modelOfInfo(infoJson)) ??
+    noModel(endpoint, models)
 
   const card = cards.find((each) => each.id === model)
   return {
@@ -76,10 +96,11 @@ function chooseModel(
   informed: string | null,
 ): string | null {
   if (wanted !== null) {
-    // A server that lists nothing cannot contradict; its own 404 will.
-    if (served.length === 0 || served.includes(wanted)) return wanted
+    // A server that lists nothing, or names by a pattern, cannot contradict; its own 404 will.
+    const listsAll = served.length > 0 && !served.some((id) => id.includes('*'))
+    if (!listsAll || served.includes(wanted)) return wanted
     throw new BenchError('not_found', `${endpoint.url} does not serve ${wanted}; it serves ${served.join(', ')}`, {
-      hint: 'give one of these as the model',
+      hint: 'give one of these with --model, or add --model-unlisted to send the name all the same',
     })
   }
   if (informed !== null && served.includes(informed)) return informed
@@ -87,13 +108,14 @@ function chooseModel(
   if (only !== undefined && second === undefined) return only
   if (only !== undefined) {
     throw new BenchError('not_found', `${endpoint.url} serves several models: ${served.join(', ')}`, {
-      hint: 'say which one with the model option',
+      hint: 'say which one with --model',
     })
   }
   return informed
 }
 
-function noModel(endpoint: Endpoint, { status, errorMessage, remedy }: CallAnswer): never {
+function noModel(endpoint: Endpoint, answer: CallAnswer): never {
+  const { status, errorMessage, remedy } = answer
   if (status === null) {
     throw new BenchError('unavailable', `${endpoint.url} cannot be reached: ${errorMessage}`, {
       hint: remedy ?? 'check that the server is up and the address is right',
@@ -102,9 +124,9 @@ function noModel(endpoint: Endpoint, { status, errorMessage, remedy }: CallAnswe
   const refused = status === 401 || status === 403
   throw new BenchError(
     'unavailable',
-    `${endpoint.url} does not tell which model it serves: /models answered ${status}`,
+    `${endpoint.url} does not tell which model it serves: /models ${saidBy(answer)}`,
     {
-      hint: refused ? 'check the API key' : 'check the base URL (it ends in /v1), or name the model',
+      hint: refused ? 'check the API key' : 'name it with --model, or check the base URL (most end in /v1)',
     },
   )
 }

@@ -9,6 +9,7 @@ import type { ClientCertificate, Transport, TransportName } from '../transport/t
 import { bearerHeaders } from './bearer-headers.js'
 import { call, type Call, type CallAnswer, type Reachable } from './call.js'
 import { createRedactor } from './redact.js'
+import { routeAtEnd } from './route-at-end.js'
 
 /** Where a server is and how to reach it. */
 export type EndpointOptions = {
@@ -131,6 +132,8 @@ function parseUrl(text: string): URL {
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw invalidArgument('url', text, 'give the base URL with http:// or https://, such as http://127.0.0.1:8000/v1')
   }
+  const problem = routeAtEnd(url)
+  if (problem) throw new BenchError('invalid_argument', `the URL ends with a route: ${url.pathname}`, { hint: problem })
   return url
 }
 

@@ -1,4 +1,4 @@
-import { ModelList } from '@sagellm-benchmark/protocol-types/openai'
+import { readModelList } from '@sagellm-benchmark/protocol-types/openai'
 import { createEndpoint, type EndpointOptions } from './endpoint.js'
 
 /**
@@ -11,8 +11,7 @@ export async function listModels(options: EndpointOptions): Promise<string[] | n
   try {
     const models = await endpoint.call({ route: '/models', under: 'base' })
     if (models.status === null) return null
-    const list = ModelList.safeParse(models.json)
-    return models.status === 200 && list.success ? list.data.data.map(({ id }) => id) : []
+    return models.status === 200 ? (readModelList(models.json) ?? []).map(({ id }) => id) : []
   } finally {
     await endpoint.close()
   }

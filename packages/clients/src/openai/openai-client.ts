@@ -11,8 +11,9 @@ import type { ClientIdentity, EngineClient, SendOptions } from '../engine-client
 import { clientLimitError } from '../transport/client-limit.js'
 import { buildRecord } from './build-record.js'
 import type { Timeouts } from './deadlines.js'
+import { fieldNotices } from './field-notices.js'
 import { createGeneratedText } from './generated-text.js'
-import { buildRequestBody } from './request-body.js'
+import { buildRequestBody, type FieldChanges } from './request-body.js'
 import { isRetryable, retryDelayMs } from './retry-delay.js'
 import { sendOnce } from './send-once.js'
 import { createTurnQueue } from './turn-queue.js'
@@ -35,6 +36,10 @@ export type OpenAiClientOptions = EndpointOptions & {
    * hold several. It changes what the server sends. @default false
    */
   readonly usagePerChunk?: boolean
+  /** What the server refuses of a body, as `waitUntilReady` found it. @default {} */
+  readonly fieldChanges?: FieldChanges
+  /** Sends the model's name also where the server's list of models lacks it. @default false */
+  readonly modelUnlisted?: boolean
   readonly timeouts?: Partial<Timeouts>
   /** Attempts after the first. A repeated request is a different measurement, so: @default 0 */
   readonly retries?: number
@@ -69,7 +74,7 @@ type Resolved = { readonly dialect: Dialect; readonly discovery: ModelDiscovery 
  * const record = await client.send(planned)
  */
 export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
-  const { label = 'endpoint', api = 'chat', extraBody = {}, retries = 0, tokenizer = null } = options
+  const { label = 'endpoint', api = 'chat', extraBody = {}, fieldChanges = {}, retries = 0, tokenizer = null } = options
   const { usagePerChunk = false } = options
   const { maxEventBytes = 8_388_608, maxBodyBytes = 268_435_456 } = options
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
@@ -90,7 +95,8 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
     return resolving
   }
   const ask = async (signal?: AbortSignal): Promise<Resolved> => {
-    const discovery = await discoverModelOf(endpoint, options.model ?? null, signal)
+    const { model = null, modelUnlisted = false } = options
+    const discovery = await discoverModelOf(endpoint, { model, modelUnlisted, signal })
     const dialect = fixedDialect ?? (await detectDialectOf(endpoint, { own: options.dialects, signal }))
     resolved = { dialect, discovery }
     return resolved
@@ -103,6 +109,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       dialect,
       extraBody,
       usagePerChunk,
+      fieldChanges,
     })
     const wire = {
       method: 'POST' as const,
@@ -146,7 +153,8 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       if (response.clientLimit) throw clientLimitError(response.clientLimit)
       const again =
         attempt < retries && isRetryable(response.errorClass, response.answer.chunks.contentCount) && !signal?.aborted
-      if (again && (await pause(retryDelayMs(attempt, response.headers['retry-after'] ?? null), signal))) continue
+      const retryAfter = response.headers['retry-after'] ?? null
+      if (again && (await pause(retryDelayMs(attempt, retryAfter, clock.unixMs()), signal))) continue
       return buildRecord(response, {
         planned,
         target: label,
@@ -220,6 +228,7 @@ function identityOf(
   const given = typeof options.dialect === 'object' ? options.dialect.name : options.dialect
   const notices: string[] = []
   if (isUnchecked(options)) notices.push('The certificate of the server was not checked: it may be another server')
+  notices.push(...fieldNotices(options.fieldChanges ?? {}))
   if (resolved?.discovery.notice) notices.push(resolved.discovery.notice)
   if (resolved && !resolved.dialect.exactLength) {
     notices.push(`${resolved.dialect.title} cannot be asked for an exact output length: answers may be shorter`)

@@ -1,7 +1,7 @@
 import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import { describe, expect, test } from 'vitest'
 import { dialectNamed } from '../dialects/dialects.js'
-import { buildRequestBody } from './request-body.js'
+import { buildRequestBody, type FieldChanges } from './request-body.js'
 
 const messages = [
   { role: 'system' as const, content: 'Be brief.' },
@@ -9,15 +9,16 @@ const messages = [
 ]
 const build = (
   fields: Partial<GenerationRequest> = {},
-  options: { dialect?: string; api?: 'chat' | 'completions'; extraBody?: object } = {},
+  options: { dialect?: string; api?: 'chat' | 'completions'; extraBody?: object; fieldChanges?: FieldChanges } = {},
 ) => {
   const request = GenerationRequest.parse({ input: { kind: 'messages', messages }, maxTokens: 8, ...fields })
-  const { dialect = 'vllm', api = 'chat', extraBody = {} } = options
+  const { dialect = 'vllm', api = 'chat', extraBody = {}, fieldChanges = {} } = options
   return buildRequestBody(request, {
     model: 'm',
     api,
     dialect: dialectNamed(dialect),
     extraBody: extraBody as Record<string, unknown>,
+    fieldChanges,
   })
 }
 
@@ -88,6 +89,15 @@ describe('plain completions', () => {
     expect(body.prompt).toBe('system: Be brief.\nuser: Hello')
     expect(flags).toEqual(['messages_flattened', 'ignore_eos_unsupported'].slice(0, 1))
   })
+})
+
+test('a field that the server refuses is sent under its other name, or left out and flagged', () => {
+  const fieldChanges = { max_tokens: 'max_completion_tokens', stream_options: null, top_k: null }
+  const { body, flags, asked } = build({}, { fieldChanges })
+  expect(body).toMatchObject({ max_completion_tokens: 8, stream: true })
+  for (const name of ['max_tokens', 'stream_options']) expect(body).not.toHaveProperty(name)
+  expect(flags).toEqual(['stream_options_unsupported'])
+  expect(asked.tokenLimit).toBe(8)
 })
 
 test('token ids over the chat API are a mistake of the caller', () => {

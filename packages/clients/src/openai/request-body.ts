@@ -2,6 +2,12 @@ import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import type { Dialect, OptionalField } from '../dialects/define-dialect.js'
 
+/**
+ * Fields of a body that a server refuses, by name: the name under which their value is sent instead, or `null` where they are
+ * left out.
+ */
+export type FieldChanges = Readonly<Record<string, string | null>>
+
 export type RequestBodyOptions = {
   readonly model: string
   readonly api: 'chat' | 'completions'
@@ -10,6 +16,8 @@ export type RequestBodyOptions = {
   readonly extraBody: Readonly<Record<string, unknown>>
   /** Asks for a usage on every chunk. @default false */
   readonly usagePerChunk?: boolean
+  /** @default {} */
+  readonly fieldChanges?: FieldChanges
 }
 
 /** What the body really asks for: extra fields may have replaced what the plan wanted. */
@@ -35,7 +43,7 @@ export type RequestBody = {
  * @throws BenchError `invalid_argument` for token ids over the chat API, which cannot carry them.
  */
 export function buildRequestBody(request: GenerationRequest, options: RequestBodyOptions): RequestBody {
-  const { model, api, dialect, extraBody, usagePerChunk = false } = options
+  const { model, api, dialect, extraBody, usagePerChunk = false, fieldChanges = {} } = options
   const flags: string[] = []
   const body: Record<string, unknown> = { model, ...promptOf(request, api, flags), max_tokens: request.maxTokens }
   const add = (name: OptionalField, value: unknown) => {
@@ -58,6 +66,12 @@ export function buildRequestBody(request: GenerationRequest, options: RequestBod
   }
   Object.assign(body, extraBody, request.extraBody)
   for (const [name, value] of Object.entries(body)) if (value === null) delete body[name]
+  for (const [name, other] of Object.entries(fieldChanges)) {
+    if (!(name in body)) continue
+    if (other === null) flags.push(`${name}_unsupported`)
+    else body[other] ??= body[name]
+    delete body[name]
+  }
   return { route: api === 'chat' ? '/chat/completions' : '/completions', body, asked: askedBy(body), flags }
 }
 

@@ -9,5 +9,5 @@ export {
   TextErrorBody,
   type WireError,
 } from './error-body.js'
-export { ModelCard, ModelList } from './model-list.js'
+export { ModelCard, ModelList, readModelList } from './model-list.js'
 export { StreamChoice, StreamChunk, StreamDelta, ToolCallDelta } from './stream-chunk.js'

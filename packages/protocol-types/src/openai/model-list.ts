@@ -18,3 +18,27 @@ export type ModelCard = z.infer<typeof ModelCard>
 /** Answer of `GET /v1/models`. */
 export const ModelList = z.looseObject({ data: z.array(ModelCard) })
 export type ModelList = z.infer<typeof ModelList>
+
+/**
+ * The models of a list in any of the forms that servers send: OpenAI's, a bare array, under `models`, and ids without a card
+ * around them. What is no model is passed over.
+ *
+ * @returns `null` for what is no list.
+ * @example readModelList(['a', { id: 'b' }])?.map(({ id }) => id) // ['a', 'b']
+ */
+export function readModelList(json: unknown): ModelCard[] | null {
+  const fields = typeof json === 'object' && json !== null ? (json as { data?: unknown; models?: unknown }) : {}
+  const list = [json, fields.data, fields.models].find((each) => Array.isArray(each)) as unknown[] | undefined
+  if (!list) return null
+  return list.flatMap((each) => {
+    const card = ModelCard.safeParse(typeof each === 'string' ? { id: each } : withId(each))
+    return card.success ? [card.data] : []
+  })
+}
+
+/** Ollama's own list calls the id `model` or `name`. */
+function withId(card: unknown): unknown {
+  if (typeof card !== 'object' || card === null || 'id' in card) return card
+  const { model, name } = card as { model?: unknown; name?: unknown }
+  return { ...card, id: model ?? name }
+}

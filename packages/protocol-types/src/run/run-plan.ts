@@ -31,6 +31,12 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     label: z.string().min(1).default('endpoint'),
     url: z.url({ protocol: /^https?$/ }).describe('base URL, with /v1'),
     model: z.string().nullable().default(null).describe('null = the one model that the server serves'),
+    modelUnlisted: z.boolean().default(false).describe("send the model's name also where the server's list lacks it"),
+    readyCheck: z.boolean().default(true).describe('wait until one trial request is accepted'),
+    fieldChanges: z
+      .record(z.string(), z.string().nullable())
+      .default({})
+      .describe('body fields that the server refuses: the name that they are sent under instead, null = left out'),
     api: z.enum(['chat', 'completions']).default('chat'),
     ...ConnectionPlan.shape,
     dialect: EngineField.default('auto').describe('which engine it is; auto = find out'),

@@ -1,4 +1,9 @@
-import { createOpenAiClient, type Dialect, type OpenAiClient } from '@sagellm-benchmark/clients'
+import {
+  createOpenAiClient,
+  type Dialect,
+  type OpenAiClient,
+  type OpenAiClientOptions,
+} from '@sagellm-benchmark/clients'
 import { type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { endpointOptions } from '../targets/endpoint-options.js'
@@ -20,19 +25,32 @@ export type EndpointClientOptions = {
  * @throws BenchError `invalid_argument` for another kind of target, or a certificate file that cannot be read.
  * @example const client = createEndpointClient(plan, { apiKey: process.env.OPENAI_API_KEY })
  */
-export function createEndpointClient(
-  plan: Pick<RunPlan, 'target' | 'timeouts' | 'retries'> & Partial<Pick<RunPlan, 'workers'>>,
+export function createEndpointClient(plan: EndpointClientPlan, options: EndpointClientOptions = {}): OpenAiClient {
+  return createOpenAiClient(endpointClientOptions(plan, options))
+}
+
+type EndpointClientPlan = Pick<RunPlan, 'target' | 'timeouts' | 'retries'> & Partial<Pick<RunPlan, 'workers'>>
+
+/**
+ * How a plan's endpoint is reached and what is sent to it: for its client, and for waiting until it is ready.
+ *
+ * @throws BenchError as `createEndpointClient`.
+ */
+export function endpointClientOptions(
+  plan: EndpointClientPlan,
   options: EndpointClientOptions = {},
-): OpenAiClient {
+): OpenAiClientOptions {
   const { target, timeouts, retries, workers = 1 } = plan
   const { apiKey = null, tokenizer = null, dialects = [], clock } = options
   if (target.kind !== 'endpoint') {
     throw invalidArgument('target.kind', target.kind, 'give a target of kind endpoint, with its url')
   }
-  return createOpenAiClient({
+  return {
     ...endpointOptions(target, { apiKey, ...(clock ? { clock } : {}) }),
     label: target.label,
     model: target.model,
+    modelUnlisted: target.modelUnlisted,
+    fieldChanges: target.fieldChanges,
     api: target.api,
     dialect: target.dialect,
     dialects,
@@ -42,5 +60,5 @@ export function createEndpointClient(
     retries,
     // Threads share nothing but the limit.
     maxHeldBytes: (target.maxAnswerMemoryMb * 1_048_576) / workers,
-  })
+  }
 }

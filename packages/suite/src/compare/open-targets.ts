@@ -106,6 +106,8 @@ async function openOne(
       clock: io.clock,
       signal: io.signal,
       dialects: io.dialects,
+      onWaiting: io.onWaiting,
+      warn: (text) => io.warn(`${label}: ${text}`),
       start: command === null ? null : { command, logFile: serverLog, cwd: io.cwd },
       substituteModel: true,
     },
@@ -127,7 +129,12 @@ function comparisonTarget(compared: ComparedEndpoint, opened: OpenTarget, io: Re
   const { target, apiKey, logFile = null } = compared
   const { process } = opened
   return {
-    endpoint: { ...target, headers: { ...target.headers, ...io.secretHeaders }, model: modelOf(opened) },
+    endpoint: {
+      ...target,
+      headers: { ...target.headers, ...io.secretHeaders },
+      model: modelOf(opened),
+      fieldChanges: opened.plan.kind === 'endpoint' ? opened.plan.fieldChanges : {},
+    },
     apiKey: apiKey === undefined ? io.apiKey : apiKey,
     logFile: logFile ?? process?.logFile ?? null,
     ...(process ? { pid: process.pid, ended: process.ended } : {}),

@@ -45,7 +45,7 @@ export async function withE2eTarget(
   await withTarget(plan, { io, substituteModel: true }, async (open) => {
     const facts = weights ? ofWeights(group, weights, open) : await ofServed(plan.target, group, { open, io })
     // Without what the open target's plan may hold of secrets: the client has them already.
-    await use({ open, plan: { ...plan, target: { ...plan.target, model: open.plan.model } }, ...facts })
+    await use({ open, plan: { ...plan, target: asOpened(plan.target, open.plan) }, ...facts })
   })
 }
 
@@ -59,6 +59,12 @@ function targetPlan({ target, ...perf }: E2ePerfPlan, { model }: E2eGroup, weigh
     }
   if (target.kind !== 'simulated' || perf.contextLength === null) return { ...target, model }
   return { ...target, model, options: { maxModelLen: perf.contextLength, ...target.options } }
+}
+
+/** The target with what was found on opening it. */
+function asOpened(target: TargetPlan, { model, ...opened }: TargetPlan): TargetPlan {
+  const { fieldChanges = {} } = opened.kind === 'endpoint' ? opened : {}
+  return target.kind === 'endpoint' ? { ...target, model, fieldChanges } : { ...target, model }
 }
 
 type Facts = Omit<E2eTarget, 'open' | 'plan'>

@@ -1,4 +1,4 @@
-import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
+import type { Dialect, EngineClient, Waiting } from '@sagellm-benchmark/clients'
 import type { ObserveTargetOptions, TargetObserver } from '@sagellm-benchmark/probes'
 import type { Clock, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import type { LoadGenerator } from '@sagellm-benchmark/runner'
@@ -17,6 +17,10 @@ export type TargetIo = {
   readonly dialects?: readonly Dialect[]
   /** Ends the wait for a server. @default never */
   readonly signal?: AbortSignal
+  /** Hears what is waited for while a server is not ready, and `null` when the wait is over. @default nobody */
+  readonly onWaiting?: (waiting: Waiting | null) => void
+  /** Hears, a sentence at a time, what the user has to know before the first request. @default nobody */
+  readonly warn?: (text: string) => void
   /** Starts the server where nothing answers at its address; closing the target stops it. @default nothing is started */
   readonly start?: {
     /** A shell command. */

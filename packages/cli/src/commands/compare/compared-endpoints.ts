@@ -1,7 +1,7 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { ComparedEndpoint } from '@sagellm-benchmark/suite/compare'
-import type { ConnectionOptions } from '../../options/connection-options.js'
 import { endpointFromOptions } from '../../options/target-from-options.js'
+import type { TargetOptions } from '../../options/target-options.js'
 import type { MeasuringOptions, TargetsOptions } from './compare-options.js'
 import { labelledValues, valuesOfTargets } from './labelled-values.js'
 
@@ -16,20 +16,7 @@ export type NamedTarget = {
 }
 
 /** The flags that concern how every target is reached. */
-export type ReachOptions = Pick<
-  MeasuringOptions,
-  | 'model'
-  | 'endpoint'
-  | 'apiKey'
-  | 'header'
-  | 'extraBody'
-  | 'dialect'
-  | 'tokenizer'
-  | keyof ConnectionOptions
-  | 'serverWait'
-  | 'maxAnswerMemory'
-  | 'requestTimeout'
->
+export type ReachOptions = Pick<MeasuringOptions, 'model'> & TargetOptions
 
 /** One target, reached as the flags say. @throws BenchError `invalid_argument` naming the flag. */
 export function comparedEndpoint(named: NamedTarget, options: ReachOptions): ComparedEndpoint {

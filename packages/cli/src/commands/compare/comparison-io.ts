@@ -1,5 +1,6 @@
 import type { ComparisonIo } from '@sagellm-benchmark/suite/compare'
 import type { CommandIo } from '../../command/define-command.js'
+import { suiteIo } from '../../command/suite-io.js'
 import { apiKeyOf, secretHeaders } from '../../options/target-from-options.js'
 import type { MeasuringOptions } from './compare-options.js'
 import { comparisonDisplay } from './comparison-display.js'
@@ -22,19 +23,14 @@ export async function withComparisonIo<Result>(
   use: (own: ComparisonIo) => Promise<Result>,
 ): Promise<Result> {
   const display = options.quiet ? null : comparisonDisplay(io.stderr)
-  const { cwd, env, signal, stopSignal } = io
   try {
     return await use({
       folder,
-      cwd,
-      env,
-      signal,
-      apiKey: apiKeyOf(options, env),
+      ...suiteIo(io, options),
+      apiKey: apiKeyOf(options, io.env),
       secretHeaders: secretHeaders(options),
-      words: ['sagellm-benchmark', ...io.argv],
       reproduce: words,
       say: (text) => void (options.quiet || io.stderr.write(`${text}\n`)),
-      ...(stopSignal ? { stopSignal } : {}),
       ...(display ? { onProgress: display.show } : {}),
     })
   } finally {

@@ -1,5 +1,6 @@
-import { type ConnectionOptions, connectionFlags } from '../../options/connection-options.js'
+import { connectionFlags } from '../../options/connection-options.js'
 import type { Flags } from '../../options/flag-words.js'
+import type { TargetOptions } from '../../options/target-options.js'
 import type { MeasuringOptions } from './compare-options.js'
 
 /** The flags of a measurement as it was made, with the seed that was used and without the key. */
@@ -20,20 +21,7 @@ export function measuringFlags(options: MeasuringOptions, seed: number): Flags {
 }
 
 /** How the targets are reached. */
-export function reachFlags(
-  options: Pick<
-    MeasuringOptions,
-    | 'endpoint'
-    | 'header'
-    | 'extraBody'
-    | 'dialect'
-    | 'tokenizer'
-    | keyof ConnectionOptions
-    | 'serverWait'
-    | 'maxAnswerMemory'
-    | 'requestTimeout'
-  >,
-): Flags {
+export function reachFlags(options: TargetOptions): Flags {
   return {
     endpoint: options.endpoint === 'chat' ? undefined : options.endpoint,
     header: options.header,
@@ -43,6 +31,8 @@ export function reachFlags(
     ...connectionFlags(options),
     'server-wait': options.serverWait,
     'max-answer-memory': options.maxAnswerMemory,
+    'no-ready-check': !options.readyCheck,
+    'model-unlisted': options.modelUnlisted,
     'request-timeout': options.requestTimeout,
   }
 }
@@ -53,6 +43,7 @@ function loadFlags(options: MeasuringOptions): Flags {
     'request-rate': options.requestRate,
     burstiness: options.burstiness === '1' ? undefined : options.burstiness,
     'max-concurrency': options.maxConcurrency,
+    'ramp-up': options.rampUp === 0 ? undefined : options.rampUp,
     trace: options.trace,
     'time-scale': options.timeScale === 1 ? undefined : options.timeScale,
     'num-prompts': options.numPrompts,

@@ -13,7 +13,7 @@ export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<
   const operators = operatorDisplay(options, io)
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
     perf(perfPlanFromOptions(options), {
-      ...suiteIo(io),
+      ...suiteIo(io, options),
       observers,
       apiKey: apiKeyOf(options, io.env),
       secretHeaders: secretHeaders(options),

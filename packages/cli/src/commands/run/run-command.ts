@@ -21,7 +21,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
   }
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
     run(plan, {
-      ...suiteIo(io),
+      ...suiteIo(io, options),
       observers,
       apiKey: apiKeyOf(options, io.env),
       secretHeaders,

@@ -1,0 +1,19 @@
+import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
+import { bodyText } from '../openai/body-text.js'
+import type { CallAnswer } from './call.js'
+
+const MAX_CHARS = 300
+
+/** How a server answered and what it said, as the end of a sentence: `answered 503: Loading model`. */
+export function saidBy({ status, json, text, errorMessage, headers }: CallAnswer): string {
+  if (status === null) return `gave no answer (${errorMessage})`
+  const where = headers.location === undefined ? '' : ` to ${headers.location}`
+  const words = oneLine(readWireError(json)?.message ?? bodyText(text))
+  return `answered ${status}${where}${words ? `: ${words}` : ''}`
+}
+
+/** A text of a server's as part of one line. */
+export function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS - 3)}...` : line
+}
