@@ -1,7 +1,9 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { tbtQuality } from '../request/tbt-quality.js'
 import { partFigures } from '../run/part-figures.js'
 import { type RoundStatistics, type RoundStatisticsOptions, roundsOfTable } from '../run/round-statistics.js'
 import { createRunTable, rowsByRound, type RunTable, selectRows } from '../run/run-table.js'
+import { isTbtUnusable, type TbtShares, tbtShares } from '../run/tbt-shares.js'
 
 /** One target as a comparison needs it: one scenario, one load. */
 export type CapturedRounds = {
@@ -12,6 +14,8 @@ export type CapturedRounds = {
   readonly roundsPerBlock: number
   readonly requests: number
   readonly failed: number
+  /** How far the time between tokens can be trusted. @default not known: no verdict is withheld for it */
+  readonly tbt?: TbtShares
 }
 
 export type CapturedRoundsOptions = RoundStatisticsOptions & {
@@ -56,7 +60,9 @@ export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTa
       if (record.phase === 'measured' && record.errorClass !== 'cancelled_by_run') builder.add(record)
     },
     result() {
-      const table = builder.build()
+      const captured = builder.build()
+      const tbt = tbtShares(captured)
+      const table = isTbtUnusable(tbt) ? captured : withUsableTbt(captured)
       const rounds = roundsOfTable(table, { window, withGoodput: serviceLevels.length > 0 })
       const largest = rounds.reduce((most, { requests }) => Math.max(most, requests), 1)
       const roundsPerBlock = Math.ceil(blockRequests / largest)
@@ -65,10 +71,17 @@ export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTa
         blocks: blocksOf(table, { blockRequests, roundsPerBlock, window }),
         roundsPerBlock,
         requests: builder.length,
+        tbt,
         failed: rounds.reduce((total, { failed }) => total + failed, 0),
       }
     },
   }
+}
+
+/** Where most are usable, the others are in no value that a verdict rests on. */
+function withUsableTbt(table: RunTable): RunTable {
+  const isUsable = (row: number) => table.tbtQuality[row] === tbtQuality.usable
+  return { ...table, tbtMs: table.tbtMs.map((value, row) => (isUsable(row) ? value : Number.NaN)) }
 }
 
 type Blocking = {

@@ -9,7 +9,11 @@ export type HeadlineMetric = {
   readonly over: 'rounds' | 'blocks'
   /** Whether a prefix cache that answers uninvited could fake it. */
   readonly cacheSensitive: boolean
+  /** Whether it rests on the time between tokens, which not every stream shows. */
+  readonly needsTbt: boolean
 }
+
+const betweenTokens: ReadonlySet<string> = new Set(['tbt_ms', 'tpot_ms', 'itl_ms', 'output_tokens_per_second_per_user'])
 
 /** What every comparison judges, beside the error rate. */
 export const headlineMetrics: readonly HeadlineMetric[] = judgedIn('comparison')
@@ -18,8 +22,9 @@ export const headlineMetrics: readonly HeadlineMetric[] = judgedIn('comparison')
 export const wholeAnswerMetrics: readonly HeadlineMetric[] = judgedIn('whole_answer')
 
 function judgedIn(place: MetricPlace): HeadlineMetric[] {
-  return figuresIn(place).flatMap(({ name, metric: { better, needsPrefill }, statistic }) => {
+  return figuresIn(place).flatMap(({ name, metric: { wire, better, needsPrefill }, statistic }) => {
     if (better === 'neither') return []
-    return [{ name, better, over: statistic.kind === 'percentile' ? 'blocks' : 'rounds', cacheSensitive: needsPrefill }]
+    const over = statistic.kind === 'percentile' ? 'blocks' : 'rounds'
+    return [{ name, better, over, cacheSensitive: needsPrefill, needsTbt: betweenTokens.has(wire) }]
   })
 }

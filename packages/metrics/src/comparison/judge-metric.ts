@@ -1,6 +1,7 @@
 import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { Comparison } from './comparison.js'
 import type { HeadlineMetric } from './headline-metrics.js'
+import { isTbtUnusable, type TbtShares } from '../run/tbt-shares.js'
 import { type RatioEstimate, ratioInterval } from './ratio-estimate.js'
 
 /** A verdict, and why, where it alone does not say it. */
@@ -50,6 +51,11 @@ export function withheld(
   judgement: Judgement,
   { metric, comparison, cacheContaminated, withhold }: Circumstances,
 ): Judgement {
+  const { baseline, candidate } = comparison
+  if (metric.needsTbt && judgement.verdict !== 'inconclusive') {
+    const rough = whyNoTbt('baseline', baseline.tbt) ?? whyNoTbt('candidate', candidate.tbt)
+    if (rough !== null) return taken('condition', rough)
+  }
   if (judgement.verdict !== 'better' && judgement.verdict !== 'worse') return judgement
   if (cacheContaminated && metric.cacheSensitive)
     return taken('cache', 'a prefix cache answered requests that were meant to be new to it')
@@ -59,6 +65,13 @@ export function withheld(
   const { failed, requests } = comparison[winner]
   if (failed === 0) return judgement
   return taken('failures', `${failed} of ${requests} requests of the ${winner} failed: it cannot win`)
+}
+
+function whyNoTbt(side: string, tbt: TbtShares | undefined): string | null {
+  if (!tbt || !isTbtUnusable(tbt)) return null
+  const { unusable, heldBack } = tbt
+  const share = `${Math.round(100 * (unusable ?? 0))} % of the ${side}'s streams do not show the time between tokens well enough`
+  return heldBack ? `${share}: something held them back` : share
 }
 
 function taken(withheld: NonNullable<Judgement['withheld']>, reason: string): Judgement {

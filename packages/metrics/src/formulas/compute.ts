@@ -20,8 +20,10 @@ export type MeasuredPart = {
   /** Sums over the successful requests; `null` as soon as one is not known. */
   readonly inputTokens: number | null
   readonly outputTokens: number | null
-  /** Successful requests that met every service level; `null` where none was stated or one cannot be judged. */
+  /** Successful requests that met every service level; `null` where none was stated, or none could be judged. */
   readonly good: number | null
+  /** Successful requests that could not be judged by the service levels; `null` where none was stated. */
+  readonly unjudged: number | null
 }
 
 /** Requests in flight, failed ones included: time-weighted over the windows, and the most at any instant. */
@@ -34,6 +36,9 @@ export type WholeRun = {
   readonly requestedRateRps: number | null
   readonly startRateRps: number | null
   readonly coalescedShare: number | null
+  readonly silentFirstTokenShare: number | null
+  readonly tbtLeftOutShare: number | null
+  readonly tbtUnusableShare: number | null
 }
 
 /**

@@ -29,8 +29,8 @@ export const formulas = {
   // Tokens that all shared one stamp have no pace.
   output_tokens_per_second_per_user: perRequest(({ tbtMs }) => (tbtMs > 0 ? 1000 / tbtMs : Number.NaN)),
 
-  goodput_rps: perPart((part) => perSecond(part.good, part)),
-  slo_attainment: perPart((part) => shareOfEnded(part.good, part)),
+  goodput_rps: perPart((part) => perSecond(isMostlyJudged(part) ? part.good : null, part)),
+  slo_attainment: perPart((part) => shareOfEnded(part.good, part, part.unjudged ?? 0)),
   error_rate: perPart((part) => shareOfEnded(part.counts.failed, part)),
 
   avg_concurrency: perRun(({ concurrency }) => concurrency.average),
@@ -38,6 +38,9 @@ export const formulas = {
   requested_rate_rps: perRun(({ requestedRateRps }) => requestedRateRps),
   achieved_rate_rps: perRun(({ requestedRateRps, startRateRps }) => (requestedRateRps === null ? null : startRateRps)),
   coalesced_share: perRun(({ coalescedShare }) => coalescedShare),
+  silent_first_token_share: perRun(({ silentFirstTokenShare }) => silentFirstTokenShare),
+  tbt_left_out_share: perRun(({ tbtLeftOutShare }) => tbtLeftOutShare),
+  tbt_unusable_share: perRun(({ tbtUnusableShare }) => tbtUnusableShare),
 
   peak_mem_mb: { per: 'engine' },
   total_kv_used_tokens: { per: 'engine' },
@@ -77,8 +80,13 @@ function perSecond(total: number | null, { seconds }: MeasuredPart): number | nu
   return total === null || seconds === null ? null : total / seconds
 }
 
+/** A rate of good requests is too low by those that could not be judged: beyond one in twenty it is not known. */
+function isMostlyJudged({ unjudged, counts }: MeasuredPart): boolean {
+  return 20 * (unjudged ?? 0) <= counts.ok + counts.failed
+}
+
 /** What the run itself cut off neither succeeded nor failed. */
-function shareOfEnded(count: number | null, { counts }: MeasuredPart): number | null {
-  const ended = counts.ok + counts.failed
+function shareOfEnded(count: number | null, { counts }: MeasuredPart, leftOut = 0): number | null {
+  const ended = counts.ok + counts.failed - leftOut
   return count === null || ended === 0 ? null : count / ended
 }

@@ -3,12 +3,15 @@ import { serviceLevelMetrics } from '@sagellm-benchmark/protocol-types/metrics'
 import type { Compute } from '../formulas/compute.js'
 import { formulas } from '../formulas/formulas.js'
 import { requestValues } from './request-values.js'
+import { qualityOfTbt, tbtQuality } from './tbt-quality.js'
 
 /**
  * Whether a request met every stated limit.
  *
  * TTFT is judged from the scheduled arrival, which in closed-loop load is the start: under open load a request that waited in a
  * queue kept its user waiting. An answer of one token has no time between tokens and is not judged on it.
+ *
+ * A TBT that the stream cannot carry decides nothing.
  *
  * @returns `false` for a failed request; `null` where a value needed for the judgement is not known.
  * @example meetsServiceLevels(record, [{ metric: 'ttft_ms', maxMs: 200 }])
@@ -19,10 +22,12 @@ export function meetsServiceLevels(record: RequestRecord, levels: readonly Servi
   const oneToken = record.outputTokens === 1
   let unknown = false
   for (const { metric, maxMs } of levels) {
-    if (oneToken && (metric === 'tbt_ms' || metric === 'tpot_ms')) continue
+    const isTbt = metric === 'tbt_ms' || metric === 'tpot_ms'
+    if (oneToken && isTbt) continue
     const formula: Compute = formulas[serviceLevelMetrics[metric]]
     const value = formula.per === 'request' ? formula.value(values) : Number.NaN
-    if (Number.isNaN(value)) unknown = true
+    const undecided = isTbt && qualityOfTbt(record) !== tbtQuality.usable
+    if (Number.isNaN(value) || undecided) unknown = true
     else if (value > maxMs) return false
   }
   return unknown ? null : true

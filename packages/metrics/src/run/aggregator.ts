@@ -1,6 +1,7 @@
 import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { EngineFigures } from '../formulas/formulas.js'
+import { mean } from '../statistics/mean.js'
 import { concurrency } from './concurrency.js'
 import { measuredPart } from './measured-part.js'
 import { measuredWindows, type WindowKind } from './measured-windows.js'
@@ -10,6 +11,7 @@ import { createRunTable } from './run-table.js'
 import { createRunTally } from './run-tally.js'
 import { startRate } from './start-rate.js'
 import { steadyThroughput } from './steady-throughput.js'
+import { tbtShares } from './tbt-shares.js'
 import { createTokenArrivals } from './token-arrivals.js'
 
 export type AggregateOptions = {
@@ -73,12 +75,16 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
       const targetConcurrency = window === 'continuous' ? (options.targetConcurrency ?? null) : null
       const steady = steadyThroughput(table, { arrivals, targetConcurrency })
       const coalescedShare = arrivals.coalescedShare()
+      const tbt = tbtShares(table)
       const run = {
         steadyTps: steady.tps,
         concurrency: concurrency(table, windows),
         requestedRateRps,
         startRateRps: startRate(table),
         coalescedShare,
+        silentFirstTokenShare: mean(table.silentFirst.filter((each) => !Number.isNaN(each))),
+        tbtLeftOutShare: tbt.leftOut,
+        tbtUnusableShare: tbt.unusable,
       }
       const { fields, ...trust } = runFigures({
         table,
@@ -103,6 +109,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
         failureExamples: tally.failureExamples(),
         totalInputTokens: part.inputTokens,
         totalOutputTokens: part.outputTokens,
+        unjudgedRequests: part.unjudged,
         partialOutputChunks: tally.partialChunks(),
         tokenCountSources: tally.tokenCountSources(),
 
@@ -117,6 +124,8 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
             ...tally.flags(),
             ...(options.clientOverhead?.clientSaturated ? ['client_saturated'] : []),
             ...((coalescedShare ?? 0) > 0.1 ? ['itl_coalesced'] : []),
+            ...(tbt.heldBack ? ['stream_held_back'] : []),
+            ...((part.unjudged ?? 0) > 0 ? ['slo_unjudged'] : []),
             ...(arrivals.exact ? [] : ['itl_percentiles_rounded']),
             ...(steady.estimated ? ['steady_tokens_estimated'] : []),
             ...(options.flags ?? []),

@@ -13,8 +13,25 @@ export function measuredPart(
     seconds: measuredSeconds(windows),
     inputTokens: totalOf(table, table.promptTokens),
     outputTokens: totalOf(table, table.outputTokens),
-    good: withGoodput ? totalOf(table, table.good) : null,
+    ...(withGoodput ? judgedBy(table) : { good: null, unjudged: null }),
   }
+}
+
+/** A request that cannot be judged is in no count of good ones; where none can, nobody knows. */
+function judgedBy(table: RunTable): Pick<MeasuredPart, 'good' | 'unjudged'> {
+  let good = 0
+  let judged = 0
+  let unjudged = 0
+  for (let row = 0; row < table.good.length; row++) {
+    if (table.outcome[row] !== outcome.ok) continue
+    const value = table.good[row] as number
+    if (Number.isNaN(value)) unjudged += 1
+    else {
+      judged += 1
+      good += value
+    }
+  }
+  return { good: judged === 0 && unjudged > 0 ? null : good, unjudged }
 }
 
 /** Sum over the successful requests; `null` as soon as one of them is not known, because a part is not the total. */

@@ -2,6 +2,7 @@ import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-ty
 import type { RequestValues } from '../formulas/compute.js'
 import { meetsServiceLevels } from '../request/meets-service-levels.js'
 import { requestValues } from '../request/request-values.js'
+import { qualityOfTbt } from '../request/tbt-quality.js'
 import { type Column, createColumn } from './column.js'
 
 /** How a request ended, as it is stored in `RunTable.outcome`. */
@@ -20,12 +21,15 @@ const names = [
   'outputTokens',
   'chunkCount',
   'tbtMs',
+  'tbtQuality',
+  'silentFirst',
   'good',
 ] as const
 
 /**
  * The measured requests of a run as columns of equal length, one row a request. NaN stands for "not known" inside the columns and
  * becomes `null` on the way out. `good` is 1, 0 or NaN: met every service level, did not, cannot be told.
+ * `tbtQuality` holds values of that name; `silentFirst` is 1 where a step without text came before the first text, NaN where steps are not known.
  */
 export type RunTable = Readonly<Record<(typeof names)[number], Float64Array>>
 
@@ -59,6 +63,8 @@ export function createRunTable(serviceLevels: readonly ServiceLevel[]): RunTable
       columns.outputTokens.push(values.outputTokens)
       columns.chunkCount.push(record.tokenAt.length)
       columns.tbtMs.push(values.tbtMs)
+      columns.tbtQuality.push(qualityOfTbt(record))
+      columns.silentFirst.push(silentFirstToken(record))
       columns.good.push(good === null ? Number.NaN : Number(good))
     },
     build: () => mapColumns((name) => columns[name].toArray()),
@@ -111,6 +117,10 @@ export function rowsByRound(table: RunTable): ReadonlyMap<number, number[]> {
     else groups.set(round, [row])
   })
   return new Map([...groups].sort(([a], [b]) => a - b))
+}
+
+function silentFirstToken({ firstStepAt, firstTokenAt }: RequestRecord): number {
+  return firstStepAt === null || firstTokenAt === null ? Number.NaN : Number(firstStepAt < firstTokenAt)
 }
 
 function outcomeOf({ errorClass }: RequestRecord): number {

@@ -1,6 +1,18 @@
 import { defineMetric } from './define-metric.js'
 import { whole } from './statistic.js'
 
+const streamCondition = {
+  unit: 'share',
+  better: 'neither',
+  of: 'rate',
+  statistics: [whole],
+  interval: null,
+  headline: {},
+  needsPrefill: false,
+  since: '0.1.0',
+  elsewhere: {},
+} as const
+
 /** The load that there really was: conditions of the measurement, which are told and never judged. */
 export const load = [
   defineMetric({
@@ -81,7 +93,33 @@ export const load = [
     needsPrefill: false,
     since: '0.1.0',
     formula: 'content chunks whose stamp is that of a neighbour / content chunks of successful requests',
-    meaning: 'Above 10 %, ITL says more about the reads than about the engine: use TBT.',
+    meaning: 'Above 10 %, ITL says more about the reads than about the engine.',
     elsewhere: {},
+  }),
+  defineMetric({
+    ...streamCondition,
+    wire: 'silent_first_token_share',
+    label: 'Silent first tokens',
+    title: 'Share of requests whose first token came without text',
+    formula: 'requests with first_step_at < first_token_at / successful requests whose steps are known',
+    meaning: 'There TTFT is a step later than the engine made its first token, as a person sees it.',
+  }),
+  defineMetric({
+    ...streamCondition,
+    wire: 'tbt_left_out_share',
+    label: 'Left out of TBT',
+    title: 'Share of requests whose stream shows no time between tokens',
+    formula: 'requests without tbt_ms / successful streamed requests of two tokens and more',
+    meaning:
+      'They are in no average of TBT: all came in one read or in a burst, or tokens came that the stream does not show.',
+  }),
+  defineMetric({
+    ...streamCondition,
+    wire: 'tbt_unusable_share',
+    label: 'TBT too rough to judge',
+    title: 'Share of requests whose time between tokens decides nothing',
+    formula:
+      'requests without tbt_ms, with tbt_coarse, or estimated with over a tenth of the bytes in the first read / the same',
+    meaning: 'Shown, but in no goodput; over one half there is no verdict on TBT and ITL.',
   }),
 ] as const

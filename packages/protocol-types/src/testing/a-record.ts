@@ -31,6 +31,7 @@ export function aRecord(sketch: RecordSketch = {}): RequestRecord {
     startAt,
     sentAt: startAt,
     headersAt: startAt + ttftMs / 2,
+    firstStepAt: tokenAt[0] ?? null,
     firstTokenAt: tokenAt[0] ?? null,
     firstOutputAt: tokenAt[0] ?? null,
     tokenAt,

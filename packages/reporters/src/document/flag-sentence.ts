@@ -12,8 +12,22 @@ const sentences: Record<string, string> = {
   interrupted: 'INTERRUPTED: the run ended early, so these numbers cover only part of the plan.',
   cache_contaminated:
     'CACHE CONTAMINATED: the engine answered from a prefix cache more than the plan intended, so TTFT and input throughput are too good.',
+  stream_held_back:
+    'STREAM HELD BACK: something held most answers back (all in one read, or few and uneven reads), so neither ITL nor TBT is the engine’s, and TTFT holds the wait.',
   itl_coalesced:
-    'More than 10 % of the chunks shared a network read with another: trust TBT, not ITL, for the pace of tokens.',
+    'More than 10 % of the chunks shared a network read with another, so ITL is limited by the reads; TBT counts the tokens of each read.',
+  slo_unjudged:
+    'Some answers could not be judged by a service level, because their stream does not show it; they are in no attainment.',
+  held_then_burst:
+    'Some answers were held back and then came in a burst: they have no time between tokens, and are left out of TBT.',
+  tokens_unseen:
+    'For some answers more tokens are reported than their stream shows: they have no time between tokens, and are left out of TBT.',
+  tbt_coarse:
+    'The TBT of some answers is rough, because their reads are few or uneven; it is shown and decides nothing.',
+  tbt_estimated:
+    'The TBT of some answers is an estimate: how many tokens came in the first read follows from the bytes of text. `--usage-per-chunk` makes it exact on vLLM and SGLang.',
+  reasoning_hidden:
+    'Some answers hide their reasoning: its tokens are in the throughput, and in no time between tokens.',
   output_short: 'Some outputs ended before the asked length, so runs are comparable only where lengths agree.',
   prompt_truncated:
     'PROMPT TRUNCATED: the server read fewer prompt tokens than were sent, so its prefill is shorter than asked for.',
@@ -36,6 +50,8 @@ const sentences: Record<string, string> = {
   output_long: 'Some outputs are longer than asked for, so the engine did not keep to the limit.',
   retried: 'Some requests were sent more than once; their latencies contain all attempts.',
   finish_reason_missing: 'Some answers ended with [DONE] but without a finish reason.',
+  silent_steps: 'Some decode steps came without text (an empty chunk); they count as steps.',
+  eos_step: 'In some answers the end token shows only as the finish chunk; it counts as a step.',
   done_missing: 'Some answers ended with a finish reason but without [DONE].',
   content_type_missing: 'Some answers had no content type and were read as event streams.',
   clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',

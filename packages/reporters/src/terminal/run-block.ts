@@ -98,12 +98,26 @@ function latencyLines(metrics: AggregatedMetrics, colours: Paint): string[] {
   return [
     colours.dim(line('', heads, '95 % CI of avg')),
     ...rows.map(({ metric, own }, at) => {
-      const coalesced = metric.wire === 'itl_ms' && metrics.coalescedShare !== null
       const interval = intervalText(meanInterval(metrics, own), decimals[at])
-      const last = coalesced ? `coalesced ${formatShare(metrics.coalescedShare)}` : (interval ?? '')
+      const last = [interval ?? '', ...remarksOn(metric.wire, metrics)].filter((part) => part !== '').join('  ')
       return line(names[at] as string, cells[at] as string[], last)
     }),
   ]
+}
+
+/** What stands beside a latency that the streams do not wholly show. */
+function remarksOn(wire: string, metrics: AggregatedMetrics): string[] {
+  const remark = (label: string, share: number | null) => (share ? [`${label} ${formatShare(share)}`] : [])
+  switch (wire) {
+    case 'itl_ms':
+      return metrics.coalescedShare === null ? [] : [`coalesced ${formatShare(metrics.coalescedShare)}`]
+    case 'ttft_ms':
+      return remark('silent first token', metrics.silentFirstTokenShare)
+    case 'tbt_ms':
+      return [...remark('left out', metrics.tbtLeftOutShare), ...remark('too rough to judge', metrics.tbtUnusableShare)]
+    default:
+      return []
+  }
 }
 
 function throughputLine(metrics: AggregatedMetrics): string {
@@ -113,6 +127,7 @@ function throughputLine(metrics: AggregatedMetrics): string {
     `output ${formatNumber(metrics.outputThroughputTps)} tok/s${steady === null ? '' : ` (steady ${formatNumber(steady)})`}`,
     `${formatNumber(metrics.requestThroughputRps)} req/s${rate === null ? '' : ` (asked ${formatNumber(rate)})`}`,
     ...(metrics.goodputRps === null ? [] : [`goodput ${formatNumber(metrics.goodputRps)}/s`]),
+    ...(metrics.unjudgedRequests ? [`${metrics.unjudgedRequests} not judged`] : []),
     ...(metrics.peakMemMb === null ? [] : [`peak memory ${formatNumber(metrics.peakMemMb, 0)} MB`]),
   ]
   return parts.join(' · ')
