@@ -1,4 +1,4 @@
-import { engineLabel, type GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
+import { type ChatMessage, engineLabel, type GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 
 /** Request fields that not every engine knows; the common ones need no list. */
 export type OptionalField = 'top_k' | 'seed' | 'stop' | 'n' | 'stream_options'
@@ -22,10 +22,27 @@ export type ServerEvidence = {
 export type DialectRoute = { readonly method: 'GET' | 'POST'; readonly route: string }
 
 export type TokenizeRoute = DialectRoute & {
-  /** The body that asks for the tokens of a text. */
-  readonly body: (text: string, model: string) => unknown
+  /** The body that asks for the tokens of a text; `special`: with those that stand before the prompt of a completion. */
+  readonly body: (text: string, model: string, options: { readonly special: boolean }) => unknown
   /** Token count of the answer; `null` where it is not understood. */
   readonly read: (json: unknown) => number | null
+}
+
+/** Calls a route of the server. @returns the JSON of its 200; undefined for any other answer. */
+export type Ask = (call: DialectRoute & { readonly body: unknown }) => Promise<unknown>
+
+/** How a server counts a conversation, the tokens of its chat template included. */
+export type CountMessages = {
+  /** Whether it can be expected to, by its answer to `tokenize`: a server that was never asked so may not survive it. */
+  readonly offered: (tokenizeAnswer: unknown) => boolean
+  readonly count: (chat: CountedChat, ask: Ask) => Promise<number | null>
+}
+
+export type CountedChat = {
+  readonly messages: readonly ChatMessage[]
+  readonly model: string
+  /** Fields of the request that change what the template makes of them. */
+  readonly fields: Readonly<Record<string, unknown>>
 }
 
 export type CacheResetRoute = DialectRoute & {
@@ -47,6 +64,8 @@ export type Dialect = {
   /** It reports one usage per choice instead of one for all. */
   readonly usagePerChoice: boolean
   readonly tokenize: TokenizeRoute | null
+  /** `null` where the server cannot count with its chat template. */
+  readonly countMessages: CountMessages | null
   readonly version: DialectRoute | null
   readonly cacheReset: CacheResetRoute | null
   /** What must be set for cached tokens to be reported; `null` where they always are, or never. */
@@ -61,6 +80,7 @@ type Optional =
   | 'unsupported'
   | 'usagePerChoice'
   | 'tokenize'
+  | 'countMessages'
   | 'version'
   | 'cacheReset'
   | 'cachedTokensHint'
@@ -73,6 +93,7 @@ export function defineDialect(dialect: Omit<Dialect, Optional> & Partial<Pick<Di
     unsupported: [],
     usagePerChoice: false,
     tokenize: null,
+    countMessages: null,
     version: null,
     cacheReset: null,
     cachedTokensHint: null,

@@ -1,3 +1,4 @@
+import { countByTokenize } from './count-messages.js'
 import { countOfTokens, defineDialect, field } from './define-dialect.js'
 
 export const sagellm = defineDialect({
@@ -10,6 +11,7 @@ export const sagellm = defineDialect({
     body: (text, model) => ({ model, prompt: text }),
     read: countOfTokens,
   },
+  countMessages: countByTokenize,
   recognize: ({ ownedBy, info }) =>
     ownedBy?.includes('sagellm') === true ||
     /sage-?llm/i.test(String(field(info, 'engine') ?? field(info, 'service') ?? '')),

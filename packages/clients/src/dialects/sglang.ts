@@ -7,7 +7,7 @@ export const sglang = defineDialect({
   tokenize: {
     method: 'POST',
     route: '/tokenize',
-    body: (text, model) => ({ model, prompt: text, add_special_tokens: false }),
+    body: (text, model, { special }) => ({ model, prompt: text, add_special_tokens: special }),
     read: countOfTokens,
   },
   version: { method: 'GET', route: '/server_info' },

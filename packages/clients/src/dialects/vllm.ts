@@ -1,3 +1,4 @@
+import { countByTokenize } from './count-messages.js'
 import { countOfTokens, defineDialect } from './define-dialect.js'
 
 export const vllm = defineDialect({
@@ -7,9 +8,10 @@ export const vllm = defineDialect({
   tokenize: {
     method: 'POST',
     route: '/tokenize',
-    body: (text, model) => ({ model, prompt: text, add_special_tokens: false }),
+    body: (text, model, { special }) => ({ model, prompt: text, add_special_tokens: special }),
     read: countOfTokens,
   },
+  countMessages: countByTokenize,
   version: { method: 'GET', route: '/version' },
   cacheReset: { method: 'POST', route: '/reset_prefix_cache', succeeded: (status) => status === 200 },
   cachedTokensHint: 'start vLLM with --enable-prompt-tokens-details to have cached tokens reported',

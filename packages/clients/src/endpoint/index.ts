@@ -1,4 +1,5 @@
 export { bearerHeaders } from './bearer-headers.js'
+export type { ServerCounter } from './count-prompt.js'
 export { isLoopback } from './is-loopback.js'
 export { listModels } from './list-models.js'
 export { type PageFetch, pageFetch } from './page-fetch.js'

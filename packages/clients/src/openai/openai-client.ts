@@ -3,7 +3,7 @@ import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Dialect } from '../dialects/define-dialect.js'
 import { detectDialectOf } from '../dialects/detect-dialect.js'
 import { dialectNamed } from '../dialects/dialects.js'
-import { createPromptCounter } from '../endpoint/count-prompt.js'
+import { openServerCounter, type ServerCounter } from '../endpoint/count-prompt.js'
 import { discoverModelOf, type ModelDiscovery } from '../endpoint/discover-model.js'
 import { createEndpoint, type EndpointOptions } from '../endpoint/endpoint.js'
 import { openConnections } from '../endpoint/open-connections.js'
@@ -55,8 +55,8 @@ export type OpenAiClientOptions = EndpointOptions & {
 export interface OpenAiClient extends EngineClient {
   /** Engine, model and context length are complete once `open` or the first `send` has asked the server. */
   readonly identity: ClientIdentity
-  /** Tokens of a text by the server's own tokenizer; `null` where it has none to ask. */
-  countPrompt(text: string): Promise<number | null>
+  /** Counts prompts by the server's own tokenizer; `null` where it has none to ask. */
+  openCounter(): Promise<ServerCounter | null>
 }
 
 const defaultTimeouts: Timeouts = { connectMs: 10_000, firstTokenMs: 120_000, interTokenMs: 60_000, totalMs: 120_000 }
@@ -202,9 +202,9 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       if (resolved) prepared.set(planned, wireOf(planned, resolved))
     },
     send,
-    async countPrompt(text) {
+    async openCounter() {
       const { dialect, discovery } = await resolve()
-      return createPromptCounter(endpoint, dialect, discovery.model)(text)
+      return openServerCounter(endpoint, { dialect, model: discovery.model, api, extraBody })
     },
     close: () => endpoint.close(),
   }

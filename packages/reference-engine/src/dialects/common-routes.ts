@@ -1,4 +1,4 @@
-import { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
+import { ChatMessage, GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import type { HttpAnswer, Route, RouteContext } from './define-served-dialect.js'
 import { renderPrometheus, type MetricFamily } from '../server/prometheus-text.js'
@@ -137,6 +137,15 @@ export function tokenizeBody({ body, engine }: RouteContext): readonly number[] 
   return plain === undefined ? null : engine.tokenizer.encode(plain)
 }
 
+/** Tokens of a conversation as an answer to it would read them; `null` where the body holds none. */
+function chatCount({ body, engine }: RouteContext): number | null {
+  const parsed = TokenizeBody.safeParse(body)
+  if (!parsed.success || !parsed.data.messages || parsed.data.prompt !== undefined) return null
+  const input = { kind: 'messages', messages: parsed.data.messages }
+  const request = GenerationRequest.safeParse({ input, maxTokens: 1 })
+  return request.success ? engine.countPromptTokens(request.data) : null
+}
+
 const DetokenizeBody = z.looseObject({ tokens: z.array(z.int().nonnegative()) })
 
 /** Text of the `tokens` in a `/detokenize` body; `null` when there are none. */
@@ -152,8 +161,11 @@ export const tokenizerRoutes: readonly Route[] = [
     path: '/tokenize',
     answer: (context) => {
       const tokens = tokenizeBody(context)
-      if (tokens === null) return { status: 400, json: { error: { message: 'prompt or messages is required' } } }
-      return { status: 200, json: { count: tokens.length, max_model_len: context.engine.identity.maxModelLen, tokens } }
+      const count = chatCount(context) ?? tokens?.length
+      if (count === undefined) return { status: 400, json: { error: { message: 'prompt or messages is required' } } }
+      // The ids of a conversation are known to the engine alone, which gives their number.
+      const ids = tokens !== null && tokens.length === count ? { tokens } : {}
+      return { status: 200, json: { count, max_model_len: context.engine.identity.maxModelLen, ...ids } }
     },
   },
   {

@@ -6,7 +6,9 @@ import type { ComparisonCell } from './comparison-cells.js'
 import type { ComparisonTarget } from './comparison-target.js'
 
 /** How prompts are built to length: a tokenizer, or a function that asks a server; files of datasets. */
-export type PromptResources = Partial<Pick<AsyncPlanResources, 'tokenizer' | 'countPrompt' | 'files' | 'sources'>>
+export type PromptResources = Partial<
+  Pick<AsyncPlanResources, 'tokenizer' | 'countPrompt' | 'countsTemplate' | 'files' | 'sources'>
+>
 
 /** The requests of a comparison, the same for every target. */
 export interface RoundRequests {

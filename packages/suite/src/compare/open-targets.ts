@@ -145,10 +145,9 @@ function modelOf({ client }: OpenTarget): string {
   return client.identity.model
 }
 
-/** By a tokenizer at hand, else by the first server that counts, else only by estimate. */
+/** By the first target that counts whole prompts, else by a tokenizer or a server that counts text, else only by estimate. */
 function promptsOf(opened: readonly OpenTarget[]): PromptResources {
-  const tokenizer = opened.find(({ resources }) => resources.tokenizer !== undefined)?.resources.tokenizer
-  if (tokenizer) return { tokenizer }
-  const countPrompt = opened.find(({ resources }) => resources.countPrompt !== undefined)?.resources.countPrompt
-  return countPrompt ? { countPrompt } : {}
+  const all = opened.map(({ resources }) => resources)
+  const whole = all.find(({ countPrompt, countsTemplate }) => countPrompt !== undefined && countsTemplate !== false)
+  return whole ?? all.find(({ tokenizer }) => tokenizer) ?? all.find(({ countPrompt }) => countPrompt) ?? {}
 }

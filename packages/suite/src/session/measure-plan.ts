@@ -33,9 +33,9 @@ export type MeasurePlanOptions = {
 /** Sends a plan's requests to an open target, each record on disk as it ends. */
 export async function measurePlan(options: MeasurePlanOptions): Promise<RunResult> {
   const { plan, target, resume = null, shiftMs = 0, files = {}, observers = [], io } = options
-  const { countPrompt, tokenizer } = target.resources
+  const { countPrompt, ...counting } = target.resources
   const { sources, loadKinds } = io
-  const shared = { files, sources, loadKinds, ...(tokenizer ? { tokenizer } : {}) }
+  const shared = { files, sources, loadKinds, ...counting }
   const requests = requestsByRound(
     plan,
     (part) =>

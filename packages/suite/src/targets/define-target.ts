@@ -5,7 +5,8 @@ import type { LoadGenerator } from '@sagellm-benchmark/runner'
 import type { AsyncPlanResources } from '@sagellm-benchmark/workloads'
 
 /** How prompts are built to length for a target: with its own tokenizer, by asking it, or (neither) by estimate. */
-export type TargetResources = Pick<AsyncPlanResources, 'tokenizer'> & Partial<Pick<AsyncPlanResources, 'countPrompt'>>
+export type TargetResources = Pick<AsyncPlanResources, 'tokenizer' | 'countsTemplate'> &
+  Partial<Pick<AsyncPlanResources, 'countPrompt'>>
 
 /** What opening a target needs beside the plan. Nothing of it is written anywhere. */
 export type TargetIo = {

@@ -11,5 +11,5 @@ export {
 } from './define-target.js'
 export { type NativeTargetOptions, nativeTarget } from './native.js'
 export { openTarget } from './open-target.js'
-export { type CountingClient, serverCounter } from './server-counter.js'
+export { type CountingParts, promptCounting } from './prompt-counting.js'
 export { targets } from './targets.js'

@@ -4,7 +4,8 @@ import { systemClock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient, endpointClientOptions, readTokenizer, startLoadWorkers } from '@sagellm-benchmark/runner'
 import { endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
-import { serverCounter } from './server-counter.js'
+import { promptCounting } from './prompt-counting.js'
+import { tokensReadBy } from './tokens-read.js'
 import { waitForEndpoint } from './wait-for-endpoint.js'
 
 type EndpointPlan = PlanFor<'endpoint'>
@@ -30,13 +31,18 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
   }
   try {
     await endpoint.open({ connections: 1, ...(signal ? { signal } : {}) })
-    const countPrompt = tokenizer === null ? await serverCounter(endpoint) : null
+    const resources = await promptCounting({
+      tokenizer,
+      server: await endpoint.openCounter(),
+      tokensRead: tokensReadBy(endpoint, clock),
+      form: plan.target.api === 'completions' ? 'text' : 'messages',
+    })
     const client = plan.workers > 1 ? startLoadWorkers({ plan, apiKey, clock, identity: endpoint.identity }) : endpoint
     const { label, url, headers } = plan.target
     return {
       plan: plan.target,
       client,
-      resources: { ...(tokenizer ? { tokenizer } : {}), ...(countPrompt ? { countPrompt } : {}) },
+      resources,
       flags: substituted ? ['model_substituted'] : [],
       process: running && { pid: running.pid, logFile: running.logFile, ended: running.ended },
       observe: (options) =>
