@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeConnections } from './support/packed-connections.js'
 import { packedProject } from './support/packed-project.js'
 
 const exec = promisify(execFile)
@@ -65,4 +66,6 @@ describe('the program, packed and installed into an empty project', () => {
     expect(page).toContain('Content-Security-Policy')
     await access(join(project, 'results/records.jsonl'))
   }, 60_000)
+
+  describeConnections(() => ({ program, project }))
 })

@@ -1,6 +1,7 @@
 import { GrowingBytes } from '../bytes/growing-bytes.js'
 import type { MemoryBudget } from '../bytes/memory-budget.js'
 import type { Clock, RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import { PROXY_LOGIN } from '../transport/proxy-refusal.js'
 import type { Transport } from '../transport/transport.js'
 import type { Redactor } from './redact.js'
 
@@ -70,7 +71,7 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
         json: parse(whole),
         errorClass,
         errorMessage: message === null ? null : endpoint.redact(message),
-        remedy,
+        remedy: status === 407 ? PROXY_LOGIN : remedy,
       })
     }
     const stop = (errorClass: RequestErrorClass, message: string) => {

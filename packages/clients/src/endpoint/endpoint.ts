@@ -82,7 +82,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     })
   }
   const headers = headersOf(options, url)
-  const redact = createRedactor({ apiKey: apiKey ?? null, headers, query, url })
+  const redact = createRedactor({ apiKey: apiKey ?? null, headers, query, url, proxy: choice.proxy })
   const base = url.pathname === '/' ? '/v1' : url.pathname.replace(/\/+$/, '')
   const root = base.replace(/\/v1$/, '')
   const search = new URLSearchParams([...url.searchParams, ...Object.entries(query)]).toString()
@@ -93,7 +93,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const endpoint: Endpoint = {
     url: redact(`${origin.origin}${base}`),
     transportName: choice.name,
-    stampSource: choice.name === 'fetch' || choice.proxy ? 'body_chunk' : 'socket_read',
+    stampSource: choice.name === 'fetch' || choice.tunnel ? 'body_chunk' : 'socket_read',
     clock,
     headers,
     redact,

@@ -10,6 +10,7 @@ export type SecretSources = {
   readonly headers?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
   readonly url?: URL
+  readonly proxy?: URL | null
 }
 
 /**
@@ -18,7 +19,7 @@ export type SecretSources = {
  *
  * @example createRedactor({ apiKey: 'sk-1234' })('bad key sk-1234') // 'bad key [redacted]'
  */
-export function createRedactor({ apiKey, headers = {}, query = {}, url }: SecretSources): Redactor {
+export function createRedactor({ apiKey, headers = {}, query = {}, url, proxy }: SecretSources): Redactor {
   const secrets = new Set<string>()
   const add = (value: string | null | undefined) => {
     if (!value || value.length < SHORTEST_SECRET) return
@@ -32,6 +33,7 @@ export function createRedactor({ apiKey, headers = {}, query = {}, url }: Secret
     add(value)
     add(value.replace(/^(Bearer|Basic|Token)\s+/i, ''))
   }
+  if (proxy) add(decodeURIComponent(proxy.password))
   if (url) {
     add(decodeURIComponent(url.password))
     for (const [name, value] of url.searchParams) if (secretName.test(name)) add(value)

@@ -8,7 +8,8 @@ const contextSentences =
 
 /** Where an answer other than 200 belongs. `error` is what its body said. */
 export function classifyStatus(status: number, error: WireError | null): RequestErrorClass {
-  if (status === 401 || status === 403) return 'auth'
+  // 407: the key that is missing is the proxy's.
+  if (status === 401 || status === 403 || status === 407) return 'auth'
   if (status === 404) return 'not_found'
   if (status === 429) return 'rate_limited'
   if (status === 503 || status === 529) return 'overloaded'

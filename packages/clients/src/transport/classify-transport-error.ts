@@ -2,6 +2,7 @@ import { BenchError, type RequestErrorClass } from '@sagellm-benchmark/protocol-
 import { clientLimitError, clientLimitOf } from './client-limit.js'
 import { errorCode } from './error-codes.js'
 import { notHttpRemedy } from './not-http.js'
+import { proxyRefusal } from './proxy-refusal.js'
 import { tlsRemedy } from './tls-remedy.js'
 import type { TransportFailure } from './transport.js'
 
@@ -29,10 +30,12 @@ export function classifyTransportError(error: unknown, connected: boolean): Requ
 export function transportFailure(error: unknown, connected: boolean, at: number): TransportFailure {
   const clientLimit = connected ? null : clientLimitOf(error)
   const errorClass = classifyTransportError(error, connected)
-  const remedy = clientLimit?.remedy ?? (errorClass === 'tls_failed' ? tlsRemedy(error) : notHttpRemedy(error))
+  const refusal = proxyRefusal(error)
+  const known = errorClass === 'tls_failed' ? tlsRemedy(error) : notHttpRemedy(error)
+  const remedy = clientLimit?.remedy ?? refusal?.remedy ?? known
   return {
     errorClass,
-    message: describeError(error),
+    message: refusal?.message ?? describeError(error),
     at,
     ...(remedy === null ? {} : { remedy }),
     ...(clientLimit ? { clientLimit } : {}),

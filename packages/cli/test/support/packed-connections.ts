@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createReferenceEngine, startEngineServer } from '@sagellm-benchmark/reference-engine'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Front, type Proxy, startForwardProxy, startTlsFront } from './fronts.js'
+import { readRecords } from './read-records.js'
+
+const file = (name: string) => resolve(import.meta.dirname, '../fixtures', name)
+const [certFile, keyFile, encryptedKey] = ['certificate', 'key', 'encrypted-key'].map((each) =>
+  file(`test-only-${each}.pem`),
+) as [string, string, string]
+const own = { cert: readFileSync(certFile), key: readFileSync(keyFile) }
+
+type Program = () => { readonly program: string; readonly project: string }
+
+/** The installed program over every transport, through proxies, over TLS, and at the limits of the machine. */
+export function describeConnections(installed: Program): void {
+  describe('reaches a server', () => {
+    const open: { close(): Promise<unknown> }[] = []
+    let http: string
+    let port: number
+    let tls: Front
+    let demanding: Front
+    let proxy: Proxy
+
+    beforeAll(async () => {
+      const engine = createReferenceEngine({ decodeStepMs: 1, prefillBaseMs: 1 })
+      const server = await startEngineServer({ engine, dialect: 'openai' })
+      port = server.port
+      http = `${server.url}/v1`
+      tls = await startTlsFront(port, own)
+      demanding = await startTlsFront(port, { ...own, requestCert: true, rejectUnauthorized: true, ca: own.cert })
+      proxy = await startForwardProxy(port)
+      open.push(engine, server, tls, demanding, proxy)
+    })
+    afterAll(async () => {
+      for (const each of open.reverse()) await each.close()
+    })
+
+    /** Runs the program to its end. @param shell - what is done before, in the same process. */
+    const run = async (url: string, flags: readonly string[], { env = {}, shell = '' } = {}) => {
+      const { program, project } = installed()
+      const folder = await mkdtemp(join(tmpdir(), 'connections-'))
+      const load = '--num-prompts 4 --prompt-tokens 16 --output-tokens 4 --warmup 0 --quiet'.split(' ')
+      const concurrency = flags.some((each) => /^--(concurrency|request-rate)$/.test(each))
+        ? []
+        : ['--concurrency', '2']
+      const words = ['run', '--backend-url', url, ...load, ...concurrency, '-o', folder, ...flags]
+      const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name)))
+      const options = { cwd: project, env: { ...clean, ...env } }
+      const { code, stderr } = await new Promise<{ code: number; stderr: string }>((done) => {
+        const command = ['-c', `${shell}exec "$0" "$@"`, program, ...words]
+        execFile('bash', command, options, (error, _, text) => done({ code: Number(error?.code ?? 0), stderr: text }))
+      })
+      const records = await readRecords(folder)
+      return { code, stderr, records, errors: records.map((each) => each.error_class) }
+    }
+    const success = { code: 0, errors: [null, null, null, null] }
+
+    test.each(['raw', 'undici', 'fetch'])('over %s, in a closed and in an open loop, and ends', async (transport) => {
+      expect(await run(http, ['--transport', transport])).toMatchObject(success)
+      const openLoop = ['--transport', transport, '--request-rate', '100']
+      const ahead = transport === 'fetch' ? [] : ['--connections-ahead', '4']
+      expect(await run(http, [...openLoop, ...ahead])).toMatchObject(success)
+    })
+
+    test.each(['raw', 'undici'])(
+      'over TLS by %s: an authority that is given, no check, a client certificate',
+      async (by) => {
+        const flags = ['--transport', by, '--ca-file', certFile]
+        expect(await run(`https://127.0.0.1:${tls.port}/v1`, flags)).toMatchObject(success)
+        const unchecked = await run(`https://127.0.0.1:${tls.port}/v1`, ['--transport', by, '--insecure'])
+        expect(unchecked).toMatchObject(success)
+        expect(unchecked.records[0]?.flags).toContain('tls_unverified')
+        const shown = [...flags, '--cert-file', certFile, '--key-file', encryptedKey]
+        const env = { SAGELLM_BENCHMARK_KEY_PASSWORD: 'test-only' }
+        expect(await run(`https://127.0.0.1:${demanding.port}/v1`, shown, { env })).toMatchObject(success)
+      },
+    )
+
+    test('over TLS by fetch, with the runtime’s own list of authorities', async () => {
+      const env = { NODE_EXTRA_CA_CERTS: certFile }
+      expect(await run(`https://127.0.0.1:${tls.port}/v1`, ['--transport', 'fetch'], { env })).toMatchObject(success)
+    })
+
+    test('a certificate that nobody vouches for ends the run at once, with what helps', async () => {
+      const { code, stderr } = await run(`https://127.0.0.1:${tls.port}/v1`, ['--server-wait', '3600'])
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/self-signed.*--ca-file.*--insecure/)
+    })
+
+    test('through HTTP_PROXY, and through a tunnel of HTTPS_PROXY', async () => {
+      const plain = await run('http://gpu-1.test:8000/v1', [], {
+        env: { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` },
+      })
+      expect(plain).toMatchObject(success)
+      expect(proxy.seen).toContain('POST gpu-1.test:8000')
+      const tunnel = await startForwardProxy(tls.port, { authorization: `Basic ${btoa('me:open sesame')}` })
+      open.push(tunnel)
+      const env = { HTTPS_PROXY: `http://me:open%20sesame@127.0.0.1:${tunnel.port}` }
+      const secure = await run('https://gpu-1.test/v1', ['--insecure'], { env })
+      expect(secure).toMatchObject(success)
+      expect(new Set(tunnel.seen)).toEqual(new Set(['CONNECT gpu-1.test:443']))
+    })
+
+    test('a proxy that demands a password is named, and NO_PROXY goes around it', async () => {
+      const guarded = await startForwardProxy(port, { authorization: 'Basic x' })
+      open.push(guarded)
+      const env = { HTTP_PROXY: `http://127.0.0.1:${guarded.port}`, HTTPS_PROXY: `http://127.0.0.1:${guarded.port}` }
+      for (const url of ['http://gpu-1.test:8000/v1', 'https://gpu-1.test/v1']) {
+        const { code, stderr } = await run(url, ['--server-wait', '3600'], { env })
+        expect(code).toBe(1)
+        expect(stderr).toMatch(/407.*proxy demands.*HTTPS?_PROXY/s)
+      }
+      const before = guarded.seen.length
+      const around = await run('http://gpu-1.test:8000/v1', ['--server-wait', '0'], {
+        env: { ...env, NO_PROXY: '.test' },
+      })
+      expect(around.stderr).toContain('gpu-1.test')
+      expect(guarded.seen).toHaveLength(before)
+    })
+
+    test('with more places than requests opens no more connections than it needs', async () => {
+      expect(await run(http, ['--concurrency', '100000'])).toMatchObject(success)
+    })
+
+    test('where this machine has no more open files the run ends with that name, and nothing counts against the server', async () => {
+      const flags = ['--concurrency', '200', '--num-prompts', '200']
+      const { code, stderr, errors } = await run(http, flags, { shell: 'ulimit -n 60; ' })
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/open files.*EMFILE.*ulimit -n/s)
+      expect(errors.filter((each) => each !== null && each !== 'cancelled_by_run')).toEqual([])
+    })
+  })
+}
