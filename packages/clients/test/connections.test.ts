@@ -1,9 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest'
-import { createOpenAiClient } from '../src/index.js'
+import { expect, test } from 'vitest'
 import { aPlannedRequest } from './support/planned.js'
 import { overEveryTransport } from './support/over-every-transport.js'
-import { startProxy } from './support/proxy.js'
-import { asEngine, startScriptedServer } from './support/scripted-server.js'
 import { answer, good, stream } from './support/wire.js'
 
 overEveryTransport(({ transport, start, record }) => {

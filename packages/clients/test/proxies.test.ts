@@ -52,7 +52,7 @@ test.each(['http://engine.test/v1', 'https://engine.test/v1'])(
   async (url) => {
     const { proxy } = await start({ refusal: 407 })
     const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url }
-    await expect(waitUntilReady({ url, env, timeoutMs: 3_600_000 })).rejects.toMatchObject({
+    await expect(waitUntilReady({ url, env, waitMs: 3_600_000 })).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('407'),
       hint: expect.stringContaining('USER:PASSWORD'),
@@ -67,7 +67,12 @@ test.each(['http://engine.test/v1', 'https://engine.test/v1'])(
 
 test('a tunnel that the proxy cannot open yet may be waited for', async () => {
   const { proxy } = await start({ refusal: 502 })
-  const wait = waitUntilReady({ url: 'https://engine.test/v1', env: { HTTPS_PROXY: proxy.url }, timeoutMs: 0 })
+  const wait = waitUntilReady({
+    url: 'https://engine.test/v1',
+    env: { HTTPS_PROXY: proxy.url },
+    waitMs: 9000,
+    pollMs: 10_000,
+  })
   await expect(wait).rejects.toMatchObject({ code: 'deadline_exceeded', message: expect.stringContaining('502') })
 })
 

@@ -1,3 +1,4 @@
+import { PROXY_LOGIN } from '../transport/proxy-refusal.js'
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
 import { oneLine } from '../endpoint/answer-words.js'
@@ -68,6 +69,7 @@ function judgeStatus(status: number, answer: Answered): Refusal {
   const said = `answered ${status}${words ? `: ${words}` : ''}`
   if (status === 401 || status === 403)
     return { kind: 'never', said, hint: 'check the API key (--api-key, or OPENAI_API_KEY)' }
+  if (status === 407) return { kind: 'never', said, hint: PROXY_LOGIN }
   if (status >= 300 && status < 400)
     return {
       kind: 'never',
