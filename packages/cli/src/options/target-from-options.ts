@@ -33,6 +33,7 @@ export function endpointFromOptions(address: EndpointAddress, options: TargetOpt
     dialect: options.dialect,
     headers: headersOf(options).plain,
     extraBody: jsonObject('--extra-body', options.extraBody),
+    usagePerChunk: options.usagePerChunk,
     tokenizer: options.tokenizer ?? null,
     serverWaitSeconds: options.serverWait,
     maxAnswerMemoryMb: options.maxAnswerMemory,

@@ -11,6 +11,10 @@ export const targetOptions = {
   apiKey: z.string().optional().describe('never stored; default OPENAI_API_KEY'),
   header: z.array(z.string()).default([]).describe('extra header NAME=VALUE'),
   extraBody: z.string().optional().describe('JSON object merged into every request body'),
+  usagePerChunk: z
+    .boolean()
+    .default(endpointDefaults.usagePerChunk)
+    .describe('ask for a usage on every chunk (vLLM, SGLang): exact TBT where chunks hold several tokens'),
   dialect: z
     .string()
     .default(endpointDefaults.dialect)

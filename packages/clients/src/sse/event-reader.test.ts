@@ -107,13 +107,12 @@ describe('the reader gives the events of eventsource-parser', () => {
     )
   })
 
-  test('with templates, which leave out nothing but empty pieces', () => {
+  test('with templates, which leave out nothing', () => {
     fc.assert(
       fc.property(stream, fc.array(fc.nat(600), { maxLength: 8 }), (bytes, cuts) => {
         const within = cuts.filter((cut) => cut <= bytes.length)
-        const notEmpty = (events: Event[]) =>
-          events.map((event) => ({ ...event, data: event.data.trimEnd() })).filter(({ data }) => data !== eventOf(''))
-        expect(notEmpty(read(bytes, within, { readPiece }))).toEqual(notEmpty(reference(bytes)))
+        const trimmed = (events: Event[]) => events.map((event) => ({ ...event, data: event.data.trimEnd() }))
+        expect(trimmed(read(bytes, within, { readPiece }))).toEqual(trimmed(reference(bytes)))
       }),
       { numRuns: 3000 },
     )

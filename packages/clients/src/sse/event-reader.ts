@@ -164,13 +164,12 @@ export class EventReader {
     let position = start
     while (position < end) {
       const after = template.match(bytes, view, position, end)
-      if (after < 0) break
+      // One without text may be a decode step of its own: that is for its parser to say.
+      if (after < 0 || template.pieceEnd === template.pieceStart) break
       position = after
       this.#templateMatched = true
-      if (template.pieceEnd > template.pieceStart) {
-        this.#sink.onPiece(template.kind, bytes, template.pieceStart, template.pieceEnd)
-        if (this.#over) return end
-      }
+      this.#sink.onPiece(template.kind, bytes, template.pieceStart, template.pieceEnd)
+      if (this.#over) return end
     }
     return position
   }

@@ -8,6 +8,8 @@ import type { ResponseHandler } from '../../src/transport/transport.js'
 type RecordWireOptions = {
   /** Breaks the connection after the last read. */
   readonly thenReset?: boolean
+  /** @default 1 */
+  readonly choices?: number
   /** What stands between the connection and the recorder. */
   readonly through?: (recorder: ResponseRecorder) => ResponseHandler
   /** Called after the read of this number, from 0. */
@@ -16,12 +18,12 @@ type RecordWireOptions = {
 
 /** What is recorded of wire bytes that come in these reads; the n-th, from 1, has the stamp n. */
 export function recordWire(reads: readonly Uint8Array[], options: RecordWireOptions = {}) {
-  const { thenReset = false, through = (recorder) => recorder, afterRead } = options
+  const { thenReset = false, choices = 1, through = (recorder) => recorder, afterRead } = options
   const text = createGeneratedText()
   let settled = 0
   const recorder = new ResponseRecorder({
     stream: true,
-    choices: 1,
+    choices,
     wantedTokens: 3,
     text,
     maxEventBytes: 10_000,
@@ -50,6 +52,8 @@ export function recordWire(reads: readonly Uint8Array[], options: RecordWireOpti
   }
   if (thenReset) handler.onFailure({ errorClass: 'connection_reset', message: 'reset', at: reads.length + 1 })
   return {
+    recorder,
+    text,
     /** What stands recorded now. */
     result() {
       const { errorClass, errorMessage, flags, endAt } = recorder

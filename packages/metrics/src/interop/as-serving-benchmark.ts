@@ -2,7 +2,7 @@ import { figuresOf } from '@sagellm-benchmark/protocol-types/metrics'
 import { mean } from '../statistics/mean.js'
 import { percentiles } from '../statistics/percentiles.js'
 import { populationStd } from '../statistics/population-std.js'
-import type { ForeignSample } from './foreign-sample.js'
+import type { ForeignGaps, ForeignSample } from './foreign-sample.js'
 
 /** Counts and rates that vLLM's and SGLang's serving benchmarks define alike: the window holds failures too. */
 export function servingTotals({
@@ -38,6 +38,24 @@ export function servingLatency(name: string, values: Float64Array): Record<strin
     [`median_${name}_ms`]: median as number,
     [`std_${name}_ms`]: populationStd(values) as number,
     ...Object.fromEntries(shares.map((p, at) => [`p${perCent(p)}_${name}_ms`, upper[at] as number])),
+  }
+}
+
+/** The same of gaps, of which there may be too many to keep. */
+export function servingGaps(name: string, { n, statistics }: ForeignGaps): Record<string, number | null> {
+  if (n === 0) return {}
+  const quantile = (p: number) => ({ kind: 'percentile' as const, p })
+  const [avg, spread, median, ...upper] = statistics([
+    { kind: 'mean' },
+    { kind: 'std' },
+    quantile(0.5),
+    ...shares.map(quantile),
+  ])
+  return {
+    [`mean_${name}_ms`]: avg ?? null,
+    [`median_${name}_ms`]: median ?? null,
+    [`std_${name}_ms`]: spread ?? null,
+    ...Object.fromEntries(shares.map((p, at) => [`p${perCent(p)}_${name}_ms`, upper[at] ?? null])),
   }
 }
 

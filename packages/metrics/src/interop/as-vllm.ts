@@ -1,4 +1,4 @@
-import { servingLatency, servingTotals } from './as-serving-benchmark.js'
+import { servingGaps, servingLatency, servingTotals } from './as-serving-benchmark.js'
 import { type ForeignRow, type ForeignSample, holdsForAll, knownValues, withoutNulls } from './foreign-sample.js'
 
 /** Two stamps this close, ms, give a value that a report would not tell apart. */
@@ -8,16 +8,16 @@ const SAME_MOMENT_MS = 1
  * Figures by the rules of vLLM's serving benchmark.
  *
  * There a request begins to answer with its first chunk that has `choices`, a role-only one too, and ends with the last such chunk, the
- * finish chunk too. Both lie between stamps that we have: headers and first token, last token and end. Where these are within a
- * millisecond in every request the moment is known; where not, the latencies that rest on it are left out. Gaps (`itl`) are left out,
- * because a finish chunk of its own would add one to every request.
+ * finish chunk too; its gaps (`itl`) run between all of them. Records of older versions lack these stamps. There both moments lie between
+ * stamps that we have: headers and first token, last token and end. Where these are within a millisecond in every request the moment is
+ * known; where not, the latencies that rest on it are left out, and so are the gaps.
  */
 export function asVllm(sample: ForeignSample): Record<string, unknown> {
   const { ok, errors, inputTokens, outputTokens: generated, durationS } = sample
-  const beginKnown = holdsForAll(ok, ({ headersAt, firstTokenAt }) => close(headersAt, firstTokenAt))
-  const endKnown = holdsForAll(ok, ({ lastTokenAt, endAt }) => close(lastTokenAt, endAt))
-  const ttft = (row: ForeignRow) => since(row.firstTokenAt, row.startAt)
-  const latency = (row: ForeignRow) => since(row.lastTokenAt, row.startAt)
+  const beginKnown = holdsForAll(ok, (row) => row.firstChoiceAt !== null || close(row.headersAt, row.firstTokenAt))
+  const endKnown = holdsForAll(ok, (row) => row.lastChoiceAt !== null || close(row.lastTokenAt, row.endAt))
+  const ttft = (row: ForeignRow) => since(row.firstChoiceAt ?? row.firstTokenAt, row.startAt)
+  const latency = (row: ForeignRow) => since(row.lastChoiceAt ?? row.lastTokenAt, row.startAt)
   const tpot = (row: ForeignRow) => {
     const tokens = row.outputTokens
     const [begin, end] = [ttft(row), latency(row)]
@@ -31,6 +31,7 @@ export function asVllm(sample: ForeignSample): Record<string, unknown> {
     ...(beginKnown ? servingLatency('ttft', knownValues(ok, ttft)) : {}),
     ...(endKnown ? servingLatency('e2el', knownValues(ok, latency)) : {}),
     ...(beginKnown && endKnown ? servingLatency('tpot', knownValues(ok, tpot)) : {}),
+    ...servingGaps('itl', sample.chunkGaps),
     ...(beginKnown ? { ttfts: Array.from(ok, (row) => seconds(ttft(row))) } : {}),
     ...(endKnown ? { latencies: Array.from(ok, (row) => seconds(latency(row))) } : {}),
     input_lens: inputTokens === null ? null : Array.from(ok, ({ promptTokens }) => promptTokens),

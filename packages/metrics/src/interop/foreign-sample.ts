@@ -6,8 +6,13 @@ import { createGapSample } from './gap-sample.js'
 import { createRowTable } from './row-table.js'
 
 /** What the rules of other tools need of one successful request; `null`: not known. Stamps and metrics in ms. */
-export type ForeignRow = Pick<RequestRecord, 'startAt' | 'headersAt' | 'firstTokenAt' | 'lastTokenAt' | 'endAt'> &
+export type ForeignRow = Pick<
+  RequestRecord,
+  'startAt' | 'headersAt' | 'firstChoiceAt' | 'firstTokenAt' | 'lastTokenAt' | 'endAt'
+> &
   Omit<RequestMetrics, 'itlMs'> & {
+    /** Last chunk with a choice, the finish chunk included. */
+    readonly lastChoiceAt: number | null
     readonly promptTokens: number | null
     readonly outputTokens: number | null
     readonly reasoningTokens: number | null
@@ -30,8 +35,12 @@ export type ForeignSample = {
   readonly inputTokens: number | null
   readonly outputTokens: number | null
   /** Time between successive chunks, ms. */
-  readonly gaps: { readonly n: number; statistics(wanted: readonly Statistic[]): (number | null)[] }
+  readonly gaps: ForeignGaps
+  /** The same with the chunks that hold no text, role and finish among them; `n` is 0 where a request does not tell them. */
+  readonly chunkGaps: ForeignGaps
 }
+
+export type ForeignGaps = { readonly n: number; statistics(wanted: readonly Statistic[]): (number | null)[] }
 
 /** Takes records one at a time, in about 140 bytes each; what the run cut off is no result in any of these tools: it counts as failed. */
 export interface ForeignTally {
@@ -42,6 +51,8 @@ export interface ForeignTally {
 export function createForeignTally(): ForeignTally {
   const rows = createRowTable<ForeignRow>()
   const gaps = createGapSample()
+  const chunkGaps = createGapSample()
+  let allChunksKnown = true
   const errors: string[] = []
   // Most failures of a run say the same: each text is kept once.
   const texts = new Map<string, string>()
@@ -60,10 +71,16 @@ export function createForeignTally(): ForeignTally {
       succeeded.add(record)
       const { itlMs, ...metrics } = requestMetrics(record)
       for (const gap of itlMs) gaps.add(gap)
+      const chunks = choiceChunks(record)
+      allChunksKnown &&= chunks !== null
+      for (let at = 1; chunks && at < chunks.length; at++)
+        chunkGaps.add((chunks[at] as number) - (chunks[at - 1] as number))
       rows.push({
         ...metrics,
         startAt: record.startAt,
         headersAt: record.headersAt,
+        firstChoiceAt: record.firstChoiceAt,
+        lastChoiceAt: chunks?.at(-1) ?? null,
         firstTokenAt: record.firstTokenAt,
         lastTokenAt: record.lastTokenAt,
         endAt: record.endAt,
@@ -82,8 +99,14 @@ export function createForeignTally(): ForeignTally {
       inputTokens: total(rows, ({ promptTokens }) => promptTokens),
       outputTokens: total(rows, (row) => row.outputTokens),
       gaps,
+      chunkGaps: allChunksKnown ? chunkGaps : createGapSample(),
     }),
   }
+}
+
+/** Stamps of every chunk with a choice, ascending; `null` where the record only has those of its steps. */
+function choiceChunks({ firstChoiceAt, tokenAt, otherChunkAt }: RequestRecord): Float64Array | null {
+  return firstChoiceAt === null ? null : Float64Array.from([...tokenAt, ...otherChunkAt]).sort()
 }
 
 function createSpan() {

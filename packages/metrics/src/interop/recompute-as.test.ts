@@ -41,8 +41,20 @@ describe('by the rules of vLLM', () => {
     expect(recomputeAs('vllm', [record])).not.toHaveProperty('mean_e2el_ms')
   })
 
-  test('gaps are never given', () => {
+  test('gaps are left out where only the steps are known', () => {
     expect(Object.keys(recomputeAs('vllm', [prompt])).join()).not.toContain('itl')
+  })
+
+  test('a stream with role and finish chunks gives TTFT to the role, the end at the finish, and gaps between all chunks', () => {
+    // Role at 10 ms, text from 40 to 80, finish at 95: gaps 30, 10, 10, 10, 10, 15.
+    const real = aRecord({ firstChoiceAt: 10, otherChunkAt: [10, 95], headersAt: 9, endAt: 120 })
+    expect(recomputeAs('vllm', [real])).toMatchObject({
+      mean_ttft_ms: 10,
+      mean_e2el_ms: 95,
+      mean_tpot_ms: (95 - 10) / 4,
+      mean_itl_ms: 85 / 6,
+      median_itl_ms: 10,
+    })
   })
 })
 

@@ -56,8 +56,9 @@ export const latencies = [
     needsPrefill: false,
     serviceLevels: ['tbt_ms'],
     since: '0.1.0',
-    formula: '(last_token_at - first_token_at) / (output_tokens - 1), from two tokens on',
-    meaning: 'The pace of one answer after its first token, averaged over the answer.',
+    formula: '(last_token_at - first_token_at) / tokens that came after the first read with text, from two tokens on',
+    meaning:
+      'The pace of one answer after its first text, averaged over the answer; null where the stream does not show it ("Steps and TBT").',
     elsewhere: {
       AIPerf: '`inter_token_latency`',
       GuideLLM: '`inter_token_latency_ms`',
@@ -96,7 +97,7 @@ export const latencies = [
     headline: {},
     needsPrefill: false,
     since: '0.1.0',
-    formula: 'token_at[i] - token_at[i - 1], every gap of every request; chunks of one read have gap 0',
+    formula: 'token_at[i] - token_at[i - 1], every gap of every choice; steps of one read have gap 0',
     meaning:
       'The raw gaps that a person watching the stream sees, stalls included; gaps of one stream depend on one another, so no count of them gives an interval.',
     elsewhere: {

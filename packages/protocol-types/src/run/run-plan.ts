@@ -43,6 +43,10 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     headers: z.record(z.string(), z.string()).default({}),
     query: z.record(z.string(), z.string()).default({}),
     extraBody: z.record(z.string(), z.unknown()).default({}),
+    usagePerChunk: z
+      .boolean()
+      .default(false)
+      .describe('ask for a usage on every chunk: TBT is then exact where chunks hold several tokens'),
     tokenizer: z.string().nullable().default(null).describe('folder with tokenizer.json; null = ask the server'),
     serverWaitSeconds: z.number().nonnegative().default(30),
     maxAnswerMemoryMb: z

@@ -55,6 +55,7 @@ export function endpointClientOptions(
     dialect: target.dialect,
     dialects,
     extraBody: target.extraBody,
+    usagePerChunk: target.usagePerChunk,
     tokenizer,
     timeouts,
     retries,

@@ -26,6 +26,7 @@ export function reachFlags(options: TargetOptions): Flags {
     endpoint: options.endpoint === 'chat' ? undefined : options.endpoint,
     header: options.header,
     'extra-body': options.extraBody,
+    'usage-per-chunk': options.usagePerChunk,
     dialect: options.dialect === 'auto' ? undefined : options.dialect,
     tokenizer: options.tokenizer,
     ...connectionFlags(options),
