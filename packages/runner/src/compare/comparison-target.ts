@@ -4,6 +4,8 @@ import type { TargetPlan } from '@sagellm-benchmark/protocol-types'
 export type ComparisonTarget = {
   /** Where it is; its label names it in every artifact. */
   readonly endpoint: Extract<TargetPlan, { kind: 'endpoint' }>
+  /** The model that was asked for, where the endpoint serves another one, which is measured. @default the endpoint's own */
+  readonly askedModel?: string
   /** Never part of an artifact. @default none */
   readonly apiKey?: string | null
   /** Log of the target on this machine. @default none */

@@ -135,6 +135,7 @@ function comparisonTarget(compared: ComparedEndpoint, opened: OpenTarget, io: Re
       model: modelOf(opened),
       fieldChanges: opened.plan.kind === 'endpoint' ? opened.plan.fieldChanges : {},
     },
+    ...(opened.flags.includes('model_substituted') && target.model !== null ? { askedModel: target.model } : {}),
     apiKey: apiKey === undefined ? io.apiKey : apiKey,
     logFile: logFile ?? process?.logFile ?? null,
     ...(process ? { pid: process.pid, ended: process.ended } : {}),
