@@ -1,4 +1,5 @@
 export { bearerHeaders } from './bearer-headers.js'
+export { windowOfRefusal } from './window-of-refusal.js'
 export type { ServerCounter } from './count-prompt.js'
 export { isLoopback } from './is-loopback.js'
 export { listModels } from './list-models.js'

@@ -91,6 +91,9 @@ export const WorkloadPlan = z.object({
   language: z.enum(['en', 'zh', 'mixed']).default('mixed'),
   promptTokens: z.int().positive(),
   outputTokens: z.int().positive(),
+  /** What was asked for, where the target's context window left less. */
+  requestedPromptTokens: z.int().positive().nullable().optional(),
+  requestedOutputTokens: z.int().positive().nullable().optional(),
   /** Requests a round. */
   requests: z.int().positive(),
   load: LoadPlan,

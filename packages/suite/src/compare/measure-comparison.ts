@@ -13,11 +13,11 @@ import {
 } from '@sagellm-benchmark/runner/compare'
 import { promptSources } from '@sagellm-benchmark/workloads'
 import { readTextFile } from '../files/read-json-file.js'
+import { countedOn, fitToTargets } from '../plan/fit-to-target.js'
 import { type ResolvedIo, resolveIo, secretsOf } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { version } from '../version.js'
 import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
-import { fittedPlan } from './fitted-plan.js'
 import { clientOf, type OpenTargets, openTargets } from './open-targets.js'
 import { compareArtifacts } from './write-comparison.js'
 
@@ -89,10 +89,13 @@ type Measuring = {
 async function measure(request: ComparisonRequest, measuring: Measuring) {
   const { opened, folder, stems, files, io, given, hooks } = measuring
   const { prompts } = opened
-  const plan = fittedPlan(request.plan, {
-    contextLength: request.contextLength ?? opened.contextLength,
-    exactLengths: prompts.tokenizer !== undefined || prompts.countPrompt !== undefined,
-  })
+  const { workloads: scenarios, notices: cuts } = await fitToTargets(
+    request.plan.scenarios,
+    [...opened.opened.values()],
+    { window: request.contextLength ?? null, counted: countedOn(prompts), signal: io.signal },
+  )
+  for (const cut of cuts) io.say(cut)
+  const plan = { ...request.plan, scenarios }
   io.say(comparisonSize(plan, opened.targets.length))
   const environment = await environmentOf(plan, { io, request })
   const journal = openJournal(folder)
@@ -112,7 +115,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
       ...(given.onProgress ? { onProgress: given.onProgress } : {}),
     })
-    return { result: withNotices(result, { opened, request }), environment }
+    return { result: withNotices(result, { opened, request, cuts }), environment }
   } finally {
     journal.close()
   }
@@ -152,17 +155,22 @@ function environmentOf(
   })
 }
 
-type Noticed = { readonly opened: OpenTargets; readonly request: ComparisonRequest }
+type Noticed = {
+  readonly opened: OpenTargets
+  readonly request: ComparisonRequest
+  /** Scenarios that a context window cut. */
+  readonly cuts: readonly string[]
+}
 
 /** What opening the targets brought to light belongs to every report. */
-function withNotices(result: ComparisonResult, { opened, request }: Noticed): ComparisonResult {
+function withNotices(result: ComparisonResult, { opened, request, cuts }: Noticed): ComparisonResult {
   const { comparison } = result
   const { notices = [], self = false } = request
   return {
     ...result,
     comparison: comparison && {
       ...comparison,
-      notices: [...notices, ...opened.notices, ...comparison.notices],
+      notices: [...notices, ...opened.notices, ...cuts, ...comparison.notices],
       flags: [...comparison.flags, ...(self ? ['self_comparison'] : [])],
       targets: comparison.targets.map((each) => ({
         ...each,

@@ -27,8 +27,6 @@ export interface OpenTargets {
   readonly notices: readonly string[]
   /** Addresses of the targets that were there before. */
   readonly reused: readonly string[]
-  /** The smallest context length that any target tells. */
-  readonly contextLength: number | null
   /** Stops what was started here, and nothing else. */
   close(): Promise<void>
 }
@@ -60,14 +58,12 @@ export async function openTargets(
         notices.push(`${label} serves ${modelOf(target)}, not ${model}; it was measured with that.`)
     }
     const all = [...opened.values()]
-    const lengths = all.flatMap(({ client }) => client.identity.maxModelLen ?? [])
     return {
       targets,
       opened,
       prompts: promptsOf(all),
       notices,
       reused,
-      contextLength: lengths.length === 0 ? null : Math.min(...lengths),
       close,
     }
   } catch (error) {

@@ -30,6 +30,6 @@ export function e2eRow(target: E2eTarget, scenario: Scenario, metrics: Aggregate
     rounds: metrics.rounds,
     intervals: byMetricName('row', metrics.intervals),
     simulated: target.open.client.identity.simulated,
-    flags: [...new Set([...metrics.flags, ...target.flags, ...(scenario.clamped ? ['clamped'] : [])])],
+    flags: [...new Set([...metrics.flags, ...target.flags])],
   }
 }

@@ -8,7 +8,7 @@ import type { OpenTarget } from '../targets/define-target.js'
 import { type ChosenWeights, chooseWeights } from './choose-weights.js'
 import type { E2ePerfPlan } from './perf-plan.js'
 import { precisionName } from './precision-name.js'
-import { scenario } from './scenarios.js'
+import { scenario, shapeOf } from './scenarios.js'
 
 /** One model at one precision, as asked for. */
 export type E2eGroup = { readonly model: string | null; readonly precision: string | null }
@@ -37,7 +37,7 @@ export async function withE2eTarget(
   const { rounds, seed, timeouts } = perf
   const plan = RunPlan.parse({
     target: targetPlan(perf, group, weights),
-    workloads: [scenario('short', { batchSize: 1, window: null }).workload],
+    workloads: [scenario(shapeOf('short'), 1).workload],
     rounds,
     seed,
     timeouts,

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { scenario } from './scenarios.js'
+import { fitted } from '../plan/fit-to-context.js'
+import { scenario, shapeOf } from './scenarios.js'
 
-const lengths = (name: 'short' | 'long', window: number | null, maxOutputTokens?: number) => {
-  const made = scenario(name, { batchSize: 4, window, maxOutputTokens })
-  return [made.workload.promptTokens, made.workload.outputTokens, made.clamped]
+const lengths = (name: 'short' | 'long', window: number | null, maxOutputTokens: number | null = null) => {
+  const made = scenario(fitted(shapeOf(name, maxOutputTokens), { window, counted: 'prompt' }), 4)
+  return [made.workload.promptTokens, made.workload.outputTokens, made.workload.requestedPromptTokens != null]
 }
 
 test('a window that is large enough, or not known, leaves the original’s lengths', () => {
@@ -20,12 +21,13 @@ test('a smaller window cuts the prompt first and keeps the output, up to half of
   expect(lengths('short', 1)).toEqual([1, 1, true])
 })
 
-test('a cap on the output is a clamp too', () => {
-  expect(lengths('long', 4096, 64)).toEqual([2048, 64, true])
+test('a cap that the user set is what was asked for, and no clamp', () => {
+  expect(lengths('long', 4096, 64)).toEqual([2048, 64, false])
+  expect(scenario(shapeOf('long', 64), 1)).toMatchObject({ requestedPromptTokens: 2048, requestedOutputTokens: 64 })
 })
 
 test('the workload releases one batch a round', () => {
-  expect(scenario('short', { batchSize: 8, window: null }).workload).toMatchObject({
+  expect(scenario(shapeOf('short'), 8).workload).toMatchObject({
     name: 'short_b8',
     requests: 8,
     load: { kind: 'batch', size: 8 },

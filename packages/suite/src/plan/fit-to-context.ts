@@ -1,29 +1,68 @@
 /** Lengths of a request in tokens. */
 export type RequestLengths = { readonly promptTokens: number; readonly outputTokens: number }
 
+/** What prompt lengths are counted on: the whole prompt, its text without the chat template, or nothing but characters. */
+export type CountedOn = 'prompt' | 'text' | 'characters'
+
 export type FitOptions = {
-  /** Context window of the target; infinite where it is not known. */
-  readonly window: number
-  /** Whether prompts are built with the target's own tokenizer: an estimate may be off by a quarter. */
-  readonly exactLengths: boolean
-  /** Kept free for what a chat template and the end mark add. @default an eighth of the window, 10 to 64 */
-  readonly spareTokens?: number
+  /** Context window of the target; `null` where it is not known: then nothing is cut. */
+  readonly window: number | null
+  readonly counted: CountedOn
 }
+
+/** Kept free of what is counted exactly: an end mark, and what an engine adds of its own. */
+const SPARE_TOKENS = 10
 
 /**
  * The lengths that a context window leaves of those that are wanted: the output gets at most half of it, the prompt what is left.
- * A chat template adds tokens of its own, for which room is kept.
+ * Room is kept for a chat template that is not counted; an estimate may be off by a third. The same rule for every command.
  *
- * @example fitToContext({ promptTokens: 2048, outputTokens: 512 }, { window: 1024, exactLengths: true }) // 480 and 480
+ * @example fitToContext({ promptTokens: 2048, outputTokens: 512 }, { window: 1024, counted: 'prompt' }) // 507 and 507
  */
-export function fitToContext(wanted: RequestLengths, options: FitOptions): RequestLengths {
-  const { window, exactLengths, spareTokens = templateRoom(window) } = options
-  const room = (window - spareTokens) * (exactLengths ? 1 : 0.75)
+export function fitToContext(wanted: RequestLengths, { window, counted }: FitOptions): RequestLengths {
+  if (window === null) return { promptTokens: wanted.promptTokens, outputTokens: wanted.outputTokens }
+  const spare = counted === 'prompt' ? SPARE_TOKENS : templateRoom(window)
+  const room = (window - spare) * (counted === 'characters' ? 0.75 : 1)
   const outputTokens = Math.max(1, Math.min(wanted.outputTokens, Math.floor(room / 2)))
   const promptTokens = Math.max(1, Math.min(wanted.promptTokens, Math.floor(room - outputTokens)))
   return { promptTokens, outputTokens }
 }
 
+/** A plan's workload or scenario, with what was asked for where it had to be cut. */
+export type Fitted<Wanted> = Wanted & {
+  readonly requestedPromptTokens?: number | null | undefined
+  readonly requestedOutputTokens?: number | null | undefined
+}
+
+type Wanted = RequestLengths & { readonly source: string }
+
+/** Sent as they are: their lengths are not ours to cut. */
+const dataSets = new Set(['file', 'sharegpt'])
+
+/** The same workload with lengths that fit; where that cut it, it keeps what was asked for. */
+export function fitted<Workload extends Fitted<Wanted>>(workload: Workload, options: FitOptions): Workload {
+  if (dataSets.has(workload.source)) return workload
+  const lengths = fitToContext(workload, options)
+  if (!isCut(workload, lengths)) return workload
+  return {
+    ...workload,
+    ...lengths,
+    requestedPromptTokens: workload.requestedPromptTokens ?? workload.promptTokens,
+    requestedOutputTokens: workload.requestedOutputTokens ?? workload.outputTokens,
+  }
+}
+
+/** Says of a workload that was cut what was asked for and what is sent; `null` where it was not. */
+export function cutSentence({ name, ...workload }: Fitted<RequestLengths> & { readonly name: string }): string | null {
+  const { requestedPromptTokens: prompt, requestedOutputTokens: output, promptTokens, outputTokens } = workload
+  if (prompt == null || output == null) return null
+  return `${name}: ${prompt} prompt and ${output} output tokens were asked for; ${promptTokens} and ${outputTokens} fit into the context window.`
+}
+
+function isCut(asked: RequestLengths, got: RequestLengths): boolean {
+  return got.promptTokens < asked.promptTokens || got.outputTokens < asked.outputTokens
+}
+
 function templateRoom(window: number): number {
-  return Math.max(10, Math.min(64, Math.floor(window / 8)))
+  return Math.max(SPARE_TOKENS, Math.min(64, Math.floor(window / 8)))
 }

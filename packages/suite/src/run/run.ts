@@ -5,6 +5,7 @@ import { plannedFiles } from '@sagellm-benchmark/workloads'
 import { readTextFile } from '../files/read-json-file.js'
 import { resolveIo } from '../io.js'
 import { withLiveView } from '../live/with-live-view.js'
+import { fitToTargets } from '../plan/fit-to-target.js'
 import { clientCalibration } from '../session/client-calibration.js'
 import { measurePlan } from '../session/measure-plan.js'
 import { withTarget } from '../session/with-target.js'
@@ -32,7 +33,9 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
     const folder = await createRunFolder(path, { resume: options.resume != null, clock: io.clock })
     if (folder.previous) io.say(`the earlier run moved to ${folder.previous}`)
     try {
-      return await runInFolder({ plan, target, folder: path, files, io }, options)
+      const { workloads, notices } = await fitToTargets(plan.workloads, [target], { signal: io.signal })
+      for (const notice of notices) io.say(notice)
+      return await runInFolder({ plan: { ...plan, workloads }, target, folder: path, files, io }, options)
     } finally {
       await folder.release()
     }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createRequestCollector, type RunHeader, runFiles } from '@sagellm-benchmark/reporters'
 import { type RunResult, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { cutSentence } from '../plan/fit-to-context.js'
 import { drawRun } from '../report/draw-run.js'
 import { reduceJournal } from '../session/reduce-journal.js'
 import { commandText } from '../text/command-text.js'
@@ -56,7 +57,7 @@ function headerOf({ plan, target, io }: OpenRun, { runId, createdAt }: BegunRun,
     model: identity.model,
     seed: plan.seed,
     simulated: identity.simulated,
-    notices: identity.notices,
+    notices: [...identity.notices, ...plan.workloads.flatMap((each) => cutSentence(each) ?? [])],
     flags: [...target.flags, ...(result.interrupted ? ['interrupted'] : [])],
     command: commandText(io),
   }

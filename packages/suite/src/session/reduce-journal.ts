@@ -5,6 +5,7 @@ import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJournal, type RunResult } from '@sagellm-benchmark/runner'
 import type { ResolvedIo } from '../io.js'
+import { cutSentence } from '../plan/fit-to-context.js'
 
 export type ReduceOptions = {
   readonly plan: RunPlan
@@ -34,7 +35,11 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: outcome?.clientOverhead ?? null,
         engine: { peakMemMb },
-        flags: [...(result.interrupted ? ['interrupted'] : []), ...endingFlags(outcome)],
+        flags: [
+          ...(cutSentence(workload) ? ['clamped'] : []),
+          ...(result.interrupted ? ['interrupted'] : []),
+          ...endingFlags(outcome),
+        ],
         seed: plan.seed,
       })
       return [workload.name, aggregator]

@@ -15,7 +15,7 @@ import type { RunOptions } from './run-options.js'
 import { parseServiceLevels } from './service-levels.js'
 
 /** Lengths of a workload that the user shapes without naming one of ours. */
-const custom = { promptTokens: 256, outputTokens: 128, requests: 100 } as const
+const custom = { promptTokens: 256, outputTokens: 128, requests: 100, language: 'en' } as const
 
 export type PlanFiles = {
   /** Arrivals of `--trace`, ms. */

@@ -64,7 +64,10 @@ export const RunOptions = z.object({
   promptTokens: z.int().positive().optional().describe('prompt length of a custom workload [default 256]'),
   outputTokens: z.int().positive().optional().describe('output length of a custom workload [default 128]'),
   sharedPrefixTokens: z.int().nonnegative().default(0).describe('length of a prefix that all prompts share on purpose'),
-  language: z.enum(['en', 'zh', 'mixed']).optional().describe('language of the prompts; default as the workload says'),
+  language: z
+    .enum(['en', 'zh', 'mixed'])
+    .optional()
+    .describe('language of the prompts; default as the workload says, en for a custom one'),
   temperature: z.number().min(0).max(2).default(0).describe('0 is greedy'),
   topP: z.number().gt(0).max(1).optional().describe('nucleus sampling'),
   topK: z.int().positive().optional().describe('sampling from the k likeliest'),

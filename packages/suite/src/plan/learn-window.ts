@@ -1,0 +1,43 @@
+import { windowOfRefusal } from '@sagellm-benchmark/clients/endpoint'
+import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
+import type { OpenTarget } from '../targets/define-target.js'
+import type { RequestLengths } from './fit-to-context.js'
+
+/** What every engine in use takes is not tried. */
+const SURELY_FITS = 1024
+/** A refusal comes at once; an answer need not be waited for. */
+const PATIENCE_MS = 3000
+
+/**
+ * Sends the largest request of a plan once to a target that does not name its context window, and reads the window from its refusal;
+ * `null` where it is not refused. The answer, if one begins, is broken off.
+ */
+export async function learnWindow(
+  client: OpenTarget['client'],
+  lengths: RequestLengths,
+  signal?: AbortSignal,
+): Promise<number | null> {
+  const size = lengths.promptTokens + lengths.outputTokens
+  if (!('send' in client) || client.identity.transport === 'in_process' || size <= SURELY_FITS) return null
+  const ending = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(signal ? [signal] : [])])
+  const { errorClass, errorMessage } = await client.send(largeRequest(lengths), { signal: ending })
+  return errorClass === 'context_length_exceeded' ? windowOfRefusal(errorMessage ?? '', size) : null
+}
+
+/** A word is a token or a little more: it is at least as long as what will be sent. */
+function largeRequest({ promptTokens, outputTokens }: RequestLengths): PlannedRequest {
+  const content = Array.from({ length: promptTokens }, (_, at) => `word${at % 10}`).join(' ')
+  const input = { kind: 'messages', messages: [{ role: 'user', content }] }
+  return {
+    requestId: 'window',
+    workload: 'window',
+    phase: 'warmup',
+    round: 0,
+    index: 0,
+    dueAtMs: null,
+    request: GenerationRequest.parse({ input, maxTokens: outputTokens, stream: true }),
+    intendedPromptTokens: null,
+    promptLengthBasis: 'estimate',
+  }
+}
