@@ -7,7 +7,9 @@ import { measuredPart } from './measured-part.js'
 import { measuredWindows, type WindowKind } from './measured-windows.js'
 import { roundFigures } from './part-figures.js'
 import { runFigures } from './run-figures.js'
-import { createRunTable } from './run-table.js'
+import { createMissedLengths, loadNotKept } from './load-kept.js'
+import { createRunTable, type RunTable } from './run-table.js'
+import { stalledTail } from './stalled-tail.js'
 import { createRunTally } from './run-tally.js'
 import { startRate } from './start-rate.js'
 import { steadyThroughput } from './steady-throughput.js'
@@ -21,6 +23,8 @@ export type AggregateOptions = {
   readonly window?: WindowKind
   /** Requests in flight at full load, in closed-loop load. @default null: no steady window */
   readonly targetConcurrency?: number | null
+  /** Whether a place of a closed loop rests between two requests, so that it need not be full. @default false */
+  readonly pausing?: boolean
   /** The rate asked for, in open-loop load, requests per second. @default null */
   readonly requestedRateRps?: number | null
   /** Unix time minus record time, ms. @default null: start and end time are null */
@@ -58,12 +62,14 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
   const rows = createRunTable(serviceLevels)
   const arrivals = createTokenArrivals(exactItlUpTo)
   const tally = createRunTally()
+  const missed = createMissedLengths()
   return {
     add(record) {
       if (record.phase !== 'measured') return
       rows.add(record)
       arrivals.add(record)
       tally.add(record)
+      missed.add(record)
     },
     result() {
       const table = rows.build()
@@ -98,6 +104,12 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
       const unixSeconds = (stamp: number | undefined) =>
         stamp === undefined || unixOffsetMs === null ? null : (stamp + unixOffsetMs) / 1000
       const { counts } = part
+      const clientOverhead = overheadWithTail(options.clientOverhead ?? null, table)
+      const notKept = loadNotKept(table, {
+        concurrency: options.pausing ? null : targetConcurrency,
+        clientOverhead,
+        missed: missed.result(),
+      })
       return {
         ...fields,
 
@@ -122,7 +134,8 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
         flags: [
           ...new Set([
             ...tally.flags(),
-            ...(options.clientOverhead?.clientSaturated ? ['client_saturated'] : []),
+            ...(clientOverhead?.clientSaturated ? ['client_saturated'] : []),
+            ...(notKept.length > 0 ? ['load_not_kept'] : []),
             ...((coalescedShare ?? 0) > 0.1 ? ['itl_coalesced'] : []),
             ...(tbt.heldBack ? ['stream_held_back'] : []),
             ...((part.unjudged ?? 0) > 0 ? ['slo_unjudged'] : []),
@@ -131,8 +144,16 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
             ...(options.flags ?? []),
           ]),
         ],
-        clientOverhead: options.clientOverhead ?? null,
+        loadNotKept: notKept,
+        clientOverhead,
       }
     },
   }
+}
+
+/** A stall that touched one of the slowest requests has made p99 the client's. */
+function overheadWithTail(overhead: ClientOverhead | null, table: RunTable): ClientOverhead | null {
+  if (overhead === null || !stalledTail(table)) return overhead
+  const reason = 'a stall of the client touched one of the requests that make p99'
+  return { ...overhead, clientSaturated: true, reasons: [...overhead.reasons, reason] }
 }

@@ -24,12 +24,13 @@ const names = [
   'tbtQuality',
   'silentFirst',
   'good',
+  'stalled',
 ] as const
 
 /**
  * The measured requests of a run as columns of equal length, one row a request. NaN stands for "not known" inside the columns and
  * becomes `null` on the way out. `good` is 1, 0 or NaN: met every service level, did not, cannot be told.
- * `tbtQuality` holds values of that name; `silentFirst` is 1 where a step without text came before the first text, NaN where steps are not known.
+ * `stalled` is 1 where the client stood still meanwhile; `tbtQuality` holds values of that name; `silentFirst` is 1 where a step without text came before the first text, NaN where steps are not known.
  */
 export type RunTable = Readonly<Record<(typeof names)[number], Float64Array>>
 
@@ -65,6 +66,7 @@ export function createRunTable(serviceLevels: readonly ServiceLevel[]): RunTable
       columns.tbtMs.push(values.tbtMs)
       columns.tbtQuality.push(qualityOfTbt(record))
       columns.silentFirst.push(silentFirstToken(record))
+      columns.stalled.push(Number(record.flags.includes('client_stalled')))
       columns.good.push(good === null ? Number.NaN : Number(good))
     },
     build: () => mapColumns((name) => columns[name].toArray()),

@@ -16,13 +16,28 @@ export const Interval = z.object({
 })
 export type Interval = z.infer<typeof Interval>
 
+/** Times in which a load thread did not turn for more than 10 ms, whatever the cause. */
+export const StallSample = z.object({
+  count,
+  totalMs: z.number().nonnegative(),
+  /** The longest, longest first: start on the records' axis, and length. */
+  longest: z.array(z.object({ at: z.number(), ms: z.number().nonnegative() })),
+})
+export type StallSample = z.infer<typeof StallSample>
+
 /** How far the client itself can be trusted while it measured. */
 export const ClientOverhead = z.object({
   eventLoopDelayP99Ms: ms,
   eventLoopDelayMaxMs: ms,
   scheduleLatenessP50Ms: ms,
   scheduleLatenessP99Ms: ms,
-  cpuShare: z.number().nullable(),
+  cpuShare: z.number().nullable().describe('of the busiest load thread; 1 is one whole core'),
+  processCpuShare: z.number().nullable().default(null).describe('of all threads of the process together'),
+  cores: count.nullable().default(null).describe('that the process may use'),
+  stalls: StallSample.extend({ touchedRequests: count.describe('flagged client_stalled') })
+    .nullable()
+    .default(null)
+    .describe('null: not watched'),
   /** Stamp error of this machine's client against the reference engine; null until `calibrate` was run. */
   calibrationErrorP99Ms: ms,
   clientSaturated: z.boolean(),
@@ -66,6 +81,8 @@ export const AggregatedMetrics = z.object({
   lowSample: z.array(z.string()),
   /** `simulated`, `client_saturated`, `cache_contaminated`, `itl_coalesced`, `output_short`, `prompt_length_estimated`, `interrupted`. */
   flags: z.array(z.string()),
+  /** Why the load that was seen is not the one that was asked for; empty: it was kept, or an older file does not say. */
+  loadNotKept: z.array(z.string()).default([]),
   clientOverhead: ClientOverhead.nullable(),
 })
 export type AggregatedMetrics = z.infer<typeof AggregatedMetrics>

@@ -26,6 +26,7 @@ export const WorkloadSummary = z.object({
   intervals: z.record(z.string(), Interval).default({}),
   lowSample: z.array(z.string()).default([]),
   flags: z.array(z.string()).default([]),
+  loadNotKept: z.array(z.string()).default([]),
 })
 export type WorkloadSummary = z.infer<typeof WorkloadSummary>
 

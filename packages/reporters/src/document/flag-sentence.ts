@@ -6,6 +6,9 @@ const sentences: Record<string, string> = {
   random_weights: 'The weights of the model are random: its text means nothing, its timings are real.',
   client_saturated:
     'CLIENT SATURATED: the load generator itself was at its limit, so latencies may be its own and not the server’s.',
+  load_not_kept: 'LOAD NOT KEPT: what was sent is not the load that was asked for.',
+  client_stalled:
+    'The client itself stood still during some requests, so their latencies may be its own; records.jsonl flags each.',
   stopped_after_errors:
     'STOPPED: so many requests failed one after another that no more were sent; the rest of the plan was not measured.',
   not_started: 'NOT STARTED: the target could not be reached, so this part of the plan was not measured.',

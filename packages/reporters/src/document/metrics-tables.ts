@@ -123,6 +123,12 @@ export function clientLine(metrics: AggregatedMetrics): string | null {
   ]
   const known = parts.flatMap(([label, value]) => (value === null ? [] : [`${label} ${formatNumber(value, 1)} ms`]))
   if (client.cpuShare !== null) known.push(`cpu ${formatShare(client.cpuShare)}`)
+  const { stalls } = client
+  const [longest] = stalls?.longest ?? []
+  if (stalls && longest)
+    known.push(
+      `stalls ${stalls.count}, longest ${formatNumber(longest.ms, 0)} ms, ${stalls.touchedRequests} requests touched`,
+    )
   const reasons = client.clientSaturated ? [`SATURATED${client.reasons.map((reason) => `: ${reason}`).join('')}`] : []
   return [...known, ...reasons].join(' · ') || null
 }

@@ -7,6 +7,7 @@ import { figuresIn, type PlacedFigure } from '@sagellm-benchmark/protocol-types/
 import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { figureColumn } from '../document/format-figure.js'
+import { loadAlerts, withoutLoadFlag } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
@@ -30,6 +31,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
   const origin = value.schemaVersion === null ? ['python_original'] : []
   const [only, ...others] = Object.values(value.workloads)
   const subtitle = runSubtitle(value)
+  const loads = Object.entries(value.workloads).map(([of, { loadNotKept }]) => ({ of, loadNotKept }))
   const failures = Object.entries(value.workloads).map(([name, each]) => workloadFailures(name, each))
   return {
     title: 'Benchmark result',
@@ -38,7 +40,11 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
     ...(only && others.length === 0 ? { headlines: headlines(only) } : {}),
     alerts: [
       ...failureAlerts(failures),
-      ...alertsOf([...origin, ...value.flags, ...flags, ...(value.simulated ? ['simulated'] : [])], value.notices),
+      ...loadAlerts(loads),
+      ...alertsOf(
+        [...origin, ...value.flags, ...withoutLoadFlag(flags), ...(value.simulated ? ['simulated'] : [])],
+        value.notices,
+      ),
     ],
     facts: runFacts(value),
     tables: [workloadTable(value), ...failureTables(failures)],

@@ -72,5 +72,6 @@ function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
     intervals: metrics.intervals,
     lowSample: metrics.lowSample,
     flags: metrics.flags,
+    loadNotKept: metrics.loadNotKept,
   }
 }

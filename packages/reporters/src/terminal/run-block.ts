@@ -2,6 +2,7 @@ import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifa
 import { figureNamed, figuresOf, statisticName } from '@sagellm-benchmark/protocol-types/metrics'
 import { failureAlerts, failureLines, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
+import { loadAlerts, withoutLoadFlag } from '../document/load-alerts.js'
 import { intervalText } from '../document/interval-text.js'
 import { clientLine, isSampled, latencies, meanInterval } from '../document/metrics-tables.js'
 import { padded } from '../text/fit-columns.js'
@@ -48,7 +49,12 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
     ...latencyLines(metrics, colours),
     throughputLine(metrics),
     ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
-    ...alertsOf(metrics.flags, input.notices).map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
+    ...loadAlerts([{ of: input.workload, loadNotKept: metrics.loadNotKept }]).map((alert) =>
+      colours.red(`! ${visibleText(alert)}`),
+    ),
+    ...alertsOf(withoutLoadFlag(metrics.flags), input.notices).map((alert) =>
+      colours.yellow(`! ${visibleText(alert)}`),
+    ),
   ].join('\n')
 }
 

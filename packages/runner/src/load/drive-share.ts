@@ -8,6 +8,7 @@ import { closedLoop } from './closed-loop.js'
 import { createLoad } from './create-load.js'
 import { createEnding, type Ending } from './ending.js'
 import { createFirstFailure } from './first-failure.js'
+import { flagStalled } from './flag-stalled.js'
 import { createFlights } from './flights.js'
 import type { Load } from './load.js'
 import type { DriveOptions } from './load-generator.js'
@@ -98,7 +99,7 @@ function assemble({ client, clock, monitor }: LoadThread, options: ShareOptions)
     client,
     keepText: plan.keepText,
     onSend: options.onSend,
-    onRecord: (record) => recorder.push(shiftRecord(record, shiftMs)),
+    onRecord: (record) => recorder.push(shiftRecord(flagStalled(record, monitor), shiftMs)),
     onFailure: failure.note,
   })
   const ending = createEnding({

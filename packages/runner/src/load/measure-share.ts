@@ -1,6 +1,7 @@
 import type { Clock, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { createGrowingSamples } from '../overhead/growing-samples.js'
-import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
+import { notSampled, type OverheadMonitor, type OverheadSample } from '../overhead/overhead-monitor.js'
+import { clientStalled } from './flag-stalled.js'
 import type { ShareOutcome } from './share-outcome.js'
 
 export type MeasureShareOptions = {
@@ -27,11 +28,9 @@ export interface ShareMeasure {
   abandon(): void
 }
 
-const notSampled = { eventLoopDelayP99Ms: null, eventLoopDelayMaxMs: null, cpuShare: null }
-
 export function measureShare({ clock, monitor, shiftMs }: MeasureShareOptions): ShareMeasure {
   const lateness = createGrowingSamples()
-  const counts = { records: 0, failed: 0, cancelledByRun: 0 }
+  const counts = { records: 0, failed: 0, cancelledByRun: 0, measured: 0, stalled: 0 }
   let startedAt: number | null = null
   let measuredFrom: number | null = null
   let endedAt: number | null = null
@@ -47,8 +46,10 @@ export function measureShare({ clock, monitor, shiftMs }: MeasureShareOptions): 
       monitor.start()
       return true
     },
-    recorded({ errorClass }) {
+    recorded({ phase, errorClass, flags }) {
       counts.records += 1
+      counts.measured += Number(phase === 'measured')
+      counts.stalled += Number(phase === 'measured' && flags.includes(clientStalled))
       if (errorClass === 'cancelled_by_run') counts.cancelledByRun += 1
       else if (errorClass !== null) counts.failed += 1
     },
@@ -62,9 +63,17 @@ export function measureShare({ clock, monitor, shiftMs }: MeasureShareOptions): 
       measuredFrom: onAxis(measuredFrom),
       endedAt: onAxis(endedAt),
       ...counts,
-      sample: measuredFrom === null ? notSampled : monitor.stop(),
+      sample: measuredFrom === null ? notSampled : moved(monitor.stop(), shiftMs),
       latenessMs: lateness.values(),
     }),
     abandon: () => void monitor.stop(),
+  }
+}
+
+function moved(sample: OverheadSample, shiftMs: number): OverheadSample {
+  const { stalls } = sample
+  return {
+    ...sample,
+    stalls: stalls && { ...stalls, longest: stalls.longest.map(({ at, ms }) => ({ at: at + shiftMs, ms })) },
   }
 }

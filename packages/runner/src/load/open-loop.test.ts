@@ -51,6 +51,18 @@ test('a request that waited for the cap keeps its scheduled time and says so', a
   expect(result.workloads[0]?.clientOverhead).toMatchObject({ scheduleLatenessP99Ms: 0, clientSaturated: false })
 })
 
+test('a request that was due while others waited for the cap waited behind them, and the generator was on time', async () => {
+  // Two places, free at the same instant: the third waits for the cap, the fourth only for the third.
+  const { records, result } = await runOnVirtualClock(
+    aPlan({ load: poisson(2) }),
+    requestsFrom(measured(4, (index) => [0, 0, 10, 20][index] as number)),
+    { latencyMs: () => 500 },
+  )
+  expect(records.map(({ startAt }) => startAt)).toEqual([0, 0, 500, 500])
+  expect(records.map(({ flags }) => flags)).toEqual([[], [], ['waited_for_slot'], ['waited_for_slot']])
+  expect(result.workloads[0]?.clientOverhead).toMatchObject({ scheduleLatenessP99Ms: 0, clientSaturated: false })
+})
+
 test('open-loop warm-up is the head of one schedule', async () => {
   const { client, result } = await runOnVirtualClock(
     aPlan({ load: poisson(), plan: { warmup: { requests: 2 } } }),

@@ -10,20 +10,24 @@ import type { LoadShape } from './load-shape.js'
 export async function openLoop(load: Load, { places }: LoadShape): Promise<void> {
   const cap = places ?? Number.POSITIVE_INFINITY
   const { clock } = load
+  // When the newest wait for a place under the cap was over.
+  let freeAt = Number.NEGATIVE_INFINITY
 
   for (let planned = await load.take(); planned; planned = await load.take()) {
     if (planned.dueAtMs === null) throw noDueTime(planned.requestId)
     const scheduledAt = load.startedAt + planned.dueAtMs
     load.prepare(planned)
     if (!(await reached(load, scheduledAt))) return
-    const waits = load.inFlight() >= cap
-    if (waits && !(await slotFree(load, cap))) return
+    if (load.inFlight() >= cap) {
+      if (!(await slotFree(load, cap))) return
+      freeAt = clock.now()
+    }
 
-    // A wait for the cap is the plan's wish; only what comes on top of it is the generator's own lateness.
-    const possibleAt = waits ? clock.now() : scheduledAt
+    // A wait for the cap, its own or that of a request before it, is the plan's wish; only what comes on top is the generator's lateness.
+    const waited = freeAt > scheduledAt
     const startAt = clock.now()
-    void load.send(planned, waits ? { scheduledAt, flag: 'waited_for_slot' } : { scheduledAt })
-    load.noteLateness(planned, startAt - possibleAt)
+    void load.send(planned, waited ? { scheduledAt, flag: 'waited_for_slot' } : { scheduledAt })
+    load.noteLateness(planned, startAt - Math.max(scheduledAt, freeAt))
   }
 }
 

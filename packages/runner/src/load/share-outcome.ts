@@ -12,6 +12,9 @@ export type ShareOutcome = {
   readonly cancelledByRun: number
   readonly skipped: number
   readonly peakInFlight: number
+  /** Measured requests, and those of them that a stall of this thread touched. */
+  readonly measured: number
+  readonly stalled: number
   readonly sample: OverheadSample
   /** Of measured open-loop requests, ms. */
   readonly latenessMs: Float64Array

@@ -1,8 +1,9 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import type { CalibrationFile, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { CalibrationFile, ClientOverhead, StallSample } from '@sagellm-benchmark/protocol-types/artifacts'
 import { calibratedErrorMs } from '../calibration/calibration-cache.js'
 import { judgeOverhead } from '../overhead/judge-overhead.js'
+import type { OverheadSample } from '../overhead/overhead-monitor.js'
 import type { StopReason, WorkloadOutcome } from './run-result.js'
 import type { ShareOutcome } from './share-outcome.js'
 
@@ -14,11 +15,11 @@ export type OutcomeFacts = {
 
 /** The outcome of a workload from the shares of all threads that drove it: merged, and the client judged. */
 export function workloadOutcome(shares: readonly ShareOutcome[], facts: OutcomeFacts): WorkloadOutcome {
-  const { sample, latenessMs, ...merged } = mergeShares(shares)
+  const { sample, latenessMs, measured, stalled, ...merged } = mergeShares(shares)
   return {
     workload: facts.workload,
     ...merged,
-    clientOverhead: judged({ sample, latenessMs, peakInFlight: merged.peakInFlight }, facts, shares.length),
+    clientOverhead: judged({ ...merged, sample, latenessMs, measured, stalled }, facts),
   }
 }
 
@@ -36,25 +37,51 @@ export function mergeShares(shares: readonly ShareOutcome[]): ShareOutcome {
     skipped: sum((share) => share.skipped),
     // An upper bound: the threads' own peaks need not fall together.
     peakInFlight: sum((share) => share.peakInFlight),
-    sample: {
-      eventLoopDelayP99Ms: greatest(shares.map((share) => share.sample.eventLoopDelayP99Ms)),
-      eventLoopDelayMaxMs: greatest(shares.map((share) => share.sample.eventLoopDelayMaxMs)),
-      // Each thread reads the CPU time of the whole process: the largest is the whole, not a part of a sum.
-      cpuShare: greatest(shares.map((share) => share.sample.cpuShare)),
-    },
+    measured: sum((share) => share.measured),
+    stalled: sum((share) => share.stalled),
+    sample: mergeSamples(shares.map(({ sample }) => sample)),
     latenessMs: concatenated(shares.map((share) => share.latenessMs)),
   }
 }
 
+/** The worst delays, the busiest thread, and the stalls of all threads. */
+function mergeSamples(samples: readonly OverheadSample[]): OverheadSample {
+  const most = (pick: (sample: OverheadSample) => number | null) => greatest(samples.map(pick))
+  const stalls = samples.flatMap((sample) => sample.stalls ?? [])
+  return {
+    eventLoopDelayP99Ms: most((sample) => sample.eventLoopDelayP99Ms),
+    eventLoopDelayMaxMs: most((sample) => sample.eventLoopDelayMaxMs),
+    cpuShare: most((sample) => sample.cpuShare),
+    // Each thread reads the CPU time of the whole process: the largest is the whole, not a part of a sum.
+    processCpuShare: most((sample) => sample.processCpuShare),
+    cores: most((sample) => sample.cores),
+    stalls: stalls.length === 0 ? null : mergeStalls(stalls),
+  }
+}
+
+function mergeStalls(stalls: readonly StallSample[]): StallSample {
+  return {
+    count: stalls.reduce((sum, { count }) => sum + count, 0),
+    // Of the thread that stood still the longest: threads that stand still together do not take the time twice.
+    totalMs: Math.max(...stalls.map(({ totalMs }) => totalMs)),
+    longest: stalls
+      .flatMap(({ longest }) => longest)
+      .sort((a, b) => b.ms - a.ms)
+      .slice(0, 20),
+  }
+}
+
 function judged(
-  { sample, latenessMs, peakInFlight }: Pick<ShareOutcome, 'sample' | 'latenessMs' | 'peakInFlight'>,
+  share: Omit<ShareOutcome, 'stopReason'>,
   { identity: { transport }, calibration }: OutcomeFacts,
-  workers: number,
 ): ClientOverhead {
+  const { sample, latenessMs, measured, stalled, measuredFrom, endedAt, peakInFlight } = share
   return judgeOverhead({
     sample,
     latenessMs,
-    workers,
+    requests: measured,
+    stalledRequests: stalled,
+    windowMs: measuredFrom === null || endedAt === null ? null : endedAt - measuredFrom,
     inProcess: transport === 'in_process',
     calibrationErrorP99Ms: calibration?.transport === transport ? calibratedErrorMs(calibration, peakInFlight) : null,
   })

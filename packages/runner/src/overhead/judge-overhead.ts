@@ -6,9 +6,11 @@ import type { OverheadSample } from './overhead-monitor.js'
 const overheadLimits = {
   eventLoopDelayP99Ms: 10,
   scheduleLatenessP99Ms: 10,
-  /** Share of one core, per generator thread. */
+  /** Of one core, for the busiest generator thread; of all cores, for the process. */
   cpuShare: 0.9,
   calibrationErrorP99Ms: 1,
+  /** Of the requests that a stall touched, and of the time that all stalls took. */
+  stalledShare: 0.01,
 } as const
 
 export type OverheadFacts = {
@@ -18,12 +20,16 @@ export type OverheadFacts = {
   readonly calibrationErrorP99Ms: number | null
   /** Inference in this process: its CPU time is the target's, not the client's. */
   readonly inProcess: boolean
-  readonly workers: number
+  /** Measured requests, and those of them that a stall of the client touched. */
+  readonly requests: number
+  readonly stalledRequests: number
+  /** Length of the measured phase, ms; `null` where nothing was measured. */
+  readonly windowMs: number | null
 }
 
 /** Puts the figures together and says, with a plain reason each, whether the client can be trusted. */
 export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
-  const { sample, calibrationErrorP99Ms, inProcess, workers } = facts
+  const { sample, calibrationErrorP99Ms, inProcess, stalledRequests } = facts
   const lateness = facts.latenessMs.slice().sort()
   const latenessP99 = percentile(lateness, 0.99)
   const reasons: string[] = []
@@ -35,14 +41,33 @@ export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
   if (!inProcess) {
     // Inference in this process is stamped by its own thread: this loop's delay shifts none of its stamps.
     check('event-loop delay p99', sample.eventLoopDelayP99Ms, overheadLimits.eventLoopDelayP99Ms, ' ms')
-    check('CPU share', sample.cpuShare, overheadLimits.cpuShare * workers, ' cores')
+    check('CPU share of a load thread', sample.cpuShare, overheadLimits.cpuShare, ' cores')
+    const cores = (sample.cores ?? 1) * overheadLimits.cpuShare
+    check(`CPU share of the process on ${sample.cores ?? 1} cores`, sample.processCpuShare, cores, ' cores')
+    reasons.push(...stallReasons(facts))
   }
   return {
     ...sample,
+    stalls: sample.stalls && { ...sample.stalls, touchedRequests: stalledRequests },
     scheduleLatenessP50Ms: percentile(lateness, 0.5),
     scheduleLatenessP99Ms: latenessP99,
     calibrationErrorP99Ms,
     clientSaturated: reasons.length > 0,
     reasons,
   }
+}
+
+/** The longest stall, how many there were, and what they touched, where that is more than a whisper. */
+function stallReasons({ sample: { stalls }, requests, stalledRequests, windowMs }: OverheadFacts): string[] {
+  if (stalls === null || stalls.count === 0) return []
+  const { stalledShare } = overheadLimits
+  const touched = stalledRequests > stalledShare * requests
+  const long = windowMs !== null && stalls.totalMs > stalledShare * windowMs
+  if (!touched && !long) return []
+  const [longest] = stalls.longest
+  const took = `${Math.round(stalls.totalMs).toLocaleString('en-US')} ms in all`
+  const longestText = longest ? `the longest ${Math.round(longest.ms).toLocaleString('en-US')} ms` : ''
+  return [
+    `the client stood still ${stalls.count === 1 ? 'once' : `${stalls.count} times`} (${longestText}, ${took}), during ${stalledRequests} of ${requests} requests`,
+  ]
 }

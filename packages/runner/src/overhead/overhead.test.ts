@@ -4,14 +4,16 @@ import { expect, test } from 'vitest'
 import { measureClockOffsets } from './clock-offsets.js'
 import { createGrowingSamples } from './growing-samples.js'
 import { judgeOverhead, type OverheadFacts } from './judge-overhead.js'
-import { createOverheadMonitor } from './overhead-monitor.js'
+import { createOverheadMonitor, notSampled } from './overhead-monitor.js'
 
 const calm: OverheadFacts = {
-  sample: { eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 40, cpuShare: 0.2 },
+  sample: { ...notSampled, eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 40, cpuShare: 0.2, cores: 2 },
   latenessMs: Float64Array.of(3, 0, 1, 2),
   calibrationErrorP99Ms: null,
   inProcess: false,
-  workers: 1,
+  requests: 1000,
+  stalledRequests: 0,
+  windowMs: 60_000,
 }
 
 test('figures within their limits leave the client trusted', () => {
@@ -27,7 +29,8 @@ test.each([
   ['event-loop delay', { sample: { ...calm.sample, eventLoopDelayP99Ms: 10.5 } }],
   ['schedule lateness', { latenessMs: Float64Array.of(30) }],
   ['calibrated stamp error', { calibrationErrorP99Ms: 1.2 }],
-  ['CPU share', { sample: { ...calm.sample, cpuShare: 0.95 } }],
+  ['CPU share of a load thread', { sample: { ...calm.sample, cpuShare: 0.95 } }],
+  ['CPU share of the process on 2 cores', { sample: { ...calm.sample, processCpuShare: 1.9 } }],
 ])('%s beyond its limit saturates the client, with the reason', (name, facts) => {
   const judged = judgeOverhead({ ...calm, ...facts })
   expect(judged.clientSaturated).toBe(true)
@@ -40,8 +43,7 @@ test('inference in the same process is not held against the client', () => {
 })
 
 test('nothing sampled is null, not zero', () => {
-  const sample = { eventLoopDelayP99Ms: null, eventLoopDelayMaxMs: null, cpuShare: null }
-  const judged = judgeOverhead({ ...calm, sample, latenessMs: new Float64Array(0) })
+  const judged = judgeOverhead({ ...calm, sample: notSampled, latenessMs: new Float64Array(0) })
   expect(judged).toMatchObject({ eventLoopDelayP99Ms: null, scheduleLatenessP99Ms: null, cpuShare: null })
 })
 

@@ -1,5 +1,6 @@
 import { type PlannedRequest, type RequestRecord, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { ComparisonPlan, type ComparisonPlanInput } from '@sagellm-benchmark/protocol-types/comparison'
+import { notSampled } from '../overhead/overhead-monitor.js'
 import type { RecordSketch } from '@sagellm-benchmark/protocol-types/testing'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { type ComparisonResult, runComparison, type RunComparisonOptions } from '../compare/run-comparison.js'
@@ -26,7 +27,8 @@ export type VirtualComparison = {
 
 const noMonitor = {
   start() {},
-  stop: () => ({ eventLoopDelayP99Ms: null, eventLoopDelayMaxMs: null, cpuShare: null }),
+  stalledMs: () => 0,
+  stop: () => notSampled,
 }
 
 /** A whole comparison of engines in virtual time. */

@@ -3,7 +3,7 @@ import { type VirtualClock, virtualClock } from '@sagellm-benchmark/protocol-typ
 import type { RequestSource } from '../load/request-source.js'
 import { runPlan, type RunPlanOptions } from '../load/run-plan.js'
 import type { RunResult } from '../load/run-result.js'
-import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
+import { notSampled, type OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { type FakeClient, type FakeClientOptions, fakeClient } from './fake-client.js'
 
 export type VirtualRun = {
@@ -22,7 +22,8 @@ export type VirtualRunOptions = Omit<FakeClientOptions, 'clock'> & {
 /** A monitor that samples nothing: virtual time has no event-loop delay. */
 const noMonitor: OverheadMonitor = {
   start() {},
-  stop: () => ({ eventLoopDelayP99Ms: null, eventLoopDelayMaxMs: null, cpuShare: null }),
+  stalledMs: () => 0,
+  stop: () => notSampled,
 }
 
 /** A whole run in virtual time. */

@@ -6,6 +6,7 @@ import { createRequestQueue } from '../load/request-queue.js'
 import { aPlan, aRequest } from '../testing/planned-requests.js'
 import { createBatchGate } from './batch-gate.js'
 import { createDealer } from './dealer.js'
+import { notSampled } from '../overhead/overhead-monitor.js'
 import { mergeShares } from '../load/workload-outcome.js'
 import { sharePlan } from './share-plan.js'
 
@@ -81,7 +82,8 @@ test('a batch goes when every worker has come to it or is finished', () => {
 })
 
 test('outcomes merge to sums, the widest times and the worst delays', () => {
-  const sample = { eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 5, cpuShare: 0.4 }
+  const stalls = { count: 1, totalMs: 30, longest: [{ at: 25, ms: 30 }] }
+  const sample = { ...notSampled, eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 5, cpuShare: 0.4, stalls }
   const part = {
     stopReason: 'requests' as const,
     startedAt: 10,
@@ -92,6 +94,8 @@ test('outcomes merge to sums, the widest times and the worst delays', () => {
     cancelledByRun: 0,
     skipped: 0,
     peakInFlight: 3,
+    measured: 2,
+    stalled: 1,
     sample,
     latenessMs: Float64Array.of(1, 2),
   }
@@ -111,7 +115,9 @@ test('outcomes merge to sums, the widest times and the worst delays', () => {
     records: 4,
     failed: 3,
     peakInFlight: 9,
-    sample: { eventLoopDelayP99Ms: 7, cpuShare: 0.4 },
+    measured: 6,
+    stalled: 3,
+    sample: { eventLoopDelayP99Ms: 7, cpuShare: 0.4, stalls: { count: 3, totalMs: 30 } },
     latenessMs: Float64Array.of(1, 2, 1, 2, 1, 2),
   })
 })

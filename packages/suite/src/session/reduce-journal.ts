@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createAggregator } from '@sagellm-benchmark/metrics'
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJournal, type RunResult } from '@sagellm-benchmark/runner'
@@ -31,6 +32,7 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
         serviceLevels: plan.serviceLevels,
         window: kind.window,
         targetConcurrency: kind.drive === 'slots' ? kind.places(workload.load) : null,
+        pausing: kind.pauseMs(workload.load, createRandom(plan.seed)) > 0,
         requestedRateRps: kind.rateRps(workload.load),
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: outcome?.clientOverhead ?? null,

@@ -1,0 +1,82 @@
+import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
+import { expect, test } from 'vitest'
+import { aggregate } from './aggregate.js'
+
+/** Requests of 100 ms each, back to back in `lanes` lanes. */
+const inLanes = (lanes: number, requests: number, gapMs = 0) =>
+  Array.from({ length: requests }, (_, index) => {
+    const startAt = Math.floor(index / lanes) * (100 + gapMs)
+    return aRecord({
+      index,
+      startAt,
+      scheduledAt: startAt,
+      firstTokenAt: startAt + 10,
+      lastTokenAt: startAt + 100,
+      endAt: startAt + 100,
+    })
+  })
+
+const kept = (records: Parameters<typeof aggregate>[0], targetConcurrency: number) =>
+  aggregate(records, { targetConcurrency }).loadNotKept
+
+test('a closed loop that is always full has kept its load', () => {
+  expect(kept(inLanes(8, 80), 8)).toEqual([])
+})
+
+test('one of eight asked is named, with the mean that was reached', () => {
+  // One request at a time with a fifth of its time between two: 100 of 125 ms.
+  expect(kept(inLanes(1, 50, 25), 8)).toEqual(['mean concurrency 0.80 of 8 that were asked for'])
+  expect(aggregate(inLanes(1, 50, 25), { targetConcurrency: 8 }).flags).toContain('load_not_kept')
+})
+
+test('ramp-up and drain are left out, and fewer requests than places say nothing', () => {
+  const drain = [...inLanes(8, 80), ...inLanes(1, 1).map((record) => ({ ...record, lastTokenAt: 9_000, endAt: 9_000 }))]
+  expect(kept(drain, 8)).toEqual([])
+  expect(kept(inLanes(4, 4), 8)).toEqual([])
+})
+
+test('outputs that miss their length count from 2 % and 2 tokens on, in more than 1 % of the requests', () => {
+  const short = (by: number, share: number) =>
+    inLanes(1, 100).map((record, index) =>
+      index < 100 * share
+        ? { ...record, flags: ['output_short'], requestedOutputTokens: 100, outputTokens: 100 - by }
+        : record,
+    )
+  expect(kept(short(2, 0.5), 1)).toEqual([])
+  expect(kept(short(3, 0.01), 1)).toEqual([])
+  expect(kept(short(3, 0.02), 1)).toEqual(['2 of 100 outputs missed their length by more than 2 % and 2 tokens'])
+})
+
+const overhead = {
+  eventLoopDelayP99Ms: 1,
+  eventLoopDelayMaxMs: 1,
+  scheduleLatenessP50Ms: 0,
+  scheduleLatenessP99Ms: 34,
+  cpuShare: 0.1,
+  processCpuShare: 0.1,
+  cores: 2,
+  stalls: null,
+  calibrationErrorP99Ms: null,
+  clientSaturated: false,
+  reasons: [],
+}
+
+test('late arrivals are named', () => {
+  expect(aggregate(inLanes(1, 5), { clientOverhead: overhead }).loadNotKept).toEqual([
+    '1 % of the arrivals came 34 ms or more after their time',
+  ])
+})
+
+test('a stalled request among those that make p99 marks the run, one in the middle does not', () => {
+  const records = (stalledAt: number) =>
+    inLanes(1, 1_000).map((record, index) => ({
+      ...record,
+      lastTokenAt: record.startAt + 50 + index / 100,
+      ...(index === stalledAt ? { flags: ['client_stalled'] } : {}),
+    }))
+  const saturated = (stalledAt: number) => {
+    const clientOverhead = { ...overhead, scheduleLatenessP99Ms: 0 }
+    return aggregate(records(stalledAt), { clientOverhead }).flags.includes('client_saturated')
+  }
+  expect(saturated(999)).toBe(true)
+})
