@@ -44,11 +44,12 @@ export function describeConnections(installed: Program): void {
     const run = async (url: string, flags: readonly string[], { env = {}, shell = '' } = {}) => {
       const { program, project } = installed()
       const folder = await mkdtemp(join(tmpdir(), 'connections-'))
-      const load = '--num-prompts 4 --prompt-tokens 16 --output-tokens 4 --warmup 0 --quiet'.split(' ')
+      const load = '--prompt-tokens 16 --output-tokens 4 --warmup 0 --quiet'.split(' ')
+      const requests = flags.includes('--num-prompts') ? [] : ['--num-prompts', '4']
       const concurrency = flags.some((each) => /^--(concurrency|request-rate)$/.test(each))
         ? []
         : ['--concurrency', '2']
-      const words = ['run', '--backend-url', url, ...load, ...concurrency, '-o', folder, ...flags]
+      const words = ['run', '--backend-url', url, ...load, ...requests, ...concurrency, '-o', folder, ...flags]
       const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name)))
       const options = { cwd: project, env: { ...clean, ...env } }
       const { code, stderr } = await new Promise<{ code: number; stderr: string }>((done) => {

@@ -27,7 +27,10 @@ export type ScriptedServer = {
 }
 
 /** A bare TCP or TLS server, so that a test decides every byte and every pause itself. */
-export async function startScriptedServer(script: Script, tls?: TlsOptions): Promise<ScriptedServer> {
+export async function startScriptedServer(
+  script: Script,
+  { host = '127.0.0.1', ...tls }: TlsOptions & { readonly host?: string } = {},
+): Promise<ScriptedServer> {
   const seen: SeenRequest[] = []
   const sockets = new Set<Socket>()
   let connections = 0
@@ -62,13 +65,17 @@ export async function startScriptedServer(script: Script, tls?: TlsOptions): Pro
       }
     })
   }
-  const server: Server = tls ? createTlsServer(tls, serve) : createServer(serve)
+  const secure = tls.cert !== undefined
+  const server: Server = secure ? createTlsServer(tls, serve) : createServer(serve)
   server.on('tlsClientError', () => {})
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, host, resolve)
+  })
   const { port } = server.address() as { port: number }
 
   return {
-    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/v1`,
+    url: `${secure ? 'https' : 'http'}://127.0.0.1:${port}/v1`,
     port,
     seen,
     open: () => sockets.size,
