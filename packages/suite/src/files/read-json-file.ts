@@ -18,10 +18,35 @@ export async function readJsonFile(path: string): Promise<unknown> {
   }
 }
 
-/** @throws BenchError `not_found` or `invalid_argument`, naming the file. */
+/**
+ * The text of a file that a user named: UTF-8, or UTF-16 where its byte order mark says so; the mark is no part of the text.
+ *
+ * @throws BenchError `not_found` or `invalid_argument` where it cannot be read, `corrupt_data` where it is no text; all name the file.
+ */
 export async function readTextFile(path: string): Promise<string> {
+  return decodeText(await readBytes(path), path)
+}
+
+function decodeText(bytes: Buffer, path: string): string {
   try {
-    return await readFile(path, 'utf8')
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new BenchError('corrupt_data', `${path} is not text in UTF-8 or UTF-16`, {
+      hint: 'save it as UTF-8',
+      cause,
+    })
+  }
+}
+
+function encodingOf([first, second]: Buffer): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  return 'utf-8'
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
     if (code === 'ENOENT') throw new BenchError('not_found', `no file ${path}`, { hint: 'check the path', cause })

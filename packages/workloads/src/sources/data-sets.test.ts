@@ -53,6 +53,23 @@ describe('a file of prompts', () => {
     expect(asText?.request.input).toEqual({ kind: 'text', text: 'Be short.\nUser: Hi\nAssistant:' })
   })
 
+  test.each(['output_tokens', 'max_tokens', 'max_completion_tokens', 'output_len', 'output_length'])(
+    'a line may name the tokens that it wants in %s',
+    (name) => {
+      const file = lines({ id: 7, prompt: 'a', [name]: 7 }, { prompt: 'b' }, { prompt: 'c' })
+      expect(expand(planOf('file', { path: 'f' }), file).map(({ request }) => request.maxTokens)).toEqual([7, 8, 8])
+    },
+  )
+
+  test.each([
+    [{ prompt: 'a', temperature: 0.9 }, 'f line 1: field temperature would change the request and is not sent'],
+    [{ prompt: 'a', tools: [], tool_choice: 'required' }, 'field tools, tool_choice would change the request'],
+    [{ messages: [{ role: 'user', content: 'a', name: 'x' }] }, 'field messages.0.name would change the request'],
+    [{ prompt: 'a', max_tokens: 7, output_len: 8 }, 'give one of output_tokens, max_tokens'],
+  ])('a field that is not sent is refused by name (%#)', (line, message) => {
+    expect(() => expand(planOf('file', { path: 'f' }, { requests: 1 }), lines(line))).toThrow(message)
+  })
+
   test('a line may say how many tokens are wanted', () => {
     const file = lines({ prompt: 'a', output_tokens: 77 }, { prompt: 'b' }, { prompt: 'c' })
     expect(expand(planOf('file', { path: 'f' }), file).map(({ request }) => request.maxTokens)).toEqual([77, 8, 8])
@@ -100,7 +117,7 @@ describe('a file of prompts', () => {
     ['not JSON', '{"prompt": "a"}\n{"prompt":\n', 'f line 2 is not JSON'],
     ['a wrong field', '{"prompt": 4}\n', /^f line 1: field prompt: [^\n]+$/],
     ['a wrong role', '{"messages": [{"role": "robot", "content": ""}]}', /^f line 1: field messages\.0\.role: [^\n]+$/],
-    ['neither prompt nor messages', '\n\n{"text": "a"}\n', 'f line 3: give either prompt or messages'],
+    ['neither prompt nor messages', '\n\n{"id": "a"}\n', 'f line 3: give either prompt or messages'],
     ['both', '{"prompt": "a", "messages": [{"role": "user", "content": "a"}]}', /either prompt or messages/],
     ['nothing', ' \n', 'f is empty'],
   ])('%s is one line that names file and place', (_what, text, message) => {
@@ -144,6 +161,25 @@ describe('a ShareGPT file', () => {
     expect(texts(planOf('sharegpt', { path: 'f' }, { requests: 1 }), usable)).toEqual(['What is the usable question?'])
   })
 
+  test.each([
+    ['rows that are none', file(null, 'text', 7, { conversations: null }, talk('human', 'The one question?'))],
+    ['turns without text', file(talk('human', null as never), talk('human', 'The one question?'))],
+    ['names in capitals', file(talk('USER', 'The one question?'))],
+    ['the key conversation', file({ conversation: talk('human', 'The one question?').conversations })],
+    [
+      'role and content',
+      file({
+        conversations: [
+          { role: 'user', content: 'The one question?' },
+          { role: 'assistant', content: 'A' },
+        ],
+      }),
+    ],
+    ['one object a line', `${JSON.stringify(talk('human', 'The one question?'))}\nnull\n`],
+  ])('%s: the usable conversation is read', (_what, text) => {
+    expect(texts(planOf('sharegpt', { path: 'f' }, { requests: 1 }), text)).toEqual(['The one question?'])
+  })
+
   test('prompts outside the bounds are passed over', () => {
     const mixed = file(
       talk('human', 'Hi'),
@@ -164,7 +200,8 @@ describe('a ShareGPT file', () => {
 
   test.each([
     ['cut short', '[{"conversations": [', 'f is not JSON'],
-    ['another shape', '{"data": []}', 'f is not a ShareGPT file'],
+    ['another shape', '"data"', 'f is not a ShareGPT file'],
+    ['an object of another shape', '{"data": []}', 'f holds no conversation that a person begins'],
     ['nothing usable', '[{"id": 1}]', 'f holds no conversation that a person begins'],
   ])('%s is one line that names the file', (_what, text, message) => {
     expect(() => expand(planOf('sharegpt', { path: 'f' }), text)).toThrow(

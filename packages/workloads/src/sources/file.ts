@@ -8,15 +8,43 @@ import { parseJson } from './parse-json.js'
 
 const options = z.strictObject(dataSetOptions)
 
+/** Names in circulation for the tokens that a line wants. */
+const lengthNames = ['output_tokens', 'max_tokens', 'max_completion_tokens', 'output_len', 'output_length'] as const
+
+/** What says something about a line and changes nothing that is sent. */
+const remarks = [
+  'id',
+  'custom_id',
+  'request_id',
+  'index',
+  'name',
+  'title',
+  'description',
+  'source',
+  'category',
+  'tags',
+  'metadata',
+]
+
+/** A field that would change the request and is not sent must not be dropped in silence: unknown ones are refused by name. */
 const Line = z
-  .object({
+  .strictObject({
     prompt: z.string().min(1).optional(),
-    messages: z.array(ChatMessage).min(1).optional(),
-    output_tokens: z.int().positive().optional(),
-  })
+    messages: z.array(z.strictObject(ChatMessage.shape)).min(1).optional(),
+    ...Object.fromEntries(lengthNames.map((name) => [name, z.int().positive().optional()])),
+    ...Object.fromEntries(remarks.map((name) => [name, z.unknown().optional()])),
+  } as LineShape)
   .refine(({ prompt, messages }) => (prompt === undefined) !== (messages === undefined), {
     message: 'give either prompt or messages',
   })
+  .refine((line) => lengthNames.filter((name) => line[name] !== undefined).length < 2, {
+    message: `give one of ${lengthNames.join(', ')}`,
+  })
+
+type LineShape = Record<(typeof lengthNames)[number], z.ZodOptional<z.ZodInt>> & {
+  prompt: z.ZodOptional<z.ZodString>
+  messages: z.ZodOptional<z.ZodArray<typeof ChatMessage>>
+}
 
 export const file = definePromptSource({
   name: 'file',
@@ -45,12 +73,25 @@ function itemsOf(path: string, text: string): DataSetItem[] {
 
 function itemOf(line: string, place: string): DataSetItem {
   const parsed = Line.safeParse(parseJson(line, place))
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const field = issue && issue.path.length > 0 ? `field ${issue.path.join('.')}: ` : ''
-    const hint = 'a line is {"prompt": "..."} or {"messages": [...]}, with "output_tokens" if you like'
-    throw new BenchError('corrupt_data', `${place}: ${field}${issue?.message ?? 'unreadable'}`, { hint })
+  if (!parsed.success) throw unreadable(parsed.error.issues[0], place)
+  const { prompt, messages } = parsed.data
+  const wish = lengthNames.find((name) => parsed.data[name] !== undefined)
+  return {
+    messages: messages ?? [{ role: 'user', content: prompt ?? '' }],
+    outputTokens: wish === undefined ? null : (parsed.data[wish] ?? null),
   }
-  const { prompt, messages, output_tokens: outputTokens = null } = parsed.data
-  return { messages: messages ?? [{ role: 'user', content: prompt ?? '' }], outputTokens }
+}
+
+function unreadable(issue: z.core.$ZodIssue | undefined, place: string): BenchError {
+  const path = issue?.path.join('.') ?? ''
+  if (issue?.code === 'unrecognized_keys') {
+    const fields = issue.keys.map((key) => (path === '' ? key : `${path}.${key}`)).join(', ')
+    const hint = 'take it out of the file; what is the same for all requests goes into --extra-body'
+    return new BenchError('corrupt_data', `${place}: field ${fields} would change the request and is not sent`, {
+      hint,
+    })
+  }
+  const field = path === '' ? '' : `field ${path}: `
+  const hint = 'a line is {"prompt": "..."} or {"messages": [...]}, with "output_tokens" if you like'
+  return new BenchError('corrupt_data', `${place}: ${field}${issue?.message ?? 'unreadable'}`, { hint })
 }

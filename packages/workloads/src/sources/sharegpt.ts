@@ -17,13 +17,24 @@ const options = z.strictObject({
 })
 type Options = z.infer<typeof options>
 
-/** Only what is used: the files in circulation differ in everything else. */
-const ShareGptFile = z.array(
-  z.object({ conversations: z.array(z.object({ from: z.string(), value: z.string() })).catch([]) }),
-)
-type Conversation = z.infer<typeof ShareGptFile>[number]['conversations']
+const Turn = z.union([
+  z.object({ from: z.string(), value: z.string() }),
+  z
+    .object({ role: z.string(), content: z.string() })
+    .transform(({ role, content }) => ({ from: role, value: content })),
+])
+type Turn = { readonly from: string; readonly value: string }
+type Conversation = readonly Turn[]
+
+/** Only what is used: the files in circulation differ in everything else. A row that is no conversation is passed over. */
+const Row = z
+  .object({ conversations: z.array(Turn).optional(), conversation: z.array(Turn).optional() })
+  .transform(({ conversations, conversation }): Conversation => conversations ?? conversation ?? [])
+  .catch([])
+const ShareGptFile = z.array(Row)
 
 const people = new Set(['human', 'user'])
+const isPerson = ({ from }: Turn) => people.has(from.toLowerCase())
 
 export const sharegpt = definePromptSource<Options>({
   name: 'sharegpt',
@@ -41,14 +52,21 @@ export const sharegpt = definePromptSource<Options>({
 
 /** Conversations that a person begins and that somebody answers. */
 function usable(path: string, text: string): Conversation[] {
-  const file = ShareGptFile.safeParse(parseJson(text, path))
-  const hint = 'give a JSON array of { "conversations": [{ "from": "human", "value": "..." }, ...] }'
+  const file = ShareGptFile.safeParse(rowsOf(path, text))
+  const hint =
+    'give a JSON array of { "conversations": [{ "from": "human", "value": "..." }, ...] }, or one of these a line'
   if (!file.success) throw new BenchError('corrupt_data', `${path} is not a ShareGPT file`, { hint, cause: file.error })
   const found = file.data
-    .map(({ conversations }) => conversations.filter(({ from }) => from !== 'system'))
-    .filter(([first, second]) => first && second && people.has(first.from) && first.value.trim() !== '')
+    .map((conversation) => conversation.filter(({ from }) => from.toLowerCase() !== 'system'))
+    .filter(([first, second]) => first && second && isPerson(first) && first.value.trim() !== '')
   if (found.length > 0) return found
   throw new BenchError('corrupt_data', `${path} holds no conversation that a person begins`, { hint })
+}
+
+/** One array, or one object a line. */
+function rowsOf(path: string, text: string): unknown {
+  if (!/^\s*\{/.test(text)) return parseJson(text, path)
+  return text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [parseJson(line, `${path} line ${at + 1}`)]))
 }
 
 /** Counted one by one as they are needed: a file of 90,000 conversations would take minutes. */
