@@ -31,6 +31,8 @@ export type SuiteIo = {
   readonly dialects?: readonly Dialect[]
   /** Watch the requests. @default [] */
   readonly observers?: readonly RunObserver[]
+  /** Keeps token counts of servers in the cache folder of the user, for later runs. @default true */
+  readonly tokenCache?: boolean
   /** Hears, one plain sentence at a time, what is being done. @default nobody */
   readonly say?: (text: string) => void
   /** Hears what is waited for while a server is not ready, and `null` when the wait is over. @default nobody */
@@ -58,6 +60,7 @@ export function resolveIo(io: SuiteIo): ResolvedIo {
     loadKinds: io.loadKinds ?? [],
     dialects: io.dialects ?? [],
     observers: io.observers ?? [],
+    tokenCache: io.tokenCache ?? true,
     say: io.say ?? (() => {}),
     onWaiting: io.onWaiting ?? (() => {}),
     warn: io.warn ?? (() => {}),

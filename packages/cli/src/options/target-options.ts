@@ -26,6 +26,12 @@ export const targetOptions = {
     .nonnegative()
     .default(endpointDefaults.serverWaitSeconds)
     .describe('seconds to wait until the endpoint is ready'),
+  tokenCache: z
+    .boolean()
+    .default(true)
+    .describe(
+      '--no-token-cache: the server is asked for the length of every prompt, also of those it counted in an earlier run',
+    ),
   maxAnswerMemory: z
     .number()
     .positive()

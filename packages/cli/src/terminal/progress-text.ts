@@ -21,11 +21,14 @@ export function progressText(state: ProgressSnapshot, { columns, bar, trend = nu
 }
 
 function line(state: ProgressSnapshot, { bar, trend }: { bar: boolean; trend: TrendSnapshot | null }): string {
-  const { done, total, warmup } = state
+  const { done, total, warmup, building } = state
+  const place = `${state.workload ?? ''} (${state.workloadIndex + 1}/${state.workloadCount})`
+  if (building)
+    return `${place} building prompts ${building.built}${building.total === null ? '' : `/${building.total}`}`
   const warming = state.phase === 'warmup'
   const failed = warming ? warmup.failed : state.failed
   const parts = [
-    `${state.workload ?? ''} (${state.workloadIndex + 1}/${state.workloadCount})${warming ? ` warm-up ${warmup.done}` : ''}`,
+    `${place}${warming ? ` warm-up ${warmup.done}` : ''}`,
     `${bar && total !== null ? `${drawBar(done / Math.max(1, total))} ` : ''}${done}${total === null ? '' : `/${total}`} requests`,
     `${state.inFlight} in flight`,
     state.rateRps === null ? null : `${short(state.rateRps)} req/s`,

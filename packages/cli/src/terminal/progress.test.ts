@@ -6,6 +6,7 @@ import { progressText } from './progress-text.js'
 
 const state: ProgressSnapshot = {
   workload: 'Q5',
+  building: null,
   workloadIndex: 4,
   workloadCount: 8,
   phase: 'measured',
@@ -27,6 +28,13 @@ function screen(isTTY: boolean) {
 }
 
 describe('the progress line', () => {
+  test('says how many prompts are built before the load begins', () => {
+    const options = { columns: 120, bar: true }
+    const building = { built: 120, total: 500 }
+    expect(progressText({ ...state, building }, options)).toBe('Q5 (5/8) building prompts 120/500')
+    expect(progressText({ ...state, building: { built: 7, total: null } }, options)).toBe('Q5 (5/8) building prompts 7')
+  })
+
   test('says where the run is, how fast, what failed and how long it will take', () => {
     expect(progressText(state, { columns: 120, bar: true })).toBe(
       'Q5 (5/8) · ██████░░░░░░ 6/12 requests · 4 in flight · 2.1 req/s · 134 tok/s · 1 failed · 1 min 1 s left',

@@ -1,4 +1,5 @@
 import { copyBytes } from '../bytes/copy-bytes.js'
+import { GrowingBytes } from '../bytes/growing-bytes.js'
 import { createEndpoint, type EndpointOptions } from './endpoint.js'
 
 /** The part of `fetch` that reading a page takes. */
@@ -30,6 +31,12 @@ export function pageFetch(options: EndpointOptions): PageFetch {
     return new Promise((resolve, reject) => {
       let controller: ReadableStreamDefaultController<Uint8Array> | undefined
       let over = false
+      // Pieces of one turn go on as one: a body of one-byte pieces must not cost an object for each.
+      const pieces = new GrowingBytes()
+      const passOn = () => {
+        if (!over && pieces.length > 0) controller?.enqueue(copyBytes(pieces.bytes, 0, pieces.length))
+        pieces.clear()
+      }
       const end = (act: () => void) => {
         if (over) return
         over = true
@@ -55,9 +62,14 @@ export function pageFetch(options: EndpointOptions): PageFetch {
             resolve(new Response(bodiless.has(status) ? null : body, { status, headers: fields }))
           },
           onBody(bytes, from, to) {
-            if (!over) controller?.enqueue(copyBytes(bytes, from, to))
+            if (over) return
+            if (pieces.length === 0) queueMicrotask(passOn)
+            pieces.append(bytes, from, to)
           },
-          onEnd: () => end(() => controller?.close()),
+          onEnd() {
+            passOn()
+            end(() => controller?.close())
+          },
           onFailure: ({ message }) => fail(new Error(endpoint.redact(message))),
         },
       )

@@ -63,22 +63,31 @@ async function readAll(url: string, { fetch, headers, maxBytes, signal, progress
       discard(response.body?.cancel())
       return tooLarge()
     }
-    const parts: Uint8Array[] = []
+    let held = new Uint8Array(0)
     const reader = response.body?.getReader()
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      const before = progress.bytes
       progress.bytes += part.value.byteLength
       if (progress.bytes > maxBytes) {
         discard(reader?.cancel())
         return tooLarge()
       }
-      parts.push(part.value)
+      // One piece of memory that doubles: a list of parts would cost a hundred times a page that comes byte by byte.
+      if (progress.bytes > held.length) held = grown(held, Math.max(progress.bytes, 2 * held.length))
+      held.set(part.value, before)
     }
-    return { ...progress, body: new TextDecoder().decode(Buffer.concat(parts)), problem: null }
+    return { ...progress, body: new TextDecoder().decode(held.subarray(0, progress.bytes)), problem: null }
   } catch (error) {
     const begun = progress.status !== null
     const message = begun ? `the answer broke off after ${progress.bytes} bytes` : `no answer: ${reasonOf(error)}`
     return failed(progress, begun ? 'surface_cut_short' : 'surface_unreachable', message)
   }
+}
+
+function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(length)
+  all.set(bytes)
+  return all
 }
 
 function failed(progress: Progress, code: EvidenceGapCode, message: string): CappedAnswer {

@@ -12,6 +12,10 @@ const sentences: Record<string, string> = {
   stopped_after_errors:
     'STOPPED: so many requests failed one after another that no more were sent; the rest of the plan was not measured.',
   not_started: 'NOT STARTED: the target could not be reached, so this part of the plan was not measured.',
+  prompts_unavailable:
+    'NOT MEASURED: the server did not count the prompts of this workload, so none of its requests were sent.',
+  prompts_ran_dry:
+    'PROMPTS RAN DRY: requests were sent more slowly than asked for, because their prompts were not built in time.',
   interrupted: 'INTERRUPTED: the run ended early, so these numbers cover only part of the plan.',
   cache_contaminated:
     'CACHE CONTAMINATED: the engine answered from a prefix cache more than the plan intended, so TTFT and input throughput are too good.',

@@ -16,7 +16,7 @@ export interface CellLedger {
   begin(): void
   timeUp(): boolean
   /** Tells that a round of a cell is about to start. */
-  tell(cell: ComparisonCell, phase: ComparisonProgress['phase']): void
+  tell(cell: ComparisonCell, phase: 'warmup' | 'measured'): void
   /** Counts a round that was measured; returns how many there are. */
   count(cell: ComparisonCell): number
   ended(cell: ComparisonCell): boolean

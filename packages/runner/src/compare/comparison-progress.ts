@@ -1,6 +1,7 @@
 /** How far a comparison is. */
 export type ComparisonProgress = {
-  readonly phase: 'warmup' | 'measured'
+  /** `building`: prompts are built before the first round, and `done` counts the rounds that stand ready. */
+  readonly phase: 'building' | 'warmup' | 'measured'
   readonly scenario: string
   /** Label of the load, e.g. `batch 4`. */
   readonly load: string

@@ -33,6 +33,7 @@ export async function measureCells(options: MeasureCellsOptions): Promise<Measur
     clock,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
   })
+  await buildAhead(options)
   await warmUp(options, ledger)
 
   const observers = new Map<TargetSession, TargetObserver>()
@@ -56,6 +57,26 @@ export async function measureCells(options: MeasureCellsOptions): Promise<Measur
   const observations = new Map<TargetSession, TargetObservation>()
   for (const [session, observer] of observers) observations.set(session, await observer.stop())
   return { endings: ledger.endings(), observations }
+}
+
+/** The prompts of all rounds, so that no target is asked to count between its first request and its last. */
+async function buildAhead({ plan, cells, requests, clock, signal, onProgress }: MeasureCellsOptions): Promise<void> {
+  const startedAt = clock.now()
+  await requests.buildAhead({
+    cells,
+    clock,
+    signal,
+    onBuilt: (done, total) =>
+      onProgress?.({
+        phase: 'building',
+        scenario: '',
+        load: '',
+        done,
+        total,
+        elapsedMs: clock.now() - startedAt,
+        leftMs: plan.maxMinutes * 60_000,
+      }),
+  })
 }
 
 /** Unmeasured rounds of every target in every cell. */

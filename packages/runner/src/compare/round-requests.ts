@@ -1,9 +1,18 @@
-import { type PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { type Clock, type PlannedRequest, type RequestPhase, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import type { AsyncPlanResources, PlanPart } from '@sagellm-benchmark/workloads'
-import type { ComparisonCell } from './comparison-cells.js'
+import { promptCharacters } from '../load/prompt-characters.js'
+import { type ComparisonCell, passesOf, roundsOfPass } from './comparison-cells.js'
 import type { ComparisonTarget } from './comparison-target.js'
+
+export type BuildRounds = {
+  readonly cells: readonly ComparisonCell[]
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Hears how many of all rounds stand ready. */
+  readonly onBuilt?: (built: number, total: number) => void
+}
 
 /** How prompts are built to length: a tokenizer, or a function that asks a server; files of datasets. */
 export type PromptResources = Partial<
@@ -12,6 +21,13 @@ export type PromptResources = Partial<
 
 /** The requests of a comparison, the same for every target. */
 export interface RoundRequests {
+  /**
+   * Builds the requests of all rounds, in the order in which they are sent: up to 64 MB of text, and for a minute. What is left
+   * is built before its round, when nothing is in flight.
+   */
+  buildAhead(options: BuildRounds): Promise<void>
+  /** Rounds that were built between two others. */
+  builtBetween(): number
   warmup(cell: ComparisonCell, target: ComparisonTarget): Promise<PlannedRequest[]>
   round(cell: ComparisonCell, round: number, target: ComparisonTarget): Promise<PlannedRequest[]>
 }
@@ -26,6 +42,8 @@ export function createRoundRequests(
 ): RoundRequests {
   const plans = new Map<string, RunPlan>()
   const kept = new Map<string, Promise<PlannedRequest[]>>()
+  const ahead = new Map<string, Promise<PlannedRequest[]>>()
+  let between = 0
 
   const runPlanOf = async (cell: ComparisonCell, turn: number): Promise<RunPlan> => {
     const key = `${turn}/${cell.name}`
@@ -43,21 +61,75 @@ export function createRoundRequests(
     return made
   }
   const build = (cell: ComparisonCell, turn: number, part: PlanPart): Promise<PlannedRequest[]> => {
-    const key = `${turn}/${cell.name}/${part.phase}/${part.round}`
+    const key = keyOf({ cell, turn, part })
     const known = kept.get(key)
     if (known) return known
-    const made = runPlanOf(cell, turn).then((whole) => collect(whole, part, resources))
+    const made = ahead.get(key) ?? runPlanOf(cell, turn).then((whole) => collect(whole, part, resources))
+    if (!ahead.delete(key)) between += 1
     kept.set(key, made)
     // Enough for the turns of one round; a whole comparison's prompts need not be in memory.
     if (kept.size > 8) kept.delete(kept.keys().next().value as string)
     return made
   }
 
+  const buildOne = async ({ cell, turn, part }: Place): Promise<number> => {
+    const made = runPlanOf(cell, turn).then((whole) => collect(whole, part, resources))
+    ahead.set(keyOf({ cell, turn, part }), made)
+    return (await made).reduce((sum, each) => sum + promptCharacters(each) + REQUEST_CHARACTERS, 0)
+  }
+
   return {
+    async buildAhead({ cells, clock, signal, onBuilt }) {
+      const places = [...placesOf(plan, cells, turnsOf(targets))]
+      const until = clock.now() + BUILD_MS
+      let characters = 0
+      for (let at = 0; at < places.length; at += ROUNDS_AT_ONCE) {
+        if (signal.aborted || characters > MAX_CHARACTERS || clock.now() > until) return
+        const some = places.slice(at, at + ROUNDS_AT_ONCE)
+        for (const size of await Promise.all(some.map(buildOne))) characters += size
+        onBuilt?.(at + some.length, places.length)
+      }
+    },
+    builtBetween: () => between,
     warmup: (cell, target) => build(cell, turnOf(targets, target), { workload: cell.name, phase: 'warmup', round: 0 }),
     round: (cell, round, target) =>
       build(cell, turnOf(targets, target), { workload: cell.name, phase: 'measured', round }),
   }
+}
+
+type Place = { readonly cell: ComparisonCell; readonly turn: number; readonly part: PlanPart }
+
+const keyOf = ({ cell, turn, part }: Place) => `${turn}/${cell.name}/${part.phase}/${part.round}`
+
+/** Text that is kept ready, in characters, and what a request weighs beside it. */
+const MAX_CHARACTERS = 64_000_000
+const REQUEST_CHARACTERS = 500
+/** Most comparisons end long before their last round: its prompts are not waited for much longer than this. */
+const BUILD_MS = 60_000
+const ROUNDS_AT_ONCE = 8
+
+/** Every round of every cell in the order of sending: the warm-up of all, then pass after pass. */
+function* placesOf(
+  { warmupRounds }: ComparisonPlan,
+  cells: readonly ComparisonCell[],
+  turns: readonly number[],
+): Generator<Place> {
+  const place = (cell: ComparisonCell, turn: number, phase: RequestPhase, round: number): Place => ({
+    cell,
+    turn,
+    part: { workload: cell.name, phase, round },
+  })
+  for (const cell of warmupRounds > 0 ? cells : []) for (const turn of turns) yield place(cell, turn, 'warmup', 0)
+  for (let pass = 0; pass < passesOf(cells); pass += 1) {
+    for (const cell of cells) {
+      for (const round of roundsOfPass(cell, pass)) for (const turn of turns) yield place(cell, turn, 'measured', round)
+    }
+  }
+}
+
+/** The turns that targets have at their addresses, each once. */
+function turnsOf(targets: readonly ComparisonTarget[]): number[] {
+  return [...new Set(targets.map((target) => turnOf(targets, target)))]
 }
 
 /** Which of the targets at this address it is, from 0. */

@@ -146,6 +146,11 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     const comparison =
       sessions.length > 1 ? compareCaptures(captures, { paired: true, plan, endings: measured.endings, rows }) : null
     if (interrupted) comparison?.flags.push('interrupted')
+    const between = options.prompts?.countPrompt ? requests.builtBetween() : 0
+    if (between > 0)
+      comparison?.notices.push(
+        `The prompts of ${between} rounds were counted by a target between two rounds, when nothing was in flight.`,
+      )
     return { comparison, targets: compared, interrupted }
   } finally {
     await Promise.all(sessions.map(({ client }) => client.close()))

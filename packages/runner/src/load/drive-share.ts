@@ -53,7 +53,7 @@ export async function driveShare(thread: LoadThread, options: ShareOptions): Pro
   const parts = assemble(thread, options)
   const { phases, flights, recorder, ending, measure, failure } = parts
   const outcome = (stopReason: StopReason) =>
-    measure.outcome({ stopReason, skipped: phases.skipped(), peakInFlight: flights.peak() })
+    measure.outcome({ stopReason, skipped: phases.skipped(), peakInFlight: flights.peak(), dry: phases.dry() })
 
   try {
     const first = await prepare({ client, phases, ending, connections: shape.connections })

@@ -23,7 +23,7 @@ export interface ShareMeasure {
   /** Everything that was sent has ended. */
   ended(): void
   /** Ends the sampling; the rest is known to others. */
-  outcome(rest: Pick<ShareOutcome, 'stopReason' | 'skipped' | 'peakInFlight'>): ShareOutcome
+  outcome(rest: Pick<ShareOutcome, 'stopReason' | 'skipped' | 'peakInFlight' | 'dry'>): ShareOutcome
   /** Ends the sampling of a run that failed. Stopping twice does no harm. */
   abandon(): void
 }

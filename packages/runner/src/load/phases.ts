@@ -1,7 +1,7 @@
 import type { Clock, PlannedRequest, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { fillBudgetMs } from './fill-budget.js'
 import type { LoadShape } from './load-shape.js'
-import { createRequestQueue } from './request-queue.js'
+import { createRequestQueue, type DryTakes, sumOfDry } from './request-queue.js'
 import type { RequestSource } from './request-source.js'
 
 export type PhasesOptions = {
@@ -22,6 +22,7 @@ export interface Phases {
   /** @param elapsedMs - time since the load began. */
   take(elapsedMs: number): Promise<PlannedRequest | null>
   skipped(): number
+  dry(): DryTakes
   close(): Promise<void>
 }
 
@@ -59,6 +60,7 @@ export function createPhases(options: PhasesOptions): Phases {
       return measured.take()
     },
     skipped: () => warmup.skipped() + measured.skipped(),
+    dry: () => sumOfDry([warmup.dry(), measured.dry()]),
     async close() {
       await warmup.close()
       await measured.close()

@@ -54,6 +54,29 @@ test('filling ends with its time, but not before there is a first request', asyn
   expect(built).toBe(4)
 })
 
+test('takes that had to wait for a request are counted, others are not', async () => {
+  const own = virtualClock()
+  async function* slow() {
+    for (let index = 0; index < 4; index += 1) {
+      await own.sleepUntil(own.now() + 400)
+      yield aRequest({ index })
+    }
+  }
+  const queue = createRequestQueue(slow(), { clock: own, ahead: 2 })
+  const filled = queue.fill()
+  await own.advance(800)
+  await filled
+  const taken = Promise.all([queue.take(), queue.take(), queue.take()])
+  await own.advance(400)
+  await taken
+  expect(queue.dry()).toEqual({ takes: 1, waitedMs: 400 })
+  const last = queue.take()
+  await own.advance(400)
+  await last
+  await queue.take()
+  expect(queue.dry()).toEqual({ takes: 2, waitedMs: 800 })
+})
+
 test('skipped requests are counted and not given', async () => {
   const queue = createRequestQueue(measured(3), { clock, skip: new Set(['W-r0-001']) })
   await queue.fill()

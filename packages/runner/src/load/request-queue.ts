@@ -1,4 +1,5 @@
 import type { Clock, PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import { promptCharacters } from './prompt-characters.js'
 import type { Requests } from './request-source.js'
 
 export type RequestQueueOptions = {
@@ -13,6 +14,12 @@ export type RequestQueueOptions = {
   readonly ahead?: number
 }
 
+export type DryTakes = {
+  readonly takes: number
+  /** Sum of the waits, ms. */
+  readonly waitedMs: number
+}
+
 export interface RequestQueue {
   /** Builds requests ahead; await it before the load starts. Ends early on the signal, or with the time it is given. */
   fill(signal?: AbortSignal, budgetMs?: number): Promise<void>
@@ -20,6 +27,8 @@ export interface RequestQueue {
   peek(): PlannedRequest | null
   /** Requests passed over because of `skip`, so far. */
   skipped(): number
+  /** Takes that found nothing ready and waited, so that the load was lower than asked for. */
+  dry(): DryTakes
   /** The next request, `null` after the last. */
   take(): Promise<PlannedRequest | null>
   /** Lets the source release what it holds, without waiting for a request that it is building. */
@@ -30,6 +39,8 @@ export interface RequestQueue {
 const AHEAD_CHARACTERS = 16_000_000
 
 const BREATH_EVERY_MS = 25
+/** A shorter wait is a turn of the event loop. */
+const DRY_MS = 1
 
 /** Reads a source ahead of its use, and goes on reading in idle turns. */
 export function createRequestQueue(requests: Requests, options: RequestQueueOptions): RequestQueue {
@@ -41,6 +52,7 @@ export function createRequestQueue(requests: Requests, options: RequestQueueOpti
   let ended = false
   let refilling = false
   let skipped = 0
+  let dry: DryTakes = { takes: 0, waitedMs: 0 }
   let reading: Promise<void> = Promise.resolve()
   let pending = 0
 
@@ -91,10 +103,14 @@ export function createRequestQueue(requests: Requests, options: RequestQueueOpti
     },
     peek: () => ready[head] ?? null,
     skipped: () => skipped,
+    dry: () => dry,
     async take() {
+      const askedAt = clock.now()
       if (head === ready.length) await (ended ? reading : read())
       const next = ready[head]
       if (next === undefined) return null
+      const waitedMs = clock.now() - askedAt
+      if (waitedMs > DRY_MS) dry = { takes: dry.takes + 1, waitedMs: dry.waitedMs + waitedMs }
       head += 1
       characters -= promptCharacters(next)
       if (head > 1024 && head * 2 > ready.length) {
@@ -119,8 +135,10 @@ function iterate(requests: Requests): Reader {
   return Symbol.asyncIterator in requests ? requests[Symbol.asyncIterator]() : requests[Symbol.iterator]()
 }
 
-function promptCharacters({ request: { input } }: PlannedRequest): number {
-  if (input.kind === 'text') return input.text.length
-  if (input.kind === 'tokens') return input.tokenIds.length * 2
-  return input.messages.reduce((sum, message) => sum + message.content.length, 0)
+/** What several queues of one load came to. */
+export function sumOfDry(parts: readonly DryTakes[]): DryTakes {
+  return {
+    takes: parts.reduce((sum, { takes }) => sum + takes, 0),
+    waitedMs: parts.reduce((sum, { waitedMs }) => sum + waitedMs, 0),
+  }
 }

@@ -13,6 +13,10 @@ export interface RequestSource {
   warmup(workload: WorkloadPlan): Requests
   /** The measured requests of every round, in order. */
   measured(workload: WorkloadPlan): Requests
+  /** The load begins: from now on the source asks nothing of the engine under test. Resolves when it has stopped asking. */
+  loadBegins?(): Promise<void>
+  /** The load has ended. */
+  loadEnds?(): void
 }
 
 /**

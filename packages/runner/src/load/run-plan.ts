@@ -1,13 +1,15 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import { type LoadKind, loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { ResumeState } from '../journal/resume-plan.js'
 import { notifyAll } from '../observe/notify-all.js'
 import type { RunObserver } from '../observe/run-observer.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { type BreakReason, createErrorBreaker } from './error-breaker.js'
+import { buildAll, type BuiltWorkload } from './build-all.js'
+import { workloadOutcome } from './workload-outcome.js'
 import type { LoadGenerator } from './load-generator.js'
 import type { RecordSink } from './recorder.js'
 import type { RequestSource } from './request-source.js'
@@ -52,50 +54,23 @@ export type RunPlanOptions = {
  * const result = await runPlan({ plan, client, requests, journal: await openJournal('out') })
  */
 export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
-  const { plan, client, requests, resume = null } = options
+  const { plan, client, requests, resume = null, loadKinds = [] } = options
   const clock = options.clock ?? systemClock()
   const generator = 'drive' in client ? client : thisThread(client, { clock, monitor: options.monitor })
   const signal = options.signal ?? new AbortController().signal
-  const stopSignal = options.stopSignal ?? new AbortController().signal
   const observers = notifyAll(options.observers ?? [])
-
   const shiftMs = options.shiftMs ?? axisShiftMs(resume, clock)
   const offsets = measureClockOffsets(clock)
-  const outcomes: WorkloadOutcome[] = []
 
   observers.onStart({ plan, at: clock.now() + shiftMs })
-  for (const [index, workload] of plan.workloads.entries()) {
-    const breaker = createErrorBreaker(plan.stop.afterErrors)
-    const driven = await generator.drive({
-      plan,
-      workload,
-      loadKind: loadKindOf(workload.load, options.loadKinds),
-      requests,
-      calibration: options.calibration ?? null,
-      signal: AbortSignal.any([signal, breaker.signal]),
-      stopSignal,
-      shiftMs,
-      sink: options.journal ?? null,
-      finished: resume?.finished ?? new Set(),
-      usedMs: resume?.usedMs.get(workload.name) ?? 0,
-      onStarted() {
-        const finishedBefore = resume?.finishedByWorkload.get(workload.name) ?? 0
-        const { identity } = generator
-        observers.onWorkloadStart({ workload, index, identity, finishedBefore, at: clock.now() + shiftMs })
-      },
-      onSend: observers.onSend,
-      onRecord(record) {
-        breaker.add(record)
-        observers.onRecord(record)
-      },
-    })
-    const broken = breaker.signal.aborted && !signal.aborted && driven.stopReason === 'interrupted'
-    const stopReason = broken ? (breaker.signal.reason as BreakReason) : driven.stopReason
-    const outcome = { ...driven, stopReason }
-    outcomes.push(outcome)
-    observers.onWorkloadEnd(outcome)
-    // A server that cannot be reached fails the other workloads too.
-    if (stopReason === 'target_unreachable') break
+  const built = await buildAll({ plan, loadKinds, requests, clock, signal, onBuilt: observers.onBuild })
+  let outcomes: WorkloadOutcome[]
+  try {
+    await requests.loadBegins?.()
+    outcomes = await driveAll(built, { ...options, clock, generator, signal, observers, shiftMs })
+  } finally {
+    requests.loadEnds?.()
+    await Promise.all(built.map(({ close }) => close()))
   }
 
   const result: RunResult = {
@@ -111,6 +86,63 @@ export async function runPlan(options: RunPlanOptions): Promise<RunResult> {
   }
   observers.onEnd(result)
   return result
+}
+
+type Driving = Omit<RunPlanOptions, 'observers'> & {
+  readonly clock: Clock
+  readonly generator: LoadGenerator
+  readonly signal: AbortSignal
+  readonly observers: ReturnType<typeof notifyAll>
+  readonly shiftMs: number
+}
+
+/** One workload after the other, until one shows that the target cannot be reached: that fails the others too. */
+async function driveAll(built: readonly BuiltWorkload[], driving: Driving): Promise<WorkloadOutcome[]> {
+  const outcomes: WorkloadOutcome[] = []
+  for (const [index, each] of built.entries()) {
+    const outcome = each.problem === null ? await driveOne(each, index, driving) : notDriven(each, driving)
+    outcomes.push(outcome)
+    driving.observers.onWorkloadEnd(outcome)
+    if (outcome.stopReason === 'target_unreachable') break
+  }
+  return outcomes
+}
+
+async function driveOne(built: BuiltWorkload, index: number, driving: Driving): Promise<WorkloadOutcome> {
+  const { plan, clock, generator, signal, observers, shiftMs, resume = null } = driving
+  const { workload, loadKind, requests } = built
+  const breaker = createErrorBreaker(plan.stop.afterErrors)
+  const driven = await generator.drive({
+    plan,
+    workload,
+    loadKind,
+    requests,
+    calibration: driving.calibration ?? null,
+    signal: AbortSignal.any([signal, breaker.signal]),
+    stopSignal: driving.stopSignal ?? new AbortController().signal,
+    shiftMs,
+    sink: driving.journal ?? null,
+    finished: resume?.finished ?? new Set(),
+    usedMs: resume?.usedMs.get(workload.name) ?? 0,
+    onStarted() {
+      const finishedBefore = resume?.finishedByWorkload.get(workload.name) ?? 0
+      const { identity } = generator
+      observers.onWorkloadStart({ workload, index, identity, finishedBefore, at: clock.now() + shiftMs })
+    },
+    onSend: observers.onSend,
+    onRecord(record) {
+      breaker.add(record)
+      observers.onRecord(record)
+    },
+  })
+  const broken = breaker.signal.aborted && !signal.aborted && driven.stopReason === 'interrupted'
+  return broken ? { ...driven, stopReason: breaker.signal.reason as BreakReason } : driven
+}
+
+/** The outcome of a workload whose requests could not be built. */
+function notDriven({ workload, problem }: BuiltWorkload, { generator, calibration = null }: Driving): WorkloadOutcome {
+  const none = workloadOutcome([], { workload, identity: generator.identity, calibration })
+  return { ...none, stopReason: 'prompts_unavailable', problem }
 }
 
 /**

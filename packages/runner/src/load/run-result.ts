@@ -1,15 +1,18 @@
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { BreakReason } from './error-breaker.js'
+import type { DryTakes } from './request-queue.js'
 import type { ClockOffsets } from '../overhead/clock-offsets.js'
 
-/** Why no further request of a workload was sent: all were, its time was over, someone asked to stop, it was never begun, or it failed too often. */
-export type StopReason = 'requests' | 'duration' | 'interrupted' | 'not_started' | BreakReason
+/** Why no further request of a workload was sent: all were, its time was over, someone asked to stop, it was never begun, its prompts could not be built, or it failed too often. */
+export type StopReason = 'requests' | 'duration' | 'interrupted' | 'not_started' | 'prompts_unavailable' | BreakReason
 
 /** What the load engine itself knows of a workload; everything about the target is in the records. Times on the records' axis. */
 export type WorkloadOutcome = {
   readonly workload: WorkloadPlan
   readonly stopReason: StopReason
+  /** Why nothing was measured, in one sentence; `null` where something was, or nobody wanted it. */
+  readonly problem: string | null
   readonly startedAt: number | null
   /** First measured request's scheduled time; `null` when none was sent. */
   readonly measuredFrom: number | null
@@ -21,6 +24,8 @@ export type WorkloadOutcome = {
   /** Requests not sent because a resumed run had their record already. */
   readonly skipped: number
   readonly peakInFlight: number
+  /** Requests that the load waited for, because none stood ready: its rate is then the pace of building. */
+  readonly dry: DryTakes
   readonly clientOverhead: ClientOverhead
 }
 

@@ -1,4 +1,5 @@
 import type { OverheadSample } from '../overhead/overhead-monitor.js'
+import type { DryTakes } from './request-queue.js'
 import type { StopReason } from './run-result.js'
 
 /** What one thread hands back of its share of a workload: counts, times on the records' axis, and what the thread itself cost. */
@@ -15,6 +16,8 @@ export type ShareOutcome = {
   /** Measured requests, and those of them that a stall of this thread touched. */
   readonly measured: number
   readonly stalled: number
+  /** Requests that were waited for because none stood ready. */
+  readonly dry: DryTakes
   readonly sample: OverheadSample
   /** Of measured open-loop requests, ms. */
   readonly latenessMs: Float64Array

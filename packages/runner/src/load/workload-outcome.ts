@@ -4,6 +4,7 @@ import type { CalibrationFile, ClientOverhead, StallSample } from '@sagellm-benc
 import { calibratedErrorMs } from '../calibration/calibration-cache.js'
 import { judgeOverhead } from '../overhead/judge-overhead.js'
 import type { OverheadSample } from '../overhead/overhead-monitor.js'
+import { sumOfDry } from './request-queue.js'
 import type { StopReason, WorkloadOutcome } from './run-result.js'
 import type { ShareOutcome } from './share-outcome.js'
 
@@ -18,6 +19,7 @@ export function workloadOutcome(shares: readonly ShareOutcome[], facts: OutcomeF
   const { sample, latenessMs, measured, stalled, ...merged } = mergeShares(shares)
   return {
     workload: facts.workload,
+    problem: null,
     ...merged,
     clientOverhead: judged({ ...merged, sample, latenessMs, measured, stalled }, facts),
   }
@@ -36,6 +38,7 @@ export function mergeShares(shares: readonly ShareOutcome[]): ShareOutcome {
     cancelledByRun: sum((share) => share.cancelledByRun),
     skipped: sum((share) => share.skipped),
     // An upper bound: the threads' own peaks need not fall together.
+    dry: sumOfDry(shares.map((share) => share.dry)),
     peakInFlight: sum((share) => share.peakInFlight),
     measured: sum((share) => share.measured),
     stalled: sum((share) => share.stalled),

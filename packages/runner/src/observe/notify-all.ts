@@ -22,6 +22,7 @@ export function notifyAll(observers: readonly RunObserver[]): Handlers & { reado
   return {
     errors,
     onStart: (event) => each((observer) => observer.onStart?.(event)),
+    onBuild: (event) => each((observer) => observer.onBuild?.(event)),
     onWorkloadStart: (event) => each((observer) => observer.onWorkloadStart?.(event)),
     onSend(planned) {
       if (watchSends.length > 0) each((observer) => observer.onSend?.(planned))

@@ -5,6 +5,8 @@ import type { RunObserver } from './run-observer.js'
 /** What a progress display needs at one moment. Counts are of this process; rates are per second. */
 export type ProgressSnapshot = {
   readonly workload: string | null
+  /** Prompts of the workload are being built; `null` when its load has begun. */
+  readonly building: Building | null
   /** From 0. */
   readonly workloadIndex: number
   readonly workloadCount: number
@@ -29,6 +31,9 @@ export type ProgressSnapshot = {
   readonly etaMs: number | null
 }
 
+/** Requests that stand ready before their load begins; `total` is `null` where only time ends the load. */
+export type Building = { readonly built: number; readonly total: number | null }
+
 export interface Progress extends RunObserver {
   snapshot(): ProgressSnapshot
 }
@@ -47,6 +52,7 @@ export function createProgress(clock: Clock): Progress {
   let plan: RunPlan | null = null
   let current: WorkloadPlan | null = null
   let workloadIndex = 0
+  let building: Building | null = null
   let measuredAt: number | null = null
   let phase: RequestPhase | null = null
   let counts = countsFrom(0)
@@ -64,8 +70,14 @@ export function createProgress(clock: Clock): Progress {
       startedAt = clock.now()
       plan = event.plan
     },
+    onBuild({ workload, index, built, total: wanted }) {
+      current = workload
+      workloadIndex = index
+      building = { built, total: wanted }
+    },
     onWorkloadStart({ workload, index, finishedBefore }) {
       current = workload
+      building = null
       workloadIndex = index
       workloadStartedAt = clock.now()
       measuredAt = null
@@ -85,6 +97,7 @@ export function createProgress(clock: Clock): Progress {
     },
     onWorkloadEnd() {
       current = null
+      building = null
       phase = null
     },
     snapshot() {
@@ -92,6 +105,7 @@ export function createProgress(clock: Clock): Progress {
       const rates = ended.rates(now, workloadStartedAt)
       return {
         workload: current?.name ?? null,
+        building,
         workloadIndex,
         workloadCount: plan?.workloads.length ?? 0,
         phase,

@@ -9,6 +9,14 @@ import type { RunResult, WorkloadOutcome } from '../load/run-result.js'
 export interface RunObserver {
   /** Before anything is opened or built; `at` as everywhere on the records' axis. */
   onStart?(event: { readonly plan: RunPlan; readonly at: number }): void
+  /** A request of a workload stands ready, before its load begins: `built` of `total`, which is `null` where only time ends the load. */
+  onBuild?(event: {
+    readonly workload: WorkloadPlan
+    /** Place in the plan, from 0. */
+    readonly index: number
+    readonly built: number
+    readonly total: number | null
+  }): void
   /** The target is ready, the load begins. Not called for a workload that has nothing to send. */
   onWorkloadStart?(event: {
     readonly workload: WorkloadPlan

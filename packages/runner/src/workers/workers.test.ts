@@ -96,6 +96,7 @@ test('outcomes merge to sums, the widest times and the worst delays', () => {
     peakInFlight: 3,
     measured: 2,
     stalled: 1,
+    dry: { takes: 1, waitedMs: 5 },
     sample,
     latenessMs: Float64Array.of(1, 2),
   }
@@ -106,6 +107,7 @@ test('outcomes merge to sums, the widest times and the worst delays', () => {
     measuredFrom: null,
     endedAt: null,
     records: 0,
+    dry: { takes: 0, waitedMs: 0 },
   }
   const slower = { ...part, endedAt: 44, sample: { ...sample, eventLoopDelayP99Ms: 7, cpuShare: null } }
   expect(mergeShares([part, idle, slower])).toMatchObject({
@@ -118,6 +120,7 @@ test('outcomes merge to sums, the widest times and the worst delays', () => {
     measured: 6,
     stalled: 3,
     sample: { eventLoopDelayP99Ms: 7, cpuShare: 0.4, stalls: { count: 3, totalMs: 30 } },
+    dry: { takes: 2, waitedMs: 10 },
     latenessMs: Float64Array.of(1, 2, 1, 2, 1, 2),
   })
 })

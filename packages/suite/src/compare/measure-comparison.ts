@@ -14,6 +14,8 @@ import {
 import { promptSources } from '@sagellm-benchmark/workloads'
 import { readTextFile } from '../files/read-json-file.js'
 import { countedOn, fitToTargets } from '../plan/fit-to-target.js'
+import { promptCountingFor } from '../counting/prompt-counting-for.js'
+import type { PromptCounting } from '../counting/prompt-counting.js'
 import { type ResolvedIo, resolveIo, secretsOf } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { version } from '../version.js'
@@ -98,6 +100,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
   const plan = { ...request.plan, scenarios }
   io.say(comparisonSize(plan, opened.targets.length))
   const environment = await environmentOf(plan, { io, request })
+  const counting = await countingOf(opened, io)
   const journal = openJournal(folder)
   try {
     const result = await runComparison({
@@ -107,7 +110,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
       observe: hooks.observe ?? ((target) => observeEnds(target, opened)),
       onOpened: (captures) => writeCaptures(captures, { folder, stems }),
       sink: journal,
-      prompts: { ...prompts, files, sources: io.sources },
+      prompts: { ...prompts, ...(counting && { countPrompt: counting.countPrompt }), files, sources: io.sources },
       clientMachine: environment.machine,
       calibration: await readCalibration({ transport: 'raw', workers: 1 }).catch(() => null),
       clock: io.clock,
@@ -117,8 +120,15 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
     })
     return { result: withNotices(result, { opened, request, cuts }), environment }
   } finally {
+    await counting?.save()
     journal.close()
   }
+}
+
+/** How the target that counts the prompts is asked; `null` where none is. */
+async function countingOf({ opened, prompts }: OpenTargets, io: ResolvedIo): Promise<PromptCounting | null> {
+  const asked = [...opened.values()].find(({ resources }) => resources.countPrompt === prompts.countPrompt)
+  return prompts.countPrompt && asked ? promptCountingFor(asked, io) : null
 }
 
 /** Both ends only: a page that is read in between costs the target time. */

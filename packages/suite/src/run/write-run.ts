@@ -57,8 +57,17 @@ function headerOf({ plan, target, io }: OpenRun, { runId, createdAt }: BegunRun,
     model: identity.model,
     seed: plan.seed,
     simulated: identity.simulated,
-    notices: [...identity.notices, ...plan.workloads.flatMap((each) => cutSentence(each) ?? [])],
+    notices: [...identity.notices, ...plan.workloads.flatMap((each) => cutSentence(each) ?? []), ...problemsOf(result)],
     flags: [...target.flags, ...(result.interrupted ? ['interrupted'] : [])],
     command: commandText(io),
   }
+}
+
+/** Why a workload was not measured, in the words that say so. */
+function problemsOf({ workloads }: RunResult): string[] {
+  return workloads.flatMap(({ workload, problem }) =>
+    problem === null
+      ? []
+      : [`${workload.name} was not measured: ${problem}; with --tokenizer FOLDER no server is asked.`],
+  )
 }

@@ -2,13 +2,16 @@ import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import {
   openJournal,
+  type RequestSource,
   requestsByRound,
   type ResumeState,
   type RunObserver,
   runPlan,
   type RunResult,
 } from '@sagellm-benchmark/runner'
-import { planRequests, planRequestsAsync } from '@sagellm-benchmark/workloads'
+import { type PlanPart, planRequests, planRequestsAsync } from '@sagellm-benchmark/workloads'
+import { promptCountingFor } from '../counting/prompt-counting-for.js'
+import type { PromptCounting } from '../counting/prompt-counting.js'
 import type { ResolvedIo } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 
@@ -33,15 +36,8 @@ export type MeasurePlanOptions = {
 /** Sends a plan's requests to an open target, each record on disk as it ends. */
 export async function measurePlan(options: MeasurePlanOptions): Promise<RunResult> {
   const { plan, target, resume = null, shiftMs = 0, files = {}, observers = [], io } = options
-  const { countPrompt, ...counting } = target.resources
-  const { sources, loadKinds } = io
-  const shared = { files, sources, loadKinds, ...counting }
-  const requests = requestsByRound(
-    plan,
-    (part) =>
-      countPrompt ? planRequestsAsync(plan, part, { ...shared, countPrompt }) : planRequests(plan, part, shared),
-    { loadKinds },
-  )
+  const counting = await promptCountingFor(target, io)
+  const requests = requestsOf({ plan, target, files, io }, counting)
   const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new' })
   try {
     return await runPlan({
@@ -51,7 +47,7 @@ export async function measurePlan(options: MeasurePlanOptions): Promise<RunResul
       journal,
       resume,
       shiftMs,
-      loadKinds,
+      loadKinds: io.loadKinds,
       calibration: options.calibration,
       clock: io.clock,
       observers: [...io.observers, ...observers],
@@ -61,4 +57,23 @@ export async function measurePlan(options: MeasurePlanOptions): Promise<RunResul
   } finally {
     journal.close()
   }
+}
+
+type Building = Required<Pick<MeasurePlanOptions, 'plan' | 'target' | 'files' | 'io'>>
+
+/** The requests of a plan, counted as the target allows it; the target is left alone while it is measured. */
+function requestsOf({ plan, target, files, io }: Building, counting: PromptCounting | null): RequestSource {
+  const { sources, loadKinds } = io
+  const { countPrompt: own, ...resources } = target.resources
+  const shared = { files, sources, loadKinds, ...resources }
+  if (counting === null) {
+    const build = (part: PlanPart) =>
+      own ? planRequestsAsync(plan, part, { ...shared, countPrompt: own }) : planRequests(plan, part, shared)
+    return requestsByRound(plan, build, { loadKinds })
+  }
+  const { countPrompt, marked, loadBegins, loadEnds } = counting
+  const build = async function* (part: PlanPart) {
+    for await (const each of planRequestsAsync(plan, part, { ...shared, countPrompt })) yield marked(each)
+  }
+  return { ...requestsByRound(plan, build, { loadKinds }), loadBegins, loadEnds }
 }

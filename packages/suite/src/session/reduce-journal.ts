@@ -59,8 +59,17 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
   }))
 }
 
+/** Waits for prompts that come to more than this share of the load have lowered it. */
+const DRY_SHARE = 0.01
+
 /** What the end of a workload says of its numbers. One without an outcome was not begun, because the target could not be reached. */
 function endingFlags(outcome: RunResult['workloads'][number] | undefined): string[] {
   if (outcome === undefined) return ['not_started']
-  return outcome.stopReason === 'errors' || outcome.stopReason === 'target_unreachable' ? ['stopped_after_errors'] : []
+  const { stopReason, dry, startedAt, endedAt } = outcome
+  if (stopReason === 'prompts_unavailable') return ['prompts_unavailable']
+  const loadMs = startedAt === null || endedAt === null ? 0 : endedAt - startedAt
+  return [
+    ...(stopReason === 'errors' || stopReason === 'target_unreachable' ? ['stopped_after_errors'] : []),
+    ...(dry.waitedMs > DRY_SHARE * loadMs ? ['prompts_ran_dry'] : []),
+  ]
 }

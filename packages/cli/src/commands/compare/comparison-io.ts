@@ -18,7 +18,7 @@ export type ComparisonIoOptions = {
  * @example await withComparisonIo(options, { io, folder, words }, (own) => compare(request, own))
  */
 export async function withComparisonIo<Result>(
-  options: Pick<MeasuringOptions, 'apiKey' | 'header' | 'quiet'>,
+  options: Pick<MeasuringOptions, 'apiKey' | 'header' | 'quiet' | 'tokenCache'>,
   { io, folder, words }: ComparisonIoOptions,
   use: (own: ComparisonIo) => Promise<Result>,
 ): Promise<Result> {

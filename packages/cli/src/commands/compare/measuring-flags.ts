@@ -31,6 +31,7 @@ export function reachFlags(options: TargetOptions): Flags {
     tokenizer: options.tokenizer,
     ...connectionFlags(options),
     'server-wait': options.serverWait,
+    'no-token-cache': !options.tokenCache,
     'max-answer-memory': options.maxAnswerMemory,
     'no-ready-check': !options.readyCheck,
     'model-unlisted': options.modelUnlisted,
