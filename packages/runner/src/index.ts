@@ -1,7 +1,7 @@
 export { openJournal, type Journal } from './journal/open-journal.js'
 export { readJournal } from './journal/read-journal.js'
 export { type ResumeState, resumePlan } from './journal/resume-plan.js'
-export { createEndpointClient, endpointClientOptions } from './load/create-endpoint-client.js'
+export { createEndpointClient } from './load/create-endpoint-client.js'
 export type { LoadGenerator } from './load/load-generator.js'
 export { readTokenizer } from './load/read-tokenizer.js'
 export type { RecordSink } from './load/recorder.js'

@@ -1,4 +1,5 @@
-import type { Dialect, Waiting } from '@sagellm-benchmark/clients'
+import type { Dialect } from '@sagellm-benchmark/clients'
+import type { Waiting } from '@sagellm-benchmark/clients/endpoint'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { RunObserver } from '@sagellm-benchmark/runner'

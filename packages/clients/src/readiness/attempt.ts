@@ -10,9 +10,9 @@ import type { Endpoint } from '../endpoint/endpoint.js'
 import type { FieldChanges } from '../openai/request-body.js'
 import { type Answered, judgeAnswer, type Refusal } from './judge-answer.js'
 import { judgeTrial } from './judge-trial.js'
+import type { ReadinessOptions } from './readiness-options.js'
 import { speaksHttp } from './speaks-http.js'
 import { sendTrial, type Trial } from './send-trial.js'
-import type { ReadinessOptions } from './wait-until-ready.js'
 
 /** What one look at the server came to. */
 export type Attempt = { readonly fieldChanges: FieldChanges } & (

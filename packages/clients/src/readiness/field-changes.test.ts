@@ -2,7 +2,8 @@ import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { expect, test } from 'vitest'
 import { fakeServer, models, type Route } from '../../test/support/fake-server.js'
 import { good } from '../../test/support/wire.js'
-import { type ReadinessOptions, waitUntilReady } from './wait-until-ready.js'
+import type { ReadinessOptions } from './readiness-options.js'
+import { waitUntilReady } from './wait-until-ready.js'
 
 const streamed: Route = { text: good.join(''), headers: { 'content-type': 'text/event-stream' } }
 const refusal = (message: string, param: string | null = null): Route => ({

@@ -2,7 +2,8 @@ import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { describe, expect, test } from 'vitest'
 import { fakeServer, models, refused, type Route } from '../../test/support/fake-server.js'
 import { good } from '../../test/support/wire.js'
-import { type ReadinessOptions, type Waiting, waitUntilReady } from './wait-until-ready.js'
+import type { ReadinessOptions, Waiting } from './readiness-options.js'
+import { waitUntilReady } from './wait-until-ready.js'
 
 const CHAT = 'POST /v1/chat/completions'
 const streamed: Route = { text: good.join(''), headers: { 'content-type': 'text/event-stream' } }

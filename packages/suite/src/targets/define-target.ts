@@ -1,4 +1,5 @@
-import type { Dialect, EngineClient, Waiting } from '@sagellm-benchmark/clients'
+import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
+import type { Waiting } from '@sagellm-benchmark/clients/endpoint'
 import type { ObserveTargetOptions, TargetObserver } from '@sagellm-benchmark/probes'
 import type { Clock, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import type { LoadGenerator } from '@sagellm-benchmark/runner'
