@@ -10,6 +10,7 @@ import { runFigures } from './run-figures.js'
 import { createMissedLengths, loadNotKept } from './load-kept.js'
 import { createRunTable, type RunTable } from './run-table.js'
 import { stalledTail } from './stalled-tail.js'
+import { createRunLengths } from './run-lengths.js'
 import { createRunTally } from './run-tally.js'
 import { startRate } from './start-rate.js'
 import { steadyThroughput } from './steady-throughput.js'
@@ -63,6 +64,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
   const arrivals = createTokenArrivals(exactItlUpTo)
   const tally = createRunTally()
   const missed = createMissedLengths()
+  const lengths = createRunLengths()
   return {
     add(record) {
       if (record.phase !== 'measured') return
@@ -70,6 +72,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
       arrivals.add(record)
       tally.add(record)
       missed.add(record)
+      lengths.add(record)
     },
     result() {
       const table = rows.build()
@@ -122,6 +125,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
         totalInputTokens: part.inputTokens,
         totalOutputTokens: part.outputTokens,
         unjudgedRequests: part.unjudged,
+        lengths: lengths.result(),
         partialOutputChunks: tally.partialChunks(),
         tokenCountSources: tally.tokenCountSources(),
 

@@ -50,6 +50,18 @@ export type ClientOverhead = z.infer<typeof ClientOverhead>
 export const FailureExamples = z.partialRecord(RequestErrorClass, z.string().max(300))
 export type FailureExamples = z.infer<typeof FailureExamples>
 
+const length = z.number().nonnegative().nullable()
+
+/** Mean lengths in tokens: what was asked for, what was built, and what server and answers came to. `null`: not known, or not asked for. */
+export const RunLengths = z.object({
+  promptAsked: length,
+  promptBuilt: length,
+  promptRead: length,
+  outputAsked: length,
+  outputReached: length,
+})
+export type RunLengths = z.infer<typeof RunLengths>
+
 /** What a run of one workload comes to: docs/metrics.md, "Per run". The figures are those of the metric catalogue. Unknown is null, never 0. */
 export const AggregatedMetrics = z.object({
   ...figureShape(),
@@ -64,6 +76,8 @@ export const AggregatedMetrics = z.object({
   failureExamples: FailureExamples.default({}),
   totalInputTokens: count.nullable(),
   totalOutputTokens: count.nullable(),
+  /** `null`: no request succeeded, or an older file. */
+  lengths: RunLengths.nullable().default(null),
   partialOutputChunks: count.describe('content chunks of requests that failed; in no throughput'),
   tokenCountSources: z.partialRecord(TokenCountSource, count),
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
 import { placeShape } from '../metrics/figure-shape.js'
 import { RequestErrorClass } from '../run/request-record.js'
-import { FailureExamples, Interval } from './aggregated-metrics.js'
+import { FailureExamples, Interval, RunLengths } from './aggregated-metrics.js'
 
 const count = z.int().nonnegative()
 const unknownCount = count.nullable().default(null)
@@ -22,6 +22,7 @@ export const WorkloadSummary = z.object({
   totalInputTokens: unknownCount,
   totalOutputTokens: unknownCount,
   totalTimeS: unknown,
+  lengths: RunLengths.nullable().default(null),
   /** By wire name of the metric, as in `AggregatedMetrics`. */
   intervals: z.record(z.string(), Interval).default({}),
   lowSample: z.array(z.string()).default([]),

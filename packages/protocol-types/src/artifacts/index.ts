@@ -1,4 +1,11 @@
-export { AggregatedMetrics, ClientOverhead, FailureExamples, Interval, StallSample } from './aggregated-metrics.js'
+export {
+  AggregatedMetrics,
+  ClientOverhead,
+  FailureExamples,
+  Interval,
+  RunLengths,
+  StallSample,
+} from './aggregated-metrics.js'
 export { BenchmarkSummary, benchmarkSummaryFile, MeasuredTarget, WorkloadSummary } from './benchmark-summary.js'
 export { CalibrationFile, CalibrationStep, calibrationFile } from './calibration-file.js'
 export { EnvironmentManifest, environmentFile } from './environment-manifest.js'

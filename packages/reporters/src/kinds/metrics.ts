@@ -5,6 +5,7 @@ import { alertsOf } from '../document/flag-sentence.js'
 import { loadAlerts, withoutLoadFlag } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
+import { lengthTables } from '../document/length-table.js'
 import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
 import { formatNumber } from '../text/format-number.js'
@@ -50,6 +51,7 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     ],
     tables: [
       ...sampleTables(value.metrics, { latency: 'Latency', speed: 'Speed' }),
+      ...lengthTables({ [value.workload ?? 'this workload']: value.metrics }),
       ...failureTables(failures),
       ...(value.contract ? [contractTable(value.contract)] : []),
     ],

@@ -11,6 +11,7 @@ import { loadAlerts, withoutLoadFlag } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
+import { lengthTables } from '../document/length-table.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
 import type { PlotRequest } from '../plots/plot-request.js'
 import { formatNumber, formatShare } from '../text/format-number.js'
@@ -47,7 +48,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
       ),
     ],
     facts: runFacts(value),
-    tables: [workloadTable(value), ...failureTables(failures)],
+    tables: [workloadTable(value), ...lengthTables(value.workloads), ...failureTables(failures)],
     environment: [],
     reproduce: value.command,
     plots: others.length > 0 ? [workloadPlot(value, subtitle)] : [],

@@ -69,6 +69,7 @@ function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
     totalInputTokens: metrics.totalInputTokens,
     totalOutputTokens: metrics.totalOutputTokens,
     totalTimeS: metrics.totalTimeS,
+    lengths: metrics.lengths,
     intervals: metrics.intervals,
     lowSample: metrics.lowSample,
     flags: metrics.flags,

@@ -1,6 +1,8 @@
 import type { BenchmarkSummary } from '@sagellm-benchmark/protocol-types/artifacts'
 import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { failureLines, workloadFailures } from '../document/failures.js'
+import { lengthTables } from '../document/length-table.js'
+import type { Column } from '../document/report-document.js'
 import { summaryDocument } from '../kinds/summary.js'
 import { formattedRows, isNumeric } from '../document/format-cell.js'
 import { visibleText } from '../text/visible-text.js'
@@ -27,15 +29,22 @@ export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {
   const kept = full?.columns.flatMap((column, at) => (shown.has(column.key) ? [at] : [])) ?? []
   const columns = kept.flatMap((at) => full?.columns[at] ?? [])
   const rows = full ? formattedRows(full).map((row) => kept.map((at) => row[at] ?? '')) : []
-  const aligned = columns.map((column) => ({
-    label: column.label,
-    align: isNumeric(column) ? ('right' as const) : ('left' as const),
-  }))
   return [
-    alignedTable(aligned, rows, { paint: colours, maxCellWidth: 28 }),
+    alignedTable(aligned(columns), rows, { paint: colours, maxCellWidth: 28 }),
     '',
+    ...lengthTables(summary.workloads).flatMap((table) => [
+      alignedTable(aligned(table.columns), formattedRows(table), { paint: colours, maxCellWidth: 28 }),
+      '',
+    ]),
     colours.bold(visibleText(document.answer)),
     ...failures.flatMap(failureLines).map((line) => colours.red(line)),
     ...document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
   ].join('\n')
+}
+
+function aligned(columns: readonly Column[]) {
+  return columns.map((column) => ({
+    label: column.label,
+    align: isNumeric(column) ? ('right' as const) : ('left' as const),
+  }))
 }

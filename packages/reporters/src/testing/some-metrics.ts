@@ -37,6 +37,7 @@ export function someMetrics(fields: Partial<AggregatedMetrics> = {}): Aggregated
     errorsByClass: {},
     totalInputTokens: 320,
     totalOutputTokens: 640,
+    lengths: null,
     partialOutputChunks: 0,
     tokenCountSources: { usage: 10 },
     totalTimeS: 0.81,

@@ -1,0 +1,32 @@
+import type { RunLengths } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ReportTable } from './report-document.js'
+
+/** Prompt and output lengths that were asked for and reached, a row a workload; none where no lengths are known. */
+export function lengthTables(
+  workloads: Readonly<Record<string, { readonly lengths: RunLengths | null }>>,
+): ReportTable[] {
+  const rows = Object.entries(workloads).flatMap(([name, { lengths }]) => (lengths === null ? [] : [{ name, lengths }]))
+  if (rows.length === 0) return []
+  return [
+    {
+      title: 'Tokens asked for and reached',
+      columns: [
+        { key: 'workload', label: 'Workload', kind: 'text' },
+        { key: 'prompt_asked', label: 'Prompt asked', kind: 'number' },
+        { key: 'prompt_built', label: 'built', kind: 'number' },
+        { key: 'prompt_read', label: 'read by the server', kind: 'number' },
+        { key: 'output_asked', label: 'Output asked', kind: 'number' },
+        { key: 'output_reached', label: 'reached', kind: 'number' },
+      ],
+      rows: rows.map(({ name, lengths: each }) => [
+        name,
+        each.promptAsked,
+        each.promptBuilt,
+        each.promptRead,
+        each.outputAsked,
+        each.outputReached,
+      ]),
+      notes: ['Means over the successful requests; empty: not known, or nothing was asked for.'],
+    },
+  ]
+}
