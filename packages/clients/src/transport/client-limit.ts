@@ -6,11 +6,11 @@ export type ClientLimit = { readonly what: string; readonly remedy: string }
 
 const limits: Readonly<Record<string, ClientLimit>> = {
   EMFILE: {
-    what: 'this process may not open any more files or sockets (EMFILE)',
+    what: 'the limit of open files of this process is reached (EMFILE)',
     remedy: 'raise its limit (ulimit -n), or lower --concurrency',
   },
   ENFILE: {
-    what: 'this machine may not open any more files or sockets (ENFILE)',
+    what: 'the limit of open files of this machine is reached (ENFILE)',
     remedy: 'raise the limit of the machine (fs.file-max), or lower --concurrency',
   },
   EADDRNOTAVAIL: {

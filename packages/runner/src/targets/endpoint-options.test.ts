@@ -1,6 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createPrivateKey } from 'node:crypto'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { expect, test } from 'vitest'
 import { endpointOptions } from './endpoint-options.js'
@@ -9,6 +11,17 @@ const folder = mkdtempSync(join(tmpdir(), 'endpoint-options-'))
 const pem = (name: string, kind: string) => {
   const file = join(folder, name)
   writeFileSync(file, `-----BEGIN ${kind}-----\nAAAA\n-----END ${kind}-----\n`)
+  return file
+}
+// The test certificate of the client, with its key.
+const fixture = (name: string) => fileURLToPath(new URL(`../../../clients/test/fixtures/${name}`, import.meta.url))
+const certFile = fixture('test-only-certificate.pem')
+const key = readFileSync(fixture('test-only-key.pem'), 'utf8')
+const password = (text: string) => ({ SAGELLM_BENCHMARK_KEY_PASSWORD: text })
+function encrypted(): string {
+  const file = join(folder, 'encrypted.pem')
+  const form = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'open sesame' } as const
+  writeFileSync(file, createPrivateKey(key).export(form))
   return file
 }
 const plain = join(folder, 'plain.txt')
@@ -20,18 +33,18 @@ const target = (fields: object) =>
   >
 
 test('certificates are read from their files, and the password of a key from the environment', () => {
-  const certFile = pem('c.pem', 'CERTIFICATE')
-  const keyFile = pem('k.pem', 'ENCRYPTED PRIVATE KEY')
-  const env = { SAGELLM_BENCHMARK_KEY_PASSWORD: 'open sesame' }
-  const options = endpointOptions(target({ caFile: certFile, certFile, keyFile }), { env })
+  const keyFile = encrypted()
+  const options = endpointOptions(target({ caFile: certFile, certFile, keyFile }), { env: password('open sesame') })
   expect(options.ca).toContain('BEGIN CERTIFICATE')
   expect(options.clientCertificate).toMatchObject({ passphrase: 'open sesame' })
-  expect(() => endpointOptions(target({ certFile, keyFile }), { env: {} })).toThrow(/is encrypted/)
+  const without = (env: object) => () => endpointOptions(target({ certFile, keyFile }), { env: { ...env } })
+  expect(without({})).toThrow(/is encrypted/)
+  expect(without(password('wrong'))).toThrow(/cannot be used/)
 })
 
 test('one file may hold certificate and key', () => {
   const both = join(folder, 'both.pem')
-  writeFileSync(both, '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n')
+  writeFileSync(both, readFileSync(certFile, 'utf8') + key)
   expect(endpointOptions(target({ certFile: both }), { env: {} }).clientCertificate?.key).toContain('PRIVATE KEY')
 })
 

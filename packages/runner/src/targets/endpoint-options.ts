@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
 import type { EndpointOptions } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, invalidArgument, type TargetPlan } from '@sagellm-benchmark/protocol-types'
 
@@ -53,7 +54,16 @@ function clientCertificate(
     throw new BenchError('invalid_argument', `the private key ${keyFile ?? certFile} is encrypted`, {
       hint: `set its password in the environment variable ${KEY_PASSWORD_VARIABLE}`,
     })
-  return { cert, key, ...(passphrase ? { passphrase } : {}) }
+  const own = { cert, key, ...(passphrase ? { passphrase } : {}) }
+  try {
+    // Here, and not at the first connection: the files are wrong, and no server is.
+    createSecureContext(own)
+  } catch (cause) {
+    const message = `the client certificate ${certFile} cannot be used: ${(cause as Error).message}`
+    const hint = `check that the key belongs to it, and its password (${KEY_PASSWORD_VARIABLE})`
+    throw new BenchError('invalid_argument', message, { hint, cause })
+  }
+  return own
 }
 
 function pemFile(name: string, file: string): string {
