@@ -9,7 +9,7 @@ import { discoverModelOf } from '../endpoint/discover-model.js'
 import type { Endpoint } from '../endpoint/endpoint.js'
 import type { FieldChanges } from '../openai/request-body.js'
 import { type Answered, judgeAnswer, type Refusal } from './judge-answer.js'
-import { judgeTrial } from './judge-trial.js'
+import { judgeTrial, type TrialVerdict } from './judge-trial.js'
 import type { ReadinessOptions } from './readiness-options.js'
 import { speaksHttp } from './speaks-http.js'
 import { sendTrial, type Trial } from './send-trial.js'
@@ -44,6 +44,8 @@ export function createAttempts(endpoint: Endpoint, options: ReadinessOptions): A
   const watch = signal ? { signal } : {}
   let fieldChanges: FieldChanges = options.fieldChanges ?? {}
   let plainSeen = false
+  // Where the server's own list names the model, a short whole answer shows that it generates; a stream decides where that does not do.
+  let whole = wanted === null && options.trial?.stream !== false
 
   /** Another protocol, or a certificate: no wait cures it. */
   const unreachable = async (answer: CallAnswer): Promise<Attempt | null> => {
@@ -74,7 +76,7 @@ export function createAttempts(endpoint: Endpoint, options: ReadinessOptions): A
     let maxTokens = TRIAL_TOKENS
     for (let changed = 0; ; changed += 1) {
       const trial = await sendTrial(endpoint, {
-        shape: options.trial ?? {},
+        shape: { ...options.trial, ...(whole ? { stream: false } : {}) },
         maxTokens,
         model,
         api: options.api ?? 'chat',
@@ -87,6 +89,10 @@ export function createAttempts(endpoint: Endpoint, options: ReadinessOptions): A
       })
       const own = { ...options.extraBody, ...options.trial?.extraBody }
       const verdict = judgeTrial(trial, own)
+      if (whole && !decides(verdict, trial)) {
+        whole = false
+        continue
+      }
       if (verdict.kind === 'accepted') return { kind: 'ready', model, warning: verdict.warning, fieldChanges }
       if (verdict.kind === 'changed' && changed < MAX_CHANGES) fieldChanges = { ...fieldChanges, ...verdict.changes }
       else if (verdict.kind === 'too_short' && maxTokens !== length) maxTokens = length
@@ -113,6 +119,12 @@ export function createAttempts(endpoint: Endpoint, options: ReadinessOptions): A
       return tryRequest(discovery.model, patienceMs)
     },
   }
+}
+
+/** A whole answer, or a refusal that would meet a stream as well. */
+function decides(verdict: TrialVerdict, { response: { status } }: Trial): boolean {
+  if (verdict.kind === 'accepted') return verdict.warning === null
+  return verdict.kind === 'changed' || verdict.kind === 'later' || status === 401 || status === 403
 }
 
 const LIST = '/models'

@@ -17,7 +17,7 @@ async function tried(judge: (body: Record<string, unknown>) => Route | null, opt
     '/v1/models': models({ id: 'a', owned_by: 'vllm' }),
     'POST /v1/chat/completions': () => judge(server.bodies.at(-1) as Record<string, unknown>) ?? streamed,
   })
-  const ready = await waitUntilReady({ ...server.options, clock: virtualClock(), ...options })
+  const ready = await waitUntilReady({ ...server.options, clock: virtualClock(), model: 'a', ...options })
   return { ...ready, bodies: server.bodies.filter((body) => body !== null) as Record<string, unknown>[] }
 }
 

@@ -44,8 +44,9 @@ const series = (...routes: (Route | 'refused')[]) => {
   }
 }
 
-test('one streamed request in the form of the run decides, 16 tokens long', async () => {
+test('with the model named, one streamed request in the form of the run decides, 16 tokens long', async () => {
   const { result, bodies } = await wait(ready, {
+    model: 'a',
     extraBody: { repetition_penalty: 1.1 },
     trial: { temperature: 0.7, maxTokens: 400, ignoreEos: false },
   })
@@ -61,6 +62,34 @@ test('one streamed request in the form of the run decides, 16 tokens long', asyn
       repetition_penalty: 1.1,
     },
   ])
+})
+
+describe('with the model of the list', () => {
+  const whole: Route = {
+    json: { model: 'a', choices: [{ index: 0, message: { content: 'x' }, finish_reason: 'length' }] },
+  }
+  const streamOf = (bodies: readonly Record<string, unknown>[]) => bodies.map(({ stream }) => stream)
+
+  test('a short whole answer is enough', async () => {
+    const { result, bodies } = await wait({ ...ready, [CHAT]: whole })
+    expect(result).toMatchObject({ model: 'a', notices: [] })
+    expect(streamOf(bodies)).toEqual([false])
+  })
+
+  test.each([
+    ['a stream is all that comes', streamed],
+    ['whole answers are refused', error(400, 'stream must be true')],
+  ])('a stream decides where %s', async (_what, first) => {
+    const { result, bodies } = await wait({ ...ready, [CHAT]: series(first, streamed) })
+    expect(result).toMatchObject({ model: 'a', notices: [] })
+    expect(streamOf(bodies)).toEqual([false, true])
+  })
+
+  test.each([401, 403])('status %i ends it at once', async (status) => {
+    const { error: failure, bodies } = await wait({ ...ready, [CHAT]: error(status, 'who are you') })
+    expect(failure?.message).toContain('who are you')
+    expect(streamOf(bodies)).toEqual([false])
+  })
 })
 
 test('the API that will be measured is the one that is tried', async () => {
@@ -83,12 +112,15 @@ describe('it waits while', () => {
         ),
       },
     ],
-    [
-      'the stream holds nothing but an error',
-      { [CHAT]: series({ ...streamed, text: 'data: {"error":"no"}\n\n' }, streamed) },
-    ],
   ])('%s', async (_kind, routes) => {
     const { result, waitedMs } = await wait({ ...ready, ...routes })
+    expect(result).toMatchObject({ model: 'a' })
+    expect(waitedMs).toBeGreaterThanOrEqual(500)
+  })
+
+  test('the stream holds nothing but an error', async () => {
+    const routes = { ...ready, [CHAT]: series({ ...streamed, text: 'data: {"error":"no"}\n\n' }, streamed) }
+    const { result, waitedMs } = await wait(routes, { model: 'a' })
     expect(result).toMatchObject({ model: 'a' })
     expect(waitedMs).toBeGreaterThanOrEqual(500)
   })

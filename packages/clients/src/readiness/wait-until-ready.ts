@@ -18,7 +18,7 @@ export type Readiness = {
 
 /**
  * Waits until a server takes a request in the form of the run's own. One request of 16 tokens decides, sent again until the
- * wait is over; where its length may be why it was refused, one of the run's length. `/v1/models` only helps to find the model. A field
+ * wait is over: streamed where the model is named, else a short whole answer, and a stream only where that does not do; where its length may be why it was refused, one of the run's length. `/v1/models` only helps to find the model. A field
  * that is refused by name is left out or renamed, and reported.
  *
  * @throws BenchError `deadline_exceeded` with what the server said last; `unavailable`, at once, where waiting does not help: a
