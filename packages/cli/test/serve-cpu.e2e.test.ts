@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createOpenAiClient } from '@sagellm-benchmark/clients'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aRequest } from './conformance/served.js'
+import { aRequest, besideReads } from './conformance/served.js'
 import { jsonOf, runProgram, sampleOf, type ServerProcess, startServer } from './server-process.js'
 
 let folder: string
@@ -72,8 +72,8 @@ test.each(['raw', 'undici', 'fetch'] as const)(
       tokenCountSource: 'usage',
       finishReason: 'length',
       simulated: false,
-      flags: [],
     })
+    expect(besideReads(record.flags)).toEqual([])
     expect(record.chunkCount).toBeGreaterThan(1)
     await client.close()
   },

@@ -38,7 +38,9 @@ describe('the list of faults', () => {
   test('holds every file of the folder, each named for its fault', () => {
     const folder = resolve(import.meta.dirname, '../src/faults')
     const helpers = ['index.ts', 'define-fault.ts', 'choose-faults.ts', 'request-faults.ts', 'at-chunk.ts', 'wait.ts']
-    const files = readdirSync(folder).filter((file) => ![...helpers, 'without-reason.ts'].includes(file))
+    const files = readdirSync(folder).filter(
+      (file) => ![...helpers, 'without-reason.ts', 'chunk-text.ts'].includes(file),
+    )
     expect(faults.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort())
   })
 
@@ -204,6 +206,28 @@ describe('streams that are only unusual', () => {
     const usual = await chunks()
     expect(await chunks('coalesce:4')).toBeLessThan(usual / 2)
     expect(await chunks('split-events:3')).toBeGreaterThan(usual * 2)
+  })
+
+  test.each(['silent-steps:3', 'silent-first:2', 'burst'])('%s loses no text', async (fault) => {
+    expect(contentsOf(bodyOf(await ask(fault))).join('')).toBe(contentsOf(bodyOf(await ask())).join(''))
+  })
+
+  test('silent steps are chunks with a token and no text, in the middle or first', async () => {
+    const texts = async (fault: string) =>
+      eventsOf(bodyOf(await ask(fault))).flatMap((data) => {
+        const delta = data === '[DONE]' ? undefined : JSON.parse(data)?.choices?.[0]?.delta
+        return typeof delta?.content === 'string' && !delta.role ? [delta.content as string] : []
+      })
+    const first = await texts('silent-first:2')
+    expect(first.slice(0, 2)).toEqual(['', ''])
+    expect(first.slice(2)).not.toContain('')
+    expect((await texts('silent-steps:3')).filter((text) => text === '').length).toBeGreaterThan(1)
+  })
+
+  test('hide-reasoning leaves the reasoning out and its tokens in the usage', async () => {
+    const body = bodyOf(await ask('hide-reasoning', { reasoning_tokens: 4 }))
+    expect(body).not.toMatch(/"reasoning(_content)?":"[^"]/)
+    expect(body).toContain('"completion_tokens":12')
   })
 
   test('crlf ends every line of the body with CR LF', async () => {

@@ -139,6 +139,30 @@ export const faultCases: Readonly<Record<string, FaultCase>> = {
     whole: null,
     note: 'chunks of one read share their stamp, and `coalesced_share` tells how many',
   },
+  burst: {
+    wish: 'burst',
+    streamed: success,
+    whole: null,
+    note: 'the pace of a burst is not the engine’s: no TBT, flag `held_then_burst`; a run of them says that something held the streams back',
+  },
+  'silent-steps': {
+    wish: 'silent-steps:4',
+    streamed: success,
+    whole: null,
+    note: 'an empty delta a token is a step, flag `silent_steps`: gaps and the end are those of the steps',
+  },
+  'silent-first': {
+    wish: 'silent-first',
+    streamed: success,
+    whole: null,
+    note: 'TTFT stays at the first text; `first_step_at` and `silent_first_token_share` tell of the step before it',
+  },
+  'hide-reasoning': {
+    wish: 'hide-reasoning',
+    streamed: success,
+    whole: null,
+    note: 'hidden reasoning is in the throughput and in no time between tokens, flag `reasoning_hidden`',
+  },
   'split-events': {
     wish: 'split-events:4',
     streamed: success,

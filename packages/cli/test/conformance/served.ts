@@ -92,3 +92,18 @@ export async function truthOf(
   }
   return { text, promptTokens: engine.countPromptTokens(request) }
 }
+
+const readFlags = new Set([
+  'silent_steps',
+  'eos_step',
+  'reasoning_hidden',
+  'tbt_estimated',
+  'tbt_coarse',
+  'held_then_burst',
+  'tokens_unseen',
+])
+
+/** The flags that do not depend on how the kernel cut the stream into reads. */
+export function besideReads(flags: readonly string[]): string[] {
+  return flags.filter((flag) => !readFlags.has(flag))
+}

@@ -1,3 +1,7 @@
+import { silentSteps } from './silent-steps.js'
+import { silentFirst } from './silent-first.js'
+import { hideReasoning } from './hide-reasoning.js'
+import { burst } from './burst.js'
 import { closeAfter } from './close-after.js'
 import { coalesce } from './coalesce.js'
 import { comments } from './comments.js'
@@ -49,6 +53,10 @@ export const faults: readonly Fault[] = [
   endless,
   splitUtf8,
   coalesce,
+  burst,
+  silentSteps,
+  silentFirst,
+  hideReasoning,
   splitEvents,
   crlf,
   comments,
