@@ -12,6 +12,7 @@ import {
 import { placedValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { comparisonCells } from './comparison-cells.js'
+import { sharedAddresses } from './one-address.js'
 import { isSaturated } from './fairness/client-saturation.js'
 import { fairnessFindings } from './fairness/fairness-checks.js'
 import { judgeCell, type JudgedSide } from './judge-cell.js'
@@ -160,6 +161,10 @@ function noticesOf(captures: readonly TargetCapture[], { paired, endings, drift 
   return [
     ...new Set([
       ...captures.flatMap(({ notices }) => notices),
+      ...(paired ? sharedAddresses(captures) : []).map(
+        (labels) =>
+          `${labels.join(' and ')} are one address: a difference between them is what this setup takes for one, not one of engines.`,
+      ),
       ...(paired
         ? []
         : [

@@ -99,6 +99,23 @@ describe('what a target does not tell is unknown, not the same', () => {
   })
 })
 
+test('two labels of one server are no other traffic to each other, and what exceeds both is', () => {
+  const url = 'http://127.0.0.1:1/v1'
+  const traffic = (requests: number, changes: Partial<TargetCapture> = {}) => {
+    const serverCounters = { requests, promptTokens: 0, outputTokens: 0, cacheHits: null, cacheQueries: null }
+    const captures = [aCapture('a', { url, serverCounters }), aCapture('b', { url, serverCounters, ...changes })]
+    return fairnessFindings(captures).find(({ subject }) => subject === 'other traffic')
+  }
+  expect(traffic(40)).toMatchObject({ result: 'same', evidence: expect.stringContaining('together with b') as string })
+  expect(traffic(47)).toMatchObject({
+    result: 'differs',
+    evidence: expect.stringContaining('7 came from elsewhere') as string,
+  })
+  // One after the other: the counters of each hold its own requests.
+  const later = { startedAt: '2026-01-03T00:00:00Z', endedAt: '2026-01-03T00:10:00Z' }
+  expect(traffic(40, later)?.result).toBe('differs')
+})
+
 test('a model served under the folder it was loaded from is the same model', () => {
   expect(finding('served model', { model: '/models/qwen2.5-0.5b-instruct/' })?.result).toBe('same')
 })
