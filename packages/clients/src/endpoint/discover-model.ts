@@ -131,7 +131,8 @@ function noModel(endpoint: Endpoint, answer: CallAnswer): never {
   )
 }
 
-function modelOfInfo(info: unknown): string | null {
+/** The model that an `/info` answer names. */
+export function modelOfInfo(info: unknown): string | null {
   return asText(field(info, 'model_path')) ?? asText(field(info, 'model')) ?? asText(field(info, 'model_name'))
 }
 
