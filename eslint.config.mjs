@@ -40,6 +40,18 @@ const mayImport = {
 /** Packages that must run unchanged in Deno, Bun and a browser. */
 const isomorphic = ['protocol-types', 'metrics', 'workloads']
 
+/** Functions that are longer than 80 lines and still to be split; no new one is added here. */
+const stillToBeSplit = [
+  'packages/backend-cpu/src/engine/{create-cpu-engine,inference-thread}.ts',
+  'packages/backend-cpu/src/worker/{running-batch,scheduler}.ts',
+  'packages/clients/src/openai/openai-client.ts',
+  'packages/clients/src/transport/{raw-transport,undici-transport}.ts',
+  'packages/metrics/src/run/aggregator.ts',
+  'packages/probes/src/logs/follow-log.ts',
+  'packages/reference-engine/src/server/build-stream.ts',
+  'packages/reference-engine/src/simulator/{create-reference-engine,kv-cache,scheduler}.ts',
+]
+
 /** The rule that holds the table. */
 const boundaries = (options = {}) => [
   'error',
@@ -102,5 +114,20 @@ export default tseslint.config(
         { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Pass a clock.' },
       ],
     },
+  },
+  {
+    // A file is read in one sitting; a function is one thought.
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'max-lines': ['error', { max: 250 }] },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', ...stillToBeSplit],
+    rules: { 'max-lines-per-function': ['error', { max: 80 }] },
+  },
+  {
+    files: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.ts'],
+    rules: { 'max-lines': ['error', { max: 400 }] },
   },
 )

@@ -102,7 +102,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
  * @throws BenchError `invalid_argument` for an empty prompt, an id outside the vocabulary, or one that with `maxTokens`
  * exceeds the context.
  */
-export function checkedPrompt(
+function checkedPrompt(
   request: GenerationRequest,
   { tokenizer, identity, vocabularySize }: Pick<GeneratorOptions, 'tokenizer' | 'identity' | 'vocabularySize'>,
 ): readonly number[] {

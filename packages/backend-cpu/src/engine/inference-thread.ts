@@ -14,7 +14,7 @@ import type {
 const CLOSE_WITHIN_MS = 5_000
 
 /** Who is told about one sequence. */
-export type SequenceListener = {
+type SequenceListener = {
   onToken(token: SequenceToken): void
   onFailure(error: BenchError): void
 }

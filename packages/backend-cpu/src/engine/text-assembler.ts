@@ -1,7 +1,7 @@
 import type { ModelTokenizer } from '../model/load-tokenizer.js'
 
 /** What one more token adds to the text that a reader has. */
-export type AssembledPiece = {
+type AssembledPiece = {
   readonly text: string
   /** True where a stop string is complete: generation ends here, and the stop string is not part of the text. */
   readonly stopped: boolean

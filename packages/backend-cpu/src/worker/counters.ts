@@ -9,7 +9,7 @@ const names = [
   'kvUsedTokens',
 ] as const
 
-export type CounterName = (typeof names)[number]
+type CounterName = (typeof names)[number]
 
 /** Counters that one thread writes and the other reads at any moment, without a message. */
 export type Counters = {

@@ -61,7 +61,7 @@ export function apiKeyOf(
  *
  * @throws BenchError `invalid_argument` naming the flag.
  */
-export function endpointUrl(flag: string, text: string): string {
+function endpointUrl(flag: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol))
     throw invalidArgument(flag, text, 'give an http or https URL such as http://127.0.0.1:8000/v1')

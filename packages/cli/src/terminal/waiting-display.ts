@@ -50,7 +50,7 @@ export function waitingDisplay(output: Output, clock: Clock = systemClock()): Wa
 }
 
 /** @example 'waiting for http://h/v1 (3 of 30 s): the trial request answered 503: Loading model' */
-export function waitingText({ url, said, limitMs }: NonNullable<Waiting>, waitedMs: number): string {
+function waitingText({ url, said, limitMs }: NonNullable<Waiting>, waitedMs: number): string {
   const seconds = (ms: number) => Math.round(ms / 1000)
   return `waiting for ${url} (${seconds(waitedMs)} of ${seconds(limitMs)} s): ${said ?? 'no answer yet'}`
 }

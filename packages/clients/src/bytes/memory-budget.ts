@@ -1,5 +1,5 @@
 /** What all answers in flight together may hold, where a caller states nothing else: 512 MiB. */
-export const DEFAULT_MEMORY_BYTES = 536_870_912
+const DEFAULT_MEMORY_BYTES = 536_870_912
 
 /** Bounds what all requests in flight hold together: a limit for each would be multiplied by their number. */
 export interface MemoryBudget {

@@ -19,9 +19,9 @@ export type ServerEvidence = {
 }
 
 /** A route of the engine's own, relative to the root (the base URL without `/v1`). */
-export type DialectRoute = { readonly method: 'GET' | 'POST'; readonly route: string }
+type DialectRoute = { readonly method: 'GET' | 'POST'; readonly route: string }
 
-export type TokenizeRoute = DialectRoute & {
+type TokenizeRoute = DialectRoute & {
   /** The body that asks for the tokens of a text; `special`: with those that stand before the prompt of a completion. */
   readonly body: (text: string, model: string, options: { readonly special: boolean }) => unknown
   /** Token count of the answer; `null` where it is not understood. */
@@ -38,14 +38,14 @@ export type CountMessages = {
   readonly count: (chat: CountedChat, ask: Ask) => Promise<number | null>
 }
 
-export type CountedChat = {
+type CountedChat = {
   readonly messages: readonly ChatMessage[]
   readonly model: string
   /** Fields of the request that change what the template makes of them. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-export type CacheResetRoute = DialectRoute & {
+type CacheResetRoute = DialectRoute & {
   /** Whether the cache was really reset: some engines answer 200 to a refusal. */
   readonly succeeded: (status: number, text: string) => boolean
 }

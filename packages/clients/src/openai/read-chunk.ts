@@ -10,10 +10,10 @@ import type { PieceKind, PlainPiece } from '../sse/event-template.js'
 import { textBytes } from './text-bytes.js'
 
 /** A generated piece of one choice. */
-export type Piece = { readonly choice: number; readonly kind: PieceKind; readonly key: string; readonly text: string }
+type Piece = { readonly choice: number; readonly kind: PieceKind; readonly key: string; readonly text: string }
 
 /** What an event held for one choice: text, its end, or nothing. */
-export type ChoiceChunk = {
+type ChoiceChunk = {
   readonly choice: number
   readonly kind: ChunkKind
   /** UTF-8 bytes of its text. */

@@ -63,7 +63,7 @@ async function transportTo(
 }
 
 /** Node has raw sockets that can be trusted to stamp; Deno and Bun imitate its modules. */
-export function currentRuntime(): 'node' | 'other' {
+function currentRuntime(): 'node' | 'other' {
   const { process, Deno, Bun } = globalThis as {
     process?: { versions?: { node?: string } }
     Deno?: unknown

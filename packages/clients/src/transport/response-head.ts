@@ -1,5 +1,5 @@
 /** How the body's end is told. */
-export type BodyFraming =
+type BodyFraming =
   | { readonly kind: 'chunked' }
   | { readonly kind: 'sized'; readonly length: number }
   | { readonly kind: 'until_close' }

@@ -11,7 +11,7 @@ export type UndiciExchangeOptions = {
 }
 
 /** One attempt to send the request, and what its owner wants to hear of the connection. */
-export type Attempt = {
+type Attempt = {
   /** Stamp of the socket read that brought the last body chunk. */
   readonly onBodyAt: () => number
   readonly reused: () => boolean | null

@@ -31,7 +31,7 @@ export function statisticsOf(
 }
 
 /** The place of an order statistic among the values, as a share; `null` for what is none. */
-export function shareOf(statistic: Statistic): number | null {
+function shareOf(statistic: Statistic): number | null {
   if (statistic.kind === 'percentile') return statistic.p
   if (statistic.kind === 'min') return 0
   return statistic.kind === 'max' ? 1 : null

@@ -57,7 +57,7 @@ export const FairnessFinding = z.object({
 export type FairnessFinding = z.infer<typeof FairnessFinding>
 
 /** One target of a comparison; the original's fields first. Deltas are absolute, target minus baseline. */
-export const ComparedTarget = z.object({
+const ComparedTarget = z.object({
   label: z.string(),
   url: z.string().nullable().default(null),
   rows: z.array(E2ePerfRow).default([]),
@@ -70,10 +70,9 @@ export const ComparedTarget = z.object({
   simulated: z.boolean().nullable().default(null),
   flags: z.array(z.string()).default([]),
 })
-export type ComparedTarget = z.infer<typeof ComparedTarget>
 
 /** How one metric of one target changed from the first half of its rounds to the second. */
-export const DriftFinding = z.object({
+const DriftFinding = z.object({
   target: z.string(),
   ...loadFields,
   scenario: z.string(),
@@ -85,7 +84,6 @@ export const DriftFinding = z.object({
   /** More than chance and more than the margin. */
   drifted: z.boolean(),
 })
-export type DriftFinding = z.infer<typeof DriftFinding>
 
 /** How the measuring of one scenario under one load came to its end. */
 export const CellEnding = z.object({

@@ -2,19 +2,16 @@
  * Every code a `BenchError` can carry. The first five are the Protocol v0.1 error codes; the rest exist only inside the
  * benchmark. Match on `code`, never on a message.
  */
-export const benchErrorCodes = [
-  'invalid_argument',
-  'resource_exhausted',
-  'unavailable',
-  'deadline_exceeded',
-  'not_implemented',
-  'not_found',
-  'corrupt_data',
-  'cancelled',
-  'internal',
-] as const
-
-export type BenchErrorCode = (typeof benchErrorCodes)[number]
+export type BenchErrorCode =
+  | 'invalid_argument'
+  | 'resource_exhausted'
+  | 'unavailable'
+  | 'deadline_exceeded'
+  | 'not_implemented'
+  | 'not_found'
+  | 'corrupt_data'
+  | 'cancelled'
+  | 'internal'
 
 export type BenchErrorOptions = {
   /** What the reader should do now, as one plain sentence. */

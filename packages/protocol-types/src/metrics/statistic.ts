@@ -52,10 +52,10 @@ export const std = { kind: 'std' } as const
 export const min = { kind: 'min' } as const
 export const max = { kind: 'max' } as const
 export const p50 = { kind: 'percentile', p: 0.5 } as const
-export const p90 = { kind: 'percentile', p: 0.9 } as const
-export const p95 = { kind: 'percentile', p: 0.95 } as const
+const p90 = { kind: 'percentile', p: 0.9 } as const
+const p95 = { kind: 'percentile', p: 0.95 } as const
 export const p99 = { kind: 'percentile', p: 0.99 } as const
-export const p999 = { kind: 'percentile', p: 0.999 } as const
+const p999 = { kind: 'percentile', p: 0.999 } as const
 
 /** What every latency is given with. */
 export const latencyStatistics = [mean, p50, p90, p95, p99, p999, std, min, max] as const

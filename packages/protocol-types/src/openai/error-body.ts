@@ -35,7 +35,7 @@ export const DetailErrorBody = z.looseObject({
 })
 
 /** Google, FastAPI handlers, gateways: `{code, message}` at the top and no completion beside it. */
-export const CodedErrorBody = details.refine(
+const CodedErrorBody = details.refine(
   ({ code, choices }) => code !== null && code !== undefined && !/^2\d\d$/.test(String(code)) && choices === undefined,
 )
 

@@ -7,7 +7,7 @@ import type { CapturedCell, TargetCapture } from '@sagellm-benchmark/protocol-ty
 import type { ComparisonCell } from './comparison-cells.js'
 
 /** An unmeasured request as it is kept; the digest of its prompt is known to whoever sent it. */
-export type WarmupSample = Omit<CapturedCell['samples'][number], 'promptDigest'>
+type WarmupSample = Omit<CapturedCell['samples'][number], 'promptDigest'>
 
 /**
  * What one target did in one cell, reduced while the records come: columns and counts, no record. A comparison of any length fits
@@ -34,7 +34,7 @@ export interface CellTally {
   readonly promptLengthBasis: RequestRecord['promptLengthBasis'] | null
 }
 
-export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed: number }): CellTally {
+function createCellTally(cell: ComparisonCell, { seed }: { readonly seed: number }): CellTally {
   const rounds = createRoundsTally({ window: cell.window })
   const cache = createCacheTally()
   const aggregator = createAggregator({ window: cell.window, seed })

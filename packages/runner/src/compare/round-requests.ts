@@ -133,7 +133,7 @@ function turnsOf(targets: readonly ComparisonTarget[]): number[] {
 }
 
 /** Which of the targets at this address it is, from 0. */
-export function turnOf(targets: readonly ComparisonTarget[], target: ComparisonTarget): number {
+function turnOf(targets: readonly ComparisonTarget[], target: ComparisonTarget): number {
   const sameAddress = targets.filter(({ endpoint }) => endpoint.url === target.endpoint.url)
   return sameAddress.indexOf(target)
 }

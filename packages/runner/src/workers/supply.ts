@@ -13,7 +13,7 @@ export type SupplyOptions = Pick<DriveOptions, 'plan' | 'workload' | 'requests' 
   readonly deal: (worker: number, dealt: Dealt) => void
 }
 
-export type Dealt = {
+type Dealt = {
   readonly phase: RequestPhase
   readonly dealt: readonly DealtRequest[]
   /** Nothing of this phase follows. */

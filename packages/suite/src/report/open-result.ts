@@ -30,7 +30,7 @@ export type OpenResult = {
 
 /** Kinds of artifact that a library user defines. */
 export type OwnKind = ArtifactKind<string, unknown>
-export type ReadResult = ReturnType<typeof readArtifact<OwnKind>>
+type ReadResult = ReturnType<typeof readArtifact<OwnKind>>
 
 export type OpenResultOptions = {
   /** Kinds of artifact beside ours, asked first. @default [] */

@@ -23,7 +23,7 @@ export interface Served {
   close(): Promise<void>
 }
 
-export type CpuEngineChoice = {
+type CpuEngineChoice = {
   /** Model folder or hub id. @default the embedded tiny model */
   readonly model?: string | null
   /** @default 1 */

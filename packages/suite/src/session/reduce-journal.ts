@@ -19,7 +19,7 @@ export type ReduceOptions = {
 }
 
 /** What takes records one at a time and keeps what it needs of them. */
-export type RecordReader = { add(record: RequestRecord): void }
+type RecordReader = { add(record: RequestRecord): void }
 
 /** Every workload's metrics, from the journal: what is reported is what is on disk. */
 export async function reduceJournal(options: ReduceOptions): Promise<WorkloadResult[]> {

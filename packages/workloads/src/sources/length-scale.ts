@@ -9,7 +9,7 @@ export type LengthScale = {
 }
 
 /** Characters of all contents of a prompt; 0 for token ids. */
-export function charactersOf(input: PromptInput): number {
+function charactersOf(input: PromptInput): number {
   if (input.kind === 'tokens') return 0
   if (input.kind === 'text') return input.text.length
   return input.messages.reduce((sum, { content }) => sum + content.length, 0)

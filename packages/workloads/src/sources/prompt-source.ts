@@ -19,7 +19,7 @@ export type SourceContext = {
 }
 
 /** The place of one request in its run. */
-export type PromptSlot = {
+type PromptSlot = {
   readonly phase: RequestPhase
   readonly round: number
   readonly index: number

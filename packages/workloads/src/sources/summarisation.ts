@@ -1,5 +1,6 @@
-import { reportsEn, summaryTasksEn } from '../text/summarisation-en.js'
+import { reportsEn } from '../text/summarisation-en.js'
 import { reportsZh, summaryTasksZh } from '../text/summarisation-zh.js'
+import { summaryTasksEn } from '../text/summary-tasks-en.js'
 import { defineTopicFamily, type DraftWish } from './define-prompt-source.js'
 import { type Draft, endless } from './draft.js'
 import { createFill } from './fill.js'

@@ -21,7 +21,7 @@ export function measuringFlags(options: MeasuringOptions, seed: number): Flags {
 }
 
 /** How the targets are reached. */
-export function reachFlags(options: TargetOptions): Flags {
+function reachFlags(options: TargetOptions): Flags {
   return {
     endpoint: options.endpoint === 'chat' ? undefined : options.endpoint,
     header: options.header,

@@ -5,7 +5,7 @@ import type { CommandIo } from '../../command/define-command.js'
 import { oneLine } from '../../command/report-error.js'
 
 /** Asks a question and gives the answer as it was typed. */
-export type Ask = (question: string) => Promise<string>
+type Ask = (question: string) => Promise<string>
 
 export type CleanupOptions = {
   /** `--prompt-cleanup`; not given: only where a person sits at the terminal. */

@@ -3,7 +3,7 @@ import { type ChoiceChunks, chunkKind } from './chunk-observations.js'
 import type { Steps } from './find-steps.js'
 import { firstReadBytes, type SpreadTokens, spreadTokens, type TokenKnowledge } from './tokens-after-first.js'
 
-export type TbtFlag = 'tbt_estimated' | 'tbt_coarse' | 'held_then_burst' | 'tokens_unseen'
+type TbtFlag = 'tbt_estimated' | 'tbt_coarse' | 'held_then_burst' | 'tokens_unseen'
 
 export type TimeBetweenTokens = {
   /** Mean time between the tokens that came after the first text, ms; `null` where the stream does not show it. */

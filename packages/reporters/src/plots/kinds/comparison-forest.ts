@@ -1,4 +1,5 @@
 import { definePlot } from '../define-plot.js'
+import type { Palette } from '../look.js'
 import { distinct, numbers } from '../scales.js'
 
 /** Rows: `target`, `label` (metric and batch), `ratio`, `low`, `high`, `verdict`, `margin` (share). */
@@ -11,7 +12,7 @@ export const comparisonForest = definePlot({
     const targets = distinct(request.rows, 'target')
     const margin = numbers(request.rows, 'margin')[0] ?? null
     const ends = [...numbers(request.rows, 'low'), ...numbers(request.rows, 'high'), ...numbers(request.rows, 'ratio')]
-    const reach = ends.reduce((most, value) => Math.max(most, Math.abs(Math.log(value > 0 ? value : 1))), 0.05) * 1.08
+    const reach = ends.reduce((max, value) => Math.max(max, Math.abs(Math.log(value > 0 ? value : 1))), 0.05) * 1.08
     const ticks = ratioTicks(reach)
     const scale = { type: 'log', domain: [Math.exp(-reach), Math.exp(reach)], nice: false }
     const x = { field: 'ratio', type: 'quantitative', title: 'ratio to the baseline (1 = no difference)', scale }
@@ -24,34 +25,12 @@ export const comparisonForest = definePlot({
       axis: { grid: false, labelLimit: 320, ticks: false, domain: false, labelPadding: 10 },
     }
     const offset = targets.length > 1 ? { yOffset: { field: 'target', type: 'nominal', sort: targets } } : {}
-    const verdicts = ['better', 'equivalent', 'inconclusive', 'worse']
-    const color = {
-      field: 'verdict',
-      type: 'nominal',
-      scale: { domain: verdicts, range: [palette.good, palette.neutral, palette.series[4], palette.bad] },
-      legend: { title: null, symbolType: 'circle' },
-    }
-    const shape = {
-      field: 'verdict',
-      type: 'nominal',
-      scale: { domain: verdicts, range: ['triangle-up', 'square', 'circle', 'triangle-down'] },
-      legend: { title: null },
-    }
-    const band =
-      margin === null
-        ? []
-        : [
-            {
-              data: { values: [{ from: 1 / (1 + margin), to: 1 + margin }] },
-              mark: { type: 'rect', color: palette.neutral, opacity: 0.16 },
-              encoding: { x: { field: 'from', type: 'quantitative', scale }, x2: { field: 'to' } },
-            },
-          ]
+    const { color, shape } = verdictChannels(palette)
     return {
       width: 480,
       height: { step: targets.length > 1 ? 20 * targets.length : 30 },
       layer: [
-        ...band,
+        ...marginBand(margin, { palette, scale }),
         {
           data: { values: [{ one: 1 }] },
           mark: { type: 'rule', color: palette.muted, strokeWidth: 1.2 },
@@ -94,6 +73,35 @@ export const comparisonForest = definePlot({
     }
   },
 })
+
+function verdictChannels(palette: Palette) {
+  const domain = ['better', 'equivalent', 'inconclusive', 'worse']
+  const color = {
+    field: 'verdict',
+    type: 'nominal',
+    scale: { domain, range: [palette.good, palette.neutral, palette.series[4], palette.bad] },
+    legend: { title: null, symbolType: 'circle' },
+  }
+  const shape = {
+    field: 'verdict',
+    type: 'nominal',
+    scale: { domain, range: ['triangle-up', 'square', 'circle', 'triangle-down'] },
+    legend: { title: null },
+  }
+  return { color, shape }
+}
+
+/** The differences that do not matter. */
+function marginBand(margin: number | null, { palette, scale }: { readonly palette: Palette; readonly scale: unknown }) {
+  if (margin === null) return []
+  return [
+    {
+      data: { values: [{ from: 1 / (1 + margin), to: 1 + margin }] },
+      mark: { type: 'rect', color: palette.neutral, opacity: 0.16 },
+      encoding: { x: { field: 'from', type: 'quantitative', scale }, x2: { field: 'to' } },
+    },
+  ]
+}
 
 /** Round ratios inside the reach, even about 1, few enough to keep apart. */
 function ratioTicks(reach: number): number[] {

@@ -17,7 +17,7 @@ export const outputLengths = defineFairnessCheck({
 })
 
 /** Whether answers of one target were longer, on average, than those of another in any cell. */
-export function lengthsDiffer(captures: readonly TargetCapture[]): boolean {
+function lengthsDiffer(captures: readonly TargetCapture[]): boolean {
   const cells = captures[0]?.cells ?? []
   return cells.some((_, at) => {
     const means = captures.flatMap(({ cells }) => cells[at]?.outputTokens?.mean ?? [])
