@@ -45,9 +45,11 @@ const stillToBeSplit = [
   'packages/backend-cpu/src/engine/{create-cpu-engine,inference-thread}.ts',
   'packages/backend-cpu/src/worker/{running-batch,scheduler}.ts',
   'packages/clients/src/openai/openai-client.ts',
+  'packages/clients/src/readiness/attempt.ts',
   'packages/clients/src/transport/{raw-transport,undici-transport}.ts',
   'packages/metrics/src/run/aggregator.ts',
   'packages/probes/src/logs/follow-log.ts',
+  'packages/runner/src/load/request-queue.ts',
   'packages/reference-engine/src/server/build-stream.ts',
   'packages/reference-engine/src/simulator/{create-reference-engine,kv-cache,scheduler}.ts',
 ]

@@ -6,7 +6,7 @@ import { promptCharacters } from '../load/prompt-characters.js'
 import { type ComparisonCell, passesOf, roundsOfPass } from './comparison-cells.js'
 import type { ComparisonTarget } from './comparison-target.js'
 
-export type BuildRounds = {
+type BuildRounds = {
   readonly cells: readonly ComparisonCell[]
   readonly clock: Clock
   readonly signal: AbortSignal

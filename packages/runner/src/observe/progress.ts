@@ -32,7 +32,7 @@ export type ProgressSnapshot = {
 }
 
 /** Requests that stand ready before their load begins; `total` is `null` where only time ends the load. */
-export type Building = { readonly built: number; readonly total: number | null }
+type Building = { readonly built: number; readonly total: number | null }
 
 export interface Progress extends RunObserver {
   snapshot(): ProgressSnapshot

@@ -26,7 +26,7 @@ export interface RunFolder {
 }
 
 /** Names of a run that a user’s own files may bear too. */
-export const runArtifacts: readonly (string | RegExp)[] = [
+const runArtifacts: readonly (string | RegExp)[] = [
   'config.json',
   'environment.json',
   'records.jsonl',

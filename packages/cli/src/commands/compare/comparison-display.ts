@@ -29,7 +29,7 @@ export function comparisonDisplay(output: Output): ComparisonDisplay {
 }
 
 /** @example 'short batch 4 · 126 of 420 rounds · at most 3 min left' */
-export function progressText({ phase, scenario, load, done, total, leftMs }: ComparisonProgress): string {
+function progressText({ phase, scenario, load, done, total, leftMs }: ComparisonProgress): string {
   if (phase === 'building') return `building prompts: ${done} of ${total} rounds`
   if (phase === 'warmup') return `warming up: ${scenario} ${load} · then at most ${duration(leftMs)} of measuring`
   return `${scenario} ${load} · ${done} of ${total} rounds · at most ${duration(leftMs)} left`
