@@ -27,7 +27,9 @@ export function createRunTally(): RunTally {
       const { errorClass, tokenCountSource } = record
       if (record.simulated) flags.add('simulated')
       if (record.promptLengthBasis === 'estimate') flags.add('prompt_length_estimated')
-      if (record.promptLengthBasis === 'target_tokenizer') flags.add('prompt_template_uncounted')
+      // Where the server read exactly what was counted there is nothing on top.
+      if (record.promptLengthBasis === 'target_tokenizer' && record.promptTokens !== record.intendedPromptTokens)
+        flags.add('prompt_template_uncounted')
       for (const flag of record.flags) flags.add(flag)
       if (errorClass === null) {
         sources[tokenCountSource] = (sources[tokenCountSource] ?? 0) + 1

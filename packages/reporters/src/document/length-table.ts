@@ -1,5 +1,24 @@
 import type { RunLengths } from '@sagellm-benchmark/protocol-types/artifacts'
+import { formatNumber } from '../text/format-number.js'
 import type { ReportTable } from './report-document.js'
+
+/** The same of one workload on one line; `null` where no lengths are known. */
+export function lengthLine({ lengths }: { readonly lengths: RunLengths | null }): string | null {
+  if (lengths === null) return null
+  const { promptAsked, promptBuilt, promptRead, outputAsked, outputReached } = lengths
+  const parts = (of: readonly (readonly [number | null, string])[]) =>
+    of.flatMap(([tokens, what]) => (tokens === null ? [] : [`${formatNumber(tokens)} ${what}`])).join(', ')
+  const prompt = parts([
+    [promptAsked, 'asked'],
+    [promptBuilt, 'built'],
+    [promptRead, 'read'],
+  ])
+  const output = parts([
+    [outputAsked, 'asked'],
+    [outputReached, 'reached'],
+  ])
+  return `tokens: prompt ${prompt || 'not known'} · output ${output || 'not known'}`
+}
 
 /** Prompt and output lengths that were asked for and reached, a row a workload; none where no lengths are known. */
 export function lengthTables(

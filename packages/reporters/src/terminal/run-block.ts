@@ -2,6 +2,7 @@ import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifa
 import { figureNamed, figuresOf, statisticName } from '@sagellm-benchmark/protocol-types/metrics'
 import { failureAlerts, failureLines, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
+import { lengthLine } from '../document/length-table.js'
 import { loadAlerts, withoutLoadFlag } from '../document/load-alerts.js'
 import { intervalText } from '../document/interval-text.js'
 import { clientLine, isSampled, latencies, meanInterval } from '../document/metrics-tables.js'
@@ -37,6 +38,7 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
   const colours = paint(options.colour ?? false)
   const { metrics } = input
   const client = clientLine(metrics)
+  const lengths = lengthLine(metrics)
   const failures = workloadFailures(input.workload, metrics)
   const starred = shown.filter((statistic) => isWeak(statistic, metrics))
   return [
@@ -48,6 +50,7 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
       : []),
     ...latencyLines(metrics, colours),
     throughputLine(metrics),
+    ...(lengths === null ? [] : [lengths]),
     ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
     ...loadAlerts([{ of: input.workload, loadNotKept: metrics.loadNotKept }]).map((alert) =>
       colours.red(`! ${visibleText(alert)}`),
