@@ -72,7 +72,7 @@ test('files of others in the folder stay where they are', async () => {
 test('a folder that holds such files but no run is refused, untouched', async () => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'config.json'), '{"my":"project"}')
-  await expect(createRunFolder(folder)).rejects.toMatchObject({
+  await expect(createRunFolder(folder, { artifacts: ['config.json'] })).rejects.toMatchObject({
     code: 'invalid_argument',
     message: expect.stringContaining('config.json'),
   })

@@ -1,14 +1,15 @@
 import { access, constants, mkdir, readdir, rename, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import { journalFile } from '../journal/open-journal.js'
 import { filesBeforeNotes } from './files-before-notes.js'
 import { lockRunFolder, runFolderMark } from './lock-run-folder.js'
 import { holdFolder, letGo, notedFiles, notesFile } from './noted-files.js'
 
 export type RunFolderOptions = {
   /**
-   * Names and patterns of what the command will write there: such a file that no run has made stops it before anything is
-   * measured. What an earlier run wrote is known without them. @default runArtifacts
+   * Names and patterns of what the command will write there, as each writer declares them beside itself: such a file that no run
+   * has made stops it before anything is measured. What an earlier run wrote is known without them. @default the journal alone
    */
   readonly artifacts?: readonly (string | RegExp)[]
   /** Keep what is there and go on with it: for a resumed run. @default false */
@@ -25,19 +26,6 @@ export interface RunFolder {
   release(): Promise<void>
 }
 
-/** Names of a run that a user’s own files may bear too. */
-const runArtifacts: readonly (string | RegExp)[] = [
-  'config.json',
-  'environment.json',
-  'records.jsonl',
-  'benchmark_summary.json',
-  'REPORT.md',
-  'report.html',
-  /_metrics\.json$/,
-  /_leaderboard\.json$/,
-  /\.server\.log$/,
-]
-
 /**
  * Makes the folder of a run ready, before anything is measured. The newest run is always found at `path` itself; all files
  * of an earlier one move to `path/previous/<when it ended>/`, whichever command wrote them, and nothing else is touched.
@@ -48,10 +36,12 @@ const runArtifacts: readonly (string | RegExp)[] = [
  * @example const folder = await createRunFolder('benchmark_results')
  */
 export async function createRunFolder(path: string, options: RunFolderOptions = {}): Promise<RunFolder> {
-  const { artifacts = runArtifacts, resume = false, clock = systemClock() } = options
+  const { artifacts = [], resume = false, clock = systemClock() } = options
   await makeWritable(path)
   const earlier = await filesOfRuns(path)
-  const foreign = (await readdir(path)).filter((name) => matches(name, artifacts) && !holds(earlier, name)).sort()
+  const foreign = (await readdir(path))
+    .filter((name) => matches(name, [journalFile, ...artifacts]) && !holds(earlier, name))
+    .sort()
   if (foreign.length > 0 && !resume) throw foreignFiles(path, foreign)
 
   const release = await lockRunFolder(path, clock)

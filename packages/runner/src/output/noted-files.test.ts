@@ -91,7 +91,9 @@ describe('a second run', () => {
   test('is refused before it begins where a file of the user has a name that it will write', async () => {
     await aRun(['REPORT.md'])
     writeFileSync(join(folder, 'config.json'), 'mine')
-    await expect(createRunFolder(folder)).rejects.toThrow(/config\.json, which no run of this program made/)
+    await expect(createRunFolder(folder, { artifacts: ['config.json'] })).rejects.toThrow(
+      /config\.json, which no run of this program made/,
+    )
     expect(filesBelow(folder)).toEqual(['REPORT.md', 'config.json'])
   })
 

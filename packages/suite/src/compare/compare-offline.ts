@@ -10,7 +10,7 @@ import { version } from '../version.js'
 import type { ComparisonIo } from './comparison-request.js'
 import { readCapture } from './read-capture.js'
 import { reproduceScript } from './reproduce-script.js'
-import { compareArtifacts, writeComparison } from './write-comparison.js'
+import { comparisonArtifacts, writeComparison } from './write-comparison.js'
 
 export type OfflineRequest = {
   /** Files of `compareRecord`, of `compare` or of the Python original; the first is the baseline. */
@@ -64,7 +64,7 @@ export async function compareOffline(
     command: words && shellLine(['sagellm-benchmark', ...words]),
   }
   const folder = resolve(io.cwd, given.folder)
-  const run = await createRunFolder(folder, { artifacts: compareArtifacts([]) })
+  const run = await createRunFolder(folder, { artifacts: comparisonArtifacts([]) })
   try {
     const environment = await collectEnvironment({
       tool: { name: 'sagellm-benchmark', version },

@@ -21,7 +21,7 @@ import type { OpenTarget } from '../targets/define-target.js'
 import { version } from '../version.js'
 import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
 import { clientOf, type OpenTargets, openTargets } from './open-targets.js'
-import { compareArtifacts } from './write-comparison.js'
+import { comparisonArtifacts } from './write-comparison.js'
 
 export type MeasuringHooks = {
   /** Watches a target through the measured phase. @default its two ends */
@@ -58,13 +58,13 @@ export async function measureComparison<Result>(
   const files = request.files ?? (await filesOf(request.plan, io.cwd))
   const folder = resolve(io.cwd, given.folder)
   const stems = uniqueFileStems(request.targets.map(({ target }) => target.label))
-  const artifacts = [...compareArtifacts(stems), ...(hooks.artifacts ?? [])]
+  const artifacts = [...comparisonArtifacts(stems), ...stems.map(serverLog), ...(hooks.artifacts ?? [])]
   const run = await createRunFolder(folder, { artifacts, clock: io.clock })
   try {
     const opened = await openTargets(request.targets, {
       plan: request.plan,
       tokenizer: request.tokenizer ?? null,
-      serverLogs: stems.map((stem) => join(folder, `${stem}.server.log`)),
+      serverLogs: stems.map((stem) => join(folder, serverLog(stem))),
       io,
     })
     try {
@@ -86,6 +86,11 @@ type Measuring = {
   readonly io: ResolvedIo
   readonly given: ComparisonIo
   readonly hooks: MeasuringHooks
+}
+
+/** Gets the output of a target that is started here. */
+function serverLog(stem: string): string {
+  return `${stem}.server.log`
 }
 
 async function measure(request: ComparisonRequest, measuring: Measuring) {

@@ -22,18 +22,10 @@ export type ComparisonFolder = {
   readonly reproduce: string | null
 }
 
-/** Names of everything that `writeComparison` and the measuring write, for `createRunFolder`. */
-export function compareArtifacts(stems: readonly string[]): (string | RegExp)[] {
-  return [
-    ...stems.flatMap((stem) => [`${stem}.json`, `${stem}.md`]),
-    'comparison.json',
-    'comparison.md',
-    'noise_floor.json',
-    'records.jsonl',
-    'environment.json',
-    'REPRODUCE.sh',
-    /\.server\.log$/,
-  ]
+/** What `writeComparison` writes, with captures of these stems. */
+export function comparisonArtifacts(stems: readonly string[]): string[] {
+  const captures = stems.flatMap((stem) => [`${stem}.json`, `${stem}.md`])
+  return ['environment.json', ...captures, 'comparison.json', 'comparison.md', 'REPRODUCE.sh']
 }
 
 /** Writes the artifacts of a comparison, each whole or not at all. */

@@ -22,6 +22,9 @@ type Beginning = {
   readonly asked: NonNullable<RunOptions['asked']>
 }
 
+/** What `beginRun` writes. */
+export const begunArtifacts = ['config.json', 'environment.json'] as const
+
 /** Leaves config.json and environment.json before the first request, so that a killed run can be resumed. */
 export async function beginRun(
   { plan, target, folder, io }: OpenRun,

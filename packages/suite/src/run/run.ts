@@ -9,9 +9,9 @@ import { fitToTargets } from '../plan/fit-to-target.js'
 import { clientCalibration } from '../session/client-calibration.js'
 import { measurePlan } from '../session/measure-plan.js'
 import { withTarget } from '../session/with-target.js'
-import { beginRun } from './begin-run.js'
+import { beginRun, begunArtifacts } from './begin-run.js'
 import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
-import { writeRun } from './write-run.js'
+import { writeRun, writtenArtifacts } from './write-run.js'
 
 /**
  * Measures what a plan describes and leaves the artifacts in a folder. Nothing is written before the plan, its files and the
@@ -30,7 +30,11 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
   io.say(`opening ${'url' in plan.target ? plan.target.url : plan.target.label} ...`)
   return withTarget(plan, { io }, async (target) => {
     const path = resolve(io.cwd, options.output ?? './benchmark_results')
-    const folder = await createRunFolder(path, { resume: options.resume != null, clock: io.clock })
+    const folder = await createRunFolder(path, {
+      artifacts: [...begunArtifacts, ...writtenArtifacts],
+      resume: options.resume != null,
+      clock: io.clock,
+    })
     if (folder.previous) io.say(`the earlier run moved to ${folder.previous}`)
     try {
       const { workloads, notices } = await fitToTargets(plan.workloads, [target], { signal: io.signal })

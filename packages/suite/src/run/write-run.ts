@@ -15,6 +15,9 @@ type Writing = Pick<RunOptions, 'export' | 'html' | 'theme' | 'plots'> & {
   readonly result: RunResult
 }
 
+/** What `writeRun` writes under names that a user's own files may bear too. */
+export const writtenArtifacts = ['benchmark_summary.json', 'REPORT.md', 'report.html', /_metrics\.json$/] as const
+
 /**
  * Writes everything that a run leaves after its last request: the result files, exports, page and plots. The journal is read once
  * for all of them.

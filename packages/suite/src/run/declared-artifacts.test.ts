@@ -1,0 +1,47 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { begunArtifacts } from './begin-run.js'
+import { run } from './run.js'
+import { writtenArtifacts } from './write-run.js'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'declared-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const plan = {
+  target: { kind: 'simulated' as const },
+  workloads: [
+    {
+      name: 'Q1',
+      source: 'short_qa',
+      promptTokens: 16,
+      outputTokens: 4,
+      requests: 2,
+      load: { kind: 'batch' as const, size: 1 },
+    },
+  ],
+}
+
+test('every file that a run leaves is declared beside its writer, and every declared one is left', async () => {
+  await run(plan, { cwd: folder, output: 'out', html: true })
+  const names = (await readdir(join(folder, 'out'))).filter((name) => !name.startsWith('.')).sort()
+  const declared = ['records.jsonl', ...begunArtifacts, ...writtenArtifacts]
+  const matches = (name: string, each: string | RegExp) => (typeof each === 'string' ? each === name : each.test(name))
+  expect(names.filter((name) => !declared.some((each) => matches(name, each)))).toEqual([])
+  expect(declared.filter((each) => !names.some((name) => matches(name, each)))).toEqual([])
+})
+
+test.each(['config.json', 'REPORT.md', 'records.jsonl', 'mine_metrics.json'])(
+  'a %s of the user stops a run before it measures',
+  async (name) => {
+    await writeFile(join(folder, name), 'mine')
+    const sent: string[] = []
+    const observers = [{ onSend: ({ requestId }: { requestId: string }) => void sent.push(requestId) }]
+    await expect(run(plan, { cwd: folder, output: '.', observers })).rejects.toThrow(name)
+    expect(sent).toEqual([])
+  },
+)
