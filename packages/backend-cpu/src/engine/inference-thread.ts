@@ -55,9 +55,7 @@ export async function startInferenceThread(file: URL, options: LoadOptions): Pro
     if (listeners.size === 0) worker.unref()
   }
   const die = (cause: unknown): void => {
-    death ??= closing
-      ? new BenchError('cancelled', 'the CPU engine was closed')
-      : new BenchError('unavailable', `the inference thread died: ${(cause as Error)?.message ?? cause}`, { cause })
+    death ??= closing ? closedEngine() : deadThread(cause)
     for (const listener of listeners.values()) listener.onFailure(death)
     listeners.clear()
   }
@@ -90,7 +88,7 @@ export async function startInferenceThread(file: URL, options: LoadOptions): Pro
     facts,
     submit(sequence, listener) {
       if (death || closing) {
-        listener.onFailure(death ?? new BenchError('cancelled', 'the CPU engine was closed'))
+        listener.onFailure(death ?? closedEngine())
         return
       }
       listeners.set(sequence.id, listener)
@@ -117,6 +115,14 @@ export async function startInferenceThread(file: URL, options: LoadOptions): Pro
       return closing
     },
   }
+}
+
+function closedEngine(): BenchError {
+  return new BenchError('cancelled', 'the CPU engine was closed')
+}
+
+function deadThread(cause: unknown): BenchError {
+  return new BenchError('unavailable', `the inference thread died: ${(cause as Error)?.message ?? cause}`, { cause })
 }
 
 function loaded(worker: Worker): Promise<LoadedModelFacts> {

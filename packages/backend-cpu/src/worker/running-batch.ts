@@ -52,13 +52,8 @@ export function createRunningBatch({ model, eosTokenIds, now }: RunningBatchOpti
       const hrtimeMs = now()
       row.pending = tokenId
       row.generated += 1
-      return { id: row.request.id, tokenId, hrtimeMs, finishReason: finishReason(row, tokenId) }
+      return { id: row.request.id, tokenId, hrtimeMs, finishReason: finishReason(row, { tokenId, eosTokenIds }) }
     })
-
-  const finishReason = (row: Row, tokenId: number): SequenceToken['finishReason'] => {
-    if (!row.request.ignoreEos && eosTokenIds.has(tokenId)) return 'stop'
-    return row.generated >= row.request.maxTokens ? 'length' : null
-  }
 
   /** Keeps the given rows of this batch, adds those of another pass, and fits the columns to the longest. */
   const regroup = (kept: readonly number[], joining?: { rows: Row[]; cache: Cache; kept: readonly number[] }): void => {
@@ -70,13 +65,9 @@ export function createRunningBatch({ model, eosTokenIds, now }: RunningBatchOpti
     columns = Math.max(0, ...rows.map((row) => row.cached))
     const [only] = parts
     // A cache that is taken whole, at its own width, need not be copied; nor could one that is not made of rows.
-    const whole =
-      parts.length === 1 && only && only.rows.length === rowsOf(only.cache) && columns === columnsOf(only.cache)
+    const whole = parts.length === 1 && only && isWhole(only, columns)
     cache = whole ? only.cache : parts.length === 0 ? null : assembleCache(parts, columns)
   }
-
-  const stillRunning = (tokens: readonly SequenceToken[]): number[] =>
-    tokens.flatMap((token, at) => (token.finishReason === null ? [at] : []))
 
   return {
     get size() {
@@ -91,16 +82,12 @@ export function createRunningBatch({ model, eosTokenIds, now }: RunningBatchOpti
     },
 
     async prefill(requests) {
-      const longest = Math.max(...requests.map((request) => request.promptIds.length))
       const output = await model.forward({
-        ids: requests.map(({ promptIds }) => [...new Array<number>(longest - promptIds.length).fill(0), ...promptIds]),
+        ids: leftPadded(requests.map(({ promptIds }) => promptIds)),
         realLengths: requests.map(({ promptIds }) => promptIds.length),
         cache: null,
       })
-      const joining = requests.map((request): Row => {
-        const sample = createSampler(request.sampling)
-        return { request, sample, pending: 0, cached: request.promptIds.length, generated: 0 }
-      })
+      const joining = requests.map(newRow)
       const tokens = advance(joining, output)
       regroup([...rows.keys()], { rows: joining, cache: output.cache, kept: stillRunning(tokens) })
       return tokens
@@ -132,6 +119,37 @@ export function createRunningBatch({ model, eosTokenIds, now }: RunningBatchOpti
       columns = 0
     },
   }
+}
+
+/** All as long as the longest, with zeros in front. */
+function leftPadded(prompts: readonly (readonly number[])[]): number[][] {
+  const longest = Math.max(...prompts.map(({ length }) => length))
+  return prompts.map((ids) => [...new Array<number>(longest - ids.length).fill(0), ...ids])
+}
+
+/** A sequence whose whole prompt is in the cache, before its first token. */
+function newRow(request: SequenceRequest): Row {
+  const sample = createSampler(request.sampling)
+  return { request, sample, pending: 0, cached: request.promptIds.length, generated: 0 }
+}
+
+type Sampled = { readonly tokenId: number; readonly eosTokenIds: ReadonlySet<number> }
+
+function finishReason(row: Row, { tokenId, eosTokenIds }: Sampled): SequenceToken['finishReason'] {
+  if (!row.request.ignoreEos && eosTokenIds.has(tokenId)) return 'stop'
+  return row.generated >= row.request.maxTokens ? 'length' : null
+}
+
+/** Places of the rows that go on. */
+function stillRunning(tokens: readonly SequenceToken[]): number[] {
+  return tokens.flatMap((token, at) => (token.finishReason === null ? [at] : []))
+}
+
+function isWhole(
+  { cache, rows }: { readonly cache: Cache; readonly rows: readonly number[] },
+  columns: number,
+): boolean {
+  return rows.length === rowsOf(cache) && columns === columnsOf(cache)
 }
 
 function firstDims(cache: Cache): readonly number[] {

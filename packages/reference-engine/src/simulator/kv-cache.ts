@@ -67,20 +67,9 @@ export function createKvCache({ blocks: total, blockSize, prefixCache }: KvCache
     else free += 1
   }
 
-  const hitsOf = (tokens: readonly number[]): Block[] => {
-    if (!prefixCache) return []
-    const hits: Block[] = []
-    for (const key of blockKeys(tokens.slice(0, -1), blockSize)) {
-      const block = byKey.get(key)
-      if (!block) break
-      hits.push(block)
-    }
-    return hits
-  }
-
   return {
     acquire(tokens, reserve) {
-      const hits = hitsOf(tokens)
+      const hits = prefixCache ? blocksOf(blockKeys(tokens.slice(0, -1), blockSize), byKey) : []
       const idleHits = hits.filter(({ references }) => references === 0).length
       const fresh = Math.ceil((tokens.length + reserve) / blockSize) - hits.length
       if (fresh > free + idle.size - idleHits) return null
@@ -124,6 +113,12 @@ export function createKvCache({ blocks: total, blockSize, prefixCache }: KvCache
       evictions,
     }),
   }
+}
+
+/** The blocks of the keys, up to the first that is not there. */
+function blocksOf(keys: readonly string[], byKey: ReadonlyMap<string, Block>): Block[] {
+  const missing = keys.findIndex((key) => !byKey.has(key))
+  return keys.slice(0, missing < 0 ? keys.length : missing).map((key) => byKey.get(key) as Block)
 }
 
 /** One key per full block; two independent 32-bit hashes over everything up to its end, so that a clash is out of reach. */
