@@ -34,7 +34,8 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
     const resources = await promptCounting({
       tokenizer,
       server: await endpoint.openCounter(),
-      tokensRead: tokensReadBy(endpoint, clock),
+      // Without a ready check nothing is sent before the run's own requests.
+      tokensRead: plan.target.readyCheck ? tokensReadBy(endpoint, clock) : async () => null,
       form: plan.target.api === 'completions' ? 'text' : 'messages',
     })
     const client = plan.workers > 1 ? startLoadWorkers({ plan, apiKey, clock, identity: endpoint.identity }) : endpoint
