@@ -95,6 +95,17 @@ test('a load begins when the last question is answered, and what was learnt is k
   expect([await count, saves()]).toEqual([5, 1])
 })
 
+test('a load does not wait for questions that are asked again and again', async () => {
+  const { countPrompt, loadBegins, clock, asked } = counting({ failures: 1_000 })
+  const failed = Promise.resolve(countPrompt(prompt(1))).catch((error: unknown) => error)
+  await clock.advance(100)
+  const begun = loadBegins()
+  await clock.advance(500)
+  await begun
+  expect(await failed).toMatchObject({ code: 'unavailable' })
+  expect(asked()).toBe(1)
+})
+
 test('a question that is never answered is given up, and asked again', async () => {
   const clock = virtualClock()
   let asked = 0

@@ -64,6 +64,8 @@ export function createPromptCounting(options: PromptCountingOptions): PromptCoun
     const until = clock.now() + waitMs
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
+        // Nobody waits for it any more: the workload that wanted it was given up.
+        if (loads > 0) throw new Error('the load has begun')
         const tokens = await answerWithin(
           clock,
           ANSWER_MS + ANSWER_MS_PER_CHARACTER * promptCharacters(input),
@@ -72,7 +74,7 @@ export function createPromptCounting(options: PromptCountingOptions): PromptCoun
         gaveUp = false
         return tokens
       } catch (error) {
-        if (signal.aborted || clock.now() + pause > until) {
+        if (signal.aborted || loads > 0 || clock.now() + pause > until) {
           gaveUp = true
           throw unanswered(error, waitMs)
         }
