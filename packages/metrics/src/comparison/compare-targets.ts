@@ -20,7 +20,7 @@ export type CompareOptions = {
   readonly margin?: number
   /** Chance of declaring any difference where there is none; a sequential look has its own share of it. @default 0.05 */
   readonly alpha?: number
-  /** Comparisons (loads, scenarios, candidates) that this one is told together with: they share `alpha`. @default 1 */
+  /** Comparisons (loads, scenarios, candidates) that are reported together with this one: they share `alpha`. @default 1 */
   readonly families?: number
   /** A target's prefix cache answered what it should not have: no verdict on a metric whose time holds the prefill. @default false */
   readonly cacheContaminated?: boolean
@@ -59,7 +59,8 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
   const { metrics = headlineMetrics } = options
   if (!(margin > 0 && margin < 1)) throw invalidArgument('margin', margin, 'give a share such as 0.03')
   if (!(alpha > 0 && alpha < 1)) throw invalidArgument('alpha', alpha, 'give a share such as 0.05')
-  if (!(families >= 1)) throw invalidArgument('families', families, 'give the number of comparisons told together')
+  if (!(families >= 1))
+    throw invalidArgument('families', families, 'give the number of comparisons that are reported together')
 
   const series = metrics.map((metric) => metricSeries(metric, comparison))
   const estimates = series.map((each) =>
@@ -108,6 +109,6 @@ function needed(facts: MetricFacts & { verdict: string; tests: number; rounds: n
   const { estimate, verdict, tests, rounds, metric } = facts
   if (verdict !== 'inconclusive' || !estimate) return null
   const groups = roundsToDecide(estimate, { alpha: facts.alpha / tests, margin: facts.margin })
-  // Counted in blocks, told in rounds.
+  // Counted in blocks, reported in rounds.
   return groups === null ? null : Math.ceil((groups * (metric.over === 'blocks' ? rounds : estimate.n)) / estimate.n)
 }

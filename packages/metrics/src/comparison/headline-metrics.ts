@@ -18,7 +18,7 @@ const betweenTokens: ReadonlySet<string> = new Set(['tbt_ms', 'tpot_ms', 'itl_ms
 /** What every comparison judges, beside the error rate. */
 export const headlineMetrics: readonly HeadlineMetric[] = judgedIn('comparison')
 
-/** What is judged instead where answers come whole: the first token cannot be told from the last. */
+/** What is judged instead where answers come whole: the first token cannot be distinguished from the last. */
 export const wholeAnswerMetrics: readonly HeadlineMetric[] = judgedIn('whole_answer')
 
 function judgedIn(place: MetricPlace): HeadlineMetric[] {

@@ -26,7 +26,7 @@ export type MeasuredPart = {
   readonly unjudged: number | null
 }
 
-/** Requests in flight, failed ones included: time-weighted over the windows, and the most at any instant. */
+/** Requests in flight, failed ones included: time-weighted over the windows, and the maximum at any instant. */
 export type Concurrency = { readonly average: number | null; readonly peak: number | null }
 
 /** What only a run as a whole has. */

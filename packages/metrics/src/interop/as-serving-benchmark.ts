@@ -24,7 +24,7 @@ export function servingTotals({
   }
 }
 
-/** The percentiles above the median that our own latencies have; both tools can be told which to give. */
+/** The percentiles above the median that our own latencies have; both tools let their user choose them. */
 const shares = figuresOf('ttft_ms').flatMap(({ statistic }) =>
   statistic.kind === 'percentile' && statistic.p > 0.5 ? [statistic.p] : [],
 )

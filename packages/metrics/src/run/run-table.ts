@@ -29,7 +29,7 @@ const names = [
 
 /**
  * The measured requests of a run as columns of equal length, one row a request. NaN stands for "not known" inside the columns and
- * becomes `null` on the way out. `good` is 1, 0 or NaN: met every service level, did not, cannot be told.
+ * becomes `null` on the way out. `good` is 1, 0 or NaN: met every service level, did not, not known.
  * `stalled` is 1 where the client stood still meanwhile; `tbtQuality` holds values of that name; `silentFirst` is 1 where a step without
  * text came before the first text, NaN where steps are not known.
  */

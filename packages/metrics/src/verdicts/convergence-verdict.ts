@@ -94,7 +94,7 @@ function pathSentence(evidence: ClaimEvidence | null): string {
   return 'what could show the path was not all read'
 }
 
-/** Several markers may stand in one line, so the commonest of each source is told and nothing is added up. */
+/** Several markers may stand in one line, so the commonest of each source is reported and nothing is added up. */
 function places(items: ClaimEvidence['items'], kind: PathEvidence['kind']): string {
   const most = new Map<string, number>()
   for (const each of items) {

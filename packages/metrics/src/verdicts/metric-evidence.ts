@@ -8,7 +8,7 @@ export type MetricDelta = 'better' | 'not_better' | 'inconclusive'
 
 /**
  * What a comparison says about a claim: its metrics under the loads that can show it. A claim holds when any of its loads and
- * scenarios shows it, which `compareTargets` accounts for where it is told how many there are (`families`).
+ * scenarios shows it, which `compareTargets` accounts for where their number is given (`families`).
  *
  * @param verdicts - of one target against the baseline.
  */
