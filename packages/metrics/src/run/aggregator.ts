@@ -7,6 +7,7 @@ import { measuredPart } from './measured-part.js'
 import { measuredWindows, type WindowKind } from './measured-windows.js'
 import { roundFigures } from './part-figures.js'
 import { runFigures } from './run-figures.js'
+import { createCacheTally } from '../verdicts/cache-verdict.js'
 import { createMissedLengths, loadNotKept } from './load-kept.js'
 import { createRunTable, type RunTable } from './run-table.js'
 import { stalledTail } from './stalled-tail.js'
@@ -26,6 +27,8 @@ export type AggregateOptions = {
   readonly targetConcurrency?: number | null
   /** Whether a place of a closed loop rests between two requests, so that it need not be full. @default false */
   readonly pausing?: boolean
+  /** Prompt tokens that requests share on purpose. @default 0 */
+  readonly sharedPrefixTokens?: number
   /** The rate asked for, in open-loop load, requests per second. @default null */
   readonly requestedRateRps?: number | null
   /** Unix time minus record time, ms. @default null: start and end time are null */
@@ -65,6 +68,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
   const tally = createRunTally()
   const missed = createMissedLengths()
   const lengths = createRunLengths()
+  const hits = createCacheTally()
   return {
     add(record) {
       if (record.phase !== 'measured') return
@@ -73,6 +77,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
       tally.add(record)
       missed.add(record)
       lengths.add(record)
+      hits.add(record)
     },
     result() {
       const table = rows.build()
@@ -99,7 +104,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
         table,
         part,
         run,
-        engine: options.engine ?? {},
+        engine: { avgPrefixHitRate: hits.verdict().hitShare, ...options.engine },
         gaps: arrivals.gaps(),
         rounds,
         seed: options.seed ?? 0,
@@ -107,6 +112,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
       const unixSeconds = (stamp: number | undefined) =>
         stamp === undefined || unixOffsetMs === null ? null : (stamp + unixOffsetMs) / 1000
       const { counts } = part
+      const cache = hits.verdict({ sharedPrefixTokens: options.sharedPrefixTokens ?? 0 })
       const clientOverhead = overheadWithTail(options.clientOverhead ?? null, table)
       const notKept = loadNotKept(table, {
         concurrency: options.pausing ? null : targetConcurrency,
@@ -139,6 +145,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
           ...new Set([
             ...tally.flags(),
             ...(clientOverhead?.clientSaturated ? ['client_saturated'] : []),
+            ...(cache.verdict === 'contaminated' ? ['cache_contaminated'] : []),
             ...(notKept.length > 0 ? ['load_not_kept'] : []),
             ...((coalescedShare ?? 0) > 0.1 ? ['itl_coalesced'] : []),
             ...(tbt.heldBack ? ['stream_held_back'] : []),
@@ -148,6 +155,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
             ...(options.flags ?? []),
           ]),
         ],
+        cache,
         loadNotKept: notKept,
         clientOverhead,
       }

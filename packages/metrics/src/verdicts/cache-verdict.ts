@@ -1,4 +1,5 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { CacheFinding } from '@sagellm-benchmark/protocol-types/artifacts'
 
 export type CacheVerdictOptions = {
   /** Prompt tokens that requests share on purpose. @default 0 */
@@ -10,14 +11,7 @@ export type CacheVerdictOptions = {
 }
 
 /** Whether a prefix cache answered more than the plan meant it to. */
-export type CacheVerdict = {
-  readonly verdict: 'clean' | 'contaminated' | 'unknown'
-  readonly source: 'usage' | 'server_counters' | null
-  /** Share of prompt tokens that came from the cache, and the most that the plan explains. */
-  readonly hitShare: number | null
-  readonly intendedShare: number | null
-  readonly message: string
-}
+export type CacheVerdict = CacheFinding
 
 /** Hits are counted in blocks and prompts differ in length: less than this beyond the plan is no excess. */
 const TOLERANCE = 0.05

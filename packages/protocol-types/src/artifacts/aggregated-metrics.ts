@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { figureShape } from '../metrics/figure-shape.js'
+import { CacheFinding } from './cache-finding.js'
 import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
 
 const ms = z.number().nullable()
@@ -95,6 +96,8 @@ export const AggregatedMetrics = z.object({
   lowSample: z.array(z.string()),
   /** `simulated`, `client_saturated`, `cache_contaminated`, `itl_coalesced`, `output_short`, `prompt_length_estimated`, `interrupted`. */
   flags: z.array(z.string()),
+  /** Whether a prefix cache answered what should have been read; `null`: an older file does not say. */
+  cache: CacheFinding.nullable().default(null),
   /** Why the load that was seen is not the one that was asked for; empty: it was kept, or an older file does not say. */
   loadNotKept: z.array(z.string()).default([]),
   clientOverhead: ClientOverhead.nullable(),

@@ -3,6 +3,7 @@ import { defineArtifact } from '../json/artifact.js'
 import { placeShape } from '../metrics/figure-shape.js'
 import { RequestErrorClass } from '../run/request-record.js'
 import { FailureExamples, Interval, RunLengths } from './aggregated-metrics.js'
+import { CacheFinding } from './cache-finding.js'
 
 const count = z.int().nonnegative()
 const unknownCount = count.nullable().default(null)
@@ -28,6 +29,7 @@ export const WorkloadSummary = z.object({
   lowSample: z.array(z.string()).default([]),
   flags: z.array(z.string()).default([]),
   loadNotKept: z.array(z.string()).default([]),
+  cache: CacheFinding.nullable().default(null),
 })
 export type WorkloadSummary = z.infer<typeof WorkloadSummary>
 

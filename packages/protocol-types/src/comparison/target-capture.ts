@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CacheFinding } from '../artifacts/cache-finding.js'
 import { defineArtifact } from '../json/artifact.js'
 import { PromptLengthBasis } from '../run/planned-request.js'
 import { ComparisonPlan } from './comparison-plan.js'
@@ -25,14 +26,6 @@ const CapturedSample = z.object({
   finishReason: text,
   answer: text,
   errorClass: text,
-})
-
-const CacheFinding = z.object({
-  verdict: z.enum(['clean', 'contaminated', 'unknown']),
-  source: z.enum(['usage', 'server_counters']).nullable().default(null),
-  hitShare: z.number().nullable().default(null),
-  intendedShare: z.number().nullable().default(null),
-  message: z.string(),
 })
 
 /** One scenario under one load, as one target did it. */

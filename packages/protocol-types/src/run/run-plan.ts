@@ -157,6 +157,10 @@ export const RunPlan = z.object({
     })
     .prefault({}),
   seed: z.int().nonnegative().default(0),
+  seedDrawn: z
+    .boolean()
+    .default(false)
+    .describe('the seed was drawn for this run, so that its prompts are new to every server'),
   serviceLevels: z.array(ServiceLevel).default([]),
   timeouts: TimeoutPlan.prefault({}),
   retries: z.int().nonnegative().default(0),

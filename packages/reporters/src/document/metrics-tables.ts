@@ -89,6 +89,7 @@ export function runFigures(values: AggregatedMetrics): Fact[] {
       const value = values[field]
       return [label, value === null ? null : withUnit(value, metric.unit)]
     }),
+    ['Prefix cache', values.cache === null ? null : values.cache.message],
     ['Tokens in / out', tokenCounts(values)],
     ['Measured for', values.totalTimeS === null ? null : `${formatNumber(values.totalTimeS)} s`],
   ]

@@ -74,5 +74,6 @@ function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
     lowSample: metrics.lowSample,
     flags: metrics.flags,
     loadNotKept: metrics.loadNotKept,
+    cache: metrics.cache,
   }
 }

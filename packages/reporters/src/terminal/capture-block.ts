@@ -1,4 +1,4 @@
-import type { CaptureFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { type CaptureFile, loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
 import { formattedRows, isNumeric } from '../document/format-cell.js'
 import { cellsFailures, failureAlerts, failureLines } from '../document/failures.js'
 import { e2ePerf } from '../kinds/e2e-perf.js'
@@ -27,7 +27,18 @@ export function captureBlock(file: CaptureFile, options: TerminalOptions = {}): 
     colours.bold(visibleText(document.title)),
     visibleText(document.answer),
     ...document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
+    ...cacheLines(file).map((line) => visibleText(line)),
     ...failureLines(failures).map((line) => colours.red(line)),
     ...(table ? ['', alignedTable(columns, formattedRows(table), { paint: colours, maxCellWidth: 28 })] : []),
   ].join('\n')
+}
+
+/** What the prefix cache answered in each scenario and load; one line where nobody tells. */
+function cacheLines({ capture }: CaptureFile): string[] {
+  const cells = capture?.cells ?? []
+  const known = cells.filter(({ cache }) => cache !== null && cache.verdict !== 'unknown')
+  if (known.length === 0) return cells.length === 0 ? [] : ['cache: the engine does not tell its cache hits']
+  return known.map(
+    (cell) => `cache, ${cell.scenario} ${loadLabel(cell) ?? ''}: ${cell.cache?.verdict}, ${cell.cache?.message}`,
+  )
 }

@@ -51,6 +51,9 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
     ...latencyLines(metrics, colours),
     throughputLine(metrics),
     ...(lengths === null ? [] : [lengths]),
+    ...(metrics.cache === null || metrics.cache.hitShare === null
+      ? []
+      : [`cache: ${visibleText(metrics.cache.message)}`]),
     ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
     ...loadAlerts([{ of: input.workload, loadNotKept: metrics.loadNotKept }]).map((alert) =>
       colours.red(`! ${visibleText(alert)}`),

@@ -34,12 +34,13 @@ export async function withE2eTarget(
   use: (target: E2eTarget) => Promise<void>,
 ): Promise<void> {
   const weights = perf.target.kind === 'cpu' ? await chooseWeights(group.model, group.precision) : null
-  const { rounds, seed, timeouts } = perf
+  const { rounds, seed, seedDrawn, timeouts } = perf
   const plan = RunPlan.parse({
     target: targetPlan(perf, group, weights),
     workloads: [scenario(shapeOf('short'), 1).workload],
     rounds,
     seed,
+    seedDrawn,
     timeouts,
   })
   await withTarget(plan, { io, substituteModel: true }, async (open) => {

@@ -32,6 +32,7 @@ export const E2ePerfPlan = z.object({
   contextLength: z.int().positive().nullable().default(null).describe('context window; null = what the target says'),
   maxOutputTokens: z.int().positive().nullable().default(null).describe('largest output of a request'),
   seed,
+  seedDrawn: RunPlan.shape.seedDrawn,
   timeouts: RunPlan.shape.timeouts,
 })
 export type E2ePerfPlan = z.infer<typeof E2ePerfPlan>

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createAggregator } from '@sagellm-benchmark/metrics'
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
@@ -33,6 +34,7 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
         window: kind.window,
         targetConcurrency: kind.drive === 'slots' ? kind.places(workload.load) : null,
         pausing: kind.pauseMs(workload.load, createRandom(plan.seed)) > 0,
+        sharedPrefixTokens: workload.sharedPrefixTokens,
         requestedRateRps: kind.rateRps(workload.load),
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: outcome?.clientOverhead ?? null,
@@ -55,7 +57,7 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
     name,
     description,
     load,
-    metrics: (aggregators.get(name) as ReturnType<typeof createAggregator>).result(),
+    metrics: withCacheFlag((aggregators.get(name) as ReturnType<typeof createAggregator>).result(), plan),
   }))
 }
 
@@ -72,4 +74,13 @@ function endingFlags(outcome: RunResult['workloads'][number] | undefined): strin
     ...(stopReason === 'errors' || stopReason === 'target_unreachable' ? ['stopped_after_errors'] : []),
     ...(dry.waitedMs > DRY_SHARE * loadMs ? ['prompts_ran_dry'] : []),
   ]
+}
+
+/**
+ * A server that does not tell its cache hits may have been sent these very prompts before: a seed that was not drawn for this run
+ * repeats them.
+ */
+function withCacheFlag(metrics: AggregatedMetrics, { target, seedDrawn }: RunPlan): AggregatedMetrics {
+  const silent = target.kind === 'endpoint' && !seedDrawn && metrics.cache?.verdict === 'unknown'
+  return silent ? { ...metrics, flags: [...metrics.flags, 'cache_unknown'] } : metrics
 }

@@ -26,7 +26,7 @@ export async function withComparisonIo<Result>(
   try {
     return await use({
       folder,
-      ...suiteIo(io, options),
+      ...suiteIo(io, { quiet: options.quiet, tokenCache: options.tokenCache }),
       apiKey: apiKeyOf(options, io.env),
       secretHeaders: secretHeaders(options),
       reproduce: words,

@@ -5,6 +5,7 @@ import { ComparisonPlan, type ComparisonPlanInput } from '@sagellm-benchmark/pro
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { CommandIo } from '../../command/define-command.js'
 import { loadFromOptions } from '../../options/load-from-options.js'
+import { drawnSeed } from '../../options/drawn-seed.js'
 import { readArrivals } from '../../options/read-arrivals.js'
 import { readWorkloads } from '../../options/read-workloads.js'
 import type { MeasuringOptions } from './compare-options.js'
@@ -54,11 +55,6 @@ function loadsOf(load: LoadPlan | null, batchSize: readonly number[] | undefined
     ...(sizes === null ? {} : { batchSizes: sizes }),
     loads: load === null ? [] : [load],
   }
-}
-
-/** A server that remembers the prompts of the last comparison is not asked them again. */
-function drawnSeed(): number {
-  return Math.floor(Date.now() / 1000) % 1_000_000
 }
 
 async function scenariosOf({ workload }: MeasuringOptions, io: CommandIo): Promise<ComparisonPlanInput['scenarios']> {

@@ -11,9 +11,11 @@ import { perfPlanFromOptions } from './perf-plan-from-options.js'
 /** Measures operators or end-to-end scenarios and leaves result, report and plots. */
 export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<ExitCode> {
   const operators = operatorDisplay(options, io)
+  const plan = perfPlanFromOptions(options)
+  const seed = 'seedDrawn' in plan && plan.seedDrawn ? (plan.seed ?? null) : null
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
-    perf(perfPlanFromOptions(options), {
-      ...suiteIo(io, options),
+    perf(plan, {
+      ...suiteIo(io, { ...options, seed }),
       observers,
       apiKey: apiKeyOf(options, io.env),
       secretHeaders: secretHeaders(options),

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { plotOptions } from '../../options/plot-options.js'
-import { planDefaults } from '../../options/plan-defaults.js'
 import { E2ePerfPlan, OperatorPerfPlan } from '@sagellm-benchmark/suite/plans'
 import { targetOptions } from '../../options/target-options.js'
 
@@ -13,7 +12,11 @@ export const PerfOptions = z.object({
   outputJson: z.string().default('./benchmark_results/perf_results.json').describe('result file'),
   outputMarkdown: z.string().default('./benchmark_results/perf_report.md').describe('report file'),
   ...plotOptions,
-  seed: z.int().nonnegative().default(planDefaults.seed).describe('fixes operands, prompts and arrivals'),
+  seed: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('fixes operands, prompts and arrivals; default 0, for an endpoint one drawn anew'),
   threads: z.int().positive().optional().describe('threads of the inference runtime; default 1'),
   quiet: z.boolean().default(false).describe('no progress'),
 

@@ -1,5 +1,6 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { PerfPlanInput } from '@sagellm-benchmark/suite/plans'
+import { seedOf } from '../../options/drawn-seed.js'
 import { endpointFromOptions } from '../../options/target-from-options.js'
 import type { PerfOptions } from './perf-options.js'
 
@@ -11,10 +12,20 @@ const defaultUrl = 'http://localhost:8000/v1'
  * @throws BenchError `invalid_argument` for flags that exclude each other.
  */
 export function perfPlanFromOptions(options: PerfOptions): PerfPlanInput {
-  const { seed, threads = null } = options
+  const { threads = null } = options
+  const live = options.live || options.backendUrl !== undefined
+  const seed = seedOf(options.seed, live)
   if (options.type === 'operator') {
     const { device, iterations, warmup, operator: operators } = options
-    return { kind: 'operator', device, iterations, warmup, operators, threads, seed }
+    return {
+      kind: 'operator',
+      device,
+      iterations,
+      warmup,
+      operators,
+      threads,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    }
   }
   const timeoutMs = options.requestTimeout * 1000
   return {
@@ -27,7 +38,7 @@ export function perfPlanFromOptions(options: PerfOptions): PerfPlanInput {
     rounds: options.rounds,
     contextLength: options.maxSeqLen ?? null,
     maxOutputTokens: options.maxOutputTokens ?? null,
-    seed,
+    ...seed,
     timeouts: { totalMs: timeoutMs, firstTokenMs: timeoutMs },
   }
 }

@@ -10,6 +10,7 @@ import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import { keyValues } from '../../command/key-values.js'
 import { loadFromOptions } from '../../options/load-from-options.js'
+import { seedOf } from '../../options/drawn-seed.js'
 import { endpointFromOptions } from '../../options/target-from-options.js'
 import type { RunOptions } from './run-options.js'
 import { parseServiceLevels } from './service-levels.js'
@@ -48,7 +49,7 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
       drainSeconds: options.requestTimeout,
       afterErrors: options.stopAfterErrors,
     },
-    seed: options.seed,
+    ...seedOf(options.seed, options.backendUrl !== undefined),
     serviceLevels: parseServiceLevels(options.goodput),
     timeouts: {
       totalMs: options.requestTimeout * 1000,

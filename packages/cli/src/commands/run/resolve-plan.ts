@@ -28,7 +28,8 @@ export async function resolvePlan(options: RunOptions, io: CommandIo): Promise<R
     const path = resolve(io.cwd, options.plan)
     const json = (await readJsonFile(path)) as { plan?: unknown } | null
     return {
-      plan: runPlanFile.parse(json?.plan ?? json, path),
+      // Its seed was drawn for another run.
+      plan: { ...runPlanFile.parse(json?.plan ?? json, path), seedDrawn: false },
       secretHeaders: secret,
       resume: null,
     }

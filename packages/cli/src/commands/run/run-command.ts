@@ -21,7 +21,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
   }
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
     run(plan, {
-      ...suiteIo(io, options),
+      ...suiteIo(io, { ...options, seed: plan.seedDrawn && !resume ? plan.seed : null }),
       observers,
       apiKey: apiKeyOf(options, io.env),
       secretHeaders,

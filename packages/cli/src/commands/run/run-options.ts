@@ -4,7 +4,7 @@ import { planDefaults } from '../../options/plan-defaults.js'
 import { plotOptions } from '../../options/plot-options.js'
 import { targetOptions } from '../../options/target-options.js'
 
-const { seed, rounds, warmup, stop, timeouts, retries, workers } = planDefaults
+const { rounds, warmup, stop, timeouts, retries, workers } = planDefaults
 
 /** Flags of `run`. A key is a flag (`requestRate` is `--request-rate`); defaults and help texts live here and nowhere else. */
 export const RunOptions = z.object({
@@ -33,7 +33,13 @@ export const RunOptions = z.object({
     .describe('workloads of your own: a JSON list of them, in the form of config.json'),
   output: z.string().default('./benchmark_results').describe('folder for the artifacts'),
   outputJson: z.string().optional().describe('also write workload -> metrics into this one file'),
-  seed: z.int().nonnegative().default(seed).describe('fixes prompts and arrivals'),
+  seed: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe(
+      'fixes prompts and arrivals; default 0, for an endpoint one drawn anew, so that its prompt cache knows none of them',
+    ),
   warmup: z.int().nonnegative().default(warmup.requests).describe('unmeasured requests before each workload'),
   warmupSeconds: z.number().nonnegative().default(warmup.seconds).describe('or unmeasured load for this long'),
   repeat: z
