@@ -1,16 +1,8 @@
 import type { Clock, RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import type { TimeoutPlan } from '@sagellm-benchmark/protocol-types/engine'
 
-/** How long each part of a request may take, ms. */
-export type Timeouts = {
-  /** @default 10000 */
-  readonly connectMs: number
-  /** From the connection to the first token. @default 120000 */
-  readonly firstTokenMs: number
-  /** Between tokens, and from the last one to the end. @default 60000 */
-  readonly interTokenMs: number
-  /** The whole request. @default 120000 */
-  readonly totalMs: number
-}
+/** How long each part of a request may take, ms; defaults are those of a plan. */
+export type Timeouts = Readonly<TimeoutPlan>
 
 /**
  * What is being waited for. `done` is the `[DONE]` after everything else of an answer has come, `drain` the connection's end

@@ -1,5 +1,5 @@
 import { invalidArgument, type PlannedRequest, type RequestRecord } from '@sagellm-benchmark/protocol-types'
-import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import { TimeoutPlan, type Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Dialect } from '../dialects/define-dialect.js'
 import { detectDialectOf } from '../dialects/detect-dialect.js'
 import { dialectNamed } from '../dialects/dialects.js'
@@ -59,8 +59,6 @@ export interface OpenAiClient extends EngineClient {
   openCounter(): Promise<ServerCounter | null>
 }
 
-const defaultTimeouts: Timeouts = { connectMs: 10_000, firstTokenMs: 120_000, interTokenMs: 60_000, totalMs: 120_000 }
-
 type Resolved = { readonly dialect: Dialect; readonly discovery: ModelDiscovery }
 
 /**
@@ -77,7 +75,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   const { label = 'endpoint', api = 'chat', extraBody = {}, fieldChanges = {}, retries = 0, tokenizer = null } = options
   const { usagePerChunk = false } = options
   const { maxEventBytes = 8_388_608, maxBodyBytes = 268_435_456 } = options
-  const timeouts = { ...defaultTimeouts, ...options.timeouts }
+  const timeouts = TimeoutPlan.parse(options.timeouts ?? {})
   const endpoint = createEndpoint(options)
   const { clock, redact } = endpoint
   const unchecked = isUnchecked(options)

@@ -1,5 +1,5 @@
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
-import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
+import { GenerationRequest, TimeoutPlan } from '@sagellm-benchmark/protocol-types/engine'
 import { readModelList } from '@sagellm-benchmark/protocol-types/openai'
 import type { Dialect } from '../dialects/define-dialect.js'
 import { detectDialectOf } from '../dialects/detect-dialect.js'
@@ -137,7 +137,7 @@ function named({ dialect, dialects }: ReadinessOptions): Dialect | null {
 
 /** A first token has as long as the wait; what follows it only the run's own limits. */
 function timeoutsWithin(patienceMs: number, { timeouts = {} }: ReadinessOptions) {
-  const { connectMs = 10_000, interTokenMs = 60_000, totalMs = 120_000 } = timeouts
+  const { connectMs, interTokenMs, totalMs } = TimeoutPlan.parse(timeouts)
   return {
     connectMs: Math.min(connectMs, patienceMs),
     firstTokenMs: patienceMs,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LoadPlan } from '../loads/load-plan.js'
-import { TimeoutPlan, WorkloadPlan } from '../run/run-plan.js'
+import { WorkloadPlan } from '../run/run-plan.js'
+import { TimeoutPlan } from '../run/timeout-plan.js'
 import { comparedLoads } from './compared-loads.js'
 
 /** What is sent in a scenario; how many requests at once, or how many a second, is said by the loads. */

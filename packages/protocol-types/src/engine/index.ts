@@ -8,4 +8,5 @@ export type {
   ServedEngine,
   ServedEngineIdentity,
 } from './served-engine.js'
+export { TimeoutPlan } from '../run/timeout-plan.js'
 export type { Tokenizer } from './tokenizer.js'

@@ -3,6 +3,7 @@ import { EngineField } from '../engine/engine-names.js'
 import { LoadPlan } from '../loads/load-plan.js'
 import { serviceLevelNames } from '../metrics/service-level-names.js'
 import { defineArtifact } from '../json/artifact.js'
+import { TimeoutPlan } from './timeout-plan.js'
 import { ConnectionPlan } from './connection-plan.js'
 
 /** An upper bound on a per-request metric that defines a good request. */
@@ -71,14 +72,6 @@ export const TargetPlan = z.discriminatedUnion('kind', [
   }),
 ])
 export type TargetPlan = z.infer<typeof TargetPlan>
-
-export const TimeoutPlan = z.object({
-  connectMs: z.number().positive().default(10_000),
-  firstTokenMs: z.number().positive().default(120_000),
-  interTokenMs: z.number().positive().default(60_000),
-  totalMs: z.number().positive().default(120_000),
-})
-export type TimeoutPlan = z.infer<typeof TimeoutPlan>
 
 /** One scenario: which prompts, how long, how many, under which load. Q1-Q8 are such scenarios. */
 export const WorkloadPlan = z.object({

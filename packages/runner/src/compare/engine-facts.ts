@@ -3,24 +3,31 @@ import type { EndpointSnapshot } from '@sagellm-benchmark/protocol-types/evidenc
 /** What an engine tells of itself beyond its model; `null` where it does not. */
 export type EngineFacts = { readonly engineVersion: string | null; readonly precision: string | null }
 
-const versionFields = ['engine_version', 'version', 'sagellm_version', 'vllm_version', 'sglang_version']
-const precisionFields = ['dtype', 'torch_dtype', 'model_dtype', 'precision']
+const versionFields = ['engine_version', 'version', 'sagellm_version', 'vllm_version', 'sglang_version', 'build_info']
+const precisionFields = ['dtype', 'torch_dtype', 'model_dtype', 'precision', 'model_ftype']
 const quantisationFields = ['quantization', 'quantize']
 
 /** Version and precision, from whichever surface of the engine has them. */
 export function engineFacts(snapshot: EndpointSnapshot | null): EngineFacts {
-  const bodies = ['version', 'info', 'server-info'].flatMap((surface) => {
+  const bodies = ['version', 'info', 'server-info', 'props'].flatMap((surface) => {
     const body = snapshot?.surfaces.find((each) => each.surface === surface)?.body
     return body == null ? [] : [parsed(body)]
   })
   const find = (names: readonly string[]) =>
     bodies.flatMap((body) => names.flatMap((name) => textOf(body, name)))[0] ?? null
-  const precision = find(precisionFields)
+  const precision = find(precisionFields) ?? weightsOf(find(['model_path']))
   const quantisation = find(quantisationFields)
   return {
     engineVersion: find(versionFields),
     precision: precision && quantisation ? `${precision}, ${quantisation}` : (precision ?? quantisation),
   }
+}
+
+/** llama.cpp: files of weights bear their type at the end of their name, before `.gguf` and the number of a part. */
+function weightsOf(path: string | null): string | null {
+  return (
+    /[-.]((?:I?Q\d|TQ\d)[A-Z0-9_]*|BF16|F16|F32)(?:-\d+-of-\d+)?\.gguf$/i.exec(path ?? '')?.[1]?.toUpperCase() ?? null
+  )
 }
 
 function parsed(body: string): unknown {
