@@ -150,3 +150,20 @@ test('text that JSON escapes is as long as what it stands for', () => {
   // 4 + 3 + 6 bytes.
   expect(record.firstReadShare).toBeCloseTo(4 / 13, 12)
 })
+
+test('[DONE] alone, without finish reason and usage and short of what was asked, is no whole answer', () => {
+  const cut = recordOf([roleEvent, ...words(2), doneEvent])
+  expect(cut).toMatchObject({ errorClass: 'stream_cut_short', errorMessage: expect.stringContaining('fewer pieces') })
+  expect(recordOf([roleEvent, ...words(2), [usageEvent(2), doneEvent]]).errorClass).toBeNull()
+})
+
+test.each([
+  [{ code: 500, msg: 'words' }],
+  [{ type: 'error', message: 'words' }],
+  [{ errors: [{ message: 'words' }] }],
+  [{ status: 'error', message: 'words' }],
+  [{ error_code: 336, error_msg: 'words' }],
+])('%j inside a stream is a failure with its words', (error) => {
+  const record = recordOf([roleEvent, ...words(2), [event(error), doneEvent]])
+  expect(record).toMatchObject({ errorClass: 'stream_error_event', errorMessage: 'words' })
+})

@@ -173,12 +173,12 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     if (this.#failsByFinish(at)) return
     if (this.answer.chunks.contentCount === 0)
       return this.fail('empty_response', 'a complete stream without any generated text', at)
+    if (this.answer.looksCut) return this.#failCutShort(at)
     this.#deadlines?.enter('drain', at)
   }
 
   /**
    * A time limit passed while the next event was waited for.
-   *
    * @returns whether the answer was complete but for its `[DONE]`; then it counts, and only its connection is given up.
    */
   completeWithoutDone(): boolean {
@@ -189,7 +189,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     return true
   }
 
-  /** The drain limit passed: the answer is complete, only its connection is not. */
+  /** The answer is complete, only its connection is not. */
   giveUpConnection(): void {
     this.#settle()
     this.#abort?.()

@@ -89,7 +89,6 @@ export class StreamAnswer implements EventSink {
     this.#reader.read(bytes, start, end)
   }
 
-  /** Nothing more is wanted. */
   stop(): void {
     this.#reader.stop()
   }
@@ -106,12 +105,18 @@ export class StreamAnswer implements EventSink {
     return this.finishes.size >= this.#options.choices
   }
 
+  /** Whether nothing shows that the answer was whole: no finish reason, no usage, and fewer pieces than were asked for. */
+  get looksCut(): boolean {
+    const { wantedTokens } = this.#options
+    const short = this.chunks.contentCount < wantedTokens && wantedTokens < Number.POSITIVE_INFINITY
+    return short && !this.finished && this.usages.length === 0
+  }
+
   /** Tokens of each choice by the usage on its chunks; `null` where these do not tell. */
   get chunkUsage(): readonly ChoiceTokens[] | null {
     return this.#chunkUsage.tokens(this.chunks.contentCount)
   }
 
-  /** When the last finish reason or usage came. */
   get finishedAt(): number {
     return this.#finishedAt
   }
@@ -121,7 +126,8 @@ export class StreamAnswer implements EventSink {
     const text = this.#oddLines.text()
     const error = readWireError(parseJson(text))
     if (error) return { errorClass: 'stream_error_event', message: error.message }
-    const message = 'the stream ended without finish reason and without [DONE]'
+    const ending = this.#ending ? 'without [DONE]' : 'without usage, with fewer pieces than asked for'
+    const message = `the stream ended without finish reason and ${ending}`
     const said = bodyText(text)
     return { errorClass: 'stream_cut_short', message: said ? `${message}: ${said}` : message }
   }

@@ -43,6 +43,30 @@ test('the list of field errors that FastAPI sends becomes one text', () => {
   expect(readWireError({ detail: [{ loc: ['body'], msg: 'required' }] })?.message).toContain('required')
 })
 
+test.each([
+  [{ type: 'error', message: 'words' }, null],
+  [{ success: false, msg: 'words' }, null],
+  [{ status: 'failed', message: 'words' }, null],
+  [{ status: 503, message: 'words' }, 503],
+  [{ code: 500, msg: 'words' }, 500],
+  [{ error_code: 336003, error_msg: 'words' }, null],
+  [{ errors: [{ message: 'words', code: 429 }] }, 429],
+  [{ errors: ['words'] }, null],
+  [{ choices: [], type: 'error', message: 'words' }, null],
+])('%j calls itself an error', (json, status) => {
+  expect(readWireError(json)).toMatchObject({ message: 'words', status })
+})
+
+test.each([
+  { error_code: 0, error_msg: 'success' },
+  { code: 200, msg: 'ok' },
+  { object: 'chat.completion.warning', message: 'slow' },
+  { errors: [], message: 'fine' },
+  { type: 'error', choices: [{ delta: { content: 'a' } }], message: 'beside text' },
+])('%j does not', (json) => {
+  expect(readWireError(json)).toBeNull()
+})
+
 test('an error of no known shape is still an error', () => {
   expect(readWireError({ error: { reason: 'odd' } })?.message).toBe('{"reason":"odd"}')
 })

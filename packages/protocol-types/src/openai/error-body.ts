@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorKeys, statedError } from './stated-error.js'
 
 /** An engine's error in one form, whichever of the wire forms it came in. */
 export type WireError = {
@@ -50,7 +51,7 @@ export function readWireError(json: unknown): WireError | null {
   // Google's gateways put the error into a list.
   if (Array.isArray(json)) return json.length === 0 ? null : readWireError(json[0])
   // Nearly every event of a stream ends here, without the cost of schemas that do not fit.
-  if (!('error' in json || 'detail' in json || 'message' in json)) return null
+  if (!errorKeys.some((key) => key in json)) return null
   const error = findError(json)
   return error && (error.message.trim() !== '' || isErrorCode(error.code)) ? error : null
 }
@@ -73,7 +74,10 @@ function findError(json: object): WireError | null {
   if (coded.success && !('error' in json)) return fromDetails(coded.data)
 
   const error = (json as { error?: unknown }).error
-  if (error === undefined || error === null || error === false) return null
+  if (error === undefined || error === null || error === false) {
+    const stated = statedError(json as Readonly<Record<string, unknown>>)
+    return stated && fromDetails({ message: stated.message, code: stated.code })
+  }
   const empty = typeof error === 'object' && Object.keys(error).length === 0
   return empty ? null : { message: asText(error), type: null, param: null, code: null, status: null }
 }
