@@ -7,10 +7,11 @@ import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifact
 export function calibrationNote(calibration: CalibrationFile | null): string {
   if (calibration === null)
     return 'client not calibrated on this machine: sagellm-benchmark calibrate measures its stamp error'
-  const { highest, limitMs, transport, workers, measuredAt, regime } = calibration
+  const { highest, limitMs, steps, transport, workers, measuredAt, regime } = calibration
   const client = `${transport}${workers > 1 ? `, ${workers} workers` : ''}, ${measuredAt.slice(0, 10)}`
   if (highest === null)
     return `client calibrated (${client}): stamp error p99 above ${limitMs} ms even at its lightest load`
   const rate = highest.streams * highest.tokensPerSecond
-  return `client calibrated (${client}): stamp error p99 within ${limitMs} ms up to ${highest.streams} ${regime} streams, ${rate} tok/s`
+  const tokens = steps.reduce((sum, step) => sum + step.tokens, 0).toLocaleString('en-US')
+  return `client calibrated (${client}): stamp error p99 within ${limitMs} ms up to ${highest.streams} ${regime} streams, ${rate} tok/s, over ${tokens} tokens`
 }

@@ -46,7 +46,7 @@ export const calibrationLadder: readonly CalibrationLoad[] = [
 ]
 
 /** A step that fails is repeated this often: other work on the machine must not decide alone. */
-const ATTEMPTS = 2
+const ATTEMPTS = 3
 
 /**
  * Finds the load up to which this machine's client stamps tokens truly: steps up streams times rate against a server

@@ -26,6 +26,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
       apiKey: apiKeyOf(options, io.env),
       secretHeaders,
       say: (text) => void (options.verbose && io.stderr.write(`${text}\n`)),
+      calibration: options.calibration,
       output: options.resume ?? options.output,
       resume,
       export: options.export,
