@@ -5,7 +5,7 @@ const unknown = z.number().nullable().default(null)
 const text = z.string().min(1)
 
 /** One entry of the public leaderboard, `leaderboard_v1`; extra keys are allowed there and kept here. */
-export const LeaderboardEntry = z.looseObject({
+const LeaderboardEntry = z.looseObject({
   entryId: z.uuid(),
   sagellmVersion: z.string().regex(/^\d+\.\d+\.\d+(\.\d+)?$/, 'must be X.Y.Z or X.Y.Z.W'),
   configType: z.enum(['single_gpu', 'multi_gpu', 'multi_node']),
@@ -64,7 +64,6 @@ export const LeaderboardEntry = z.looseObject({
     idempotencyKey: z.string().optional(),
   }),
 })
-export type LeaderboardEntry = z.infer<typeof LeaderboardEntry>
 
 /** `<name>_leaderboard.json`. A value that is not known cannot be entered: the entry is refused, not filled up. */
 export const leaderboardEntryFile = defineArtifact({ name: 'leaderboard entry', version: 1, schema: LeaderboardEntry })
