@@ -1,5 +1,7 @@
 import type { RequestErrorClass, RequestRecord, TokenCountSource } from '@sagellm-benchmark/protocol-types'
-import type { FailureExamples } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
+
+type FailureExamples = AggregatedMetrics['failureExamples']
 
 /** What is counted by name over the measured requests of a run. */
 export interface RunTally {

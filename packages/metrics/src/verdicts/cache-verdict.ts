@@ -1,5 +1,5 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import type { CacheFinding } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 
 export type CacheVerdictOptions = {
   /** Prompt tokens that requests share on purpose. @default 0 */
@@ -11,7 +11,7 @@ export type CacheVerdictOptions = {
 }
 
 /** Whether a prefix cache answered more than the plan meant it to. */
-export type CacheVerdict = CacheFinding
+export type CacheVerdict = NonNullable<AggregatedMetrics['cache']>
 
 /** Hits are counted in blocks and prompts differ in length: less than this beyond the plan is no excess. */
 const TOLERANCE = 0.05

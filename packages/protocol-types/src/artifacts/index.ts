@@ -1,12 +1,10 @@
 export {
   AggregatedMetrics,
   ClientOverhead,
-  FailureExamples,
   Interval,
   RunLengths,
   StallSample,
 } from './aggregated-metrics.js'
-export { CacheFinding } from './cache-finding.js'
 export { BenchmarkSummary, benchmarkSummaryFile, MeasuredTarget, WorkloadSummary } from './benchmark-summary.js'
 export { CalibrationFile, CalibrationStep, calibrationFile } from './calibration-file.js'
 export { EnvironmentManifest, environmentFile } from './environment-manifest.js'
