@@ -14,8 +14,8 @@ import {
   requestsFrom,
   runPlan,
   type RunPlanOptions,
-  startLoadWorkers,
 } from '../src/index.js'
+import { startLoadThreads } from '../src/workers/start-load-threads.js'
 import { measureStep } from '../src/calibration/measure-step.js'
 import { startStreamingServer } from '../src/testing/start-streaming-server.js'
 import { aPlan, aRequest, endless, measured, warmups } from '../src/testing/planned-requests.js'
@@ -25,7 +25,7 @@ const closed = (concurrency: number): LoadPlan => ({ kind: 'closed', concurrency
 
 async function run(plan: RunPlan, requests: RequestSource, options: Partial<RunPlanOptions> = {}) {
   const clock = systemClock()
-  const workers = startLoadWorkers({ plan, clientModule, apiKey: 'sk-1', clock })
+  const workers = await startLoadThreads({ plan, threads: plan.workers, clientModule, apiKey: 'sk-1', clock })
   const records: RequestRecord[] = []
   const sent: string[] = []
   const from = clock.now()
@@ -111,7 +111,7 @@ test('tokens are counted alike by any number of workers where the server reports
         const plan = aPlan({ load: closed(2), requests: 4, plan: { workers, target } })
         const client =
           workers > 1
-            ? startLoadWorkers({ plan })
+            ? await startLoadThreads({ plan, threads: workers })
             : createEndpointClient(plan, { tokenizer: await readTokenizer(tokenizer) })
         const records: RequestRecord[] = []
         try {
@@ -162,7 +162,7 @@ test('a load with fewer places than workers uses only as many', async () => {
 test('a duration and a warm-up by seconds end with all workers', async () => {
   const plan = aPlan({
     load: closed(4),
-    plan: { workers: 2, warmup: { requests: 0, seconds: 0.05 }, stop: { durationSeconds: 0.1 } },
+    plan: { workers: 2, warmup: { requests: 0, seconds: 0.5 }, stop: { durationSeconds: 0.1 } },
   })
   const { result, records } = await run(plan, endless())
   expect(result.workloads[0]?.stopReason).toBe('duration')
@@ -195,7 +195,7 @@ test('stopping cuts off the requests of every worker and keeps their records', a
 
 test.each([
   ['open', 'no connection to open'],
-  ['thread', 'a load worker failed'],
+  ['thread', 'a load thread failed'],
 ])('a worker that fails (%s) ends the run with its error', async (breaks, message) => {
   const plan = aPlan({ load: closed(4), plan: { workers: 2, metadata: { breaks, latencyMs: '50' } } })
   await expect(run(plan, endless())).rejects.toMatchObject({
@@ -212,10 +212,10 @@ test('workers with real clients measure a real connection', async () => {
   expect(step.errorP50Ms).toBeGreaterThan(-0.1)
 })
 
-test('a plan for this process cannot be given to workers', () => {
-  expect(() => startLoadWorkers({ plan: aPlan({ load: closed(1), plan: { workers: 2 } }) })).toThrow(
-    expect.objectContaining({ code: 'invalid_argument' }),
-  )
+test('a plan for this process cannot be given to load threads', async () => {
+  await expect(startLoadThreads({ plan: aPlan({ load: closed(1) }) })).rejects.toMatchObject({
+    code: 'invalid_argument',
+  })
 })
 
 test.each([

@@ -28,8 +28,10 @@ export type SuiteIo = {
   readonly sources?: readonly PromptSource[]
   /** Kinds of load beside ours, for loads of kind `own` that name them. @default [] */
   readonly loadKinds?: readonly LoadKind[]
-  /** Dialects beside ours; load workers, which are other threads, know only ours. @default [] */
+  /** Dialects beside ours. Functions stay in their thread, so that the load is sent from this one; better is `dialectModule`. @default [] */
   readonly dialects?: readonly Dialect[]
+  /** Address (file URL) of a module that exports `dialects`: load threads import it too. @default none */
+  readonly dialectModule?: string | null
   /** Watch the requests. @default [] */
   readonly observers?: readonly RunObserver[]
   /** Keeps token counts of servers in the cache folder of the user, for later runs. @default true */
@@ -60,6 +62,7 @@ export function resolveIo(io: SuiteIo): ResolvedIo {
     sources: io.sources ?? [],
     loadKinds: io.loadKinds ?? [],
     dialects: io.dialects ?? [],
+    dialectModule: io.dialectModule ?? null,
     observers: io.observers ?? [],
     tokenCache: io.tokenCache ?? true,
     say: io.say ?? (() => {}),

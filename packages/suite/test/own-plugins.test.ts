@@ -143,6 +143,36 @@ test('files of another tool in a layout of my own are written from the records o
   expect(await readFile(join(output, 'mine.txt'), 'utf8')).toBe('hello\n4\n')
 })
 
+const loadThreads = async (output: string) =>
+  JSON.parse(await readFile(join(output, 'hello_metrics.json'), 'utf8')).metrics.client_overhead.load_threads
+
+test('a dialect that is functions keeps the load in this thread, and the result says so', async () => {
+  const { summary, folder: output } = await run(plan(), { ...own, cwd: folder, output: 'functions' })
+  expect(summary.notices).toContainEqual(expect.stringContaining('sent from the thread of the program'))
+  expect(await loadThreads(output)).toBe(0)
+
+  const wish = plan()
+  const threads = { ...wish, target: { ...wish.target, loadThreads: 1 } }
+  await expect(run(threads, { ...own, cwd: folder, output: 'threads' })).rejects.toMatchObject({
+    code: 'invalid_argument',
+    message: expect.stringContaining('loadThreads'),
+  })
+})
+
+test('a dialect in a module, and a kind of load, reach the load thread', async () => {
+  const dialectModule = new URL('./programs/own-dialects.mjs', import.meta.url).href
+  const { summary, folder: output } = await run(plan(), {
+    ...own,
+    dialects: [],
+    dialectModule,
+    cwd: folder,
+    output: 'module',
+  })
+  expect(summary).toMatchObject({ target: { engine: 'Mine' }, overall: { successfulRequests: 4 } })
+  expect(summary.notices.join()).not.toContain('thread of the program')
+  expect(await loadThreads(output)).toBe(1)
+})
+
 test.each<[string, RunOptions, RegExp]>([
   ['source', { ...own, sources: [] }, /known sources: short_qa/],
   ['load kind', { ...own, loadKinds: [] }, /known load kinds: closed/],

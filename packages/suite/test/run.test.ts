@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { report, run, type Served, serveSimulated } from '@sagellm-benchmark/suite'
-import { nativeTarget, openTarget } from '@sagellm-benchmark/suite/targets'
+import { createEndpointClient } from '@sagellm-benchmark/runner'
+import { nativeTarget } from '@sagellm-benchmark/suite/targets'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 const workload = {
@@ -81,11 +82,9 @@ test('a simulated target needs no server, and says everywhere that it is simulat
 })
 
 test("an engine behind the caller's own client is measured as a native target, and stays the caller's to close", async () => {
-  const opened = await openTarget(RunPlan.parse(endpointPlan()), {})
-  const client = opened.client
-  if ('drive' in client) throw new Error('one client was asked for')
+  const client = createEndpointClient(RunPlan.parse(endpointPlan()))
   const closed = vi.spyOn(client, 'close')
-  const native = nativeTarget(client, { resources: opened.resources })
+  const native = nativeTarget(client)
   const { summary, header } = await run(
     { target: { kind: 'native' }, workloads: [workload] },
     { cwd: folder, output: 'native', targets: [native] },
@@ -93,7 +92,7 @@ test("an engine behind the caller's own client is measured as a native target, a
   expect(summary.overall.successfulRequests).toBe(6)
   expect(header.target.kind).toBe('native')
   expect(closed).not.toHaveBeenCalled()
-  await opened.close()
+  await client.close()
 })
 
 test('a run that is told to stop ends early, keeps what it has, and says that it can go on', async () => {

@@ -18,6 +18,12 @@ export const connectionOptions = {
     .nonnegative()
     .optional()
     .describe('connections opened before the load; 0 opens none [default one a stream, a few in open loop]'),
+  loadThreads: z
+    .int()
+    .nonnegative()
+    .max(64)
+    .optional()
+    .describe('threads that only send and stamp; 0: the thread of this program [default 1]'),
   caFile: z.string().optional().describe('PEM file of the certificate authority for https'),
   insecure: z
     .boolean()
@@ -30,6 +36,9 @@ export const connectionOptions = {
     .describe('PEM file of its private key; the password of an encrypted one is SAGELLM_BENCHMARK_KEY_PASSWORD'),
 } as const
 
+/** Other names of these flags: those that the program had before, where the meaning is equal. */
+export const connectionSynonyms = { workers: 'loadThreads' } as const
+
 /** The values of `connectionOptions`. */
 export type ConnectionOptions = z.infer<z.ZodObject<typeof connectionOptions>>
 
@@ -37,11 +46,11 @@ export type ConnectionOptions = z.infer<z.ZodObject<typeof connectionOptions>>
 export function connectionFromOptions(
   options: ConnectionOptions,
 ): Pick<Extract<TargetPlan, { kind: 'endpoint' }>, keyof ConnectionOptions> {
-  const { transport, keepAlive, insecure, connectionsAhead = null } = options
+  const { transport, keepAlive, insecure, connectionsAhead = null, loadThreads = null } = options
   const { caFile = null, certFile = null, keyFile = null } = options
   if (keyFile !== null && certFile === null)
     throw invalidArgument('--key-file', keyFile, 'give the certificate beside it with --cert-file')
-  return { transport, keepAlive, insecure, connectionsAhead, caFile, certFile, keyFile }
+  return { transport, keepAlive, insecure, connectionsAhead, loadThreads, caFile, certFile, keyFile }
 }
 
 /** The flags again, as they were given. */
@@ -50,6 +59,7 @@ export function connectionFlags(options: ConnectionOptions): Flags {
     transport: options.transport === endpointDefaults.transport ? undefined : options.transport,
     'no-keep-alive': !options.keepAlive,
     'connections-ahead': options.connectionsAhead,
+    'load-threads': options.loadThreads,
     'ca-file': options.caFile,
     insecure: options.insecure,
     'cert-file': options.certFile,

@@ -47,6 +47,8 @@ export interface Endpoint extends Reachable {
   readonly stampSource: 'socket_read' | 'body_chunk'
   /** A plain request outside any measurement. Rejects never; a failure is in the answer. */
   call(request: Call): Promise<CallAnswer>
+  /** Lets go of all connections, once the calls on them have ended; what is asked afterwards opens its own. */
+  releaseConnections(): Promise<void>
   close(): Promise<void>
 }
 
@@ -87,6 +89,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const root = base.replace(/\/v1$/, '')
   const search = new URLSearchParams([...url.searchParams, ...Object.entries(query)]).toString()
   let transport: Promise<Transport> | null = null
+  const calls = new Set<Promise<CallAnswer>>()
   const mayProbe = origin.protocol === 'http:' && choice.name !== 'fetch' && choice.proxy === null
   let tls: Promise<boolean> | null = null
 
@@ -112,11 +115,19 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       return transport
     },
     async call(request) {
-      const answer = await call(endpoint, request)
+      const asked = call(endpoint, request)
+      calls.add(asked)
+      const answer = await asked.finally(() => calls.delete(asked))
       const silent = answer.status === null && answer.errorClass === 'connection_reset'
       if (!silent || !mayProbe) return answer
       tls ??= speaksTls(origin)
       return (await tls) ? { ...answer, remedy: HTTPS_REMEDY } : answer
+    },
+    async releaseConnections() {
+      const opened = transport
+      transport = null
+      await Promise.allSettled(calls)
+      await (await opened)?.close()
     },
     async close() {
       const opened = transport

@@ -57,6 +57,8 @@ export interface OpenAiClient extends EngineClient {
   readonly identity: ClientIdentity
   /** Counts prompts by the server's own tokenizer; `null` where it has none to ask. */
   openCounter(): Promise<ServerCounter | null>
+  /** Lets go of its connections, which may hold places on the server, once what is counted on them has come. It can be used on. */
+  releaseConnections(): Promise<void>
 }
 
 type Resolved = { readonly dialect: Dialect; readonly discovery: ModelDiscovery }
@@ -204,6 +206,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       const { dialect, discovery } = await resolve()
       return openServerCounter(endpoint, { dialect, model: discovery.model, api, extraBody })
     },
+    releaseConnections: () => endpoint.releaseConnections(),
     close: () => endpoint.close(),
   }
 }

@@ -247,6 +247,7 @@ test('flags of records, the client and the caller come together once each', () =
     eventLoopDelayMaxMs: 30,
     scheduleLatenessP50Ms: 1,
     scheduleLatenessP99Ms: 9,
+    loadThreads: 1,
     cpuShare: 0.9,
     processCpuShare: null,
     cores: null,

@@ -54,6 +54,7 @@ const overhead = {
   scheduleLatenessP99Ms: 34,
   cpuShare: 0.1,
   processCpuShare: 0.1,
+  loadThreads: 1,
   cores: 2,
   stalls: null,
   calibrationErrorP99Ms: null,

@@ -39,6 +39,10 @@ export const ClientOverhead = z.object({
     .nullable()
     .default(null)
     .describe('null: not watched'),
+  loadThreads: count
+    .nullable()
+    .default(null)
+    .describe('that did nothing but send and stamp; 0: the thread of the program did it; null: not known'),
   /** Stamp error of this machine's client against the reference engine; null until `calibrate` was run. */
   calibrationErrorP99Ms: ms,
   clientSaturated: z.boolean(),

@@ -82,6 +82,8 @@ export const TargetCapture = z.object({
     .object({
       transport: z.string(),
       stampSource: z.string(),
+      /** As in a run's `client_overhead`. */
+      loadThreads: count.nullable().default(null),
       rounds: count,
       saturatedRounds: count,
       reasons: z.array(z.string()).default([]),

@@ -10,6 +10,15 @@ export const ConnectionPlan = z.object({
     .nullable()
     .default(null)
     .describe('connections opened before the load, at most one a request in flight; null = as the load needs'),
+  loadThreads: z
+    .int()
+    .nonnegative()
+    .max(64)
+    .nullable()
+    .default(null)
+    .describe(
+      'threads that do nothing but send and stamp; 0 = the thread of the program; null = one, where threads can be had',
+    ),
   caFile: z
     .string()
     .nullable()

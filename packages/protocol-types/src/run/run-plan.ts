@@ -164,7 +164,11 @@ export const RunPlan = z.object({
     .nullable()
     .default(null)
     .describe('share of failed requests above which a run fails; null = 0.1, where it is no gate of the user'),
-  workers: z.int().positive().default(1),
+  workers: z
+    .int()
+    .positive()
+    .default(1)
+    .describe('as loadThreads of an endpoint, in plans that were written before it'),
   keepText: z.boolean().default(false),
   metadata: z.record(z.string(), z.string()).default({}),
 })

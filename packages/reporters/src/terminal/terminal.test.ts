@@ -19,6 +19,7 @@ test('the block of one workload tells who, how many, latencies with interval, th
       processCpuShare: null,
       cores: null,
       stalls: null,
+      loadThreads: 1,
       calibrationErrorP99Ms: 0.6,
       clientSaturated: false,
       reasons: [],

@@ -4,7 +4,7 @@ import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifact
 
 export type FingerprintOptions = { readonly transport: string; readonly workers: number }
 
-/** What a calibration holds for: another processor, kernel, runtime, transport or number of workers is another client. */
+/** What a calibration holds for: another processor, kernel, runtime, transport or number of load threads is another client. */
 export function machineFingerprint({
   transport,
   workers,
@@ -15,6 +15,14 @@ export function machineFingerprint({
     kernel: release(),
     runtime: `node ${process.version}`,
   }
-  const text = JSON.stringify([machine.cpu, machine.cores, machine.kernel, machine.runtime, transport, workers])
+  const text = JSON.stringify([
+    machine.cpu,
+    machine.cores,
+    machine.kernel,
+    machine.runtime,
+    transport,
+    'load threads',
+    workers,
+  ])
   return { fingerprint: createHash('sha256').update(text).digest('hex').slice(0, 20), machine }
 }

@@ -1,10 +1,10 @@
 import { percentile } from '@sagellm-benchmark/metrics'
 import type { CalibrationStep } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type PlannedRequest, type RequestRecord, RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
-import { createEndpointClient } from '../load/create-endpoint-client.js'
+import type { LoadGenerator } from '../load/load-generator.js'
 import { requestsFrom } from '../load/request-source.js'
 import { runPlan } from '../load/run-plan.js'
-import { startLoadWorkers } from '../workers/start-load-workers.js'
+import { startLoadThreads } from '../workers/start-load-threads.js'
 import { stampErrors, type StampErrors } from './stamp-errors.js'
 
 /** A load to calibrate with. */
@@ -47,9 +47,10 @@ export async function measureStep(load: CalibrationLoad, options: MeasureStepOpt
   const clock = systemClock()
   const server = await options.startServer(load)
   const plan = planOf(load, server.url, options)
-  const client = workers > 1 ? startLoadWorkers({ plan, clock }) : createEndpointClient(plan, { clock })
+  let client: LoadGenerator | null = null
   const records: RequestRecord[] = []
   try {
+    client = await startLoadThreads({ plan, threads: workers, clock })
     const result = await runPlan({
       plan,
       client,
@@ -69,12 +70,12 @@ export async function measureStep(load: CalibrationLoad, options: MeasureStepOpt
     const { transport } = client.identity
     return { streams, tokensPerSecond, transport, failedRequests, cpuShare, ...figures(errors) }
   } finally {
-    await client.close()
+    await client?.close()
     await server.close()
   }
 }
 
-function planOf(load: CalibrationLoad, url: string, { transport, workers, seconds }: MeasureStepOptions): RunPlan {
+function planOf(load: CalibrationLoad, url: string, { transport, seconds }: MeasureStepOptions): RunPlan {
   return RunPlan.parse({
     target: { kind: 'endpoint', label: 'calibration', url, transport },
     workloads: [
@@ -88,7 +89,6 @@ function planOf(load: CalibrationLoad, url: string, { transport, workers, second
       },
     ],
     warmup: { requests: load.streams },
-    workers,
   })
 }
 

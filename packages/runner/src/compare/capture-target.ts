@@ -52,6 +52,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     client: {
       transport: identity.transport,
       stampSource: identity.stampSource,
+      loadThreads: overheads.at(-1)?.loadThreads ?? null,
       rounds: overheads.length,
       saturatedRounds: saturated.length,
       reasons: [...new Set(saturated.flatMap(({ reasons }) => reasons))].slice(0, 5),

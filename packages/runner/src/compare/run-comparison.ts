@@ -9,7 +9,7 @@ import type {
   TargetCapture,
 } from '@sagellm-benchmark/protocol-types/comparison'
 import { observeTarget, type TargetObservation, type TargetObserver } from '@sagellm-benchmark/probes'
-import { createEndpointClient } from '../load/create-endpoint-client.js'
+import type { LoadGenerator } from '../load/load-generator.js'
 import type { RecordSink } from '../load/recorder.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { endpointOptions } from '../targets/endpoint-options.js'
@@ -21,6 +21,7 @@ import type { ComparisonProgress } from './comparison-progress.js'
 import type { ComparisonTarget } from './comparison-target.js'
 import { measureCells } from './measure-cells.js'
 import { createRoundRequests, type PromptResources } from './round-requests.js'
+import { targetGenerator } from './target-generator.js'
 import { createTargetSession, type TargetSession } from './target-session.js'
 
 export type RunComparisonOptions = {
@@ -36,8 +37,8 @@ export type RunComparisonOptions = {
    * @default observeTarget, reading only the two ends, with the target's log and process where they are known
    */
   readonly observe?: ((target: ComparisonTarget) => Promise<TargetObserver>) | null
-  /** @default createEndpointClient */
-  readonly createClient?: (target: ComparisonTarget) => EngineClient
+  /** @default a load thread of its own for each target, as `openLoadGenerator` gives it */
+  readonly createClient?: (target: ComparisonTarget) => EngineClient | LoadGenerator
   /** The mark of this machine, as in environment.json. @default null */
   readonly clientMachine?: string | null
   /**
@@ -93,11 +94,8 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
   const signal = options.signal ?? new AbortController().signal
   const createClient =
     options.createClient ??
-    (({ endpoint, apiKey = null }: ComparisonTarget) =>
-      createEndpointClient(
-        { target: endpoint, timeouts: plan.timeouts, retries: 0 },
-        { apiKey, clock, tokenizer: options.prompts?.tokenizer ?? null },
-      ))
+    ((target: ComparisonTarget) =>
+      targetGenerator(target, { plan, clock, signal, tokenizer: options.prompts?.tokenizer ?? null }))
   const cells = comparisonCells(plan)
   const sessionOptions = {
     plan,
@@ -117,10 +115,10 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
   const sessions: TargetSession[] = []
   try {
     for (const target of targets) {
-      const client = createClient(target)
+      const client = await createClient(target)
       sessions.push(createTargetSession(target, client, sessionOptions))
       // One shows that the target can be reached; each round opens what its load needs.
-      await client.open({ connections: 1, signal })
+      if ('open' in client) await client.open({ connections: 1, signal })
     }
     const startedAt = new Date(clock.unixMs()).toISOString()
     const fileOf = (session: TargetSession, how: Pick<CaptureTargetOptions, 'endedAt' | 'observation'>) => {

@@ -3,6 +3,7 @@ import type { Clock, PlannedRequest, RequestRecord } from '@sagellm-benchmark/pr
 import { RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import type { LoadGenerator } from '../load/load-generator.js'
 import type { RecordSink } from '../load/recorder.js'
 import { requestsFrom } from '../load/request-source.js'
 import { runPlan } from '../load/run-plan.js'
@@ -27,7 +28,7 @@ export type SessionOptions = {
 /** One target while it is compared: its client, what it answered, and whether it still does. */
 export interface TargetSession {
   readonly target: ComparisonTarget
-  readonly client: EngineClient
+  readonly client: EngineClient | LoadGenerator
   /** What it did so far, by cell name; the records themselves are in the journal only. */
   readonly tallies: ReadonlyMap<string, CellTally>
   readonly overheads: readonly ClientOverhead[]
@@ -44,7 +45,7 @@ const DEAD_AFTER_ROUNDS = 3
 
 export function createTargetSession(
   target: ComparisonTarget,
-  client: EngineClient,
+  client: EngineClient | LoadGenerator,
   options: SessionOptions,
 ): TargetSession {
   const { plan, cells, clock, sink, signal, stopSignal, calibration, monitor } = options
@@ -84,7 +85,9 @@ export function createTargetSession(
           // Texts show whether the engines say the same; kept outside the measurement only.
           keepText: phase === 'warmup',
         }),
-        client: sendingAnyway(client),
+        client,
+        // A round of a target that is down has failed requests; it does not end the comparison.
+        openMayFail: true,
         requests: requestsFrom(requests),
         clock,
         journal: sink,
@@ -113,23 +116,5 @@ export function createTargetSession(
         down ??= `answered none of the requests of ${failedRounds} rounds (${errorClass}: ${errorMessage ?? 'no message'})`
       }
     },
-  }
-}
-
-/** A target that cannot be connected to fails its requests, as records; it does not end the comparison. */
-function sendingAnyway(client: EngineClient): EngineClient {
-  return {
-    get identity() {
-      return client.identity
-    },
-    async open(options) {
-      try {
-        await client.open(options)
-      } catch (error) {
-        if (options.signal?.aborted) throw error
-      }
-    },
-    send: (planned, options) => client.send(planned, options),
-    close: () => client.close(),
   }
 }

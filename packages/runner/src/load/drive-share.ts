@@ -49,14 +49,14 @@ const drives: Record<Drive, (load: Load, shape: LoadShape) => Promise<void>> = {
 /** Drives a thread's share of a workload's load, which may be all of it, from its first warm-up request to its last record. */
 export async function driveShare(thread: LoadThread, options: ShareOptions): Promise<ShareOutcome> {
   const { client, clock, together = null } = thread
-  const { shape, finished, firstDueMs = null } = options
+  const { shape, finished, openMayFail, firstDueMs = null } = options
   const parts = assemble(thread, options)
   const { phases, flights, recorder, ending, measure, failure } = parts
   const outcome = (stopReason: StopReason) =>
     measure.outcome({ stopReason, skipped: phases.skipped(), peakInFlight: flights.peak(), dry: phases.dry() })
 
   try {
-    const first = await prepare({ client, phases, ending, connections: shape.connections })
+    const first = await prepare({ client, phases, ending, connections: shape.connections, openMayFail })
     if (first === null || !ending.mayStart()) return outcome(reasonWithoutStart(ending))
 
     const startedAt = together ? await together.startAt() : clock.now()
@@ -119,10 +119,17 @@ type Preparing = {
   readonly phases: Phases
   readonly ending: Ending
   readonly connections: number
+  readonly openMayFail: boolean
 }
 
 /** Builds requests and opens connections before the load; `null` when there is nothing to send, or no wish to. */
-async function prepare({ client, phases, ending, connections }: Preparing): Promise<PlannedRequest | null> {
+async function prepare({
+  client,
+  phases,
+  ending,
+  connections,
+  openMayFail,
+}: Preparing): Promise<PlannedRequest | null> {
   if (!ending.mayStart()) return null
   await phases.fill(ending.sending)
   const first = phases.peek()
@@ -131,7 +138,7 @@ async function prepare({ client, phases, ending, connections }: Preparing): Prom
   try {
     await client.open({ connections, signal: ending.sending })
   } catch (error) {
-    if (ending.mayStart()) throw error
+    if (ending.mayStart() && !openMayFail) throw error
   }
   return first
 }

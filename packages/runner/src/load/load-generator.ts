@@ -10,6 +10,8 @@ import type { WorkloadOutcome } from './run-result.js'
 export interface LoadGenerator {
   /** Complete once a workload has started. */
   readonly identity: ClientIdentity
+  /** Threads that do nothing but send and stamp; 0: the caller's own sends. */
+  readonly threads: number
   drive(options: DriveOptions): Promise<WorkloadOutcome>
   /** Closes the clients and ends the threads. */
   close(): Promise<void>
@@ -29,6 +31,8 @@ export type DriveOptions = {
   readonly usedMs: number
   /** How far this machine's client can be trusted; `null` where it was never measured. */
   readonly calibration: CalibrationFile | null
+  /** A target that cannot be connected to fails its requests, as records, instead of ending the run. */
+  readonly openMayFail: boolean
   readonly signal: AbortSignal
   readonly stopSignal: AbortSignal
   /** The target is ready and the load begins. */

@@ -4,7 +4,7 @@ import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/rand
 import { connectionsAhead } from './connections-ahead.js'
 
 /** What driving a load takes, as numbers: the load engine asks this, and never which kind of load it is. */
-export type LoadShape = {
+export type ShapeData = {
   readonly drive: Drive
   /** Whether requests have due times. */
   readonly openLoop: boolean
@@ -16,6 +16,9 @@ export type LoadShape = {
   readonly connections: number
   /** Requests to keep ready. */
   readonly ahead: number
+}
+
+export type LoadShape = ShapeData & {
   /** How long a place rests when a request of it has ended, ms. */
   pauseAfterMs(planned: PlannedRequest): number
 }

@@ -21,7 +21,7 @@ export type RunPlanOptions = {
   /** Opened by the run for each workload's load; closed by whoever made it. Or threads that have clients of their own. */
   readonly client: EngineClient | LoadGenerator
   readonly requests: RequestSource
-  /** Kinds of load beside those of the project, for one thread: functions do not travel to workers. @default [] */
+  /** Kinds of load beside those of the project. @default [] */
   readonly loadKinds?: readonly LoadKind[]
   /** The clock that the client stamps with. @default systemClock() */
   readonly clock?: Clock
@@ -29,6 +29,8 @@ export type RunPlanOptions = {
   readonly journal?: RecordSink | null
   /** @default [] */
   readonly observers?: readonly RunObserver[]
+  /** A target that cannot be connected to fails its requests, as records, instead of ending the run. @default false */
+  readonly openMayFail?: boolean
   /** Ends the run gently: nothing more starts, what is in flight may finish within the plan's drain time. */
   readonly signal?: AbortSignal
   /** Ends the run at once: what is in flight is cut off. */
@@ -118,6 +120,7 @@ async function driveOne(built: BuiltWorkload, index: number, driving: Driving): 
     loadKind,
     requests,
     calibration: driving.calibration ?? null,
+    openMayFail: driving.openMayFail ?? false,
     signal: AbortSignal.any([signal, breaker.signal]),
     stopSignal: driving.stopSignal ?? new AbortController().signal,
     shiftMs,
@@ -141,7 +144,12 @@ async function driveOne(built: BuiltWorkload, index: number, driving: Driving): 
 
 /** The outcome of a workload whose requests could not be built. */
 function notDriven({ workload, problem }: BuiltWorkload, { generator, calibration = null }: Driving): WorkloadOutcome {
-  const none = workloadOutcome([], { workload, identity: generator.identity, calibration })
+  const none = workloadOutcome([], {
+    workload,
+    identity: generator.identity,
+    calibration,
+    loadThreads: generator.threads,
+  })
   return { ...none, stopReason: 'prompts_unavailable', problem }
 }
 

@@ -19,10 +19,11 @@ export function thisThread(client: EngineClient, { clock, monitor }: ThisThreadO
     get identity() {
       return client.identity
     },
+    threads: 0,
     async drive(options) {
       const { plan, workload, calibration } = options
       const share = await driveShare(thread, { ...options, shape: shapeOf(plan, options) })
-      return workloadOutcome([share], { workload, identity: client.identity, calibration })
+      return workloadOutcome([share], { workload, identity: client.identity, calibration, loadThreads: 0 })
     },
     close: () => client.close(),
   }

@@ -12,6 +12,8 @@ export type OutcomeFacts = {
   readonly workload: WorkloadPlan
   readonly identity: ClientIdentity
   readonly calibration: CalibrationFile | null
+  /** Threads that did nothing but this; 0: the caller's own. */
+  readonly loadThreads: number
 }
 
 /** The outcome of a workload from the shares of all threads that drove it: merged, and the client judged. */
@@ -76,7 +78,7 @@ function mergeStalls(stalls: readonly StallSample[]): StallSample {
 
 function judged(
   share: Omit<ShareOutcome, 'stopReason'>,
-  { identity: { transport }, calibration }: OutcomeFacts,
+  { identity: { transport }, calibration, loadThreads }: OutcomeFacts,
 ): ClientOverhead {
   const { sample, latenessMs, measured, stalled, measuredFrom, endedAt, peakInFlight } = share
   return judgeOverhead({
@@ -85,6 +87,7 @@ function judged(
     requests: measured,
     stalledRequests: stalled,
     windowMs: measuredFrom === null || endedAt === null ? null : endedAt - measuredFrom,
+    loadThreads,
     inProcess: transport === 'in_process',
     calibrationErrorP99Ms: calibration?.transport === transport ? calibratedErrorMs(calibration, peakInFlight) : null,
   })

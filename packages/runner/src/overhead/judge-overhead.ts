@@ -20,6 +20,8 @@ export type OverheadFacts = {
   readonly calibrationErrorP99Ms: number | null
   /** Inference in this process: its CPU time is the target's, not the client's. */
   readonly inProcess: boolean
+  /** Threads that did nothing but send and stamp; 0: the thread of the program did it. */
+  readonly loadThreads: number
   /** Measured requests, and those of them that a stall of the client touched. */
   readonly requests: number
   readonly stalledRequests: number
@@ -52,6 +54,7 @@ export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
     scheduleLatenessP50Ms: percentile(lateness, 0.5),
     scheduleLatenessP99Ms: latenessP99,
     calibrationErrorP99Ms,
+    loadThreads: facts.loadThreads,
     clientSaturated: reasons.length > 0,
     reasons,
   }

@@ -11,6 +11,7 @@ const calm: OverheadFacts = {
   latenessMs: Float64Array.of(3, 0, 1, 2),
   calibrationErrorP99Ms: null,
   inProcess: false,
+  loadThreads: 1,
   requests: 1000,
   stalledRequests: 0,
   windowMs: 60_000,

@@ -116,6 +116,7 @@ const facts = {
   latenessMs: new Float64Array(0),
   calibrationErrorP99Ms: null,
   inProcess: false,
+  loadThreads: 1,
   requests: 1_000,
   stalledRequests: 0,
   windowMs: 3_600_000,

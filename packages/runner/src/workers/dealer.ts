@@ -2,6 +2,8 @@ import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { RequestQueue } from '../load/request-queue.js'
 import type { DealtRequest } from './messages.js'
 
+type Placed = Omit<DealtRequest, 'pauseMs'>
+
 export type DealerOptions = {
   readonly queue: RequestQueue
   /** Requests that are released together; `null` where each goes on its own. */
@@ -11,7 +13,7 @@ export type DealerOptions = {
   readonly limit: number
   /** Number of the first batch: phases must not share numbers. */
   readonly firstBatch: number
-  readonly deal: (worker: number, dealt: readonly DealtRequest[], last: boolean) => void
+  readonly deal: (worker: number, dealt: readonly Placed[], last: boolean) => void
 }
 
 export interface Dealer {
@@ -24,7 +26,7 @@ export interface Dealer {
  * worker sends a request follows from the plan alone, never from who was faster.
  */
 export function createDealer({ queue, batchSize, workers, limit, firstBatch, deal }: DealerOptions): Dealer {
-  const hands = Array.from({ length: workers }, () => ({ wanted: 0, waiting: [] as DealtRequest[], told: false }))
+  const hands = Array.from({ length: workers }, () => ({ wanted: 0, waiting: [] as Placed[], told: false }))
   const placeOf = createPlacing({ batchSize, workers, firstBatch })
   let left = limit
   let ended = false

@@ -15,6 +15,8 @@ export type TogetherOptions = {
   readonly lines: readonly WorkerLine[]
   readonly clock: Clock
   readonly onIdentity: (identity: ClientIdentity) => void
+  /** The requests are ready and no worker has begun. @default nothing */
+  readonly beforeLoad?: () => void
 }
 
 /**
@@ -38,6 +40,7 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
   let unlink = () => {}
   try {
     await supply.fill(options.signal)
+    together.beforeLoad?.()
     const { toMonotonicMs } = measureClockOffsets(clock)
     const resumedAtMs = options.finished.size > 0 ? (supply.firstDue().ofAllMs ?? 0) : 0
     const step = keepStep({ lines, clock, toMonotonicMs, resumedAtMs, onStarted: options.onStarted })
@@ -91,12 +94,17 @@ type Addressing = {
 }
 
 function driveMessage(options: DriveOptions, { worker, workers, supply, toMonotonicMs }: Addressing) {
-  const { plan, workload, usedMs, shiftMs } = options
+  const { plan, workload, usedMs, openMayFail, shiftMs } = options
+  const share = sharePlan(plan, { index: worker, count: workers })
+  const load = options.loadKind.share(workload.load, { index: worker, count: workers }) as typeof workload.load
+  const { pauseAfterMs: _, ...shape } = shapeOf({ ...plan, ...share }, { ...options, workload: { ...workload, load } })
   return {
     kind: 'drive',
-    plan: sharePlan(plan, { index: worker, count: workers }),
-    workloadIndex: plan.workloads.indexOf(workload),
+    plan: { ...plan, ...share },
+    workload,
+    shape,
     usedMs,
+    openMayFail,
     firstDueMs: supply.firstDue().measuredMs,
     axisFromMonotonicMs: shiftMs - toMonotonicMs,
   } as const

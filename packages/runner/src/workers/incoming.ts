@@ -1,6 +1,6 @@
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { RequestSource } from '../load/request-source.js'
-import type { FromWorker, ToWorker } from './messages.js'
+import type { DealtRequest, FromWorker, ToWorker } from './messages.js'
 import { createRequestFeed } from './request-feed.js'
 
 /** What reaches a worker while it drives one share. Times are CLOCK_MONOTONIC in ms. */
@@ -11,6 +11,8 @@ export interface Incoming {
   readonly start: Promise<number>
   /** The batch of a request that was dealt; 0 in other kinds of load. */
   batchOf(planned: PlannedRequest): number
+  /** How long its place rests after a request that was dealt, ms. */
+  pauseAfterMs(planned: PlannedRequest): number
   /** When a batch may go. Ask before announcing that it is ready. */
   release(batch: number): Promise<number>
   /** Asks to end gently. */
@@ -23,7 +25,7 @@ export function createIncoming(post: (message: FromWorker) => void): Incoming {
   const want = (phase: 'warmup' | 'measured', count: number) => post({ kind: 'want', phase, count })
   const feeds = { warmup: createRequestFeed('warmup', want), measured: createRequestFeed('measured', want) }
   // Weak: a run of any length must not fill the memory with what it has sent.
-  const batches = new WeakMap<PlannedRequest, number>()
+  const dealt = new WeakMap<PlannedRequest, DealtRequest>()
   const releases = new Map<number, (atMonotonicMs: number) => void>()
   const drain = new AbortController()
   const stop = new AbortController()
@@ -36,7 +38,7 @@ export function createIncoming(post: (message: FromWorker) => void): Incoming {
     accept(message) {
       switch (message.kind) {
         case 'requests':
-          for (const { planned, batch } of message.dealt) if (batch !== null) batches.set(planned, batch)
+          for (const each of message.dealt) dealt.set(each.planned, each)
           feeds[message.phase].accept(message.dealt, message.last)
           return
         case 'start':
@@ -56,7 +58,8 @@ export function createIncoming(post: (message: FromWorker) => void): Incoming {
     },
     requests: { warmup: () => feeds.warmup.requests(), measured: () => feeds.measured.requests() },
     start,
-    batchOf: (planned) => batches.get(planned) ?? 0,
+    batchOf: (planned) => dealt.get(planned)?.batch ?? 0,
+    pauseAfterMs: (planned) => dealt.get(planned)?.pauseMs ?? 0,
     release: (batch) => new Promise((resolve) => releases.set(batch, resolve)),
     signal: drain.signal,
     stopSignal: stop.signal,

@@ -5,28 +5,41 @@ import type {
   RequestPhase,
   RequestRecord,
   RunPlan,
+  WorkloadPlan,
 } from '@sagellm-benchmark/protocol-types'
+import type { ShapeData } from '../load/load-shape.js'
 import type { ShareOutcome } from '../load/share-outcome.js'
 
 /** What a load worker is born with. Lives in memory only: the key is never written anywhere. */
 export type WorkerBirth = {
   readonly plan: RunPlan
   readonly apiKey: string | null
+  /** Module that exports dialects beside those of the project; `null` = none. */
+  readonly dialectModule: string | null
   /** Module that makes the worker's client; `null` = the OpenAI-compatible client of the plan's target. */
   readonly clientModule: string | null
 }
 
-/** A request and the batch it belongs to; `null` in other kinds of load. */
-export type DealtRequest = { readonly planned: PlannedRequest; readonly batch: number | null }
+/** A request with what its load says of it: a load kind is made of functions, which stay with the coordinator. */
+export type DealtRequest = {
+  readonly planned: PlannedRequest
+  /** The batch it belongs to; `null` in other kinds of load. */
+  readonly batch: number | null
+  /** How long its place rests when it has ended, ms. */
+  readonly pauseMs: number
+}
 
 /** To a worker. Times are CLOCK_MONOTONIC in ms, the one clock that all threads share. */
 export type ToWorker =
   | {
       readonly kind: 'drive'
-      /** The plan's workload, with this worker's part of the concurrency. */
+      /** With this worker's part of a warm-up that lasts a time. */
       readonly plan: RunPlan
-      readonly workloadIndex: number
+      readonly workload: WorkloadPlan
+      /** This worker's part of the load. */
+      readonly shape: ShapeData
       readonly usedMs: number
+      readonly openMayFail: boolean
       /** Due time of the schedule's first measured request; `null` where replies decide. */
       readonly firstDueMs: number | null
       /** Records' axis minus CLOCK_MONOTONIC. */
@@ -45,6 +58,10 @@ export type ToWorker =
   | { readonly kind: 'close' }
 
 export type FromWorker =
+  /** The thread is there. */
+  | { readonly kind: 'begun' }
+  /** Its client is made, and knows the server. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'want'; readonly phase: RequestPhase; readonly count: number }
   | { readonly kind: 'prepared'; readonly identity: ClientIdentity }
   | { readonly kind: 'batch_ready'; readonly batch: number }

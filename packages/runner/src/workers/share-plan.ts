@@ -1,19 +1,11 @@
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
-import { loadKindOf, type Share, shareOf } from '@sagellm-benchmark/protocol-types/loads'
+import { type Share, shareOf } from '@sagellm-benchmark/protocol-types/loads'
 
-/**
- * A worker's part of a plan: places of the load are divided, arrival times are not, since each worker is
- * given its own requests of the one schedule.
- */
-export function sharePlan(plan: RunPlan, share: Share): RunPlan {
-  const workloads = plan.workloads.map((workload) => {
-    const load = loadKindOf(workload.load).share(workload.load, share) as typeof workload.load
-    return { ...workload, load }
-  })
+/** A worker's part of what a plan says once for all: the warm-up, and the connections opened ahead. */
+export function sharePlan(plan: Pick<RunPlan, 'target' | 'warmup'>, share: Share): Pick<RunPlan, 'target' | 'warmup'> {
   // A warm-up by requests ends where the coordinator stops dealing.
   const requests = plan.warmup.seconds > 0 ? shareOf(plan.warmup.requests, share) : Number.MAX_SAFE_INTEGER
-  const warmup = { ...plan.warmup, requests }
-  return { ...plan, target: shareTarget(plan.target, share), workloads, warmup, workers: 1 }
+  return { target: shareTarget(plan.target, share), warmup: { ...plan.warmup, requests } }
 }
 
 function shareTarget(target: RunPlan['target'], share: Share): RunPlan['target'] {

@@ -54,7 +54,8 @@ export function createSupply(options: SupplyOptions): Supply {
       firstBatch: phase === 'warmup' ? 0 : FIRST_MEASURED_BATCH,
       deal(worker, dealt, last) {
         for (const { planned } of dealt) onTheWay.set(planned.requestId, planned)
-        options.deal(worker, { phase, dealt, last })
+        const paused = dealt.map((each) => ({ ...each, pauseMs: shape.pauseAfterMs(each.planned) }))
+        options.deal(worker, { phase, dealt: paused, last })
       },
     })
   const dealers = { warmup: dealerOf('warmup'), measured: dealerOf('measured') }

@@ -1,9 +1,10 @@
-import type { EngineClient } from '@sagellm-benchmark/clients'
+import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
 import { readTokenizer } from '../load/read-tokenizer.js'
 import type { WorkerBirth } from './messages.js'
 
+type DialectModule = { readonly dialects: readonly Dialect[] }
 type ClientModule = { createWorkerClient(birth: WorkerBirth, clock: Clock): EngineClient }
 
 /** The client of one worker: from the module that the caller named, else the one that the plan's endpoint asks for. */
@@ -16,5 +17,11 @@ export async function workerClient(birth: WorkerBirth, clock: Clock): Promise<En
   // Every worker counts as the one client would: which of them had a request must not show in its record.
   const folder = target.kind === 'endpoint' ? target.tokenizer : null
   const tokenizer = folder === null ? null : await readTokenizer(folder)
-  return createEndpointClient(birth.plan, { apiKey: birth.apiKey, tokenizer, clock })
+  const { dialects } =
+    birth.dialectModule === null ? { dialects: [] } : ((await import(birth.dialectModule)) as DialectModule)
+  const client = createEndpointClient(birth.plan, { apiKey: birth.apiKey, tokenizer, dialects, clock })
+  // It learns what serves there, and lets go of the connection: on a server that has one, the program still has to count its prompts.
+  await client.open({ connections: 0 })
+  await client.releaseConnections()
+  return client
 }

@@ -10,7 +10,7 @@ export interface WorkerLine {
 }
 
 /** What a worker says while it drives its share. */
-export type WorkerReport = Exclude<FromWorker, { readonly kind: 'driven' | 'failed' | 'closed' }>
+export type WorkerReport = Exclude<FromWorker, { readonly kind: 'driven' | 'failed' | 'closed' | 'begun' | 'ready' }>
 
 /**
  * Has a worker drive its share of a workload.
@@ -34,6 +34,8 @@ export function driveOn(
           reject(new BenchError(code, text, hint === null ? {} : { hint }))
           break
         }
+        case 'begun':
+        case 'ready':
         case 'closed':
           break
         default:

@@ -1,8 +1,6 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { type Clock, isBenchError, systemClock } from '@sagellm-benchmark/protocol-types'
-import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { driveShare } from '../load/drive-share.js'
-import { shapeOf } from '../load/load-shape.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { createOverheadMonitor } from '../overhead/overhead-monitor.js'
 import { createIncoming, type Incoming } from './incoming.js'
@@ -18,18 +16,28 @@ export function createWorkerSession(birth: WorkerBirth, post: Post) {
   const clock = systemClock()
   const monitor = createOverheadMonitor(clock)
   let client: EngineClient | null = null
+  const opened = async () => {
+    client ??= await workerClient(birth, clock)
+    return client
+  }
   let incoming: Incoming | null = null
 
   const drive = async (message: Drive) => {
     // At once: what follows the message is for this share already.
     incoming = createIncoming(post)
     const share = incoming
-    client ??= await workerClient(birth, clock)
-    const driven = await driveFor({ client, clock, monitor }, { message, incoming: share, post })
-    post({ kind: 'driven', driven: { ...driven, latenessMs: driven.latenessMs.slice() }, identity: client.identity })
+    const own = await opened()
+    const driven = await driveFor({ client: own, clock, monitor }, { message, incoming: share, post })
+    post({ kind: 'driven', driven: { ...driven, latenessMs: driven.latenessMs.slice() }, identity: own.identity })
   }
 
   return {
+    /** Makes the client before there is any load: what is wrong with it ends the start. */
+    open: () =>
+      opened().then(
+        () => post({ kind: 'ready' }),
+        (error: unknown) => post(failureOf(error)),
+      ),
     /** Deals with one message; `true` when the worker's life is over. */
     async handle(message: ToWorker): Promise<boolean> {
       if (message.kind === 'close') {
@@ -50,9 +58,7 @@ async function driveFor(
   { client, ...thread }: { client: EngineClient; clock: Clock; monitor: ReturnType<typeof createOverheadMonitor> },
   { message, incoming, post }: Share,
 ) {
-  const { plan, workloadIndex, usedMs, firstDueMs, axisFromMonotonicMs } = message
-  const workload = plan.workloads[workloadIndex]
-  if (!workload) throw new Error(`the plan has no workload ${workloadIndex}`)
+  const { plan, workload, shape, usedMs, openMayFail, firstDueMs, axisFromMonotonicMs } = message
   const { clock } = thread
   const { toMonotonicMs } = measureClockOffsets(clock)
   const sends = reportSends(clock, (requestIds) => post({ kind: 'sent', requestIds }))
@@ -77,12 +83,13 @@ async function driveFor(
     {
       plan,
       workload,
-      shape: shapeOf(plan, { workload, loadKind: loadKindOf(workload.load) }),
+      shape: { ...shape, pauseAfterMs: incoming.pauseAfterMs },
       requests: incoming.requests,
       sink: { append: (records) => post({ kind: 'records', records }) },
       shiftMs: toMonotonicMs + axisFromMonotonicMs,
       finished: new Set(),
       usedMs,
+      openMayFail,
       firstDueMs,
       signal: incoming.signal,
       stopSignal: incoming.stopSignal,

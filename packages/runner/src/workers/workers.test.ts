@@ -1,14 +1,14 @@
 import type { LoadPlan } from '@sagellm-benchmark/protocol-types'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRequestQueue } from '../load/request-queue.js'
-import { aPlan, aRequest } from '../testing/planned-requests.js'
+import { aRequest } from '../testing/planned-requests.js'
 import { createBatchGate } from './batch-gate.js'
 import { createDealer } from './dealer.js'
 import { notSampled } from '../overhead/overhead-monitor.js'
 import { mergeShares } from '../load/workload-outcome.js'
-import { sharePlan } from './share-plan.js'
 
 const closed = (concurrency: number): LoadPlan => ({ kind: 'closed', concurrency, rampUpSeconds: 0 })
 
@@ -17,8 +17,8 @@ test('the shares of a concurrency add up to it, and no worker is without a place
     fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 16 }), (concurrency, workers) => {
       const count = Math.min(workers, concurrency)
       const parts = Array.from({ length: count }, (_, index) => {
-        const load = sharePlan(aPlan({ load: closed(concurrency) }), { index, count }).workloads[0]?.load
-        return load?.kind === 'closed' ? load.concurrency : 0
+        const load = closed(concurrency)
+        return loadKindOf(load).places(loadKindOf(load).share(load, { index, count })) ?? 0
       })
       expect(Math.min(...parts)).toBeGreaterThan(0)
       expect(parts.reduce((sum, part) => sum + part, 0)).toBe(concurrency)

@@ -1,10 +1,9 @@
 import { join, resolve } from 'node:path'
-import type { EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { CalibrationFile, EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type CaptureFile, captureFile, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { collectEnvironment, type TargetObserver } from '@sagellm-benchmark/probes'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
 import { createRunFolder, measureClockOffsets, openJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
-import { readCalibration } from '@sagellm-benchmark/runner/calibration'
 import {
   type ComparisonResult,
   type ComparisonTarget,
@@ -17,10 +16,11 @@ import { countedOn, fitToTargets } from '../plan/fit-to-target.js'
 import { promptCountingFor } from '../counting/prompt-counting-for.js'
 import type { PromptCounting } from '../counting/prompt-counting.js'
 import { type ResolvedIo, resolveIo, secretsOf } from '../io.js'
+import { clientCalibration } from '../session/client-calibration.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { version } from '../version.js'
 import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
-import { clientOf, type OpenTargets, openTargets } from './open-targets.js'
+import { type OpenTargets, openTargets } from './open-targets.js'
 import { comparisonArtifacts } from './write-comparison.js'
 
 export type MeasuringHooks = {
@@ -111,13 +111,13 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
     const result = await runComparison({
       plan,
       targets: opened.targets,
-      createClient: ({ endpoint }) => clientOf(opened.opened.get(endpoint.label) as OpenTarget),
+      createClient: ({ endpoint }) => (opened.opened.get(endpoint.label) as OpenTarget).client,
       observe: hooks.observe ?? ((target) => observeEnds(target, opened)),
       onOpened: (captures) => writeCaptures(captures, { folder, stems }),
       sink: journal,
       prompts: { ...prompts, ...(counting && { countPrompt: counting.countPrompt }), files, sources: io.sources },
       clientMachine: environment.machine,
-      calibration: await readCalibration({ transport: 'raw', workers: 1 }).catch(() => null),
+      calibration: await calibrationOf(opened),
       clock: io.clock,
       signal: io.signal,
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
@@ -134,6 +134,12 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
 async function countingOf({ opened, prompts }: OpenTargets, io: ResolvedIo): Promise<PromptCounting | null> {
   const asked = [...opened.values()].find(({ resources }) => resources.countPrompt === prompts.countPrompt)
   return prompts.countPrompt && asked ? promptCountingFor(asked, io) : null
+}
+
+/** All targets are reached in one way. */
+function calibrationOf({ opened }: OpenTargets): Promise<CalibrationFile | null> {
+  const [first] = opened.values()
+  return first ? clientCalibration(first) : Promise.resolve(null)
 }
 
 /** Both ends only: a page that is read in between costs the target time. */

@@ -1,7 +1,6 @@
-import { invalidArgument, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { comparedLoads, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ComparisonTarget, PromptResources } from '@sagellm-benchmark/runner/compare'
-import type { EngineClient } from '@sagellm-benchmark/clients'
 import type { ResolvedIo } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { openTarget } from '../targets/open-target.js'
@@ -72,12 +71,6 @@ export async function openTargets(
   }
 }
 
-/** The client of a target that was opened for one thread. */
-export function clientOf({ client }: OpenTarget): EngineClient {
-  if ('send' in client) return client
-  throw invalidArgument('workers', 'more than 1', 'targets are compared from one thread')
-}
-
 async function withModels(compared: readonly ComparedEndpoint[], io: ResolvedIo): Promise<ComparedEndpoint[]> {
   if (compared.every(({ target }) => target.model !== null)) return [...compared]
   const models = await commonModels(compared, io)
@@ -102,6 +95,7 @@ async function openOne(
       clock: io.clock,
       signal: io.signal,
       dialects: io.dialects,
+      dialectModule: io.dialectModule,
       onWaiting: io.onWaiting,
       warn: (text) => io.warn(`${label}: ${text}`),
       start: command === null ? null : { command, logFile: serverLog, cwd: io.cwd },

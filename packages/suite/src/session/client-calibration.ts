@@ -2,8 +2,12 @@ import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifact
 import { readCalibration } from '@sagellm-benchmark/runner/calibration'
 import type { OpenTarget } from '../targets/define-target.js'
 
-/** How far this machine's client can be trusted with a target; `null` where it was never measured, or has no network. */
-export async function clientCalibration({ client }: OpenTarget, workers: number): Promise<CalibrationFile | null> {
+/**
+ * How far this machine's client can be trusted with a target; `null` where it was never measured, has no network, or has no thread
+ * of its own, as the measured one had.
+ */
+export async function clientCalibration({ client }: OpenTarget): Promise<CalibrationFile | null> {
   const { transport } = client.identity
-  return transport === 'in_process' ? null : readCalibration({ transport, workers })
+  const workers = 'drive' in client ? client.threads : 0
+  return transport === 'in_process' || workers === 0 ? null : readCalibration({ transport, workers })
 }

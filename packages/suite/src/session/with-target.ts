@@ -13,10 +13,10 @@ export async function withTarget<Result>(
   use: (target: OpenTarget) => Promise<Result>,
 ): Promise<Result> {
   const { io, substituteModel = false } = options
-  const { apiKey, clock, signal, dialects, targets, onWaiting, warn } = io
+  const { apiKey, clock, signal, dialects, dialectModule, targets, onWaiting, warn } = io
   const target = await openTarget(
     withSecretHeaders(plan, io),
-    { apiKey, clock, signal, dialects, substituteModel, onWaiting, warn },
+    { apiKey, clock, signal, dialects, dialectModule, substituteModel, onWaiting, warn },
     targets,
   )
   try {

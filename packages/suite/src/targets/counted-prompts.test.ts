@@ -1,13 +1,14 @@
-import { RunPlan } from '@sagellm-benchmark/protocol-types'
+import { type RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { requestsFrom, runPlan } from '@sagellm-benchmark/runner'
 import { planRequestsAsync } from '@sagellm-benchmark/workloads'
 import { describe, expect, test } from 'vitest'
-import { clientOf } from '../compare/open-targets.js'
 import { openTarget } from './open-target.js'
 
 /** Requests of one workload, sent to the reference engine under a dialect. */
 async function sent(dialect: string, { source, api = 'chat' }: { source: string; api?: 'chat' | 'completions' }) {
   const plan = RunPlan.parse({
     target: { kind: 'simulated', dialect, api, options: { decodeStepMs: 0.1, prefillMsPerToken: 0 } },
+    warmup: { requests: 0 },
     workloads: [
       {
         name: 'A',
@@ -24,11 +25,12 @@ async function sent(dialect: string, { source, api = 'chat' }: { source: string;
   try {
     const { countPrompt, ...counting } = target.resources
     if (!countPrompt) return null
-    const client = clientOf(target)
-    const records = []
     const part = { workload: 'A', phase: 'measured', round: 0 } as const
-    for await (const each of planRequestsAsync(plan, part, { ...counting, countPrompt }))
-      records.push(await client.send(each))
+    const planned = []
+    for await (const each of planRequestsAsync(plan, part, { ...counting, countPrompt })) planned.push(each)
+    const records: RequestRecord[] = []
+    const observers = [{ onRecord: (record: RequestRecord) => void records.push(record) }]
+    await runPlan({ plan, client: target.client, requests: requestsFrom(planned), observers })
     return records
   } finally {
     await target.close()

@@ -15,8 +15,10 @@ export type TargetIo = {
   readonly apiKey?: string | null
   /** @default systemClock() */
   readonly clock?: Clock
-  /** Dialects beside those of the project, for an endpoint. @default [] */
+  /** Dialects beside those of the project, for an endpoint; they exist in this thread only. @default [] */
   readonly dialects?: readonly Dialect[]
+  /** Address (file URL) of a module that exports `dialects`, which load threads import too. @default none */
+  readonly dialectModule?: string | null
   /** Ends the wait for a server. @default never */
   readonly signal?: AbortSignal
   /** Hears what is waited for while a server is not ready, and `null` when the wait is over. @default nobody */

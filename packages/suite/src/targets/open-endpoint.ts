@@ -1,7 +1,8 @@
 import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
+import type { Dialect } from '@sagellm-benchmark/clients'
 import { observeTarget } from '@sagellm-benchmark/probes'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
-import { createEndpointClient, readTokenizer, startLoadWorkers } from '@sagellm-benchmark/runner'
+import { createEndpointClient, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
 import { endpointClientOptions, endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
 import { promptCounting } from './prompt-counting.js'
@@ -17,9 +18,10 @@ type EndpointPlan = PlanFor<'endpoint'>
  * @throws BenchError as `waitUntilReady` and `startTarget`, and for a certificate or tokenizer that cannot be read.
  */
 export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<OpenTarget> {
-  const { apiKey = null, clock = systemClock(), dialects = [], signal } = io
+  const { apiKey = null, clock = systemClock(), dialects = [], dialectModule = null, signal } = io
+  const known = [...dialects, ...(await dialectsOf(dialectModule))]
   const tokenizer = asked.target.tokenizer === null ? null : await readTokenizer(asked.target.tokenizer)
-  const reached = { apiKey, tokenizer, dialects, clock }
+  const reached = { apiKey, tokenizer, dialects: known, clock }
   // Read before the wait: a certificate that cannot be read is no reason to wait for a server.
   const reach = endpointClientOptions(asked, reached)
   const { running, plan } = await waitForEndpoint(asked, { ...io, clock, reach })
@@ -30,7 +32,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
     await running?.stop()
   }
   try {
-    await endpoint.open({ connections: 1, ...(signal ? { signal } : {}) })
+    await endpoint.open({ connections: 0, ...(signal ? { signal } : {}) })
     const resources = await promptCounting({
       tokenizer,
       server: await endpoint.openCounter(),
@@ -38,7 +40,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
       tokensRead: plan.target.readyCheck ? tokensReadBy(endpoint, clock) : async () => null,
       form: plan.target.api === 'completions' ? 'text' : 'messages',
     })
-    const client = plan.workers > 1 ? startLoadWorkers({ plan, apiKey, clock, identity: endpoint.identity }) : endpoint
+    const client = await openLoadGenerator(plan, { client: endpoint, clock, apiKey, dialects, dialectModule })
     const { label, url, headers } = plan.target
     return {
       plan: plan.target,
@@ -58,7 +60,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
         }),
       peakMemoryMb: () => null,
       async close() {
-        if (client !== endpoint) await client.close()
+        await client.close()
         await stop()
       },
     }
@@ -66,4 +68,9 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
     await stop()
     throw error
   }
+}
+
+/** What a module of the caller adds. */
+async function dialectsOf(module: string | null): Promise<readonly Dialect[]> {
+  return module === null ? [] : ((await import(module)) as { readonly dialects: readonly Dialect[] }).dialects
 }

@@ -13,5 +13,6 @@ export const calibrate = defineCommand({
     '  sagellm-benchmark calibrate --quick',
   ].join('\n'),
   options: CalibrateOptions,
+  synonyms: { 'load-threads': 'workers' },
   load: async () => (await import('./calibrate-command.js')).calibrateCommand,
 })

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../command/define-command.js'
 import { CompareRecordOptions } from './compare-record-options.js'
+import { connectionSynonyms } from '../../options/connection-options.js'
 
 export const compareRecord = defineCommand({
   name: 'compare-record',
@@ -13,5 +14,6 @@ export const compareRecord = defineCommand({
     '    --model Qwen/Qwen2.5-1.5B-Instruct --output-dir ./benchmark_results/sequential/sagellm',
   ].join('\n'),
   options: CompareRecordOptions,
+  synonyms: connectionSynonyms,
   load: async () => (await import('./compare-record-command.js')).compareRecordCommand,
 })

@@ -1,5 +1,6 @@
 import { defineCommand } from '../../command/define-command.js'
 import { CompareOptions } from './compare-options.js'
+import { connectionSynonyms } from '../../options/connection-options.js'
 
 export const compare = defineCommand({
   name: 'compare',
@@ -16,5 +17,6 @@ export const compare = defineCommand({
     '  sagellm-benchmark compare --self --model M --target a=http://127.0.0.1:8902/v1',
   ].join('\n'),
   options: CompareOptions,
+  synonyms: connectionSynonyms,
   load: async () => (await import('./compare-command.js')).compareCommand,
 })

@@ -1,6 +1,7 @@
 import type { CommandGroup } from '../../command/define-command.js'
 import { defineCommand } from '../../command/define-command.js'
 import { ConvergenceOptions, VerifyOptions } from './convergence-options.js'
+import { connectionSynonyms } from '../../options/connection-options.js'
 
 const run = defineCommand({
   name: 'run',
@@ -16,6 +17,7 @@ const run = defineCommand({
     '    --log-file before=/tmp/sagellm-before.log --log-file after=/tmp/sagellm-after.log --require converged',
   ].join('\n'),
   options: ConvergenceOptions,
+  synonyms: connectionSynonyms,
   load: async () => (await import('./convergence-command.js')).convergenceCommand,
 })
 

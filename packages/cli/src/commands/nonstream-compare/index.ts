@@ -1,5 +1,6 @@
 import { defineCommand } from '../../command/define-command.js'
 import { NonstreamCompareOptions } from './nonstream-compare-options.js'
+import { connectionSynonyms } from '../../options/connection-options.js'
 
 export const nonstreamCompare = defineCommand({
   name: 'nonstream-compare',
@@ -12,5 +13,6 @@ export const nonstreamCompare = defineCommand({
     '    --target a=http://127.0.0.1:8902/v1 --target b=http://127.0.0.1:8000/v1 --rounds 10',
   ].join('\n'),
   options: NonstreamCompareOptions,
+  synonyms: connectionSynonyms,
   load: async () => (await import('./nonstream-compare-command.js')).nonstreamCompareCommand,
 })

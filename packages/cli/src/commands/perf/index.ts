@@ -1,5 +1,6 @@
 import { defineCommand } from '../../command/define-command.js'
 import { PerfOptions } from './perf-options.js'
+import { connectionSynonyms } from '../../options/connection-options.js'
 
 export const perf = defineCommand({
   name: 'perf',
@@ -14,7 +15,12 @@ export const perf = defineCommand({
     '  sagellm-benchmark perf --type e2e --live --backend-url http://127.0.0.1:8000/v1 --plot --plot-format png --theme dark',
   ].join('\n'),
   options: PerfOptions,
-  synonyms: { url: 'backendUrl', 'base-url': 'backendUrl', 'max-model-len': 'maxSeqLen' },
+  synonyms: {
+    ...connectionSynonyms,
+    url: 'backendUrl',
+    'base-url': 'backendUrl',
+    'max-model-len': 'maxSeqLen',
+  },
   lists: ['batchSize', 'precision', 'scenario', 'operator'],
   load: async () => (await import('./perf-command.js')).perfCommand,
 })

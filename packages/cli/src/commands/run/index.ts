@@ -1,5 +1,6 @@
 import { defineCommand } from '../../command/define-command.js'
 import { RunOptions } from './run-options.js'
+import { connectionSynonyms } from '../../options/connection-options.js'
 
 export const run = defineCommand({
   name: 'run',
@@ -17,6 +18,7 @@ export const run = defineCommand({
   ].join('\n'),
   options: RunOptions,
   synonyms: {
+    ...connectionSynonyms,
     url: 'backendUrl',
     'base-url': 'backendUrl',
     'endpoint-type': 'endpoint',

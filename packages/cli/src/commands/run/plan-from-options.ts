@@ -58,7 +58,6 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
     },
     retries: options.retries,
     maxErrorRate: options.maxErrorRate ?? null,
-    workers: options.workers,
     keepText: options.saveText,
     metadata: keyValues('--metadata', options.metadata),
   }
@@ -77,6 +76,12 @@ function targetOf(options: RunOptions): RunPlanInput['target'] {
   const label = options.label === undefined ? {} : { label: options.label }
   if (options.backendUrl === undefined) {
     if (options.backend !== 'cpu') throw unknownBackend(options.backend)
+    if (options.loadThreads !== undefined && options.loadThreads > 1)
+      throw invalidArgument(
+        '--load-threads',
+        options.loadThreads,
+        'the CPU backend runs in this program; load threads are for endpoints',
+      )
     return { kind: 'cpu', ...label, model, threads: options.threads ?? null, maxBatchSize: options.maxBatchSize }
   }
   return endpointFromOptions({ url: options.backendUrl, label: options.label, model }, options)

@@ -4,7 +4,7 @@ import { planDefaults } from '../../options/plan-defaults.js'
 import { plotOptions } from '../../options/plot-options.js'
 import { targetOptions } from '../../options/target-options.js'
 
-const { rounds, warmup, stop, timeouts, retries, workers } = planDefaults
+const { rounds, warmup, stop, timeouts, retries } = planDefaults
 
 /** Flags of `run`. A key is a flag (`requestRate` is `--request-rate`); defaults and help texts live here and nowhere else. */
 export const RunOptions = z.object({
@@ -63,7 +63,6 @@ export const RunOptions = z.object({
     .enum(['wait', 'cancel'])
     .default(stop.drain)
     .describe('requests in flight at the end are waited for, or cut off and reported so'),
-  workers: z.int().positive().default(workers).describe('threads that generate the load'),
 
   dataset: z.string().optional().describe("random, sharegpt or file; default the project's own texts"),
   datasetPath: z.string().optional().describe('file of the dataset'),

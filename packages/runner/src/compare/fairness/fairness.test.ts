@@ -64,6 +64,7 @@ describe('what differs is told with both sides', () => {
         client: {
           transport: 'raw',
           stampSource: 'socket_read',
+          loadThreads: 1,
           rounds: 10,
           saturatedRounds: 5,
           reasons: ['CPU share 1.2'],

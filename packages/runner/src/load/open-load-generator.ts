@@ -1,0 +1,69 @@
+import type { Dialect, EngineClient, OpenAiClient } from '@sagellm-benchmark/clients'
+import { type Clock, invalidArgument, isBenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { startLoadThreads } from '../workers/start-load-threads.js'
+import type { LoadGenerator } from './load-generator.js'
+import { thisThread } from './this-thread.js'
+
+export type LoadGeneratorOptions = {
+  /** A client of the plan's endpoint in this thread, open. It sends the load where no thread can; it stays the caller's to close. */
+  readonly client: OpenAiClient
+  readonly clock: Clock
+  /** Handed to the threads in memory. @default none */
+  readonly apiKey?: string | null
+  /** Dialects that exist in this thread only. @default [] */
+  readonly dialects?: readonly Dialect[]
+  /** Address (file URL) of a module that exports `dialects`, which a load thread can import. @default none */
+  readonly dialectModule?: string | null
+}
+
+/**
+ * What sends the load of an endpoint: by default one thread that does nothing else. The one place where that is decided, for every
+ * command. Where the load is sent from this thread although nobody asked for it, the generator's identity says so and why.
+ *
+ * @throws BenchError `invalid_argument` where threads were asked for that cannot know a dialect; `not_implemented` where threads
+ *   were asked for and none can be started; else as `open` of a client.
+ */
+export async function openLoadGenerator(
+  plan: RunPlan & { readonly target: { readonly kind: 'endpoint' } },
+  options: LoadGeneratorOptions,
+): Promise<LoadGenerator> {
+  const { client, clock, apiKey = null, dialects = [], dialectModule = null } = options
+  const asked = askedThreads(plan)
+  if (asked === 0) return lent(client, clock)
+  if (dialects.length > 0) {
+    const why = 'a dialect of the caller is made of functions, which cannot be handed to another thread'
+    if (asked !== null) throw invalidArgument('loadThreads', asked, `${why}; name its module with dialectModule`)
+    return lent(client, clock, why)
+  }
+  try {
+    // This thread's own connections would hold places on a server that has few.
+    const beforeLoad = () => void client.releaseConnections()
+    const { identity } = client
+    return await startLoadThreads({ plan, threads: asked ?? 1, apiKey, dialectModule, identity, beforeLoad, clock })
+  } catch (error) {
+    if (asked !== null || !isBenchError(error) || error.code !== 'not_implemented') throw error
+    return lent(client, clock, error.message)
+  }
+}
+
+/** `null` where the plan leaves it open. */
+function askedThreads({ target, workers }: RunPlan): number | null {
+  const asked = target.kind === 'endpoint' ? target.loadThreads : null
+  return asked ?? (workers > 1 ? workers : null)
+}
+
+/** The caller's client in the caller's thread. @param why - what kept the load from having a thread of its own. */
+function lent(client: EngineClient, clock: Clock, why: string | null = null): LoadGenerator {
+  const generator = thisThread(client, { clock })
+  return {
+    get identity() {
+      const { identity } = client
+      if (why === null) return identity
+      const notice = `The load was sent from the thread of the program, whose other work can delay stamps: ${why}`
+      return { ...identity, notices: [...identity.notices, notice] }
+    },
+    threads: generator.threads,
+    drive: generator.drive,
+    close: async () => {},
+  }
+}

@@ -1,0 +1,115 @@
+import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import { BenchError, type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
+import { createEndpointClient } from '../load/create-endpoint-client.js'
+import type { LoadGenerator } from '../load/load-generator.js'
+import { workloadOutcome } from '../load/workload-outcome.js'
+import { driveTogether } from './drive-together.js'
+import type { WorkerBirth } from './messages.js'
+import { startWorker } from './start-worker.js'
+
+export type LoadThreadsOptions = {
+  readonly plan: RunPlan
+  /** How many threads share the load. @default 1 */
+  readonly threads?: number
+  /** Handed to the threads in memory. @default none */
+  readonly apiKey?: string | null
+  /** Address (file URL) of a module that exports `dialects`, beside those of the project. @default none */
+  readonly dialectModule?: string | null
+  /**
+   * Address (file URL) of a module whose `createWorkerClient(birth, clock)` makes each thread's client.
+   * @default the OpenAI-compatible client of the plan's target
+   */
+  readonly clientModule?: string
+  /** What is known of the target before a thread has asked it. @default what the plan says */
+  readonly identity?: ClientIdentity
+  /** Called when the requests are ready and no thread has begun: the time to let go of connections of one's own. */
+  readonly beforeLoad?: () => void
+  /** The clock of the records' axis. @default systemClock() */
+  readonly clock?: Clock
+}
+
+/**
+ * Threads that do nothing but send a plan's requests and stamp the answers, each with its own connections: neither the journal nor
+ * a page nor the display of the program delays a stamp. They start together, on one epoch of CLOCK_MONOTONIC; request number k goes
+ * to thread k mod n, so the requests and their times are the same for any number.
+ *
+ * @throws BenchError `invalid_argument` for a target that is no endpoint and without a client module; `not_implemented` where no
+ *   thread can be started; else as `open` of the client.
+ * @example
+ * const threads = await startLoadThreads({ plan, apiKey })
+ * await runPlan({ plan, client: threads, requests, journal })
+ * await threads.close()
+ */
+export async function startLoadThreads(options: LoadThreadsOptions): Promise<LoadGenerator> {
+  const { plan, threads = 1, clock = systemClock(), beforeLoad } = options
+  const { apiKey = null, clientModule = null, dialectModule = null } = options
+  if (plan.target.kind !== 'endpoint' && clientModule === null) {
+    throw new BenchError('invalid_argument', `a target of kind ${plan.target.kind} runs in this process`, {
+      hint: 'load threads need an endpoint',
+    })
+  }
+  const before = options.identity ?? identityBefore(plan)
+  let identity: ClientIdentity | null = null
+  const birth: WorkerBirth = { plan: forOneOf(threads, plan), apiKey, clientModule, dialectModule }
+  const workers = await startAll(threads, birth)
+
+  return {
+    get identity() {
+      return identity ?? before
+    },
+    threads,
+    async drive(drive) {
+      const { workload, calibration } = drive
+      // A thread without a place in the load would have nothing to send.
+      const places = drive.loadKind.places(workload.load) ?? workers.length
+      const lines = workers.slice(0, places)
+      const onIdentity = (known: ClientIdentity) => {
+        identity = known
+      }
+      const shares = await driveTogether({ lines, clock, onIdentity, ...(beforeLoad ? { beforeLoad } : {}) }, drive)
+      return workloadOutcome(shares, {
+        workload,
+        calibration,
+        identity: identity ?? before,
+        loadThreads: lines.length,
+      })
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()))
+    },
+  }
+}
+
+/** All, or none: those that started are ended where one does not. */
+async function startAll(count: number, birth: WorkerBirth) {
+  const starts = await Promise.allSettled(Array.from({ length: count }, () => startWorker(birth)))
+  const workers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
+  const failed = starts.find((start) => start.status === 'rejected')
+  if (!failed) return workers
+  await Promise.all(workers.map((worker) => worker.close()))
+  throw failed.reason
+}
+
+/** What all answers together may hold is divided: each thread has a client that counts by itself. */
+function forOneOf(threads: number, plan: RunPlan): RunPlan {
+  const { target } = plan
+  if (target.kind !== 'endpoint') return plan
+  return { ...plan, target: { ...target, maxAnswerMemoryMb: target.maxAnswerMemoryMb / threads } }
+}
+
+/** Before a thread has asked the server. */
+function identityBefore(plan: RunPlan): ClientIdentity {
+  const { target } = plan
+  // Nothing is sent by making a client.
+  if (target.kind === 'endpoint') return createEndpointClient(plan).identity
+  return {
+    label: target.label,
+    engine: target.kind,
+    model: target.model ?? 'unknown',
+    transport: 'in_process',
+    stampSource: 'engine_step',
+    simulated: false,
+    maxModelLen: null,
+    notices: [],
+  }
+}

@@ -1,0 +1,115 @@
+import { Worker } from 'node:worker_threads'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import type { FromWorker, WorkerBirth } from './messages.js'
+import { workerFile } from './worker-file.js'
+import type { WorkerLine } from './worker-line.js'
+
+/** A load thread that has said that it is there. */
+export interface RunningWorker extends WorkerLine {
+  /** Closes its client and ends it. */
+  close(): Promise<void>
+}
+
+/** A thread is there in tenths of a second; a runtime that can start none may say nothing at all. */
+const BEGIN_WAIT_MS = 30_000
+const CLOSE_WAIT_MS = 5_000
+
+/**
+ * @throws BenchError `not_implemented` where the runtime starts no thread, or the thread does not begin; else what making its client
+ *   throws.
+ */
+export async function startWorker(birth: WorkerBirth): Promise<RunningWorker> {
+  const worker = createWorker(birth)
+  let listener: ((message: FromWorker) => void) | null = null
+  let death: BenchError | null = null
+  const die = (error: BenchError) => {
+    death ??= error
+    listener?.(failureOf(death))
+  }
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      die(new BenchError('internal', 'a load thread ended'))
+      resolve()
+    })
+  })
+  worker.on('error', (cause) => {
+    die(new BenchError('internal', `a load thread failed: ${(cause as Error).message}`, { cause }))
+  })
+  worker.on('message', (message: FromWorker) => listener?.(message))
+  const heard = (kind: FromWorker['kind']) =>
+    new Promise<void>((resolve, reject) => {
+      listener = (message) => {
+        if (message.kind === kind) resolve()
+        else if (message.kind === 'failed') reject(errorOf(message))
+      }
+    })
+
+  const silence = timer(BEGIN_WAIT_MS, () => die(new BenchError('internal', 'it said nothing for half a minute')))
+  try {
+    await heard('begun').catch((error: BenchError) => {
+      throw noThread(error.message)
+    })
+    silence.stop()
+    await heard('ready')
+  } catch (error) {
+    await worker.terminate()
+    throw error
+  } finally {
+    silence.stop()
+    listener = null
+  }
+  // An idle thread must not keep the program alive.
+  worker.unref()
+
+  return {
+    post: (message) => worker.postMessage(message),
+    listen(next) {
+      listener = next
+      if (next) worker.ref()
+      else worker.unref()
+      if (next && death) next(failureOf(death))
+    },
+    async close() {
+      if (death) return
+      worker.ref()
+      const closed = heard('closed').catch(() => {})
+      worker.postMessage({ kind: 'close' })
+      let release = () => {}
+      const late = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const wait = timer(CLOSE_WAIT_MS, release)
+      await Promise.race([closed, exited, late])
+      wait.stop()
+      await worker.terminate()
+    },
+  }
+}
+
+// Without this program's own flags, such as loaders: the worker is plain JavaScript.
+function createWorker(birth: WorkerBirth): Worker {
+  try {
+    return new Worker(workerFile(), { workerData: birth, execArgv: [] })
+  } catch (cause) {
+    throw noThread((cause as Error).message)
+  }
+}
+
+function noThread(why: string): BenchError {
+  return new BenchError('not_implemented', `no load thread can be started here: ${why}`, {
+    hint: 'loadThreads 0 (--load-threads 0) sends from the thread of the program',
+  })
+}
+
+function errorOf({ code, message, hint }: Extract<FromWorker, { readonly kind: 'failed' }>): BenchError {
+  return new BenchError(code, message, hint === null ? {} : { hint })
+}
+
+function failureOf({ code, message, hint }: BenchError): Extract<FromWorker, { readonly kind: 'failed' }> {
+  return { kind: 'failed', code, message, hint }
+}
+
+function timer(ms: number, callback: () => void) {
+  const running = setTimeout(callback, ms)
+  return { stop: () => clearTimeout(running) }
+}
