@@ -29,11 +29,11 @@ export async function fitToTargets<Each extends Workload>(
 ): Promise<FittedWorkloads<Each>> {
   const largest = [...workloads].sort((a, b) => sizeOf(b) - sizeOf(a))[0]
   const windows: number[] = given === null ? [] : [given]
-  for (const { client, plan } of given === null ? targets : []) {
+  for (const { client, trial, plan } of given === null ? targets : []) {
     const known = client.identity.maxModelLen
     // Without a ready check nothing is sent before the run's own requests.
     const mayAsk = known === null && !('readyCheck' in plan && !plan.readyCheck)
-    const learnt = mayAsk && largest ? await learnWindow(client, largest, signal) : known
+    const learnt = mayAsk && largest && trial ? await learnWindow(trial, largest, signal) : known
     if (learnt !== null) windows.push(learnt)
   }
   const window = windows.length === 0 ? null : Math.min(...windows)

@@ -1,7 +1,7 @@
+import type { EngineClient } from '@sagellm-benchmark/clients'
 import { windowOfRefusal } from '@sagellm-benchmark/clients/endpoint'
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
-import type { OpenTarget } from '../targets/define-target.js'
 import type { RequestLengths } from './fit-to-context.js'
 
 /** What every engine in use takes is not tried. */
@@ -14,12 +14,12 @@ const PATIENCE_MS = 3000
  * `null` where it is not refused. The answer, if one begins, is broken off.
  */
 export async function learnWindow(
-  client: OpenTarget['client'],
+  client: EngineClient,
   lengths: RequestLengths,
   signal?: AbortSignal,
 ): Promise<number | null> {
   const size = lengths.promptTokens + lengths.outputTokens
-  if (!('send' in client) || client.identity.transport === 'in_process' || size <= SURELY_FITS) return null
+  if (size <= SURELY_FITS) return null
   const ending = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(signal ? [signal] : [])])
   const { errorClass, errorMessage } = await client.send(largeRequest(lengths), { signal: ending })
   return errorClass === 'context_length_exceeded' ? windowOfRefusal(errorMessage ?? '', size) : null

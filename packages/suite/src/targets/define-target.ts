@@ -50,6 +50,8 @@ export interface OpenTarget {
   /** The target's part of the plan as it was really opened: another model where one was substituted. */
   readonly plan: TargetPlan
   readonly client: EngineClient | LoadGenerator
+  /** Sends single requests outside of any load, from this thread. @default none: there is no server to try something on */
+  readonly trial?: EngineClient
   readonly resources: TargetResources
   /** Anything clamped, substituted or simulated about the target, for every artifact. */
   readonly flags: readonly string[]

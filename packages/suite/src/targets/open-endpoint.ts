@@ -45,6 +45,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
     return {
       plan: plan.target,
       client,
+      trial: endpoint,
       resources,
       flags: substituted ? ['model_substituted'] : [],
       process: running && { pid: running.pid, logFile: running.logFile, ended: running.ended },
