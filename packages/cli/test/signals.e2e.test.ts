@@ -61,9 +61,10 @@ describe.each([
     expect(await program.ended).toEqual({ code: 130, signal: null })
 
     const records = await readRecords(join(cwd, output))
-    expect(records.map((each) => [each.error_class, each.flags.includes('interrupted')])).toEqual(
-      Array(4).fill(['cancelled_by_run', true]),
-    )
+    // The CPU's context window keeps answers short enough that some may be complete before.
+    const ended = records.map((each) => [each.error_class, each.flags.includes('interrupted')])
+    expect(ended.slice(-4)).toEqual(Array(4).fill(['cancelled_by_run', true]))
+    expect(ended.slice(0, -4).every(([failure]) => failure === null)).toBe(true)
     expect(await report(output)).toMatch(/interrupted/i)
   })
 })

@@ -30,6 +30,8 @@ export type Verification = {
   readonly mismatches: readonly (Difference & { readonly file: string })[]
   /** Values that were worked out again and held against their files. */
   readonly compared: number
+  /** Records were written before decode steps were kept: a time between tokens follows another rule than then, and differs. */
+  readonly olderRecords: boolean
 }
 
 /**
@@ -59,7 +61,7 @@ export async function verifyConvergence(folder: string, options: VerifyOptions =
   const comparison = await reader.artifact('comparison.json', comparisonFile)
   const found = new Map<ValidationTarget, Found>()
   for (const target of summary.value.targets) found.set(target, foundOf(await readRawTarget(target, reader)))
-  const recordsRead = await tallyRecords(folder, { reader, found })
+  const { recordsRead, olderRecords } = await tallyRecords(folder, { reader, found })
   const captures = []
   const targets: ValidatedTarget[] = []
   for (const [target, own] of found) {
@@ -90,7 +92,7 @@ export async function verifyConvergence(folder: string, options: VerifyOptions =
   const changed = await checkChecksums(folder)
   const { unreadable } = reader
   const holds = changed?.length === 0 && unreadable.length === 0 && mismatches.length === 0
-  return { holds, changed, unreadable, mismatches, compared }
+  return { holds, changed, unreadable, mismatches, compared, olderRecords }
 }
 
 /** What the folder holds of one target: its files, and its records reduced. */
@@ -118,18 +120,22 @@ function validatedTarget(target: ValidationTarget, { raw, client }: Found): Vali
 
 type TallyOptions = { readonly reader: FolderReader; readonly found: ReadonlyMap<ValidationTarget, Found> }
 
-/** Reads the journal once, for all targets; `false` where it cannot be used. */
-async function tallyRecords(folder: string, { reader, found }: TallyOptions): Promise<boolean> {
+type Tallied = { readonly recordsRead: boolean; readonly olderRecords: boolean }
+
+/** Reads the journal once, for all targets. */
+async function tallyRecords(folder: string, { reader, found }: TallyOptions): Promise<Tallied> {
   const byLabel = new Map([...found].map(([{ label }, own]) => [label, own]))
+  let olderRecords = false
   try {
     for await (const record of readJournal(join(folder, 'records.jsonl'))) {
       const own = byLabel.get(record.target)
       own?.client.add(record)
       own?.cells.get(record.workload)?.add(record)
+      olderRecords ||= record.errorClass === null && record.tokenAt.length > 1 && record.tbtBasis === null
     }
-    return true
+    return { recordsRead: true, olderRecords }
   } catch (error) {
     reader.fail('records.jsonl', (error as Error).message)
-    return false
+    return { recordsRead: false, olderRecords }
   }
 }

@@ -15,10 +15,10 @@ export async function verifyCommand({ folder }: VerifyOptions, io: CommandIo): P
   return holds ? 0 : 3
 }
 
-/** Differences told one by one; a report of thousands would hide the others. */
+/** Differences shown one by one; a report of thousands would hide the others. */
 const SHOWN = 20
 
-function findings({ changed, unreadable, mismatches }: Verification): string[] {
+function findings({ changed, unreadable, mismatches, olderRecords }: Verification): string[] {
   const rest = mismatches.length - SHOWN
   return [
     ...(changed === null ? ['SHA256SUMS: there is no manifest, so a changed file may go unseen'] : []),
@@ -33,8 +33,12 @@ function findings({ changed, unreadable, mismatches }: Verification): string[] {
           `${file}: ${field} is ${shown(stored)}, its sources give ${shown(recomputed)}`,
       ),
     ...(rest > 0 ? [`and ${rest} more values that differ`] : []),
+    ...(olderRecords && mismatches.length > 0 ? [OLDER] : []),
   ]
 }
+
+const OLDER =
+  'the records are of an earlier version, which defined the time between tokens otherwise: figures and verdicts with TBT differ for that reason'
 
 function shown(value: unknown): string {
   const text = value === undefined ? 'missing' : JSON.stringify(value)
