@@ -39,3 +39,14 @@ test('warm-up and failed requests are not looked at', () => {
   const failed = { ...withHits(512), errorClass: 'server_error' as const }
   expect(cacheVerdict([warm, failed, withHits(0, 2)]).verdict).toBe('clean')
 })
+
+test('hits in prompts that are hardly longer than a chat template prove nothing', () => {
+  const short = (cachedTokens: number) => ({
+    ...withHits(cachedTokens),
+    promptTokens: 64,
+    usage: { promptTokens: 64, completionTokens: 5, cachedTokens, reasoningTokens: null, totalTokens: null },
+  })
+  expect(cacheVerdict([short(0), short(0)]).verdict).toBe('clean')
+  expect(cacheVerdict([short(32), short(32)])).toMatchObject({ verdict: 'unknown', hitShare: 0.5 })
+  expect(cacheVerdict([short(48), short(48)]).verdict).toBe('contaminated')
+})

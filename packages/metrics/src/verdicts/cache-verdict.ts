@@ -16,6 +16,9 @@ export type CacheVerdict = NonNullable<AggregatedMetrics['cache']>
 /** Hits are counted in blocks and prompts differ in length: less than this beyond the plan is no excess. */
 const TOLERANCE = 0.05
 
+/** Where a chat template may be a larger part of the prompts than this, hits within its allowance prove nothing. */
+const MAX_TEMPLATE_SHARE = 0.2
+
 /**
  * Holds prefix-cache hits against the sharing that the plan intended. An excess means that the engine remembered prompts it should
  * have read: TTFT and input throughput then say nothing about its prefill.
@@ -68,14 +71,24 @@ function verdictOf({ measured, known, prompts, hits }: CacheCounts, options: Cac
     }
 
   const hitShare = (fromUsage ? hits : (serverCounters?.hitTokens ?? 0)) / total
-  const intendedShare = Math.min(1, (requests * (sharedPrefixTokens + templateTokens)) / total)
+  const shareOf = (tokens: number) => Math.min(1, (requests * tokens) / total)
+  const intendedShare = shareOf(sharedPrefixTokens + templateTokens)
   const contaminated = hitShare > intendedShare + TOLERANCE
+  const tooShort = shareOf(templateTokens) > MAX_TEMPLATE_SHARE && hitShare > shareOf(sharedPrefixTokens) + TOLERANCE
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  if (!contaminated && tooShort)
+    return {
+      verdict: 'unknown',
+      source: fromUsage ? 'usage' : 'server_counters',
+      hitShare,
+      intendedShare,
+      message: `${percent(hitShare)} of prompt tokens came from a prefix cache; the prompts are too short to tell the chat template from remembered prompts`,
+    }
   return {
     verdict: contaminated ? 'contaminated' : 'clean',
     source: fromUsage ? 'usage' : 'server_counters',
     hitShare,
     intendedShare,
-    message: `${percent(hitShare)} of prompt tokens came from a prefix cache; the plan explains up to ${percent(intendedShare)}`,
+    message: `${percent(hitShare)} of prompt tokens came from a prefix cache; shared prefixes and the chat template explain up to ${percent(intendedShare)}`,
   }
 }

@@ -22,7 +22,7 @@ const sentences: Record<string, string> = {
   stream_held_back:
     'STREAM HELD BACK: something held most answers back (all in one read, or few and uneven reads), so neither ITL nor TBT is the engine’s, and TTFT holds the wait.',
   cache_unknown:
-    'CACHE UNKNOWN: the server does not tell its prefix-cache hits, and the seed was not drawn for this run: if it was sent these prompts before, TTFT is that of its cache. Leave out --seed.',
+    'CACHE UNKNOWN: nothing shows whether the server answered from its prefix cache, and the seed was not drawn for this run: if it was sent these prompts before, TTFT is that of its cache. Leave out --seed.',
   itl_coalesced:
     'More than 10 % of the chunks shared a network read with another, so ITL is limited by the reads; TBT counts the tokens of each read.',
   slo_unjudged:
