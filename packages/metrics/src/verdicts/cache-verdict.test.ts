@@ -50,3 +50,7 @@ test('hits in prompts that are hardly longer than a chat template prove nothing'
   expect(cacheVerdict([short(32), short(32)])).toMatchObject({ verdict: 'unknown', hitShare: 0.5 })
   expect(cacheVerdict([short(48), short(48)]).verdict).toBe('contaminated')
 })
+
+test('more hits than prompt tokens are no count', () => {
+  expect(cacheVerdict([withHits(99_999), withHits(0)])).toMatchObject({ verdict: 'clean', hitShare: 0 })
+})

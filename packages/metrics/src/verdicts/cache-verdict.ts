@@ -46,6 +46,8 @@ export function createCacheTally(): CacheTally {
       if (phase !== 'measured') return
       counts.measured += 1
       if (errorClass !== null || usage?.cachedTokens == null || promptTokens === null) return
+      // More hits than prompt cannot be true, and say nothing.
+      if (usage.cachedTokens > promptTokens) return
       counts.known += 1
       counts.prompts += promptTokens
       counts.hits += usage.cachedTokens

@@ -45,6 +45,8 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g, REDACTED],
   // Userinfo of a URL, up to the last @ before the path: a raw @ in a password does not save its tail.
   [/:\/\/[^\s/?#"'<>]*@/g, `://${REDACTED}@`],
+  // Names that are secret in a query and plain words elsewhere: Google's key, Azure's sig.
+  [/([?&](?:key|sig|signature|code|auth)=)(?!\[redacted\])[^&\s"'<>#]+/gi, `$1${REDACTED}`],
   [/(?<![\w-])(bearer|basic)(\s{1,4})[\w.~+/=-]{16,}/gi, `$1$2${REDACTED}`],
   [/(?<![\w-])(Bearer\s{1,4})[\w.~+/=-]+/g, `$1${REDACTED}`],
   [/(?<![\w-])((?:set-)?cookie\s{0,4}:\s{0,4})[^\n"']+/gi, `$1${REDACTED}`],

@@ -1,5 +1,5 @@
 import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
-import type { TargetObservation } from '@sagellm-benchmark/probes'
+import { redactSecrets, type TargetObservation } from '@sagellm-benchmark/probes'
 import type { ComparisonPlan, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { captureCell } from './capture-cell.js'
@@ -30,7 +30,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
   return {
     schemaVersion: 1,
     label: target.endpoint.label,
-    url: target.endpoint.url,
+    url: redactSecrets(target.endpoint.url),
     plan,
     startedAt: options.startedAt,
     endedAt,

@@ -113,6 +113,9 @@ async function lacksLineEnd(file: string): Promise<boolean> {
   }
 }
 
+/** What stands where a secret was. */
+const REDACTED = '[redacted]'
+
 async function readPlan(file: string): Promise<RunPlan> {
   let json: unknown
   try {
@@ -125,5 +128,13 @@ async function readPlan(file: string): Promise<RunPlan> {
     })
   }
   const nested = (json as { plan?: unknown } | null)?.plan
-  return runPlanFile.parse(nested ?? json, file)
+  const plan = runPlanFile.parse(nested ?? json, file)
+  if (!JSON.stringify([plan.target, plan.workloads]).includes(REDACTED)) return plan
+  throw new BenchError(
+    'invalid_argument',
+    `${file}: the address or the body of this run held a key, which is not kept`,
+    {
+      hint: 'start it anew; a run whose key comes by --api-key or OPENAI_API_KEY can be resumed',
+    },
+  )
 }

@@ -4,6 +4,7 @@ import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol
 import { journalFile } from '../journal/open-journal.js'
 import { filesBeforeNotes } from './files-before-notes.js'
 import { lockRunFolder, runFolderMark } from './lock-run-folder.js'
+import { makeFolder } from './make-folder.js'
 import { holdFolder, letGo, notedFiles, notesFile } from './noted-files.js'
 
 export type RunFolderOptions = {
@@ -64,7 +65,7 @@ export async function createRunFolder(path: string, options: RunFolderOptions = 
 
 async function makeWritable(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
     await access(path, constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw new BenchError('invalid_argument', `cannot write to ${path}: ${(cause as Error).message}`, {

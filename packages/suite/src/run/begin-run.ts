@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { collectEnvironment } from '@sagellm-benchmark/probes'
+import { collectEnvironment, redactSecrets } from '@sagellm-benchmark/probes'
+import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { type EnvironmentManifest, environmentFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { runConfigText } from '@sagellm-benchmark/reporters'
 import { type ResumeState, writeFileAtomic } from '@sagellm-benchmark/runner'
@@ -38,7 +39,7 @@ export async function beginRun(
     runId,
     createdAt,
     model: identity.model,
-    plan,
+    plan: withoutSecrets(plan, secretsOf(io)),
     backend: plan.target.kind === 'cpu' ? 'cpu' : identity.engine,
     workload: asked.workload ?? plan.workloads.map(({ name }) => name).join(','),
     modelPath: plan.target.model,
@@ -62,4 +63,14 @@ export async function beginRun(
     `${JSON.stringify(environmentFile.serialize(environment), null, 2)}\n`,
   )
   return { runId, createdAt, environment }
+}
+
+/** A plan as it may be kept: keys in the query of the URL or in a body are not. Such a run cannot be resumed, and says so then. */
+function withoutSecrets(plan: RunPlan, secrets: readonly string[]): RunPlan {
+  const kept = <Body extends object>(body: Body) => JSON.parse(redactSecrets(JSON.stringify(body), { secrets })) as Body
+  const { target } = plan
+  const workloads = plan.workloads.map((each) => ({ ...each, extraBody: kept(each.extraBody) }))
+  if (target.kind !== 'endpoint') return { ...plan, workloads }
+  const url = redactSecrets(target.url, { secrets })
+  return { ...plan, workloads, target: { ...target, url, extraBody: kept(target.extraBody) } }
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { redactSecrets } from '@sagellm-benchmark/probes'
 import { invalidArgument, RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { axisShiftMs, createRunFolder } from '@sagellm-benchmark/runner'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
@@ -27,7 +28,7 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
   const files = Object.fromEntries(
     await Promise.all(plannedFiles(plan, io).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
   )
-  io.say(`opening ${'url' in plan.target ? plan.target.url : plan.target.label} ...`)
+  io.say(`opening ${'url' in plan.target ? redactSecrets(plan.target.url) : plan.target.label} ...`)
   return withTarget(plan, { io }, async (target) => {
     const path = resolve(io.cwd, options.output ?? './benchmark_results')
     const folder = await createRunFolder(path, {

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { redactSecrets } from '@sagellm-benchmark/probes'
 import { createRequestCollector, type RunHeader, runFiles } from '@sagellm-benchmark/reporters'
 import { type RunResult, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { secretsOf } from '../io.js'
 import { cutSentence } from '../plan/fit-to-context.js'
 import { drawRun } from '../report/draw-run.js'
 import { reduceJournal } from '../session/reduce-journal.js'
@@ -54,7 +56,7 @@ function headerOf({ plan, target, io }: OpenRun, { runId, createdAt }: BegunRun,
     target: {
       label: identity.label,
       kind: plan.target.kind,
-      url: 'url' in plan.target ? plan.target.url : null,
+      url: 'url' in plan.target ? redactSecrets(plan.target.url, { secrets: secretsOf(io) }) : null,
       engine: identity.engine,
     },
     model: identity.model,
