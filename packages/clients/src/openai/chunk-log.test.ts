@@ -21,9 +21,3 @@ test('the choice of a chunk is kept where several were asked for', () => {
   log.add(2, chunkKind.finish, 0, 1)
   expect([...(log.observations().choice as Uint32Array)]).toEqual([2, 1])
 })
-
-test('text of more bytes than a word holds is as long as the word can say', () => {
-  const log = new ChunkLog({ choices: 1, account: createMemoryBudget().open() })
-  log.add(1, chunkKind.content, 2 ** 31, 0)
-  expect(log.observations()).toMatchObject({ bytes: new Uint32Array([2 ** 30 - 1]), kind: new Uint8Array([0]) })
-})

@@ -14,7 +14,7 @@ import { isDone } from './is-done.js'
 import { createOddLines } from './odd-lines.js'
 import { parseJson } from './parse-json.js'
 import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
-import { escapedTextBytes, isEscapedAscii } from './text-bytes.js'
+import { escapedTextBytes, isEscapedAscii, isPlainAscii } from './text-bytes.js'
 
 export type StreamAnswerOptions = {
   readonly choices: number
@@ -133,9 +133,10 @@ export class StreamAnswer implements EventSink {
   }
 
   onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void {
-    if (this.ascii && !isEscapedAscii(bytes, start, end)) this.ascii = false
+    const isPlain = isPlainAscii(bytes, start, end)
+    if (!isPlain && this.ascii && !isEscapedAscii(bytes, start, end)) this.ascii = false
     this.#stamp(kind)
-    this.#log(chunkKind.content, escapedTextBytes(bytes, start, end), 0)
+    this.#log(chunkKind.content, isPlain ? end - start : escapedTextBytes(bytes, start, end), 0)
     if (!this.#options.text) return
     const text = JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string
     this.#keepText(0, { kind, text, at: this.#readAt })

@@ -8,7 +8,16 @@ export function textBytes(text: string): number {
   return bytes
 }
 
-/** The same of a text that still lies in its JSON string, `bytes[start, end)`: escapes count as what they stand for. */
+/** Whether a text in its JSON string, `bytes[start, end)`, is ASCII without escapes, as nearly every token is: its length is then that. */
+export function isPlainAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] as number
+    if (byte >= 0x80 || byte === BACKSLASH) return false
+  }
+  return true
+}
+
+/** UTF-8 bytes of such a text: escapes count as what they stand for. */
 export function escapedTextBytes(bytes: Uint8Array, start: number, end: number): number {
   let length = end - start
   for (let at = start; at < end; at += 1) {

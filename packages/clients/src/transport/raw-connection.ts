@@ -131,6 +131,8 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
     // What a server says to an idle connection before it closes it; it crossed our request on the way.
     const saysIdle = head.status === 408 && !head.keepAlive
     if (saysIdle && this.#sendAgain) return this.#resend(this.#sendAgain)
+    // Held on, it would hold the whole answer for as long as the connection is kept.
+    this.#sendAgain = null
     const seconds = /timeout=(\d+)/.exec(head.headers['keep-alive'] ?? '')?.[1]
     if (seconds !== undefined) this.#keepAliveMs = Number(seconds) * 1000
     this.#streamed = head.headers['content-type']?.startsWith('text/event-stream') ?? false

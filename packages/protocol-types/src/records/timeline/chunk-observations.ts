@@ -27,41 +27,87 @@ export type ChunkObservations = {
 /** Tokens of one choice by the read that brought them: all of them, and those with or before its first text. */
 export type ChoiceTokens = { readonly choice: number; readonly all: number; readonly withFirstText: number }
 
-/** The chunks of one choice, and what its first text makes of them. */
+/** The chunks of one choice, and what one pass over them tells. */
 export type ChoiceChunks = {
   readonly choice: number
-  readonly at: readonly number[]
-  readonly kind: readonly number[]
-  readonly bytes: readonly number[]
+  readonly at: ArrayLike<number>
+  readonly kind: ArrayLike<number>
+  readonly bytes: ArrayLike<number>
   /** Stamp of its first and last read with text; `null` without text. */
   readonly firstTextAt: number | null
   readonly lastTextAt: number | null
   readonly textBytes: number
+  /** Those of its first read with text. */
+  readonly firstReadBytes: number
+  /** Chunks with text in its first and in its last read with text. */
+  readonly firstReadCount: number
+  readonly lastReadCount: number
+  readonly contentCount: number
+  readonly emptyCount: number
+  /** Finish chunks after the read of the last text. In that read a finish chunk says nothing about a step of its own. */
+  readonly lateFinishCount: number
+  /** Chunks with text that came in one read with another of the same choice. */
+  readonly coalescedCount: number
 }
 
 /** The observations parted by choice, choices ascending. */
 export function chunksByChoice({ at, kind, bytes, choice }: ChunkObservations): ChoiceChunks[] {
+  // An answer of one choice is looked at where it lies: this runs for every answer, in the thread that stamps.
+  if (choice === null) return at.length === 0 ? [] : [ofOneChoice(0, { at, kind, bytes })]
   const groups = new Map<number, { at: number[]; kind: number[]; bytes: number[] }>()
   for (let index = 0; index < at.length; index += 1) {
-    const own = choice === null ? 0 : (choice[index] as number)
+    const own = choice[index] as number
     let group = groups.get(own)
     if (!group) groups.set(own, (group = { at: [], kind: [], bytes: [] }))
     group.at.push(at[index] as number)
     group.kind.push(kind[index] as number)
     group.bytes.push(bytes[index] as number)
   }
-  return [...groups].sort(([a], [b]) => a - b).map(([own, group]) => ({ choice: own, ...group, ...textOf(group) }))
+  return [...groups].sort(([a], [b]) => a - b).map(([own, group]) => ofOneChoice(own, group))
 }
 
-function textOf({ at, kind, bytes }: Pick<ChoiceChunks, 'at' | 'kind' | 'bytes'>) {
+function ofOneChoice(choice: number, { at, kind, bytes }: Pick<ChoiceChunks, 'at' | 'kind' | 'bytes'>): ChoiceChunks {
   let firstTextAt: number | null = null
   let lastTextAt: number | null = null
   let textBytes = 0
+  let firstReadBytes = 0
+  let firstReadCount = 0
+  let contentCount = 0
+  let emptyCount = 0
+  let lateFinishCount = 0
+  let coalescedCount = 0
+  let inRead = 0
   for (let index = 0; index < at.length; index += 1) {
-    if (kind[index] !== chunkKind.content) continue
-    firstTextAt ??= at[index] as number
-    lastTextAt = at[index] as number
-    textBytes += bytes[index] as number
+    const stamp = at[index] as number
+    if (kind[index] === chunkKind.empty) emptyCount += 1
+    else if (kind[index] === chunkKind.finish && lastTextAt !== null && stamp > lastTextAt) lateFinishCount += 1
+    else if (kind[index] === chunkKind.content) {
+      inRead = stamp === lastTextAt ? inRead + 1 : 1
+      coalescedCount += inRead === 1 ? 0 : inRead === 2 ? 2 : 1
+      firstTextAt ??= stamp
+      lastTextAt = stamp
+      contentCount += 1
+      lateFinishCount = 0
+      textBytes += bytes[index] as number
+      if (stamp !== firstTextAt) continue
+      firstReadBytes += bytes[index] as number
+      firstReadCount = inRead
+    }
   }
-  return { firstTextAt, lastTextAt, textBytes }
+  return {
+    choice,
+    at,
+    kind,
+    bytes,
+    firstTextAt,
+    lastTextAt,
+    textBytes,
+    firstReadBytes,
+    firstReadCount,
+    lastReadCount: inRead,
+    contentCount,
+    emptyCount,
+    lateFinishCount,
+    coalescedCount,
+  }
 }

@@ -7,7 +7,7 @@ export type Steps = {
   /** `silent_steps`: steps without text were found. `eos_step`: the finish chunk is the step of the end token. */
   readonly flags: readonly ('silent_steps' | 'eos_step')[]
   /** Stamps a choice, in the order of the choices. */
-  readonly at: readonly (readonly number[])[]
+  readonly at: readonly number[][]
   /** When each choice ended: its last step, or its finish chunk where tokens came that no chunk shows. `null`: nothing came. */
   readonly endAt: readonly (number | null)[]
 }
@@ -19,59 +19,64 @@ export type Steps = {
  * @param streamed - output tokens that the stream could show; `null` where the length is not known.
  */
 export function findSteps(choices: readonly ChoiceChunks[], streamed: number | null): Steps {
-  const count = (wanted: (choice: ChoiceChunks, index: number) => boolean) =>
-    choices.reduce((sum, choice) => sum + indices(choice, (index) => wanted(choice, index)).length, 0)
-  const content = count(isContent)
-  const stepsOf = (wanted: (choice: ChoiceChunks, index: number) => boolean) =>
-    choices.map((choice) =>
-      indices(choice, (index) => wanted(choice, index)).map((index) => choice.at[index] as number),
-    )
+  const content = total(choices, ({ contentCount }) => contentCount)
+  const empty = total(choices, ({ emptyCount }) => emptyCount)
+  const late = total(choices, ({ lateFinishCount }) => lateFinishCount)
+  const stepsOf = (flags: Steps['flags']) => choices.map((choice) => stampsOf(choice, flags))
   const lastOf = (at: readonly (readonly number[])[]) => at.map((stamps) => stamps.at(-1) ?? null)
 
-  const textAlone = stepsOf(isContent)
-  if (streamed === null || streamed <= content)
-    return { fit: streamed === content, flags: [], at: textAlone, endAt: lastOf(textAlone) }
-
-  const missing = streamed - content
-  const empty = count(isEmpty)
-  const late = count(isLateFinish)
-  for (const { size, flags, wanted } of [
-    { size: empty, flags: ['silent_steps'] as const, wanted: isEmpty },
-    { size: late, flags: ['eos_step'] as const, wanted: isLateFinish },
-    {
-      size: empty + late,
-      flags: ['silent_steps', 'eos_step'] as const,
-      wanted: (choice: ChoiceChunks, index: number) => isEmpty(choice, index) || isLateFinish(choice, index),
-    },
-  ]) {
-    if (size !== missing) continue
-    const at = stepsOf((choice, index) => isContent(choice, index) || wanted(choice, index))
-    return { fit: true, flags, at, endAt: lastOf(at) }
+  if (streamed !== null && streamed > content) {
+    const flags = [
+      { size: empty, flags: ['silent_steps'] as const },
+      { size: late, flags: ['eos_step'] as const },
+      { size: empty + late, flags: ['silent_steps', 'eos_step'] as const },
+    ].find(({ size }) => size === streamed - content)?.flags
+    if (flags) {
+      const at = stepsOf(flags)
+      return { fit: true, flags, at, endAt: lastOf(at) }
+    }
+    return { fit: false, flags: [], at: stepsOf([]), endAt: choices.map(endWithFinish) }
   }
-  return { fit: false, flags: [], at: textAlone, endAt: choices.map(endWithFinish) }
+  const at = stepsOf([])
+  return { fit: streamed === content, flags: [], at, endAt: lastOf(at) }
 }
 
-function isContent({ kind }: ChoiceChunks, index: number): boolean {
-  return kind[index] === chunkKind.content
+/** Stamps of the chunks that are no steps: role, empty deltas, finish. */
+export function otherStamps(choice: ChoiceChunks, { flags }: Steps): number[] {
+  const isStep = stepTest(choice, flags)
+  const others: number[] = []
+  if (choice.contentCount === choice.at.length) return others
+  for (let index = 0; index < choice.at.length; index += 1) if (!isStep(index)) others.push(choice.at[index] as number)
+  return others
 }
 
-function isEmpty({ kind }: ChoiceChunks, index: number): boolean {
-  return kind[index] === chunkKind.empty
+function stampsOf(choice: ChoiceChunks, flags: Steps['flags']): number[] {
+  const { at, contentCount, emptyCount, lateFinishCount } = choice
+  const isStep = stepTest(choice, flags)
+  const silent = flags.includes('silent_steps') ? emptyCount : 0
+  const eos = flags.includes('eos_step') ? lateFinishCount : 0
+  const stamps = new Array<number>(contentCount + silent + eos)
+  let to = 0
+  for (let index = 0; index < at.length; index += 1) if (isStep(index)) stamps[to++] = at[index] as number
+  return stamps
 }
 
-/** In the read of the last text it says nothing about a step of its own. */
-function isLateFinish({ at, kind, lastTextAt }: ChoiceChunks, index: number): boolean {
-  return kind[index] === chunkKind.finish && lastTextAt !== null && (at[index] as number) > lastTextAt
+function stepTest({ at, kind, lastTextAt }: ChoiceChunks, flags: Steps['flags']): (index: number) => boolean {
+  const silent = flags.includes('silent_steps')
+  const eos = flags.includes('eos_step')
+  return (index) =>
+    kind[index] === chunkKind.content ||
+    (silent && kind[index] === chunkKind.empty) ||
+    (eos && kind[index] === chunkKind.finish && lastTextAt !== null && (at[index] as number) > lastTextAt)
 }
 
 function endWithFinish({ at, kind, lastTextAt }: ChoiceChunks): number | null {
   if (lastTextAt === null) return null
-  const finish = kind.lastIndexOf(chunkKind.finish)
+  let finish = kind.length - 1
+  while (finish >= 0 && kind[finish] !== chunkKind.finish) finish -= 1
   return finish < 0 ? lastTextAt : Math.max(lastTextAt, at[finish] as number)
 }
 
-function indices({ at }: ChoiceChunks, wanted: (index: number) => boolean): number[] {
-  const found: number[] = []
-  for (let index = 0; index < at.length; index += 1) if (wanted(index)) found.push(index)
-  return found
+function total(choices: readonly ChoiceChunks[], countOf: (choice: ChoiceChunks) => number): number {
+  return choices.reduce((sum, choice) => sum + countOf(choice), 0)
 }

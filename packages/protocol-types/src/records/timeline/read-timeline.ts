@@ -1,12 +1,6 @@
 import type { ReportedUsage, RequestRecord } from '../../run/request-record.js'
-import {
-  type ChoiceChunks,
-  type ChoiceTokens,
-  type ChunkObservations,
-  chunkKind,
-  chunksByChoice,
-} from './chunk-observations.js'
-import { findSteps, type Steps } from './find-steps.js'
+import { type ChoiceTokens, type ChunkObservations, chunksByChoice } from './chunk-observations.js'
+import { findSteps, otherStamps } from './find-steps.js'
 import { firstReadShare, timeBetweenTokens } from './time-between-tokens.js'
 
 export type TimelineOptions = {
@@ -57,8 +51,8 @@ export function readTimeline(chunks: ChunkObservations, options: TimelineOptions
   const choices = chunksByChoice(chunks)
   const { streamed, hidden } = streamedTokens(options)
   const steps = findSteps(choices, streamed)
-  const chunkCount = choices.reduce((sum, choice) => sum + countContent(choice), 0)
-  const coalescedChunks = choices.reduce((sum, choice) => sum + countCoalesced(choice), 0)
+  const chunkCount = choices.reduce((sum, { contentCount }) => sum + contentCount, 0)
+  const coalescedChunks = choices.reduce((sum, { coalescedCount }) => sum + coalescedCount, 0)
   const tbt =
     streamed === null
       ? { tbtMs: null, basis: 'none' as const, flags: [] }
@@ -81,9 +75,9 @@ export function readTimeline(chunks: ChunkObservations, options: TimelineOptions
     firstStepAt: earliest(steps.at.map((at) => at[0] ?? null)),
     firstTokenAt: earliest(choices.map(({ firstTextAt }) => firstTextAt)),
     lastTokenAt: latest(steps.endAt),
-    tokenAt: several ? steps.at.flat() : [...(steps.at[0] ?? [])],
+    tokenAt: several ? steps.at.flat() : (steps.at[0] ?? []),
     choiceSteps: several ? steps.at.map(({ length }) => length) : [],
-    otherChunkAt: choices.flatMap((choice) => otherChunks(choice, steps)),
+    otherChunkAt: choices.flatMap((choice) => otherStamps(choice, steps)),
     chunkCount,
     coalescedChunks,
     firstReadShare: firstReadShare(choices),
@@ -103,41 +97,6 @@ function streamedTokens({ outputTokens, usage, reasoningSeen = false }: Timeline
   const isAmong = total === null || prompt === null || total === prompt + outputTokens
   const hidden = !reasoningSeen && reasoning > 0 && reasoning < outputTokens && isAmong
   return { streamed: hidden ? outputTokens - reasoning : outputTokens, hidden }
-}
-
-function countContent({ kind }: ChoiceChunks): number {
-  let count = 0
-  for (let index = 0; index < kind.length; index += 1) if (kind[index] === chunkKind.content) count += 1
-  return count
-}
-
-/** Chunks with text that came in one read with another of the same choice. */
-function countCoalesced({ at, kind }: ChoiceChunks): number {
-  let shared = 0
-  let inRead = 0
-  let readAt = Number.NaN
-  for (let index = 0; index < at.length; index += 1) {
-    if (kind[index] !== chunkKind.content) continue
-    inRead = at[index] === readAt ? inRead + 1 : 1
-    readAt = at[index] as number
-    shared += inRead === 1 ? 0 : inRead === 2 ? 2 : 1
-  }
-  return shared
-}
-
-/** Stamps of the chunks that are no steps: role, empty deltas, finish. */
-function otherChunks({ at, kind, lastTextAt }: ChoiceChunks, { flags }: Steps): number[] {
-  const silent = flags.includes('silent_steps')
-  const eos = flags.includes('eos_step')
-  const others: number[] = []
-  for (let index = 0; index < at.length; index += 1) {
-    const isStep =
-      kind[index] === chunkKind.content ||
-      (silent && kind[index] === chunkKind.empty) ||
-      (eos && kind[index] === chunkKind.finish && (at[index] as number) > (lastTextAt ?? Number.POSITIVE_INFINITY))
-    if (!isStep) others.push(at[index] as number)
-  }
-  return others
 }
 
 function earliest(stamps: readonly (number | null)[]): number | null {

@@ -1,7 +1,7 @@
 import type { TbtBasis } from '../../run/request-record.js'
-import { type ChoiceChunks, chunkKind } from './chunk-observations.js'
+import type { ChoiceChunks } from './chunk-observations.js'
 import type { Steps } from './find-steps.js'
-import { firstReadBytes, type SpreadTokens, spreadTokens, type TokenKnowledge } from './tokens-after-first.js'
+import { type SpreadTokens, spreadTokens, type TokenKnowledge } from './tokens-after-first.js'
 
 type TbtFlag = 'tbt_estimated' | 'tbt_coarse' | 'held_then_burst' | 'tokens_unseen'
 
@@ -97,9 +97,9 @@ function partOf(choice: ChoiceChunks, { index, steps, spread }: PartOptions): Pa
       windowMs: endAt - firstTextAt,
       tokensFirst: withFirstText,
       tokensAfter: Math.max(0, all - withFirstText),
-      firstReadChunks: chunksAt(choice, firstTextAt),
+      firstReadChunks: choice.firstReadCount,
       ...later,
-      lastReadChunks: chunksAt(choice, choice.lastTextAt as number),
+      lastReadChunks: choice.lastReadCount,
       lastGapMs: endAt - before,
       endsUnfitted,
     },
@@ -125,13 +125,6 @@ function isCoarseAtEnd(part: Part, { coalescedShare }: TbtOptions): boolean {
   return part.endsUnfitted || part.lastReadChunks > 1 || coalescedShare > COALESCED_SHARE
 }
 
-function chunksAt({ at, kind }: ChoiceChunks, stamp: number): number {
-  let count = 0
-  for (let index = 0; index < at.length; index += 1)
-    if (at[index] === stamp && kind[index] === chunkKind.content) count += 1
-  return count
-}
-
 type LaterReads = { readonly laterReads: number; readonly largestLaterRead: number }
 
 /** Reads after `from`, a step being a token. */
@@ -147,7 +140,7 @@ function weighReads(choice: ChoiceChunks, tokens: number): LaterReads {
 }
 
 function sumByRead(
-  at: readonly number[],
+  at: ArrayLike<number>,
   { from, weightOf }: { readonly from: number; readonly weightOf: (index: number) => number },
 ): LaterReads {
   let laterReads = 0
@@ -172,5 +165,5 @@ function sumByRead(
 /** Share of the text's bytes that came in the first read with text of its choice; `null` without text. */
 export function firstReadShare(choices: readonly ChoiceChunks[]): number | null {
   const bytes = choices.reduce((sum, { textBytes }) => sum + textBytes, 0)
-  return bytes === 0 ? null : choices.reduce((sum, choice) => sum + firstReadBytes(choice), 0) / bytes
+  return bytes === 0 ? null : choices.reduce((sum, { firstReadBytes }) => sum + firstReadBytes, 0) / bytes
 }

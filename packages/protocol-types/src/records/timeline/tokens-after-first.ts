@@ -62,19 +62,15 @@ export function spreadTokens(
   const each = streamed / bytes
   return {
     basis: 'bytes',
-    tokens: choices.map((choice) => ({ all: choice.textBytes * each, withFirstText: firstReadBytes(choice) * each })),
+    tokens: choices.map((choice) => ({ all: choice.textBytes * each, withFirstText: choice.firstReadBytes * each })),
   }
 }
 
-/** Bytes of text in the choice's first read with text. */
-export function firstReadBytes({ at, bytes, firstTextAt }: ChoiceChunks): number {
-  let sum = 0
-  for (let index = 0; index < at.length; index += 1) if (at[index] === firstTextAt) sum += bytes[index] as number
-  return sum
-}
-
 function countSteps({ firstTextAt }: ChoiceChunks, at: readonly number[]) {
-  return { all: at.length, withFirstText: at.filter((stamp) => firstTextAt !== null && stamp <= firstTextAt).length }
+  if (firstTextAt === null) return { all: at.length, withFirstText: 0 }
+  let withFirstText = 0
+  for (let index = 0; index < at.length; index += 1) if ((at[index] as number) <= firstTextAt) withFirstText += 1
+  return { all: at.length, withFirstText }
 }
 
 function tokensOf({ choice }: ChoiceChunks, known: readonly ChoiceTokens[]) {
