@@ -7,7 +7,9 @@ const text = z.string().min(1)
 /** One entry of the public leaderboard, `leaderboard_v1`; extra keys are allowed there and kept here. */
 const LeaderboardEntry = z.looseObject({
   entryId: z.uuid(),
-  sagellmVersion: z.string().regex(/^\d+\.\d+\.\d+(\.\d+)?$/, 'must be X.Y.Z or X.Y.Z.W'),
+  sagellmVersion: z
+    .string()
+    .regex(/^(\d+\.\d+\.\d+(\.\d+)?|N\/A)$/, 'must be X.Y.Z, X.Y.Z.W, or N/A where it is not known'),
   configType: z.enum(['single_gpu', 'multi_gpu', 'multi_node']),
   engine: text.optional(),
   engineVersion: text.optional(),

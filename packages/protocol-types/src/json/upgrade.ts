@@ -19,16 +19,28 @@ export function setVersions(schema: z.ZodType, versions: Versions): void {
   known.set(schema, versions)
 }
 
+/** Something else that is done to a JSON object before it is validated, where fields follow from others that were not given. */
+export function setPreparation(schema: z.ZodType, prepare: Upgrade): void {
+  preparations.set(schema, prepare)
+}
+
 /**
  * The schema behind its upgrades: an older value is brought up to date before it is validated, a newer one is refused by
  * its number. A value without a number is taken as it is; whether it may lack one is for the schema to say.
  */
 export function withUpgrades(schema: z.ZodType, wire: z.ZodType): z.ZodType {
   const versions = known.get(schema)
-  return versions ? z.preprocess((json, context) => upgraded(json, versions, context), wire) : wire
+  if (versions) return z.preprocess((json, context) => upgraded(json, versions, context), wire)
+  const prepare = preparations.get(schema)
+  return prepare ? z.preprocess((json) => (isObject(json) ? prepare(json) : json), wire) : wire
 }
 
 const known = new WeakMap<z.ZodType, Versions>()
+const preparations = new WeakMap<z.ZodType, Upgrade>()
+
+function isObject(json: unknown): json is Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+}
 
 function upgraded(json: unknown, { version, upgrade }: Versions, context: z.core.$RefinementCtx): unknown {
   const from = versionOf(json)

@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import { ProtocolError } from './error.js'
+import { lax, unset } from './lax.js'
 import { ProtocolMetrics } from './metrics.js'
 
-/** A whole answer of Protocol v0.1. */
+/** A whole answer (`Response` of the package). */
 export const ProtocolResponse = z.object({
-  requestId: z.string().min(1),
-  traceId: z.string().min(1),
-  outputText: z.string(),
-  outputTokens: z.array(z.int()),
-  finishReason: z.string(),
+  requestId: lax.text(),
+  traceId: lax.text(),
+  outputText: lax.text(),
+  outputTokens: lax.list(lax.int()),
+  promptTokens: unset(lax.int()),
+  finishReason: z.enum(['stop', 'length', 'error']),
   metrics: ProtocolMetrics,
-  promptTokens: z.int().nonnegative().optional(),
-  error: ProtocolError.optional(),
+  error: unset(ProtocolError),
 })
 export type ProtocolResponse = z.infer<typeof ProtocolResponse>

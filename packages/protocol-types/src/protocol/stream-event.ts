@@ -1,24 +1,44 @@
 import { z } from 'zod'
 import { ProtocolError } from './error.js'
+import { lax, unset } from './lax.js'
 import { ProtocolMetrics } from './metrics.js'
 
-/** One event of a Protocol v0.1 stream, told apart by `event`. */
-export const ProtocolStreamEvent = z.discriminatedUnion('event', [
-  z.object({
-    event: z.literal('start'),
-    requestId: z.string(),
-    traceId: z.string(),
-    engineId: z.string(),
-    promptTokens: z.int().nonnegative().optional(),
-  }),
-  z.object({ event: z.literal('delta'), chunk: z.string(), chunkTokens: z.array(z.int()) }),
-  z.object({
-    event: z.literal('end'),
-    outputText: z.string(),
-    outputTokens: z.array(z.int()),
-    finishReason: z.string(),
-    metrics: ProtocolMetrics,
-  }),
-  z.object({ event: z.literal('error'), error: ProtocolError, traceId: z.string().optional() }),
-])
-export type ProtocolStreamEvent = z.infer<typeof ProtocolStreamEvent>
+/** Opens a stream. */
+export const StreamEventStart = z.object({
+  event: z.literal('start').default('start'),
+  requestId: lax.text(),
+  traceId: lax.text(),
+  engineId: lax.text(),
+  promptTokens: unset(lax.int()),
+})
+export type StreamEventStart = z.infer<typeof StreamEventStart>
+
+/** Text, and the ids of its tokens. */
+export const StreamEventDelta = z.object({
+  event: z.literal('delta').default('delta'),
+  requestId: lax.text(),
+  traceId: lax.text(),
+  engineId: lax.text(),
+  content: lax.text(),
+  contentTokens: lax.list(lax.int()),
+})
+export type StreamEventDelta = z.infer<typeof StreamEventDelta>
+
+/** Closes a stream with the whole answer. A failure travels here too, as `finishReason: 'error'` with `error`. */
+export const StreamEventEnd = z.object({
+  event: z.literal('end').default('end'),
+  requestId: lax.text(),
+  traceId: lax.text(),
+  engineId: lax.text(),
+  promptTokens: unset(lax.int()),
+  content: lax.text(),
+  outputTokens: lax.list(lax.int()),
+  finishReason: z.enum(['stop', 'length', 'error']),
+  metrics: ProtocolMetrics,
+  error: unset(ProtocolError),
+})
+export type StreamEventEnd = z.infer<typeof StreamEventEnd>
+
+/** One event of a stream, told apart by `event`. */
+export const StreamEvent = z.discriminatedUnion('event', [StreamEventStart, StreamEventDelta, StreamEventEnd])
+export type StreamEvent = z.infer<typeof StreamEvent>

@@ -101,7 +101,7 @@ const formats: Record<string, string> = {
 
 function textOf({ format, pattern, minLength = 0 }: JsonSchema): string {
   if (format !== undefined) return formats[format] ?? ''
-  if (pattern?.startsWith('^\\d+\\.\\d+')) return '1.2.3'
+  if (pattern?.includes('\\d+\\.\\d+')) return '1.2.3'
   return 'text'.padEnd(minLength, 't')
 }
 

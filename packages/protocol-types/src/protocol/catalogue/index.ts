@@ -1,0 +1,2 @@
+export { protocolTypes } from './catalogue.js'
+export type { ProtocolType } from '../protocol-type.js'

@@ -1,0 +1,16 @@
+export {
+  CollectiveOp,
+  CollectiveRequest,
+  CollectiveResponse,
+  CommBackendType,
+  CommGroupInfo,
+  CommOperationMetrics,
+  CommStatus,
+  CommTopologyDescriptor,
+  P2PRecvRequest,
+  P2PRecvResponse,
+  P2PSendRequest,
+  P2PSendResponse,
+  ReduceOp,
+  TopologyType,
+} from './comm.js'

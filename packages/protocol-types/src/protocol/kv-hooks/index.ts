@@ -1,0 +1,15 @@
+export {
+  KVAllocateParams,
+  KVDType,
+  KVEvictParams,
+  KVEvictReason,
+  KVFreeParams,
+  KVHandle,
+  KVHookEvent,
+  KVHookPayload,
+  KVLayout,
+  KVMigrateParams,
+  KVPrefetchParams,
+  KVPriority,
+  KVQoSPolicy,
+} from './kv-hooks.js'

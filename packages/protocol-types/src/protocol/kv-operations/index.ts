@@ -1,0 +1,19 @@
+export {
+  EvictionMetrics,
+  KVMetricsFields,
+  KVPoolMetrics,
+  OperationMetrics,
+  PrefixCacheMetrics,
+  SchedulerMetrics,
+  TransferMetrics,
+} from './metrics.js'
+export {
+  KVCacheAllocateRequest,
+  KVCacheAllocateResponse,
+  KVCacheEvictRequest,
+  KVCacheEvictResponse,
+  KVCacheFreeRequest,
+  KVCacheFreeResponse,
+  KVCacheMigrateRequest,
+  KVCacheMigrateResponse,
+} from './operations.js'
