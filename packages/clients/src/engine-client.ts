@@ -28,6 +28,8 @@ export type SendOptions = {
   readonly signal?: AbortSignal
   /** Keep the generated text in the record. @default false */
   readonly keepText?: boolean
+  /** How long the stamping thread stood still between two times of its clock, ms: a first read behind such a stall is the client's. @default 0 */
+  readonly stalledMs?: (from: number, to: number) => number
 }
 
 /**

@@ -15,10 +15,16 @@ import {
   usageEvent,
 } from './support/wire.js'
 
-type Options = { readonly choices?: number; readonly maxTokens?: number; readonly reported?: number }
+type Options = {
+  readonly choices?: number
+  readonly maxTokens?: number
+  readonly startAt?: number
+  readonly stalledMs?: (from: number, to: number) => number
+}
 
 /** The record of a stream in which the n-th read, from 1, has the stamp n and holds these events. */
-function recordOf(reads: readonly (string | string[])[], { choices = 1, maxTokens = 1000 }: Options = {}) {
+function recordOf(reads: readonly (string | string[])[], options: Options = {}) {
+  const { choices = 1, maxTokens = 1000, startAt = 0, stalledMs = () => 0 } = options
   const bytes = reads.map((events, at) =>
     Buffer.concat([
       Buffer.from(at === 0 ? sseHead : ''),
@@ -31,8 +37,8 @@ function recordOf(reads: readonly (string | string[])[], { choices = 1, maxToken
     planned: aPlannedRequest({ maxTokens, choices }),
     target: 't',
     transport: 'raw',
-    scheduledAt: 0,
-    startAt: 0,
+    scheduledAt: startAt,
+    startAt,
     retries: 0,
     asked: { choices, tokenLimit: maxTokens, stream: true },
     flags: [],
@@ -42,6 +48,7 @@ function recordOf(reads: readonly (string | string[])[], { choices = 1, maxToken
     text,
     keepText: true,
     redact: (said) => said,
+    stalledMs,
   })
 }
 
@@ -166,4 +173,13 @@ test.each([
 ])('%j inside a stream is a failure with its words', (error) => {
   const record = recordOf([roleEvent, ...words(2), [event(error), doneEvent]])
   expect(record).toMatchObject({ errorClass: 'stream_error_event', errorMessage: 'words' })
+})
+
+test('a first read that was late because the client stood still tells of no hold', () => {
+  const reads = [roleEvent, words(5), ...words(1), [finishEvent(), usageEvent(6), doneEvent]]
+  const held = recordOf(reads, { startAt: -4000 })
+  expect(held).toMatchObject({ tbtMs: null, flags: expect.arrayContaining(['held_then_burst']) })
+  const stalled = recordOf(reads, { startAt: -4000, stalledMs: (from, to) => (from < 2 && to >= 2 ? 50 : 0) })
+  expect(stalled.tbtMs).toBe(1)
+  expect(stalled.flags).not.toContain('held_then_burst')
 })

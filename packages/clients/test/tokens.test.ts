@@ -8,7 +8,10 @@ import {
   event,
   finishEvent,
   good,
+  httpChunk,
+  lastChunk,
   roleEvent,
+  sseHead,
   stream,
   tokenEvent,
   usageEvent,
@@ -157,6 +160,27 @@ overEveryTransport(({ record, start }) => {
     const result = await record(stream(...pieces, finishEvent('stop'), usageEvent(tokens), doneEvent))
     expect(result).toMatchObject({ errorClass: null, outputTokens: null, tokenCountSource: 'chunks_unverified' })
     expect(result.flags).toContain('usage_implausible')
+  })
+
+  test('a few pieces of text more than tokens are flagged, and the usage is believed', async () => {
+    const pieces = Array.from({ length: 21 }, (_, index) => tokenEvent(`word${index} `))
+    const result = await record(stream(...pieces, finishEvent(), usageEvent(20), doneEvent), {}, { maxTokens: 20 })
+    expect(result).toMatchObject({ outputTokens: 20, chunkCount: 21, tokenCountSource: 'usage' })
+    expect(result.flags).toContain('usage_disagrees')
+    expect(result.flags).not.toContain('usage_implausible')
+  })
+
+  test('a stream that stays open long after its last token is flagged', async () => {
+    const result = await record(async (socket) => {
+      socket.write(sseHead)
+      for (const part of [tokenEvent('a'), tokenEvent('b'), tokenEvent('c'), finishEvent()])
+        socket.write(httpChunk(part))
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      socket.write(Buffer.concat([...[usageEvent(3), doneEvent].map(httpChunk), Buffer.from(lastChunk)]))
+    })
+    expect(result).toMatchObject({ outputTokens: 3, errorClass: null })
+    expect(result.flags).toContain('late_end')
+    expect(result.endAt - (result.lastTokenAt as number)).toBeGreaterThan(200)
   })
 
   test('a count within the limit that extra fields set, or beside no limit at all, is used', async () => {

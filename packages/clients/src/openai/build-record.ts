@@ -9,6 +9,7 @@ import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Redactor } from '../endpoint/redact.js'
 import type { GeneratedText } from './generated-text.js'
 import type { ResponseRecorder } from './response-recorder.js'
+import { judgeUsage } from './judge-usage.js'
 import type { Asked } from './request-body.js'
 import { tallyUsage } from './usage-tally.js'
 
@@ -28,6 +29,8 @@ export type BuildRecordOptions = {
   readonly text: GeneratedText | null
   readonly keepText: boolean
   readonly redact: Redactor
+  /** As in `SendOptions`. */
+  readonly stalledMs: (from: number, to: number) => number
 }
 
 const MAX_MESSAGE_CHARS = 500
@@ -44,7 +47,13 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     perChoice: options.usagePerChoice,
   })
   const { contentCount } = answer.chunks
-  const implausible = isImplausible(tally.usage, contentCount, (tokenLimit ?? Infinity) * choices)
+  const judged = judgeUsage({
+    tokens: tally.usage?.completionTokens ?? null,
+    pieces: contentCount,
+    allowed: (tokenLimit ?? Infinity) * choices,
+    choices,
+  })
+  const implausible = judged === 'implausible'
   const counted = options.tokenizer && text ? text.count(options.tokenizer) : null
   const counts = countTokens(tally.usage, {
     options,
@@ -59,6 +68,7 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     ascii: answer.ascii,
     chunkUsage: answer.chunkUsage,
     counted,
+    ownStallAt: (at) => options.stalledMs(at - AFTER_STALL_MS, at) > 0,
   })
   const endAt = response.endAt ?? options.startAt
 
@@ -91,7 +101,9 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
         ...response.flags,
         ...tally.flags,
         ...(implausible ? ['usage_implausible'] : []),
+        ...(judged === 'disagrees' && response.errorClass === null ? ['usage_disagrees'] : []),
         ...timeline.flags,
+        ...(endedLate(response, timeline, options) ? ['late_end'] : []),
         ...lengthFlags(counts, { wanted: wantedTokens * choices, exact: planned.request.ignoreEos, response }),
         ...(response.errorClass === null ? promptLengthFlags(planned, tally.usage?.promptTokens || null) : []),
       ]),
@@ -101,14 +113,21 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
   })
 }
 
-/**
- * A count that cannot be true: fewer tokens than chunks with text, or more than the body allowed and than came. A chunk with
- * text holds a token at least, so a larger number of chunks than was allowed shows that the answer really was longer.
- */
-function isImplausible(usage: RequestRecord['usage'], chunks: number, allowed: number): boolean {
-  const tokens = usage?.completionTokens ?? null
-  return tokens !== null && (tokens < chunks || (tokens > allowed && tokens > chunks && chunks <= allowed))
+/** The end of a stream that comes so much after the last token that the two make different figures. */
+const LATE_END_MS = 50
+const LATE_END_SHARE = 0.1
+
+function endedLate(
+  { errorClass, endAt }: ResponseRecorder,
+  { lastTokenAt }: Pick<RequestRecord, 'lastTokenAt'>,
+  { asked, startAt }: BuildRecordOptions,
+): boolean {
+  if (!asked.stream || errorClass !== null || endAt === null || lastTokenAt === null) return false
+  return endAt - lastTokenAt > Math.max(LATE_END_MS, LATE_END_SHARE * (lastTokenAt - startAt))
 }
+
+/** A stall is known to the next look of a timer, and the read that waited for its end comes just after it. */
+const AFTER_STALL_MS = 5
 
 type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'>
 

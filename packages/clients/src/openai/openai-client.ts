@@ -170,6 +170,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         text,
         keepText,
         redact,
+        stalledMs: sendOptions.stalledMs ?? (() => 0),
       })
     }
   }

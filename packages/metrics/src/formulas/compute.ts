@@ -20,6 +20,9 @@ export type MeasuredPart = {
   /** Sums over the successful requests; `null` as soon as one is not known. */
   readonly inputTokens: number | null
   readonly outputTokens: number | null
+  /** Sums over those of them whose count is known, for rates; `null` where over 5 % are unknown. */
+  readonly knownInputTokens: number | null
+  readonly knownOutputTokens: number | null
   /** Successful requests that met every service level; `null` where none was stated, or none could be judged. */
   readonly good: number | null
   /** Successful requests that could not be judged by the service levels; `null` where none was stated. */

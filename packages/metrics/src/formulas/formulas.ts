@@ -18,12 +18,12 @@ export const formulas = {
     const ms = e2eLatencyMs(request)
     return ms > 0 ? request.outputTokens / (ms / 1000) : Number.NaN
   }),
-  output_throughput_tps: perPart((part) => perSecond(part.outputTokens, part)),
+  output_throughput_tps: perPart((part) => perSecond(part.knownOutputTokens, part)),
   steady_output_throughput_tps: perRun(({ steadyTps }) => steadyTps),
-  input_throughput_tps: perPart((part) => perSecond(part.inputTokens, part)),
+  input_throughput_tps: perPart((part) => perSecond(part.knownInputTokens, part)),
   total_throughput_tps: perPart((part) => {
-    const { inputTokens, outputTokens } = part
-    return perSecond(inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens, part)
+    const { knownInputTokens: input, knownOutputTokens: output } = part
+    return perSecond(input === null || output === null ? null : input + output, part)
   }),
   request_throughput_rps: perPart((part) => perSecond(part.counts.ok, part)),
   // Tokens that all shared one stamp have no pace.

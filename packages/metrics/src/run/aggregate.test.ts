@@ -65,12 +65,25 @@ describe('throughput', () => {
     expect(metrics).toMatchObject({ outputThroughputTps: 5, requestThroughputRps: 1, partialOutputChunks: 5 })
   })
 
-  test('is unknown where one successful request has no trusted token count', () => {
+  test('is unknown where more than 1 of 20 successful requests have no trusted token count', () => {
     const metrics = aggregate([aRecord({ index: 0 }), aRecord({ index: 1, tokenCountSource: 'chunks_unverified' })])
     expect(metrics).toMatchObject({ outputThroughputTps: null, totalOutputTokens: null, totalThroughputTps: null })
     expect(metrics.inputThroughputTps).not.toBeNull()
     expect(metrics.flags).toContain('token_counts_unknown')
     expect(metrics.tokenCountSources).toEqual({ usage: 1, chunks_unverified: 1 })
+    expect(metrics.countNotes).toEqual([
+      'the token counts of 1 of 2 answers are not known, more than 1 in 20, so tok/s of the run is not given',
+    ])
+  })
+
+  test('is a lower bound, and says so, where 1 of 20 or fewer counts are not known', () => {
+    const known = Array.from({ length: 19 }, (_, index) => aRecord({ index }))
+    const all = aggregate([...known, aRecord({ index: 19, outputTokens: null, tokenCountSource: 'chunks_unverified' })])
+    expect(all.outputThroughputTps).toBeCloseTo(aggregate(known).outputThroughputTps as number, 9)
+    expect(all.totalOutputTokens).toBeNull()
+    expect(all.countNotes).toEqual([
+      'the token counts of 1 of 20 answers are not known: tok/s of the run counts the other 19, and is a lower bound',
+    ])
   })
 
   test('of batches leaves out the time between rounds', () => {
@@ -82,8 +95,14 @@ describe('throughput', () => {
     expect(metrics.totalTimeS).toBeCloseTo(0.16, 12)
     expect(metrics.outputThroughputTps).toBeCloseTo(20 / 0.16, 9)
     expect(metrics.avgConcurrency).toBeCloseTo(2, 12)
-    expect(aggregate(rounds, { window: 'rounds' }).totalTimeS).toBeCloseTo(0.19, 12)
-    expect(aggregate(rounds).totalTimeS).toBeCloseTo(1.095, 12)
+    expect(aggregate(rounds, { window: 'rounds' }).totalTimeS).toBeCloseTo(0.16, 12)
+    expect(aggregate(rounds).totalTimeS).toBeCloseTo(1.08, 12)
+  })
+
+  test('ends with the last token of an answer, whatever comes after it, and with the end of a failure', () => {
+    const records = [aRecord({ index: 0, endAt: 3080 }), aRecord({ index: 1, errorClass: 'total_timeout', endAt: 500 })]
+    expect(aggregate(records).totalTimeS).toBeCloseTo(0.5, 12)
+    expect(aggregate(records.slice(0, 1)).totalTimeS).toBeCloseTo(0.08, 12)
   })
 
   test('of a batch that gave no token is nothing over the time it took', () => {

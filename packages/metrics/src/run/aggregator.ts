@@ -8,6 +8,7 @@ import { measuredWindows, type WindowKind } from './measured-windows.js'
 import { roundFigures } from './part-figures.js'
 import { runFigures } from './run-figures.js'
 import { createCacheTally } from '../verdicts/cache-verdict.js'
+import { createCountNotes } from './count-notes.js'
 import { createMissedLengths, loadNotKept } from './load-kept.js'
 import { createRunTable, type RunTable } from './run-table.js'
 import { stalledTail } from './stalled-tail.js'
@@ -67,6 +68,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
   const arrivals = createTokenArrivals(exactItlUpTo)
   const tally = createRunTally()
   const missed = createMissedLengths()
+  const notes = createCountNotes()
   const lengths = createRunLengths()
   const hits = createCacheTally()
   return {
@@ -76,6 +78,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
       arrivals.add(record)
       tally.add(record)
       missed.add(record)
+      notes.add(record)
       lengths.add(record)
       hits.add(record)
     },
@@ -157,6 +160,7 @@ export function createAggregator(options: AggregateOptions = {}): Aggregator {
         ],
         cache,
         loadNotKept: notKept,
+        countNotes: notes.result(),
         clientOverhead,
       }
     },

@@ -1,5 +1,6 @@
 import type { MeasuredPart } from '../formulas/compute.js'
 import { type MeasuredWindow, measuredSeconds } from './measured-windows.js'
+import { MAX_UNKNOWN_SHARE } from './count-notes.js'
 import { outcome, type RunTable } from './run-table.js'
 
 /** @param options.withGoodput - whether service levels were stated. */
@@ -13,6 +14,8 @@ export function measuredPart(
     seconds: measuredSeconds(windows),
     inputTokens: totalOf(table, table.promptTokens),
     outputTokens: totalOf(table, table.outputTokens),
+    knownInputTokens: knownTotalOf(table, table.promptTokens),
+    knownOutputTokens: knownTotalOf(table, table.outputTokens),
     ...(withGoodput ? judgedBy(table) : { good: null, unjudged: null }),
   }
 }
@@ -32,6 +35,21 @@ function judgedBy(table: RunTable): Pick<MeasuredPart, 'good' | 'unjudged'> {
     }
   }
   return { good: judged === 0 && unjudged > 0 ? null : good, unjudged }
+}
+
+/** Sum over the successful requests whose count is known; `null` where too many are not. */
+function knownTotalOf(table: RunTable, column: Float64Array): number | null {
+  let total = 0
+  let answers = 0
+  let unknown = 0
+  for (let row = 0; row < column.length; row++) {
+    if (table.outcome[row] !== outcome.ok) continue
+    answers += 1
+    const tokens = column[row] as number
+    if (Number.isNaN(tokens)) unknown += 1
+    else total += tokens
+  }
+  return unknown > MAX_UNKNOWN_SHARE * answers ? null : total
 }
 
 /** Sum over the successful requests; `null` as soon as one of them is not known, because a part is not the total. */

@@ -1,9 +1,9 @@
-import { type RunTable, rowsByRound } from './run-table.js'
+import { outcome, type RunTable, rowsByRound } from './run-table.js'
 
 /**
  * What counts as measured time.
- * - `continuous`: first start to last end of the measured phase; rounds flow into one another.
- * - `rounds`: each round by itself, first start to last end; the time between rounds (another target's turn) is not measured.
+ * - `continuous`: first start to last token, or failure, of the measured phase; rounds flow into one another.
+ * - `rounds`: each round by itself, first start to last token or failure; the time between rounds (another target's turn) is not measured.
  * - `batch`: each round from its release to its last token; the time between rounds is not measured.
  */
 export type WindowKind = 'continuous' | 'rounds' | 'batch'
@@ -37,9 +37,11 @@ function windowOf(table: RunTable, rows: readonly number[], kind: WindowKind): M
   let lastToken = Number.NEGATIVE_INFINITY
   for (const row of rows) {
     from = Math.min(from, table.startAt[row] as number)
-    lastEnd = Math.max(lastEnd, table.endAt[row] as number)
     const token = table.lastTokenAt[row] as number
     if (token > lastToken) lastToken = token
+    // What comes after the last token of an answer (usage, the end of the stream) is no part of it.
+    const whole = table.outcome[row] === outcome.ok && !Number.isNaN(token)
+    lastEnd = Math.max(lastEnd, whole ? token : (table.endAt[row] as number))
   }
   // A batch in which nobody got a token still took its time.
   const to = kind === 'batch' && lastToken >= from ? lastToken : lastEnd

@@ -1,8 +1,9 @@
+import { MAX_UNKNOWN_SHARE } from './count-notes.js'
 import { firstReached } from './concurrency.js'
 import { type RunTable, outcome } from './run-table.js'
 import type { TokenArrivals } from './token-arrivals.js'
 
-/** `estimated`: some requests that the run cut off had no token count, and the run's own tokens per chunk stood in for it. */
+/** `estimated`: some requests, such as those that the run cut off, had no token count, and the run's own tokens per chunk stood in for it. */
 export type SteadyThroughput = { readonly tps: number | null; readonly estimated: boolean }
 
 /**
@@ -11,7 +12,7 @@ export type SteadyThroughput = { readonly tps: number | null; readonly estimated
  *
  * Tokens are weighed onto the chunks that brought them. Requests that the run itself cut off count with what they had; failed ones do not.
  *
- * @returns `tps` `null` where the target was never reached, nothing started after it, or a token count is not known.
+ * @returns `tps` `null` where the target was never reached, nothing started after it, or over 5 % of the token counts are not known.
  */
 export function steadyThroughput(
   table: RunTable,
@@ -38,14 +39,21 @@ export function steadyThroughput(
   return { tps: tokens / ((to - from) / 1000), estimated }
 }
 
-/** `null` where a successful request has no trusted count, or none brought a chunk. */
+/** `null` where too many successful requests have no trusted count, or none brought a chunk. */
 function overallTokensPerChunk(table: RunTable): number | null {
   let tokens = 0
   let chunks = 0
+  let answers = 0
+  let unknown = 0
   for (let row = 0; row < table.round.length; row++) {
     if (table.outcome[row] !== outcome.ok) continue
-    tokens += table.outputTokens[row] as number
-    chunks += table.chunkCount[row] as number
+    answers += 1
+    const known = table.outputTokens[row] as number
+    if (Number.isNaN(known)) unknown += 1
+    else {
+      tokens += known
+      chunks += table.chunkCount[row] as number
+    }
   }
-  return chunks === 0 || Number.isNaN(tokens) ? null : tokens / chunks
+  return chunks === 0 || unknown > MAX_UNKNOWN_SHARE * answers ? null : tokens / chunks
 }

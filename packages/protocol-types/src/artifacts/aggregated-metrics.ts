@@ -104,6 +104,8 @@ export const AggregatedMetrics = z.object({
   cache: CacheFinding.nullable().default(null),
   /** Why the load that was seen is not the one that was asked for; empty: it was kept, or an older file does not say. */
   loadNotKept: z.array(z.string()).default([]),
+  /** What is to be known of the token counts and the ends of the answers, a sentence each; empty: nothing, or an older file. */
+  countNotes: z.array(z.string()).default([]),
   clientOverhead: ClientOverhead.nullable(),
 })
 export type AggregatedMetrics = z.infer<typeof AggregatedMetrics>

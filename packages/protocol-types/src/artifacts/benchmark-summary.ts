@@ -29,6 +29,7 @@ export const WorkloadSummary = z.object({
   lowSample: z.array(z.string()).default([]),
   flags: z.array(z.string()).default([]),
   loadNotKept: z.array(z.string()).default([]),
+  countNotes: z.array(z.string()).default([]),
   cache: CacheFinding.nullable().default(null),
 })
 export type WorkloadSummary = z.infer<typeof WorkloadSummary>

@@ -55,7 +55,16 @@ const sentences: Record<string, string> = {
   usage_unreadable: 'Some usage reports of the server could not be read; tokens were counted in another way there.',
   usage_repeated:
     'The server reported usage more than once for some requests; it was counted once, or summed over their choices.',
-  usage_implausible: 'The server reported no tokens beside text that it sent; its counts were not believed there.',
+  usage_implausible:
+    'Some usage reports cannot be true (fewer tokens than pieces of text, more than was asked for, or zeros after a count); they were not believed.',
+  usage_disagrees:
+    'Some answers came in a few pieces of text more than their usage has tokens; the count of the usage stands.',
+  token_counts_unknown:
+    'Some answers have no token count that can be believed: where they are more than 1 in 20, tok/s of the run is not given, else it is a lower bound.',
+  prompt_count_disagrees:
+    'Some prompts were counted otherwise before the run than the server read them; the count of the usage stands.',
+  late_end:
+    'Some answers stayed open long after their last token: E2E ends with the last token, but the place in the load is taken until the end, so tok/s and req/s of the run hold that wait.',
   output_long: 'Some outputs are longer than asked for, so the engine did not keep to the limit.',
   retried: 'Some requests were sent more than once; their latencies contain all attempts.',
   finish_reason_missing: 'Some answers ended with [DONE] but without a finish reason.',
@@ -69,7 +78,6 @@ const sentences: Record<string, string> = {
     'One target against itself: what differs here is the noise of this setup, and no smaller difference between two engines is one.',
   model_substituted: 'The engine served another model than the one asked for; the rows name both.',
   precision_substituted: 'The engine ran at another precision than the one asked for; the rows name both.',
-  tokens_unverified: 'Token counts are not verified: only chunks are known, so token rates are not given.',
   python_original: 'Written by the Python original: one shot without intervals, and an unknown value may stand as 0.',
 }
 

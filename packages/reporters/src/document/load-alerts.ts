@@ -1,13 +1,30 @@
-/** A sentence for each workload whose load was not kept, with its reasons. */
-export function loadAlerts(
-  workloads: readonly { readonly of: string; readonly loadNotKept: readonly string[] }[],
-): string[] {
-  return workloads
-    .filter(({ loadNotKept }) => loadNotKept.length > 0)
-    .map(({ of, loadNotKept }) => `LOAD NOT KEPT in ${of}: ${loadNotKept.join('; ')}.`)
+type Judged = { readonly of: string; readonly loadNotKept: readonly string[]; readonly countNotes: readonly string[] }
+
+/** A sentence for each workload whose load was not kept or whose token counts need a word, with what was seen. */
+export function loadAlerts(workloads: readonly Judged[]): string[] {
+  const kept = workloads.filter(({ loadNotKept }) => loadNotKept.length > 0)
+  return [
+    ...kept.map(({ of, loadNotKept }) => `LOAD NOT KEPT in ${of}: ${loadNotKept.join('; ')}.`),
+    ...workloads.flatMap(({ of, countNotes }) => countNotes.map((note) => `In ${of} ${note}.`)),
+  ]
 }
 
-/** The sentences with their reasons say more than the flag does. */
-export function withoutLoadFlag(flags: readonly string[]): string[] {
-  return flags.filter((flag) => flag !== 'load_not_kept')
+const said = {
+  loadNotKept: new Set(['load_not_kept']),
+  countNotes: new Set([
+    'usage_implausible',
+    'usage_disagrees',
+    'prompt_count_disagrees',
+    'token_counts_unknown',
+    'late_end',
+  ]),
+}
+
+/** The flags of a workload, less those of which the sentences of `loadAlerts` say more. */
+export function withoutToldFlags({
+  flags,
+  countNotes,
+}: Pick<Judged, 'countNotes'> & { readonly flags: readonly string[] }): string[] {
+  const told = countNotes.length > 0
+  return flags.filter((flag) => !said.loadNotKept.has(flag) && !(told && said.countNotes.has(flag)))
 }

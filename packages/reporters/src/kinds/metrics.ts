@@ -2,7 +2,7 @@ import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types
 import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
-import { loadAlerts, withoutLoadFlag } from '../document/load-alerts.js'
+import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
 import { lengthTables } from '../document/length-table.js'
@@ -35,14 +35,14 @@ function metricsDocument(value: MetricsFile): ReportDocument {
   const figures = runFigures(value.metrics)
   const client = clientLine(value.metrics)
   const failures = [workloadFailures(value.workload ?? 'this workload', value.metrics)]
-  const load = [{ of: value.workload ?? 'this workload', loadNotKept: value.metrics.loadNotKept }]
-  const flags = [...value.metrics.flags, ...(value.simulated ? ['simulated'] : [])]
+  const load = [{ of: value.workload ?? 'this workload', ...value.metrics }]
+  const flags = [...withoutToldFlags(value.metrics), ...(value.simulated ? ['simulated'] : [])]
   return {
     title: `Workload ${value.workload ?? 'result'}`,
     subtitle: runSubtitle(value),
     answer: metricsAnswer(value),
     headlines: headlines(value.metrics),
-    alerts: [...failureAlerts(failures), ...loadAlerts(load), ...alertsOf(withoutLoadFlag(flags), value.notices)],
+    alerts: [...failureAlerts(failures), ...loadAlerts(load), ...alertsOf(flags, value.notices)],
     facts: [
       ...runFacts(value),
       ...loadFact(value),

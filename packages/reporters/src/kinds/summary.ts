@@ -7,7 +7,7 @@ import { figuresIn, type PlacedFigure } from '@sagellm-benchmark/protocol-types/
 import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { figureColumn } from '../document/format-figure.js'
-import { loadAlerts, withoutLoadFlag } from '../document/load-alerts.js'
+import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
@@ -28,11 +28,11 @@ export const summary = defineArtifactKind({
 
 /** A run of one or many workloads, on one page. */
 export function summaryDocument(value: BenchmarkSummary): ReportDocument {
-  const flags = Object.values(value.workloads).flatMap((each) => each.flags)
+  const flags = Object.values(value.workloads).flatMap(withoutToldFlags)
   const origin = value.schemaVersion === null ? ['python_original'] : []
   const [only, ...others] = Object.values(value.workloads)
   const subtitle = runSubtitle(value)
-  const loads = Object.entries(value.workloads).map(([of, { loadNotKept }]) => ({ of, loadNotKept }))
+  const loads = Object.entries(value.workloads).map(([of, each]) => ({ of, ...each }))
   const failures = Object.entries(value.workloads).map(([name, each]) => workloadFailures(name, each))
   return {
     title: 'Benchmark result',
@@ -42,10 +42,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
     alerts: [
       ...failureAlerts(failures),
       ...loadAlerts(loads),
-      ...alertsOf(
-        [...origin, ...value.flags, ...withoutLoadFlag(flags), ...(value.simulated ? ['simulated'] : [])],
-        value.notices,
-      ),
+      ...alertsOf([...origin, ...value.flags, ...flags, ...(value.simulated ? ['simulated'] : [])], value.notices),
     ],
     facts: runFacts(value),
     tables: [workloadTable(value), ...lengthTables(value.workloads), ...failureTables(failures)],

@@ -74,6 +74,7 @@ function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
     lowSample: metrics.lowSample,
     flags: metrics.flags,
     loadNotKept: metrics.loadNotKept,
+    countNotes: metrics.countNotes,
     cache: metrics.cache,
   }
 }

@@ -3,7 +3,7 @@ import { figureNamed, figuresOf, statisticName } from '@sagellm-benchmark/protoc
 import { failureAlerts, failureLines, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { lengthLine } from '../document/length-table.js'
-import { loadAlerts, withoutLoadFlag } from '../document/load-alerts.js'
+import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
 import { intervalText } from '../document/interval-text.js'
 import { clientLine, isSampled, latencies, meanInterval } from '../document/metrics-tables.js'
 import { padded } from '../text/fit-columns.js'
@@ -55,12 +55,8 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
       ? []
       : [`cache: ${visibleText(metrics.cache.message)}`]),
     ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
-    ...loadAlerts([{ of: input.workload, loadNotKept: metrics.loadNotKept }]).map((alert) =>
-      colours.red(`! ${visibleText(alert)}`),
-    ),
-    ...alertsOf(withoutLoadFlag(metrics.flags), input.notices).map((alert) =>
-      colours.yellow(`! ${visibleText(alert)}`),
-    ),
+    ...loadAlerts([{ of: input.workload, ...metrics }]).map((alert) => colours.red(`! ${visibleText(alert)}`)),
+    ...alertsOf(withoutToldFlags(metrics), input.notices).map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
   ].join('\n')
 }
 

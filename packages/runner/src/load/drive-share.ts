@@ -98,6 +98,7 @@ function assemble({ client, clock, monitor }: LoadThread, options: ShareOptions)
     clock,
     client,
     keepText: plan.keepText,
+    stalledMs: monitor.stalledMs,
     onSend: options.onSend,
     onRecord: (record) => recorder.push(shiftRecord(flagStalled(record, monitor), shiftMs)),
     onFailure: failure.note,

@@ -1,4 +1,4 @@
-import type { EngineClient } from '@sagellm-benchmark/clients'
+import type { EngineClient, SendOptions } from '@sagellm-benchmark/clients'
 import {
   BenchError,
   type Clock,
@@ -12,6 +12,8 @@ export type FlightsOptions = {
   readonly clock: Clock
   readonly client: EngineClient
   readonly keepText: boolean
+  /** Handed to the client with every request. */
+  readonly stalledMs: NonNullable<SendOptions['stalledMs']>
   readonly onSend: (planned: PlannedRequest) => void
   readonly onRecord: (record: RequestRecord) => void
   /** A client that rejects breaks its contract: that is a defect, not a failed request. */
@@ -52,7 +54,7 @@ type Flight = {
 type Waiter = { readonly limit: number; readonly resolve: () => void }
 
 export function createFlights(options: FlightsOptions): Flights {
-  const { clock, client, keepText } = options
+  const { clock, client, keepText, stalledMs } = options
   const flights = new Set<Flight>()
   let waiters: Waiter[] = []
   let peak = 0
@@ -96,6 +98,7 @@ export function createFlights(options: FlightsOptions): Flights {
       const sent = client.send(planned, {
         signal: controller.signal,
         keepText,
+        stalledMs,
         ...(scheduledAt === undefined ? {} : { scheduledAt }),
       })
       // Counted after the hand-over: nothing delays the send.

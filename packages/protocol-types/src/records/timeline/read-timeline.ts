@@ -17,8 +17,8 @@ export type TimelineOptions = {
   readonly chunkUsage?: readonly ChoiceTokens[] | null
   /** Tokens a choice as the tokenizer counts the text. @default null */
   readonly counted?: readonly ChoiceTokens[] | null
-  /** Whether this program stood still when the first text came. @default false */
-  readonly ownStallAtFirstText?: boolean
+  /** Whether this program stood still just before a read of that stamp. @default it never did */
+  readonly ownStallAt?: (at: number) => boolean
 }
 
 /** The fields of a record that follow from the chunks of its stream, and the flags that they bring. */
@@ -67,7 +67,7 @@ export function readTimeline(chunks: ChunkObservations, options: TimelineOptions
             ascii: options.ascii ?? false,
           },
           coalescedShare: chunkCount === 0 ? 0 : coalescedChunks / chunkCount,
-          ownStallAtFirstText: options.ownStallAtFirstText ?? false,
+          ownStallAt: options.ownStallAt ?? (() => false),
         })
   const several = choices.length > 1
   return {

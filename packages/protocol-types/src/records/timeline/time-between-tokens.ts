@@ -18,8 +18,8 @@ export type TbtOptions = {
   readonly known: TokenKnowledge
   /** Chunks with text that shared their read with another of the same choice / all of them. */
   readonly coalescedShare: number
-  /** Whether this program stood still when the first text came: then a late first read says nothing about the stream. */
-  readonly ownStallAtFirstText: boolean
+  /** Whether this program stood still just before a read: where that brought the first text, its lateness says nothing about the stream. */
+  readonly ownStallAt: (at: number) => boolean
 }
 
 /** A first read of fewer tokens than this, in one chunk, is how an engine speaks. */
@@ -107,15 +107,11 @@ function partOf(choice: ChoiceChunks, { index, steps, spread }: PartOptions): Pa
 }
 
 /** Rule 8: whether the first read's tokens can have been made at the pace of the later ones. */
-function judgePace(
-  part: Part,
-  tbtMs: number,
-  { startAt, ownStallAtFirstText }: TbtOptions,
-): 'held' | 'coarse' | 'fine' {
+function judgePace(part: Part, tbtMs: number, { startAt, ownStallAt }: TbtOptions): 'held' | 'coarse' | 'fine' {
   const { tokensFirst, laterReads, largestLaterRead } = part
   const many = part.firstReadChunks > 1 || tokensFirst >= MANY_IN_FIRST_READ
   const unlikeTheRest = laterReads < FEW_LATER_READS || tokensFirst > 2 * largestLaterRead
-  if (!many || !unlikeTheRest || ownStallAtFirstText) return 'fine'
+  if (!many || !unlikeTheRest || ownStallAt(part.firstTextAt)) return 'fine'
   return tokensFirst * tbtMs < EXPLAINED_SHARE * (part.firstTextAt - startAt) ? 'held' : 'coarse'
 }
 

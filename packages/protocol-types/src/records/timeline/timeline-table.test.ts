@@ -176,7 +176,7 @@ const rows: Row[] = [
   {
     name: 'an own stall over the first token',
     chunks: plain(100),
-    options: { ...delivered(stalled(150, 650)), ownStallAtFirstText: true },
+    options: { ...delivered(stalled(150, 650)), ownStallAt: (at) => at === 650 },
     within: 0.01,
     flags: [],
   },
