@@ -12,6 +12,7 @@ const ownWords = [
   'overloaded',
   'error-event',
   'error-event-done',
+  'engine-gone',
 ]
 /** And those that cut or bend the dialect's own events. */
 const ownEvents = ['cut-short', 'malformed-json', 'no-finish-reason', 'no-done', 'crlf', 'endless', 'double-usage']

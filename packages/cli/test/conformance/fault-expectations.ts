@@ -115,6 +115,12 @@ export const faultCases: Readonly<Record<string, FaultCase>> = {
     whole: null,
     note: 'as vLLM and SGLang do it: the [DONE] after it does not heal it',
   },
+  'engine-gone': {
+    wish: 'engine-gone:3',
+    streamed: failure('stream_error_event', 200, 3),
+    whole: null,
+    note: 'as sageLLM’s gateway does it: the words of the error are no token, whatever the status and [DONE] say',
+  },
   'malformed-json': {
     wish: 'malformed-json',
     streamed: failure('malformed_response', 200, 2),

@@ -16,6 +16,7 @@ import { createGeneratedText } from './generated-text.js'
 import { buildRequestBody, type FieldChanges } from './request-body.js'
 import { isRetryable, retryDelayMs } from './retry-delay.js'
 import { sendOnce } from './send-once.js'
+import { createShortAnswers } from './short-answers.js'
 import { createTurnQueue } from './turn-queue.js'
 
 export type OpenAiClientOptions = EndpointOptions & {
@@ -85,6 +86,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   let resolved: Resolved | null = null
   let resolving: Promise<Resolved> | null = null
   const turns = createTurnQueue(() => clock.now())
+  const shortAnswers = createShortAnswers()
   const prepared = new WeakMap<PlannedRequest, ReturnType<typeof wireOf>>()
 
   const resolve = (signal?: AbortSignal): Promise<Resolved> => {
@@ -155,7 +157,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         attempt < retries && isRetryable(response.errorClass, response.answer.chunks.contentCount) && !signal?.aborted
       const retryAfter = response.headers['retry-after'] ?? null
       if (again && (await pause(retryDelayMs(attempt, retryAfter, clock.unixMs()), signal))) continue
-      return buildRecord(response, {
+      const record = buildRecord(response, {
         planned,
         target: label,
         transport: endpoint.transportName,
@@ -172,6 +174,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         redact,
         stalledMs: sendOptions.stalledMs ?? (() => 0),
       })
+      return shortAnswers.isSuspicious(record) ? { ...record, flags: [...record.flags, 'suspiciously_short'] } : record
     }
   }
 

@@ -45,11 +45,13 @@ export type UsageReport = { readonly usage: CompletionUsage | 'unreadable'; read
 export function readChunk(json: unknown, asked: number): ChunkReading | null {
   const parsed = StreamChunk.safeParse(json)
   const error = readWireError(json)
-  if (error) return { model: null, pieces: [], chunks: [], finishes: [], usage: null, tokenIds: null, error }
+  if (error) return failed(error)
   if (!parsed.success) return null
 
   const chunk = parsed.data
   const choices = (chunk.choices ?? []).map((choice) => (asked === 1 ? { ...choice, index: 0 } : choice))
+  const failure = choices.map(streamErrorOf).find((text) => text !== null)
+  if (failure) return failed({ message: failure, type: null, param: null, code: null, status: null })
   const pieces = choices.flatMap(piecesOf)
   const ids = choices[0]?.token_ids ?? choices[0]?.output_ids ?? null
   return {
@@ -61,6 +63,16 @@ export function readChunk(json: unknown, asked: number): ChunkReading | null {
     tokenIds: ids,
     error: null,
   }
+}
+
+function failed(error: WireError): ChunkReading {
+  return { model: null, pieces: [], chunks: [], finishes: [], usage: null, tokenIds: null, error }
+}
+
+/** What sageLLM's gateway says when its engine has died: as text of the chunk that carries the finish reason. */
+function streamErrorOf({ delta, finish_reason: reason }: StreamChoice): string | null {
+  const text = reason ? delta?.content?.trim() : undefined
+  return text && /^\[Stream error: .*\(code: [^()]*\)\]$/s.test(text) ? text : null
 }
 
 /** The event's one piece, where it holds nothing else that counts; such events make templates. */

@@ -9,6 +9,9 @@ export type FaultRate = {
   readonly fault: string
   /** Share of requests in [0, 1]. */
   readonly rate: number
+  /** The first and the last request that it may strike, counted from 1: an engine that dies, and comes back. @default all */
+  readonly from?: number
+  readonly to?: number
 }
 
 /** The faults of one request, each with its behaviour for this answer and as it was asked for, for the log. */
@@ -43,6 +46,9 @@ export type FaultDraw = { readonly seed: number; readonly ordinal: number; reado
  * drawn on its own, so several may strike one request; the first of the list then does.
  */
 export function drawFaults(rates: readonly FaultRate[], { seed, ordinal, own }: FaultDraw): ChosenFault[] {
-  const hit = rates.find(({ rate }, at) => createRandom(deriveSeed(seed, 'fault', ordinal, at)).uniform() < rate)
+  const hit = rates.find(
+    ({ rate, from = 1, to = Number.POSITIVE_INFINITY }, at) =>
+      createRandom(deriveSeed(seed, 'fault', ordinal, at)).uniform() < rate && ordinal >= from && ordinal <= to,
+  )
   return hit ? parseFaults(hit.fault, own) : []
 }

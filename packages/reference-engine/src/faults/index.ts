@@ -10,6 +10,7 @@ import { cutShort } from './cut-short.js'
 import type { Fault } from './define-fault.js'
 import { doubleUsage } from './double-usage.js'
 import { endless } from './endless.js'
+import { engineGone } from './engine-gone.js'
 import { errorEventDone } from './error-event-done.js'
 import { errorEvent } from './error-event.js'
 import { giantLine } from './giant-line.js'
@@ -49,6 +50,7 @@ export const faults: readonly Fault[] = [
   noDone,
   errorEvent,
   errorEventDone,
+  engineGone,
   malformedJson,
   endless,
   splitUtf8,

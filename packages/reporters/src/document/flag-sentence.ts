@@ -67,6 +67,8 @@ const sentences: Record<string, string> = {
     'Some answers stayed open long after their last token: E2E ends with the last token, but the place in the load is taken until the end, so tok/s and req/s of the run hold that wait.',
   output_long: 'Some outputs are longer than asked for, so the engine did not keep to the limit.',
   retried: 'Some requests were sent more than once; their latencies contain all attempts.',
+  suspiciously_short:
+    'Some answers ended well after one piece of text, though many tokens were asked for and this server has answered with more: they may be errors written as text.',
   finish_reason_missing: 'Some answers ended with [DONE] but without a finish reason.',
   silent_steps: 'Some decode steps came without text (an empty chunk); they count as steps.',
   eos_step: 'In some answers the end token shows only as the finish chunk; it counts as a step.',

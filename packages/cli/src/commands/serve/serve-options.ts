@@ -47,7 +47,9 @@ export const ReferenceEngineOptions = z.object({
   fault: z
     .array(z.string())
     .default([])
-    .describe('fault for a share of all requests, NAME[:rate[:argument]], e.g. reset:0.1 or stall:0.05:2000'),
+    .describe(
+      'fault for a share of all requests, NAME[@FIRST[-LAST]][:rate[:argument]], e.g. reset:0.1 or stall:0.05:2000',
+    ),
 })
 export type ReferenceEngineOptions = z.infer<typeof ReferenceEngineOptions>
 

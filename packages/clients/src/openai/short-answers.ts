@@ -1,0 +1,24 @@
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+
+/** Fewer tokens than this asked for, and an answer in one chunk is nothing unusual. */
+const MANY_TOKENS = 16
+
+/** Knows the answers of one server, and which of its successes hold suspiciously little. */
+export interface ShortAnswers {
+  /**
+   * Whether a success was one chunk of at most one token, though many were asked for and this server has answered with more before:
+   * a gateway whose engine is gone may say so in a text of its own. Flag `suspiciously_short`.
+   */
+  isSuspicious(record: RequestRecord): boolean
+}
+
+export function createShortAnswers(): ShortAnswers {
+  let answersWithMore = false
+  return {
+    isSuspicious({ errorClass, chunkCount, outputTokens, requestedOutputTokens }) {
+      if (errorClass !== null || chunkCount === 0) return false
+      if (chunkCount > 1) answersWithMore = true
+      return answersWithMore && chunkCount === 1 && (outputTokens ?? 1) <= 1 && requestedOutputTokens >= MANY_TOKENS
+    },
+  }
+}
