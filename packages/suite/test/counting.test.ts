@@ -99,7 +99,8 @@ test('a text is counted once for all runs, unless the cache is switched off', as
   await run(plan(url), io('shared'))
   const again = counts()
   await run(plan(url), { ...io('shared'), tokenCache: false })
-  expect(again).toBeLessThan(10)
+  // What tells tokenizers apart and shows that they are to be believed is asked every time.
+  expect(again).toBeLessThan(15)
   expect([first > 40, counts() >= first - again]).toEqual([true, true])
 })
 

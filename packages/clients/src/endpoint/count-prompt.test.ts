@@ -1,4 +1,5 @@
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
+import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { expect, test } from 'vitest'
 import { answeringServer } from '../../test/support/answering-server.js'
 import { fakeServer } from '../../test/support/fake-server.js'
@@ -100,4 +101,49 @@ test('the prompt of a completion has no template, and is counted with the mark a
   const { counter } = await opened('vllm', tokenize as never, 'completions')
   expect(counter?.counts).toBe('prompt')
   expect(await counter?.count({ kind: 'text', text: 'a b' })).toBe(3)
+})
+
+test.each([
+  [{ count: -3, tokens: [] }, '{"count":-3,"tokens":[]} for "one two three"'],
+  [{ count: 3.5 }, '{"count":3.5} for "one two three"'],
+  [{ tokens: [] }, '{"tokens":[]} for "one two three"'],
+])('an answer that is meant as a count and is none (%j) is named', async (answer, words) => {
+  const { options } = answeringServer(() => answer)
+  const said: string[] = []
+  const onUnusable = (text: string) => void said.push(text)
+  const open = { dialect: dialectNamed('vllm'), model: 'm', onUnusable }
+  expect(await openServerCounter(createEndpoint(options), open)).toBeNull()
+  expect(said).toEqual([`The server's /tokenize is not believed: it answered ${words}`])
+})
+
+test('a route that is not there is no lie', async () => {
+  const { options } = answeringServer(() => null)
+  const said: string[] = []
+  const onUnusable = (text: string) => void said.push(text)
+  await openServerCounter(createEndpoint(options), { dialect: dialectNamed('vllm'), model: 'm', onUnusable })
+  expect(said).toEqual([])
+})
+
+test('a route that never answers is asked twice, 10 s each, and both are said', async () => {
+  const clock = virtualClock()
+  const never = (() => new Promise(() => {})) as unknown as typeof globalThis.fetch
+  const said: string[] = []
+  const opening = openServerCounter(
+    createEndpoint({ url: 'http://engine.test/v1', transport: 'fetch', fetch: never, env: {}, clock }),
+    {
+      dialect: dialectNamed('vllm'),
+      model: 'm',
+      onSlow: (text) => void said.push(text),
+      onUnusable: (text) => void said.push(text),
+    },
+  )
+  let over = false
+  void opening.finally(() => (over = true))
+  for (let step = 0; !over && step < 100; step += 1) await clock.advance(500)
+  expect(await opening).toBeNull()
+  expect(clock.now()).toBeGreaterThanOrEqual(20_000)
+  expect(said).toEqual([
+    "The server's /tokenize has not answered for 10 s; it is asked once more",
+    "The server's /tokenize has not answered for 20 s and is not asked again",
+  ])
 })

@@ -1,5 +1,5 @@
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
-import type { Ask, Dialect } from '../dialects/define-dialect.js'
+import { type Ask, type Dialect, field } from '../dialects/define-dialect.js'
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.js'
 
 /** Counts prompts as a server does. */
@@ -10,7 +10,15 @@ export type ServerCounter = {
   count(input: PromptInput): Promise<number | null>
 }
 
-export type CounterOptions = {
+/** Hears, in words, what is found on the way to a counter. */
+export type CounterEars = {
+  /** An answer is late; it is asked for again. @default nobody */
+  readonly onSlow?: (text: string) => void
+  /** A route is there, and of no use: why. @default nobody */
+  readonly onUnusable?: (text: string) => void
+}
+
+export type CounterOptions = CounterEars & {
   readonly dialect: Dialect
   readonly model: string
   /** @default 'chat' */
@@ -40,8 +48,10 @@ export async function countPrompt(
 }
 
 const probe = 'one two three'
-/** A long prompt takes the server a while. */
-const TIMEOUT_MS = 60_000
+/** One question is given up after this, and a long text after so much more for each of its bytes. */
+const ANSWER_MS = 10_000
+const ANSWER_MS_PER_BYTE = 0.05
+const FIRST_TRIES = 2
 
 /** A counter over an endpoint that is already open, tried on a short text; `null` where the server does not count. */
 export async function openServerCounter(endpoint: Endpoint, options: CounterOptions): Promise<ServerCounter | null> {
@@ -50,7 +60,7 @@ export async function openServerCounter(endpoint: Endpoint, options: CounterOpti
   if (!tokenize) return null
   const ask = askOf(endpoint)
   const answerTo = (text: string) => ask(textCall(options, text, api === 'completions'))
-  const first = await answerTo(probe)
+  const first = await firstAnswer(endpoint, options)
   const least = counted(tokenize.read(first), probe)
   if (least === null) return null
 
@@ -81,10 +91,51 @@ function textCall({ dialect, model }: Pick<CounterOptions, 'dialect' | 'model'>,
 
 /** The answer's JSON; undefined where the server refused or did not answer. */
 function askOf(endpoint: Endpoint): Ask {
-  return async ({ method, route, body }) => {
-    const answer = await endpoint.call({ method, route, body, timeoutMs: TIMEOUT_MS })
+  return async (call) => {
+    const timeoutMs = ANSWER_MS + ANSWER_MS_PER_BYTE * JSON.stringify(call.body ?? '').length
+    const answer = await endpoint.call({ ...call, timeoutMs })
     return answer.status === 200 ? answer.json : undefined
   }
+}
+
+/** The answer to the short text that shows whether there is a tokenizer to ask. A route that is there and of no use is named. */
+async function firstAnswer(endpoint: Endpoint, options: CounterOptions): Promise<unknown> {
+  const { dialect, api = 'chat', onSlow, onUnusable } = options
+  const call = textCall(options, probe, api === 'completions')
+  for (let tries = 1; ; tries += 1) {
+    const answer = await endpoint.call({ ...call, timeoutMs: ANSWER_MS })
+    if (answer.errorClass === 'total_timeout') {
+      const waited = `The server's ${call.route} has not answered for ${(tries * ANSWER_MS) / 1000} s`
+      if (tries < FIRST_TRIES) {
+        onSlow?.(`${waited}; it is asked once more`)
+        continue
+      }
+      onUnusable?.(`${waited} and is not asked again`)
+      return undefined
+    }
+    if (answer.status !== 200) return undefined
+    if (isNonsense(answer.json, dialect))
+      onUnusable?.(
+        `The server's ${call.route} is not believed: it answered ${excerpt(answer.json)} for ${JSON.stringify(probe)}`,
+      )
+    return answer.json
+  }
+}
+
+/** Something that is meant as a count and cannot be one: negative, a fraction, none at all. */
+function isNonsense(json: unknown, { tokenize }: Dialect): boolean {
+  const count = field(json, 'count')
+  return (
+    counted(tokenize?.read(json) ?? null, probe) === null &&
+    (count !== undefined || field(json, 'tokens') !== undefined)
+  )
+}
+
+const MAX_EXCERPT = 60
+
+function excerpt(json: unknown): string {
+  const text = JSON.stringify(json)
+  return text.length <= MAX_EXCERPT ? text : `${text.slice(0, MAX_EXCERPT)}...`
 }
 
 /** A text of no tokens is a body that the server did not understand. */

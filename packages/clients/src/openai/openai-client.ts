@@ -3,7 +3,7 @@ import { TimeoutPlan, type Tokenizer } from '@sagellm-benchmark/protocol-types/e
 import type { Dialect } from '../dialects/define-dialect.js'
 import { detectDialectOf } from '../dialects/detect-dialect.js'
 import { dialectNamed } from '../dialects/dialects.js'
-import { openServerCounter, type ServerCounter } from '../endpoint/count-prompt.js'
+import { type CounterEars, openServerCounter, type ServerCounter } from '../endpoint/count-prompt.js'
 import { discoverModelOf, type ModelDiscovery } from '../endpoint/discover-model.js'
 import { createEndpoint, type EndpointOptions } from '../endpoint/endpoint.js'
 import { openConnections } from '../endpoint/open-connections.js'
@@ -56,8 +56,8 @@ export type OpenAiClientOptions = EndpointOptions & {
 export interface OpenAiClient extends EngineClient {
   /** Engine, model and context length are complete once `open` or the first `send` has asked the server. */
   readonly identity: ClientIdentity
-  /** Counts prompts by the server's own tokenizer; `null` where it has none to ask. */
-  openCounter(): Promise<ServerCounter | null>
+  /** Counts prompts by the server's own tokenizer; `null` where it has none to ask, or none that is of use. */
+  openCounter(ears?: CounterEars): Promise<ServerCounter | null>
   /** Lets go of its connections, which may hold places on the server, once what is counted on them has come. It can be used on. */
   releaseConnections(): Promise<void>
 }
@@ -206,9 +206,9 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       if (resolved) prepared.set(planned, wireOf(planned, resolved))
     },
     send,
-    async openCounter() {
+    async openCounter(ears = {}) {
       const { dialect, discovery } = await resolve()
-      return openServerCounter(endpoint, { dialect, model: discovery.model, api, extraBody })
+      return openServerCounter(endpoint, { dialect, model: discovery.model, api, extraBody, ...ears })
     },
     releaseConnections: () => endpoint.releaseConnections(),
     close: () => endpoint.close(),

@@ -42,7 +42,7 @@ const sentences: Record<string, string> = {
     'PROMPT TRUNCATED: the server read fewer prompt tokens than were sent, so its prefill is shorter than asked for.',
   prompt_length_missed: 'Some prompts are off the asked length by more than 2 % and 2 tokens.',
   prompt_length_estimated:
-    'Prompt lengths are estimated from characters: the server does not count tokens, and no tokenizer was given.',
+    'Prompt lengths are estimated from characters: no tokenizer was given, and the server does not count tokens, or cannot be believed.',
   prompt_template_uncounted:
     'Prompt lengths are those of the text alone: the tokens of the chat template come on top, because the server does not count them.',
   ignore_eos_unsupported: 'The engine cannot be told to ignore end-of-sequence, so output lengths are its own choice.',
@@ -63,6 +63,7 @@ const sentences: Record<string, string> = {
     'Some answers have no token count that can be believed: where they are more than 1 in 20, tok/s of the run is not given, else it is a lower bound.',
   prompt_count_disagrees:
     'Some prompts were counted otherwise before the run than the server read them; the count of the usage stands.',
+  prompt_count_doubtful: 'The counts of prompt tokens before the run are not to be believed; a notice says why.',
   late_end:
     'Some answers stayed open long after their last token: E2E ends with the last token, but the place in the load is taken until the end, so tok/s and req/s of the run hold that wait.',
   output_long: 'Some outputs are longer than asked for, so the engine did not keep to the limit.',

@@ -9,8 +9,9 @@ import { tokenizerIdentity } from './tokenizer-identity.js'
 export async function promptCountingFor(target: OpenTarget, io: ResolvedIo): Promise<PromptCounting | null> {
   const { tokenizer, countPrompt } = target.resources
   if (tokenizer || !countPrompt) return null
-  const { clock, signal } = io
-  return createPromptCounting({ ask: countPrompt, cache: await cacheFor(target, countPrompt, io), clock, signal })
+  const { clock, signal, warn } = io
+  const cache = await cacheFor(target, countPrompt, io)
+  return createPromptCounting({ ask: countPrompt, cache, clock, signal, onSlow: warn })
 }
 
 /** The counts that earlier runs had from the same tokenizer; `null` where none are wanted, or nothing tells it from others. */

@@ -140,3 +140,34 @@ test('a count without an answer is tried again for a while, then it says why the
   await never.clock.advance(3_000)
   expect(await sooner).toMatchObject({ code: 'unavailable' })
 })
+
+test('a count that cannot be is not asked for again, and its reason is given', async () => {
+  const clock = virtualClock()
+  const made = createPromptCounting({
+    ask: async () => 7,
+    cache: null,
+    clock,
+    signal: new AbortController().signal,
+  })
+  expect(await made.countPrompt(prompt(6))).toBe(7)
+  await expect(made.countPrompt(prompt(300))).rejects.toThrow(
+    'the server counted 7 tokens of a text of 1,500 bytes, which cannot be',
+  )
+  expect(clock.now()).toBe(0)
+})
+
+test('a server that does not answer is named once while it is waited for, and given up in the end', async () => {
+  const clock = virtualClock()
+  const said: string[] = []
+  const made = createPromptCounting({
+    ask: () => new Promise<number>(() => {}),
+    cache: null,
+    clock,
+    signal: new AbortController().signal,
+    onSlow: (text) => void said.push(text),
+  })
+  const counts = Promise.allSettled([made.countPrompt(prompt(3)), made.countPrompt(prompt(4))])
+  await clock.runAll(60_000)
+  expect((await counts).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(said).toEqual(['The server counts no prompts (no answer within 10 s); it is asked for up to 30 s'])
+})

@@ -1,6 +1,7 @@
-import { BenchError, type Clock, type PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { Clock, PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import type { AsyncPlanResources } from '@sagellm-benchmark/workloads'
+import { createPatientAsk } from './patient-ask.js'
 import { type TokenCache, tokenCacheKey } from './token-cache.js'
 import { createTokenScale } from './token-scale.js'
 
@@ -18,6 +19,8 @@ export type PromptCountingOptions = {
   readonly patienceMs?: number
   /** Questions that are under way at once. @default 8 */
   readonly atOnce?: number
+  /** Hears once, in words, that an answer is waited for. @default nobody */
+  readonly onSlow?: (text: string) => void
 }
 
 /** Counts prompts with the tokenizer of the engine under test, and leaves the engine alone while it is measured. */
@@ -32,56 +35,26 @@ export interface PromptCounting {
   marked(planned: PlannedRequest): PlannedRequest
 }
 
-const FIRST_PAUSE_MS = 250
-const LONGEST_PAUSE_MS = 4_000
-/** One question is given up after this, and a long text after so much more for each of its characters. */
-const ANSWER_MS = 10_000
-const ANSWER_MS_PER_CHARACTER = 0.05
-/** A server that has once not answered for `patienceMs` is given up sooner the next time. */
-const SECOND_PATIENCE_MS = 2_000
-
 /**
  * Counts by asking the engine, each text once: before a load, and between two loads. `countPrompt` rejects with a BenchError
  * `unavailable` where a count had no answer for `patienceMs`.
  */
 export function createPromptCounting(options: PromptCountingOptions): PromptCounting {
-  const { ask, cache, clock, signal, patienceMs = 30_000, atOnce = 8 } = options
+  const { ask, cache, clock, signal, patienceMs = 30_000, atOnce = 8, onSlow } = options
   const known = new Map<string, number>()
   const foreseen = new Set<string>()
   const asking = new Set<Promise<unknown>>()
   const scale = createTokenScale()
   const places = createPlaces(atOnce)
   let loads = 0
-  let gaveUp = false
 
   const learn = (key: string, input: PromptInput, tokens: number) => {
     known.set(key, tokens)
     scale.add(input, tokens)
     return tokens
   }
-  const askPatiently = async (input: PromptInput): Promise<number> => {
-    const waitMs = gaveUp ? SECOND_PATIENCE_MS : patienceMs
-    const until = clock.now() + waitMs
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      try {
-        // Nobody waits for it any more: the workload that wanted it was given up.
-        if (loads > 0) throw new Error('the load has begun')
-        const tokens = await answerWithin(
-          clock,
-          ANSWER_MS + ANSWER_MS_PER_CHARACTER * promptCharacters(input),
-          ask(input),
-        )
-        gaveUp = false
-        return tokens
-      } catch (error) {
-        if (signal.aborted || loads > 0 || clock.now() + pause > until) {
-          gaveUp = true
-          throw unanswered(error, waitMs)
-        }
-      }
-      await clock.sleepUntil(clock.now() + pause, signal)
-    }
-  }
+  // Once the load has begun nobody waits for an answer any more: the workload that wanted it was given up.
+  const askPatiently = createPatientAsk({ ask, clock, signal, patienceMs, onSlow, isOver: () => loads > 0 })
   const count = async (key: string, input: PromptInput): Promise<number> => {
     const answer = places.take(() => askPatiently(input))
     asking.add(answer)
@@ -120,32 +93,6 @@ export function createPromptCounting(options: PromptCountingOptions): PromptCoun
       return { ...planned, intendedPromptTokens: null, promptLengthBasis: 'estimate' }
     },
   }
-}
-
-function promptCharacters(input: PromptInput): number {
-  return input.kind === 'tokens' ? 0 : JSON.stringify(input).length
-}
-
-/** Rejects where an answer does not come in time; what comes later is nobody's. */
-async function answerWithin(clock: Clock, ms: number, answer: number | Promise<number>): Promise<number> {
-  let cancel = () => {}
-  const late = new Promise<never>((_, reject) => {
-    cancel = clock.setTimer(ms, () => reject(new Error(`no answer within ${Math.round(ms / 1000)} s`)))
-  })
-  try {
-    return await Promise.race([answer, late])
-  } finally {
-    cancel()
-  }
-}
-
-function unanswered(error: unknown, patienceMs: number): BenchError {
-  const words = error instanceof Error ? error.message : String(error)
-  return new BenchError(
-    'unavailable',
-    `the server did not count a prompt for ${Math.round(patienceMs / 1000)} s: ${words}`,
-    { hint: 'give --tokenizer FOLDER, which counts without the server', cause: error },
-  )
 }
 
 /** Lets so many works go on at once; the others wait in their order. */

@@ -10,6 +10,22 @@ const question = said('user', 'one two three')
 const longer = said('user', 'Please name a few of the rivers that run through this country, and say where they rise.')
 const talk = [question, said('assistant', 'four five six'), longer]
 
+const inForm = (messages: readonly ChatMessage[], form: 'messages' | 'text'): PromptInput =>
+  form === 'text'
+    ? { kind: 'text', text: messages.map(({ content }) => content).join(' ') }
+    : { kind: 'messages', messages: [...messages] }
+
+/** The two prompts of one message, and what the longer has more of. */
+export function shortAndLong(form: 'messages' | 'text') {
+  const wordsOf = ({ content }: ChatMessage) => content.split(' ').length
+  return {
+    short: inForm([question], form),
+    long: inForm([longer], form),
+    words: { short: wordsOf(question), long: wordsOf(longer) },
+    bytes: longer.content.length - question.content.length,
+  }
+}
+
 /**
  * Learns what a template adds from two prompts of one message and one of three: so much for the prompt, and so much for
  * each further pair of turns.
@@ -24,10 +40,7 @@ export async function learnTemplate(
   form: 'messages' | 'text',
 ): Promise<TemplateTokens | null> {
   const added = async (messages: readonly ChatMessage[]) => {
-    const input: PromptInput =
-      form === 'text'
-        ? { kind: 'text', text: messages.map(({ content }) => content).join(' ') }
-        : { kind: 'messages', messages: [...messages] }
+    const input = inForm(messages, form)
     const [read, own] = [await whole(input), await text(input)]
     return read === null || own === null ? null : read - own
   }

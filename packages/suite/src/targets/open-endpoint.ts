@@ -2,10 +2,10 @@ import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import type { Dialect } from '@sagellm-benchmark/clients'
 import { observeTarget } from '@sagellm-benchmark/probes'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
-import { createEndpointClient, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
+import { createEndpointClient, type LoadGenerator, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
 import { endpointClientOptions, endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
-import { promptCounting } from './prompt-counting.js'
+import { estimatedBecause, promptCounting } from './prompt-counting.js'
 import { tokensReadBy } from './tokens-read.js'
 import { waitForEndpoint } from './wait-for-endpoint.js'
 
@@ -33,21 +33,28 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
   }
   try {
     await endpoint.open({ connections: 0, ...(signal ? { signal } : {}) })
-    const resources = await promptCounting({
+    let unusable = null as string | null
+    const { resources, doubt } = await promptCounting({
       tokenizer,
-      server: await endpoint.openCounter(),
+      server: await endpoint.openCounter({
+        ...(io.warn ? { onSlow: io.warn } : {}),
+        onUnusable: (why) => (unusable = why),
+      }),
       // Without a ready check nothing is sent before the run's own requests.
       tokensRead: plan.target.readyCheck ? tokensReadBy(endpoint, clock) : async () => null,
       form: plan.target.api === 'completions' ? 'text' : 'messages',
     })
-    const client = await openLoadGenerator(plan, { client: endpoint, clock, apiKey, dialects, dialectModule })
+    const doubts = doubt ?? (tokenizer === null && unusable !== null ? estimatedBecause(unusable) : null)
+    if (doubts !== null) io.warn?.(doubts)
+    const generator = await openLoadGenerator(plan, { client: endpoint, clock, apiKey, dialects, dialectModule })
+    const client = withNotices(generator, doubts === null ? [] : [doubts])
     const { label, url, headers } = plan.target
     return {
       plan: plan.target,
       client,
       trial: endpoint,
       resources,
-      flags: substituted ? ['model_substituted'] : [],
+      flags: [...(substituted ? ['model_substituted'] : []), ...(doubts !== null ? ['prompt_count_doubtful'] : [])],
       process: running && { pid: running.pid, logFile: running.logFile, ended: running.ended },
       observe: (options) =>
         observeTarget({
@@ -68,6 +75,19 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** The same generator, which also says what was found when its target was opened. */
+function withNotices(generator: LoadGenerator, notices: readonly string[]): LoadGenerator {
+  return {
+    get identity() {
+      const { identity } = generator
+      return { ...identity, notices: [...identity.notices, ...notices] }
+    },
+    threads: generator.threads,
+    drive: (options) => generator.drive(options),
+    close: () => generator.close(),
   }
 }
 
