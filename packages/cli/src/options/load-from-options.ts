@@ -1,5 +1,6 @@
 import { invalidArgument, type LoadPlan } from '@sagellm-benchmark/protocol-types'
 import type { LoadOptions } from './load-options.js'
+import { readArrivals } from './read-arrivals.js'
 
 /** The flags of a load, with the one batch that a command wants, where it wants one. */
 export type LoadChoice = LoadOptions & { readonly batchSize?: number | undefined }
@@ -32,6 +33,25 @@ export function loadFromOptions(options: LoadChoice, arrivalsMs: number[] | null
   if (burstiness === Number.POSITIVE_INFINITY) return { kind: 'constant', rateRps, maxConcurrency, rampUpSeconds }
   if (burstiness === 1) return { kind: 'poisson', rateRps, maxConcurrency, rampUpSeconds }
   return { kind: 'gamma', rateRps, burstiness, maxConcurrency, rampUpSeconds }
+}
+
+/**
+ * The loads of a command that measures several: batches of the sizes that are asked for, and of the command's own where nothing else
+ * is; the one other load; and how many requests a round of it has.
+ *
+ * @throws BenchError `invalid_argument` as `loadFromOptions`.
+ */
+export async function loadsFromOptions(
+  { batchSize, ...options }: LoadOptions & { readonly batchSize?: readonly number[] | undefined },
+  cwd: string,
+) {
+  const load = loadFromOptions(options, await readArrivals(options.trace, cwd))
+  const sizes = batchSize === undefined ? (load === null ? null : []) : [...new Set(batchSize)]
+  return {
+    ...(sizes === null ? {} : { batchSizes: sizes }),
+    loads: load === null ? [] : [load],
+    ...(load === null || options.numPrompts === undefined ? {} : { requestsPerRound: options.numPrompts }),
+  }
 }
 
 /** Other tools write a closed loop as an infinite rate under a cap. */

@@ -4,7 +4,7 @@ import { perfRegressions } from './perf-regressions.js'
 
 function row(scenario: string, changes: Partial<E2ePerfRow> = {}): E2ePerfRow {
   return {
-    ...{ model: 'tiny', precision: 'fp32', scenario, batchSize: 1, mode: 'cpu' },
+    ...{ model: 'tiny', precision: 'fp32', scenario, batchSize: 1, load: null, mode: 'cpu' },
     ...{ ttftMs: 50, tbtMs: 10, throughputTps: 100, latencyP50Ms: 0, latencyP95Ms: 0, latencyP99Ms: 0, memoryMb: 200 },
     ...{ effectiveModel: null, effectivePrecision: null, successfulRequests: 5, failedRequests: 0, rounds: 5 },
     ...{ outputThroughputTps: 100, requestThroughputRps: 1, simulated: false, flags: [], intervals: {} },

@@ -1,4 +1,4 @@
-export { comparedLoads, loadLabel, type ComparedLoad } from './compared-loads.js'
+export { comparedLoads, loadLabel, requestsOfRound, type ComparedLoad } from './compared-loads.js'
 export {
   CellEnding,
   ComparisonFile,

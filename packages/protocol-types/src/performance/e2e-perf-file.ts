@@ -12,6 +12,7 @@ export const E2ePerfRow = z.object({
   precision: z.string(),
   scenario: z.string(),
   batchSize: z.int().positive().nullable().describe('of a batch; null for every other load'),
+  load: z.string().nullable().default(null).describe('label of a load that is no batch, e.g. Poisson 4/s'),
   ...rowShape('row'),
   latencyP50Ms: z.number().nullable(),
   latencyP95Ms: z.number().nullable(),

@@ -67,6 +67,7 @@ const columns: Column[] = [
   { key: 'precision', label: 'Precision', kind: 'text' },
   { key: 'scenario', label: 'Scenario', kind: 'text' },
   { key: 'batch_size', label: 'Batch', kind: 'count' },
+  { key: 'load', label: 'Load', kind: 'text' },
   { key: 'prompt_tokens', label: 'Prompt tok', kind: 'text' },
   { key: 'output_tokens', label: 'Output tok', kind: 'text' },
   ...figuresIn('row').flatMap(({ metric, heading, name }): Column[] => [
@@ -88,6 +89,7 @@ function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
     both(row.precision, row.effectivePrecision),
     row.scenario,
     row.batchSize,
+    row.load,
     clamped(row.requestedPromptTokens, row.promptTokens),
     clamped(row.requestedOutputTokens, row.outputTokens),
     ...figuresIn('row').flatMap(({ name, metricField, metric }) => [

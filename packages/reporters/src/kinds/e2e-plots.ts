@@ -20,12 +20,13 @@ export function e2ePlots(rows: readonly E2ePerfRow[], subtitle: string): PlotReq
       high: interval?.high ?? null,
     }
   })
-  const batches = new Set(rows.map((row) => row.batchSize))
+  const ofBatches = data.filter((row) => row.batch_size !== null)
+  const batches = new Set(ofBatches.map((row) => row.batch_size))
   const cells = new Set(data.map((row) => `${row.model}\n${row.precision}`))
   return [
     ...(batches.size > 1
       ? [
-          { plot: 'throughput-by-batch', title: 'Throughput against batch size', subtitle, rows: data },
+          { plot: 'throughput-by-batch', title: 'Throughput against batch size', subtitle, rows: ofBatches },
           { plot: 'frontier', title: 'Throughput against latency', subtitle, rows: data },
         ]
       : []),

@@ -42,6 +42,7 @@ function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
     precision: 'live',
     scenario: cell.name,
     batchSize: cell.batchSize,
+    load: cell.load,
     ...rowValues('row', metrics),
     latencyP50Ms: metrics.p50E2elMs,
     latencyP95Ms: metrics.p95E2elMs,

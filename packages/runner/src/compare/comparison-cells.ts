@@ -1,5 +1,5 @@
-import type { LoadPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import { comparedLoads, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { comparedLoads, type ComparisonPlan, requestsOfRound } from '@sagellm-benchmark/protocol-types/comparison'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { defaultRounds, type SequentialLook, sequentialLooks } from '@sagellm-benchmark/metrics/comparison'
 
@@ -24,21 +24,14 @@ export type ComparisonCell = {
   readonly looks: readonly SequentialLook[]
 }
 
-/** Fewer requests than these say little of a load that is never the same twice. */
-const FEWEST_REQUESTS = 16
-/** How many requests each stream of a closed loop sends in a round, so that filling and draining do not fill it. */
-const REQUESTS_A_STREAM = 4
-/** How long a round of arrivals lasts. */
-const SECONDS_OF_ARRIVALS = 10
-
 /** The cells of a plan, scenario by scenario. */
 export function comparisonCells(plan: ComparisonPlan): ComparisonCell[] {
   return plan.scenarios.flatMap((scenario) =>
-    comparedLoads(plan).map(({ load, label, batchSize }): ComparisonCell => {
+    comparedLoads(plan).map(({ load, label, batchSize, slug }): ComparisonCell => {
       const kind = loadKindOf(load)
       const requests = requestsOfRound(load, plan.requestsPerRound)
       const maxRounds = plan.rounds === 'auto' ? (plan.maxRounds ?? defaultRounds(requests)) : plan.rounds
-      const name = `${scenario.name}_${batchSize === null ? slugOf(label) : `b${batchSize}`}`
+      const name = `${scenario.name}_${slug}`
       return {
         name,
         scenario: scenario.name,
@@ -81,24 +74,4 @@ export function passesOf(cells: readonly ComparisonCell[]): number {
 /** The order of the targets in a round: A B, then B A, so that what comes first or last is each of them equally often. */
 export function orderInRound<T>(targets: readonly T[], round: number): T[] {
   return round % 2 === 0 ? [...targets] : [...targets].reverse()
-}
-
-/** A batch is its own round; of every other load a round is as many requests as the plan says, or as the load needs. */
-function requestsOfRound(load: LoadPlan, asked: number | null): number {
-  const kind = loadKindOf(load)
-  const places = kind.places(load) ?? 1
-  if (kind.drive === 'batches') return places
-  const own = kind.requestsWithin(load, null)
-  if (own !== null) return Math.min(asked ?? own, own)
-  if (asked !== null) return asked
-  const usual = kind.requestsWithin(load, SECONDS_OF_ARRIVALS) ?? REQUESTS_A_STREAM * places
-  return Math.max(FEWEST_REQUESTS, usual)
-}
-
-/** @example slugOf('Poisson 4/s') // 'poisson_4_s' */
-function slugOf(label: string): string {
-  return label
-    .toLowerCase()
-    .replaceAll(/[^\w.]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '')
 }

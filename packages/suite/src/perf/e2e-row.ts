@@ -4,7 +4,7 @@ import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { E2eTarget } from './e2e-target.js'
 import type { Scenario } from './scenarios.js'
 
-/** One scenario at one batch size, from its metrics. */
+/** One scenario under one load, from its metrics. */
 export function e2eRow(target: E2eTarget, scenario: Scenario, metrics: AggregatedMetrics): E2ePerfRow {
   const { successfulRequests: answered } = metrics
   const each = (total: number | null) => (total === null || answered === 0 ? null : Math.round(total / answered))
@@ -13,6 +13,7 @@ export function e2eRow(target: E2eTarget, scenario: Scenario, metrics: Aggregate
     precision: target.precision,
     scenario: scenario.name,
     batchSize: scenario.batchSize,
+    load: scenario.load,
     ...rowValues('row', metrics),
     latencyP50Ms: metrics.p50E2elMs,
     latencyP95Ms: metrics.p95E2elMs,

@@ -1,6 +1,8 @@
 import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import { captureEndpoint, probes } from '@sagellm-benchmark/probes'
-import { RunPlan, type TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { invalidArgument, type LoadPlan, RunPlan, type TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { type ComparedLoad, comparedLoads } from '@sagellm-benchmark/protocol-types/comparison'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { ResolvedIo } from '../io.js'
 import { withTarget } from '../session/with-target.js'
@@ -37,7 +39,7 @@ export async function withE2eTarget(
   const { rounds, seed, seedDrawn, timeouts } = perf
   const plan = RunPlan.parse({
     target: targetPlan(perf, group, weights),
-    workloads: [scenario(shapeOf('short'), 1).workload],
+    workloads: [scenario(shapeOf('short'), firstLoad(perf)).workload],
     rounds,
     seed,
     seedDrawn,
@@ -56,10 +58,21 @@ function targetPlan({ target, ...perf }: E2ePerfPlan, { model }: E2eGroup, weigh
       ...target,
       model,
       dtype: weights?.dtype ?? null,
-      maxBatchSize: Math.max(target.maxBatchSize, ...perf.batchSizes),
+      maxBatchSize: Math.max(target.maxBatchSize, ...perf.batchSizes, ...perf.loads.map(placesOf)),
     }
   if (target.kind !== 'simulated' || perf.contextLength === null) return { ...target, model }
   return { ...target, model, options: { maxModelLen: perf.contextLength, ...target.options } }
+}
+
+/** Any load: the plan's own follow when the lengths are known. */
+function firstLoad(perf: E2ePerfPlan): ComparedLoad {
+  const [load] = comparedLoads(perf)
+  if (!load) throw invalidArgument('the plan', 'without a load', 'give batch sizes, or another load')
+  return load
+}
+
+function placesOf(load: LoadPlan): number {
+  return loadKindOf(load).places(load) ?? 1
 }
 
 /** The target with what was found on opening it. */

@@ -7,6 +7,7 @@ import type { ResolvedIo } from '../io.js'
 import { type E2eGroup, withE2eTarget } from './e2e-target.js'
 import { measureRows } from './measure-rows.js'
 import type { PerfContext } from './perf-context.js'
+import { recordFolder } from './record-folders.js'
 import type { E2ePerfPlan } from './perf-plan.js'
 
 export type E2eMeasuring = {
@@ -37,7 +38,7 @@ export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }:
     try {
       await withE2eTarget(plan, { group, io }, async (target) => {
         opened = true
-        rows.push(...(await measureRows(plan, { target, folder: join(folder, `${stems[at]}_records`), io })))
+        rows.push(...(await measureRows(plan, { target, folder: join(folder, recordFolder(stems[at] as string)), io })))
         notices.push(...target.notices)
       })
     } catch (error) {

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import { comparedLoads } from '@sagellm-benchmark/protocol-types/comparison'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { ResolvedIo } from '../io.js'
 import { fitToTargets } from '../plan/fit-to-target.js'
@@ -14,17 +16,20 @@ import { type Scenario, scenario, shapeOf } from './scenarios.js'
 
 type MeasuringRows = { readonly target: E2eTarget; readonly folder: string; readonly io: ResolvedIo }
 
-/** Every scenario at every batch size on one open target; what an interruption leaves out is missing. */
+/** What warms up before arrivals, which say nothing of how many will be in flight. */
+const ARRIVALS_WARMUP = 8
+
+/** Every scenario under every load on one open target; what an interruption leaves out is missing. */
 export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: MeasuringRows): Promise<E2ePerfRow[]> {
   const shapes = [...new Set(plan.scenarios)].map((name) => shapeOf(name, plan.maxOutputTokens))
   const { workloads } = await fitToTargets(shapes, [target.open], { window: plan.contextLength, signal: io.signal })
   const rows: E2ePerfRow[] = []
   for (const shaped of workloads) {
-    for (const batchSize of new Set(plan.batchSizes)) {
+    for (const load of loadsOf(plan)) {
       if (io.signal.aborted) break
-      const shape = scenario(shaped, batchSize)
+      const shape = scenario(shaped, load, plan.requestsPerRound)
       // A whole batch warms up, so that the first measured one finds memory of its size in place.
-      const warmup = { requests: batchSize, seconds: 0 }
+      const warmup = { requests: loadKindOf(load.load).places(load.load) ?? ARRIVALS_WARMUP, seconds: 0 }
       const rowPlan = { ...target.plan, workloads: [shape.workload], warmup }
       rows.push(await measureRow(rowPlan, shape, { target, folder: join(folder, shape.name), io }))
     }
@@ -40,4 +45,8 @@ async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }
   const [reduced] = await reduceJournal({ plan, folder, result, peakMemMb: open.peakMemoryMb(), io })
   if (!reduced) throw new Error(`no metrics for ${shape.name}`)
   return e2eRow(target, shape, reduced.metrics)
+}
+
+function loadsOf({ batchSizes, loads }: E2ePerfPlan) {
+  return comparedLoads({ batchSizes: [...new Set(batchSizes)], loads })
 }

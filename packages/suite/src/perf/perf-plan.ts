@@ -1,4 +1,4 @@
-import { RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { LoadPlan, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { z } from 'zod'
 
 const seed = RunPlan.shape.seed
@@ -15,20 +15,27 @@ export const OperatorPerfPlan = z.object({
 })
 export type OperatorPerfPlan = z.infer<typeof OperatorPerfPlan>
 
-/** Whole requests: every model at every precision in every scenario and batch size. */
+/** Whole requests: every model at every precision in every scenario, under every load. */
 export const E2ePerfPlan = z.object({
   kind: z.literal('e2e'),
   /** Model and precision of a group take the place of the target's own. */
   target: TargetPlan.prefault({ kind: 'cpu' }),
   models: z.array(z.string()).default([]).describe("none = the target's own"),
   precisions: z.array(z.string()).default([]).describe('fp32, fp16, int8, ...; none = the first that a model has'),
-  batchSizes: z.array(z.int().positive()).min(1).default([1, 4, 8]).describe('requests released at one instant'),
+  batchSizes: z.array(z.int().positive()).default([1, 4, 8]).describe('requests released at one instant'),
+  loads: z.array(LoadPlan).default([]).describe('other loads beside the batches'),
+  requestsPerRound: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('under a load that is no batch; null = what the load needs'),
   scenarios: z
     .array(z.enum(['short', 'long']))
     .min(1)
     .default(['short', 'long'])
     .describe('128 tokens in and out, or 2048 in and 512 out'),
-  rounds: z.int().positive().default(5).describe('measured batches of each size; 5 or more give intervals'),
+  rounds: z.int().positive().default(5).describe('measured under each load; 5 or more give intervals'),
   contextLength: z.int().positive().nullable().default(null).describe('context window; null = what the target says'),
   maxOutputTokens: z.int().positive().nullable().default(null).describe('largest output of a request'),
   seed,

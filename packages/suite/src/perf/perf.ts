@@ -15,6 +15,7 @@ import { type PlotRequest, writePlots } from '../report/write-plots.js'
 import { measureE2eFile } from './measure-e2e.js'
 import { measureOperatorFile, type OperatorWatcher } from './measure-operators.js'
 import { perfContext } from './perf-context.js'
+import { recordFolder, recordFolders } from './record-folders.js'
 import { PerfPlan, type PerfPlanInput } from './perf-plan.js'
 
 export type PerfOptions = SuiteIo & {
@@ -56,8 +57,8 @@ export async function perf(given: PerfPlanInput, options: PerfOptions = {}): Pro
     const left = await leave(operatorPerfFile.serialize(file), { path, options, io })
     return { file, ...left, failed: file.comparisons.some(({ equal }) => equal !== true), interrupted: false }
   }
-  const folder = join(dirname(path), `${basename(path, extname(path))}_records`)
-  const runFolder = await createRunFolder(folder, { artifacts: [/_records$/], clock: io.clock })
+  const folder = join(dirname(path), recordFolder(basename(path, extname(path))))
+  const runFolder = await createRunFolder(folder, { artifacts: recordFolders, clock: io.clock })
   try {
     const { file, interrupted, failed } = await measureE2eFile(plan, { io, context, folder })
     return { file, ...(await leave(e2ePerfFile.serialize(file), { path, options, io })), failed, interrupted }

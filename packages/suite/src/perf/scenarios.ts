@@ -1,5 +1,6 @@
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { RunPlan } from '@sagellm-benchmark/protocol-types'
+import { type ComparedLoad, requestsOfRound } from '@sagellm-benchmark/protocol-types/comparison'
 import type { Fitted, RequestLengths } from '../plan/fit-to-context.js'
 
 /** The original's two scenarios: lengths in tokens, and the family of texts that fits them. */
@@ -14,9 +15,12 @@ export type ScenarioName = keyof typeof shapes
 export type Shape = Fitted<RequestLengths> & { readonly name: ScenarioName; readonly source: string }
 
 export type Scenario = {
-  /** `short_b4` */
+  /** `short_b4`, `short_poisson_4_s` */
   readonly name: string
-  readonly batchSize: number
+  /** Of a batch; `null` for every other load. */
+  readonly batchSize: number | null
+  /** Label of a load that is no batch. */
+  readonly load: string | null
   readonly requestedPromptTokens: number
   readonly requestedOutputTokens: number
   readonly workload: WorkloadPlan
@@ -29,28 +33,32 @@ export function shapeOf(name: ScenarioName, maxOutputTokens: number | null = nul
 }
 
 /**
- * One scenario at one batch size.
+ * One scenario under one load.
  *
- * @example scenario(fitted(shapeOf('long'), { window: 2048, counted: 'prompt' }), 4).workload.promptTokens // 1526
+ * @param requests - of a round, where the load leaves it open; `null`: as many as the load needs.
+ * @example const [load] = comparedLoads({ batchSizes: [4], loads: [] })
+ * scenario(shapeOf('short'), load).name // 'short_b4'
  */
-export function scenario(shape: Shape, batchSize: number): Scenario {
+export function scenario(shape: Shape, compared: ComparedLoad, requests: number | null = null): Scenario {
   const { name, source, promptTokens, outputTokens, requestedPromptTokens, requestedOutputTokens } = shape
-  const label = `${name}_b${batchSize}`
+  const { load, label: loadText, batchSize, slug } = compared
+  const label = `${name}_${slug}`
   return {
     name: label,
     batchSize,
+    load: batchSize === null ? loadText : null,
     requestedPromptTokens: requestedPromptTokens ?? promptTokens,
     requestedOutputTokens: requestedOutputTokens ?? outputTokens,
     workload: RunPlan.shape.workloads.element.parse({
       name: label,
-      description: `${promptTokens} tokens in, ${outputTokens} out, ${batchSize} at once`,
+      description: `${promptTokens} tokens in, ${outputTokens} out, ${batchSize === null ? loadText : `${batchSize} at once`}`,
       source,
       promptTokens,
       outputTokens,
       requestedPromptTokens,
       requestedOutputTokens,
-      requests: batchSize,
-      load: { kind: 'batch', size: batchSize },
+      requests: requestsOfRound(load, requests),
+      load,
     }),
   }
 }

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { invalidArgument, type LoadPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { invalidArgument, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { ComparisonPlan, type ComparisonPlanInput } from '@sagellm-benchmark/protocol-types/comparison'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { CommandIo } from '../../command/define-command.js'
-import { loadFromOptions } from '../../options/load-from-options.js'
+import { loadsFromOptions } from '../../options/load-from-options.js'
 import { drawnSeed } from '../../options/drawn-seed.js'
-import { readArrivals } from '../../options/read-arrivals.js'
 import { readWorkloads } from '../../options/read-workloads.js'
 import type { MeasuringOptions } from './compare-options.js'
 
@@ -29,11 +28,8 @@ export async function comparisonPlan(
   const scenarios = given.scenarios ?? (await scenariosOf(options, io))
   const cap = options.maxOutputTokens ?? Number.POSITIVE_INFINITY
   const timeoutMs = options.requestTimeout * 1000
-  const arrivalsMs = await readArrivals(options.trace, io.cwd)
-  const load = loadFromOptions({ ...options, batchSize: undefined }, arrivalsMs)
   const made = ComparisonPlan.safeParse({
-    ...loadsOf(load, options.batchSize),
-    ...(load === null || options.numPrompts === undefined ? {} : { requestsPerRound: options.numPrompts }),
+    ...(await loadsFromOptions(options, io.cwd)),
     rounds: roundsOf(options.rounds),
     maxMinutes: options.maxMinutes,
     margin: options.margin / 100,
@@ -46,15 +42,6 @@ export async function comparisonPlan(
   if (made.success) return made.data
   const [issue] = made.error.issues
   throw invalidArgument('the comparison', issue?.path.join('.') ?? '', issue?.message ?? 'check the flags')
-}
-
-/** Batches of the sizes that are asked for, and of the usual ones where nothing else is. */
-function loadsOf(load: LoadPlan | null, batchSize: readonly number[] | undefined) {
-  const sizes = batchSize === undefined ? (load === null ? null : []) : [...new Set(batchSize)]
-  return {
-    ...(sizes === null ? {} : { batchSizes: sizes }),
-    loads: load === null ? [] : [load],
-  }
 }
 
 async function scenariosOf({ workload }: MeasuringOptions, io: CommandIo): Promise<ComparisonPlanInput['scenarios']> {

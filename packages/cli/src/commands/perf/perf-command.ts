@@ -11,7 +11,7 @@ import { perfPlanFromOptions } from './perf-plan-from-options.js'
 /** Measures operators or end-to-end scenarios and leaves result, report and plots. */
 export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<ExitCode> {
   const operators = operatorDisplay(options, io)
-  const plan = perfPlanFromOptions(options)
+  const plan = await perfPlanFromOptions(options, io.cwd)
   const seed = 'seedDrawn' in plan && plan.seedDrawn ? (plan.seed ?? null) : null
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
     perf(plan, {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { loadOptions } from '../../options/load-options.js'
 import { plotOptions } from '../../options/plot-options.js'
 import { E2ePerfPlan, OperatorPerfPlan } from '@sagellm-benchmark/suite/plans'
 import { targetOptions } from '../../options/target-options.js'
@@ -37,7 +38,13 @@ export const PerfOptions = z.object({
     .array(z.string())
     .default([])
     .describe('e2e: model folder or hub id, served id with --live; default the embedded tiny model, or what is served'),
-  batchSize: z.array(z.int().positive()).default(e2e.batchSizes).describe('e2e: requests released at one instant'),
+  batchSize: z
+    .array(z.int().positive())
+    .optional()
+    .describe(
+      `e2e: requests released together at one instant [default ${e2e.batchSizes.join(', ')} where no other load is given]`,
+    ),
+  ...loadOptions,
   precision: z
     .array(z.string())
     .default([])
@@ -46,11 +53,7 @@ export const PerfOptions = z.object({
     .array(z.enum(['short', 'long']))
     .default(e2e.scenarios)
     .describe('e2e: 128 tokens in and out, or 2048 in and 512 out'),
-  rounds: z
-    .int()
-    .positive()
-    .default(e2e.rounds)
-    .describe('e2e: measured batches of each size; 5 or more give intervals'),
+  rounds: z.int().positive().default(e2e.rounds).describe('e2e: rounds under each load; 5 or more give intervals'),
   live: z.boolean().default(false).describe('e2e: measure the endpoint at --backend-url instead of the CPU backend'),
   backendUrl: z
     .string()

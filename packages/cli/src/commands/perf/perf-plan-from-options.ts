@@ -1,6 +1,7 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { PerfPlanInput } from '@sagellm-benchmark/suite/plans'
 import { seedOf } from '../../options/drawn-seed.js'
+import { loadsFromOptions } from '../../options/load-from-options.js'
 import { endpointFromOptions } from '../../options/target-from-options.js'
 import type { PerfOptions } from './perf-options.js'
 
@@ -9,9 +10,10 @@ const defaultUrl = 'http://localhost:8000/v1'
 /**
  * The plan that the flags of `perf` describe.
  *
+ * @param cwd - where a trace file lies.
  * @throws BenchError `invalid_argument` for flags that exclude each other.
  */
-export function perfPlanFromOptions(options: PerfOptions): PerfPlanInput {
+export async function perfPlanFromOptions(options: PerfOptions, cwd: string): Promise<PerfPlanInput> {
   const { threads = null } = options
   const live = options.live || options.backendUrl !== undefined
   const seed = seedOf(options.seed, live)
@@ -33,7 +35,7 @@ export function perfPlanFromOptions(options: PerfOptions): PerfPlanInput {
     target: targetOf(options),
     models: options.model,
     precisions: options.precision,
-    batchSizes: options.batchSize,
+    ...(await loadsFromOptions(options, cwd)),
     scenarios: options.scenario,
     rounds: options.rounds,
     contextLength: options.maxSeqLen ?? null,
