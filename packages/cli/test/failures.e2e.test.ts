@@ -83,3 +83,42 @@ test('a dead server does not use up a run: it ends after so many failures, and s
   expect(records.length).toBeLessThan(30)
   expect(records.some(({ flags }) => flags.includes('paused_after_refusal'))).toBe(true)
 })
+
+describe('the same flags mean the same in every command that measures a server', () => {
+  const scenario = ['--max-output-tokens', '4', '--max-seq-len', '64', '--quiet', '--seed', '3', '--rounds', '2']
+  const compare = () => ['compare', '--target', `a=${engine.url}`, '--target', `b=${engine.url}`, ...scenario]
+  const perf = () => ['perf', '--type', 'e2e', '--backend-url', engine.url, '--scenario', 'short', ...scenario]
+
+  test.each([
+    ['perf', 'perf.json', perf],
+    ['compare', 'cmp', compare],
+  ] as const)('%s fails above 10 %%, and a stated limit is a gate', async (name, place, command) => {
+    const out = name === 'perf' ? ['--output-json', place, '--output-markdown', `${place}.md`] : ['--output-dir', place]
+    const load = ['--concurrency', '2', '--num-prompts', '24']
+    const usual = await runProgram([...command(), ...load, ...out], { cwd })
+    expect([usual.code, usual.stderr]).toEqual([1, expect.stringMatching(/error rate above 10 % .*--max-error-rate/)])
+    const gate = await runProgram([...command(), ...load, ...out, '--max-error-rate', '0.02'], { cwd })
+    expect([gate.code, gate.stderr]).toEqual([3, expect.stringMatching(/error rate above 2 %/)])
+  })
+
+  test('perf under a closed loop names its load in row and report', async () => {
+    const flags = ['--concurrency', '2', '--num-prompts', '8', '--max-error-rate', '1', '--output-json', 'loop.json']
+    await runProgram([...perf(), ...flags, '--output-markdown', 'loop.md'], { cwd })
+    const file = JSON.parse(await readFile(join(cwd, 'loop.json'), 'utf8'))
+    expect(file.rows).toMatchObject([{ scenario: 'short_2_streams', batch_size: null, load: '2 streams' }])
+    expect(await readFile(join(cwd, 'loop.md'), 'utf8')).toMatch(/\| 2 streams \|/)
+  })
+})
+
+test('a comparison gives a target up that answers nothing any more', async () => {
+  const [good, gone] = [await startMortalServer(10_000), await startMortalServer(6)]
+  const flags = ['--concurrency', '2', '--num-prompts', '16', '--rounds', '12', '--stop-after-errors', '8']
+  const targets = ['--target', `good=${good.url}`, '--target', `gone=${gone.url}`]
+  const small = ['--max-output-tokens', '4', '--max-seq-len', '64', '--quiet', '--output-dir', 'gone']
+  const { code, stdout } = await runProgram(['compare', ...targets, ...flags, ...small], { cwd })
+  for (const { server } of [good, gone]) server.close()
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/answered none of the last 8 requests/)
+  const records = await readRecords(join(cwd, 'gone'))
+  expect(records.filter(({ target }) => target === 'gone').length).toBeLessThan(60)
+})

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LoadPlan } from '../loads/load-plan.js'
+import { MaxErrorRate, StopAfterErrors } from '../run/failure-limits.js'
 import { WorkloadPlan } from '../run/run-plan.js'
 import { TimeoutPlan } from '../run/timeout-plan.js'
 import { comparedLoads } from './compared-loads.js'
@@ -37,6 +38,10 @@ export const ComparisonPlan = z
     margin: z.number().gt(0).lt(1).default(0.03).describe('differences up to this share do not matter: 0.03 is 3 %'),
     /** Unmeasured rounds of each target in each scenario under each load. */
     warmupRounds: z.int().nonnegative().default(1),
+    /** Failures in a row, over the rounds too, after which a target is given up; 0 = never. */
+    stopAfterErrors: StopAfterErrors,
+    /** Share of failed requests of a target in a cell above which a comparison fails; null = 0.1, where it is no gate of the user. */
+    maxErrorRate: MaxErrorRate,
     seed: z.int().nonnegative().default(0),
     timeouts: TimeoutPlan.default(TimeoutPlan.parse({})),
   })

@@ -3,6 +3,7 @@ import { EngineField } from '../engine/engine-names.js'
 import { LoadPlan } from '../loads/load-plan.js'
 import { serviceLevelNames } from '../metrics/service-level-names.js'
 import { defineArtifact } from '../json/artifact.js'
+import { MaxErrorRate, StopAfterErrors } from './failure-limits.js'
 import { TimeoutPlan } from './timeout-plan.js'
 import { ConnectionPlan } from './connection-plan.js'
 
@@ -138,11 +139,7 @@ export const RunPlan = z.object({
         ),
       drain: z.enum(['wait', 'cancel']).default('wait').describe('what happens to requests in flight at the end'),
       drainSeconds: z.number().nonnegative().default(120),
-      afterErrors: z
-        .int()
-        .nonnegative()
-        .default(100)
-        .describe('failures in a row, without a success between them, that end a workload; 0 = never'),
+      afterErrors: StopAfterErrors,
     })
     .refine(({ byRequests, durationSeconds }) => byRequests || durationSeconds !== null, {
       path: ['durationSeconds'],
@@ -157,13 +154,7 @@ export const RunPlan = z.object({
   serviceLevels: z.array(ServiceLevel).default([]),
   timeouts: TimeoutPlan.prefault({}),
   retries: z.int().nonnegative().default(0),
-  maxErrorRate: z
-    .number()
-    .min(0)
-    .max(1)
-    .nullable()
-    .default(null)
-    .describe('share of failed requests above which a run fails; null = 0.1, where it is no gate of the user'),
+  maxErrorRate: MaxErrorRate,
   workers: z
     .int()
     .positive()

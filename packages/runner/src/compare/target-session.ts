@@ -53,6 +53,7 @@ export function createTargetSession(
   const overheads: ClientOverhead[] = []
   const promptDigests = new Map<string, string>()
   let failedRounds = 0
+  let failedInRow = 0
   let down: string | null = null
   void target.ended?.then((how) => {
     down ??= how
@@ -81,6 +82,7 @@ export function createTargetSession(
           workloads: [cell.workload],
           warmup: { requests: phase === 'warmup' ? requests.length : 0, seconds: 0 },
           timeouts: plan.timeouts,
+          stop: { afterErrors: plan.stopAfterErrors },
           seed: plan.seed,
           // Texts show whether the engines say the same; kept outside the measurement only.
           keepText: phase === 'warmup',
@@ -97,6 +99,7 @@ export function createTargetSession(
               tally?.add(record)
               if (record.errorClass === 'cancelled_by_run') return
               counted += 1
+              failedInRow = record.errorClass === null ? 0 : failedInRow + 1
               if (record.errorClass === null) return
               failed += 1
               lastFailure = record
@@ -111,10 +114,12 @@ export function createTargetSession(
       if (phase === 'measured') overheads.push(...result.workloads.map(({ clientOverhead }) => clientOverhead))
       if (counted === 0) return
       failedRounds = failed === counted ? failedRounds + 1 : 0
-      if (failedRounds >= DEAD_AFTER_ROUNDS) {
-        const { errorClass, errorMessage } = lastFailure as unknown as RequestRecord
-        down ??= `answered none of the requests of ${failedRounds} rounds (${errorClass}: ${errorMessage ?? 'no message'})`
-      }
+      const { stopAfterErrors } = plan
+      const tooMany = stopAfterErrors > 0 && failedInRow >= stopAfterErrors
+      if (failedRounds < DEAD_AFTER_ROUNDS && !tooMany) return
+      const { errorClass, errorMessage } = lastFailure as unknown as RequestRecord
+      const what = tooMany ? `the last ${failedInRow} requests` : `the requests of ${failedRounds} rounds`
+      down ??= `answered none of ${what} (${errorClass}: ${errorMessage ?? 'no message'})`
     },
   }
 }

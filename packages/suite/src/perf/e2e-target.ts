@@ -36,7 +36,7 @@ export async function withE2eTarget(
   use: (target: E2eTarget) => Promise<void>,
 ): Promise<void> {
   const weights = perf.target.kind === 'cpu' ? await chooseWeights(group.model, group.precision) : null
-  const { rounds, seed, seedDrawn, timeouts } = perf
+  const { rounds, seed, seedDrawn, timeouts, stopAfterErrors: afterErrors } = perf
   const plan = RunPlan.parse({
     target: targetPlan(perf, group, weights),
     workloads: [scenario(shapeOf('short'), firstLoad(perf)).workload],
@@ -44,6 +44,7 @@ export async function withE2eTarget(
     seed,
     seedDrawn,
     timeouts,
+    stop: { afterErrors },
   })
   await withTarget(plan, { io, substituteModel: true }, async (open) => {
     const facts = weights ? ofWeights(group, weights, open) : await ofServed(plan.target, group, { open, io })

@@ -1,4 +1,5 @@
 import { LoadPlan, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { z } from 'zod'
 
 const seed = RunPlan.shape.seed
@@ -41,6 +42,8 @@ export const E2ePerfPlan = z.object({
   seed,
   seedDrawn: RunPlan.shape.seedDrawn,
   timeouts: RunPlan.shape.timeouts,
+  stopAfterErrors: ComparisonPlan.shape.stopAfterErrors,
+  maxErrorRate: RunPlan.shape.maxErrorRate,
 })
 export type E2ePerfPlan = z.infer<typeof E2ePerfPlan>
 

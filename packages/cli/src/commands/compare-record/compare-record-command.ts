@@ -20,7 +20,7 @@ export async function compareRecordCommand(options: CompareRecordOptions, io: Co
   const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
     compareRecord({ plan, targets, contextLength, tokenizer }, own),
   )
-  const exitCode = printComparisonOutcome(outcome, io)
+  const exitCode = printComparisonOutcome(outcome, { ...options, io })
   const [capture] = outcome.captures
   io.stdout.write(
     `compare it: sagellm-benchmark compare-offline --result ${label}=${outcome.folder}/${capture?.stem}.json --result ...\n`,

@@ -20,7 +20,7 @@ export async function compareCommand(options: CompareOptions, io: CommandIo): Pr
   const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
     compare({ plan, targets, contextLength, tokenizer, self }, own),
   )
-  const exitCode = printComparisonOutcome(outcome, io)
+  const exitCode = printComparisonOutcome(outcome, { ...options, io })
   if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
   return exitCode
 }

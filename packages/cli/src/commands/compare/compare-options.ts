@@ -1,5 +1,6 @@
 import { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { z } from 'zod'
+import { failureOptions } from '../../options/failure-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import { targetOptions } from '../../options/target-options.js'
 
@@ -17,6 +18,7 @@ export const measuringOptions = {
       'model to ask for; an endpoint that serves one other model is measured with that, and says so [default what all serve]',
     ),
   ...targetOptions,
+  ...failureOptions,
   maxSeqLen: z.int().positive().optional().describe('context length [default the smallest that the targets report]'),
   maxOutputTokens: z.int().positive().optional().describe("cap on each scenario's output length"),
   batchSize: z

@@ -33,6 +33,8 @@ export async function comparisonPlan(
     rounds: roundsOf(options.rounds),
     maxMinutes: options.maxMinutes,
     margin: options.margin / 100,
+    stopAfterErrors: options.stopAfterErrors,
+    maxErrorRate: options.maxErrorRate ?? null,
     seed: options.seed ?? drawnSeed(),
     timeouts: { totalMs: timeoutMs, firstTokenMs: timeoutMs, interTokenMs: Math.min(60_000, timeoutMs) },
     ...given,

@@ -15,6 +15,8 @@ export function measuringFlags(options: MeasuringOptions, seed: number): Flags {
     rounds: options.rounds,
     'max-minutes': options.maxMinutes,
     margin: options.margin,
+    'max-error-rate': options.maxErrorRate,
+    'stop-after-errors': options.stopAfterErrors,
     seed,
     ...reachFlags(options),
   }

@@ -1,15 +1,36 @@
-import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { type ComparisonFile, loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
 import { captureBlock, comparisonBlock } from '@sagellm-benchmark/reporters/terminal'
 import type { ComparisonOutcome } from '@sagellm-benchmark/suite/compare'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { judgeErrors } from '../../command/judge-errors.js'
 
 /** Prints the answer of a comparison, or what one target was measured at, and where the artifacts are. */
-export function printComparisonOutcome(outcome: ComparisonOutcome, io: CommandIo): ExitCode {
+export function printComparisonOutcome(
+  outcome: ComparisonOutcome,
+  { maxErrorRate = null, io }: { readonly maxErrorRate?: number | null | undefined; readonly io: CommandIo },
+): ExitCode {
   if (outcome.comparison) printComparison(outcome.comparison, io)
   else for (const { file } of outcome.captures) io.stdout.write(`${captureBlock(file, { colour: coloured(io) })}\n`)
   io.stdout.write(`\nartifacts: ${outcome.folder}\n`)
   if (outcome.interrupted) return 130
-  return outcome.dead.length > 0 ? 1 : 0
+  return Math.max(outcome.dead.length > 0 ? 1 : 0, printFailures(outcome, { maxErrorRate, io })) as ExitCode
+}
+
+/** Holds the failures of every target in every cell against the limit. */
+export function printFailures(
+  { captures }: Pick<ComparisonOutcome, 'captures'>,
+  { maxErrorRate, io }: { readonly maxErrorRate: number | null; readonly io: CommandIo },
+): ExitCode {
+  const measured = captures.flatMap(({ file: { capture } }) =>
+    (capture?.cells ?? []).map((cell) => ({
+      name: [capture?.label, cell.scenario, loadLabel(cell)].filter(Boolean).join(' '),
+      errorRate: cell.requests === 0 ? null : cell.failed / cell.requests,
+      succeeded: cell.requests === 0 ? 1 : cell.requests - cell.failed,
+    })),
+  )
+  const judged = judgeErrors(measured, maxErrorRate)
+  if (judged) io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
+  return judged?.exitCode ?? 0
 }
 
 /** Prints the answer of a comparison. */

@@ -6,6 +6,7 @@ import { comparedEndpoints } from '../compare/compared-endpoints.js'
 import { withComparisonIo } from '../compare/comparison-io.js'
 import { comparisonPlan } from '../compare/comparison-plan.js'
 import { measuringFlags } from '../compare/measuring-flags.js'
+import { printFailures } from '../compare/print-comparison.js'
 import { promptCleanup } from '../compare/prompt-cleanup.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
 import type { ConvergenceOptions } from './convergence-options.js'
@@ -27,7 +28,8 @@ export async function convergenceCommand(options: ConvergenceOptions, io: Comman
   if (outcome.interrupted) return 130
 
   await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
-  return exitCodeOf(options, outcome.summary, io)
+  const failures = printFailures(outcome, { maxErrorRate: plan.maxErrorRate, io })
+  return Math.max(exitCodeOf(options, outcome.summary, io), failures) as ExitCode
 }
 
 function reproduceFlags(options: ConvergenceOptions): Flags {

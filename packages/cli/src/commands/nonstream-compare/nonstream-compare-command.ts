@@ -33,7 +33,7 @@ export async function nonstreamCompareCommand(options: NonstreamCompareOptions, 
         }),
   }
   const outcome = await withComparisonIo(options, { io, folder, words }, (own) => nonstreamCompare(request, own))
-  return printComparisonOutcome(outcome, io)
+  return printComparisonOutcome(outcome, { ...options, io })
 }
 
 function scenarioOf({ prompt, maxTokens, temperature }: NonstreamCompareOptions) {

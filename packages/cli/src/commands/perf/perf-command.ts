@@ -1,5 +1,7 @@
+import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { perf, report } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { judgeErrors, type Measured } from '../../command/judge-errors.js'
 import { suiteIo } from '../../command/suite-io.js'
 import { plotRequest } from '../../options/plot-options.js'
 import { apiKeyOf, secretHeaders } from '../../options/target-from-options.js'
@@ -29,7 +31,16 @@ export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   const { text } = await report(outcome.path, { format: 'table', colour, width: io.stdout.columns ?? 120 })
   io.stdout.write(`${text.trimEnd()}\n\nresult: ${outcome.path}\nreport: ${outcome.report}\n`)
-  return outcome.interrupted ? 130 : outcome.failed ? 1 : 0
+  if (outcome.interrupted) return 130
+  const judged =
+    outcome.file.kind === 'e2e' ? judgeErrors(outcome.file.rows.map(measuredOf), options.maxErrorRate ?? null) : null
+  if (judged) io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
+  return Math.max(outcome.failed ? 1 : 0, judged?.exitCode ?? 0) as ExitCode
+}
+
+function measuredOf({ scenario, successfulRequests, failedRequests }: E2ePerfRow): Measured {
+  const [succeeded, failed] = [successfulRequests ?? 0, failedRequests ?? 0]
+  return { name: scenario, errorRate: succeeded + failed === 0 ? null : failed / (succeeded + failed), succeeded }
 }
 
 /** The operator that comes next: one line that redraws itself on a terminal, a line each elsewhere. */

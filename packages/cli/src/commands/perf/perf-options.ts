@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failureOptions } from '../../options/failure-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import { plotOptions } from '../../options/plot-options.js'
 import { E2ePerfPlan, OperatorPerfPlan } from '@sagellm-benchmark/suite/plans'
@@ -63,5 +64,6 @@ export const PerfOptions = z.object({
   maxSeqLen: z.int().positive().optional().describe('e2e: context window; default what the target tells'),
   maxOutputTokens: z.int().positive().optional().describe('e2e: most output tokens of a request'),
   ...targetOptions,
+  ...failureOptions,
 })
 export type PerfOptions = z.infer<typeof PerfOptions>

@@ -41,6 +41,8 @@ export async function perfPlanFromOptions(options: PerfOptions, cwd: string): Pr
     contextLength: options.maxSeqLen ?? null,
     maxOutputTokens: options.maxOutputTokens ?? null,
     ...seed,
+    stopAfterErrors: options.stopAfterErrors,
+    maxErrorRate: options.maxErrorRate ?? null,
     timeouts: { totalMs: timeoutMs, firstTokenMs: timeoutMs },
   }
 }

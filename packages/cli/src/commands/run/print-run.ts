@@ -4,7 +4,7 @@ import type { RunOutcome } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { calibrationNote } from '../../terminal/calibration-note.js'
 import { printPlotPaths } from '../../terminal/print-plots.js'
-import { judgeErrors } from './judge-errors.js'
+import { judgeErrors } from '../../command/judge-errors.js'
 
 export type PrintRunOptions = {
   /** Plots were asked for. */
@@ -33,7 +33,14 @@ export function printRun(outcome: RunOutcome, { plots, verbose, maxErrorRate, io
     io.stderr.write(`interrupted; continue with: sagellm-benchmark run --resume ${folder}\n`)
     return 130
   }
-  const judged = judgeErrors(workloads, maxErrorRate)
+  const judged = judgeErrors(
+    workloads.map(({ name, metrics }) => ({
+      name,
+      errorRate: metrics.errorRate,
+      succeeded: metrics.successfulRequests,
+    })),
+    maxErrorRate,
+  )
   if (judged === null) return 0
   io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
   return judged.exitCode

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failureOptions } from '../../options/failure-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import { planDefaults } from '../../options/plan-defaults.js'
 import { plotOptions } from '../../options/plot-options.js'
@@ -88,19 +89,7 @@ export const RunOptions = z.object({
     .describe('seconds between two tokens'),
   retries: z.int().nonnegative().default(retries).describe('a retried request is a different measurement; counted'),
 
-  maxErrorRate: z
-    .number()
-    .min(0)
-    .max(1)
-    .optional()
-    .describe(
-      'exit code 3 where more than this share of the requests of a workload fails; default: exit code 1 above 0.1',
-    ),
-  stopAfterErrors: z
-    .int()
-    .nonnegative()
-    .default(stop.afterErrors)
-    .describe('failures in a row, without a success between them, that end a workload; 0 = never'),
+  ...failureOptions,
 
   calibration: z
     .boolean()

@@ -32,7 +32,7 @@ export async function vllmCompareRun(options: VllmCompareRunOptions, io: Command
   const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
     compare({ plan, targets, contextLength, tokenizer }, own),
   )
-  const exitCode = printComparisonOutcome(outcome, io)
+  const exitCode = printComparisonOutcome(outcome, { ...options, io })
   if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
   return exitCode
 }
