@@ -45,6 +45,7 @@ function recordOf(reads: readonly (string | string[])[], options: Options = {}) 
     usagePerChoice: false,
     simulated: false,
     tokenizer: null,
+    countLater: false,
     text,
     keepText: true,
     redact: (said) => said,

@@ -1,6 +1,7 @@
 export { bearerHeaders } from './bearer-headers.js'
 export { windowOfRefusal } from './window-of-refusal.js'
 export type { ServerCounter } from './count-prompt.js'
+export { type CountableRecord, countRecord } from '../openai/count-record.js'
 export { isLoopback } from './is-loopback.js'
 export { listModels } from './list-models.js'
 export { type PageFetch, pageFetch } from './page-fetch.js'

@@ -1,12 +1,14 @@
 import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import {
-  type ChoiceTokens,
+  chunkKind,
+  type ChunkObservations,
   emptyRecord,
   promptLengthFlags,
-  readTimeline,
 } from '@sagellm-benchmark/protocol-types/records'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Redactor } from '../endpoint/redact.js'
+import { answerFigures, type SeenAnswer } from './answer-figures.js'
+import { type CountableRecord, isCountable } from './count-record.js'
 import type { GeneratedText } from './generated-text.js'
 import type { ResponseRecorder } from './response-recorder.js'
 import { judgeUsage } from './judge-usage.js'
@@ -26,6 +28,8 @@ export type BuildRecordOptions = {
   readonly usagePerChoice: boolean
   readonly simulated: boolean
   readonly tokenizer: Tokenizer | null
+  /** Keeps with the record what a tokenizer can count later. */
+  readonly countLater: boolean
   readonly text: GeneratedText | null
   readonly keepText: boolean
   readonly redact: Redactor
@@ -36,56 +40,37 @@ export type BuildRecordOptions = {
 const MAX_MESSAGE_CHARS = 500
 
 /** The record of a finished response, however it finished. */
-export function buildRecord(response: ResponseRecorder, options: BuildRecordOptions): RequestRecord {
-  const { planned, text, redact } = options
+export function buildRecord(response: ResponseRecorder, options: BuildRecordOptions): CountableRecord {
+  const { planned, text, redact, tokenizer, countLater } = options
   const { answer } = response
   const { choices, tokenLimit } = options.asked
   const wantedTokens = tokenLimit ?? planned.request.maxTokens
-  const tally = tallyUsage(answer.usages, {
+  const { usage, flags } = tallyUsage(answer.usages, {
     choices,
     maxTokens: wantedTokens,
     perChoice: options.usagePerChoice,
   })
-  const { contentCount } = answer.chunks
   const judged = judgeUsage({
-    tokens: tally.usage?.completionTokens ?? null,
-    pieces: contentCount,
+    tokens: usage?.completionTokens ?? null,
+    pieces: answer.chunks.contentCount,
     allowed: (tokenLimit ?? Infinity) * choices,
     choices,
   })
-  const implausible = judged === 'implausible'
-  const counted = options.tokenizer && text ? text.count(options.tokenizer) : null
-  const counts = countTokens(tally.usage, {
-    options,
-    counted,
-    usageCounts: response.errorClass === null && !implausible,
-  })
-  const timeline = readTimeline(answer.chunks.observations(), {
-    startAt: options.startAt,
-    outputTokens: response.errorClass === null ? counts.outputTokens : null,
-    usage: implausible ? null : tally.usage,
-    reasoningSeen: answer.reasoningSeen,
-    ascii: answer.ascii,
-    chunkUsage: answer.chunkUsage,
-    counted,
-    ownStallAt: (at) => options.stalledMs(at - AFTER_STALL_MS, at) > 0,
-  })
-  const endAt = response.endAt ?? options.startAt
+  const failed = response.errorClass !== null
+  const seen = seenAnswer(response, options, { usage, usageCounts: !failed && judged !== 'implausible', wantedTokens })
+  const figures = answerFigures(seen, tokenizer)
 
-  return emptyRecord(planned, {
+  const record = emptyRecord(planned, {
     target: options.target,
     scheduledAt: options.scheduledAt,
     startAt: options.startAt,
     sentAt: response.sentAt,
     headersAt: response.headersAt,
     firstOutputAt: answer.firstOutputAt,
-    ...timeline,
-    // Without a stream only the end is known: the time to the first token is not, and stays null.
-    lastTokenAt: options.asked.stream || response.errorClass !== null ? timeline.lastTokenAt : endAt,
-    endAt,
-    ...counts,
+    ...figures,
+    endAt: seen.endAt,
     requestedOutputTokens: wantedTokens,
-    usage: tally.usage,
+    usage,
     finishReason: answer.finishes.get(0) ?? [...answer.finishes.values()][0] ?? null,
     httpStatus: response.status,
     errorClass: response.errorClass,
@@ -99,66 +84,76 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
       ...new Set([
         ...options.flags,
         ...response.flags,
-        ...tally.flags,
-        ...(implausible ? ['usage_implausible'] : []),
-        ...(judged === 'disagrees' && response.errorClass === null ? ['usage_disagrees'] : []),
-        ...timeline.flags,
-        ...(endedLate(response, timeline, options) ? ['late_end'] : []),
-        ...lengthFlags(counts, { wanted: wantedTokens * choices, exact: planned.request.ignoreEos, response }),
-        ...(response.errorClass === null ? promptLengthFlags(planned, tally.usage?.promptTokens || null) : []),
+        ...flags,
+        ...(judged === 'implausible' ? ['usage_implausible'] : []),
+        ...(judged === 'disagrees' && !failed ? ['usage_disagrees'] : []),
+        ...figures.flags,
+        ...(failed ? [] : promptLengthFlags(planned, usage?.promptTokens || null)),
       ]),
     ],
     outputText: options.keepText && text ? redact(text.output()) : null,
     outputTokenIds: options.keepText && text ? copyOf(text.ids()) : null,
   })
-}
-
-/** The end of a stream that comes so much after the last token that the two make different figures. */
-const LATE_END_MS = 50
-const LATE_END_SHARE = 0.1
-
-function endedLate(
-  { errorClass, endAt }: ResponseRecorder,
-  { lastTokenAt }: Pick<RequestRecord, 'lastTokenAt'>,
-  { asked, startAt }: BuildRecordOptions,
-): boolean {
-  if (!asked.stream || errorClass !== null || endAt === null || lastTokenAt === null) return false
-  return endAt - lastTokenAt > Math.max(LATE_END_MS, LATE_END_SHARE * (lastTokenAt - startAt))
+  return countLater && isCountable(figures) ? { ...record, toCount: ownCopy(seen) } : record
 }
 
 /** A stall is known to the next look of a timer, and the read that waited for its end comes just after it. */
 const AFTER_STALL_MS = 5
 
-type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'>
-
-type Counting = {
-  readonly options: BuildRecordOptions
-  readonly counted: readonly ChoiceTokens[] | null
+type Judged = {
+  readonly usage: RequestRecord['usage']
   readonly usageCounts: boolean
+  readonly wantedTokens: number
 }
 
-function countTokens(usage: RequestRecord['usage'], { options, counted, usageCounts }: Counting): Counts {
-  const { input } = options.planned.request
-  if (usage && usage.completionTokens !== null && usageCounts) {
-    return { promptTokens: usage.promptTokens, outputTokens: usage.completionTokens, tokenCountSource: 'usage' }
+function seenAnswer(
+  { answer, errorClass, endAt }: ResponseRecorder,
+  { asked, planned, startAt, text, stalledMs }: BuildRecordOptions,
+  { usage, usageCounts, wantedTokens }: Judged,
+): SeenAnswer {
+  const { input, ignoreEos } = planned.request
+  const chunks = answer.chunks.observations()
+  return {
+    failed: errorClass !== null,
+    streamed: asked.stream,
+    startAt,
+    endAt: endAt ?? startAt,
+    chunks,
+    reasoningSeen: answer.reasoningSeen,
+    ascii: answer.ascii,
+    chunkUsage: answer.chunkUsage,
+    usage,
+    usageCounts,
+    wanted: wantedTokens * asked.choices,
+    exact: ignoreEos,
+    prompt: input.kind === 'tokens' ? input.tokenIds.length : input.kind === 'text' ? input.text : null,
+    texts: text?.byChoice() ?? null,
+    stalledReads: firstReads(chunks).filter((at) => stalledMs(at - AFTER_STALL_MS, at) > 0),
   }
-  const promptTokens = usage?.promptTokens ?? countPromptOf(input, options.tokenizer)
-  if (counted === null) return { promptTokens, outputTokens: null, tokenCountSource: 'chunks_unverified' }
-  return { promptTokens, outputTokens: counted.reduce((sum, { all }) => sum + all, 0), tokenCountSource: 'tokenizer' }
 }
 
-/** Ids count themselves. A conversation has template tokens that only the server knows, so it stays unknown. */
-function countPromptOf(input: PlannedRequest['request']['input'], tokenizer: Tokenizer | null): number | null {
-  if (input.kind === 'tokens') return input.tokenIds.length
-  return input.kind === 'text' && tokenizer ? tokenizer.encode(input.text).length : null
+/** Stamps of the first text of each choice. */
+function firstReads({ at, kind, choice }: ChunkObservations): number[] {
+  const first = new Map<number, number>()
+  for (let index = 0; index < at.length; index += 1) {
+    const own = choice?.[index] ?? 0
+    if (kind[index] === chunkKind.content && !first.has(own)) first.set(own, at[index] as number)
+    // Of one choice the first is all there is.
+    if (choice === null && first.size > 0) break
+  }
+  return [...first.values()]
 }
 
-type Length = { readonly wanted: number; readonly exact: boolean; readonly response: ResponseRecorder }
-
-function lengthFlags({ outputTokens }: Counts, { wanted, exact, response }: Length): string[] {
-  if (response.errorClass !== null || outputTokens === null) return []
-  if (outputTokens > wanted) return ['output_long']
-  return exact && outputTokens < wanted ? ['output_short'] : []
+/** The log lends its memory, and much of it may be empty. */
+function ownCopy(seen: SeenAnswer): SeenAnswer {
+  const { at, kind, bytes, choice } = seen.chunks
+  const chunks = {
+    at: Float64Array.from(at),
+    kind: Uint8Array.from(kind),
+    bytes: Uint32Array.from(bytes),
+    choice: choice && Uint32Array.from(choice),
+  }
+  return { ...seen, chunks }
 }
 
 function oneLine(text: string): string {

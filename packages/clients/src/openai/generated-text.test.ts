@@ -10,16 +10,15 @@ test('texts of choices stay apart, in order of choice, whatever the order of pie
   expect(text.output()).toBe('a\ncd')
 })
 
-test('the tokens of each choice, and of its first read', () => {
+test('the text of each choice, and of its first read', () => {
   const text = createGeneratedText()
   text.add(0, { kind: 'reasoning', text: 'one', at: 10 })
   text.add(1, { kind: 'output', text: 'seven', at: 12 })
   text.add(0, { kind: 'output', text: 'four', at: 10 })
   text.add(0, { kind: 'output', text: 'ab', at: 11 })
-  const letters = { name: 'letters', encode: (value: string) => Array.from(value, () => 1), decode: () => '' }
-  expect(text.count(letters)).toEqual([
-    { choice: 0, all: 9, withFirstText: 7 },
-    { choice: 1, all: 5, withFirstText: 5 },
+  expect(text.byChoice()).toEqual([
+    { choice: 0, all: 'onefourab', firstRead: 'onefour' },
+    { choice: 1, all: 'seven', firstRead: 'seven' },
   ])
 })
 

@@ -1,14 +1,15 @@
-import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
-import type { ChoiceTokens } from '@sagellm-benchmark/protocol-types/records'
 import type { PieceKind } from '../sse/event-template.js'
+
+/** What one choice generated, reasoning included, and what its first read held. */
+export type ChoiceText = { readonly choice: number; readonly all: string; readonly firstRead: string }
 
 /** The text of one response, kept only where it is needed: by the run, or to count tokens. */
 export interface GeneratedText {
   /** @param piece.at - stamp of the read that brought it. */
   add(choice: number, piece: { readonly kind: PieceKind; readonly text: string; readonly at: number }): void
   addIds(ids: readonly number[]): void
-  /** Tokens of what each choice generated, reasoning included, and of what its first read held. */
-  count(tokenizer: Tokenizer): readonly ChoiceTokens[]
+  /** What each choice generated, choices ascending. */
+  byChoice(): readonly ChoiceText[]
   /** The answers without reasoning, joined by a line end; the reasoning where there is nothing else. */
   output(): string
   ids(): readonly number[] | null
@@ -27,12 +28,8 @@ export function createGeneratedText(): GeneratedText {
       choices.set(choice, texts)
     },
     addIds: (more) => void ids.push(...more),
-    count: (tokenizer) =>
-      ordered().map(([choice, { output, reasoning, firstRead }]) => ({
-        choice,
-        all: tokenizer.encode(reasoning + output).length,
-        withFirstText: tokenizer.encode(firstRead).length,
-      })),
+    byChoice: () =>
+      ordered().map(([choice, { output, reasoning, firstRead }]) => ({ choice, all: reasoning + output, firstRead })),
     output: () =>
       ordered()
         .map(([, { output, reasoning }]) => output || reasoning)

@@ -10,8 +10,8 @@ import { openConnections } from '../endpoint/open-connections.js'
 import type { ClientIdentity, EngineClient, SendOptions } from '../engine-client.js'
 import { clientLimitError } from '../transport/client-limit.js'
 import { buildRecord } from './build-record.js'
+import { identityOf, isUnchecked } from './client-identity.js'
 import type { Timeouts } from './deadlines.js'
-import { fieldNotices } from './field-notices.js'
 import { createGeneratedText } from './generated-text.js'
 import { buildRequestBody, type FieldChanges } from './request-body.js'
 import { isRetryable, retryDelayMs } from './retry-delay.js'
@@ -46,6 +46,8 @@ export type OpenAiClientOptions = EndpointOptions & {
   readonly retries?: number
   /** Counts tokens where the server reports none. */
   readonly tokenizer?: Tokenizer | null
+  /** Keeps with a record what its tokens are counted of, for `countRecord` in another thread. @default false */
+  readonly countLater?: boolean
   /** Largest event of a stream. @default 8388608 */
   readonly maxEventBytes?: number
   /** Largest response. @default 268435456 */
@@ -76,7 +78,7 @@ type Resolved = { readonly dialect: Dialect; readonly discovery: ModelDiscovery 
  */
 export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
   const { label = 'endpoint', api = 'chat', extraBody = {}, fieldChanges = {}, retries = 0, tokenizer = null } = options
-  const { usagePerChunk = false } = options
+  const { usagePerChunk = false, countLater = false } = options
   const { maxEventBytes = 8_388_608, maxBodyBytes = 268_435_456 } = options
   const timeouts = TimeoutPlan.parse(options.timeouts ?? {})
   const endpoint = createEndpoint(options)
@@ -137,7 +139,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
     const scheduledAt = sendOptions.scheduledAt ?? startAt
 
     for (let attempt = 0; ; attempt += 1) {
-      const text = keepText || tokenizer ? createGeneratedText() : null
+      const text = keepText || tokenizer || countLater ? createGeneratedText() : null
       const response = await sendOnce(transport, wire, {
         stream: asked.stream,
         choices: asked.choices,
@@ -169,6 +171,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
         usagePerChoice: dialect.usagePerChoice,
         simulated: discovery.simulated,
         tokenizer,
+        countLater,
         text,
         keepText,
         redact,
@@ -217,35 +220,4 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
 
 function namedDialect({ dialect: name, dialects: own }: OpenAiClientOptions): Dialect | null {
   return typeof name !== 'string' || name === 'auto' ? null : dialectNamed(name, own)
-}
-
-function isUnchecked({ insecure = false, url }: OpenAiClientOptions): boolean {
-  return insecure && /^https:/i.test(url)
-}
-
-function identityOf(
-  label: string,
-  transport: string,
-  stampSource: ClientIdentity['stampSource'],
-  options: OpenAiClientOptions,
-  resolved: Resolved | null,
-): ClientIdentity {
-  const given = typeof options.dialect === 'object' ? options.dialect.name : options.dialect
-  const notices: string[] = []
-  if (isUnchecked(options)) notices.push('The certificate of the server was not checked: it may be another server')
-  notices.push(...fieldNotices(options.fieldChanges ?? {}))
-  if (resolved?.discovery.notice) notices.push(resolved.discovery.notice)
-  if (resolved && !resolved.dialect.exactLength) {
-    notices.push(`${resolved.dialect.title} cannot be asked for an exact output length: answers may be shorter`)
-  }
-  return {
-    label,
-    engine: resolved?.dialect.name ?? given ?? 'auto',
-    model: resolved?.discovery.model ?? options.model ?? 'unknown',
-    transport,
-    stampSource,
-    simulated: resolved?.discovery.simulated ?? false,
-    maxModelLen: resolved?.discovery.maxModelLen ?? null,
-    notices,
-  }
 }

@@ -27,7 +27,7 @@ export async function targetGenerator(
   const client = createEndpointClient(runPlan, { apiKey, clock, tokenizer })
   try {
     await client.open({ connections: 0, signal })
-    const generator = await openLoadGenerator(runPlan, { client, clock, apiKey })
+    const generator = await openLoadGenerator(runPlan, { client, clock, apiKey, tokenizer })
     return {
       get identity() {
         return generator.identity

@@ -1,5 +1,6 @@
 import type { Dialect, EngineClient, OpenAiClient } from '@sagellm-benchmark/clients'
 import { type Clock, invalidArgument, isBenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { startLoadThreads } from '../workers/start-load-threads.js'
 import type { LoadGenerator } from './load-generator.js'
 import { thisThread } from './this-thread.js'
@@ -10,6 +11,8 @@ export type LoadGeneratorOptions = {
   readonly clock: Clock
   /** Handed to the threads in memory. @default none */
   readonly apiKey?: string | null
+  /** Counts tokens where the server reports none, if the plan names a tokenizer. @default read from the folder that the plan names */
+  readonly tokenizer?: Tokenizer | null
   /** Dialects that exist in this thread only. @default [] */
   readonly dialects?: readonly Dialect[]
   /** Address (file URL) of a module that exports `dialects`, which a load thread can import. @default none */
@@ -27,7 +30,7 @@ export async function openLoadGenerator(
   plan: RunPlan & { readonly target: { readonly kind: 'endpoint' } },
   options: LoadGeneratorOptions,
 ): Promise<LoadGenerator> {
-  const { client, clock, apiKey = null, dialects = [], dialectModule = null } = options
+  const { client, clock, apiKey = null, tokenizer = null, dialects = [], dialectModule = null } = options
   const asked = askedThreads(plan)
   if (asked === 0) return lent(client, clock)
   if (dialects.length > 0) {
@@ -39,7 +42,8 @@ export async function openLoadGenerator(
     // This thread's own connections would hold places on a server that has few.
     const beforeLoad = () => void client.releaseConnections()
     const { identity } = client
-    return await startLoadThreads({ plan, threads: asked ?? 1, apiKey, dialectModule, identity, beforeLoad, clock })
+    const threads = asked ?? 1
+    return await startLoadThreads({ plan, threads, apiKey, tokenizer, dialectModule, identity, beforeLoad, clock })
   } catch (error) {
     if (asked !== null || !isBenchError(error) || error.code !== 'not_implemented') throw error
     return lent(client, clock, error.message)

@@ -8,6 +8,8 @@ export type EndpointClientOptions = {
   readonly apiKey?: string | null
   /** Counts output tokens where the server reports none. @default none */
   readonly tokenizer?: Tokenizer | null
+  /** Keeps with a record what another thread can count. @default false */
+  readonly countLater?: boolean
   /** Dialects beside those of the project, for a plan that names one. A load worker is given a `clientModule` instead. @default [] */
   readonly dialects?: readonly Dialect[]
   /** @default systemClock() */
@@ -26,7 +28,7 @@ export function endpointClientOptions(
   options: EndpointClientOptions = {},
 ): OpenAiClientOptions {
   const { target, timeouts, retries, workers = 1 } = plan
-  const { apiKey = null, tokenizer = null, dialects = [], clock } = options
+  const { apiKey = null, tokenizer = null, countLater = false, dialects = [], clock } = options
   if (target.kind !== 'endpoint') {
     throw invalidArgument('target.kind', target.kind, 'give a target of kind endpoint, with its url')
   }
@@ -42,6 +44,7 @@ export function endpointClientOptions(
     extraBody: target.extraBody,
     usagePerChunk: target.usagePerChunk,
     tokenizer,
+    countLater,
     timeouts,
     retries,
     // Threads share nothing but the limit.

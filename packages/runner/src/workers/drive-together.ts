@@ -1,5 +1,7 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import { countRecord } from '@sagellm-benchmark/clients/endpoint'
 import type { Clock } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { createFirstFailure } from '../load/first-failure.js'
 import type { DriveOptions } from '../load/load-generator.js'
 import { shapeOf } from '../load/load-shape.js'
@@ -17,6 +19,8 @@ export type TogetherOptions = {
   readonly onIdentity: (identity: ClientIdentity) => void
   /** The requests are ready and no worker has begun. @default nothing */
   readonly beforeLoad?: () => void
+  /** Counts tokens of answers that the workers left uncounted; `null` leaves them unknown. */
+  readonly tokenizer: Tokenizer | null
 }
 
 /**
@@ -44,7 +48,8 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
     const { toMonotonicMs } = measureClockOffsets(clock)
     const resumedAtMs = options.finished.size > 0 ? (supply.firstDue().ofAllMs ?? 0) : 0
     const step = keepStep({ lines, clock, toMonotonicMs, resumedAtMs, onStarted: options.onStarted })
-    const desk = { supply, step, recorder, onIdentity: together.onIdentity, onSend: options.onSend }
+    const { onIdentity, tokenizer } = together
+    const desk = { supply, step, recorder, tokenizer, onIdentity, onSend: options.onSend }
 
     const drives = lines.map(async (line, worker) => {
       const drive = driveMessage(options, { worker, workers: lines.length, supply, toMonotonicMs })
@@ -114,6 +119,7 @@ type Desk = {
   readonly supply: Supply
   readonly step: Step
   readonly recorder: Recorder
+  readonly tokenizer: Tokenizer | null
   readonly onIdentity: (identity: ClientIdentity) => void
   readonly onSend: DriveOptions['onSend']
 }
@@ -137,7 +143,7 @@ function answer(worker: number, report: WorkerReport, desk: Desk): Promise<void>
       }
       return
     case 'records':
-      for (const record of report.records) desk.recorder.push(record)
+      for (const record of report.records) desk.recorder.push(countRecord(record, desk.tokenizer))
       return
   }
 }

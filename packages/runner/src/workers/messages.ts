@@ -1,9 +1,9 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import type { CountableRecord } from '@sagellm-benchmark/clients/endpoint'
 import type {
   BenchErrorCode,
   PlannedRequest,
   RequestPhase,
-  RequestRecord,
   RunPlan,
   WorkloadPlan,
 } from '@sagellm-benchmark/protocol-types'
@@ -66,7 +66,7 @@ export type FromWorker =
   | { readonly kind: 'prepared'; readonly identity: ClientIdentity }
   | { readonly kind: 'batch_ready'; readonly batch: number }
   | { readonly kind: 'sent'; readonly requestIds: readonly string[] }
-  | { readonly kind: 'records'; readonly records: readonly RequestRecord[] }
+  | { readonly kind: 'records'; readonly records: readonly CountableRecord[] }
   | { readonly kind: 'driven'; readonly driven: ShareOutcome; readonly identity: ClientIdentity }
   | { readonly kind: 'failed'; readonly code: BenchErrorCode; readonly message: string; readonly hint: string | null }
   | { readonly kind: 'closed' }

@@ -1,6 +1,8 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
+import { readTokenizer } from '../load/read-tokenizer.js'
 import type { LoadGenerator } from '../load/load-generator.js'
 import { workloadOutcome } from '../load/workload-outcome.js'
 import { driveTogether } from './drive-together.js'
@@ -22,6 +24,8 @@ export type LoadThreadsOptions = {
   readonly clientModule?: string
   /** What is known of the target before a thread has asked it. @default what the plan says */
   readonly identity?: ClientIdentity
+  /** Counts tokens where the server reports none, in the caller's thread. @default that of the folder that the plan names */
+  readonly tokenizer?: Tokenizer | null
   /** Called when the requests are ready and no thread has begun: the time to let go of connections of one's own. */
   readonly beforeLoad?: () => void
   /** The clock of the records' axis. @default systemClock() */
@@ -51,6 +55,7 @@ export async function startLoadThreads(options: LoadThreadsOptions): Promise<Loa
   const before = options.identity ?? identityBefore(plan)
   let identity: ClientIdentity | null = null
   const birth: WorkerBirth = { plan: forOneOf(threads, plan), apiKey, clientModule, dialectModule }
+  const tokenizer = options.tokenizer ?? (await tokenizerOf(plan))
   const workers = await startAll(threads, birth)
 
   return {
@@ -66,7 +71,8 @@ export async function startLoadThreads(options: LoadThreadsOptions): Promise<Loa
       const onIdentity = (known: ClientIdentity) => {
         identity = known
       }
-      const shares = await driveTogether({ lines, clock, onIdentity, ...(beforeLoad ? { beforeLoad } : {}) }, drive)
+      const together = { lines, clock, tokenizer, onIdentity, ...(beforeLoad ? { beforeLoad } : {}) }
+      const shares = await driveTogether(together, drive)
       return workloadOutcome(shares, {
         workload,
         calibration,
@@ -78,6 +84,10 @@ export async function startLoadThreads(options: LoadThreadsOptions): Promise<Loa
       await Promise.all(workers.map((worker) => worker.close()))
     },
   }
+}
+
+async function tokenizerOf({ target }: RunPlan): Promise<Tokenizer | null> {
+  return target.kind === 'endpoint' && target.tokenizer !== null ? readTokenizer(target.tokenizer) : null
 }
 
 /** All, or none: those that started are ended where one does not. */

@@ -1,7 +1,6 @@
 import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
-import { readTokenizer } from '../load/read-tokenizer.js'
 import type { WorkerBirth } from './messages.js'
 
 type DialectModule = { readonly dialects: readonly Dialect[] }
@@ -14,12 +13,11 @@ export async function workerClient(birth: WorkerBirth, clock: Clock): Promise<En
     return createWorkerClient(birth, clock)
   }
   const { target } = birth.plan
-  // Every worker counts as the one client would: which of them had a request must not show in its record.
-  const folder = target.kind === 'endpoint' ? target.tokenizer : null
-  const tokenizer = folder === null ? null : await readTokenizer(folder)
+  // Tokenizing is work of milliseconds: the thread of the program does it, when it gets the record.
+  const countLater = target.kind === 'endpoint' && target.tokenizer !== null
   const { dialects } =
     birth.dialectModule === null ? { dialects: [] } : ((await import(birth.dialectModule)) as DialectModule)
-  const client = createEndpointClient(birth.plan, { apiKey: birth.apiKey, tokenizer, dialects, clock })
+  const client = createEndpointClient(birth.plan, { apiKey: birth.apiKey, countLater, dialects, clock })
   // It learns what serves there, and lets go of the connection: on a server that has one, the program still has to count its prompts.
   await client.open({ connections: 0 })
   await client.releaseConnections()

@@ -46,7 +46,14 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
     })
     const doubts = doubt ?? (tokenizer === null && unusable !== null ? estimatedBecause(unusable) : null)
     if (doubts !== null) io.warn?.(doubts)
-    const generator = await openLoadGenerator(plan, { client: endpoint, clock, apiKey, dialects, dialectModule })
+    const generator = await openLoadGenerator(plan, {
+      client: endpoint,
+      clock,
+      apiKey,
+      tokenizer,
+      dialects,
+      dialectModule,
+    })
     const client = withNotices(generator, doubts === null ? [] : [doubts])
     const { label, url, headers } = plan.target
     return {

@@ -1,0 +1,92 @@
+import type { RequestRecord, ReportedUsage } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import {
+  type ChoiceTokens,
+  type ChunkObservations,
+  readTimeline,
+  type Timeline,
+} from '@sagellm-benchmark/protocol-types/records'
+import type { ChoiceText } from './generated-text.js'
+
+/** What was seen of an answer, as far as its figures depend on how many tokens it has. Plain data: it can be handed to another thread. */
+export type SeenAnswer = {
+  readonly failed: boolean
+  readonly streamed: boolean
+  readonly startAt: number
+  readonly endAt: number
+  readonly chunks: ChunkObservations
+  readonly reasoningSeen: boolean
+  readonly ascii: boolean
+  readonly chunkUsage: readonly ChoiceTokens[] | null
+  readonly usage: ReportedUsage | null
+  /** Whether the usage's count of output tokens can be true. */
+  readonly usageCounts: boolean
+  /** Output tokens asked for, all choices together, and whether the engine was to give exactly as many. */
+  readonly wanted: number
+  readonly exact: boolean
+  /** Ids count themselves; of a text a tokenizer can tell; a conversation has template tokens that only the server knows: `null`. */
+  readonly prompt: number | string | null
+  /** Generated text by choice; `null` where none was kept. */
+  readonly texts: readonly ChoiceText[] | null
+  /** Stamps of first reads that came just after the client had stood still. */
+  readonly stalledReads: readonly number[]
+}
+
+export type AnswerFigures = Omit<Timeline, 'flags'> &
+  Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'> & { readonly flags: readonly string[] }
+
+/** The end of a stream that comes so much after the last token that the two make different figures. */
+const LATE_END_MS = 50
+const LATE_END_SHARE = 0.1
+
+/** The counts, steps and times of an answer. @param tokenizer - counts what the server did not; `null` leaves it unknown. */
+export function answerFigures(seen: SeenAnswer, tokenizer: Tokenizer | null): AnswerFigures {
+  const counted = tokenizer && seen.texts ? seen.texts.map((text) => countChoice(text, tokenizer)) : null
+  const counts = countTokens(seen, { counted, tokenizer })
+  const timeline = readTimeline(seen.chunks, {
+    startAt: seen.startAt,
+    outputTokens: seen.failed ? null : counts.outputTokens,
+    usage: seen.usageCounts || seen.failed ? seen.usage : null,
+    reasoningSeen: seen.reasoningSeen,
+    ascii: seen.ascii,
+    chunkUsage: seen.chunkUsage,
+    counted,
+    ownStallAt: (at) => seen.stalledReads.includes(at),
+  })
+  // Without a stream only the end is known: the time to the first token is not, and stays null.
+  const lastTokenAt = seen.streamed || seen.failed ? timeline.lastTokenAt : seen.endAt
+  const flags = [...timeline.flags, ...(endedLate(seen, lastTokenAt) ? ['late_end'] : []), ...lengthFlags(seen, counts)]
+  return { ...timeline, lastTokenAt, ...counts, flags }
+}
+
+function countChoice({ choice, all, firstRead }: ChoiceText, tokenizer: Tokenizer): ChoiceTokens {
+  return { choice, all: tokenizer.encode(all).length, withFirstText: tokenizer.encode(firstRead).length }
+}
+
+type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'>
+type Counting = { readonly counted: readonly ChoiceTokens[] | null; readonly tokenizer: Tokenizer | null }
+
+function countTokens({ usage, usageCounts, prompt }: SeenAnswer, { counted, tokenizer }: Counting): Counts {
+  if (usage && usage.completionTokens !== null && usageCounts) {
+    return { promptTokens: usage.promptTokens, outputTokens: usage.completionTokens, tokenCountSource: 'usage' }
+  }
+  const promptTokens = usage?.promptTokens ?? countPrompt(prompt, tokenizer)
+  if (counted === null) return { promptTokens, outputTokens: null, tokenCountSource: 'chunks_unverified' }
+  return { promptTokens, outputTokens: counted.reduce((sum, { all }) => sum + all, 0), tokenCountSource: 'tokenizer' }
+}
+
+function countPrompt(prompt: SeenAnswer['prompt'], tokenizer: Tokenizer | null): number | null {
+  if (typeof prompt !== 'string') return prompt
+  return tokenizer ? tokenizer.encode(prompt).length : null
+}
+
+function endedLate({ streamed, failed, startAt, endAt }: SeenAnswer, lastTokenAt: number | null): boolean {
+  if (!streamed || failed || lastTokenAt === null) return false
+  return endAt - lastTokenAt > Math.max(LATE_END_MS, LATE_END_SHARE * (lastTokenAt - startAt))
+}
+
+function lengthFlags({ failed, wanted, exact }: SeenAnswer, { outputTokens }: Counts): string[] {
+  if (failed || outputTokens === null) return []
+  if (outputTokens > wanted) return ['output_long']
+  return exact && outputTokens < wanted ? ['output_short'] : []
+}
