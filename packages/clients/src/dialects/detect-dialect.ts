@@ -47,7 +47,7 @@ const noEvidence = {
 
 async function gatherEvidence(endpoint: Endpoint, signal?: AbortSignal): Promise<ServerEvidence> {
   const watch = signal ? { signal } : {}
-  const models = await endpoint.call({ route: '/models', under: 'base', ...watch })
+  const models = await endpoint.call({ route: '/models', under: 'base', timeoutMs: 5000, ...watch })
   const ownedBy = readModelList(models.json)?.[0]?.owned_by?.toLowerCase() ?? null
 
   const ask = async (route: string): Promise<unknown> => {

@@ -31,8 +31,8 @@ export type WantedModel = {
  *
  * A list is a hint where the model is named: one that cannot be had, is empty or holds a wildcard (`openai/*`) contradicts nothing.
  *
- * @throws BenchError `not_found` when the server lists others and not the one that was named, or serves several and none was named; the message lists
- *   them. `unavailable` when it tells no model at all and none was named.
+ * @throws BenchError `not_found` when the server lists others and not the one that was named, or serves several or a pattern and none was named; the
+ *   message lists them. `unavailable` when it tells no model at all and none was named.
  */
 export async function discoverModel(options: EndpointOptions & WantedModel): Promise<ModelDiscovery> {
   const endpoint = createEndpoint(options)
@@ -99,19 +99,32 @@ function chooseModel(
     // A server that lists nothing, or names by a pattern, cannot contradict; its own 404 will.
     const listsAll = served.length > 0 && !served.some((id) => id.includes('*'))
     if (!listsAll || served.includes(wanted)) return wanted
-    throw new BenchError('not_found', `${endpoint.url} does not serve ${wanted}; it serves ${served.join(', ')}`, {
+    throw new BenchError('not_found', `${endpoint.url} does not serve ${wanted}; it serves ${shortList(served)}`, {
       hint: 'give one of these with --model, or add --model-unlisted to send the name all the same',
     })
   }
   if (informed !== null && served.includes(informed)) return informed
   const [only, second] = served
+  if (only?.includes('*') && second === undefined) {
+    throw new BenchError('not_found', `${endpoint.url} lists a pattern instead of a model: ${only}`, {
+      hint: 'name the model with --model',
+    })
+  }
   if (only !== undefined && second === undefined) return only
   if (only !== undefined) {
-    throw new BenchError('not_found', `${endpoint.url} serves several models: ${served.join(', ')}`, {
+    throw new BenchError('not_found', `${endpoint.url} serves several models: ${shortList(served)}`, {
       hint: 'say which one with --model',
     })
   }
   return informed
+}
+
+const MAX_NAMED = 20
+
+/** A gateway may serve thousands. */
+function shortList(ids: readonly string[]): string {
+  const more = ids.length - MAX_NAMED
+  return more > 0 ? `${ids.slice(0, MAX_NAMED).join(', ')} and ${more} more` : ids.join(', ')
 }
 
 function noModel(endpoint: Endpoint, answer: CallAnswer): never {

@@ -1,5 +1,6 @@
 import { type ChoiceTokens, chunkKind } from '@sagellm-benchmark/protocol-types/records'
 import type { ChunkReading } from './read-chunk.js'
+import { reportedUsage } from './reported-usage.js'
 
 type Count = { firstAt: number; withFirstText: number; all: number }
 
@@ -22,7 +23,7 @@ export function createChunkUsage(): ChunkUsage {
       const { choice } = chunk
       const hasText = chunk.kind === chunkKind.content
       // A count for several choices at once tells of none of them.
-      const tokens = usage.usage === 'unreadable' || second ? null : (usage.usage.completion_tokens ?? null)
+      const tokens = usage.usage === 'unreadable' || second ? null : reportedUsage(usage.usage).completionTokens
       if (tokens === null || tokens < 1) {
         if (hasText) broken = true
         return

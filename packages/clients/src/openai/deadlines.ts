@@ -70,7 +70,7 @@ export function createDeadlines(options: {
     if (waitingFor === 'next_token') since = Math.max(since, lastTokenAt() ?? since)
     if (now >= since + limit()) return onExpired(...expiry(waitingFor, limit()))
     if (waitingFor !== 'drain' && now >= totalEnd) {
-      return onExpired('total_timeout', `not complete after ${timeouts.totalMs} ms`)
+      return onExpired('total_timeout', `not complete after ${Math.round(timeouts.totalMs)} ms`)
     }
     arm()
   }
@@ -91,8 +91,8 @@ export function createDeadlines(options: {
 }
 
 function expiry(waitingFor: WaitingFor, ms: number): [RequestErrorClass | null, string] {
-  if (waitingFor === 'connect') return ['connect_timeout', `no connection after ${ms} ms`]
-  if (waitingFor === 'first_token') return ['first_token_timeout', `no token after ${ms} ms`]
+  if (waitingFor === 'connect') return ['connect_timeout', `no connection after ${Math.round(ms)} ms`]
+  if (waitingFor === 'first_token') return ['first_token_timeout', `no token after ${Math.round(ms)} ms`]
   if (waitingFor === 'next_token') return ['inter_token_timeout', `no further token for ${ms} ms`]
   return [null, '']
 }

@@ -66,8 +66,8 @@ describe('at every cut of the wire bytes into two reads', () => {
 
 test('a stream cut off anywhere by its connection is never taken for a complete one', () => {
   const bytes = streamBytes(...good)
-  // Once [DONE] and its blank line are there, the answer has all that it will ever have.
-  const complete = bytes.indexOf('[DONE]') + '[DONE]\n\n'.length
+  // Once finish reason and usage are there, nothing is missing but [DONE].
+  const complete = bytes.indexOf('\n\n', bytes.indexOf('"usage"')) + '\n\n'.length
   for (let length = 0; length < complete; length += 1) {
     expect({ length, ...record(bytes.subarray(0, length), 0, { thenReset: true }) }).toMatchObject({
       length,

@@ -4,8 +4,10 @@ import type { MemoryAccount, MemoryBudget } from '../bytes/memory-budget.js'
 import type { ClientLimit } from '../transport/client-limit.js'
 import type { ConnectionFlag, TransportFailure } from '../transport/transport.js'
 import { type AnswerForm, formOfBody, formOfHead, wrongContentType } from './answer-form.js'
+import { cutShort, emptyStream } from './cut-short.js'
 import type { Deadlines, WaitingFor } from './deadlines.js'
 import { type Failure, readErrorAnswer } from './error-answer.js'
+import { gaveUpReason } from './gave-up.js'
 import type { AnswerReader } from './stamp-first.js'
 import { type AnswerHost, StreamAnswer, type StreamAnswerOptions } from './stream-answer.js'
 import { readWholeAnswer } from './whole-answer.js'
@@ -20,8 +22,6 @@ export type RecorderOptions = Omit<StreamAnswerOptions, 'account'> & {
 }
 
 const MAX_ERROR_BODY_BYTES = 65_536
-/** Finish reasons by which an engine says that it gave the request up: the answer is not what was asked for. */
-const gaveUp: ReadonlySet<string> = new Set(['abort', 'aborted', 'error', 'cancelled', 'timeout'])
 
 /** Watches one exchange and keeps what was observed of it: its steps, the answer in whatever form it came, how it ended. */
 export class ResponseRecorder implements AnswerReader, AnswerHost {
@@ -144,6 +144,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   onFailure({ errorClass, message, at, clientLimit }: TransportFailure): void {
     this.#ended = true
     // A connection that breaks after a complete answer has taken nothing from it.
+    if (this.answer.waitsForDone && this.completeWithoutDone()) return
     if (this.#done) return this.#settle()
     this.clientLimit = clientLimit ?? null
     if (this.#form === 'error' && this.#problem === null) this.#finishError(at, false)
@@ -172,13 +173,13 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     if (!this.answer.finished) this.flags.add('finish_reason_missing')
     if (this.#failsByFinish(at)) return
     if (this.answer.chunks.contentCount === 0)
-      return this.fail('empty_response', 'a complete stream without any generated text', at)
+      return this.fail('empty_response', emptyStream(this.answer.beside.text()), at)
     if (this.answer.looksCut) return this.#failCutShort(at)
     this.#deadlines?.enter('drain', at)
   }
 
   /**
-   * A time limit passed while the next event was waited for.
+   * A time limit passed while the next event was waited for, or the connection broke.
    * @returns whether the answer was complete but for its `[DONE]`; then it counts, and only its connection is given up.
    */
   completeWithoutDone(): boolean {
@@ -201,7 +202,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   }
 
   #failCutShort(at: number): void {
-    const why = this.answer.whyCutShort()
+    const why = cutShort(this.answer.beside.text(), { ended: !this.#done })
     // Under another content type nothing was an event: then the type was right, and the answer is something else.
     const problem = this.answer.chunks.contentCount === 0 ? this.#problem : null
     if (problem) return this.fail(problem.errorClass, `${problem.message}: ${why.message}`, at)
@@ -209,8 +210,8 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   }
 
   #failsByFinish(at: number): boolean {
-    const reason = [...this.answer.finishes.values()].find((each) => gaveUp.has(each))
-    if (reason === undefined) return false
+    const reason = gaveUpReason(this.answer.finishes.values())
+    if (reason === null) return false
     this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
     return true
   }

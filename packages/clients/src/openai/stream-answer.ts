@@ -4,14 +4,13 @@ import { type ChoiceTokens, type ChunkKind, chunkKind } from '@sagellm-benchmark
 import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
-import { bodyText } from './body-text.js'
+import { createBesideAnswer } from './beside-answer.js'
 import { ChunkLog } from './chunk-log.js'
 import { createChunkUsage } from './chunk-usage.js'
 import type { WaitingFor } from './deadlines.js'
-import type { Failure } from './error-answer.js'
+import { errorEvent } from './error-event.js'
 import type { GeneratedText } from './generated-text.js'
 import { isDone } from './is-done.js'
-import { createOddLines } from './odd-lines.js'
 import { parseJson } from './parse-json.js'
 import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
 import { escapedTextBytes, isEscapedAscii, isPlainAscii } from './text-bytes.js'
@@ -54,6 +53,7 @@ export class StreamAnswer implements EventSink {
   ascii = true
   readonly chunks: ChunkLog
   readonly usages: UsageReport[] = []
+  readonly beside = createBesideAnswer()
   readonly finishes = new Map<number, string>()
 
   #readAt = 0
@@ -63,7 +63,6 @@ export class StreamAnswer implements EventSink {
   #finishedTooSoon = false
   /** Stamp of the last finish reason or usage. */
   #finishedAt = 0
-  readonly #oddLines = createOddLines()
   readonly #chunkUsage = createChunkUsage()
   readonly #maxChunks: number
   readonly #reader: EventReader
@@ -121,15 +120,9 @@ export class StreamAnswer implements EventSink {
     return this.#finishedAt
   }
 
-  /** Why a stream that ended before its answer did so, as far as the server wrote it into the stream. */
-  whyCutShort(): Failure {
-    const text = this.#oddLines.text()
-    const error = readWireError(parseJson(text))
-    if (error) return { errorClass: 'stream_error_event', message: error.message }
-    const ending = this.#ending ? 'without [DONE]' : 'without usage, with fewer pieces than asked for'
-    const message = `the stream ended without finish reason and ${ending}`
-    const said = bodyText(text)
-    return { errorClass: 'stream_cut_short', message: said ? `${message}: ${said}` : message }
+  /** Whether finish reasons and usage have come after the last text: then only `[DONE]` is missing. */
+  get waitsForDone(): boolean {
+    return this.#waitsForDone
   }
 
   onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void {
@@ -149,7 +142,9 @@ export class StreamAnswer implements EventSink {
     }
     const json = parseJson(data)
     const reading = json === undefined ? null : readChunk(json, this.#options.choices)
-    if (reading === null) this.#misread(data, type)
+    const stated = errorEvent({ type, data, json })
+    if (stated !== null) this.#host.fail('stream_error_event', stated, this.#readAt)
+    else if (reading === null) this.#misread(data, type)
     else if (reading.error) this.#host.fail('stream_error_event', reading.error.message, this.#readAt)
     else {
       if (reading.pieces.length > 0 && this.finishes.size > 0) this.#finishedTooSoon = true
@@ -158,6 +153,7 @@ export class StreamAnswer implements EventSink {
         if (!ascii) this.ascii = false
         this.#log(kind, bytes, choice)
       }
+      if (saysNothing(reading)) this.beside.addEvent(data)
       this.#chunkUsage.note(reading, this.#readAt)
       this.take(reading, this.#readAt)
       this.#expectDone(reading.pieces.length === 0)
@@ -169,7 +165,7 @@ export class StreamAnswer implements EventSink {
   onOddLine(line: string): void {
     // llama.cpp builds of 2025 name the field after what it holds.
     const said = /^error:(.*)$/.exec(line)?.[1]
-    if (said === undefined) return this.#oddLines.add(line)
+    if (said === undefined) return this.beside.addLine(line)
     const json = parseJson(said)
     const error = readWireError({ error: json === undefined ? said : json })
     if (error) this.#host.fail('stream_error_event', error.message, this.#readAt)
@@ -197,10 +193,9 @@ export class StreamAnswer implements EventSink {
   #misread(data: string, type: string | undefined): void {
     // An event that lacks its blank line at the end of the body was cut, which is said otherwise. An event without data is
     // none, and an event of a name of its own (`ping`, `heartbeat`) is no message.
-    if (this.#ending || data === '' || (type !== undefined && type !== 'message' && type !== 'error')) return
-    const isError = type === 'error'
-    const message = isError ? `error event: ${data}` : `an event that is no chunk: ${data}`
-    this.#host.fail(isError ? 'stream_error_event' : 'malformed_response', message, this.#readAt)
+    if (this.#ending) return this.beside.addLine(data)
+    if (data === '' || (type !== undefined && type !== 'message')) return
+    this.#host.fail('malformed_response', `an event that is no chunk: ${data}`, this.#readAt)
   }
 
   #stamp(kind: PieceKind): void {
@@ -245,6 +240,11 @@ export class StreamAnswer implements EventSink {
     else if (usages.length > 2 * this.#options.choices) usages.pop()
     usages.push(report)
   }
+}
+
+/** No text, no end, no usage: a role, an empty step, or something of another protocol. */
+function saysNothing({ pieces, finishes, usage }: ChunkReading): boolean {
+  return pieces.length === 0 && finishes.length === 0 && usage === null
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

@@ -1,6 +1,7 @@
 import type { ReportedUsage } from '@sagellm-benchmark/protocol-types'
 import type { CompletionUsage } from '@sagellm-benchmark/protocol-types/openai'
 import type { UsageReport } from './read-chunk.js'
+import { reportedUsage } from './reported-usage.js'
 
 export type UsageTallyOptions = {
   /** Choices asked for (`n`). */
@@ -35,20 +36,21 @@ export function tallyUsage(reports: readonly UsageReport[], options: UsageTallyO
   const ownLast = own.at(-1)
   if (ownLast) {
     if (own.length > 1) flags.push('usage_repeated')
-    return { usage: isPerChoice(own, options) ? sum(own) : reported(ownLast), flags }
+    return { usage: isPerChoice(own, options) ? sum(own) : reportedUsage(ownLast), flags }
   }
 
   // No event of its own: the reports ride on events of choices, and of each choice the last one counts.
   const byChoice = new Map<number, CompletionUsage>()
   for (const { usage, choices } of counting) byChoice.set(choices[0] ?? 0, usage)
   const lasts = [...byChoice.values()]
-  const eachWithinChoice = lasts.every(({ completion_tokens: tokens }) => (tokens ?? 0) <= options.maxTokens)
-  return { usage: lasts.length > 1 && eachWithinChoice ? sum(lasts) : reported(last.usage), flags }
+  const eachWithinChoice = lasts.every((each) => (reportedUsage(each).completionTokens ?? 0) <= options.maxTokens)
+  return { usage: lasts.length > 1 && eachWithinChoice ? sum(lasts) : reportedUsage(last.usage), flags }
 }
 
 /** No count, or nothing but zeros: a prompt of no tokens does not exist. */
-function saysNothing({ prompt_tokens: prompt, completion_tokens: completion }: CompletionUsage): boolean {
-  return !prompt && !completion
+function saysNothing(usage: CompletionUsage): boolean {
+  const { promptTokens, completionTokens } = reportedUsage(usage)
+  return !promptTokens && !completionTokens
 }
 
 /** As many reports as choices, none of them larger than one choice can be: each speaks of its own choice. */
@@ -57,11 +59,11 @@ function isPerChoice(
   { choices, maxTokens, perChoice = false }: UsageTallyOptions,
 ): boolean {
   if (choices < 2 || own.length !== choices) return false
-  return perChoice || own.every(({ completion_tokens: tokens }) => (tokens ?? 0) <= maxTokens)
+  return perChoice || own.every((each) => (reportedUsage(each).completionTokens ?? 0) <= maxTokens)
 }
 
 function sum(usages: readonly CompletionUsage[]): ReportedUsage {
-  const all = usages.map(reported)
+  const all = usages.map(reportedUsage)
   const add = (field: 'completionTokens' | 'reasoningTokens') =>
     all.some((each) => each[field] === null) ? null : all.reduce((total, each) => total + (each[field] ?? 0), 0)
   const most = (field: 'promptTokens' | 'cachedTokens') => {
@@ -74,17 +76,5 @@ function sum(usages: readonly CompletionUsage[]): ReportedUsage {
     cachedTokens: most('cachedTokens'),
     reasoningTokens: add('reasoningTokens'),
     totalTokens: null,
-  }
-}
-
-function reported(usage: CompletionUsage): ReportedUsage {
-  return {
-    // A prompt of no tokens is not known: Ollama's cloud writes 0 there.
-    promptTokens: usage.prompt_tokens || null,
-    completionTokens: usage.completion_tokens ?? null,
-    cachedTokens:
-      usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.cached_tokens ?? null,
-    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? null,
-    totalTokens: usage.total_tokens ?? null,
   }
 }

@@ -58,7 +58,7 @@ const MIN_PATIENCE_MS = 1000
 
 function readinessOf(attempt: Exclude<Attempt, { kind: 'never' }>, waitedMs: number): Readiness {
   const { model, fieldChanges } = attempt
-  const warning = attempt.kind === 'ready' ? attempt.warning : `the trial request ${attempt.said}; the run goes on`
+  const warning = attempt.kind === 'ready' ? attempt.warning : `${attempt.said}; the run goes on`
   return {
     model: model as string,
     waitedMs,

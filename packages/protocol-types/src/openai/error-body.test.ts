@@ -53,6 +53,8 @@ test.each([
   [{ errors: [{ message: 'words', code: 429 }] }, 429],
   [{ errors: ['words'] }, null],
   [{ choices: [], type: 'error', message: 'words' }, null],
+  [{ error: true, message: 'words' }, null],
+  [{ error: 1, code: 503, msg: 'words' }, 503],
 ])('%j calls itself an error', (json, status) => {
   expect(readWireError(json)).toMatchObject({ message: 'words', status })
 })

@@ -79,6 +79,9 @@ function findError(json: object): WireError | null {
     return stated && fromDetails({ message: stated.message, code: stated.code })
   }
   const empty = typeof error === 'object' && Object.keys(error).length === 0
+  // `{error: true, message}`: the words stand beside the field.
+  const beside = typeof error === 'object' ? null : statedError({ ...json, success: false })
+  if (beside) return fromDetails({ message: beside.message, code: beside.code })
   return empty ? null : { message: asText(error), type: null, param: null, code: null, status: null }
 }
 

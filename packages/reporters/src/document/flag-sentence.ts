@@ -75,6 +75,13 @@ const sentences: Record<string, string> = {
   eos_step: 'In some answers the end token shows only as the finish chunk; it counts as a step.',
   done_missing: 'Some answers ended with a finish reason but without [DONE].',
   content_type_missing: 'Some answers had no content type and were read as event streams.',
+  content_type_unexpected: 'Some answers were event streams under another content type, and were read as such.',
+  redirected:
+    'Some requests were redirected, and their latencies hold the way to the first address: give the last address.',
+  connection_was_stale:
+    'Some requests met a kept connection that the server had just closed, and were sent again on a new one: their latencies hold both.',
+  unexpected_bytes:
+    'After some answers the server sent more than it had announced; that was dropped with the connection.',
   clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',
   target_down: 'A target went down during the comparison: what is missing of it is not known, and it cannot win.',
   self_comparison:
@@ -93,7 +100,10 @@ const order = Object.keys(sentences)
  * @example flagSentence('interrupted')
  */
 function flagSentence(flag: string): string {
-  return sentences[flag] ?? `Flagged ${flag}.`
+  const field = /^(\w+)_unsupported$/.exec(flag)?.[1]
+  return (
+    sentences[flag] ?? (field ? `The server takes no field ${field}, so no request carried it.` : `Flagged ${flag}.`)
+  )
 }
 
 /**
@@ -104,6 +114,12 @@ export function alertsOf(flags: readonly string[], notices: readonly string[] = 
   const rank = (flag: string) => (order.includes(flag) ? order.indexOf(flag) : order.length)
   const ranked = [...new Set(flags)].sort((a, b) => rank(a) - rank(b))
   // A notice of the engine says the same as a flag, in better words: then the flag is silent.
-  const told = ranked.filter((flag) => !(flag === 'random_weights' && notices.some((notice) => /random/i.test(notice))))
+  const told = ranked.filter((flag) => !notices.some((notice) => saysSame(notice, flag)))
   return [...new Set([...told.map(flagSentence), ...notices.map((notice) => notice.trim())])]
+}
+
+function saysSame(notice: string, flag: string): boolean {
+  if (flag === 'random_weights') return /random/i.test(notice)
+  const field = /^(\w+)_unsupported$/.exec(flag)?.[1]
+  return field !== undefined && notice.includes(`refuses the field ${field}:`)
 }

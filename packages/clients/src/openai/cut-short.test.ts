@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { createBesideAnswer } from './beside-answer.js'
+import { cutShort, emptyStream } from './cut-short.js'
+
+test('a stream that was cut says what else the server wrote', () => {
+  expect(cutShort('Internal Server Error', { ended: true })).toEqual({
+    errorClass: 'stream_cut_short',
+    message: 'the stream ended without finish reason and without [DONE]: Internal Server Error',
+  })
+  expect(cutShort('', { ended: false }).message).toMatch(/with fewer pieces than asked for$/)
+})
+
+test('an error that stands there is the reason', () => {
+  const beside = '{"error":{"message":"upstream is at capacity"}}'
+  expect(cutShort(beside, { ended: true })).toEqual({
+    errorClass: 'stream_error_event',
+    message: 'upstream is at capacity',
+  })
+})
+
+test('a stream without text shows the last event that said nothing', () => {
+  const beside = createBesideAnswer()
+  beside.addEvent('{"choices":[]}')
+  beside.addEvent('{"type":"response.output_text.delta","delta":"a"}')
+  expect(emptyStream(beside.text())).toBe(
+    'a complete stream without any generated text: {"type":"response.output_text.delta","delta":"a"}',
+  )
+  beside.addLine('a line goes before it')
+  expect(beside.text()).toBe('a line goes before it')
+})

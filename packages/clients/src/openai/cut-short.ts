@@ -1,0 +1,30 @@
+import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
+import { bodyText } from './body-text.js'
+import type { Failure } from './error-answer.js'
+import { parseJson } from './parse-json.js'
+
+/**
+ * Why a stream that ended before its answer did so, as far as the server wrote it into the stream.
+ *
+ * @param beside - what the stream held beside its answer.
+ * @param ended - whether its body ended; else `[DONE]` came, and nothing shows that the answer before it was whole.
+ */
+export function cutShort(beside: string, { ended }: { readonly ended: boolean }): Failure {
+  const error = readWireError(parseJson(beside))
+  if (error) return { errorClass: 'stream_error_event', message: error.message }
+  const ending = ended ? 'without [DONE]' : 'without usage, with fewer pieces than asked for'
+  return {
+    errorClass: 'stream_cut_short',
+    message: withWords(`the stream ended without finish reason and ${ending}`, beside),
+  }
+}
+
+/** The message for a stream that was complete and held no text, with what it held instead. */
+export function emptyStream(beside: string): string {
+  return withWords('a complete stream without any generated text', beside)
+}
+
+function withWords(message: string, beside: string): string {
+  const said = bodyText(beside)
+  return said ? `${message}: ${said}` : message
+}
