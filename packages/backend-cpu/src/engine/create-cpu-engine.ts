@@ -16,15 +16,13 @@ import { sharedCounters } from '../worker/counters.js'
 import type { LoadedModelFacts } from '../worker/messages.js'
 import { bridgeFromHrtime } from './clock-bridge.js'
 import type { CpuEngineOptions } from './cpu-engine-options.js'
+import { engineInfo, IMPLEMENTATION, telemetryFrom } from './engine-figures.js'
 import { createGenerator } from './generate.js'
 import { startInferenceThread } from './inference-thread.js'
 import { peakMemoryMb } from './peak-memory.js'
 
 /** Assumed where neither model nor tokenizer names a limit. */
 const FALLBACK_CONTEXT = 2048
-
-/** How attention reads its cache: one block a layer, no pages. */
-const IMPLEMENTATION = 'onnxruntime-contiguous'
 
 /** Real inference of a causal language model on the CPU, in a thread of its own. */
 export interface CpuEngine extends ServedEngine {
@@ -93,34 +91,8 @@ export async function createCpuEngine(options: CpuEngineOptions = {}): Promise<C
     countPromptTokens: ({ input }) => tokenizer.renderPrompt(input).length,
     countPrompt: (input) => tokenizer.renderPrompt(input).length,
     generate: generator.generate,
-    telemetry: () => ({
-      requestsTotal: generator.requestsTotal,
-      requestsRunning: counters.read('running'),
-      requestsWaiting: counters.read('waiting'),
-      promptTokensTotal: counters.read('promptTokens'),
-      generationTokensTotal: counters.read('generationTokens'),
-      prefixCacheQueriesTotal: null,
-      prefixCacheHitsTotal: null,
-      preemptionsTotal: null,
-      kvUsedTokens: counters.read('kvUsedTokens'),
-      kvCapacityTokens: null,
-      decodeStepsTotal: counters.read('decodeSteps'),
-      decodeSequencesTotal: counters.read('decodeSequences'),
-      decodeSharedStepsTotal: counters.read('decodeSharedSteps'),
-      decodeStepsByImplementation: { [IMPLEMENTATION]: counters.read('decodeSteps') },
-    }),
-    info: () => ({
-      model_source: model.source,
-      dtype: model.dtype,
-      threads,
-      max_batch_size: facts.maxBatchSize,
-      vocab_size: facts.vocabularySize,
-      has_chat_template: tokenizer.hasChatTemplate,
-      load_ms: facts.loadMs,
-      peak_memory_mb: peakMemoryMb(),
-      transformers_version: facts.transformersVersion,
-      onnxruntime_version: facts.onnxruntimeVersion,
-    }),
+    telemetry: () => telemetryFrom(counters, generator.requestsTotal),
+    info: () => engineInfo({ model, tokenizer, facts, threads }),
     observeDecodeSteps(observer) {
       return thread.onDecodeStep((ids, { startedHrtimeMs, latencyMs }) => {
         const step: DecodeStepRecord = {

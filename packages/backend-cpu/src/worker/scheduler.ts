@@ -2,7 +2,7 @@ import type { CausalModel } from './causal-model.js'
 import type { Counters } from './counters.js'
 import type { FromWorker, SequenceRequest, SequenceToken, StepTiming } from './messages.js'
 import { prefillGroup } from './prefill-group.js'
-import { createRunningBatch } from './running-batch.js'
+import { createRunningBatch, type RunningBatch } from './running-batch.js'
 
 export type SchedulerOptions = {
   readonly model: CausalModel
@@ -27,91 +27,108 @@ export interface Scheduler {
  * A pass that fails takes its own sequences with it and no others; the next ones start afresh.
  */
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { model, maxBatchSize, counters, now, send } = options
-  const batch = createRunningBatch(options)
-  const waiting: SequenceRequest[] = []
-  const cancelled = new Set<number>()
-  let loop: Promise<void> | null = null
-  let stopped = false
+  return new ContinuousBatching(options)
+}
 
-  const removeCancelled = (): void => {
-    if (cancelled.size === 0) return
-    batch.drop(cancelled)
-    for (let at = waiting.length - 1; at >= 0; at -= 1) {
-      if (cancelled.has((waiting[at] as SequenceRequest).id)) waiting.splice(at, 1)
+class ContinuousBatching implements Scheduler {
+  readonly #options: SchedulerOptions
+  readonly #batch: RunningBatch
+  readonly #waiting: SequenceRequest[] = []
+  readonly #cancelled = new Set<number>()
+  /** Runs while there is work. */
+  #loop: Promise<void> | null = null
+  #stopped = false
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options
+    this.#batch = createRunningBatch(options)
+  }
+
+  submit(sequences: readonly SequenceRequest[]): void {
+    this.#waiting.push(...sequences)
+    this.#options.counters.set('waiting', this.#waiting.length)
+    this.#loop ??= this.#run()
+  }
+
+  cancel(ids: readonly number[]): void {
+    for (const id of ids) this.#cancelled.add(id)
+    if (this.#loop === null) this.#removeCancelled()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#waiting.length = 0
+    await this.#loop
+  }
+
+  async #run(): Promise<void> {
+    const batch = this.#batch
+    for (;;) {
+      this.#removeCancelled()
+      if (this.#stopped || (batch.size === 0 && this.#waiting.length === 0)) break
+      if (this.#waiting.length > 0 && batch.size < this.#options.maxBatchSize) await this.#admit()
+      else await this.#decode()
     }
-    cancelled.clear()
+    batch.clear()
+    this.#publish()
+    this.#loop = null
   }
 
-  const publish = (): void => {
-    counters.set('running', batch.size)
-    counters.set('waiting', waiting.length)
-    counters.set('kvUsedTokens', batch.usedTokens)
-  }
-
-  const admit = async (): Promise<void> => {
-    const lengths = waiting.map(({ promptIds }) => promptIds.length)
-    const count = prefillGroup(lengths, { ...model, freeRows: maxBatchSize - batch.size })
-    const group = waiting.splice(0, count)
-    counters.set('waiting', waiting.length)
-    counters.set('running', batch.size + group.length)
+  /** Processes the prompts of as many waiting sequences as fit. */
+  async #admit(): Promise<void> {
+    const { model, maxBatchSize, counters, send } = this.#options
+    const lengths = this.#waiting.map(({ promptIds }) => promptIds.length)
+    const count = prefillGroup(lengths, { ...model, freeRows: maxBatchSize - this.#batch.size })
+    const group = this.#waiting.splice(0, count)
+    counters.set('waiting', this.#waiting.length)
+    counters.set('running', this.#batch.size + group.length)
     try {
-      const tokens = await batch.prefill(group)
+      const tokens = await this.#batch.prefill(group)
       for (const { promptIds } of group) counters.add('promptTokens', promptIds.length)
-      deliver(tokens, null)
+      this.#deliver(tokens, null)
     } catch (cause) {
       send({ kind: 'failed', ids: group.map(({ id }) => id), message: String(cause) })
     }
   }
 
-  const decode = async (): Promise<void> => {
-    const ids = batch.ids()
-    const isShared = batch.isShared
+  /** One token for each running sequence. */
+  async #decode(): Promise<void> {
+    const { counters, now, send } = this.#options
+    const ids = this.#batch.ids()
+    const isShared = this.#batch.isShared
     const startedHrtimeMs = now()
     try {
-      const tokens = await batch.step()
+      const tokens = await this.#batch.step()
       counters.add('decodeSteps', 1)
       counters.add('decodeSequences', tokens.length)
       if (isShared) counters.add('decodeSharedSteps', 1)
-      deliver(tokens, { startedHrtimeMs, latencyMs: now() - startedHrtimeMs })
+      this.#deliver(tokens, { startedHrtimeMs, latencyMs: now() - startedHrtimeMs })
     } catch (cause) {
-      batch.clear()
+      this.#batch.clear()
       send({ kind: 'failed', ids, message: String(cause) })
     }
   }
 
-  const deliver = (tokens: readonly SequenceToken[], timing: StepTiming | null): void => {
-    counters.add('generationTokens', tokens.length)
-    publish()
-    send({ kind: 'tokens', tokens, decode: timing })
+  #deliver(tokens: readonly SequenceToken[], timing: StepTiming | null): void {
+    this.#options.counters.add('generationTokens', tokens.length)
+    this.#publish()
+    this.#options.send({ kind: 'tokens', tokens, decode: timing })
   }
 
-  const run = async (): Promise<void> => {
-    for (;;) {
-      removeCancelled()
-      if (stopped || (batch.size === 0 && waiting.length === 0)) break
-      if (waiting.length > 0 && batch.size < maxBatchSize) await admit()
-      else await decode()
+  #publish(): void {
+    const { counters } = this.#options
+    counters.set('running', this.#batch.size)
+    counters.set('waiting', this.#waiting.length)
+    counters.set('kvUsedTokens', this.#batch.usedTokens)
+  }
+
+  #removeCancelled(): void {
+    const cancelled = this.#cancelled
+    if (cancelled.size === 0) return
+    this.#batch.drop(cancelled)
+    for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
+      if (cancelled.has((this.#waiting[at] as SequenceRequest).id)) this.#waiting.splice(at, 1)
     }
-    batch.clear()
-    publish()
-    loop = null
-  }
-
-  return {
-    submit(sequences) {
-      waiting.push(...sequences)
-      counters.set('waiting', waiting.length)
-      loop ??= run()
-    },
-    cancel(ids) {
-      for (const id of ids) cancelled.add(id)
-      if (loop === null) removeCancelled()
-    },
-    async stop() {
-      stopped = true
-      waiting.length = 0
-      await loop
-    },
+    cancelled.clear()
   }
 }

@@ -1,25 +1,16 @@
-import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
-import type {
-  DecodeStepRecord,
-  EngineTelemetry,
-  GenerationRequest,
-  GenerationStep,
-  ServedEngine,
-} from '@sagellm-benchmark/protocol-types/engine'
+import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import type { DecodeStepRecord, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import { version } from '../version.js'
-import { checkLength } from './check-length.js'
+import { engineInfo, telemetryOf } from './engine-figures.js'
+import { createGenerator } from './generate.js'
 import { createTruthLog, type GroundTruth } from './ground-truth.js'
 import { createKvCache } from './kv-cache.js'
 import { promptTokens } from './prompt-tokens.js'
-import { referenceTokenizer, vocabularySize } from './reference-tokenizer.js'
-import { contentLabels, tokensFor } from './request-content.js'
-import { sampleLognormal } from './sample-lognormal.js'
+import { referenceTokenizer } from './reference-tokenizer.js'
 import { createScheduler } from './scheduler.js'
 import { zeroCounters } from './scheduler-counters.js'
-import type { Sequence } from './sequence.js'
 import { type SimulatorInput, SimulatorOptions } from './simulator-options.js'
-import { createStepQueue } from './step-queue.js'
 
 /** The simulator: a `ServedEngine` that also knows the truth about what it served. */
 export interface ReferenceEngine extends ServedEngine {
@@ -61,68 +52,7 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
     stepNoise: createRandom(deriveSeed(options.seed, 'step-noise')),
     onDecodeStep: (step) => observers.forEach((observer) => observer(step)),
   })
-  const endings = new Set<() => void>()
-  let closed = false
-
-  const countPromptTokens = (request: GenerationRequest) => promptTokens(request.input, tokenizer).length
-
-  const generate: ServedEngine['generate'] = (request, { requestId, signal }) => {
-    if (closed) throw new BenchError('unavailable', 'the engine is closed')
-    const promptIds = promptTokens(request.input, tokenizer)
-    checkLength({ prompt: promptIds.length, maxTokens: request.maxTokens }, options)
-    const free = Math.max(0, options.maxBatchSize - scheduler.running.length)
-    if (scheduler.waiting.length + request.choices > options.maxWaiting + free) {
-      throw new BenchError('resource_exhausted', `the queue holds ${options.maxWaiting} sequences and is full`, {
-        hint: 'send fewer requests at once, or raise maxWaiting',
-      })
-    }
-
-    const arrivedAtMs = clock.now()
-    counters.requests += 1
-    counters.promptTokens += promptIds.length
-    truth.arrived(requestId, arrivedAtMs, request.choices)
-    let open = request.choices
-    const stop = () => {
-      signal?.removeEventListener('abort', stop)
-      endings.delete(stop)
-      for (const sequence of sequences) if (!sequence.finished) scheduler.remove(sequence)
-      queue.end()
-    }
-    const queue = createStepQueue<GenerationStep>(stop)
-    const emit = (step: GenerationStep) => {
-      queue.push(step)
-      if (step.finishReason !== null) open -= 1
-      if (open === 0) stop()
-    }
-    const requestNoise = createRandom(deriveSeed(options.seed, 'request-noise', counters.requests))
-    const noise = sampleLognormal(options.requestNoiseCv, requestNoise)
-    const sequences = Array.from({ length: request.choices }, (_, choice): Sequence => {
-      const labels = contentLabels(request, { promptIds, choice, ordinal: counters.requests })
-      return {
-        requestId,
-        choice,
-        arrivedAtMs,
-        promptIds,
-        maxTokens: request.maxTokens,
-        nextToken: tokensFor(request, { options, labels }),
-        draft: createRandom(deriveSeed(options.seed, 'draft', ...labels)),
-        noise,
-        emit,
-        generated: [],
-        lease: null,
-        computed: 0,
-        toCompute: promptIds.length,
-        cachedPromptTokens: null,
-        queuedMs: null,
-        finished: false,
-      }
-    })
-    endings.add(stop)
-    signal?.addEventListener('abort', stop, { once: true })
-    if (signal?.aborted) stop()
-    else scheduler.add(sequences)
-    return queue
-  }
+  const generator = createGenerator({ options, clock, tokenizer, scheduler, counters, truth })
 
   return {
     identity: {
@@ -134,35 +64,10 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
       notice: 'Simulated: times come from a model of an engine, texts from a seed. No inference takes place.',
     },
     tokenizer,
-    countPromptTokens,
-    generate,
-    telemetry: (): EngineTelemetry => ({
-      requestsTotal: counters.requests,
-      requestsRunning: scheduler.running.length,
-      requestsWaiting: scheduler.waiting.length,
-      promptTokensTotal: counters.promptTokens,
-      generationTokensTotal: counters.generatedTokens,
-      prefixCacheQueriesTotal: options.prefixCache ? counters.prefixQueries : null,
-      prefixCacheHitsTotal: options.prefixCache ? counters.prefixHits : null,
-      preemptionsTotal: counters.preemptions,
-      kvUsedTokens: kv.usage().usedTokens,
-      kvCapacityTokens: kv.usage().capacityTokens,
-      decodeStepsTotal: counters.decodeSteps,
-      decodeSequencesTotal: counters.decodeSequences,
-      decodeSharedStepsTotal: counters.sharedSteps,
-      decodeStepsByImplementation: { ...counters.byImplementation },
-      kvEvictionsTotal: kv.usage().evictions,
-      specDraftTokensTotal: options.draftTokens > 0 ? counters.draftTokens : null,
-      specAcceptedTokensTotal: options.draftTokens > 0 ? counters.acceptedTokens : null,
-    }),
-    info: () => ({
-      vocabulary_size: vocabularySize,
-      seed: options.seed,
-      speed_factor: options.speedFactor,
-      max_batch_size: options.maxBatchSize,
-      prefix_cache_enabled: options.prefixCache,
-      pacing: { max_lag_ms: counters.maxLagMs, time_line_resets: counters.timeLineResets },
-    }),
+    countPromptTokens: ({ input: prompt }) => promptTokens(prompt, tokenizer).length,
+    generate: generator.generate,
+    telemetry: () => telemetryOf({ options, counters, scheduler, kv }),
+    info: () => engineInfo({ options, counters }),
     observeDecodeSteps(observer) {
       observers.add(observer)
       return () => void observers.delete(observer)
@@ -171,8 +76,7 @@ export function createReferenceEngine(input: SimulatorInput & { readonly clock?:
     groundTruths: truth.all,
     flushPrefixCache: kv.flush,
     async close() {
-      closed = true
-      for (const end of [...endings]) end()
+      generator.close()
       scheduler.close()
     },
   }

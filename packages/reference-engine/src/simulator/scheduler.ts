@@ -1,14 +1,9 @@
-import type { Clock } from '@sagellm-benchmark/protocol-types'
 import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types/engine'
 import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import { attentionPaths } from './attention-paths.js'
-import { emitTokens } from './emit-tokens.js'
-import type { TruthLog } from './ground-truth.js'
-import type { KvCache } from './kv-cache.js'
-import { makeRoom } from './make-room.js'
+import { type BatchParts, EngineBatch } from './engine-batch.js'
 import { planStep, type StepPlan } from './plan-step.js'
 import { sampleLognormal } from './sample-lognormal.js'
-import type { SchedulerCounters } from './scheduler-counters.js'
 import { isPrefilling, type Sequence, tokensOf } from './sequence.js'
 import type { SimulatorOptions } from './simulator-options.js'
 import { stepTimeMs } from './step-time.js'
@@ -22,12 +17,7 @@ export interface Scheduler {
   close(): void
 }
 
-export type SchedulerParts = {
-  readonly options: SimulatorOptions
-  readonly clock: Clock
-  readonly kv: KvCache
-  readonly truth: TruthLog
-  readonly counters: SchedulerCounters
+export type SchedulerParts = BatchParts & {
   readonly stepNoise: RandomSource
   readonly onDecodeStep: (step: DecodeStepRecord) => void
 }
@@ -41,77 +31,102 @@ const giveUpLagMs = 1000
  * and no later one, and results depend on arrival times alone. A request takes part in no step that began before it came.
  */
 export function createScheduler(parts: SchedulerParts): Scheduler {
-  const { options, clock, kv, truth, counters } = parts
-  const places = options.sharedStream ? options.maxBatchSize : 1
-  // Attention that is not paged has no blocks to hand out, and no tables of them.
-  const blockTables = options.blockTables && options.attentionPath !== 'contiguous'
-  const stopping = new AbortController()
-  const waiting: Sequence[] = []
-  const running: Sequence[] = []
-  let lineMs = Number.NEGATIVE_INFINITY
-  let active = false
+  return new StepScheduler(parts)
+}
 
-  const admit = () => {
-    while (running.length < places) {
-      const next = waiting[0]
-      if (!next || next.arrivedAtMs > lineMs) return
-      const tokens = tokensOf(next)
-      // A block stays in hand for each running answer: a newcomer that has to leave again at once helps nobody.
-      const spare = kv.available() - Math.ceil(tokens.length / options.kvBlockSize)
-      if (blockTables && running.length > 0 && spare <= running.length) return
-      const room = next.maxTokens - next.generated.length
-      const lease = kv.acquire(tokens, blockTables ? 0 : room)
-      if (!lease) return
-      waiting.shift()
-      running.push(next)
-      next.lease = lease
-      next.computed = lease.cachedTokens
-      next.toCompute = tokens.length
-      next.queuedMs ??= lineMs - next.arrivedAtMs
-      truth.admitted(next.requestId, lineMs)
-      if (next.cachedPromptTokens !== null) continue
-      // Counted once: what is computed again after a preemption is not a new query.
-      next.cachedPromptTokens = options.prefixCache ? lease.cachedTokens : 0
-      counters.prefixQueries += tokens.length
-      counters.prefixHits += lease.cachedTokens
+class StepScheduler implements Scheduler {
+  readonly #parts: SchedulerParts
+  readonly #batch: EngineBatch
+  readonly #stopping = new AbortController()
+  /** Where the simulated time is, ms. */
+  #lineMs = Number.NEGATIVE_INFINITY
+  #active = false
+
+  constructor(parts: SchedulerParts) {
+    this.#parts = parts
+    this.#batch = new EngineBatch(parts)
+  }
+
+  get waiting(): readonly Sequence[] {
+    return this.#batch.waiting
+  }
+
+  get running(): readonly Sequence[] {
+    return this.#batch.running
+  }
+
+  add(sequences: readonly Sequence[]): void {
+    this.#batch.waiting.push(...sequences)
+    this.#start()
+  }
+
+  remove(sequence: Sequence): void {
+    this.#batch.remove(sequence)
+  }
+
+  close(): void {
+    this.#stopping.abort()
+  }
+
+  #start(): void {
+    if (this.#active) return
+    this.#active = true
+    // Everything that arrives in the same instant belongs to the same first step.
+    this.#parts.clock.setTimer(0, () => {
+      this.#work()
+        .catch((error) => {
+          if (!this.#stopping.signal.aborted) throw error
+        })
+        .finally(() => {
+          this.#active = false
+          if (this.#hasWork) this.#start()
+        })
+    })
+  }
+
+  get #hasWork(): boolean {
+    return !this.#stopping.signal.aborted && !this.#batch.isEmpty
+  }
+
+  async #work(): Promise<void> {
+    while (this.#hasWork) await this.#step()
+  }
+
+  async #step(): Promise<void> {
+    const { options, clock, counters, stepNoise } = this.#parts
+    const batch = this.#batch
+    if (batch.running.length === 0) this.#lineMs = Math.max(this.#lineMs, batch.waiting[0]?.arrivedAtMs ?? this.#lineMs)
+    batch.makeRoom()
+    batch.admit(this.#lineMs)
+    const plan = planStep(batch.running, options)
+    const startedAtMs = this.#lineMs
+    this.#lineMs += stepTimeMs(plan.work, options) * sampleLognormal(options.noiseCv, stepNoise)
+    await clock.sleepUntil(this.#lineMs, this.#stopping.signal)
+    const lag = clock.now() - this.#lineMs
+    counters.maxLagMs = Math.max(counters.maxLagMs, lag)
+    // A clock that is behind returns at once: without this turn a busy engine would never read its sockets.
+    if (lag > 0.5) await new Promise((resolve) => setImmediate(resolve))
+    this.#finishPrefills(plan)
+    this.#finishDecodes(plan, startedAtMs)
+    if (lag > giveUpLagMs) {
+      this.#lineMs = clock.now()
+      counters.timeLineResets += 1
     }
   }
 
-  const preempt = (sequence: Sequence) => {
-    leave(sequence)
-    waiting.unshift(sequence)
-    counters.preemptions += 1
-    truth.preempted(sequence.requestId)
-  }
-
-  const leave = (sequence: Sequence) => {
-    const at = running.indexOf(sequence)
-    if (at >= 0) running.splice(at, 1)
-    if (sequence.lease) kv.release(sequence.lease)
-    sequence.lease = null
-  }
-
-  const emit = (sequence: Sequence, most: number): number => {
-    const tokens = emitTokens(sequence, { most, dueMs: lineMs, clock, truth })
-    counters.generatedTokens += tokens
-    if (sequence.finished) {
-      if (sequence.lease) kv.publish(sequence.lease, tokensOf(sequence).slice(0, -1))
-      leave(sequence)
-    }
-    return tokens
-  }
-
-  const finishPrefills = (plan: StepPlan) => {
+  /** A prompt that is computed to its end brings the first token. */
+  #finishPrefills(plan: StepPlan): void {
     for (const { sequence, tokens } of plan.prefill) {
       if (!sequence.lease) continue
       sequence.computed += tokens
       if (isPrefilling(sequence)) continue
-      kv.publish(sequence.lease, tokensOf(sequence))
-      emit(sequence, 1)
+      this.#parts.kv.publish(sequence.lease, tokensOf(sequence))
+      this.#batch.emit(sequence, { most: 1, dueMs: this.#lineMs })
     }
   }
 
-  const finishDecodes = (plan: StepPlan, startedAtMs: number) => {
+  #finishDecodes(plan: StepPlan, startedAtMs: number): void {
+    const { options, counters } = this.#parts
     const requestIds = [...new Set(plan.decode.map(({ requestId }) => requestId))]
     const activeSequences = plan.decode.length
     if (activeSequences === 0) return
@@ -119,7 +134,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     for (const sequence of plan.decode) {
       if (!sequence.lease) continue
       const accepted = acceptedDrafts(sequence, options)
-      const emitted = emit(sequence, 1 + accepted)
+      const emitted = this.#batch.emit(sequence, { most: 1 + accepted, dueMs: this.#lineMs })
       emittedTokens += emitted
       counters.draftTokens += options.draftTokens
       counters.acceptedTokens += emitted - 1
@@ -129,72 +144,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     counters.decodeSequences += activeSequences
     if (requestIds.length > 1) counters.sharedSteps += 1
     counters.byImplementation[implementation] = (counters.byImplementation[implementation] ?? 0) + 1
-    parts.onDecodeStep({
+    this.#parts.onDecodeStep({
       stepIndex: counters.decodeSteps - 1,
       startedAtMs,
-      latencyMs: lineMs - startedAtMs,
+      latencyMs: this.#lineMs - startedAtMs,
       requestIds,
       activeSequences,
       emittedTokens,
       implementation,
-      blockTables,
+      blockTables: this.#batch.blockTables,
     })
-  }
-
-  const step = async () => {
-    if (running.length === 0) lineMs = Math.max(lineMs, waiting[0]?.arrivedAtMs ?? lineMs)
-    makeRoom({ running, kv, options, preempt })
-    admit()
-    const plan = planStep(running, options)
-    const startedAtMs = lineMs
-    lineMs += stepTimeMs(plan.work, options) * sampleLognormal(options.noiseCv, parts.stepNoise)
-    await clock.sleepUntil(lineMs, stopping.signal)
-    const lag = clock.now() - lineMs
-    counters.maxLagMs = Math.max(counters.maxLagMs, lag)
-    // A clock that is behind returns at once: without this turn a busy engine would never read its sockets.
-    if (lag > 0.5) await new Promise((resolve) => setImmediate(resolve))
-    finishPrefills(plan)
-    finishDecodes(plan, startedAtMs)
-    if (lag > giveUpLagMs) {
-      lineMs = clock.now()
-      counters.timeLineResets += 1
-    }
-  }
-
-  const work = async () => {
-    while (!stopping.signal.aborted && (waiting.length > 0 || running.length > 0)) await step()
-  }
-
-  const start = () => {
-    if (active) return
-    active = true
-    // Everything that arrives in the same instant belongs to the same first step.
-    clock.setTimer(0, () => {
-      work()
-        .catch((error) => {
-          if (!stopping.signal.aborted) throw error
-        })
-        .finally(() => {
-          active = false
-          if (!stopping.signal.aborted && waiting.length + running.length > 0) start()
-        })
-    })
-  }
-
-  return {
-    waiting,
-    running,
-    add(sequences) {
-      waiting.push(...sequences)
-      start()
-    },
-    remove(sequence) {
-      const at = waiting.indexOf(sequence)
-      if (at >= 0) waiting.splice(at, 1)
-      sequence.finished = true
-      leave(sequence)
-    },
-    close: () => stopping.abort(),
   }
 }
 
