@@ -47,7 +47,6 @@ const stillToBeSplit = [
   'packages/clients/src/transport/{raw-transport,undici-transport}.ts',
   'packages/metrics/src/run/aggregator.ts',
   'packages/probes/src/logs/follow-log.ts',
-  'packages/runner/src/load/request-queue.ts',
 ]
 
 /** The rule that holds the table. */

@@ -1,5 +1,5 @@
 import type { Clock, PlannedRequest } from '@sagellm-benchmark/protocol-types'
-import { promptCharacters } from './prompt-characters.js'
+import { ReadyRequests } from './ready-requests.js'
 import type { Requests } from './request-source.js'
 
 export type RequestQueueOptions = {
@@ -35,97 +35,111 @@ export interface RequestQueue {
   close(): Promise<void>
 }
 
-/** Prompt text kept ready, at most, in characters: long contexts must not fill the memory. */
-const AHEAD_CHARACTERS = 16_000_000
-
 const BREATH_EVERY_MS = 25
 /** A shorter wait is a turn of the event loop. */
 const DRY_MS = 1
 
 /** Reads a source ahead of its use, and goes on reading in idle turns. */
 export function createRequestQueue(requests: Requests, options: RequestQueueOptions): RequestQueue {
-  const { clock, skip, ahead = 2000 } = options
-  const iterator = iterate(requests)
-  const ready: PlannedRequest[] = []
-  let head = 0
-  let characters = 0
-  let ended = false
-  let refilling = false
-  let skipped = 0
-  let dry: DryTakes = { takes: 0, waitedMs: 0 }
-  let reading: Promise<void> = Promise.resolve()
-  let pending = 0
+  return new ReadAheadQueue(iterate(requests), options)
+}
 
-  const full = () => ready.length - head >= ahead || characters >= AHEAD_CHARACTERS
+class ReadAheadQueue implements RequestQueue {
+  readonly #clock: Clock
+  readonly #skip: ReadonlySet<string> | undefined
+  readonly #source: Reader
+  readonly #ready: ReadyRequests
+  /** The last read that was asked for: reads follow each other. */
+  #reading: Promise<void> = Promise.resolve()
+  #pendingReads = 0
+  #refilling = false
+  #ended = false
+  #skipped = 0
+  #dry: DryTakes = { takes: 0, waitedMs: 0 }
 
-  const readOne = async () => {
-    while (!ended) {
-      const next = await iterator.next()
-      if (next.done) ended = true
-      else if (skip?.has(next.value.requestId)) skipped += 1
-      else {
-        ready.push(next.value)
-        characters += promptCharacters(next.value)
-        return
-      }
+  constructor(source: Reader, { clock, skip, ahead = 2000 }: RequestQueueOptions) {
+    this.#source = source
+    this.#clock = clock
+    this.#skip = skip
+    this.#ready = new ReadyRequests(ahead)
+  }
+
+  async fill(signal?: AbortSignal, budgetMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const clock = this.#clock
+    const ready = this.#ready
+    const until = clock.now() + budgetMs
+    let breath = clock.now()
+    while (!this.#ended && !ready.isFull && !signal?.aborted && (ready.isEmpty || clock.now() < until)) {
+      await this.#read()
+      if (clock.now() - breath < BREATH_EVERY_MS) continue
+      // Building is pure computation: without a pause neither a signal nor a display would get its turn.
+      await new Promise<void>((resolve) => void clock.setTimer(0, resolve))
+      breath = clock.now()
     }
   }
-  // One reader at a time: an async source must not be asked twice at once, and order must hold.
-  const read = () => {
-    pending += 1
-    reading = reading.then(readOne).finally(() => {
-      pending -= 1
-    })
-    return reading
+
+  peek(): PlannedRequest | null {
+    return this.#ready.first()
   }
 
-  const refill = () => {
-    if (refilling || ended || full()) return
-    refilling = true
-    clock.setTimer(0, () => {
-      refilling = false
+  skipped(): number {
+    return this.#skipped
+  }
+
+  dry(): DryTakes {
+    return this.#dry
+  }
+
+  async take(): Promise<PlannedRequest | null> {
+    const askedAt = this.#clock.now()
+    if (this.#ready.isEmpty) await (this.#ended ? this.#reading : this.#read())
+    const next = this.#ready.first()
+    if (next === null) return null
+    const waitedMs = this.#clock.now() - askedAt
+    if (waitedMs > DRY_MS) this.#dry = { takes: this.#dry.takes + 1, waitedMs: this.#dry.waitedMs + waitedMs }
+    this.#ready.removeFirst()
+    this.#refill()
+    return next
+  }
+
+  async close(): Promise<void> {
+    this.#ended = true
+    const closed = Promise.resolve(this.#source.return?.(undefined)).catch(() => {})
+    // A source that is building one more request hears of it afterwards; nobody needs that request any more.
+    if (this.#pendingReads === 0) await closed
+  }
+
+  /** One reader at a time: an async source must not be asked twice at once, and order must hold. */
+  #read(): Promise<void> {
+    this.#pendingReads += 1
+    this.#reading = this.#reading
+      .then(() => this.#readOne())
+      .finally(() => {
+        this.#pendingReads -= 1
+      })
+    return this.#reading
+  }
+
+  async #readOne(): Promise<void> {
+    while (!this.#ended) {
+      const next = await this.#source.next()
+      if (next.done) this.#ended = true
+      else if (this.#skip?.has(next.value.requestId)) this.#skipped += 1
+      else return this.#ready.add(next.value)
+    }
+  }
+
+  #refill(): void {
+    if (this.#refilling || this.#ended || this.#ready.isFull) return
+    this.#refilling = true
+    this.#clock.setTimer(0, () => {
+      this.#refilling = false
       // A failing source shows itself to `take`, which awaits the same promise.
-      read().then(refill, () => {})
+      this.#read().then(
+        () => this.#refill(),
+        () => {},
+      )
     })
-  }
-
-  return {
-    async fill(signal, budgetMs = Number.POSITIVE_INFINITY) {
-      const until = clock.now() + budgetMs
-      let breath = clock.now()
-      while (!ended && !full() && !signal?.aborted && (ready.length === 0 || clock.now() < until)) {
-        await read()
-        if (clock.now() - breath < BREATH_EVERY_MS) continue
-        // Building is pure computation: without a pause neither a signal nor a display would get its turn.
-        await new Promise<void>((resolve) => void clock.setTimer(0, resolve))
-        breath = clock.now()
-      }
-    },
-    peek: () => ready[head] ?? null,
-    skipped: () => skipped,
-    dry: () => dry,
-    async take() {
-      const askedAt = clock.now()
-      if (head === ready.length) await (ended ? reading : read())
-      const next = ready[head]
-      if (next === undefined) return null
-      const waitedMs = clock.now() - askedAt
-      if (waitedMs > DRY_MS) dry = { takes: dry.takes + 1, waitedMs: dry.waitedMs + waitedMs }
-      head += 1
-      characters -= promptCharacters(next)
-      if (head > 1024 && head * 2 > ready.length) {
-        ready.splice(0, head)
-        head = 0
-      }
-      refill()
-      return next
-    },
-    async close() {
-      ended = true
-      const closed = Promise.resolve(iterator.return?.(undefined)).catch(() => {})
-      // A source that is building one more request hears of it afterwards; nobody needs that request any more.
-      if (pending === 0) await closed
-    },
   }
 }
 
