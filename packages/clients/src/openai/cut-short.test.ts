@@ -2,16 +2,22 @@ import { expect, test } from 'vitest'
 import { createBesideAnswer } from './beside-answer.js'
 import { cutShort, emptyStream } from './cut-short.js'
 
+function withLine(line: string) {
+  const beside = createBesideAnswer()
+  beside.addLine(line)
+  return beside
+}
+
 test('a stream that was cut says what else the server wrote', () => {
-  expect(cutShort('Internal Server Error', { ended: true })).toEqual({
+  expect(cutShort(withLine('Internal Server Error'), { ended: true })).toEqual({
     errorClass: 'stream_cut_short',
     message: 'the stream ended without finish reason and without [DONE]: Internal Server Error',
   })
-  expect(cutShort('', { ended: false }).message).toMatch(/with fewer pieces than asked for$/)
+  expect(cutShort(createBesideAnswer(), { ended: false }).message).toMatch(/with fewer pieces than asked for$/)
 })
 
 test('an error that stands there is the reason', () => {
-  const beside = '{"error":{"message":"upstream is at capacity"}}'
+  const beside = withLine('{"error":{"message":"upstream is at capacity"}}')
   expect(cutShort(beside, { ended: true })).toEqual({
     errorClass: 'stream_error_event',
     message: 'upstream is at capacity',
@@ -22,7 +28,7 @@ test('a stream without text shows the last event that said nothing', () => {
   const beside = createBesideAnswer()
   beside.addEvent('{"choices":[]}')
   beside.addEvent('{"type":"response.output_text.delta","delta":"a"}')
-  expect(emptyStream(beside.text())).toBe(
+  expect(emptyStream(beside)).toBe(
     'a complete stream without any generated text: {"type":"response.output_text.delta","delta":"a"}',
   )
   beside.addLine('a line goes before it')

@@ -1,4 +1,5 @@
 import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
+import type { BesideAnswer } from './beside-answer.js'
 import { bodyText } from './body-text.js'
 import type { Failure } from './error-answer.js'
 import { parseJson } from './parse-json.js'
@@ -9,8 +10,8 @@ import { parseJson } from './parse-json.js'
  * @param beside - what the stream held beside its answer.
  * @param ended - whether its body ended; else `[DONE]` came, and nothing shows that the answer before it was whole.
  */
-export function cutShort(beside: string, { ended }: { readonly ended: boolean }): Failure {
-  const error = readWireError(parseJson(beside))
+export function cutShort(beside: BesideAnswer, { ended }: { readonly ended: boolean }): Failure {
+  const error = readWireError(parseJson(beside.text()))
   if (error) return { errorClass: 'stream_error_event', message: error.message }
   const ending = ended ? 'without [DONE]' : 'without usage, with fewer pieces than asked for'
   return {
@@ -20,11 +21,11 @@ export function cutShort(beside: string, { ended }: { readonly ended: boolean })
 }
 
 /** The message for a stream that was complete and held no text, with what it held instead. */
-export function emptyStream(beside: string): string {
+export function emptyStream(beside: BesideAnswer): string {
   return withWords('a complete stream without any generated text', beside)
 }
 
-function withWords(message: string, beside: string): string {
-  const said = bodyText(beside)
+function withWords(message: string, beside: BesideAnswer): string {
+  const said = bodyText(beside.text())
   return said ? `${message}: ${said}` : message
 }

@@ -172,8 +172,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     this.answer.stop()
     if (!this.answer.finished) this.flags.add('finish_reason_missing')
     if (this.#failsByFinish(at)) return
-    if (this.answer.chunks.contentCount === 0)
-      return this.fail('empty_response', emptyStream(this.answer.beside.text()), at)
+    if (this.answer.chunks.contentCount === 0) return this.fail('empty_response', emptyStream(this.answer.beside), at)
     if (this.answer.looksCut) return this.#failCutShort(at)
     this.#deadlines?.enter('drain', at)
   }
@@ -202,7 +201,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   }
 
   #failCutShort(at: number): void {
-    const why = cutShort(this.answer.beside.text(), { ended: !this.#done })
+    const why = cutShort(this.answer.beside, { ended: !this.#done })
     // Under another content type nothing was an event: then the type was right, and the answer is something else.
     const problem = this.answer.chunks.contentCount === 0 ? this.#problem : null
     if (problem) return this.fail(problem.errorClass, `${problem.message}: ${why.message}`, at)
