@@ -28,3 +28,12 @@ test('bytes that are no text are named, and not replaced', async () => {
   const path = await fileWith(Buffer.from([0x7b, 0xc3, 0x28, 0x7d]))
   await expect(readTextFile(path)).rejects.toThrow(`${path} is not text in UTF-8 or UTF-16`)
 })
+
+test('a packed file is named as what it is', async () => {
+  const path = await fileWith(Buffer.from([0x1f, 0x8b, 0x08, 0x00]))
+  await expect(readTextFile(path)).rejects.toMatchObject({
+    code: 'corrupt_data',
+    message: `${path} is a gzip file`,
+    hint: 'unpack it, and give the text file inside',
+  })
+})

@@ -1,5 +1,7 @@
+import { constants } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { foreignFormat } from './foreign-format.js'
 
 /**
  * The parsed content of a JSON file that a user named.
@@ -28,6 +30,14 @@ export async function readTextFile(path: string): Promise<string> {
 }
 
 function decodeText(bytes: Buffer, path: string): string {
+  const foreign = foreignFormat(bytes)
+  if (foreign) throw new BenchError('corrupt_data', `${path} is ${foreign.name}`, { hint: foreign.hint })
+  if (bytes.length > constants.MAX_STRING_LENGTH) {
+    const megabytes = Math.round(bytes.length / 1e6)
+    throw new BenchError('corrupt_data', `${path} has ${megabytes} MB, more than a text can hold`, {
+      hint: 'give a part of it',
+    })
+  }
   try {
     return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)
   } catch (cause) {

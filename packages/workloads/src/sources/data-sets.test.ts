@@ -175,6 +175,9 @@ describe('a ShareGPT file', () => {
         ],
       }),
     ],
+    ['the key messages', file({ messages: talk('human', 'The one question?').conversations })],
+    ['the name prompter', file(talk('prompter', 'The one question?'))],
+    ['turns with text', file({ conversations: ['human', 'gpt'].map((from) => ({ from, text: 'The one question?' })) })],
     ['one object a line', `${JSON.stringify(talk('human', 'The one question?'))}\nnull\n`],
   ])('%s: the usable conversation is read', (_what, text) => {
     expect(texts(planOf('sharegpt', { path: 'f' }, { requests: 1 }), text)).toEqual(['The one question?'])

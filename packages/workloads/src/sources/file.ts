@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Counting } from './counting.js'
 import { type DataSetItem, dataSetOptions, openDataSet } from './data-set.js'
 import { definePromptSource } from './define-prompt-source.js'
-import { parseJson } from './parse-json.js'
+import { numberedLines, parseJson } from './parse-json.js'
 
 const options = z.strictObject(dataSetOptions)
 
@@ -64,9 +64,7 @@ function* asItStands(item: DataSetItem): Counting<DataSetItem> {
 
 /** Checked whole before anything is sent: a mistake in the last line must not end a run that has begun. */
 function itemsOf(path: string, text: string): DataSetItem[] {
-  const items = text
-    .split('\n')
-    .flatMap((line, at) => (line.trim() === '' ? [] : [itemOf(line, `${path} line ${at + 1}`)]))
+  const items = numberedLines(text).map(([line, number]) => itemOf(line, `${path} line ${number}`))
   if (items.length > 0) return items
   throw new BenchError('corrupt_data', `${path} is empty`, { hint: 'give one JSON object a line: {"prompt": "..."}' })
 }

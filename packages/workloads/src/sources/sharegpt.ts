@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Counting } from './counting.js'
 import { type DataSetItem, dataSetOptions, openDataSet } from './data-set.js'
 import { definePromptSource } from './define-prompt-source.js'
-import { parseJson } from './parse-json.js'
+import { numberedLines, parseJson } from './parse-json.js'
 
 const options = z.strictObject({
   ...dataSetOptions,
@@ -19,6 +19,7 @@ type Options = z.infer<typeof options>
 
 const Turn = z.union([
   z.object({ from: z.string(), value: z.string() }),
+  z.object({ from: z.string(), text: z.string() }).transform(({ from, text }) => ({ from, value: text })),
   z
     .object({ role: z.string(), content: z.string() })
     .transform(({ role, content }) => ({ from: role, value: content })),
@@ -28,12 +29,16 @@ type Conversation = readonly Turn[]
 
 /** Only what is used: the files in circulation differ in everything else. A row that is no conversation is passed over. */
 const Row = z
-  .object({ conversations: z.array(Turn).optional(), conversation: z.array(Turn).optional() })
-  .transform(({ conversations, conversation }): Conversation => conversations ?? conversation ?? [])
+  .object({
+    conversations: z.array(Turn).optional(),
+    conversation: z.array(Turn).optional(),
+    messages: z.array(Turn).optional(),
+  })
+  .transform((row): Conversation => row.conversations ?? row.conversation ?? row.messages ?? [])
   .catch([])
 const ShareGptFile = z.array(Row)
 
-const people = new Set(['human', 'user'])
+const people = new Set(['human', 'user', 'prompter'])
 const isPerson = ({ from }: Turn) => people.has(from.toLowerCase())
 
 export const sharegpt = definePromptSource<Options>({
@@ -66,7 +71,7 @@ function usable(path: string, text: string): Conversation[] {
 /** One array, or one object a line. */
 function rowsOf(path: string, text: string): unknown {
   if (!/^\s*\{/.test(text)) return parseJson(text, path)
-  return text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [parseJson(line, `${path} line ${at + 1}`)]))
+  return numberedLines(text).map(([line, number]) => parseJson(line, `${path} line ${number}`))
 }
 
 /** Counted one by one as they are needed: a file of 90,000 conversations would take minutes. */
