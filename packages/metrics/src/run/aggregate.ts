@@ -1,6 +1,7 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
-import { type AggregateOptions, createAggregator } from './aggregator.js'
+import type { AggregateOptions } from './aggregate-options.js'
+import { createAggregator } from './aggregator.js'
 
 /**
  * Everything that a run of one workload comes to, from its records: latencies, throughputs, errors, concurrency, intervals, flags. The

@@ -1,0 +1,31 @@
+import type { ServiceLevel } from '@sagellm-benchmark/protocol-types'
+import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { EngineFigures } from '../formulas/formulas.js'
+import type { WindowKind } from './measured-windows.js'
+
+export type AggregateOptions = {
+  /** Limits that define a good request. @default none: goodput is null */
+  readonly serviceLevels?: readonly ServiceLevel[]
+  /** What counts as measured time. @default 'continuous' */
+  readonly window?: WindowKind
+  /** Requests in flight at full load, in closed-loop load. @default null: no steady window */
+  readonly targetConcurrency?: number | null
+  /** Whether a place of a closed loop rests between two requests, so that it need not be full. @default false */
+  readonly pausing?: boolean
+  /** Prompt tokens that requests share on purpose. @default 0 */
+  readonly sharedPrefixTokens?: number
+  /** The rate asked for, in open-loop load, requests per second. @default null */
+  readonly requestedRateRps?: number | null
+  /** Unix time minus record time, ms. @default null: start and end time are null */
+  readonly unixOffsetMs?: number | null
+  /** @default null */
+  readonly clientOverhead?: ClientOverhead | null
+  /** @default all null */
+  readonly engine?: Partial<EngineFigures>
+  /** Flags that do not show in the records: `cache_contaminated`, `interrupted`. @default none */
+  readonly flags?: readonly string[]
+  /** Of the bootstrap. @default 0 */
+  readonly seed?: number
+  /** Chunk stamps kept in memory; beyond it percentiles of ITL are within 0.1 %. @default 4 million (32 MB) */
+  readonly exactItlUpTo?: number
+}

@@ -1,0 +1,115 @@
+import type { AggregatedMetrics, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { WholeRun } from '../formulas/compute.js'
+import { mean } from '../statistics/mean.js'
+import type { AggregateOptions } from './aggregate-options.js'
+import { concurrency } from './concurrency.js'
+import { loadNotKept } from './load-kept.js'
+import { measuredPart } from './measured-part.js'
+import { type MeasuredWindow, measuredWindows } from './measured-windows.js'
+import { roundFigures } from './part-figures.js'
+import { runFigures } from './run-figures.js'
+import type { RunTable } from './run-table.js'
+import type { RunTallies } from './run-tallies.js'
+import { stalledTail } from './stalled-tail.js'
+import { startRate } from './start-rate.js'
+import { steadyThroughput } from './steady-throughput.js'
+import { tbtShares } from './tbt-shares.js'
+
+/** Reduces what was kept of a run to its metrics: figures of the catalogue, counts, and how far they can be trusted. */
+export function reduceRun(tallies: RunTallies, options: AggregateOptions): AggregatedMetrics {
+  const table = tallies.rows.build()
+  const { window = 'continuous', serviceLevels = [] } = options
+  const withGoodput = serviceLevels.length > 0
+  const windows = measuredWindows(table, window)
+  const part = measuredPart(table, { windows, withGoodput })
+  const rounds = roundFigures(table, { window, withGoodput })
+  const targetConcurrency = window === 'continuous' ? (options.targetConcurrency ?? null) : null
+  const steady = steadyThroughput(table, { arrivals: tallies.arrivals, targetConcurrency })
+  const tbt = tbtShares(table)
+  const { requestedRateRps = null } = options
+  const run: WholeRun = {
+    steadyTps: steady.tps,
+    concurrency: concurrency(table, windows),
+    requestedRateRps,
+    startRateRps: startRate(table),
+    coalescedShare: tallies.arrivals.coalescedShare(),
+    silentFirstTokenShare: mean(table.silentFirst.filter((each) => !Number.isNaN(each))),
+    tbtLeftOutShare: tbt.leftOut,
+    tbtUnusableShare: tbt.unusable,
+  }
+  const { fields, ...trust } = runFigures({
+    table,
+    part,
+    run,
+    engine: { avgPrefixHitRate: tallies.cacheHits.verdict().hitShare, ...options.engine },
+    gaps: tallies.arrivals.gaps(),
+    rounds,
+    seed: options.seed ?? 0,
+  })
+  const cache = tallies.cacheHits.verdict({ sharedPrefixTokens: options.sharedPrefixTokens ?? 0 })
+  const clientOverhead = overheadWithTail(options.clientOverhead ?? null, table)
+  const notKept = loadNotKept(table, {
+    concurrency: options.pausing ? null : targetConcurrency,
+    clientOverhead,
+    missed: tallies.missedLengths.result(),
+  })
+  const findings = {
+    client_saturated: clientOverhead?.clientSaturated === true,
+    cache_contaminated: cache.verdict === 'contaminated',
+    load_not_kept: notKept.length > 0,
+    itl_coalesced: (run.coalescedShare ?? 0) > 0.1,
+    stream_held_back: tbt.heldBack,
+    slo_unjudged: (part.unjudged ?? 0) > 0,
+    itl_percentiles_rounded: !tallies.arrivals.exact,
+    steady_tokens_estimated: steady.estimated,
+  }
+  return {
+    ...fields,
+    ...countsOf(tallies, part),
+    totalTimeS: part.seconds,
+    ...unixTimes(windows, options.unixOffsetMs ?? null),
+    rounds: rounds.length,
+    ...trust,
+    flags: [...new Set([...tallies.names.flags(), ...namesOfTrue(findings), ...(options.flags ?? [])])],
+    cache,
+    loadNotKept: notKept,
+    countNotes: tallies.countNotes.result(),
+    clientOverhead,
+  }
+}
+
+function countsOf({ rows, names, lengths }: RunTallies, part: ReturnType<typeof measuredPart>) {
+  const { counts } = part
+  return {
+    totalRequests: rows.length,
+    successfulRequests: counts.ok,
+    failedRequests: counts.failed,
+    cancelledByRun: counts.cancelledByRun,
+    errorsByClass: names.errorsByClass(),
+    failureExamples: names.failureExamples(),
+    totalInputTokens: part.inputTokens,
+    totalOutputTokens: part.outputTokens,
+    unjudgedRequests: part.unjudged,
+    lengths: lengths.result(),
+    partialOutputChunks: names.partialChunks(),
+    tokenCountSources: names.tokenCountSources(),
+  }
+}
+
+/** Unix seconds of the first and the last measured moment; `null` where records are not tied to a calendar. */
+function unixTimes(windows: readonly MeasuredWindow[], offsetMs: number | null) {
+  const unixSeconds = (stamp: number | undefined) =>
+    stamp === undefined || offsetMs === null ? null : (stamp + offsetMs) / 1000
+  return { startTime: unixSeconds(windows[0]?.from), endTime: unixSeconds(windows.at(-1)?.to) }
+}
+
+function namesOfTrue(findings: Readonly<Record<string, boolean>>): string[] {
+  return Object.keys(findings).filter((name) => findings[name])
+}
+
+/** A stall that touched one of the slowest requests has made p99 the client's. */
+function overheadWithTail(overhead: ClientOverhead | null, table: RunTable): ClientOverhead | null {
+  if (overhead === null || !stalledTail(table)) return overhead
+  const reason = 'a stall of the client touched one of the requests that make p99'
+  return { ...overhead, clientSaturated: true, reasons: [...overhead.reasons, reason] }
+}

@@ -1,0 +1,24 @@
+import { createCacheTally } from '../verdicts/cache-verdict.js'
+import type { AggregateOptions } from './aggregate-options.js'
+import { createCountNotes } from './count-notes.js'
+import { createMissedLengths } from './load-kept.js'
+import { createRunLengths } from './run-lengths.js'
+import { createRunTable } from './run-table.js'
+import { createRunTally } from './run-tally.js'
+import { createTokenArrivals } from './token-arrivals.js'
+
+export type RunTallies = ReturnType<typeof createRunTallies>
+
+/** What is kept of the measured records of a run; each part is handed every record. */
+export function createRunTallies({ serviceLevels = [], exactItlUpTo = 4_000_000 }: AggregateOptions) {
+  return {
+    /** The numbers of each request. */
+    rows: createRunTable(serviceLevels),
+    arrivals: createTokenArrivals(exactItlUpTo),
+    names: createRunTally(),
+    missedLengths: createMissedLengths(),
+    countNotes: createCountNotes(),
+    lengths: createRunLengths(),
+    cacheHits: createCacheTally(),
+  }
+}
