@@ -45,8 +45,6 @@ const stillToBeSplit = [
   'packages/clients/src/openai/openai-client.ts',
   'packages/clients/src/readiness/attempt.ts',
   'packages/clients/src/transport/{raw-transport,undici-transport}.ts',
-  'packages/metrics/src/run/aggregator.ts',
-  'packages/probes/src/logs/follow-log.ts',
 ]
 
 /** The rule that holds the table. */
