@@ -26,6 +26,19 @@ test('records that end together are written in order, a few a turn, and told of 
   for (const { index } of records) expect(order.indexOf(`write ${index}`)).toBeLessThan(order.indexOf(`told ${index}`))
 })
 
+test('a thread that stamps nothing writes all that waits at once', async () => {
+  const writes: number[] = []
+  const recorder = createRecorder({
+    sink: { append: (batch) => void writes.push(batch.length) },
+    onRecorded: () => {},
+    onFailure: () => {},
+    aTurn: Number.POSITIVE_INFINITY,
+  })
+  for (const record of records) recorder.push(record)
+  await recorder.idle()
+  expect(writes).toEqual([20])
+})
+
 test('a record pushed in any turn after another is written too', async () => {
   const written: number[] = []
   const recorder = createRecorder({

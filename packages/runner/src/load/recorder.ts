@@ -11,6 +11,12 @@ export type RecorderOptions = {
   readonly onRecorded: (record: RequestRecord) => void
   /** A sink that fails ends the run: a benchmark that cannot keep its records must not go on. */
   readonly onFailure: (error: unknown) => void
+  /**
+   * Most records that are written in one turn. A record costs some 0.1 ms to write: in a thread that stamps, more of them in one turn
+   * would delay the stamps of tokens that arrive meanwhile.
+   * @default 8
+   */
+  readonly aTurn?: number
 }
 
 export interface Recorder {
@@ -19,15 +25,12 @@ export interface Recorder {
   idle(): Promise<void>
 }
 
-/** A record costs some 0.1 ms to write: more of them in one turn would delay the stamps of tokens that arrive meanwhile. */
-const RECORDS_A_TURN = 8
-
 /**
  * Writes records just after the turn in which they ended. A batching engine ends many requests in one instant: first the
  * freed slots are filled again, then the records of that instant are written together.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { sink, onRecorded, onFailure } = options
+  const { sink, onRecorded, onFailure, aTurn = 8 } = options
   const waiting: RequestRecord[] = []
   let writing: Promise<void> | null = null
   let failure: { readonly error: unknown } | null = null
@@ -36,7 +39,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     do {
       // One macrotask later: every reply of this socket turn has been handled by then.
       await new Promise((resolve) => setImmediate(resolve))
-      const batch = waiting.splice(0, RECORDS_A_TURN)
+      const batch = waiting.splice(0, aTurn)
       try {
         await sink?.append(batch)
       } catch (error) {

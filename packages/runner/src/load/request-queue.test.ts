@@ -110,3 +110,29 @@ test('closing does not wait for a source that is still building', async () => {
   await queue.close()
   expect(queue.peek()).toBeNull()
 })
+
+test('a row of takes whose requests are built only now lets other work in', async () => {
+  // A clock that only building moves: 10 ms a request.
+  let now = 0
+  let turns = 0
+  const own = {
+    ...virtualClock(),
+    now: () => now,
+    setTimer: (_ms: number, callback: () => void) => {
+      const timer = setTimeout(() => {
+        turns += 1
+        callback()
+      }, 0)
+      return () => clearTimeout(timer)
+    },
+  }
+  function* costly() {
+    for (let index = 0; index < 60; index += 1) {
+      now += 10
+      yield aRequest({ index })
+    }
+  }
+  const queue = createRequestQueue(costly(), { clock: own, ahead: 0 })
+  for (let taken = 0; taken < 60; taken += 1) await queue.take()
+  expect(turns).toBeGreaterThanOrEqual(19)
+})

@@ -52,6 +52,8 @@ class ReadAheadQueue implements RequestQueue {
   /** The last read that was asked for: reads follow each other. */
   #reading: Promise<void> = Promise.resolve()
   #pendingReads = 0
+  /** Since other work was let in, ms. */
+  #builtForMs = 0
   #refilling = false
   #ended = false
   #skipped = 0
@@ -68,14 +70,8 @@ class ReadAheadQueue implements RequestQueue {
     const clock = this.#clock
     const ready = this.#ready
     const until = clock.now() + budgetMs
-    let breath = clock.now()
-    while (!this.#ended && !ready.isFull && !signal?.aborted && (ready.isEmpty || clock.now() < until)) {
+    while (!this.#ended && !ready.isFull && !signal?.aborted && (ready.isEmpty || clock.now() < until))
       await this.#read()
-      if (clock.now() - breath < BREATH_EVERY_MS) continue
-      // Building is pure computation: without a pause neither a signal nor a display would get its turn.
-      await new Promise<void>((resolve) => void clock.setTimer(0, resolve))
-      breath = clock.now()
-    }
   }
 
   peek(): PlannedRequest | null {
@@ -120,9 +116,19 @@ class ReadAheadQueue implements RequestQueue {
     return this.#reading
   }
 
+  /** Building is computation in microtasks: a row of reads would let in neither a record nor a signal. */
+  async #breathe(): Promise<void> {
+    if (this.#builtForMs < BREATH_EVERY_MS) return
+    this.#builtForMs = 0
+    await new Promise<void>((resolve) => void this.#clock.setTimer(0, resolve))
+  }
+
   async #readOne(): Promise<void> {
     while (!this.#ended) {
+      await this.#breathe()
+      const since = this.#clock.now()
       const next = await this.#source.next()
+      this.#builtForMs += this.#clock.now() - since
       if (next.done) this.#ended = true
       else if (this.#skip?.has(next.value.requestId)) this.#skipped += 1
       else return this.#ready.add(next.value)

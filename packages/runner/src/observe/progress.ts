@@ -113,7 +113,8 @@ export function createProgress(clock: Clock): Progress {
         failed: counts.failed,
         cancelledByRun: counts.cancelledByRun,
         warmup: { ...counts.warmup },
-        inFlight: counts.sent - counts.ended,
+        // A load thread may report an end before the send.
+        inFlight: Math.max(0, counts.sent - counts.ended),
         total: total(),
         ...rates,
         elapsedMs: startedAt === null ? 0 : now - startedAt,

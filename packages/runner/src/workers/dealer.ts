@@ -16,6 +16,8 @@ export type DealerOptions = {
   readonly deal: (worker: number, dealt: readonly Placed[], last: boolean) => void
 }
 
+const PORTION = 8
+
 export interface Dealer {
   /** A worker can take so many more. Rejects when the source fails. */
   want(worker: number, count: number): Promise<void>
@@ -34,20 +36,25 @@ export function createDealer({ queue, batchSize, workers, limit, firstBatch, dea
 
   const pump = async () => {
     for (const [worker, hand] of hands.entries()) {
-      while (!ended && hand.waiting.length < hand.wanted) {
-        const planned = left > 0 ? await queue.take() : null
-        left -= 1
-        if (planned === null) ended = true
-        else {
-          const { worker: to, batch } = placeOf(planned)
-          hands[to]?.waiting.push({ planned, batch })
-        }
-      }
-      const dealt = hand.waiting.splice(0, hand.wanted)
-      hand.wanted -= dealt.length
-      const last = ended && hand.waiting.length === 0 && !hand.told
-      if (last) hand.told = true
-      if (dealt.length > 0 || last) deal(worker, dealt, last)
+      do {
+        // A few at a time: where they are built only now, the first must not wait for the last.
+        const portion = Math.min(hand.wanted, PORTION)
+        while (!ended && hand.waiting.length < portion) await place()
+        const dealt = hand.waiting.splice(0, hand.wanted)
+        hand.wanted -= dealt.length
+        const last = ended && hand.waiting.length === 0 && !hand.told
+        if (last) hand.told = true
+        if (dealt.length > 0 || last) deal(worker, dealt, last)
+      } while (hand.wanted > 0 && !ended)
+    }
+  }
+  const place = async () => {
+    const planned = left > 0 ? await queue.take() : null
+    left -= 1
+    if (planned === null) ended = true
+    else {
+      const { worker: to, batch } = placeOf(planned)
+      hands[to]?.waiting.push({ planned, batch })
     }
   }
 

@@ -40,7 +40,13 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
     for (const line of lines) line.post({ kind: 'stop' })
     release()
   })
-  const recorder = createRecorder({ sink: options.sink, onRecorded: options.onRecord, onFailure: failure.note })
+  const recorder = createRecorder({
+    sink: options.sink,
+    onRecorded: options.onRecord,
+    onFailure: failure.note,
+    // Nothing is stamped here, and what waits would grow without a bound where prompts are built meanwhile.
+    aTurn: Number.POSITIVE_INFINITY,
+  })
   let unlink = () => {}
   try {
     await supply.fill(options.signal)
