@@ -1,5 +1,6 @@
 export type { ClientIdentity, EngineClient, SendOptions } from './engine-client.js'
-export { createOpenAiClient, type OpenAiClient, type OpenAiClientOptions } from './openai/openai-client.js'
+export { createOpenAiClient, type OpenAiClient } from './openai/openai-client.js'
+export type { OpenAiClientOptions } from './openai/openai-client-options.js'
 export type { Timeouts } from './openai/deadlines.js'
 export { type Dialect, defineDialect, type ServerEvidence } from './dialects/define-dialect.js'
 export { detectDialect } from './dialects/detect-dialect.js'

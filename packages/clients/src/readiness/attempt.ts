@@ -3,7 +3,7 @@ import { GenerationRequest, TimeoutPlan } from '@sagellm-benchmark/protocol-type
 import { readModelList } from '@sagellm-benchmark/protocol-types/openai'
 import type { Dialect } from '../dialects/define-dialect.js'
 import { detectDialectOf } from '../dialects/detect-dialect.js'
-import { dialectNamed } from '../dialects/dialects.js'
+import { givenDialect } from '../dialects/given-dialect.js'
 import type { CallAnswer } from '../endpoint/call.js'
 import { discoverModelOf } from '../endpoint/discover-model.js'
 import type { Endpoint } from '../endpoint/endpoint.js'
@@ -40,24 +40,102 @@ const MAX_CHANGES = 8
 
 /** Looks at a server again and again; what it refused once is not sent again. */
 export function createAttempts(endpoint: Endpoint, options: ReadinessOptions): Attempts {
-  const { model: wanted = null, modelUnlisted = false, signal } = options
-  const watch = signal ? { signal } : {}
-  let fieldChanges: FieldChanges = options.fieldChanges ?? {}
-  let plainSeen = false
-  // Where the server's own list names the model, a short whole answer shows that it generates; a stream decides where that does not do.
-  let whole = wanted === null && options.trial?.stream !== false
+  return new ServerAttempts(endpoint, options)
+}
 
-  /** Another protocol, or a certificate: no wait cures it. */
-  const unreachable = async (answer: CallAnswer): Promise<Attempt | null> => {
-    if (answer.status !== null) return null
-    const silent = answer.errorClass !== 'connect_failed' || !/ECONNREFUSED/.test(answer.errorMessage ?? '')
-    const plain = answer.remedy === null && silent && !plainSeen && (await speaksHttp(options, signal))
-    plainSeen = plainSeen || silent
-    const hint = plain ? 'the server speaks plain HTTP on this port: write http:// instead of https://' : answer.remedy
-    return hint === null ? null : { kind: 'never', said: `${LIST} ${judgeAnswer(answer).said}`, hint, fieldChanges }
+class ServerAttempts implements Attempts {
+  readonly #endpoint: Endpoint
+  readonly #options: ReadinessOptions
+  readonly #watch: { readonly signal?: AbortSignal }
+  readonly #wanted: string | null
+  /** What the server has refused of a body so far. */
+  #fieldChanges: FieldChanges
+  #plainSeen = false
+  // Where the server's own list names the model, a short whole answer shows that it generates; a stream decides where that does not do.
+  #whole: boolean
+
+  constructor(endpoint: Endpoint, options: ReadinessOptions) {
+    const { model = null, signal } = options
+    this.#endpoint = endpoint
+    this.#options = options
+    this.#watch = signal ? { signal } : {}
+    this.#wanted = model
+    this.#fieldChanges = options.fieldChanges ?? {}
+    this.#whole = model === null && options.trial?.stream !== false
   }
 
-  const refused = (answer: Answered, refusal: Refusal, where: string): Attempt => {
+  async next(patienceMs: number): Promise<Attempt> {
+    const { modelUnlisted = false, signal } = this.#options
+    const model = this.#wanted
+    const timeoutMs = Math.min(model === null ? 2 * LOOK_MS : LOOK_MS, patienceMs)
+    const listed = await this.#endpoint.call({ route: '/models', under: 'base', timeoutMs, ...this.#watch })
+    const unreached = listed.errorClass === 'connect_failed' || listed.errorClass === 'connect_timeout'
+    const lost = await this.#unreachable(listed)
+    if (lost) return lost
+    if (unreached) return this.#refused(listed, judgeAnswer(listed), LIST)
+    const discovery = await discoverModelOf(this.#endpoint, { model, modelUnlisted, listed, signal }).catch(orUnknown)
+    if (discovery === null) return this.#refused(listed, withoutModel(listed), LIST)
+    return this.#tryRequest(discovery.model, patienceMs)
+  }
+
+  /** Another protocol, or a certificate: no wait cures it. */
+  async #unreachable(answer: CallAnswer): Promise<Attempt | null> {
+    if (answer.status !== null) return null
+    const { signal } = this.#options
+    const silent = answer.errorClass !== 'connect_failed' || !/ECONNREFUSED/.test(answer.errorMessage ?? '')
+    const mayBePlain = answer.remedy === null && silent && !this.#plainSeen
+    const plain = mayBePlain && (await speaksHttp(this.#options, signal))
+    this.#plainSeen ||= silent
+    const hint = plain ? 'the server speaks plain HTTP on this port: write http:// instead of https://' : answer.remedy
+    if (hint === null) return null
+    return { kind: 'never', said: `${LIST} ${judgeAnswer(answer).said}`, hint, fieldChanges: this.#fieldChanges }
+  }
+
+  /** Sends trial requests, each without what the one before was refused for, until the server's answer decides. */
+  async #tryRequest(model: string, patienceMs: number): Promise<Attempt> {
+    const { trial: wantedTrial, extraBody, dialects, signal } = this.#options
+    const dialect = givenDialect(this.#options) ?? (await detectDialectOf(this.#endpoint, { own: dialects, signal }))
+    const length = GenerationRequest.shape.maxTokens.safeParse(wantedTrial?.maxTokens).data ?? TRIAL_TOKENS
+    const own = { ...extraBody, ...wantedTrial?.extraBody }
+    let maxTokens = TRIAL_TOKENS
+    for (let changed = 0; ; changed += 1) {
+      const trial = await this.#send({ model, dialect, maxTokens, patienceMs })
+      const verdict = judgeTrial(trial, own)
+      if (this.#whole && !decides(verdict, trial)) {
+        this.#whole = false
+        continue
+      }
+      if (verdict.kind === 'accepted')
+        return { kind: 'ready', model, warning: verdict.warning, fieldChanges: this.#fieldChanges }
+      if (verdict.kind === 'changed' && changed < MAX_CHANGES)
+        this.#fieldChanges = { ...this.#fieldChanges, ...verdict.changes }
+      else if (verdict.kind === 'too_short' && maxTokens !== length) maxTokens = length
+      else {
+        const refusal = 'refusal' in verdict ? verdict.refusal : verdict
+        const attempt = this.#refused(answerOf(trial), refusal, TRIAL)
+        return attempt.kind === 'later' ? { ...attempt, model } : attempt
+      }
+    }
+  }
+
+  #send({ model, dialect, maxTokens, patienceMs }: TrialPlan): Promise<Trial> {
+    const { trial, api = 'chat', extraBody = {}, usagePerChunk = false } = this.#options
+    return sendTrial(this.#endpoint, {
+      shape: { ...trial, ...(this.#whole ? { stream: false } : {}) },
+      maxTokens,
+      model,
+      api,
+      dialect,
+      extraBody,
+      usagePerChunk,
+      fieldChanges: this.#fieldChanges,
+      timeouts: timeoutsWithin(patienceMs, this.#options),
+      ...this.#watch,
+    })
+  }
+
+  #refused(answer: Answered, refusal: Refusal, where: string): Attempt {
+    const fieldChanges = this.#fieldChanges
     if (refusal.kind === 'never') return { ...refusal, said: `${where} ${refusal.said}`, fieldChanges }
     const { status, headers } = answer
     return {
@@ -69,56 +147,13 @@ export function createAttempts(endpoint: Endpoint, options: ReadinessOptions): A
       fieldChanges,
     }
   }
+}
 
-  const tryRequest = async (model: string, patienceMs: number): Promise<Attempt> => {
-    const dialect = named(options) ?? (await detectDialectOf(endpoint, { own: options.dialects, signal }))
-    const length = GenerationRequest.shape.maxTokens.safeParse(options.trial?.maxTokens).data ?? TRIAL_TOKENS
-    let maxTokens = TRIAL_TOKENS
-    for (let changed = 0; ; changed += 1) {
-      const trial = await sendTrial(endpoint, {
-        shape: { ...options.trial, ...(whole ? { stream: false } : {}) },
-        maxTokens,
-        model,
-        api: options.api ?? 'chat',
-        dialect,
-        extraBody: options.extraBody ?? {},
-        usagePerChunk: options.usagePerChunk ?? false,
-        fieldChanges,
-        timeouts: timeoutsWithin(patienceMs, options),
-        ...watch,
-      })
-      const own = { ...options.extraBody, ...options.trial?.extraBody }
-      const verdict = judgeTrial(trial, own)
-      if (whole && !decides(verdict, trial)) {
-        whole = false
-        continue
-      }
-      if (verdict.kind === 'accepted') return { kind: 'ready', model, warning: verdict.warning, fieldChanges }
-      if (verdict.kind === 'changed' && changed < MAX_CHANGES) fieldChanges = { ...fieldChanges, ...verdict.changes }
-      else if (verdict.kind === 'too_short' && maxTokens !== length) maxTokens = length
-      else {
-        const refusal = 'refusal' in verdict ? verdict.refusal : verdict
-        const attempt = refused(answerOf(trial), refusal, TRIAL)
-        return attempt.kind === 'later' ? { ...attempt, model } : attempt
-      }
-    }
-  }
-
-  return {
-    async next(patienceMs) {
-      const timeoutMs = Math.min(wanted === null ? 2 * LOOK_MS : LOOK_MS, patienceMs)
-      const models = await endpoint.call({ route: '/models', under: 'base', timeoutMs, ...watch })
-      const unreached = models.errorClass === 'connect_failed' || models.errorClass === 'connect_timeout'
-      const lost = await unreachable(models)
-      if (lost) return lost
-      if (unreached) return refused(models, judgeAnswer(models), LIST)
-      const discovery = await discoverModelOf(endpoint, { model: wanted, modelUnlisted, listed: models, signal }).catch(
-        orUnknown,
-      )
-      if (discovery === null) return refused(models, withoutModel(models), LIST)
-      return tryRequest(discovery.model, patienceMs)
-    },
-  }
+type TrialPlan = {
+  readonly model: string
+  readonly dialect: Dialect
+  readonly maxTokens: number
+  readonly patienceMs: number
 }
 
 /** A whole answer, or a refusal that would meet a stream as well. */
@@ -129,11 +164,6 @@ function decides(verdict: TrialVerdict, { response: { status } }: Trial): boolea
 
 const LIST = '/models'
 const TRIAL = 'the trial request'
-
-function named({ dialect, dialects }: ReadinessOptions): Dialect | null {
-  if (typeof dialect === 'object') return dialect
-  return dialect === undefined || dialect === 'auto' ? null : dialectNamed(dialect, dialects)
-}
 
 /** A first token has as long as the wait; what follows it only the run's own limits. */
 function timeoutsWithin(patienceMs: number, { timeouts = {} }: ReadinessOptions) {

@@ -1,4 +1,4 @@
-import type { OpenAiClientOptions } from '../openai/openai-client.js'
+import type { OpenAiClientOptions } from '../openai/openai-client-options.js'
 import type { TrialShape } from './send-trial.js'
 
 export type ReadinessOptions = OpenAiClientOptions & {
