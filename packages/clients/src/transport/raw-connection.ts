@@ -10,7 +10,7 @@ import type { ResponseHandler, TransportFailure, TransportRequest } from './tran
 const KEEP_ALIVE_MARGIN_MS = 500
 
 /** What is known of a connection when its answer is complete. */
-type Exchanged = {
+export type Exchanged = {
   /** When its request was handed over. */
   readonly beganAt: number
   readonly streamed: boolean

@@ -1,0 +1,105 @@
+import { cannotConnect } from './classify-transport-error.js'
+import { createIdleConnections, type IdleConnections, unrefTimer } from './idle-connections.js'
+import type { Opening } from './open-in-batches.js'
+import { type ConnectWatch, type Exchanged, RawConnection, type RawConnectionOwner } from './raw-connection.js'
+import type { RawDialer } from './raw-dialer.js'
+import type { ResponseHandler, TransportOptions, TransportRequest } from './transport.js'
+import { createUnanswered } from './unanswered.js'
+
+/** The connections of one origin: those in use, those that wait for a request, and what was learned of how long they last. */
+export class RawPool implements RawConnectionOwner {
+  readonly now: () => number
+  readonly host: string
+  readonly maxHeaderBytes: number
+  readonly keepAlive: boolean
+  readonly #origin: URL
+  readonly #dial: RawDialer
+  readonly #idle: IdleConnections<RawConnection>
+  readonly #all = new Set<RawConnection>()
+  readonly #unanswered = createUnanswered<RawConnection>()
+  /** Connections retired for bytes that nobody asked for; the next request says so. */
+  #unexpected = 0
+
+  constructor(dial: RawDialer, options: TransportOptions) {
+    const { origin, now, idleMs = 4000, maxHeaderBytes = 65_536, keepAlive = true, setTimer = unrefTimer } = options
+    this.now = now
+    this.host = origin.host
+    this.maxHeaderBytes = maxHeaderBytes
+    this.keepAlive = keepAlive
+    this.#origin = origin
+    this.#dial = dial
+    this.#idle = createIdleConnections<RawConnection>({ now, setTimer, idleMs })
+  }
+
+  get idleCount(): number {
+    return this.#idle.size
+  }
+
+  /** Sends a request on a kept connection, else on a new one; again on a new one where the kept one proves closed. */
+  send(request: TransportRequest, handler: ResponseHandler): { abort(): void } {
+    const kept = this.#idle.take()
+    let connection = kept?.connection ?? this.#connect()
+    if (this.#unexpected > 0) {
+      this.#unexpected -= 1
+      handler.onConnectionFlag('unexpected_bytes')
+    }
+    const sendAgain = () => {
+      this.#idle.learnFromStale(kept?.idleForMs ?? 0)
+      handler.onConnectionFlag('connection_was_stale')
+      connection = this.#connect()
+      this.#unanswered.began(connection, this.now())
+      connection.start(request, handler, null)
+    }
+    this.#unanswered.began(connection, this.now())
+    connection.start(request, handler, kept ? sendAgain : null)
+    return { abort: () => connection.abort(handler) }
+  }
+
+  /** Opens one connection and, when it stands, puts it with the idle ones. */
+  open(): Opening {
+    let connection: RawConnection | null = null
+    const done = new Promise<void>((resolve, reject) => {
+      const opening = this.#connect({
+        onReady: () => {
+          this.#idle.addFresh(opening)
+          resolve()
+        },
+        onBroken: (error) => reject(cannotConnect(this.#origin, error)),
+      })
+      connection = opening
+    })
+    return {
+      done,
+      cancel() {
+        if (connection?.usable === false) connection.destroy()
+      },
+    }
+  }
+
+  close(): void {
+    for (const connection of this.#all) connection.destroy()
+    this.#idle.clear()
+  }
+
+  released(connection: RawConnection, { beganAt, streamed, limitMs }: Exchanged): void {
+    const idleMs = Math.min(limitMs, this.#unanswered.idleLimitMs({ beganAt, at: this.now() }))
+    if (idleMs === 0 || (streamed && !this.#idle.keepAfterStream)) return connection.destroy()
+    this.#idle.addProven(connection, idleMs)
+  }
+
+  unexpectedBytes(): void {
+    this.#unexpected += 1
+  }
+
+  closed(connection: RawConnection): void {
+    this.#all.delete(connection)
+    this.#idle.remove(connection)
+  }
+
+  #connect(watch?: ConnectWatch): RawConnection {
+    const connection = new RawConnection(this)
+    this.#all.add(connection)
+    this.#dial(connection, watch)
+    return connection
+  }
+}
