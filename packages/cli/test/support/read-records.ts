@@ -4,6 +4,7 @@ import { join } from 'node:path'
 /** A line of records.jsonl, as far as these tests look at it. */
 export type Line = {
   readonly request_id: string
+  readonly target: string
   readonly phase: string
   readonly index: number
   readonly scheduled_at: number
