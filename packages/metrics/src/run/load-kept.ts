@@ -28,9 +28,8 @@ export type MissedLengths = { readonly answers: number; readonly outputs: number
  */
 export function loadNotKept(table: RunTable, { concurrency, clientOverhead, missed }: AskedLoad): string[] {
   const reasons: string[] = []
-  const mean = concurrency === null ? null : fullLoadConcurrency(table, concurrency)
-  if (concurrency !== null && mean !== null && mean < limits.concurrencyShare * concurrency)
-    reasons.push(`mean concurrency ${mean.toFixed(2)} of ${concurrency} that were asked for`)
+  const full = concurrency === null ? null : fullLoadTime(table, concurrency)
+  reasons.push(...concurrencyNotKept(full && full.inFlightMs / full.ms, concurrency))
   const late = clientOverhead?.scheduleLatenessP99Ms ?? null
   if (late !== null && late > limits.latenessMs)
     reasons.push(`1 % of the arrivals came ${late.toFixed(0)} ms or more after their time`)
@@ -43,11 +42,23 @@ export function loadNotKept(table: RunTable, { concurrency, clientOverhead, miss
   return reasons
 }
 
+/** Why a mean concurrency is not the one that was asked for; empty where it is, or where one of them is not known. */
+export function concurrencyNotKept(mean: number | null, asked: number | null): string[] {
+  if (mean === null || asked === null || mean >= limits.concurrencyShare * asked) return []
+  return [`mean concurrency ${mean.toFixed(2)} of ${asked} that were asked for`]
+}
+
+/** Why arrivals were not those of their schedule. */
+export function rateNotKept(rateRps: number | null, plannedRps: number | null): string[] {
+  if (rateRps === null || plannedRps === null || rateRps >= limits.concurrencyShare * plannedRps) return []
+  return [`${rateRps.toFixed(2)} arrivals a second where the schedule had ${plannedRps.toFixed(2)}`]
+}
+
 /**
- * Requests in flight, mean over time, outside of ramp-up and drain: from when the asked number was first reached, or from the first
+ * Time that requests spent in flight, and how long that was looked at, outside of ramp-up and drain: from when the asked number was first reached, or from the first
  * start where it never was, to the last start. `null` where fewer requests were sent than asked to be in flight, or time did not pass.
  */
-function fullLoadConcurrency(table: RunTable, asked: number): number | null {
+export function fullLoadTime(table: RunTable, asked: number): { inFlightMs: number; ms: number } | null {
   if (table.startAt.length <= asked) return null
   const to = table.startAt.reduce((last, at) => Math.max(last, at), Number.NEGATIVE_INFINITY)
   const from = firstReached(table, asked) ?? table.startAt.reduce((first, at) => Math.min(first, at))
@@ -56,7 +67,7 @@ function fullLoadConcurrency(table: RunTable, asked: number): number | null {
   table.startAt.forEach((start, row) => {
     inFlightMs += Math.max(0, Math.min(to, table.endAt[row] as number) - Math.max(from, start))
   })
-  return inFlightMs / (to - from)
+  return { inFlightMs, ms: to - from }
 }
 
 /** Takes measured records one at a time and counts the lengths that were missed. */

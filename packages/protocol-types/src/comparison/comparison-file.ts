@@ -4,6 +4,7 @@ import { placeShape } from '../metrics/figure-shape.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
 import { E2ePerfRow } from '../performance/e2e-perf-file.js'
 import { ComparisonPlan } from './comparison-plan.js'
+import { ReachedLoad, RoundsOverhead } from './target-capture.js'
 
 const unknown = z.number().nullable().default(null)
 
@@ -37,10 +38,10 @@ export const ComparisonVerdict = z.object({
   /** Why, where the verdict alone does not say it. */
   reason: z.string().nullable().default(null),
   withheld: z
-    .enum(['failures', 'cache', 'condition'])
+    .enum(['failures', 'cache', 'condition', 'stream', 'load', 'client'])
     .nullable()
     .default(null)
-    .describe('what took away a better or worse that the numbers gave; null: nothing, or not known'),
+    .describe('what took away the verdict that the numbers gave; null: nothing, or not known'),
   marginShare: unknown.describe('equivalence margin: 0.03 is 3 %'),
   adjustedP: unknown.describe('after Holm'),
   smallestDetectableShare: unknown,
@@ -70,6 +71,25 @@ const ComparedTarget = z.object({
   simulated: z.boolean().nullable().default(null),
   flags: z.array(z.string()).default([]),
 })
+
+/** What was asked for in one scenario under one load, and what one target came to. */
+const ComparedCell = z.object({
+  target: z.string(),
+  scenario: z.string(),
+  ...loadFields,
+  requests: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  askedConcurrency: unknown,
+  askedRateRps: unknown,
+  reached: ReachedLoad.nullable().default(null),
+  askedPromptTokens: unknown,
+  promptTokens: unknown.describe('mean, as the server counted'),
+  askedOutputTokens: unknown,
+  outputTokens: unknown.describe('mean'),
+  loadNotKept: z.array(z.string()).default([]),
+  client: RoundsOverhead.nullable().default(null),
+})
+export type ComparedCell = z.infer<typeof ComparedCell>
 
 /** How one metric of one target changed from the first half of its rounds to the second. */
 const DriftFinding = z.object({
@@ -107,6 +127,8 @@ export const ComparisonFile = z.object({
   baseline: z.string(),
   targets: z.array(ComparedTarget),
   verdicts: z.array(ComparisonVerdict).default([]),
+  /** Of every target in every scenario under every load; empty: an older file. */
+  cells: z.array(ComparedCell).default([]),
   fairness: z.array(FairnessFinding).default([]),
   createdAt: z.string().nullable().default(null),
   seed: z.int().nullable().default(null),

@@ -1,6 +1,7 @@
 export { comparedLoads, loadLabel, requestsOfRound, type ComparedLoad } from './compared-loads.js'
 export {
   CellEnding,
+  type ComparedCell,
   ComparisonFile,
   ComparisonVerdict,
   comparisonFile,
@@ -8,4 +9,4 @@ export {
 } from './comparison-file.js'
 export { ComparisonPlan, type ComparisonPlanInput } from './comparison-plan.js'
 export { RegressionFile, RegressionMetric, RegressionRow, RegressionSide, regressionFile } from './regression-file.js'
-export { CapturedCell, CaptureFile, captureFile, TargetCapture } from './target-capture.js'
+export { CapturedCell, CaptureFile, captureFile, ReachedLoad, RoundsOverhead, TargetCapture } from './target-capture.js'

@@ -7,6 +7,7 @@ import { E2ePerfFile } from '../performance/e2e-perf-file.js'
 
 const count = z.int().nonnegative()
 const text = z.string().nullable().default(null)
+const figure = z.number().nonnegative().nullable().default(null)
 
 /** The headline figures of one round or one block of rounds, by wire name. */
 const CapturedRound = z.object({
@@ -28,6 +29,22 @@ const CapturedSample = z.object({
   errorClass: text,
 })
 
+/** The load that was seen: what is asked for stands in the plan. */
+export const ReachedLoad = z.object({
+  concurrency: figure.describe('mean requests in flight of a closed loop, outside of filling and draining'),
+  rateRps: figure.describe('requests that started a second, over all rounds'),
+  plannedRateRps: figure.describe('the same as the drawn schedule has it; null in a closed loop'),
+})
+export type ReachedLoad = z.infer<typeof ReachedLoad>
+
+/** How far the client can be trusted over some rounds. */
+export const RoundsOverhead = z.object({
+  rounds: count,
+  saturatedRounds: count,
+  reasons: z.array(z.string()).default([]),
+})
+export type RoundsOverhead = z.infer<typeof RoundsOverhead>
+
 /** One scenario under one load, as one target did it. */
 export const CapturedCell = z.object({
   scenario: z.string(),
@@ -45,6 +62,14 @@ export const CapturedCell = z.object({
   finishReasons: z.record(z.string(), count).default({}),
   outputTokens: z.object({ min: count, max: count, mean: z.number() }).nullable().default(null),
   requestedOutputTokens: count,
+  /** Mean prompt tokens that the server read, as far as it told. */
+  promptTokens: figure,
+  /** `null`: an older file does not say. */
+  reached: ReachedLoad.nullable().default(null),
+  /** Why the load that was seen is not the one that was asked for; empty: it was kept, or an older file. */
+  loadNotKept: z.array(z.string()).default([]),
+  /** `null`: not known. */
+  client: RoundsOverhead.nullable().default(null),
   /** Whether a prefix cache answered more than the plan meant it to. */
   cache: CacheFinding.nullable().default(null),
   samples: z.array(CapturedSample).default([]),

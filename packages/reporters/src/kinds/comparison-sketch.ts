@@ -30,7 +30,10 @@ export function comparisonSketch(value: ComparisonFile): string {
 const withheldFor: Record<NonNullable<ComparisonVerdict['withheld']>, string> = {
   failures: 'withheld: failures',
   cache: 'withheld: cache hits',
-  condition: 'withheld: not the same load',
+  condition: 'withheld: other lengths',
+  stream: 'withheld: no usable TBT',
+  load: 'withheld: load not kept',
+  client: 'withheld: saturation',
 }
 
 function headingOf(each: ComparisonVerdict, value: ComparisonFile): string {

@@ -3,12 +3,14 @@ import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { figureColumn } from '../document/format-figure.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Column, ReportTable } from '../document/report-document.js'
+import { reachedTables } from './reached-loads.js'
 
-/** The tables of a comparison: verdicts where there are any, targets side by side, fairness findings. */
+/** The tables of a comparison: verdicts where there are any, targets side by side, loads, fairness findings. */
 export function comparisonTables(value: ComparisonFile): ReportTable[] {
   return [
     ...(value.verdicts.length > 0 ? [verdictTable(value)] : []),
-    targetTable(value),
+    value.verdicts.length > 0 ? addressTable(value) : targetTable(value),
+    ...reachedTables(value),
     ...(value.fairness.length > 0 ? [fairnessTable(value)] : []),
   ]
 }
@@ -63,6 +65,27 @@ function pText(p: number | null): string | null {
   return p < 0.001 ? '< 0.001' : p.toFixed(3)
 }
 
+/** Who was compared. Means over scenarios and loads would be second values of what the verdicts hold cell by cell. */
+function addressTable({ targets, baseline }: ComparisonFile): ReportTable {
+  return {
+    title: 'Targets',
+    columns: [
+      { key: 'label', label: 'Target', kind: 'text' },
+      { key: 'url', label: 'URL', kind: 'text' },
+      { key: 'requests', label: 'Requests', kind: 'count' },
+      { key: 'error_rate', label: 'Failed', kind: 'share' },
+    ],
+    rows: targets.map((each) => [
+      each.label === baseline ? `${each.label} (baseline)` : each.label,
+      each.url,
+      each.requests,
+      each.errorRate,
+    ]),
+    notes: [],
+  }
+}
+
+/** Without verdicts: the means that a file of the Python original holds. */
 function targetTable(value: ComparisonFile): ReportTable {
   return {
     title: 'Targets',

@@ -13,6 +13,7 @@ import { change, comparisonSentences, verdictsOf } from './comparison-sentences.
 import { comparisonSketch } from './comparison-sketch.js'
 import { comparisonTables } from './comparison-tables.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
+import { reachedAlerts, reachedText } from './reached-loads.js'
 
 export const comparison = defineArtifactKind({
   name: 'comparison',
@@ -24,7 +25,7 @@ export const comparison = defineArtifactKind({
 
 function comparisonDocument(value: ComparisonFile): ReportDocument {
   const flags = [
-    ...value.flags.filter((flag) => flag !== 'averaged_over_scenarios'),
+    ...value.flags.filter((flag) => flag !== 'averaged_over_scenarios' && flag !== 'load_not_kept'),
     ...value.targets.flatMap((each) => each.flags),
   ]
   if (value.targets.some((each) => each.simulated)) flags.push('simulated')
@@ -35,6 +36,7 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     ['Batch sizes', value.batchSizes.join(', ')],
     ['Other loads', value.loads.join('; ')],
     ['Rounds', roundsText(value)],
+    ['Reached load', reachedText(value)],
     ['Margin', value.marginShare === null ? null : formatShare(value.marginShare)],
     ['Seed', value.seed === null ? null : String(value.seed)],
     ['Date', value.createdAt && dateText(value.createdAt)],
@@ -49,7 +51,7 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     answer: comparisonAnswer(value),
     ...(value.verdicts.length > 0 ? { findings: comparisonSentences(value) } : {}),
     ...(value.verdicts.length > 0 ? { sketch: comparisonSketch(value) } : {}),
-    alerts: [...failureAlerts(failures), ...alertsOf(flags, value.notices)],
+    alerts: [...failureAlerts(failures), ...reachedAlerts(value), ...alertsOf(flags, value.notices)],
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
     tables: [...comparisonTables(value), ...failureTables(failures)],
     environment: [],
@@ -90,7 +92,9 @@ function comparisonAnswer(value: ComparisonFile): string {
     const most = first
       ? ` (most: ${verdictLabel(first)} ${first.ratio.value === null ? 'changed' : change(first.ratio.value)})`
       : ''
-    return `${target} against ${value.baseline}: ${counts.join(', ')} of ${own.length} metrics${most}`
+    const withheld = own.filter((each) => each.withheld !== null).length
+    const taken = withheld === 0 ? '' : `, ${withheld} of them withheld`
+    return `${target} against ${value.baseline}: ${counts.join(', ')} of ${own.length} metrics${taken}${most}`
   })
   return `${told.join('; ')}.`
 }

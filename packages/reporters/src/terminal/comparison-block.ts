@@ -37,7 +37,11 @@ export function comparisonBlock(value: ComparisonFile, options: ComparisonBlockO
           ...apart.map(({ subject, evidence }) => colours.yellow(`differs: ${visibleText(`${subject}: ${evidence}`)}`)),
           ...(unknown.length > 0 ? [`unknown: ${visibleText(unknown.map(({ subject }) => subject).join(', '))}`] : []),
         ].join('\n'),
-    lines(document.facts.filter(({ label }) => label === 'Rounds').map((fact) => `${fact.label}: ${fact.value}`)),
+    lines(
+      document.facts
+        .filter(({ label }) => label === 'Rounds' || label === 'Reached load')
+        .map((fact) => `${fact.label}: ${fact.value}`),
+    ),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }

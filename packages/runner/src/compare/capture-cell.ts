@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto'
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
-import type { CapturedCell } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { CapturedCell, RoundsOverhead } from '@sagellm-benchmark/protocol-types/comparison'
 import type { CellTally } from './cell-tally.js'
 
 export type CaptureCellOptions = {
+  /** The client over the rounds of this cell; `null` where it is not known. */
+  readonly client: RoundsOverhead | null
   /** Digests of the prompts of unmeasured requests, by request id. */
   readonly promptDigests: ReadonlyMap<string, string>
   readonly serverCounters: { readonly hitTokens: number; readonly queryTokens: number } | null
 }
 
 /** What one target did in one cell, as its file keeps it. */
-export function captureCell(tally: CellTally, { promptDigests, serverCounters }: CaptureCellOptions): CapturedCell {
+export function captureCell(
+  tally: CellTally,
+  { promptDigests, serverCounters, client }: CaptureCellOptions,
+): CapturedCell {
   const { scenario, batchSize, load, workload } = tally.cell
-  const { rounds, blocks, roundsPerBlock, requests, failed } = tally.rounds()
+  const { rounds, blocks, roundsPerBlock, requests, failed, reached = null, loadNotKept = [] } = tally.rounds()
   return {
     scenario,
     batchSize,
@@ -28,6 +34,10 @@ export function captureCell(tally: CellTally, { promptDigests, serverCounters }:
     finishReasons: { ...tally.finishReasons },
     outputTokens: tally.outputTokens(),
     requestedOutputTokens: workload.outputTokens,
+    promptTokens: tally.meanPromptTokens(),
+    reached,
+    loadNotKept: [...loadNotKept],
+    client,
     cache: tally.cache({ serverCounters }),
     samples: tally.samples.map(({ requestId, ...sample }) => ({
       requestId,
@@ -35,6 +45,16 @@ export function captureCell(tally: CellTally, { promptDigests, serverCounters }:
       ...sample,
     })),
     recordFlags: { ...tally.recordFlags },
+  }
+}
+
+/** How many rounds the client was at its limit in, with the first reasons. */
+export function roundsOverhead(overheads: readonly ClientOverhead[]): RoundsOverhead {
+  const saturated = overheads.filter(({ clientSaturated }) => clientSaturated)
+  return {
+    rounds: overheads.length,
+    saturatedRounds: saturated.length,
+    reasons: [...new Set(saturated.flatMap(({ reasons }) => reasons))].slice(0, 5),
   }
 }
 

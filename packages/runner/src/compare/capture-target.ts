@@ -2,7 +2,7 @@ import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import { redactSecrets, type TargetObservation } from '@sagellm-benchmark/probes'
 import type { ComparisonPlan, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
-import { captureCell } from './capture-cell.js'
+import { captureCell, roundsOverhead } from './capture-cell.js'
 import { addCounts, type CellTally } from './cell-tally.js'
 import { engineFacts } from './engine-facts.js'
 import type { TargetSession } from './target-session.js'
@@ -26,7 +26,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
   const { identity } = client
   const counters = observation && serverCountersOf(observation.telemetry)
   const tallies = [...session.tallies.values()]
-  const saturated = overheads.filter(({ clientSaturated }) => clientSaturated)
+  const all = [...overheads.values()].flat()
   return {
     schemaVersion: 1,
     label: target.endpoint.label,
@@ -52,10 +52,8 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     client: {
       transport: identity.transport,
       stampSource: identity.stampSource,
-      loadThreads: overheads.at(-1)?.loadThreads ?? null,
-      rounds: overheads.length,
-      saturatedRounds: saturated.length,
-      reasons: [...new Set(saturated.flatMap(({ reasons }) => reasons))].slice(0, 5),
+      loadThreads: all.at(-1)?.loadThreads ?? null,
+      ...roundsOverhead(all),
     },
     serverCounters: counters,
     clientCounts: countsOf(tallies),
@@ -63,7 +61,11 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
       endedAt === null
         ? []
         : tallies.map((tally) =>
-            captureCell(tally, { promptDigests: session.promptDigests, serverCounters: cacheCountersOf(counters) }),
+            captureCell(tally, {
+              promptDigests: session.promptDigests,
+              serverCounters: cacheCountersOf(counters),
+              client: roundsOverhead(overheads.get(tally.cell.name) ?? []),
+            }),
           ),
   }
 }

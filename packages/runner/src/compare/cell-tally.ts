@@ -4,6 +4,8 @@ import { type CacheVerdict, type CacheVerdictOptions, createCacheTally } from '@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { CapturedCell, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import type { ComparisonCell } from './comparison-cells.js'
 
 /** An unmeasured request as it is kept; the digest of its prompt is known to whoever sent it. */
@@ -35,7 +37,7 @@ export interface CellTally {
 }
 
 function createCellTally(cell: ComparisonCell, { seed }: { readonly seed: number }): CellTally {
-  const rounds = createRoundsTally({ window: cell.window })
+  const rounds = createRoundsTally({ window: cell.window, places: fullPlaces(cell, seed) })
   const cache = createCacheTally()
   const aggregator = createAggregator({ window: cell.window, seed })
   const errorClasses: Record<string, number> = {}
@@ -97,6 +99,11 @@ export function addCounts(a: CellTally['counts'], b: CellTally['counts']): CellT
     promptTokens: plus(a.promptTokens, b.promptTokens),
     outputTokens: plus(a.outputTokens, b.outputTokens),
   }
+}
+
+/** Requests that a closed loop keeps in flight; `null` where its places rest between two requests, and in every other load. */
+function fullPlaces({ workload, inFlight }: ComparisonCell, seed: number): number | null {
+  return loadKindOf(workload.load).pauseMs(workload.load, createRandom(seed)) > 0 ? null : inFlight
 }
 
 function sampleOf(record: RequestRecord): WarmupSample {

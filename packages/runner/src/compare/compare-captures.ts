@@ -11,6 +11,7 @@ import {
 } from '@sagellm-benchmark/protocol-types/comparison'
 import { placedValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import { comparedCell } from './compared-cell.js'
 import { comparisonCells } from './comparison-cells.js'
 import { sharedAddresses } from './one-address.js'
 import { isSaturated } from './fairness/client-saturation.js'
@@ -43,14 +44,14 @@ export function compareCaptures(captures: readonly TargetCapture[], options: Com
   const endings = options.endings ?? []
   const cells = baseline?.cells ?? []
   const planCells = plan ? comparisonCells(plan) : []
+  const planned = (cell: CapturedCell) => planCells.find((each) => sameCell(each, cell))
   const families = Math.max(1, cells.length * candidates.length)
   const verdicts = candidates.flatMap((candidate) =>
     cells.flatMap((cell): ComparisonVerdict[] => {
       const alpha = endings.find((each) => sameCell(each, cell))?.alpha ?? 0.05
       const other = candidate.cells.find((each) => sameCell(each, cell))
       const sides = [sideOf(baseline as TargetCapture, cell), sideOf(candidate, other ?? emptyCell(cell))] as const
-      const planned = planCells.find((each) => sameCell(each, cell))
-      return judgeCell({ ...cell, inFlight: planned?.inFlight ?? null }, sides, {
+      return judgeCell({ ...cell, inFlight: planned(cell)?.inFlight ?? null }, sides, {
         paired: options.paired,
         margin,
         alpha,
@@ -68,6 +69,9 @@ export function compareCaptures(captures: readonly TargetCapture[], options: Com
     baseline: baseline?.label ?? '',
     targets: captures.map((capture) => comparedTarget(capture, captures, options.rows)),
     verdicts,
+    cells: captures.flatMap(({ label, cells: own }) =>
+      own.map((cell) => comparedCell(label, { cell, planned: planned(cell) })),
+    ),
     fairness: fairnessFindings(captures),
     createdAt: options.createdAt ?? baseline?.startedAt ?? null,
     seed: plan?.seed ?? null,
@@ -90,12 +94,13 @@ function sameCell(a: Cell, b: Cell): boolean {
 }
 
 function sideOf({ label }: TargetCapture, cell: CapturedCell): JudgedSide {
-  return { label, captured: cell, streamed: cell.streamed, cache: cell.cache, outputTokens: cell.outputTokens }
+  return { ...cell, label, captured: cell }
 }
 
 /** A target that was never measured there. */
 function emptyCell(cell: CapturedCell): CapturedCell {
-  return { ...cell, rounds: [], blocks: [], requests: 0, failed: 0, cache: null, outputTokens: null, samples: [] }
+  const nothing = { rounds: [], blocks: [], requests: 0, failed: 0, samples: [], recordFlags: {}, loadNotKept: [] }
+  return { ...cell, ...nothing, cache: null, outputTokens: null, promptTokens: null, reached: null, client: null }
 }
 
 function driftOf({ label, cells }: TargetCapture, margin: number): ComparisonFile['drift'] {
@@ -195,6 +200,8 @@ function driftSentences(drifted: ComparisonFile['drift']): string[] {
 function flagsOf(captures: readonly TargetCapture[], cells: readonly CapturedCell[]): string[] {
   const flags = new Set<string>()
   if (captures.some(isSaturated)) flags.add('client_saturated')
+  if (captures.some((capture) => capture.cells.some(({ loadNotKept }) => loadNotKept.length > 0)))
+    flags.add('load_not_kept')
   if (captures.some((capture) => capture.cells.some(({ cache }) => cache?.verdict === 'contaminated')))
     flags.add('cache_contaminated')
   if (captures.some(({ promptLengthBasis }) => promptLengthBasis === 'estimate')) flags.add('prompt_length_estimated')

@@ -25,7 +25,7 @@ export async function finishedCapture(
   const byName = createCellTallies(comparisonCells(plan), plan)
   for await (const record of records) if (record.target === capture.label) byName.get(record.workload)?.add(record)
   const tallies = [...byName.values()]
-  const nothing = { promptDigests: new Map<string, string>(), serverCounters: null }
+  const nothing = { promptDigests: new Map<string, string>(), serverCounters: null, client: null }
   return captureFileOf(
     {
       ...capture,

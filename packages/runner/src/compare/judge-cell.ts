@@ -1,5 +1,6 @@
 import {
   type CapturedRounds,
+  type CompareOptions,
   compareTargets,
   headlineMetrics,
   wholeAnswerMetrics,
@@ -7,6 +8,7 @@ import {
 import type { CapturedCell, ComparisonPlan, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { CellTally } from './cell-tally.js'
 import type { ComparisonCell } from './comparison-cells.js'
+import { objectionToCell, objectionToMetric } from './objections.js'
 import type { TargetSession } from './target-session.js'
 
 export type JudgeCellOptions = {
@@ -18,49 +20,47 @@ export type JudgeCellOptions = {
 }
 
 /** One target in one cell, as a judgement needs it. */
-export type JudgedSide = {
-  readonly label: string
-  readonly captured: CapturedRounds
-  readonly streamed: boolean
-  readonly cache: CapturedCell['cache']
-  readonly outputTokens: CapturedCell['outputTokens']
-}
+export type JudgedSide = Pick<
+  CapturedCell,
+  'streamed' | 'cache' | 'outputTokens' | 'promptTokens' | 'samples' | 'recordFlags' | 'client' | 'loadNotKept'
+> & { readonly label: string; readonly captured: CapturedRounds }
+
+type MeasuredSide = Pick<JudgedSide, 'label' | 'captured' | 'streamed' | 'cache'>
 
 /** Which cell it is. */
 export type JudgedCell = Pick<ComparisonCell, 'scenario' | 'batchSize' | 'load' | 'inFlight'>
 
-/** The verdicts on one candidate in one cell. */
+/** The verdicts on one candidate in one cell; those that the circumstances forbid are taken away. */
 export function judgeCell(
+  cell: JudgedCell,
+  sides: readonly [JudgedSide, JudgedSide],
+  options: JudgeCellOptions,
+): ComparisonVerdict[] {
+  return verdictsOf(cell, sides, {
+    ...options,
+    unfit: objectionToCell(sides),
+    withhold: (metric) => objectionToMetric(metric, sides),
+  })
+}
+
+function verdictsOf(
   { scenario, batchSize, load, inFlight }: JudgedCell,
-  [baseline, candidate]: readonly [JudgedSide, JudgedSide],
-  { paired, margin, alpha, families }: JudgeCellOptions,
+  [baseline, candidate]: readonly [MeasuredSide, MeasuredSide],
+  options: JudgeCellOptions & Pick<CompareOptions, 'unfit' | 'withhold'>,
 ): ComparisonVerdict[] {
   const contaminated = [baseline, candidate].some(({ cache }) => cache?.verdict === 'contaminated')
   return compareTargets(
     { target: candidate.label, baseline: baseline.captured, candidate: candidate.captured },
     {
+      ...options,
       metrics: baseline.streamed ? headlineMetrics : wholeAnswerMetrics,
-      paired,
-      margin,
-      alpha,
-      families,
       scenario,
       batchSize,
       load,
       inFlight,
       cacheContaminated: contaminated,
-      withhold: (metric) => (metric === 'request_throughput_rps' ? differentLengths(baseline, candidate) : null),
     },
   )
-}
-
-/** Shorter answers are more requests a second, but no faster engine. */
-function differentLengths(a: JudgedSide, b: JudgedSide): string | null {
-  if (a.outputTokens === null || b.outputTokens === null) return null
-  const [short, long] = [a.outputTokens.mean, b.outputTokens.mean].sort((x, y) => x - y) as [number, number]
-  if (long <= short * 1.01) return null
-  const told = [a, b].map(({ label, outputTokens }) => `${label} ${outputTokens?.mean.toFixed(1)}`).join(', ')
-  return `the answers had different lengths (mean tokens: ${told}), so requests a second do not compare`
 }
 
 /** Whether every verdict of every candidate is decided, at a look of a running comparison. */
@@ -74,18 +74,13 @@ export function cellDecided(
   const families = cells * candidates.length
   const options = { paired: true, margin: plan.margin, alpha, families }
   return candidates.every((candidate) =>
-    judgeCell(cell, [baseline, candidate], options).every(({ verdict }) => verdict !== 'inconclusive'),
+    verdictsOf(cell, [baseline, candidate], options).every(({ verdict }) => verdict !== 'inconclusive'),
   )
 }
 
-function sideOf(cell: ComparisonCell, { target, tallies }: TargetSession): JudgedSide {
+/** What the server's counters, the lengths and the load say can only take verdicts away, so a look may do without. */
+function sideOf(cell: ComparisonCell, { target, tallies }: TargetSession) {
   const tally = tallies.get(cell.name) as CellTally
-  return {
-    label: target.endpoint.label,
-    captured: tally.rounds(),
-    streamed: cell.workload.sampling.stream,
-    // What the server's counters and the lengths of the answers say can only take verdicts away, so a look may do without.
-    cache: tally.cache({}),
-    outputTokens: null,
-  }
+  const { stream: streamed } = cell.workload.sampling
+  return { label: target.endpoint.label, captured: tally.rounds(), streamed, cache: tally.cache({}) }
 }

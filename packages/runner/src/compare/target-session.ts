@@ -31,7 +31,8 @@ export interface TargetSession {
   readonly client: EngineClient | LoadGenerator
   /** What it did so far, by cell name; the records themselves are in the journal only. */
   readonly tallies: ReadonlyMap<string, CellTally>
-  readonly overheads: readonly ClientOverhead[]
+  /** Of the measured rounds, by cell name. */
+  readonly overheads: ReadonlyMap<string, readonly ClientOverhead[]>
   /** Marks of the prompts of unmeasured requests, by request id. */
   readonly promptDigests: ReadonlyMap<string, string>
   /** Why it is not measured any more; `null` while it is. */
@@ -50,7 +51,7 @@ export function createTargetSession(
 ): TargetSession {
   const { plan, cells, clock, sink, signal, stopSignal, calibration, monitor } = options
   const tallies = createCellTallies(cells, { seed: plan.seed })
-  const overheads: ClientOverhead[] = []
+  const overheads = new Map<string, ClientOverhead[]>()
   const promptDigests = new Map<string, string>()
   let failedRounds = 0
   let failedInRow = 0
@@ -111,7 +112,7 @@ export function createTargetSession(
         calibration,
         ...(monitor ? { monitor } : {}),
       })
-      if (phase === 'measured') overheads.push(...result.workloads.map(({ clientOverhead }) => clientOverhead))
+      if (phase === 'measured') addTo(overheads, cell.name, result.workloads)
       if (counted === 0) return
       failedRounds = failed === counted ? failedRounds + 1 : 0
       const { stopAfterErrors } = plan
@@ -122,4 +123,11 @@ export function createTargetSession(
       down ??= `answered none of ${what} (${errorClass}: ${errorMessage ?? 'no message'})`
     },
   }
+}
+
+type Measured = { readonly clientOverhead: ClientOverhead }
+
+function addTo(overheads: Map<string, ClientOverhead[]>, cell: string, workloads: readonly Measured[]): void {
+  const before = overheads.get(cell) ?? []
+  overheads.set(cell, [...before, ...workloads.map(({ clientOverhead }) => clientOverhead)])
 }

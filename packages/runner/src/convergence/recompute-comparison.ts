@@ -37,12 +37,13 @@ export function recomputeCapture({ stored, tallies, snapshots }: RawCapture): Ca
     ...capture,
     serverCounters,
     clientCounts: countsOf(tallies),
-    cells: tallies.map((tally) =>
-      withFigures(
-        figuresOf(capture),
-        captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(serverCounters) }),
-      ),
-    ),
+    cells: tallies.map((tally, at) => {
+      const { client = null, reached = null } = capture.cells[at] ?? {}
+      const own = captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(serverCounters), client })
+      // A capture of an earlier version does not say which load was reached.
+      const older = reached === null ? { reached, promptTokens: null, loadNotKept: [] } : {}
+      return { ...withFigures(figuresOf(capture), own), ...older }
+    }),
   }
   return { ...captureFileOf(again, tallies), command: stored.command }
 }
@@ -78,6 +79,8 @@ export function recomputeComparison(stored: ComparisonFile, captures: readonly C
   )
   return {
     ...again,
+    // An earlier version keeps no cells.
+    cells: stored.cells.length === 0 ? [] : again.cells,
     targets: again.targets.map((each) => {
       const own = stored.targets.find(({ label }) => label === each.label)
       return { ...each, flags: withObserved(each.flags, own?.flags ?? []) }

@@ -22,6 +22,10 @@ export function aCell(changes: Partial<CapturedCell> = {}): CapturedCell {
     finishReasons: { length: 20 },
     outputTokens: { min: 9, max: 9, mean: 9 },
     requestedOutputTokens: 9,
+    promptTokens: 16,
+    reached: null,
+    loadNotKept: [],
+    client: null,
     cache: { verdict: 'clean', source: 'usage', hitShare: 0, intendedShare: 0.1, message: '' },
     samples: [
       {

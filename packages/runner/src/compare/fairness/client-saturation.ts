@@ -1,8 +1,6 @@
 import type { TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import { isOverloaded } from '../objections.js'
 import { defineFairnessCheck } from './define-fairness-check.js'
-
-/** A collection of garbage now and then is no saturation; one round in ten is. */
-const TOLERATED_SHARE = 0.1
 
 export const clientSaturation = defineFairnessCheck({
   subject: 'client saturation',
@@ -20,7 +18,7 @@ export const clientSaturation = defineFairnessCheck({
   },
 })
 
-/** Whether the client was at its limit in so many rounds that the numbers may be its own. */
-export function isSaturated({ client }: TargetCapture): boolean {
-  return client !== null && client.rounds > 0 && client.saturatedRounds > client.rounds * TOLERATED_SHARE
+/** Whether the client was at its limit in so many rounds, of all or of one cell, that the numbers may be its own. */
+export function isSaturated({ client, cells }: TargetCapture): boolean {
+  return isOverloaded(client) || cells.some((cell) => isOverloaded(cell.client))
 }
