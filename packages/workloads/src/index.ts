@@ -1,6 +1,6 @@
 export { type Workload, type WorkloadDefinition, defineWorkload } from './catalog/define-workload.js'
 export { resolveWorkloads, suites, workloads } from './catalog/workloads.js'
-export { expandPlan, planRequests, planRequestsAsync } from './plan/plan-requests.js'
+export { planRequests, planRequestsAsync } from './plan/plan-requests.js'
 export type { PlanPart } from './plan/due-requests.js'
 export { type AsyncPlanResources, plannedFiles, type PlanResources } from './plan/plan-resources.js'
 export { estimateTokens } from './tokens/estimate-tokens.js'

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { describe, expect, test } from 'vitest'
-import { expandPlan, promptSources, suites, workloads } from '../src/index.js'
+import { promptSources, suites, workloads } from '../src/index.js'
+import { expandPlan } from '../src/testing/expand-plan.js'
 import { bytePairTokenizer } from './support/tokenizers.js'
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')

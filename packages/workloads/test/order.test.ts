@@ -1,7 +1,8 @@
 import { type PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { expect, test } from 'vitest'
 import { createRandom } from '@sagellm-benchmark/protocol-types/random'
-import { expandPlan, planRequests, planRequestsAsync, resolveWorkloads } from '../src/index.js'
+import { planRequests, planRequestsAsync, resolveWorkloads } from '../src/index.js'
+import { expandPlan } from '../src/testing/expand-plan.js'
 import { bytePairTokenizer } from './support/tokenizers.js'
 
 const resources = { tokenizer: bytePairTokenizer() }

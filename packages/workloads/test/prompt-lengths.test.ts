@@ -1,7 +1,8 @@
 import { type PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { expandPlan, type PlanResources, resolveWorkloads } from '../src/index.js'
+import { type PlanResources, resolveWorkloads } from '../src/index.js'
+import { expandPlan } from '../src/testing/expand-plan.js'
 import { bytePairTokenizer, sentencePieceTokenizer } from './support/tokenizers.js'
 
 const tokenizers = { 'byte pairs': bytePairTokenizer(), 'sentence pieces': sentencePieceTokenizer() }

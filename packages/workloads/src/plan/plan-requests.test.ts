@@ -1,7 +1,7 @@
 import { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { expect, test } from 'vitest'
 import { resolveWorkloads, suites } from '../catalog/workloads.js'
-import { expandPlan } from './plan-requests.js'
+import { expandPlan } from '../testing/expand-plan.js'
 
 // One token a character: additive, so the exact length is always reachable.
 const tokenizer = {

@@ -68,20 +68,6 @@ async function* inOrder(
   }
 }
 
-/**
- * Every request of a run: for each workload its warm-up, then its rounds.
- *
- * @throws BenchError as `planRequests`, before the first request of the workload concerned.
- */
-export function* expandPlan(plan: RunPlan, resources: PlanResources = {}): Generator<PlannedRequest, void, undefined> {
-  for (const { name: workload } of plan.workloads) {
-    yield* planRequests(plan, { workload, phase: 'warmup', round: 0 }, resources)
-    for (let round = 0; round < plan.rounds; round += 1) {
-      yield* planRequests(plan, { workload, phase: 'measured', round }, resources)
-    }
-  }
-}
-
 function unused(): number {
   throw invalidArgument('countPrompt', 'a later answer', 'use planRequestsAsync')
 }

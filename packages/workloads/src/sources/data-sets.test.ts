@@ -1,7 +1,8 @@
 import { type PlannedRequest, RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { describe, expect, test } from 'vitest'
-import { expandPlan, planRequests } from '../plan/plan-requests.js'
+import { planRequests } from '../plan/plan-requests.js'
 import { plannedFiles } from '../plan/plan-resources.js'
+import { expandPlan } from '../testing/expand-plan.js'
 
 type WorkloadInput = RunPlanInput['workloads'][number]
 type Wish = Partial<WorkloadInput> & { readonly rounds?: number; readonly warmup?: number; readonly seed?: number }
