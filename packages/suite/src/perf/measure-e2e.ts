@@ -2,12 +2,11 @@ import { join } from 'node:path'
 import { summariseRows } from '@sagellm-benchmark/metrics'
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
 import type { E2ePerfFile, E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
-import { uniqueFileStems } from '@sagellm-benchmark/reporters'
 import type { ResolvedIo } from '../io.js'
-import { type E2eGroup, withE2eTarget } from './e2e-target.js'
+import { e2eGroups } from './e2e-groups.js'
+import { withE2eTarget } from './e2e-target.js'
 import { measureRows } from './measure-rows.js'
 import type { PerfContext } from './perf-context.js'
-import { recordFolder } from './record-folders.js'
 import type { E2ePerfPlan } from './perf-plan.js'
 
 export type E2eMeasuring = {
@@ -30,15 +29,13 @@ export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }:
   const rows: E2ePerfRow[] = []
   const notices: string[] = []
   const failures: unknown[] = []
-  const groups = groupsOf(plan)
-  const stems = uniqueFileStems(groups.map(({ model, precision }) => [model ?? 'default', precision].join('-')))
-  for (const [at, group] of groups.entries()) {
+  for (const group of e2eGroups(plan)) {
     if (io.signal.aborted) break
     let opened = false
     try {
       await withE2eTarget(plan, { group, io }, async (target) => {
         opened = true
-        rows.push(...(await measureRows(plan, { target, folder: join(folder, recordFolder(stems[at] as string)), io })))
+        rows.push(...(await measureRows(plan, { target, folder: join(folder, group.folder), io })))
         notices.push(...target.notices)
       })
     } catch (error) {
@@ -65,12 +62,6 @@ export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }:
   }
   const failed = failures.length > 0 || unanswered.length > 0
   return { file, interrupted: io.signal.aborted, failed }
-}
-
-function groupsOf({ models, precisions, target }: E2ePerfPlan): E2eGroup[] {
-  const named = models.length > 0 ? distinct(models) : [target.model]
-  const asked: (string | null)[] = precisions.length > 0 ? distinct(precisions) : [null]
-  return named.flatMap((model) => asked.map((precision) => ({ model, precision })))
 }
 
 function distinct<T>(values: readonly T[]): T[] {

@@ -12,10 +12,11 @@ import { type ResolvedIo, resolveIo, type SuiteIo } from '../io.js'
 import { openResult } from '../report/open-result.js'
 import { renderResult } from '../report/render-result.js'
 import { type PlotRequest, writePlots } from '../report/write-plots.js'
+import { e2eGroups } from './e2e-groups.js'
 import { measureE2eFile } from './measure-e2e.js'
 import { measureOperatorFile, type OperatorWatcher } from './measure-operators.js'
 import { perfContext } from './perf-context.js'
-import { recordFolder, recordFolders } from './record-folders.js'
+import { recordFolder } from './record-folder.js'
 import { PerfPlan, type PerfPlanInput } from './perf-plan.js'
 
 export type PerfOptions = SuiteIo & {
@@ -58,7 +59,10 @@ export async function perf(given: PerfPlanInput, options: PerfOptions = {}): Pro
     return { file, ...left, failed: file.comparisons.some(({ equal }) => equal !== true), interrupted: false }
   }
   const folder = join(dirname(path), recordFolder(basename(path, extname(path))))
-  const runFolder = await createRunFolder(folder, { artifacts: recordFolders, clock: io.clock })
+  const runFolder = await createRunFolder(folder, {
+    artifacts: e2eGroups(plan).map((group) => group.folder),
+    clock: io.clock,
+  })
   try {
     const { file, interrupted, failed } = await measureE2eFile(plan, { io, context, folder })
     return { file, ...(await leave(e2ePerfFile.serialize(file), { path, options, io })), failed, interrupted }

@@ -1,9 +1,4 @@
-const ENDING = '_records'
-
-/** The folder with the records of one model at one precision. */
-export function recordFolder(group: string): string {
-  return `${group}${ENDING}`
+/** The folder that holds records: those of a result file, beside it, and in there those of one model at one precision. */
+export function recordFolder(name: string): string {
+  return `${name}_records`
 }
-
-/** What a measurement of whole requests leaves in its folder, so that the next one moves it aside. */
-export const recordFolders = [new RegExp(`${ENDING}$`)] as const
