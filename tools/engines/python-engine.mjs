@@ -26,15 +26,16 @@ const LEFT_OUT = [
 /**
  * A virtual environment with `packages`, PyTorch on the CPU among what they need; made once.
  *
+ * @param versions - of Python that the packages are published for.
  * @returns the path of its Python.
  */
-export async function pythonEnvironment(name, packages) {
+export async function pythonEnvironment(name, packages, versions = ['3.12', '3.13']) {
   const folder = engineFolder(name)
   const python = join(folder, 'bin/python')
   const done = join(folder, 'complete')
   if (existsSync(done)) return python
   rmSync(folder, { recursive: true, force: true })
-  await run(pythonOfTheMachine(), ['-m', 'venv', folder])
+  await run(pythonOfTheMachine(versions), ['-m', 'venv', folder])
   await run(python, ['-m', 'pip', 'install', '-q', 'uv'])
   const overrides = join(folder, 'overrides.txt')
   writeFileSync(
@@ -57,18 +58,25 @@ export async function pythonEnvironment(name, packages) {
   return python
 }
 
-/** `PYTHON`, or one of the versions that these engines are published for. */
-function pythonOfTheMachine() {
-  const wanted = process.env.PYTHON ? [process.env.PYTHON] : ['python3.12', 'python3.13', ...pyenvVersions(), 'python3']
-  const found = wanted.find((each) => spawnSync(each, ['-c', '']).status === 0)
-  if (found === undefined) throw new Error('these engines need Python 3.12 or 3.13; name one in PYTHON')
+/** `PYTHON`, or one of the versions that an engine is published for. */
+function pythonOfTheMachine(versions) {
+  const names = [...versions.map((version) => `python${version}`), ...pyenvVersions(versions), 'python3']
+  const wanted = process.env.PYTHON ? [process.env.PYTHON] : names
+  const found = wanted.find((each) => versions.includes(versionOf(each)))
+  if (found === undefined) throw new Error(`this engine needs Python ${versions.join(' or ')}; name one in PYTHON`)
   return found
 }
 
-function pyenvVersions() {
-  const versions = join(homedir(), '.pyenv/versions')
-  if (!existsSync(versions)) return []
-  return readdirSync(versions)
-    .filter((each) => /^3\.1[23]\./.test(each))
-    .map((each) => join(versions, each, 'bin/python'))
+/** `3.12`; `undefined` where there is no such Python. */
+function versionOf(python) {
+  const { stdout } = spawnSync(python, ['--version'], { encoding: 'utf8' })
+  return /Python (\d+\.\d+)/.exec(stdout ?? '')?.[1]
+}
+
+function pyenvVersions(versions) {
+  const folder = join(homedir(), '.pyenv/versions')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((each) => versions.some((version) => each.startsWith(`${version}.`)))
+    .map((each) => join(folder, each, 'bin/python'))
 }

@@ -6,6 +6,9 @@ export default defineConfig({
     root: import.meta.dirname ?? new URL('.', import.meta.url).pathname,
     include: ['*.test.mjs'],
     fileParallelism: false,
+    // Each line as it comes: a test takes minutes.
+    reporters: ['verbose'],
+    disableConsoleIntercept: true,
     testTimeout: 600_000,
     hookTimeout: 900_000,
   },

@@ -1,0 +1,53 @@
+import { dirname, join } from 'node:path'
+import { pythonEnvironment } from './python-engine.mjs'
+import { startServer } from './start-server.mjs'
+import { tinyFolder } from './tiny-model.mjs'
+
+const PACKAGES = [
+  'isagellm==0.5.4.70',
+  'isagellm-core==0.5.4.26',
+  'isagellm-gateway==0.5.4.14',
+  'isagellm-protocol==0.5.4.16',
+  // Later ones ask CUDA something on every step, which the stub libraries cannot answer.
+  'transformers==4.57.3',
+]
+/** The packages hold bytecode of this version alone. */
+const PYTHON = ['3.11']
+/** `sagellm serve` refuses to start without an address of a hub, though a local model needs none. */
+const ENVIRONMENT = { HF_ENDPOINT: 'http://127.0.0.1:9', HF_HUB_OFFLINE: '1', OMP_NUM_THREADS: '2' }
+
+/** The whole of sageLLM as its users start it: gateway and engine. `enginePort` is the engine's own. */
+export async function startSagellm() {
+  const python = await pythonEnvironment('sagellm', PACKAGES, PYTHON)
+  const model = tinyFolder()
+  let enginePort = 0
+  const server = await startServer({
+    command: join(dirname(python), 'sagellm'),
+    args: ({ port }) => {
+      enginePort = port + 1
+      return [
+        ...['serve', '--backend', 'cpu', '--model', model, '--host', '127.0.0.1', '--port', String(port)],
+        ...['--engine-port', String(enginePort), '--no-embedding', '--benchmark-mode'],
+      ]
+    },
+    env: { ...ENVIRONMENT, PATH: `${dirname(python)}:${process.env.PATH}` },
+    ready: '/v1/models',
+  })
+  return { ...server, model, enginePort }
+}
+
+/** The engine alone, at its own port, with its log. */
+export async function startSagellmEngine() {
+  const python = await pythonEnvironment('sagellm', PACKAGES, PYTHON)
+  const model = tinyFolder()
+  const server = await startServer({
+    command: join(dirname(python), 'sagellm-engine'),
+    args: ({ port }) => [
+      ...['--host', '127.0.0.1', '--port', String(port), '--model-path', model, '--device', 'cpu'],
+      ...['--log-level', 'info'],
+    ],
+    env: { ...ENVIRONMENT, PATH: `${dirname(python)}:${process.env.PATH}` },
+    ready: '/health',
+  })
+  return { ...server, model }
+}
