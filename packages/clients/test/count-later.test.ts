@@ -43,6 +43,7 @@ function recordOf(reads: readonly (string | string[])[], counting: Counting, { t
     asked: { choices: 1, tokenLimit: 1000, stream: true },
     flags: ['tls_unverified'],
     usagePerChoice: false,
+    chunkIsToken: false,
     simulated: false,
     text,
     keepText: false,

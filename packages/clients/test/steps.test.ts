@@ -43,6 +43,7 @@ function recordOf(reads: readonly (string | string[])[], options: Options = {}) 
     asked: { choices, tokenLimit: maxTokens, stream: true },
     flags: [],
     usagePerChoice: false,
+    chunkIsToken: false,
     simulated: false,
     tokenizer: null,
     countLater: false,

@@ -61,6 +61,8 @@ export type Dialect = {
   readonly exactLength: ((request: GenerationRequest) => Readonly<Record<string, unknown>>) | null
   /** Fields it refuses or ignores; they are left out and the record says so. */
   readonly unsupported: readonly OptionalField[]
+  /** It sends one chunk with text a token, in every stream; whether a server does so is proved before it is believed. */
+  readonly chunkPerToken: boolean
   /** It reports one usage per choice instead of one for all. */
   readonly usagePerChoice: boolean
   readonly tokenize: TokenizeRoute | null
@@ -78,6 +80,7 @@ type Optional =
   | 'title'
   | 'exactLength'
   | 'unsupported'
+  | 'chunkPerToken'
   | 'usagePerChoice'
   | 'tokenize'
   | 'countMessages'
@@ -91,6 +94,7 @@ export function defineDialect(dialect: Omit<Dialect, Optional> & Partial<Pick<Di
     title: engineLabel(dialect.name),
     exactLength: null,
     unsupported: [],
+    chunkPerToken: false,
     usagePerChoice: false,
     tokenize: null,
     countMessages: null,

@@ -2,6 +2,7 @@ import type { RequestRecord, ReportedUsage } from '@sagellm-benchmark/protocol-t
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import {
   type ChoiceTokens,
+  chunkKind,
   type ChunkObservations,
   readTimeline,
   type Timeline,
@@ -21,6 +22,8 @@ export type SeenAnswer = {
   readonly usage: ReportedUsage | null
   /** Whether the usage's count of output tokens can be true. */
   readonly usageCounts: boolean
+  /** Whether this server sends one chunk with text a token, as was proved; an end token sends none. */
+  readonly chunkIsToken: boolean
   /** Output tokens asked for, all choices together, and whether the engine was to give exactly as many. */
   readonly wanted: number
   readonly exact: boolean
@@ -41,7 +44,8 @@ const LATE_END_SHARE = 0.1
 
 /** The counts, steps and times of an answer. @param tokenizer - counts what the server did not; `null` leaves it unknown. */
 export function answerFigures(seen: SeenAnswer, tokenizer: Tokenizer | null): AnswerFigures {
-  const counted = tokenizer && seen.texts ? seen.texts.map((text) => countChoice(text, tokenizer)) : null
+  const recounted = tokenizer && seen.texts ? seen.texts.map((text) => countChoice(text, tokenizer)) : null
+  const counted = recounted && isCount(seen, recounted) ? recounted : null
   const counts = countTokens(seen, { counted, tokenizer })
   const timeline = readTimeline(seen.chunks, {
     startAt: seen.startAt,
@@ -55,7 +59,12 @@ export function answerFigures(seen: SeenAnswer, tokenizer: Tokenizer | null): An
   })
   // Without a stream only the end is known: the time to the first token is not, and stays null.
   const lastTokenAt = seen.streamed || seen.failed ? timeline.lastTokenAt : seen.endAt
-  const flags = [...timeline.flags, ...(endedLate(seen, lastTokenAt) ? ['late_end'] : []), ...lengthFlags(seen, counts)]
+  const flags = [
+    ...timeline.flags,
+    ...(endedLate(seen, lastTokenAt) ? ['late_end'] : []),
+    ...(recounted && !counted && counts.outputTokens === null ? ['text_uncountable'] : []),
+    ...lengthFlags(seen, counts),
+  ]
   return { ...timeline, lastTokenAt, ...counts, flags }
 }
 
@@ -66,13 +75,33 @@ function countChoice({ choice, all, firstRead }: ChoiceText, tokenizer: Tokenize
 type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'>
 type Counting = { readonly counted: readonly ChoiceTokens[] | null; readonly tokenizer: Tokenizer | null }
 
-function countTokens({ usage, usageCounts, prompt }: SeenAnswer, { counted, tokenizer }: Counting): Counts {
+/** A text with characters that were lost, or of more tokens than were allowed, is not what the engine made. */
+function isCount({ texts, wanted }: SeenAnswer, counted: readonly ChoiceTokens[]): boolean {
+  return !texts?.some(({ all }) => all.includes('\uFFFD')) && sumOf(counted) <= wanted
+}
+
+function sumOf(counted: readonly ChoiceTokens[]): number {
+  return counted.reduce((sum, { all }) => sum + all, 0)
+}
+
+function countTokens(seen: SeenAnswer, { counted, tokenizer }: Counting): Counts {
+  const { usage, usageCounts, prompt } = seen
   if (usage && usage.completionTokens !== null && usageCounts) {
     return { promptTokens: usage.promptTokens, outputTokens: usage.completionTokens, tokenCountSource: 'usage' }
   }
   const promptTokens = usage?.promptTokens ?? countPrompt(prompt, tokenizer)
+  const chunks = chunkTokens(seen)
+  if (chunks !== null) return { promptTokens, outputTokens: chunks, tokenCountSource: 'chunks_verified' }
   if (counted === null) return { promptTokens, outputTokens: null, tokenCountSource: 'chunks_unverified' }
-  return { promptTokens, outputTokens: counted.reduce((sum, { all }) => sum + all, 0), tokenCountSource: 'tokenizer' }
+  return { promptTokens, outputTokens: sumOf(counted), tokenCountSource: 'tokenizer' }
+}
+
+/** Tokens of an answer whose chunks are tokens; one that ended before its limit ended with a token that no chunk shows. */
+function chunkTokens({ chunkIsToken, streamed, failed, chunks, wanted }: SeenAnswer): number | null {
+  if (!chunkIsToken || !streamed || failed || chunks.choice !== null) return null
+  let content = 0
+  for (let index = 0; index < chunks.at.length; index += 1) if (chunks.kind[index] === chunkKind.content) content += 1
+  return content < wanted ? content + 1 : content
 }
 
 function countPrompt(prompt: SeenAnswer['prompt'], tokenizer: Tokenizer | null): number | null {

@@ -26,6 +26,8 @@ export type BuildRecordOptions = {
   /** Flags of the request body. */
   readonly flags: readonly string[]
   readonly usagePerChoice: boolean
+  /** As in `SeenAnswer`. */
+  readonly chunkIsToken: boolean
   readonly simulated: boolean
   readonly tokenizer: Tokenizer | null
   /** Keeps with the record what a tokenizer can count later. */
@@ -108,7 +110,7 @@ type Judged = {
 
 function seenAnswer(
   { answer, errorClass, endAt }: ResponseRecorder,
-  { asked, planned, startAt, text, stalledMs }: BuildRecordOptions,
+  { asked, planned, startAt, text, stalledMs, chunkIsToken }: BuildRecordOptions,
   { usage, usageCounts, wantedTokens }: Judged,
 ): SeenAnswer {
   const { input, ignoreEos } = planned.request
@@ -124,6 +126,7 @@ function seenAnswer(
     chunkUsage: answer.chunkUsage,
     usage,
     usageCounts,
+    chunkIsToken,
     wanted: wantedTokens * asked.choices,
     exact: ignoreEos,
     prompt: input.kind === 'tokens' ? input.tokenIds.length : input.kind === 'text' ? input.text : null,

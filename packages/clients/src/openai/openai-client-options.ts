@@ -24,6 +24,8 @@ export type OpenAiClientOptions = EndpointOptions & {
   readonly usagePerChunk?: boolean
   /** What the server refuses of a body, as `waitUntilReady` found it. @default {} */
   readonly fieldChanges?: FieldChanges
+  /** Whether it was proved, by `proveChunks`, that the server sends one chunk a token. @default false */
+  readonly chunkIsToken?: boolean
   /** Sends the model's name also where the server's list of models lacks it. @default false */
   readonly modelUnlisted?: boolean
   readonly timeouts?: Partial<Timeouts>

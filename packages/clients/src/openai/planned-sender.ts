@@ -101,7 +101,7 @@ export class PlannedSender {
 
   #recordOf(response: ResponseRecorder, sent: Sent): RequestRecord {
     const { planned, request, facts, startAt, attempt, text, sendOptions } = sent
-    const { label, tokenizer, countLater, unchecked } = this.#settings
+    const { label, tokenizer, countLater, chunkIsToken, unchecked } = this.#settings
     const record = buildRecord(response, {
       planned,
       target: label,
@@ -112,6 +112,7 @@ export class PlannedSender {
       asked: request.asked,
       flags: [...request.flags, ...(unchecked ? ['tls_unverified'] : []), ...(attempt > 0 ? ['retried'] : [])],
       usagePerChoice: facts.dialect.usagePerChoice,
+      chunkIsToken,
       simulated: facts.discovery.simulated,
       tokenizer,
       countLater,
@@ -137,7 +138,7 @@ type Sent = {
 }
 
 function settingsOf(options: OpenAiClientOptions) {
-  const { label = 'endpoint', retries = 0, tokenizer = null, countLater = false } = options
+  const { label = 'endpoint', retries = 0, tokenizer = null, countLater = false, chunkIsToken = false } = options
   const { maxEventBytes = 8_388_608, maxBodyBytes = 268_435_456 } = options
   const keepsText = tokenizer !== null || countLater
   return {
@@ -148,6 +149,7 @@ function settingsOf(options: OpenAiClientOptions) {
     keepsText,
     maxEventBytes,
     maxBodyBytes,
+    chunkIsToken,
     unchecked: isUnchecked(options),
   }
 }

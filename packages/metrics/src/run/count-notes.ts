@@ -7,13 +7,17 @@ export function createCountNotes(): { add(record: RequestRecord): void; result()
   const miscounted = createSeen(promptSentence)
   let answers = 0
   let unknown = 0
+  let unreported = 0
   let late = 0
   let lateMs = 0
   return {
     add(record) {
       if (record.errorClass !== null) return
       answers += 1
-      if (record.outputTokens === null || record.tokenCountSource === 'chunks_unverified') unknown += 1
+      if (record.outputTokens === null || record.tokenCountSource === 'chunks_unverified') {
+        unknown += 1
+        if (record.usage === null) unreported += 1
+      }
       // A usage of zeros after a good one carries the flag too; there the good one counts.
       if (record.flags.includes('usage_implausible') && record.tokenCountSource !== 'usage') impossible.add(record)
       if (record.flags.includes('usage_disagrees')) disagreeing.add(record)
@@ -28,7 +32,7 @@ export function createCountNotes(): { add(record: RequestRecord): void; result()
       if (impossible.count() > 0) notes.push(`${impossible.text()}; such counts were not believed`)
       if (disagreeing.count() > 0) notes.push(`${disagreeing.text()}; the count of the usage stands`)
       if (miscounted.count() > 0) notes.push(`${miscounted.text()}; the count of the usage stands`)
-      if (unknown > 0) notes.push(unknownSentence(unknown, answers))
+      if (unknown > 0) notes.push(unknownSentence(unknown, answers, unreported === unknown))
       if (late > 0)
         notes.push(
           `${late} of ${answers} answers ended ${(lateMs / late).toFixed(0)} ms (mean) after their last token: E2E ends with the last token, ` +
@@ -42,8 +46,10 @@ export function createCountNotes(): { add(record: RequestRecord): void; result()
 /** Shares of unknown counts up to which the known ones are worth a rate: METRICS, "Per run". */
 export const MAX_UNKNOWN_SHARE = 0.05
 
-function unknownSentence(unknown: number, answers: number): string {
+function unknownSentence(unknown: number, answers: number, unreported: boolean): string {
   const known = answers - unknown
+  if (known === 0 && unreported)
+    return 'the server reports no token counts with its answers, so TBT and tok/s are not known; give its tokenizer (--tokenizer FOLDER) to have them counted'
   if (known === 0) return 'no answer has a token count that can be believed, so tok/s is not known'
   const which = `the token counts of ${unknown} of ${answers} answers are not known`
   if (unknown > MAX_UNKNOWN_SHARE * answers) return `${which}, more than 1 in 20, so tok/s of the run is not given`

@@ -31,8 +31,8 @@ export const RequestErrorClass = z.enum([
 ])
 export type RequestErrorClass = z.infer<typeof RequestErrorClass>
 
-/** `usage` = the server said so; `tokenizer` = counted on the text; `chunks_unverified` = only chunks are known, counts are null. */
-export const TokenCountSource = z.enum(['usage', 'tokenizer', 'chunks_unverified'])
+/** `usage` = the server said so; `chunks_verified` = one chunk a token, as was proved; `tokenizer` = counted on the text; `chunks_unverified` = only chunks are known, counts are null. */
+export const TokenCountSource = z.enum(['usage', 'tokenizer', 'chunks_verified', 'chunks_unverified'])
 export type TokenCountSource = z.infer<typeof TokenCountSource>
 
 /** What the server reported, as it reported it. */

@@ -39,6 +39,13 @@ export const TargetPlan = z.discriminatedUnion('kind', [
       .record(z.string(), z.string().nullable())
       .default({})
       .describe('body fields that the server refuses: the name that they are sent under instead, null = left out'),
+    chunkProof: z
+      .object({ tokens: z.int().positive(), chunks: z.int().positive() })
+      .nullable()
+      .default(null)
+      .describe(
+        'that it sends one chunk a token: tokens of an answer in one piece, and chunks of the same as a stream',
+      ),
     api: z.enum(['chat', 'completions']).default('chat'),
     ...ConnectionPlan.shape,
     dialect: EngineField.default('auto').describe('which engine it is; auto = find out'),

@@ -68,6 +68,8 @@ const sentences: Record<string, string> = {
     'Some answers stayed open long after their last token: E2E ends with the last token, but the place in the load is taken until the end, so tok/s and req/s of the run hold that wait.',
   output_long: 'Some outputs are longer than asked for, so the engine did not keep to the limit.',
   retried: 'Some requests were sent more than once; their latencies contain all attempts.',
+  text_uncountable:
+    'The text of some answers cannot be counted again (characters in it were lost, or it has more tokens than were allowed), so their token counts are not known.',
   suspiciously_short:
     'Some answers ended well after one piece of text, though many tokens were asked for and this server has answered with more: they may be errors written as text.',
   finish_reason_missing: 'Some answers ended with [DONE] but without a finish reason.',

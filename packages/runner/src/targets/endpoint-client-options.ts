@@ -38,6 +38,7 @@ export function endpointClientOptions(
     model: target.model,
     modelUnlisted: target.modelUnlisted,
     fieldChanges: target.fieldChanges,
+    chunkIsToken: target.chunkProof !== null,
     api: target.api,
     dialect: target.dialect,
     dialects,

@@ -78,8 +78,9 @@ function placesOf(load: LoadPlan): number {
 
 /** The target with what was found on opening it. */
 function asOpened(target: TargetPlan, { model, ...opened }: TargetPlan): TargetPlan {
-  const { fieldChanges = {} } = opened.kind === 'endpoint' ? opened : {}
-  return target.kind === 'endpoint' ? { ...target, model, fieldChanges } : { ...target, model }
+  if (target.kind !== 'endpoint' || opened.kind !== 'endpoint') return { ...target, model }
+  const { fieldChanges, chunkProof } = opened
+  return { ...target, model, fieldChanges, chunkProof }
 }
 
 type Facts = Omit<E2eTarget, 'open' | 'plan'>

@@ -5,6 +5,7 @@ import { systemClock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient, type LoadGenerator, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
 import { endpointClientOptions, endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
+import { modelTokenizer } from './model-tokenizer.js'
 import { estimatedBecause, promptCounting } from './prompt-counting.js'
 import { tokensReadBy } from './tokens-read.js'
 import { waitForEndpoint } from './wait-for-endpoint.js'
@@ -34,17 +35,20 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
   try {
     await endpoint.open({ connections: 0, ...(signal ? { signal } : {}) })
     let unusable = null as string | null
+    const server = await endpoint.openCounter({
+      ...(io.warn ? { onSlow: io.warn } : {}),
+      onUnusable: (why) => (unusable = why),
+    })
+    const counts =
+      tokenizer ?? (server === null ? await modelTokenizer(endpoint.identity.model, plan.target.url) : null)
     const { resources, doubt } = await promptCounting({
-      tokenizer,
-      server: await endpoint.openCounter({
-        ...(io.warn ? { onSlow: io.warn } : {}),
-        onUnusable: (why) => (unusable = why),
-      }),
+      tokenizer: counts,
+      server,
       // Without a ready check nothing is sent before the run's own requests.
       tokensRead: plan.target.readyCheck ? tokensReadBy(endpoint, clock) : async () => null,
       form: plan.target.api === 'completions' ? 'text' : 'messages',
     })
-    const doubts = doubt ?? (tokenizer === null && unusable !== null ? estimatedBecause(unusable) : null)
+    const doubts = doubt ?? (counts === null && unusable !== null ? estimatedBecause(unusable) : null)
     if (doubts !== null) io.warn?.(doubts)
     const generator = await openLoadGenerator(plan, {
       client: endpoint,

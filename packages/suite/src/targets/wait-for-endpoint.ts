@@ -1,5 +1,6 @@
 import {
   discoverModel,
+  proveChunks,
   type OpenAiClientOptions,
   type Readiness,
   type ReadinessOptions,
@@ -59,7 +60,9 @@ export async function waitForEndpoint(asked: EndpointPlan, options: WaitOptions)
     },
   })
   for (const notice of found.notices) warn(notice)
-  const target = { ...asked.target, model: found.model, fieldChanges: found.fieldChanges }
+  const { fieldChanges: changes } = found
+  const chunkProof = await proveChunks({ ...ready, model: found.model, fieldChanges: changes })
+  const target = { ...asked.target, model: found.model, fieldChanges: changes, chunkProof }
   return { running, plan: { ...asked, target } }
 }
 
