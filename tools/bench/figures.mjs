@@ -51,6 +51,17 @@ export const figures = [
     why: 'of this the bare runtime takes about 50 MB',
   })),
   ...schedule(),
+  ...counting(),
+  {
+    part: 'load-thread',
+    figure: 'gap between tokens that come every 20 ms, program busy 50 of every 200 ms',
+    subject: 'load thread, p99',
+    unit: 'ms',
+    goal: 25,
+    seen: '',
+    measure: (lines) => median(loadThreadRuns(lines, 1), (line) => line.itl_p99_ms),
+    why: 'server, load thread and the busy program share the cores of this machine',
+  },
   {
     part: 'metrics',
     figure: 'percentiles of 10 million samples, exact',
@@ -166,6 +177,42 @@ function limitOf(variant, shape) {
   if (shape === 'paced')
     return 'pauses of the runtime (garbage collection, compilation) and of the machine, which bare Node has too'
   return variant === 'raw' ? burst : `${burst}; on two cores the server takes one from the workers`
+}
+
+/** Runs with so many load threads; 0: from the program's own thread. */
+export function loadThreadRuns(lines, threads) {
+  return lines.filter((line) => line.name === 'load-thread' && line.load_threads === threads)
+}
+
+/** Runs against a server whose /tokenize takes so long. */
+export function countingRuns(lines, tokenizeMs) {
+  return lines.filter((line) => line.name === 'counting' && line.tokenize_ms === tokenizeMs)
+}
+
+function counting() {
+  const rate = (lines, tokenizeMs) => median(countingRuns(lines, tokenizeMs), (line) => line.output_tps)
+  const row = { part: 'counting', seen: '', why: 'ramp-up and drain of a short run' }
+  return [
+    ...[5, 20, 80].map((tokenizeMs) => ({
+      ...row,
+      figure: 'throughput beside a /tokenize that takes no time',
+      subject: `${tokenizeMs} ms a call`,
+      unit: 'x',
+      goal: 0.95,
+      measure: (lines) => {
+        const [slow, free] = [rate(lines, tokenizeMs), rate(lines, 0)]
+        return slow === null || free === null ? null : slow / free
+      },
+    })),
+    {
+      ...row,
+      figure: 'questions to /tokenize within the load',
+      subject: '80 ms a call',
+      unit: 'calls',
+      goal: 0,
+      measure: (lines) => median(countingRuns(lines, 80), (line) => line.calls_in_load),
+    },
+  ]
 }
 
 function schedule() {

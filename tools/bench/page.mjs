@@ -1,5 +1,5 @@
 // docs/performance.md from the kept rounds.
-import { figures, judge, median, rounds } from './figures.mjs'
+import { countingRuns, figures, judge, loadThreadRuns, median, rounds } from './figures.mjs'
 
 /** The whole page. `results` is what docs/performance.json holds. */
 export function performancePage(results) {
@@ -135,8 +135,42 @@ function profiles(lines) {
   ]
 }
 
+function countingTable(lines) {
+  const of = (tokenizeMs, field) => number(median(countingRuns(lines, tokenizeMs), (line) => line[field]))
+  return [
+    '## Counting prompts beside the load',
+    `The same closed loop of 8 against a server whose \`/tokenize\` takes so long: all prompts are counted before the first request.`,
+    table(
+      ['ms a call', 'tokens/s', 'mean concurrency, of what was asked', 'calls within the load'],
+      [0, 5, 20, 80].map((ms) => [ms, of(ms, 'output_tps'), of(ms, 'concurrency_share'), of(ms, 'calls_in_load')]),
+    ),
+  ]
+}
+
+function loadThreadTable(lines) {
+  const of = (threads, field) => number(median(loadThreadRuns(lines, threads), (line) => line[field]))
+  return [
+    '## Stamping beside a busy program',
+    `Eight streams of one token every 20 ms, while the program's own thread stands still for 50 ms out of every 200.`,
+    table(
+      ['load sent from', 'gap p50 ms', 'p99 ms', 'max ms'],
+      [
+        [1, 'a thread of its own'],
+        [0, "the program's thread"],
+      ].map(([threads, name]) => [
+        name,
+        of(threads, 'itl_p50_ms'),
+        of(threads, 'itl_p99_ms'),
+        of(threads, 'itl_max_ms'),
+      ]),
+    ),
+  ]
+}
+
 function otherTables({ parts }) {
   const sections = []
+  if (parts.counting) sections.push(...countingTable(parts.counting.lines))
+  if (parts['load-thread']) sections.push(...loadThreadTable(parts['load-thread'].lines))
   if (parts.schedule) {
     const rates = [...new Set(parts.schedule.lines.map(({ rate }) => rate))]
     const row = (rate) => {

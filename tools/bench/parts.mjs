@@ -33,6 +33,23 @@ export const parts = [
     ],
   },
   {
+    name: 'counting',
+    title: 'Counting prompts beside the load',
+    needs: ['suite'],
+    // Requests a run, rounds.
+    runs: (quick) => [
+      { script: 'packages/suite/bench/counting.mjs', args: quick ? ['24', '1'] : ['64', '5'], runs: 1 },
+    ],
+  },
+  {
+    name: 'load-thread',
+    title: 'Stamping beside a busy program',
+    needs: ['suite'],
+    runs: (quick) => [
+      { script: 'packages/suite/bench/load-thread.mjs', args: quick ? ['24', '1'] : ['64', '5'], runs: 1 },
+    ],
+  },
+  {
     name: 'metrics',
     title: 'Computing the results',
     needs: ['metrics'],
