@@ -101,9 +101,10 @@ const readFlags = new Set([
   'tbt_coarse',
   'held_then_burst',
   'tokens_unseen',
+  'late_end',
 ])
 
-/** The flags that do not depend on how the kernel cut the stream into reads. */
+/** The flags that do not depend on how the kernel cut the stream into reads, or on how busy the machine is. */
 export function besideReads(flags: readonly string[]): string[] {
   return flags.filter((flag) => !readFlags.has(flag))
 }
