@@ -109,7 +109,7 @@ function itemsOf(source: string, group: MarkerGroup): EvidenceItem[] {
     const item = (kind: EvidenceItem['kind'], count: number, note: string | null): EvidenceItem[] =>
       count > 0 ? [{ kind, source, alternative, count, examples, note }] : []
     if (role === 'shared') return item('mention', hits, 'the same words belong to a later claim and prove that one')
-    if (role === 'fallback') return item('fallback', Math.min(hits, group.fallbackHits), 'the fallback ran')
+    if (role === 'fallback') return item('fallback', Math.min(hits, group.fallbackHits ?? hits), 'the fallback ran')
     const denied = 'in a line that says it is off, or that names a fallback'
     return [...item('path', evidenceHits, null), ...item('mention', hits - evidenceHits, denied)]
   })

@@ -39,7 +39,10 @@ export function createMarkerCounter(markers: CompiledMarkers, options: RedactOpt
   }
 }
 
-function emptyTally(group: CompiledGroup): MarkerGroup {
+/** A group whose every count is looked for. */
+type Tally = MarkerGroup & { evidenceHits: number; fallbackHits: number; deniedHits: number }
+
+function emptyTally(group: CompiledGroup): Tally {
   return {
     pattern: group.pattern,
     hits: 0,
@@ -54,7 +57,7 @@ function emptyTally(group: CompiledGroup): MarkerGroup {
 type Match = { readonly text: string; readonly denied: boolean }
 type KeepExample = (match: string, alternative: string) => void
 
-function add(group: CompiledGroup, tally: MarkerGroup, line: string, keepExample: KeepExample): void {
+function add(group: CompiledGroup, tally: Tally, line: string, keepExample: KeepExample): void {
   const matches = group.alternatives.map(({ matcher }) => matchIn(line, matcher))
   const fallback = group.alternatives.some(({ role }, at) => role === 'fallback' && matches[at]?.denied === false)
   let proves = false

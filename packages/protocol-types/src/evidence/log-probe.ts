@@ -3,6 +3,7 @@ import { defineArtifact } from '../json/artifact.js'
 import { EvidenceGap } from './evidence-gap.js'
 
 const count = z.int().nonnegative()
+const lookedFor = count.nullable().default(null).describe('null: nobody looked for it; 0: looked for, and not there')
 
 /**
  * What a match of an alternative proves: `path` = the path of its group; `fallback` = that the fallback ran instead;
@@ -29,10 +30,10 @@ export const MarkerGroup = z.object({
   pattern: z.string(),
   hits: count,
   /** Lines that prove the path: a `path` alternative matches, is not said to be off, and no fallback stands in the line. */
-  evidenceHits: count.default(0),
-  fallbackHits: count.default(0),
+  evidenceHits: lookedFor,
+  fallbackHits: lookedFor,
   /** Lines in which every match is said to be off, as in `block_tables=None`. */
-  deniedHits: count.default(0),
+  deniedHits: lookedFor,
   alternatives: z
     .array(z.object({ alternative: z.string(), hits: count, evidenceHits: count, role: MarkerRole }))
     .default([]),
