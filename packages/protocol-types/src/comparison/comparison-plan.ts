@@ -38,8 +38,8 @@ export const ComparisonPlan = z
     margin: z.number().gt(0).lt(1).default(0.03).describe('differences up to this share do not matter: 0.03 is 3 %'),
     /** Unmeasured rounds of each target in each scenario under each load. */
     warmupRounds: z.int().nonnegative().default(1),
-    /** Failures in a row, over the rounds too, after which a target is given up; 0 = never. */
-    stopAfterErrors: StopAfterErrors,
+    /** Failures in a row, over the rounds too, after which a target is given up; 0 = never, null = as many as end a run. */
+    stopAfterErrors: StopAfterErrors.unwrap().nullable().default(null),
     /** Share of failed requests of a target in a cell above which a comparison fails; null = 0.1, where it is no gate of the user. */
     maxErrorRate: MaxErrorRate,
     seed: z.int().nonnegative().default(0),

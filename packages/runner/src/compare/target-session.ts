@@ -41,6 +41,7 @@ export interface TargetSession {
   send(cell: ComparisonCell, requests: readonly PlannedRequest[]): Promise<void>
 }
 
+const USUAL_STOP = RunPlan.shape.stop.parse({})
 /** So many rounds without one good answer, and the target is given up. */
 const DEAD_AFTER_ROUNDS = 3
 
@@ -83,7 +84,7 @@ export function createTargetSession(
           workloads: [cell.workload],
           warmup: { requests: phase === 'warmup' ? requests.length : 0, seconds: 0 },
           timeouts: plan.timeouts,
-          stop: { afterErrors: plan.stopAfterErrors },
+          stop: plan.stopAfterErrors === null ? {} : { afterErrors: plan.stopAfterErrors },
           seed: plan.seed,
           // Texts show whether the engines say the same; kept outside the measurement only.
           keepText: phase === 'warmup',
@@ -115,7 +116,7 @@ export function createTargetSession(
       if (phase === 'measured') addTo(overheads, cell.name, result.workloads)
       if (counted === 0) return
       failedRounds = failed === counted ? failedRounds + 1 : 0
-      const { stopAfterErrors } = plan
+      const stopAfterErrors = plan.stopAfterErrors ?? USUAL_STOP.afterErrors
       const tooMany = stopAfterErrors > 0 && failedInRow >= stopAfterErrors
       if (failedRounds < DEAD_AFTER_ROUNDS && !tooMany) return
       const { errorClass, errorMessage } = lastFailure as unknown as RequestRecord

@@ -44,7 +44,7 @@ export async function withE2eTarget(
     seed,
     seedDrawn,
     timeouts,
-    stop: { afterErrors },
+    stop: afterErrors === null ? {} : { afterErrors },
   })
   await withTarget(plan, { io, substituteModel: true }, async (open) => {
     const facts = weights ? ofWeights(group, weights, open) : await ofServed(plan.target, group, { open, io })

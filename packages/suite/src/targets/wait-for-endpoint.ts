@@ -1,12 +1,11 @@
 import {
   discoverModel,
-  proveChunks,
   type OpenAiClientOptions,
   type Readiness,
   type ReadinessOptions,
   waitUntilReady,
 } from '@sagellm-benchmark/clients'
-import { pageFetch } from '@sagellm-benchmark/clients/endpoint'
+import { pageFetch, proveChunks } from '@sagellm-benchmark/clients/endpoint'
 import { type Clock, isBenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import { ensureTarget, type RunningTarget } from '@sagellm-benchmark/runner/targets'
 import type { PlanFor, TargetIo } from './define-target.js'
