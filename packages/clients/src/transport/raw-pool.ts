@@ -1,9 +1,10 @@
 import { cannotConnect } from './classify-transport-error.js'
-import { createIdleConnections, type IdleConnections, unrefTimer } from './idle-connections.js'
+import { createIdleConnections, type IdleConnections } from './idle-connections.js'
 import type { Opening } from './open-in-batches.js'
 import { type ConnectWatch, type Exchanged, RawConnection, type RawConnectionOwner } from './raw-connection.js'
 import type { RawDialer } from './raw-dialer.js'
 import type { ResponseHandler, TransportOptions, TransportRequest } from './transport.js'
+import { transportSettings } from './transport-settings.js'
 import { createUnanswered } from './unanswered.js'
 
 /** The connections of one origin: those in use, those that wait for a request, and what was learned of how long they last. */
@@ -21,7 +22,7 @@ export class RawPool implements RawConnectionOwner {
   #unexpected = 0
 
   constructor(dial: RawDialer, options: TransportOptions) {
-    const { origin, now, idleMs = 4000, maxHeaderBytes = 65_536, keepAlive = true, setTimer = unrefTimer } = options
+    const { origin, now, idleMs, maxHeaderBytes, keepAlive, setTimer } = transportSettings(options)
     this.now = now
     this.host = origin.host
     this.maxHeaderBytes = maxHeaderBytes

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net'
 import { buildConnector } from 'undici'
 import { cannotConnect } from './classify-transport-error.js'
-import { createIdleConnections, type IdleConnections, unrefTimer } from './idle-connections.js'
+import { createIdleConnections, type IdleConnections } from './idle-connections.js'
 import type { Opening } from './open-in-batches.js'
 import { tlsOptions } from './tls-options.js'
 import type { Exchange, ResponseHandler, TransportOptions, TransportRequest } from './transport.js'
+import { type TransportSettings, transportSettings } from './transport-settings.js'
 import { createUnanswered } from './unanswered.js'
 import { createUndiciExchange, type UndiciExchange } from './undici-exchange.js'
 import { type Connector, type LaneOptions, UndiciLane } from './undici-lane.js'
@@ -12,25 +13,28 @@ import { undiciLimits } from './undici-limits.js'
 
 /** The lanes of one origin: those in use, those that wait for a request, and what was learned of how long they last. */
 export class UndiciLanes {
-  readonly #options: TransportOptions
-  readonly #keepAlive: boolean
+  readonly #settings: TransportSettings
   readonly #laneOptions: LaneOptions
   readonly #idle: IdleConnections<UndiciLane>
   readonly #all = new Set<UndiciLane>()
   readonly #unanswered = createUnanswered<UndiciLane>()
 
   constructor(options: TransportOptions) {
-    const { origin, now, idleMs = 4000, keepAlive = true, setTimer = unrefTimer } = options
-    this.#options = options
-    this.#keepAlive = keepAlive
+    const settings = transportSettings(options)
+    const { origin, now, idleMs, setTimer } = settings
+    this.#settings = settings
     this.#idle = createIdleConnections<UndiciLane>({ now, setTimer, idleMs })
     this.#laneOptions = {
       origin,
       now,
       connector: buildConnector({ ...tlsOptions(options), timeout: 0, allowH2: false }) as unknown as Connector,
-      clientOptions: { ...undiciLimits(options), keepAliveTimeout: idleMs },
+      clientOptions: { ...undiciLimits(settings), keepAliveTimeout: idleMs },
       onDestroyed: (lane) => void this.#all.delete(lane),
     }
+  }
+
+  get keepAlive(): boolean {
+    return this.#settings.keepAlive
   }
 
   get idleCount(): number {
@@ -39,8 +43,8 @@ export class UndiciLanes {
 
   /** Sends a request on a kept lane, else on a new one; again on a new one where the kept one proves closed. */
   send(request: TransportRequest, handler: ResponseHandler): Exchange {
-    const { origin, now } = this.#options
-    const exchange = createUndiciExchange({ origin, request, handler, now, keepAlive: this.#keepAlive })
+    const { origin, now, keepAlive } = this.#settings
+    const exchange = createUndiciExchange({ origin, request, handler, now, keepAlive })
     const kept = this.#idle.take()
     if (!kept) this.#start(exchange, this.#createLane())
     else {
@@ -54,7 +58,7 @@ export class UndiciLanes {
 
   /** Opens one socket and, when it stands, puts a lane for it with the idle ones. */
   open(): Opening {
-    const { origin } = this.#options
+    const { origin } = this.#settings
     let cancelled = false
     const done = new Promise<void>((resolve, reject) => {
       this.#laneOptions.connector(connectOptions(origin), (error, socket) => {
@@ -74,7 +78,7 @@ export class UndiciLanes {
   }
 
   #start(exchange: UndiciExchange, lane: UndiciLane, onStale?: () => void): void {
-    const { now } = this.#options
+    const { now } = this.#settings
     const before = lane.connects
     const beganAt = now()
     this.#unanswered.began(lane, beganAt)
@@ -88,8 +92,8 @@ export class UndiciLanes {
   }
 
   #release(lane: UndiciLane, { beganAt, streamed }: { readonly beganAt: number; readonly streamed: boolean }): void {
-    const limitMs = this.#unanswered.idleLimitMs({ beganAt, at: this.#options.now() })
-    if (limitMs === 0 || !this.#keepAlive || (streamed && !this.#idle.keepAfterStream)) lane.destroy()
+    const limitMs = this.#unanswered.idleLimitMs({ beganAt, at: this.#settings.now() })
+    if (limitMs === 0 || !this.#settings.keepAlive || (streamed && !this.#idle.keepAfterStream)) lane.destroy()
     else this.#idle.addProven(lane, limitMs)
   }
 

@@ -1,6 +1,6 @@
-import type { TransportOptions } from './transport.js'
+import type { TransportSettings } from './transport-settings.js'
 
 /** Undici's own limits. Waiting is the caller's to limit: its timers know what is waited for. */
-export function undiciLimits({ maxHeaderBytes = 65_536 }: TransportOptions) {
+export function undiciLimits({ maxHeaderBytes }: Pick<TransportSettings, 'maxHeaderBytes'>) {
   return { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: maxHeaderBytes }
 }

@@ -1,14 +1,16 @@
 import { ProxyAgent } from 'undici'
 import { tlsOptions } from './tls-options.js'
 import type { ResponseHandler, Transport, TransportOptions, TransportRequest } from './transport.js'
+import { transportSettings } from './transport-settings.js'
 import { createUndiciExchange } from './undici-exchange.js'
 import { undiciLimits } from './undici-limits.js'
 
 /** Undici through an HTTP proxy that opens tunnels. The socket is out of reach there: stamps are taken at the body chunk. */
 export function undiciThroughProxy(options: TransportOptions, proxy: URL): Transport {
-  const { origin, now, idleMs = 4000, keepAlive = true } = options
+  const settings = transportSettings(options)
+  const { origin, now, idleMs, keepAlive } = settings
   const agent = new ProxyAgent({
-    ...undiciLimits(options),
+    ...undiciLimits(settings),
     uri: proxy.href,
     requestTls: tlsOptions(options),
     keepAliveTimeout: idleMs,

@@ -17,14 +17,13 @@ export function createUndiciTransport(options: UndiciTransportOptions): Transpor
 }
 
 function direct(options: TransportOptions): Transport {
-  const { keepAlive = true } = options
   const lanes = new UndiciLanes(options)
   return {
     name: 'undici',
     stampSource: 'socket_read',
     seesConnect: true,
     async open(connections, signal) {
-      if (!keepAlive) return 0
+      if (!lanes.keepAlive) return 0
       return openInBatches({ connections, idleCount: () => lanes.idleCount, openOne: () => lanes.open(), signal })
     },
     dispatch: (request, handler) => lanes.send(request, handler),
