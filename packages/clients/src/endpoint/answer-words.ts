@@ -2,8 +2,6 @@ import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
 import { bodyText } from '../openai/body-text.js'
 import type { CallAnswer } from './call.js'
 
-const MAX_CHARS = 300
-
 /** How a server answered and what it said, as the end of a sentence: `answered 503: Loading model`. */
 export function saidBy({ status, json, text, errorMessage, headers }: CallAnswer): string {
   if (status === null) return `gave no answer (${errorMessage})`
@@ -12,8 +10,8 @@ export function saidBy({ status, json, text, errorMessage, headers }: CallAnswer
   return `answered ${status}${where}${words ? `: ${words}` : ''}`
 }
 
-/** A text of a server's as part of one line. */
-export function oneLine(text: string): string {
+/** A text of a server's as part of one line, cut where it is longer than a reader wants. */
+export function oneLine(text: string, maxChars = 300): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS - 3)}...` : line
+  return line.length > maxChars ? `${line.slice(0, maxChars - 3)}...` : line
 }

@@ -4,6 +4,7 @@ import type { Clock, RequestErrorClass } from '@sagellm-benchmark/protocol-types
 import { PROXY_LOGIN } from '../transport/proxy-refusal.js'
 import type { Transport } from '../transport/transport.js'
 import type { Redactor } from './redact.js'
+import { parseStrict } from '../openai/parse-json.js'
 
 /** What a request needs of the server that it goes to. */
 export interface Reachable {
@@ -68,7 +69,7 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
         status,
         headers: answered,
         text: whole,
-        json: parse(whole),
+        json: parseStrict(whole),
         errorClass,
         errorMessage: message === null ? null : endpoint.redact(message),
         remedy: status === 407 ? PROXY_LOGIN : remedy,
@@ -101,12 +102,4 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
     if (signal?.aborted) onAbort()
     else signal?.addEventListener('abort', onAbort, { once: true })
   })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -6,6 +6,7 @@ import {
   promptLengthFlags,
 } from '@sagellm-benchmark/protocol-types/records'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import { oneLine } from '../endpoint/answer-words.js'
 import type { Redactor } from '../endpoint/redact.js'
 import { answerFigures, type SeenAnswer } from './answer-figures.js'
 import { type CountableRecord, isCountable } from './count-record.js'
@@ -76,7 +77,7 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     finishReason: answer.finishes.get(0) ?? [...answer.finishes.values()][0] ?? null,
     httpStatus: response.status,
     errorClass: response.errorClass,
-    errorMessage: response.errorMessage === null ? null : oneLine(redact(response.errorMessage)),
+    errorMessage: response.errorMessage === null ? null : oneLine(redact(response.errorMessage), MAX_MESSAGE_CHARS),
     retries: options.retries,
     model: answer.model,
     transport: options.transport,
@@ -157,11 +158,6 @@ function ownCopy(seen: SeenAnswer): SeenAnswer {
     choice: choice && Uint32Array.from(choice),
   }
   return { ...seen, chunks }
-}
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > MAX_MESSAGE_CHARS ? `${line.slice(0, MAX_MESSAGE_CHARS - 3)}...` : line
 }
 
 function copyOf(ids: readonly number[] | null): number[] | null {

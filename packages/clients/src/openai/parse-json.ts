@@ -10,7 +10,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function parseStrict(text: string): unknown {
+/** The value of a text that is JSON to the letter; `undefined` where it is not. */
+export function parseStrict(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,3 +1,5 @@
+import { isRecord } from '../json/is-record.js'
+
 /** One decode step that sageLLM reports in `/info`; fields as it names them, `null` where absent. */
 type DecodeStep = {
   /** The same step has the same key in a later `/info`. */
@@ -97,8 +99,4 @@ function at(value: unknown, ...path: string[]): unknown {
 
 function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import { snakeCase } from '@sagellm-benchmark/protocol-types'
 import type { MetricPage, MetricSample } from './metric-page.js'
+import { isRecord } from '../json/is-record.js'
 
 /**
  * Metrics that come as JSON. TensorRT-LLM answers with an array of iteration statistics since the last question: the
@@ -50,8 +51,4 @@ function addUtilisation(iteration: Record<string, unknown>, samples: MetricSampl
 
 function sampleOf(name: string, value: number): MetricSample {
   return { name, labels: {}, value, timestampMs: null, exemplar: null, line: null }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
