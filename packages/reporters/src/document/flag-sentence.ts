@@ -26,13 +26,13 @@ const sentences: Record<string, string> = {
   itl_coalesced:
     'More than 10 % of the chunks shared a network read with another, so ITL is limited by the reads; TBT counts the tokens of each read.',
   slo_unjudged:
-    'Some answers could not be judged by a service level, because their stream does not show it; they are in no attainment.',
+    'Some answers could not be judged by a service level, because their stream does not show the value: the share of answers that met it is over those that could.',
   held_then_burst:
     'Some answers were held back and then came in a burst: they have no time between tokens, and are left out of TBT.',
   tokens_unseen:
     'For some answers more tokens are reported than their stream shows: they have no time between tokens, and are left out of TBT.',
   tbt_coarse:
-    'The TBT of some answers is rough, because their reads are few or uneven; it is shown and decides nothing.',
+    'The TBT of some answers is rough, because their reads are few or uneven: it is reported, but no verdict and no goodput rests on it.',
   tbt_estimated:
     'The TBT of some answers is an estimate: how many tokens came in the first read follows from the bytes of text. `--usage-per-chunk` makes it exact on vLLM and SGLang.',
   reasoning_hidden:
@@ -45,7 +45,8 @@ const sentences: Record<string, string> = {
     'Prompt lengths are estimated from characters: no tokenizer was given, and the server does not count tokens, or cannot be believed.',
   prompt_template_uncounted:
     'Prompt lengths are those of the text alone: the tokens of the chat template come on top, because the server does not count them.',
-  ignore_eos_unsupported: 'The engine cannot be told to ignore end-of-sequence, so output lengths are its own choice.',
+  ignore_eos_unsupported:
+    'The engine has no option to ignore end-of-sequence, so it may end an answer before the asked length.',
   record_lost: 'For some requests the client gave no record, even after they were cancelled; they count as failed.',
   not_streamed: 'The answers were not streamed, so there is no time to the first token and none between tokens.',
   paused_after_refusal:
@@ -74,7 +75,8 @@ const sentences: Record<string, string> = {
     'Some answers ended well after one piece of text, though many tokens were asked for and this server has answered with more: they may be errors written as text.',
   finish_reason_missing: 'Some answers ended with [DONE] but without a finish reason.',
   silent_steps: 'Some decode steps came without text (an empty chunk); they count as steps.',
-  eos_step: 'In some answers the end token shows only as the finish chunk; it counts as a step.',
+  eos_step:
+    'Some answers ended with an end-of-sequence token that no text chunk shows: the chunk with the finish reason is counted as its decode step.',
   done_missing: 'Some answers ended with a finish reason but without [DONE].',
   content_type_missing: 'Some answers had no content type and were read as event streams.',
   content_type_unexpected: 'Some answers were event streams under another content type, and were read as such.',
@@ -87,7 +89,7 @@ const sentences: Record<string, string> = {
   clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',
   target_down: 'A target went down during the comparison: what is missing of it is not known, and it cannot win.',
   self_comparison:
-    'One target against itself: what differs here is the noise of this setup, and no smaller difference between two engines is one.',
+    'One target was compared with itself: what differs here is the noise of this setup, so a difference of this size between two engines means nothing.',
   model_substituted: 'The engine served another model than the one asked for; the rows name both.',
   precision_substituted: 'The engine ran at another precision than the one asked for; the rows name both.',
   python_original: 'Written by the Python original: one shot without intervals, and an unknown value may stand as 0.',
@@ -97,7 +99,7 @@ const sentences: Record<string, string> = {
 const order = Object.keys(sentences)
 
 /**
- * A flag of a record, run or file as a sentence for its reader. A flag that nobody told this version about is shown as it is.
+ * A flag of a record, run or file as a sentence for its reader. A flag that this version does not know is shown as it is.
  *
  * @example flagSentence('interrupted')
  */
@@ -116,8 +118,8 @@ export function alertsOf(flags: readonly string[], notices: readonly string[] = 
   const rank = (flag: string) => (order.includes(flag) ? order.indexOf(flag) : order.length)
   const ranked = [...new Set(flags)].sort((a, b) => rank(a) - rank(b))
   // A notice of the engine says the same as a flag, in better words: then the flag is silent.
-  const told = ranked.filter((flag) => !notices.some((notice) => saysSame(notice, flag)))
-  return [...new Set([...told.map(flagSentence), ...notices.map((notice) => notice.trim())])]
+  const shown = ranked.filter((flag) => !notices.some((notice) => saysSame(notice, flag)))
+  return [...new Set([...shown.map(flagSentence), ...notices.map((notice) => notice.trim())])]
 }
 
 function saysSame(notice: string, flag: string): boolean {

@@ -25,6 +25,6 @@ export function withoutToldFlags({
   flags,
   countNotes,
 }: Pick<Judged, 'countNotes'> & { readonly flags: readonly string[] }): string[] {
-  const told = countNotes.length > 0
-  return flags.filter((flag) => !said.loadNotKept.has(flag) && !(told && said.countNotes.has(flag)))
+  const hasNotes = countNotes.length > 0
+  return flags.filter((flag) => !said.loadNotKept.has(flag) && !(hasNotes && said.countNotes.has(flag)))
 }

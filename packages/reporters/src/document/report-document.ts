@@ -42,7 +42,7 @@ export type Headline = { readonly label: string; readonly value: string; readonl
 export type Fact = { readonly label: string; readonly value: string }
 
 /**
- * What a report says, before any format: every artifact kind is told in this form, and every format renders it. Strings are
+ * What a report says, before any format: every artifact kind is put in this form, and every format renders it. Strings are
  * raw and may be hostile; escaping is the format's duty.
  */
 export type ReportDocument = {

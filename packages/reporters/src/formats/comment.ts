@@ -49,12 +49,12 @@ function shortTable(table: ReportTable): string {
 }
 
 function folded({ facts, environment, reproduce }: ReportDocument): string {
-  const told = [...facts, ...environment].map(
+  const facts_ = [...facts, ...environment].map(
     ({ label, value }) => `- ${escapeMarkdown(label)}: ${escapeMarkdown(value)}`,
   )
   const command = reproduce === null ? [] : [codeBlock(reproduce, 'sh')]
-  if (told.length + command.length === 0) return ''
-  const inside = [told.join('\n'), ...command].filter((part) => part !== '').join('\n\n')
+  if (facts_.length + command.length === 0) return ''
+  const inside = [facts_.join('\n'), ...command].filter((part) => part !== '').join('\n\n')
   return `<details><summary>How it was measured</summary>\n\n${inside}\n\n</details>`
 }
 

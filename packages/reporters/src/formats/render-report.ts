@@ -32,13 +32,13 @@ export type RenderReportOptions = ReporterOptions & {
 export async function renderReport(options: RenderReportOptions): Promise<string> {
   const { input, format, records, maxRequests, environment, workloads, ...rest } = options
   const reporter = typeof format === 'string' ? entryNamed(reporters, { kind: 'format', name: format }) : format
-  const told = isSummary(input) && workloads ? runReport({ summary: input.value, workloads }) : input.document()
-  const document = environment ? { ...told, environment: environmentFacts(environment) } : told
+  const report = isSummary(input) && workloads ? runReport({ summary: input.value, workloads }) : input.document()
+  const document = environment ? { ...report, environment: environmentFacts(environment) } : report
   const requests =
     records && reporter.showsRequests
       ? await collectRequests(records, maxRequests === undefined ? {} : { maxRows: maxRequests })
       : null
-  return reporter.render({ document, json: input.json, requests, subtitle: told.subtitle }, rest)
+  return reporter.render({ document, json: input.json, requests, subtitle: report.subtitle }, rest)
 }
 
 function isSummary(input: RenderReportOptions['input']): input is Extract<ReadArtifact, { readonly kind: 'summary' }> {

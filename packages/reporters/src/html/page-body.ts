@@ -1,3 +1,4 @@
+import { plural } from '../text/plural.js'
 import { formattedRows, isNumeric } from '../document/format-cell.js'
 import type { Fact, Headline, ReportDocument, ReportSection, ReportTable } from '../document/report-document.js'
 import type { CollectedRequests } from '../requests/collect-requests.js'
@@ -100,7 +101,7 @@ function requestsOf({ rows, total, failed, cancelled, warmup }: CollectedRequest
       ? `${number(rows.length)} of ${number(total)} requests are listed: a random sample, with up to a fifth of the list kept for failures. The distributions above are of all of them.`
       : `All ${number(total)} measured requests are listed.`
   const cut = cancelled > 0 ? `; ${number(cancelled)} were cut off by the run itself` : ''
-  const left = warmup > 0 ? `; ${number(warmup)} warm-up requests are left out` : ''
+  const left = warmup > 0 ? `; ${plural(warmup, 'warm-up request')} left out` : ''
   const counts = `${listed} ${number(failed)} failed${cut}${left}.`
   return html`<p class="note">${counts}</p><div id="request-table"></div><div id="request-detail" aria-live="polite"></div>`
 }

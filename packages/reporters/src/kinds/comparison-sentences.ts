@@ -51,14 +51,14 @@ function several(
   group: readonly ComparisonVerdict[],
   value: ComparisonFile,
 ): string {
-  const told = group.map((each) => {
+  const places = group.map((each) => {
     const effect = each.ratio.value === null ? '' : ` ${change(each.ratio.value)}`
     const known = [bothValues(each), each.withheld === null ? null : each.reason].filter(Boolean).join('; ')
     return `${placeOf(each, value)}${effect}${known && ` (${known})`}`
   })
   const rounds = group.flatMap(({ roundsNeeded }) => roundsNeeded ?? [])
   const more = rounds.length === 0 ? '' : `, where ${Math.min(...rounds)} rounds or more would decide it`
-  return `${phraseOf(verdict, value)} at ${told.join(', ')}${verdict === 'inconclusive' ? more : ''}`
+  return `${phraseOf(verdict, value)} at ${places.join(', ')}${verdict === 'inconclusive' ? more : ''}`
 }
 
 const phrase: Record<ComparisonVerdict['verdict'], (baseline: string) => string> = {

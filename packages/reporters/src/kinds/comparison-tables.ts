@@ -3,6 +3,7 @@ import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { figureColumn } from '../document/format-figure.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Column, ReportTable } from '../document/report-document.js'
+import { formatShare } from '../text/format-number.js'
 import { reachedTables } from './reached-loads.js'
 
 /** The tables of a comparison: verdicts where there are any, targets side by side, loads, fairness findings. */
@@ -26,7 +27,7 @@ const verdictColumns: Column[] = [
   { key: 'ratio', label: 'Ratio', kind: 'number' },
   { key: 'ratio_interval_95', label: '95 % CI', kind: 'interval' },
   { key: 'verdict', label: 'Verdict', kind: 'text' },
-  { key: 'smallest_detectable_share', label: 'Could show', kind: 'share' },
+  { key: 'smallest_detectable_share', label: 'Smallest findable', kind: 'text' },
   { key: 'adjusted_p', label: 'Adjusted p', kind: 'text' },
   { key: 'rounds_needed', label: 'Rounds to decide', kind: 'count' },
   { key: 'reason', label: 'Why', kind: 'text' },
@@ -44,7 +45,7 @@ function verdictTable(value: ComparisonFile): ReportTable {
     each.ratio.value,
     intervalCell(each.ratio, 3),
     each.verdict,
-    each.smallestDetectableShare,
+    findable(each.smallestDetectableShare),
     pText(each.adjustedP),
     each.roundsNeeded,
     each.reason,
@@ -55,9 +56,15 @@ function verdictTable(value: ComparisonFile): ReportTable {
     columns: kept.map((at) => verdictColumns[at] as Column),
     rows: rows.map((row) => kept.map((at) => row[at] ?? null)),
     notes: [
-      'Could show: the smallest difference that this much data finds in 8 of 10 comparisons. Adjusted p: for the number of verdicts told together.',
+      'Smallest findable: the smallest difference that this much data finds in 8 of 10 comparisons. Adjusted p: the p-value corrected for the number of verdicts of this comparison (Holm).',
     ],
   }
+}
+
+/** Beyond a doubling the number says nothing more. */
+function findable(share: number | null): string | null {
+  if (share === null) return null
+  return share > 1 ? 'over 100 %' : formatShare(share)
 }
 
 function pText(p: number | null): string | null {
@@ -106,7 +113,7 @@ function targetTable(value: ComparisonFile): ReportTable {
       ...figuresIn('row').map(({ metric }) => each.deltaVsBaseline?.[metric.wire] ?? null),
     ]),
     notes: [
-      `Deltas are target minus ${value.baseline}, over the scenarios that both have a value for.`,
+      `A delta is the value of the target minus that of ${value.baseline}, averaged over the scenarios in which both have one.`,
       ...value.targets.flatMap(leftOut),
       ...(value.flags.includes('averaged_over_scenarios')
         ? ['Each value is the mean over all scenarios and loads, as the original gave it; the verdicts are not.']

@@ -84,7 +84,7 @@ function comparisonAnswer(value: ComparisonFile): string {
     return `${value.targets.length} targets stand side by side; without intervals there is no verdict on which is faster.`
   }
   const others = [...new Set(value.verdicts.map((each) => each.target))]
-  const told = others.map((target) => {
+  const sentences = others.map((target) => {
     const own = value.verdicts.filter((each) => each.target === target)
     const count = (verdict: ComparisonVerdict['verdict']) => own.filter((each) => each.verdict === verdict).length
     const counts = verdictsOf(own).map((verdict) => `${verdict} in ${count(verdict)}`)
@@ -96,7 +96,7 @@ function comparisonAnswer(value: ComparisonFile): string {
     const taken = withheld === 0 ? '' : `, ${withheld} of them withheld`
     return `${target} against ${value.baseline}: ${counts.join(', ')} of ${own.length} metrics${taken}${most}`
   })
-  return `${told.join('; ')}.`
+  return `${sentences.join('; ')}.`
 }
 
 function byEffect(a: ComparisonVerdict, b: ComparisonVerdict): number {

@@ -1,3 +1,4 @@
+import { attainmentText } from '../document/attainment-text.js'
 import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
@@ -74,8 +75,9 @@ function metricsAnswer({ metrics: m, workload, contract }: MetricsFile): string 
     { label: 'output', value: m.outputThroughputTps === null ? '' : `${formatNumber(m.outputThroughputTps)} tok/s` },
   ].filter((figure) => figure.value !== '')
   const held = contract ? [`contract ${contract.version} ${contract.passed ? 'holds' : 'does NOT hold'}`] : []
-  const told = [success, ...figures.map(({ label, value }) => `${label} ${value}`), ...held].join(', ')
-  return `${workload ? `${workload}: ` : ''}${told}.`
+  const attainment = attainmentText(m)
+  const text = [success, ...figures.map(({ label, value }) => `${label} ${value}`), ...held].join(', ')
+  return `${workload ? `${workload}: ` : ''}${text}.${attainment ? ` ${attainment}.` : ''}`
 }
 
 function contractTable(contract: NonNullable<MetricsFile['contract']>): ReportTable {

@@ -73,5 +73,5 @@ export function reachedText({ cells }: ComparisonFile): string | null {
     const place = `${each.scenario} ${loadLabel(each)} (${what})`
     places.set(place, [...(places.get(place) ?? []), `${each.target} ${formatNumber(reached, 2)}`])
   }
-  return places.size === 0 ? null : [...places].map(([place, told]) => `${place}: ${told.join(', ')}`).join('; ')
+  return places.size === 0 ? null : [...places].map(([place, texts]) => `${place}: ${texts.join(', ')}`).join('; ')
 }

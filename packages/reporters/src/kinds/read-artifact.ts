@@ -16,7 +16,7 @@ type ReadFile = {
   readonly json: unknown
 }
 
-/** A file that was read, told apart by `kind`. */
+/** A file that was read; `kind` says which. */
 export type ReadArtifact = ReadAs<Kinds> & ReadFile
 
 /** A file of a kind that a caller brought, or anything else that knows how to be a report. */

@@ -58,7 +58,7 @@ function regressionAnswer(value: RegressionFile): string {
   return `Status: ${value.overallStatus}.`
 }
 
-/** `12.0 % worse`: the sign is told in a word. */
+/** `12.0 % worse`: a word says the sign. */
 function worse(pct: number | null): string {
   if (pct === null) return 'unknown'
   return `${formatNumber(Math.abs(pct), 1)} % ${pct > 0 ? 'worse' : 'better'}`
@@ -100,7 +100,9 @@ function rowsTable(value: RegressionFile): ReportTable {
     title: 'Scenarios beyond a threshold',
     columns: [{ key: 'scenario', label: 'Scenario', kind: 'text' }, ...columns],
     rows: moved.map(({ where, name, metric }) => [where, name, ...cells(metric)]),
-    notes: ['They decide nothing: among many scenarios one is always unlucky.'],
+    notes: [
+      'For information only: the verdict rests on the means over all scenarios, because with many scenarios some differ by chance alone.',
+    ],
     decimalsBy: 'row',
   }
 }
@@ -120,6 +122,6 @@ function signed(pct: number): string {
 
 function sideText(side: RegressionSide | null): string | null {
   if (side === null) return null
-  const told = [side.createdAt, side.machine, side.toolVersion === null ? null : `version ${side.toolVersion}`]
-  return told.filter((each) => each !== null).join(', ') || null
+  const parts = [side.createdAt, side.machine, side.toolVersion === null ? null : `version ${side.toolVersion}`]
+  return parts.filter((each) => each !== null).join(', ') || null
 }

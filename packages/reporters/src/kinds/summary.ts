@@ -132,7 +132,7 @@ function workloadTable(value: BenchmarkSummary): ReportTable {
 
 const weakP99 = 'A p99 needs about 1,000 requests: with fewer it is close to the largest value seen.'
 
-/** Without its method, which one note under the table tells for all. */
+/** Without its method, which one note under the table gives for all. */
 function plainInterval(row: WorkloadSummary, wire: string): IntervalCell | null {
   const interval = row.intervals[wire]
   return interval ? intervalCell({ ...interval, method: null }) : null

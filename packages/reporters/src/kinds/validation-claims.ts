@@ -52,16 +52,16 @@ function metricSentence({ metricDelta, metricEvidence }: ClaimVerdict): string {
   const best = metricEvidence
     .filter((each) => each.ratio !== null && (each.role === 'decides' || each.role === 'supports'))
     .sort((a, b) => Math.abs(Math.log(b.ratio as number)) - Math.abs(Math.log(a.ratio as number)))[0]
-  const told =
+  const counts =
     {
       better: 'better than the baseline',
       not_better: 'not better than the baseline',
       inconclusive: 'not decided',
     }[metricDelta] ?? metricDelta
-  if (!best) return told
+  if (!best) return counts
   const interval = intervalText({ ...best, value: best.ratio, n: 0, method: null }, 3)
   const where = best.batchSize === null ? best.load && ` under ${best.load}` : ` at batch size ${best.batchSize}`
-  return `${told}. The largest difference is ${best.metric}${where ?? ''}: ratio ${formatNumber(best.ratio, 3)}${interval ? `, 95 % interval ${interval}` : ''}, ${best.verdict}`
+  return `${counts}. The largest difference is ${best.metric}${where ?? ''}: ratio ${formatNumber(best.ratio, 3)}${interval ? `, 95 % interval ${interval}` : ''}, ${best.verdict}`
 }
 
 function pathSentence({ pathSeen, pathSeenInBaseline, pathEvidence, target }: ClaimVerdict): string {
@@ -91,7 +91,7 @@ const roleWords: Record<MetricEvidence['role'], string> = {
   decides: 'decides',
   supports: 'for it when better',
   guards: 'against it when worse',
-  told: 'told only',
+  told: 'reported only',
 }
 
 function metricTable(each: ClaimVerdict, baseline: string): ReportTable {

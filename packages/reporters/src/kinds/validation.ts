@@ -48,9 +48,9 @@ function validationAnswer(value: ValidationFile): string {
     return 'The file holds measurements and probes but no verdict: the original left the judgement to its reader.'
   }
   const targets = [...new Set(value.verdicts.map(({ target }) => target))]
-  const told = targets.map((target) => {
+  const sentences = targets.map((target) => {
     const own = value.verdicts.filter((each) => each.target === target)
     return `${target} against ${value.baseline}: ${own.map((each) => `${claimName(each.claim)} ${each.verdict}`).join(', ')}`
   })
-  return `${told.join('; ')}.`
+  return `${sentences.join('; ')}.`
 }

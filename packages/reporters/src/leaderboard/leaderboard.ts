@@ -41,7 +41,7 @@ export function leaderboard(inputs: readonly Entry[]): Leaderboard {
   }
 }
 
-/** Two entries of one name in a workload cannot be told apart: there the file is the name. */
+/** Two entries of one name in a workload are named by their files. */
 function withOwnNames(rows: readonly LeaderboardRow[]): LeaderboardRow[] {
   const names = new Set<string>()
   const twice = rows.some((row) => {
@@ -72,7 +72,7 @@ function leaderboardDocument(rows: readonly RankedRow[]): ReportDocument {
 function leaderboardAnswer(rows: readonly RankedRow[]): string {
   const workloads = [...new Set(rows.map((row) => row.workload))]
   if (workloads.length === 0) return 'There is nothing to rank.'
-  const told = workloads.map((workload) => {
+  const sentences = workloads.map((workload) => {
     const own = rows.filter((row) => row.workload === workload)
     const leaders = own.filter((row) => row.rank === 1)
     const [first] = leaders
@@ -82,7 +82,7 @@ function leaderboardAnswer(rows: readonly RankedRow[]): string {
     if (leaders.length === 1) return `${workload}: ${first.entry} leads with ${speed}`
     return `${workload}: ${plural(leaders.length, 'entry', 'entries')} share the lead (${leaders.map((row) => row.entry).join(', ')})`
   })
-  return `${told.join('; ')}.`
+  return `${sentences.join('; ')}.`
 }
 
 type Spec = Column & { readonly of: (row: RankedRow) => Cell }

@@ -2,7 +2,7 @@ import { requestMetrics } from '@sagellm-benchmark/metrics'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { requestRow, type RequestRow } from '../requests/request-row.js'
 
-/** What a live page is told of one request: enough for the charts, without texts and token stamps. */
+/** What a live page gets of one request: enough for the charts, without texts and token stamps. */
 export type LiveRequest = Pick<
   RequestRow,
   | 'requestId'

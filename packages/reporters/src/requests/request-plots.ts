@@ -5,7 +5,7 @@ import { inFlight } from './in-flight.js'
 import { thinEcdf } from './thin-ecdf.js'
 import { waterfallRows } from './waterfall-rows.js'
 
-/** More points than this cannot be told apart in a picture and make a page slow. */
+/** More points than this look like one in a picture and make a page slow. */
 const maxPoints = 2_000
 
 /** Requests in a waterfall: what can be read on one page. */

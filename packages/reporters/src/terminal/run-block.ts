@@ -1,3 +1,4 @@
+import { attainmentText } from '../document/attainment-text.js'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import { figureNamed, figuresOf, statisticName } from '@sagellm-benchmark/protocol-types/metrics'
 import { failureAlerts, failureLines, workloadFailures } from '../document/failures.js'
@@ -50,6 +51,7 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
       : []),
     ...latencyLines(metrics, colours),
     throughputLine(metrics),
+    ...[attainmentText(metrics)].filter((text) => text !== null),
     ...(lengths === null ? [] : [lengths]),
     ...(metrics.cache === null || metrics.cache.hitShare === null
       ? []
@@ -135,7 +137,6 @@ function throughputLine(metrics: AggregatedMetrics): string {
     `output ${formatNumber(metrics.outputThroughputTps)} tok/s${steady === null ? '' : ` (steady ${formatNumber(steady)})`}`,
     `${formatNumber(metrics.requestThroughputRps)} req/s${rate === null ? '' : ` (asked ${formatNumber(rate)})`}`,
     ...(metrics.goodputRps === null ? [] : [`goodput ${formatNumber(metrics.goodputRps)}/s`]),
-    ...(metrics.unjudgedRequests ? [`${metrics.unjudgedRequests} not judged`] : []),
     ...(metrics.peakMemMb === null ? [] : [`peak memory ${formatNumber(metrics.peakMemMb, 0)} MB`]),
   ]
   return parts.join(' · ')

@@ -40,8 +40,8 @@ function differentPrompts(sides: readonly JudgedSide[]): string | null {
   const means = sides.flatMap(({ promptTokens }) => promptTokens ?? [])
   if (means.length < sides.length || apart(means) <= 1 + SAME_PROMPTS) return null
   if (sameTexts(sides) && !sides.some(({ recordFlags }) => (recordFlags['prompt_truncated'] ?? 0) > 0)) return null
-  const told = sides.map(({ label, promptTokens }) => `${label} ${promptTokens?.toFixed(1)}`).join(', ')
-  return `the targets read prompts of different lengths (mean tokens: ${told})`
+  const lengths = sides.map(({ label, promptTokens }) => `${label} ${promptTokens?.toFixed(1)}`).join(', ')
+  return `the targets read prompts of different lengths (mean tokens: ${lengths})`
 }
 
 /** Shorter answers are more requests a second, but no faster engine. */
@@ -50,8 +50,8 @@ function differentAnswers(sides: readonly JudgedSide[]): string | null {
   if (unknown.length > 0) return `how long the answers of ${unknown.join(' and ')} were is not known`
   const means = sides.map(({ outputTokens }) => (outputTokens as NonNullable<CapturedCell['outputTokens']>).mean)
   if (apart(means) <= 1 + SAME_ANSWERS) return null
-  const told = sides.map(({ label }, at) => `${label} ${means[at]?.toFixed(1)}`).join(', ')
-  return `the answers had different lengths (mean tokens: ${told})`
+  const lengths = sides.map(({ label }, at) => `${label} ${means[at]?.toFixed(1)}`).join(', ')
+  return `the answers had different lengths (mean tokens: ${lengths})`
 }
 
 /** How many times the smallest the largest is. */

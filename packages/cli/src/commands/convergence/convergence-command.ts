@@ -23,7 +23,7 @@ export async function convergenceCommand(options: ConvergenceOptions, io: Comman
   const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
     convergence({ plan, targets, contextLength, tokenizer, patterns, sampleIntervalSeconds }, own),
   )
-  tell(outcome.summary, io)
+  printVerdicts(outcome.summary, io)
   io.stdout.write(`\nartifacts: ${outcome.folder}\n`)
   if (outcome.interrupted) return 130
 
@@ -47,7 +47,7 @@ function reproduceFlags(options: ConvergenceOptions): Flags {
   }
 }
 
-function tell(summary: ValidationSummary, io: CommandIo): void {
+function printVerdicts(summary: ValidationSummary, io: CommandIo): void {
   for (const each of summary.verdicts) {
     io.stdout.write(`${each.target}: ${each.claim}: ${each.verdict}\n    ${each.reason}\n`)
     if (each.gaps.length > 0) io.stdout.write(`    missing: ${each.gaps.join(', ')}\n`)
@@ -61,7 +61,7 @@ function exitCodeOf(options: ConvergenceOptions, summary: ValidationSummary, io:
   const asked = ({ claim }: ClaimVerdict) => options.claim.length === 0 || options.claim.some((each) => each === claim)
   const failed = summary.verdicts.filter((each) => asked(each) && each.verdict !== options.require)
   if (failed.length === 0) return 0
-  const told = failed.map(({ target, claim, verdict }) => `${target} ${claim} is ${verdict}`)
-  io.stderr.write(`required ${options.require}: ${told.join('; ')}\n`)
+  const unmet = failed.map(({ target, claim, verdict }) => `${target} ${claim} is ${verdict}`)
+  io.stderr.write(`required ${options.require}: ${unmet.join('; ')}\n`)
   return 3
 }

@@ -5,12 +5,12 @@ import { defineFairnessCheck } from './define-fairness-check.js'
 export const clientSaturation = defineFairnessCheck({
   subject: 'client saturation',
   check(captures) {
-    const told = captures.map(({ label, client }) =>
+    const texts = captures.map(({ label, client }) =>
       client === null || client.rounds === 0
-        ? `${label}: not told`
+        ? `${label}: not known`
         : `${label}: ${client.saturatedRounds} of ${client.rounds} rounds${client.reasons[0] ? ` (${client.reasons[0]})` : ''}`,
     )
-    const evidence = told.join('; ')
+    const evidence = texts.join('; ')
     if (captures.some(({ client }) => client === null || client.rounds === 0)) return { result: 'unknown', evidence }
     const transports = new Set(captures.map(({ client }) => `${client?.transport}/${client?.stampSource}`))
     if (transports.size > 1) return { result: 'differs', evidence: `read by different transports; ${evidence}` }

@@ -24,9 +24,9 @@ export function byFact(
   missing: string,
 ): Omit<FairnessFinding, 'subject'> {
   const facts = captures.map(factOf)
-  const told = captures.map(({ label }, at) => `${label}: ${facts[at] ?? missing}`).join('; ')
+  const evidence = captures.map(({ label }, at) => `${label}: ${facts[at] ?? missing}`).join('; ')
   const known = new Set(facts.filter((fact) => fact !== null))
-  if (known.size > 1) return { result: 'differs', evidence: told }
-  if (facts.includes(null)) return { result: 'unknown', evidence: told }
+  if (known.size > 1) return { result: 'differs', evidence }
+  if (facts.includes(null)) return { result: 'unknown', evidence }
   return { result: 'same', evidence: facts[0] as string }
 }

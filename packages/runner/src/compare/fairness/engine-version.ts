@@ -6,6 +6,6 @@ export const engineVersion = defineFairnessCheck({
     byFact(
       captures,
       (capture) => (capture.engineVersion === null ? null : `${capture.engine ?? 'engine'} ${capture.engineVersion}`),
-      'not told',
+      'not known',
     ),
 })

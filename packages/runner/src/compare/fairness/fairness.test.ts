@@ -21,7 +21,7 @@ test('every check has its file, and every file is in the list', () => {
   expect(files).toHaveLength(fairnessChecks.length)
 })
 
-describe('what differs is told with both sides', () => {
+describe('what differs is known with both sides', () => {
   test.each<[string, Partial<TargetCapture>, RegExp]>([
     ['served model', { model: 'gpt2' }, /a: Qwen.*b: gpt2/],
     ['context length', { maxModelLen: 2048 }, /a: 4096 tokens; b: 2048 tokens/],

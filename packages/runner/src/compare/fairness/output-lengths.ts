@@ -7,12 +7,12 @@ const TOLERANCE = 0.01
 export const outputLengths = defineFairnessCheck({
   subject: 'output lengths and finish reasons',
   check(captures) {
-    const told = captures.map(describe)
-    if (told.includes(null)) return { result: 'unknown', evidence: join(captures, told) }
+    const texts = captures.map(describe)
+    if (texts.includes(null)) return { result: 'unknown', evidence: join(captures, texts) }
     const differ = lengthsDiffer(captures) || new Set(captures.map(reasonsOf)).size > 1
     return differ
-      ? { result: 'differs', evidence: join(captures, told) }
-      : { result: 'same', evidence: told[0] as string }
+      ? { result: 'differs', evidence: join(captures, texts) }
+      : { result: 'same', evidence: texts[0] as string }
   },
 })
 
@@ -52,6 +52,6 @@ function reasonsOf({ cells }: TargetCapture): string {
   return Object.keys(reasonCounts(cells)).sort().join()
 }
 
-function join(captures: readonly TargetCapture[], told: readonly (string | null)[]): string {
-  return captures.map(({ label }, at) => `${label}: ${told[at] ?? 'not told'}`).join('; ')
+function join(captures: readonly TargetCapture[], texts: readonly (string | null)[]): string {
+  return captures.map(({ label }, at) => `${label}: ${texts[at] ?? 'not known'}`).join('; ')
 }

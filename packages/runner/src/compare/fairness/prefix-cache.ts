@@ -4,13 +4,13 @@ import { defineFairnessCheck } from './define-fairness-check.js'
 export const prefixCache = defineFairnessCheck({
   subject: 'prefix-cache hits',
   check(captures) {
-    const told = captures.map(({ label, cells }) => {
+    const texts = captures.map(({ label, cells }) => {
       const shares = cells.flatMap(({ cache }) => cache?.hitShare ?? [])
       return shares.length === 0
-        ? `${label}: not told`
+        ? `${label}: not known`
         : `${label}: up to ${(100 * Math.max(...shares)).toFixed(1)} % of prompt tokens`
     })
-    const evidence = told.join('; ')
+    const evidence = texts.join('; ')
     const known = captures.map(cacheState)
     if (known.includes('contaminated'))
       return {

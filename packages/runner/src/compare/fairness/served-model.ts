@@ -4,10 +4,10 @@ export const servedModel = defineFairnessCheck({
   subject: 'served model',
   check(captures) {
     const models = captures.map(({ model }) => (model === null ? null : modelName(model)))
-    const told = captures.map(({ label, model }) => `${label}: ${model ?? 'not told'}`).join('; ')
-    if (new Set(models.filter((each) => each !== null)).size > 1) return { result: 'differs', evidence: told }
+    const texts = captures.map(({ label, model }) => `${label}: ${model ?? 'not known'}`).join('; ')
+    if (new Set(models.filter((each) => each !== null)).size > 1) return { result: 'differs', evidence: texts }
     return models.includes(null)
-      ? { result: 'unknown', evidence: told }
+      ? { result: 'unknown', evidence: texts }
       : { result: 'same', evidence: captures[0]?.model ?? '' }
   },
 })

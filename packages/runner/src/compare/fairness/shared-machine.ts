@@ -7,6 +7,6 @@ export const sharedMachine = defineFairnessCheck({
       captures,
       ({ local }) =>
         local === null ? null : local ? 'on the machine of the client, and sharing its cores' : 'on another machine',
-      'not told',
+      'not known',
     ),
 })
