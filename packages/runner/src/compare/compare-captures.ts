@@ -16,7 +16,8 @@ import { comparisonCells } from './comparison-cells.js'
 import { sharedAddresses } from './one-address.js'
 import { isSaturated } from './fairness/client-saturation.js'
 import { fairnessFindings } from './fairness/fairness-checks.js'
-import { judgeCell, type JudgedSide } from './judge-cell.js'
+import { judgeCell } from './judge-cell.js'
+import type { JudgedSide } from './judged-side.js'
 
 export type CompareCapturesOptions = {
   /** Whether rounds of the targets were measured next to each other. */

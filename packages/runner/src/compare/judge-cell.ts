@@ -9,6 +9,7 @@ import type { CapturedCell, ComparisonPlan, ComparisonVerdict } from '@sagellm-b
 import type { CellTally } from './cell-tally.js'
 import type { ComparisonCell } from './comparison-cells.js'
 import { objectionToCell, objectionToMetric } from './objections.js'
+import type { JudgedSide } from './judged-side.js'
 import type { TargetSession } from './target-session.js'
 
 export type JudgeCellOptions = {
@@ -18,12 +19,6 @@ export type JudgeCellOptions = {
   /** Cells times candidates: what is told together shares the chance of an error. */
   readonly families: number
 }
-
-/** One target in one cell, as a judgement needs it. */
-export type JudgedSide = Pick<
-  CapturedCell,
-  'streamed' | 'cache' | 'outputTokens' | 'promptTokens' | 'samples' | 'recordFlags' | 'client' | 'loadNotKept'
-> & { readonly label: string; readonly captured: CapturedRounds }
 
 type MeasuredSide = Pick<JudgedSide, 'label' | 'captured' | 'streamed' | 'cache'>
 

@@ -1,6 +1,6 @@
 import type { CompareOptions, HeadlineMetric } from '@sagellm-benchmark/metrics/comparison'
 import type { CapturedCell, RoundsOverhead } from '@sagellm-benchmark/protocol-types/comparison'
-import type { JudgedSide } from './judge-cell.js'
+import type { JudgedSide } from './judged-side.js'
 
 type Objection = NonNullable<CompareOptions['unfit']>
 
