@@ -1,11 +1,10 @@
 import {
-  type CapturedRounds,
   type CompareOptions,
   compareTargets,
   headlineMetrics,
   wholeAnswerMetrics,
 } from '@sagellm-benchmark/metrics/comparison'
-import type { CapturedCell, ComparisonPlan, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import type { ComparisonPlan, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { CellTally } from './cell-tally.js'
 import type { ComparisonCell } from './comparison-cells.js'
 import { objectionToCell, objectionToMetric } from './objections.js'
