@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { leaderboardEntryFile } from '../artifacts/leaderboard-entry.js'
 import { closedSchema } from '../json/wire.js'
 import { protocolTypes } from './catalogue/index.js'
