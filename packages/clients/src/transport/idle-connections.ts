@@ -33,7 +33,8 @@ export interface IdleConnections<C extends IdleConnection> {
   addProven(connection: C, limitMs?: number): void
   /** The connection that waited longest and can still be used; `null` without one. */
   take(): { readonly connection: C; readonly idleForMs: number } | null
-  remove(connection: C): void
+  /** @returns whether it waited here. */
+  remove(connection: C): boolean
   /**
    * A request met a connection that the server had closed. Later connections are kept for a shorter time, or, where the
    * server closes right after an answer, not at all after a stream.
@@ -106,8 +107,7 @@ export function createIdleConnections<C extends IdleConnection>(options: IdleCon
       return null
     },
     remove(connection) {
-      proven.delete(connection)
-      fresh.delete(connection)
+      return proven.delete(connection) || fresh.delete(connection)
     },
     learnFromStale(idleForMs) {
       if (idleForMs < CLOSED_WITH_THE_ANSWER_MS) keepAfterStream = false

@@ -2,6 +2,7 @@ import { cannotConnect } from './classify-transport-error.js'
 import { createIdleConnections, type IdleConnections } from './idle-connections.js'
 import type { Opening } from './open-in-batches.js'
 import { type ConnectWatch, type Exchanged, RawConnection, type RawConnectionOwner } from './raw-connection.js'
+import { createPlaceLimit, type PlaceLimit } from './place-limit.js'
 import type { RawDialer } from './raw-dialer.js'
 import type { ResponseHandler, TransportOptions, TransportRequest } from './transport.js'
 import { transportSettings } from './transport-settings.js'
@@ -18,6 +19,7 @@ export class RawPool implements RawConnectionOwner {
   readonly #idle: IdleConnections<RawConnection>
   readonly #all = new Set<RawConnection>()
   readonly #unanswered = createUnanswered<RawConnection>()
+  readonly #limit: PlaceLimit<RawConnection>
   /** Connections retired for bytes that nobody asked for; the next request says so. */
   #unexpected = 0
 
@@ -30,6 +32,7 @@ export class RawPool implements RawConnectionOwner {
     this.#origin = origin
     this.#dial = dial
     this.#idle = createIdleConnections<RawConnection>({ now, setTimer, idleMs })
+    this.#limit = createPlaceLimit({ now, setTimer, retire: (connection) => this.#retire(connection) })
   }
 
   get idleCount(): number {
@@ -44,14 +47,15 @@ export class RawPool implements RawConnectionOwner {
       this.#unexpected -= 1
       handler.onConnectionFlag('unexpected_bytes')
     }
+    if (this.#limit.places !== null) handler.onConnectionFlag('connections_limited')
     const sendAgain = () => {
       this.#idle.learnFromStale(kept?.idleForMs ?? 0)
       handler.onConnectionFlag('connection_was_stale')
       connection = this.#connect()
-      this.#unanswered.began(connection, this.now())
+      this.#began(connection)
       connection.start(request, handler, null)
     }
-    this.#unanswered.began(connection, this.now())
+    this.#began(connection)
     connection.start(request, handler, kept ? sendAgain : null)
     return { abort: () => connection.abort(handler) }
   }
@@ -84,7 +88,8 @@ export class RawPool implements RawConnectionOwner {
 
   released(connection: RawConnection, { beganAt, streamed, limitMs }: Exchanged): void {
     const idleMs = Math.min(limitMs, this.#unanswered.idleLimitMs({ beganAt, at: this.now() }))
-    if (idleMs === 0 || (streamed && !this.#idle.keepAfterStream)) return connection.destroy()
+    const gives = this.#limit.released(connection, beganAt)
+    if (gives || idleMs === 0 || (streamed && !this.#idle.keepAfterStream)) return connection.destroy()
     this.#idle.addProven(connection, idleMs)
   }
 
@@ -95,6 +100,18 @@ export class RawPool implements RawConnectionOwner {
   closed(connection: RawConnection): void {
     this.#all.delete(connection)
     this.#idle.remove(connection)
+    this.#limit.ended(connection)
+  }
+
+  #began(connection: RawConnection): void {
+    this.#unanswered.began(connection, this.now())
+    this.#limit.began(connection)
+  }
+
+  #retire(connection: RawConnection): boolean {
+    const idle = this.#idle.remove(connection)
+    if (idle) connection.destroy()
+    return idle
   }
 
   #connect(watch?: ConnectWatch): RawConnection {

@@ -42,9 +42,10 @@ export interface ResponseHandler {
 /**
  * `connection_was_stale`: the server had closed the kept connection before it read the request, which was sent again.
  * `unexpected_bytes`: the server sent bytes that no request had asked for, so the connection was given up.
+ * `connections_limited`: the server serves so few connections at once that kept ones are closed for requests that wait.
  * `redirected`: the server sent the request to another of its own addresses, and it was sent again there.
  */
-export type ConnectionFlag = 'connection_was_stale' | 'unexpected_bytes' | 'redirected'
+export type ConnectionFlag = 'connection_was_stale' | 'unexpected_bytes' | 'redirected' | 'connections_limited'
 
 /** Why a request broke below HTTP. */
 export type TransportFailure = {

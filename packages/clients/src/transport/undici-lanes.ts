@@ -4,6 +4,7 @@ import { cannotConnect } from './classify-transport-error.js'
 import { createIdleConnections, type IdleConnections } from './idle-connections.js'
 import type { Opening } from './open-in-batches.js'
 import { tlsOptions } from './tls-options.js'
+import { createPlaceLimit, type PlaceLimit } from './place-limit.js'
 import type { Exchange, ResponseHandler, TransportOptions, TransportRequest } from './transport.js'
 import { type TransportSettings, transportSettings } from './transport-settings.js'
 import { createUnanswered } from './unanswered.js'
@@ -18,18 +19,23 @@ export class UndiciLanes {
   readonly #idle: IdleConnections<UndiciLane>
   readonly #all = new Set<UndiciLane>()
   readonly #unanswered = createUnanswered<UndiciLane>()
+  readonly #limit: PlaceLimit<UndiciLane>
 
   constructor(options: TransportOptions) {
     const settings = transportSettings(options)
     const { origin, now, idleMs, setTimer } = settings
     this.#settings = settings
     this.#idle = createIdleConnections<UndiciLane>({ now, setTimer, idleMs })
+    this.#limit = createPlaceLimit({ now, setTimer, retire: (lane) => this.#retire(lane) })
     this.#laneOptions = {
       origin,
       now,
       connector: buildConnector({ ...tlsOptions(options), timeout: 0, allowH2: false }) as unknown as Connector,
       clientOptions: { ...undiciLimits(settings), keepAliveTimeout: idleMs },
-      onDestroyed: (lane) => void this.#all.delete(lane),
+      onDestroyed: (lane) => {
+        this.#all.delete(lane)
+        this.#limit.ended(lane)
+      },
     }
   }
 
@@ -45,6 +51,7 @@ export class UndiciLanes {
   send(request: TransportRequest, handler: ResponseHandler): Exchange {
     const { origin, now, keepAlive } = this.#settings
     const exchange = createUndiciExchange({ origin, request, handler, now, keepAlive })
+    if (this.#limit.places !== null) handler.onConnectionFlag('connections_limited')
     const kept = this.#idle.take()
     if (!kept) this.#start(exchange, this.#createLane())
     else {
@@ -82,6 +89,7 @@ export class UndiciLanes {
     const before = lane.connects
     const beganAt = now()
     this.#unanswered.began(lane, beganAt)
+    this.#limit.began(lane)
     exchange.start(lane.client, {
       onBodyAt: () => lane.readAt,
       reused: () => lane.connects === before,
@@ -93,8 +101,15 @@ export class UndiciLanes {
 
   #release(lane: UndiciLane, { beganAt, streamed }: { readonly beganAt: number; readonly streamed: boolean }): void {
     const limitMs = this.#unanswered.idleLimitMs({ beganAt, at: this.#settings.now() })
-    if (limitMs === 0 || !this.#settings.keepAlive || (streamed && !this.#idle.keepAfterStream)) lane.destroy()
+    const gives = this.#limit.released(lane, beganAt)
+    if (gives || limitMs === 0 || !this.#settings.keepAlive || (streamed && !this.#idle.keepAfterStream)) lane.destroy()
     else this.#idle.addProven(lane, limitMs)
+  }
+
+  #retire(lane: UndiciLane): boolean {
+    const idle = this.#idle.remove(lane)
+    if (idle) lane.destroy()
+    return idle
   }
 
   #createLane(opened?: Socket): UndiciLane {

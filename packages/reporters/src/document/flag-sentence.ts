@@ -84,6 +84,8 @@ const sentences: Record<string, string> = {
     'Some requests were redirected, and their latencies hold the way to the first address: give the last address.',
   connection_was_stale:
     'Some requests met a kept connection that the server had just closed, and were sent again on a new one: their latencies hold both.',
+  connections_limited:
+    'The server serves few connections at once and makes others wait, so kept connections were closed for requests that waited: as far as that, connections were not reused.',
   unexpected_bytes:
     'After some answers the server sent more than it had announced; that was dropped with the connection.',
   clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',
