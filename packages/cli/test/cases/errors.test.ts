@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runCase, verdictOf } from './run-case.js'
+import { runCase, runWords, serveCase, verdictOf } from './run-case.js'
 import { chunk, counts, data, done, finish, json, play, type Script, tokens, usage } from './scripted-server.js'
 
 // What servers say when something goes wrong: inside a stream of status 200, instead of one, or by a status. The server's own words
@@ -98,6 +98,14 @@ describe('where every request fails', () => {
     expect(code).toBe(1)
     expect(stdout).toContain('custom failed: context_length_exceeded 3 (HTTP 400: This model')
     expect(stderr).toContain('error rate above 10 %')
+  })
+
+  test('perf says why too', async () => {
+    const { url } = await serveCase({ streams: [json(400, { error: { message: window, code: 400 } })] })
+    const few = ['--concurrency', '1', '--num-prompts', '2', '--rounds', '1', '--max-output-tokens', '8']
+    const { code, stdout } = await runWords(['perf', '--type', 'e2e', '--backend-url', url, '--quiet', ...few])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/No request was answered in .*: context_length_exceeded \(HTTP 400: This model/)
   })
 
   test('a refused stream_options names the way round it, which works', async () => {

@@ -77,7 +77,8 @@ const sentences: Record<string, string> = {
   silent_steps: 'Some decode steps came without text (an empty chunk); they count as steps.',
   eos_step:
     'Some answers ended with an end-of-sequence token that no text chunk shows: the chunk with the finish reason is counted as its decode step.',
-  done_missing: 'Some answers ended with a finish reason but without [DONE].',
+  done_missing:
+    'Some answers ended with a finish reason but without [DONE]. Where their connection stayed open the client waited a second for it: that wait is in tok/s and req/s of the run, and in no latency.',
   content_type_missing: 'Some answers had no content type and were read as event streams.',
   content_type_unexpected: 'Some answers were event streams under another content type, and were read as such.',
   redirected:

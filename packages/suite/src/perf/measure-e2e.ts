@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { summariseRows } from '@sagellm-benchmark/metrics'
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
-import type { E2ePerfFile, E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import type { E2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import type { ResolvedIo } from '../io.js'
 import { e2eGroups } from './e2e-groups.js'
 import { withE2eTarget } from './e2e-target.js'
-import { measureRows } from './measure-rows.js'
+import { type MeasuredRow, measureRows } from './measure-rows.js'
 import type { PerfContext } from './perf-context.js'
 import type { E2ePerfPlan } from './perf-plan.js'
 
@@ -26,7 +26,7 @@ export type E2eOutcome = { readonly file: E2ePerfFile; readonly interrupted: boo
  * @throws BenchError of the first model where none could be opened.
  */
 export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }: E2eMeasuring): Promise<E2eOutcome> {
-  const rows: E2ePerfRow[] = []
+  const measured: MeasuredRow[] = []
   const notices: string[] = []
   const failures: unknown[] = []
   for (const group of e2eGroups(plan)) {
@@ -35,7 +35,7 @@ export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }:
     try {
       await withE2eTarget(plan, { group, io }, async (target) => {
         opened = true
-        rows.push(...(await measureRows(plan, { target, folder: join(folder, group.folder), io })))
+        measured.push(...(await measureRows(plan, { target, folder: join(folder, group.folder), io })))
         notices.push(...target.notices)
       })
     } catch (error) {
@@ -44,10 +44,14 @@ export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }:
       notices.push(`${group.model ?? 'The default model'} was not measured: ${error.message}`)
     }
   }
-  if (rows.length === 0 && failures.length > 0) throw failures[0]
+  if (measured.length === 0 && failures.length > 0) throw failures[0]
 
-  const unanswered = rows.filter((row) => row.successfulRequests === 0).map((row) => row.scenario)
-  if (unanswered.length > 0) notices.push(`No request was answered in ${unanswered.join(', ')}`)
+  const rows = measured.map(({ row }) => row)
+  const unanswered = measured.filter(({ row }) => row.successfulRequests === 0)
+  for (const reason of distinct(unanswered.map(({ failure }) => failure))) {
+    const scenarios = unanswered.filter(({ failure }) => failure === reason).map(({ row }) => row.scenario)
+    notices.push(`No request was answered in ${scenarios.join(', ')}${reason ? `: ${reason}` : ''}`)
+  }
   const file: E2ePerfFile = {
     schemaVersion: 1,
     kind: 'e2e',

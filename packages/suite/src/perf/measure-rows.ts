@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { comparedLoads } from '@sagellm-benchmark/protocol-types/comparison'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { ResolvedIo } from '../io.js'
 import { fitToTargets } from '../plan/fit-to-target.js'
@@ -19,11 +20,14 @@ type MeasuringRows = { readonly target: E2eTarget; readonly folder: string; read
 /** What warms up before arrivals, which say nothing of how many will be in flight. */
 const ARRIVALS_WARMUP = 8
 
+/** A row, and the failure that was met most often in it: class and words; `null` where nothing failed. */
+export type MeasuredRow = { readonly row: E2ePerfRow; readonly failure: string | null }
+
 /** Every scenario under every load on one open target; what an interruption leaves out is missing. */
-export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: MeasuringRows): Promise<E2ePerfRow[]> {
+export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: MeasuringRows): Promise<MeasuredRow[]> {
   const shapes = [...new Set(plan.scenarios)].map((name) => shapeOf(name, plan.maxOutputTokens))
   const { workloads } = await fitToTargets(shapes, [target.open], { window: plan.contextLength, signal: io.signal })
-  const rows: E2ePerfRow[] = []
+  const rows: MeasuredRow[] = []
   for (const shaped of workloads) {
     for (const load of loadsOf(plan)) {
       if (io.signal.aborted) break
@@ -37,14 +41,22 @@ export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: Mea
   return rows
 }
 
-async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }: MeasuringRows): Promise<E2ePerfRow> {
+async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }: MeasuringRows): Promise<MeasuredRow> {
   await mkdir(folder, { recursive: true })
   const { open } = target
   const calibration = await clientCalibration(open)
   const result = await measurePlan({ plan, target: open, folder, calibration, io })
   const [reduced] = await reduceJournal({ plan, folder, result, peakMemMb: open.peakMemoryMb(), io })
   if (!reduced) throw new Error(`no metrics for ${shape.name}`)
-  return e2eRow(target, shape, reduced.metrics)
+  return { row: e2eRow(target, shape, reduced.metrics), failure: mostFrequentFailure(reduced.metrics) }
+}
+
+/** E.g. `auth (HTTP 401: no key)`; `null` where nothing failed. */
+function mostFrequentFailure({ errorsByClass, failureExamples }: AggregatedMetrics): string | null {
+  const [most] = Object.entries(errorsByClass).sort(([, a], [, b]) => b - a)
+  if (most === undefined) return null
+  const example = failureExamples[most[0] as keyof typeof failureExamples]
+  return example ? `${most[0]} (${example})` : most[0]
 }
 
 function loadsOf({ batchSizes, loads }: E2ePerfPlan) {
