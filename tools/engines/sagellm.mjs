@@ -32,6 +32,8 @@ export async function startSagellm() {
     },
     env: { ...ENVIRONMENT, PATH: `${dirname(python)}:${process.env.PATH}` },
     ready: '/v1/models',
+    // The gateway answers before its engine has come up.
+    isReady: (models) => models.includes('"id"'),
   })
   return { ...server, model, enginePort }
 }

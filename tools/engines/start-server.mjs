@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 
 /**
- * Starts a server on a free port of loopback and waits until `ready` answers 200.
+ * Starts a server on a free port of loopback and waits until `ready` answers 200, and with what `isReady` wants to read.
  *
  * @throws with the end of what the server wrote, where it ends or does not answer within `waitMs`.
  */
-export async function startServer({ command, args, env = {}, ready, waitMs = 240_000 }) {
+export async function startServer({ command, args, env = {}, ready, isReady = () => true, waitMs = 240_000 }) {
   const port = await freePort()
   const child = spawn(command, args({ port }), {
     env: { ...process.env, ...env },
@@ -30,8 +30,8 @@ export async function startServer({ command, args, env = {}, ready, waitMs = 240
   while (performance.now() < until) {
     if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}:\n${output.slice(-3_000)}`)
     const answer = await fetch(`${url}${ready}`, { signal: AbortSignal.timeout(5_000) }).catch(() => null)
-    await answer?.arrayBuffer().catch(() => null)
-    if (answer?.ok) return { url, port, stop, output: () => output }
+    const text = (await answer?.text().catch(() => null)) ?? ''
+    if (answer?.ok && isReady(text)) return { url, port, stop, output: () => output }
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   await stop()

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { benchmark, recordsOf } from './program.mjs'
+import { startSagellm, startSagellmEngine } from './sagellm.mjs'
+
+// One stream at a time: with several, this version of the engine fails some requests ("Already borrowed"), which is its result.
+const load = [
+  '--concurrency',
+  '1',
+  '--num-prompts',
+  '12',
+  '--prompt-tokens',
+  '40',
+  '--output-tokens',
+  '24',
+  '--warmup',
+  '0',
+]
+
+describe.each([
+  ['the gateway', startSagellm, (server) => `${server.url}/v1`],
+  ['the port of the engine', startSagellmEngine, (server) => server.url],
+])('sageLLM at %s', (_name, start, addressOf) => {
+  let server
+  beforeAll(async () => {
+    server = await start()
+  })
+  afterAll(() => server?.stop())
+
+  test('tokens, TBT and tok/s are known without a usage in the stream', async () => {
+    const { output, folder } = await benchmark(['run', '--backend-url', addressOf(server), ...load, '-q'])
+    const answered = recordsOf(folder).filter((record) => record.error_class === null)
+    expect(answered.length, output).toBeGreaterThanOrEqual(10)
+    expect(new Set(answered.map((record) => record.token_count_source))).toEqual(new Set(['chunks_verified']))
+    // A random model may end early, and then the end token counts too.
+    for (const record of answered)
+      expect(record.output_tokens).toBe(record.chunk_count + (record.chunk_count < 24 ? 1 : 0))
+    expect(output).toMatch(/TBT ms +[\d.]+/)
+    expect(output).toMatch(/output [\d.]+ tok\/s/)
+  })
+})
