@@ -86,5 +86,5 @@ describe.each(['raw', 'undici'])('over %s', (transport) => {
 
 test('tokens that came without a usage are not counted by chunks, and the terminal says so', async () => {
   const { stdout } = await runCase({ streams: [play([token('a'), token('b'), finish(), done])] })
-  expect(stdout).toContain('no answer has a token count that can be believed, so tok/s is not known')
+  expect(stdout).toMatch(/tok\/s (is|are) not known/)
 })
