@@ -111,7 +111,7 @@ export const CellEnding = z.object({
   ...loadFields,
   rounds: z.int().nonnegative(),
   maxRounds: z.int().positive(),
-  stoppedBy: z.enum(['decided', 'rounds', 'time', 'interrupted', 'target_down']),
+  stoppedBy: z.enum(['decided', 'rounds', 'time', 'interrupted', 'target_down', 'prompts_unavailable']),
   /** Chance of a false difference that its verdicts were allowed. */
   alpha: z.number(),
 })

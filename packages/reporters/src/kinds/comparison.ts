@@ -110,6 +110,7 @@ const endings: Record<ComparisonFile['endings'][number]['stoppedBy'], string> = 
   time: 'the time was used up',
   interrupted: 'interrupted',
   target_down: 'a target went down',
+  prompts_unavailable: 'a target did not count the prompts',
 }
 
 /** How many rounds, and why no more. */

@@ -21,10 +21,12 @@ export interface CellLedger {
   count(cell: ComparisonCell): number
   ended(cell: ComparisonCell): boolean
   /** The first end of a cell counts. */
-  end(cell: ComparisonCell, stoppedBy: CellEnding['stoppedBy']): void
+  end(cell: ComparisonCell, stoppedBy: CellEnding['stoppedBy'], problem?: string): void
   endAll(stoppedBy: CellEnding['stoppedBy']): void
   /** In the order of the cells. */
   endings(): CellEnding[]
+  /** What ended a cell before its time, a sentence each. */
+  problems(): string[]
 }
 
 export function createCellLedger(cells: readonly ComparisonCell[], options: CellLedgerOptions): CellLedger {
@@ -34,9 +36,11 @@ export function createCellLedger(cells: readonly ComparisonCell[], options: Cell
   const endings = new Map<ComparisonCell, CellEnding>()
   let from = clock.now()
 
-  const end = (cell: ComparisonCell, stoppedBy: CellEnding['stoppedBy']) => {
+  const problems: string[] = []
+  const end = (cell: ComparisonCell, stoppedBy: CellEnding['stoppedBy'], problem?: string) => {
     if (endings.has(cell)) return
     const { scenario, batchSize, load, maxRounds } = cell
+    if (problem !== undefined) problems.push(`${scenario} ${loadLabel(cell)} was not measured to its end: ${problem}.`)
     const rounds = done.get(cell) ?? 0
     // Judged with the share of the look that it was on the way to.
     const look = cell.looks.find((each) => each.rounds >= rounds) ?? cell.looks.at(-1)
@@ -66,6 +70,7 @@ export function createCellLedger(cells: readonly ComparisonCell[], options: Cell
     endAll(stoppedBy) {
       for (const cell of cells) end(cell, stoppedBy)
     },
+    problems: () => [...problems],
     endings: () => cells.map((cell) => endings.get(cell) as CellEnding),
   }
 }

@@ -6,7 +6,7 @@ import { type ComparisonCell, orderInRound, passesOf, roundsOfPass } from './com
 import type { ComparisonProgress } from './comparison-progress.js'
 import type { ComparisonTarget } from './comparison-target.js'
 import { cellDecided } from './judge-cell.js'
-import type { RoundRequests } from './round-requests.js'
+import { isUnavailable, type RoundRequests } from './round-requests.js'
 import type { TargetSession } from './target-session.js'
 
 export type MeasureCellsOptions = {
@@ -22,6 +22,8 @@ export type MeasureCellsOptions = {
 
 export type MeasuredCells = {
   readonly endings: readonly CellEnding[]
+  /** Why a cell ended before its time, a sentence each. */
+  readonly problems: readonly string[]
   readonly observations: ReadonlyMap<TargetSession, TargetObservation>
 }
 
@@ -56,7 +58,7 @@ export async function measureCells(options: MeasureCellsOptions): Promise<Measur
 
   const observations = new Map<TargetSession, TargetObservation>()
   for (const [session, observer] of observers) observations.set(session, await observer.stop())
-  return { endings: ledger.endings(), observations }
+  return { endings: ledger.endings(), problems: ledger.problems(), observations }
 }
 
 /** The prompts of all rounds, so that no target is asked to count between its first request and its last. */
@@ -85,7 +87,9 @@ async function warmUp({ plan, cells, sessions, requests, signal }: MeasureCellsO
     for (const session of sessions) {
       if (signal.aborted) return
       ledger.tell(cell, 'warmup')
-      await session.send(cell, await requests.warmup(cell, session.target))
+      if (ledger.ended(cell)) break
+      const built = await promptsOf(requests.warmup(cell, session.target), { ledger, cell })
+      if (built) await session.send(cell, built)
     }
   }
 }
@@ -99,13 +103,26 @@ async function measureRound(
 ): Promise<void> {
   ledger.tell(cell, 'measured')
   for (const session of orderInRound(aliveOf(sessions), round)) {
-    await session.send(cell, await requests.round(cell, round, session.target))
+    const built = await promptsOf(requests.round(cell, round, session.target), { ledger, cell })
+    if (!built) return
+    await session.send(cell, built)
   }
   const rounds = ledger.count(cell)
   if (rounds === cell.maxRounds) return ledger.end(cell, 'rounds')
   const look = cell.looks.find((each) => each.rounds === rounds)
   if (!look || sessions.length < 2) return
   if (cellDecided(cell, sessions, { plan, alpha: look.alpha, cells: cells.length })) ledger.end(cell, 'decided')
+}
+
+/** The prompts of a round; `null` where a target did not count them: then the cell ends, and the others go on. */
+async function promptsOf<T>(building: Promise<T>, { ledger, cell }: Omit<Place, 'round'>): Promise<T | null> {
+  try {
+    return await building
+  } catch (error) {
+    if (!isUnavailable(error)) throw error
+    ledger.end(cell, 'prompts_unavailable', error.message)
+    return null
+  }
 }
 
 function aliveOf(sessions: readonly TargetSession[]): TargetSession[] {

@@ -1,4 +1,10 @@
-import { type Clock, type PlannedRequest, type RequestPhase, RunPlan } from '@sagellm-benchmark/protocol-types'
+import {
+  BenchError,
+  type Clock,
+  type PlannedRequest,
+  type RequestPhase,
+  RunPlan,
+} from '@sagellm-benchmark/protocol-types'
 import { deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import type { AsyncPlanResources, PlanPart } from '@sagellm-benchmark/workloads'
@@ -23,7 +29,7 @@ export type PromptResources = Partial<
 export interface RoundRequests {
   /**
    * Builds the requests of all rounds, in the order in which they are sent: up to 64 MB of text, and for a minute. What is left
-   * is built before its round, when nothing is in flight.
+   * is built before its round, when nothing is in flight. A cell whose prompts cannot be had is passed over: `round` says why.
    */
   buildAhead(options: BuildRounds): Promise<void>
   /** Rounds that were built between two others. */
@@ -78,6 +84,17 @@ export function createRoundRequests(
     return (await made).reduce((sum, each) => sum + promptCharacters(each) + REQUEST_CHARACTERS, 0)
   }
 
+  const failed = new Set<string>()
+  const buildOrPass = async (place: Place): Promise<number> => {
+    try {
+      return await buildOne(place)
+    } catch (error) {
+      if (!isUnavailable(error)) throw error
+      failed.add(place.cell.name)
+      return 0
+    }
+  }
+
   return {
     async buildAhead({ cells, clock, signal, onBuilt }) {
       const places = [...placesOf(plan, cells, turnsOf(targets))]
@@ -85,9 +102,9 @@ export function createRoundRequests(
       let characters = 0
       for (let at = 0; at < places.length; at += ROUNDS_AT_ONCE) {
         if (signal.aborted || characters > MAX_CHARACTERS || clock.now() > until) return
-        const some = places.slice(at, at + ROUNDS_AT_ONCE)
-        for (const size of await Promise.all(some.map(buildOne))) characters += size
-        onBuilt?.(at + some.length, places.length)
+        const some = places.slice(at, at + ROUNDS_AT_ONCE).filter(({ cell }) => !failed.has(cell.name))
+        for (const size of await Promise.all(some.map(buildOrPass))) characters += size
+        onBuilt?.(Math.min(at + ROUNDS_AT_ONCE, places.length), places.length)
       }
     },
     builtBetween: () => between,
@@ -107,6 +124,11 @@ const REQUEST_CHARACTERS = 500
 /** Most comparisons end long before their last round: its prompts are not waited for much longer than this. */
 const BUILD_MS = 60_000
 const ROUNDS_AT_ONCE = 8
+
+/** Whether a target did not count a prompt for as long as it was asked. */
+export function isUnavailable(error: unknown): error is BenchError {
+  return error instanceof BenchError && error.code === 'unavailable'
+}
 
 /** Every round of every cell in the order of sending: the warm-up of all, then pass after pass. */
 function* placesOf(

@@ -144,6 +144,8 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     const comparison =
       sessions.length > 1 ? compareCaptures(captures, { paired: true, plan, endings: measured.endings, rows }) : null
     if (interrupted) comparison?.flags.push('interrupted')
+    if (measured.problems.length > 0) comparison?.flags.push('prompts_unavailable')
+    comparison?.notices.push(...measured.problems)
     const between = options.prompts?.countPrompt ? requests.builtBetween() : 0
     if (between > 0)
       comparison?.notices.push(

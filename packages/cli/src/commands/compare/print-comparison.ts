@@ -13,7 +13,11 @@ export function printComparisonOutcome(
   else for (const { file } of outcome.captures) io.stdout.write(`${captureBlock(file, { colour: coloured(io) })}\n`)
   io.stdout.write(`\nartifacts: ${outcome.folder}\n`)
   if (outcome.interrupted) return 130
-  return Math.max(outcome.dead.length > 0 ? 1 : 0, printFailures(outcome, { maxErrorRate, io })) as ExitCode
+  const unmeasured = outcome.comparison?.flags.includes('prompts_unavailable') ?? false
+  return Math.max(
+    outcome.dead.length > 0 || unmeasured ? 1 : 0,
+    printFailures(outcome, { maxErrorRate, io }),
+  ) as ExitCode
 }
 
 /** Holds the failures of every target in every cell against the limit. */
