@@ -46,4 +46,6 @@ export function usageText(command: string): ApplicationText {
   }
 }
 
-const dashed = (name: string) => (name.startsWith('-') ? name : `--${name}`)
+/** A correction as it is typed: the parser may give the name that the code uses, `requestRate`. */
+const dashed = (name: string) =>
+  name.startsWith('-') ? name : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`

@@ -11,7 +11,7 @@ import { qualityOfTbt, tbtQuality } from './tbt-quality.js'
  * TTFT is judged from the scheduled arrival, which in closed-loop load is the start: under open load a request that waited in a
  * queue kept its user waiting. An answer of one token has no time between tokens and is not judged on it.
  *
- * A TBT that the stream cannot carry decides nothing.
+ * A TBT that the stream is too coarse to show is not judged.
  *
  * @returns `false` for a failed request; `null` where a value needed for the judgement is not known.
  * @example meetsServiceLevels(record, [{ metric: 'ttft_ms', maxMs: 200 }])

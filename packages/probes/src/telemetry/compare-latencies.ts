@@ -46,7 +46,9 @@ export function compareLatencies({
       return [{ ...facts, differenceMs, verdict: 'not_comparable', message }]
     }
     if (Math.abs(differenceMs) <= allowed)
-      return [{ ...facts, differenceMs, verdict: 'agrees', message: 'within the allowed difference' }]
+      return [
+        { ...facts, differenceMs, verdict: 'agrees', message: `the means differ by at most ${allowed.toFixed(1)} ms` },
+      ]
     return differenceMs > 0
       ? [
           {

@@ -75,7 +75,7 @@ export const AggregatedMetrics = z.object({
   successfulRequests: count,
   failedRequests: count,
   cancelledByRun: count,
-  /** Successful requests that the service levels could not judge; in no attainment. `null` where none was stated. */
+  /** Successful requests that the service levels could not judge; SLO attainment does not count them. `null` where none was stated. */
   unjudgedRequests: count.nullable().default(null),
   errorsByClass: z.partialRecord(RequestErrorClass, count),
   failureExamples: FailureExamples.default({}),

@@ -117,7 +117,7 @@ export const load = [
     ...streamCondition,
     wire: 'tbt_unusable_share',
     label: 'TBT too rough to judge',
-    title: 'Share of requests whose time between tokens decides nothing',
+    title: 'Share of requests whose time between tokens is too uncertain to judge',
     formula:
       'requests without tbt_ms, with tbt_coarse, or estimated with over a tenth of the bytes in the first read / the same',
     meaning: 'Shown, but in no goodput; over one half there is no verdict on TBT and ITL.',

@@ -32,7 +32,7 @@ export const outcomes = [
     headline: { summary: [whole] },
     needsPrefill: true,
     since: '0.1.0',
-    formula: 'requests that met every service level / requests that ended; failures count as missed',
+    formula: 'requests that met every service level / requests that could be judged; failures count as missed',
     meaning: 'How often a user was served well enough; null where no service level was stated.',
     elsewhere: { AIPerf: '`good_request_fraction`' },
   }),

@@ -6,8 +6,11 @@ export type Address = { readonly host: string; readonly port: number }
 /** @throws BenchError `unavailable` when the port cannot be opened. */
 export function listen(server: Server, { host, port }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
-    const failed = (cause: Error) =>
-      reject(new BenchError('unavailable', `cannot listen on ${host}:${port}`, { hint: 'choose another port', cause }))
+    const failed = (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'the port is in use' : cause.message
+      const said = `cannot listen on ${host}:${port}: ${why}`
+      reject(new BenchError('unavailable', said, { hint: 'choose another port', cause }))
+    }
     server.once('error', failed)
     server.listen(port, host, () => {
       server.off('error', failed)

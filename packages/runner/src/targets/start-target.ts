@@ -104,7 +104,7 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
  * The shell around the command holds the read end of a pipe from this process. When it closes, because this process was
  * killed in a way it could not answer, a watcher ends the whole group.
  */
-const WATCHED = '{ read -r _ <&3; kill -KILL 0; } & exec 3<&-; exec bash -lc "$0"'
+const WATCHED = '{ read -r _ <&3; kill -KILL 0; } & exec 3<&-; exec bash -c "$0"'
 
 function spawn({ label, command, logFile, cwd = process.cwd(), env = {} }: StartTargetOptions) {
   // Any descriptor will do; the library's type knows only the small ones.
