@@ -1,4 +1,4 @@
-import { invalidArgument, type LoadPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, invalidArgument, type LoadPlan } from '@sagellm-benchmark/protocol-types'
 import type { LoadOptions } from './load-options.js'
 import { readArrivals } from './read-arrivals.js'
 
@@ -23,7 +23,9 @@ export function loadFromOptions(options: LoadChoice, arrivalsMs: number[] | null
     arrivalsMs !== null && '--trace',
   ].filter((flag): flag is string => flag !== false)
   if (asked.length > 1 && !cappedBurst(options, rateRps))
-    throw invalidArgument('the load', asked.join(' with '), 'give one of them; --max-concurrency caps a rate')
+    throw new BenchError('invalid_argument', `the load is given twice: ${asked.join(' with ')}`, {
+      hint: 'give one of them; --max-concurrency caps a rate',
+    })
 
   if (arrivalsMs) return { kind: 'trace', arrivalsMs, timeScale: options.timeScale, maxConcurrency }
   if (options.batchSize !== undefined) return { kind: 'batch', size: options.batchSize }

@@ -122,10 +122,14 @@ async function readPlan(file: string): Promise<RunPlan> {
     json = JSON.parse(await readFile(file, 'utf8'))
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new BenchError(missing ? 'not_found' : 'corrupt_data', `no plan in ${file}: ${(cause as Error).message}`, {
-      hint: 'give the folder of an interrupted run; it holds config.json and records.jsonl',
-      cause,
-    })
+    throw new BenchError(
+      missing ? 'not_found' : 'corrupt_data',
+      missing ? `there is no ${file}` : `no plan in ${file}: ${(cause as Error).message}`,
+      {
+        hint: 'give the folder of an interrupted run; it holds config.json and records.jsonl',
+        cause,
+      },
+    )
   }
   const nested = (json as { plan?: unknown } | null)?.plan
   const plan = runPlanFile.parse(nested ?? json, file)

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { ComparedEndpoint } from '@sagellm-benchmark/suite/compare'
 import { endpointFromOptions } from '../../options/target-from-options.js'
 import type { TargetOptions } from '../../options/target-options.js'
@@ -45,9 +45,18 @@ export function comparedEndpoints(
   )
   const [first, second] = targets
   if (options.self) {
-    if (!first || second) throw invalidArgument('--target', `${targets.length} targets`, 'give exactly one with --self')
+    if (!first || second)
+      throw wrongCount(`--self measures one target, and ${targets.length} were given`, 'give exactly one with --self')
     return [first, { ...first, target: { ...first.target, label: `${first.target.label}-again` } }]
   }
-  if (!first || !second) throw invalidArgument('--target', `${targets.length} targets`, 'give two or more')
+  if (!first || !second)
+    throw wrongCount(
+      `a comparison needs two targets, and ${targets.length === 1 ? 'one was' : 'none was'} given`,
+      'give two or more --target LABEL=URL',
+    )
   return targets
+}
+
+function wrongCount(message: string, hint: string): BenchError {
+  return new BenchError('invalid_argument', message, { hint })
 }
