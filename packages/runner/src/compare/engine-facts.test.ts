@@ -30,3 +30,18 @@ test.each([
 test('what no surface holds is not known', () => {
   expect(engineFacts(null)).toEqual({ engineVersion: null, precision: null })
 })
+
+test.each(['x'.repeat(101), '1.0\u001b[31m', '1.0\n# heading', '1.0\u202e'])(
+  'a text that is no version is not taken: %j',
+  (version) => {
+    expect(facts({ version: { version }, info: { dtype: version } })).toEqual({ engineVersion: null, precision: null })
+  },
+)
+
+test('a server that answers every route alike says nothing of its engine', () => {
+  const same = { version: '9.9', dtype: 'fp8' }
+  expect(facts({ version: same, info: same, 'server-info': same, props: same })).toEqual({
+    engineVersion: null,
+    precision: null,
+  })
+})

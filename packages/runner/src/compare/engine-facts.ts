@@ -7,12 +7,21 @@ const versionFields = ['engine_version', 'version', 'sagellm_version', 'vllm_ver
 const precisionFields = ['dtype', 'torch_dtype', 'model_dtype', 'precision', 'model_ftype']
 const quantisationFields = ['quantization', 'quantize']
 
-/** Version and precision, from whichever surface of the engine has them. */
+/** Longer than any version or type of weights is. */
+const MAX_CHARACTERS = 100
+
+/**
+ * Version and precision, from whichever surface of the engine has them. A text that is too long or holds control characters is no
+ * such fact, and neither is what a server answers on several routes alike.
+ */
 export function engineFacts(snapshot: EndpointSnapshot | null): EngineFacts {
-  const bodies = ['version', 'info', 'server-info', 'props'].flatMap((surface) => {
+  const answers = ['version', 'info', 'server-info', 'props'].flatMap((surface) => {
     const body = snapshot?.surfaces.find((each) => each.surface === surface)?.body
-    return body == null ? [] : [parsed(body)]
+    return body == null ? [] : [body]
   })
+  const bodies = answers
+    .filter((body, at) => answers.indexOf(body) === at && answers.lastIndexOf(body) === at)
+    .map(parsed)
   const find = (names: readonly string[]) =>
     bodies.flatMap((body) => names.flatMap((name) => textOf(body, name)))[0] ?? null
   const precision = find(precisionFields) ?? weightsOf(find(['model_path']))
@@ -26,7 +35,8 @@ export function engineFacts(snapshot: EndpointSnapshot | null): EngineFacts {
 /** llama.cpp: files of weights bear their type at the end of their name, before `.gguf` and the number of a part. */
 function weightsOf(path: string | null): string | null {
   return (
-    /[-.]((?:I?Q\d|TQ\d)[A-Z0-9_]*|BF16|F16|F32)(?:-\d+-of-\d+)?\.gguf$/i.exec(path ?? '')?.[1]?.toUpperCase() ?? null
+    /[-.]((?:I?Q\d|TQ\d)[A-Z0-9_]{0,20}|BF16|F16|F32)(?:-\d+-of-\d+)?\.gguf$/i.exec(path ?? '')?.[1]?.toUpperCase() ??
+    null
   )
 }
 
@@ -40,5 +50,11 @@ function parsed(body: string): unknown {
 
 function textOf(body: unknown, name: string): string[] {
   const value = (body as Record<string, unknown> | null)?.[name]
-  return typeof value === 'string' && value !== '' && value !== 'auto' ? [value] : []
+  if (typeof value !== 'string' || value === '' || value === 'auto') return []
+  // A path of weights may be long; only the type at its end is used.
+  return name === 'model_path' || isFact(value) ? [value] : []
+}
+
+function isFact(text: string): boolean {
+  return text.length <= MAX_CHARACTERS && !/\p{Cc}|\p{Cf}/u.test(text)
 }
