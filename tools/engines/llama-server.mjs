@@ -28,7 +28,7 @@ export async function startLlamaServer({ slots = 16, context = 1_024 } = {}) {
     command: join(libraries, 'ld-linux-x86-64.so.2'),
     args: ({ port }) => [
       ...['--library-path', `${libraries}:${libraries}/llama`, join(root, 'usr/bin/llama-server')],
-      ...['-m', tinyGguf(), '--host', '127.0.0.1', '--port', String(port), '-t', '2', '--metrics'],
+      ...['-m', tinyGguf(), '--host', '127.0.0.1', '--port', String(port), '-t', '1', '--metrics'],
       ...['-np', String(slots), '-c', String(slots * context)],
     ],
     env: { GGML_BACKEND_PATH: join(libraries, 'ggml/backends0', `libggml-cpu-${instructionSet()}.so`) },
