@@ -20,6 +20,7 @@ test('flags that nobody gave mean what a plan means without them', () => {
     query: {},
     extraBody: {},
     keepAlive: true,
+    chunkProof: null,
     connectionsAhead: null,
     loadThreads: null,
     caFile: null,
