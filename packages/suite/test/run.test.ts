@@ -114,3 +114,14 @@ test('a plan that does not fit together is refused before anything is written', 
   await expect(run(plan, { cwd: folder, output: 'refused' })).rejects.toMatchObject({ code: 'invalid_argument' })
   expect(await readdir(folder)).not.toContain('refused')
 })
+
+test('a picture that cannot be made takes nothing from the result', async () => {
+  const outcome = await run(endpointPlan(), {
+    cwd: folder,
+    output: 'unmade',
+    plots: { formats: ['svg'], folder: '/dev/null/plots' },
+  })
+  expect(outcome.unmade).toBeInstanceOf(Error)
+  expect(outcome.summary.overall).toMatchObject({ successfulRequests: 6 })
+  expect(await readdir(join(folder, 'unmade'))).toContain('benchmark_summary.json')
+})

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile, CalibrationStep } from '@sagellm-benchmark/protocol-types/artifacts'
 import { calibrate as climb, saveCalibration } from '@sagellm-benchmark/runner/calibration'
 import { resolveIo, type SuiteIo } from '../io.js'
@@ -60,5 +60,7 @@ function checkedPlan(given: CalibratePlanInput): CalibratePlan {
   const checked = CalibratePlan.safeParse(given)
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
-  throw invalidArgument(`${issue?.path.join('.')}`, 'what it says', issue?.message ?? 'see CalibratePlan')
+  throw new BenchError('invalid_argument', `the plan cannot be measured: ${issue?.path.join('.')}: ${issue?.message}`, {
+    hint: 'see CalibratePlan',
+  })
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
 import {
   type E2ePerfFile,
   e2ePerfFile,
@@ -75,7 +75,9 @@ function checkedPlan(given: PerfPlanInput): PerfPlan {
   const checked = PerfPlan.safeParse(given)
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
-  throw invalidArgument(`the plan's ${issue?.path.join('.')}`, 'what it says', issue?.message ?? 'see PerfPlan')
+  throw new BenchError('invalid_argument', `the plan cannot be measured: ${issue?.path.join('.')}: ${issue?.message}`, {
+    hint: 'see PerfPlan',
+  })
 }
 
 type Leaving = { readonly path: string; readonly options: PerfOptions; readonly io: ResolvedIo }

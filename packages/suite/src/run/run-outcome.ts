@@ -40,6 +40,8 @@ export type RunOutcome = {
   readonly workloads: readonly WorkloadResult[]
   /** Paths of the plots that were drawn. */
   readonly plots: readonly string[]
+  /** Why an export, the page or a plot could not be made; the results are whole without it. `null`: all that was wanted is there. */
+  readonly unmade: Error | null
   /** How far the client of this machine is known to be right; `null` where it was not measured or has no network. */
   readonly calibration: CalibrationFile | null
   /** Whether there was a network between client and engine. */

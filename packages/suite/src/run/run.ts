@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { redactSecrets } from '@sagellm-benchmark/probes'
-import { invalidArgument, RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
+import { BenchError, RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { axisShiftMs, createRunFolder } from '@sagellm-benchmark/runner'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
 import { readTextFile } from '../files/read-json-file.js'
@@ -66,5 +66,7 @@ function checkedPlan(given: RunPlanInput): RunPlan {
   const checked = RunPlan.safeParse(given)
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
-  throw invalidArgument(`the plan's ${issue?.path.join('.')}`, 'what it says', issue?.message ?? 'see RunPlan')
+  throw new BenchError('invalid_argument', `the plan cannot be measured: ${issue?.path.join('.')}: ${issue?.message}`, {
+    hint: 'see RunPlan',
+  })
 }

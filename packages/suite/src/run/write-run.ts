@@ -27,7 +27,7 @@ export const writtenArtifacts = ['benchmark_summary.json', 'REPORT.md', 'report.
 export async function writeRun(
   open: OpenRun,
   { begun, result, html = false, theme, plots = null, ...wanted }: Writing,
-): Promise<Pick<RunOutcome, 'header' | 'summary' | 'workloads' | 'plots'>> {
+): Promise<Pick<RunOutcome, 'header' | 'summary' | 'workloads' | 'plots' | 'unmade'>> {
   const { plan, target, folder, io } = open
   const header = headerOf(open, begun, result)
   const exports = openExports(open, { tools: wanted.export ?? [], header, unixOffsetMs: result.clockOffsets.toUnixMs })
@@ -42,9 +42,14 @@ export async function writeRun(
   })
   const { files, summary } = runFiles({ header, workloads, environment: begun.environment })
   for (const { name, text } of files) await writeFileAtomic(join(folder, name), text)
-  await exports.write()
-  const drawn = await drawRun(folder, { html, theme, plots, cwd: io.cwd, requests: requests?.result() ?? null })
-  return { header, summary, workloads, plots: drawn }
+  try {
+    await exports.write()
+    const drawn = await drawRun(folder, { html, theme, plots, cwd: io.cwd, requests: requests?.result() ?? null })
+    return { header, summary, workloads, plots: drawn, unmade: null }
+  } catch (error) {
+    // What was measured stands without a page or an export, and nobody should have to measure it again.
+    return { header, summary, workloads, plots: [], unmade: error as Error }
+  }
 }
 
 function headerOf({ plan, target, io }: OpenRun, { runId, createdAt }: BegunRun, result: RunResult): RunHeader {

@@ -1,5 +1,5 @@
 import {
-  type BenchError,
+  BenchError,
   invalidArgument,
   type LoadPlan,
   RunPlan,
@@ -64,11 +64,9 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
   const checked = RunPlan.safeParse(plan)
   if (checked.success) return checked.data
   const issue = checked.error.issues[0]
-  throw invalidArgument(
-    `the plan's ${issue?.path.join('.')}`,
-    'what the flags say',
-    issue?.message ?? 'check the flags',
-  )
+  throw new BenchError('invalid_argument', `the flags make no plan: ${issue?.path.join('.')}: ${issue?.message}`, {
+    hint: 'see sagellm-benchmark run --help',
+  })
 }
 
 function targetOf(options: RunOptions): RunPlanInput['target'] {

@@ -5,6 +5,7 @@ import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { calibrationNote } from '../../terminal/calibration-note.js'
 import { printPlotPaths } from '../../terminal/print-plots.js'
 import { judgeErrors } from '../../command/judge-errors.js'
+import { reportError } from '../../command/report-error.js'
 
 export type PrintRunOptions = {
   /** Plots were asked for. */
@@ -33,6 +34,7 @@ export function printRun(outcome: RunOutcome, { plots, verbose, maxErrorRate, io
     io.stderr.write(`interrupted; continue with: sagellm-benchmark run --resume ${folder}\n`)
     return 130
   }
+  const unmade = outcome.unmade ? reportError(outcome.unmade, io) : 0
   const judged = judgeErrors(
     workloads.map(({ name, metrics }) => ({
       name,
@@ -41,7 +43,6 @@ export function printRun(outcome: RunOutcome, { plots, verbose, maxErrorRate, io
     })),
     maxErrorRate,
   )
-  if (judged === null) return 0
-  io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
-  return judged.exitCode
+  if (judged) io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
+  return Math.max(unmade > 0 ? 1 : 0, judged?.exitCode ?? 0) as ExitCode
 }

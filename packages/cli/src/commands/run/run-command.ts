@@ -41,8 +41,10 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
       },
     }),
   )
+  const { maxErrorRate } = plan
+  const exitCode = printRun(outcome, { plots: options.plot, verbose: options.verbose, maxErrorRate, io })
   if (options.outputJson !== undefined) await writeMetricsJson(resolve(io.cwd, options.outputJson), outcome)
-  return printRun(outcome, { plots: options.plot, verbose: options.verbose, maxErrorRate: plan.maxErrorRate, io })
+  return exitCode
 }
 
 async function writeMetricsJson(path: string, { folder, workloads }: RunOutcome): Promise<void> {
