@@ -12,6 +12,7 @@ import { convergenceObserver } from '../convergence/convergence-observer.js'
 import { runComparison } from '../compare/run-comparison.js'
 import { openJournal } from '../journal/open-journal.js'
 import { readJournal } from '../journal/read-journal.js'
+import { noMonitor } from './run-on-virtual-clock.js'
 import { startWatchedTarget, type WatchedTarget, type WatchedTargetOptions } from './start-watched-target.js'
 
 const plan = ComparisonPlan.parse({
@@ -47,6 +48,8 @@ export async function converge(folder: string, before: Side, after: Side) {
     targets,
     sink: journal,
     observe: convergenceObserver({ sampleIntervalMs: null }),
+    // A busy machine takes verdicts away, and what is tried here is another thing.
+    monitor: noMonitor,
     createClient: ({ endpoint }) => running.find(({ target }) => target.endpoint === endpoint)?.client as never,
   })
   journal.close()

@@ -20,7 +20,7 @@ export type VirtualRunOptions = Omit<FakeClientOptions, 'clock'> & {
 }
 
 /** A monitor that samples nothing: virtual time has no event-loop delay. */
-const noMonitor: OverheadMonitor = {
+export const noMonitor: OverheadMonitor = {
   start() {},
   stalledMs: () => 0,
   stop: () => notSampled,

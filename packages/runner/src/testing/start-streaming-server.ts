@@ -25,7 +25,7 @@ export async function startStreamingServer({
     for (let token = 0; token < body.max_tokens; token += 1) {
       await new Promise((resolve) => setTimeout(resolve, 1000 / tokensPerSecond))
       stamps.push(Number(process.hrtime.bigint()) / 1e6)
-      response.write(chunk({ content: 'w ' }, null))
+      response.write(chunk({ content: 'w' }, null))
     }
     const usage = { prompt_tokens: 5, completion_tokens: body.max_tokens, total_tokens: 5 + body.max_tokens }
     response.write(chunk({}, 'length'))
