@@ -13,7 +13,7 @@ import type {
 /** How long a thread may take to finish its pass and free the model before it is cut off. */
 const CLOSE_WITHIN_MS = 5_000
 
-/** Who is told about one sequence. */
+/** Who hears of one sequence. */
 type SequenceListener = {
   onToken(token: SequenceToken): void
   onFailure(error: BenchError): void
@@ -24,7 +24,7 @@ export interface InferenceThread {
   /** Sequences submitted in one turn of the event loop reach the thread together and share their first pass. */
   submit(sequence: SequenceRequest, listener: SequenceListener): void
   cancel(id: number): void
-  /** Called after every decode step with the sequences it advanced, before these are told. */
+  /** Called after every decode step with the sequences it advanced, before these hear of it. */
   onDecodeStep(observer: (ids: readonly number[], timing: StepTiming) => void): () => void
   close(): Promise<void>
 }

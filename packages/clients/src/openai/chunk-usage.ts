@@ -8,7 +8,7 @@ type Count = { firstAt: number; withFirstText: number; all: number }
 export interface ChunkUsage {
   /** Takes what an event says; one without usage or choice tells nothing. @param at - stamp of its read. */
   note(reading: Pick<ChunkReading, 'usage' | 'chunks'>, at: number): void
-  /** Tokens of each choice; `null` where not every one of the chunks with text told a count, or one fell or was below 1. */
+  /** Tokens of each choice; `null` where not every one of the chunks with text had a count, or one fell or was below 1. */
   tokens(contentChunks: number): readonly ChoiceTokens[] | null
 }
 

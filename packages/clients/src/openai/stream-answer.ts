@@ -232,7 +232,7 @@ export class StreamAnswer implements EventSink {
     this.#host.waitFor('done', this.#readAt)
   }
 
-  /** Keeps what the tally needs: the last of each choice, and of reports that speak of no choice no more than can be told apart. */
+  /** Keeps what the tally needs: the last of each choice, and of reports that speak of no choice no more than can be distinguished. */
   #addUsage(report: UsageReport): void {
     const { usages } = this
     const earlier = usages.findIndex(({ choices }) => choices.length > 0 && choices[0] === report.choices[0])

@@ -12,7 +12,7 @@ export interface EventSink {
    * @returns the piece, where it is a token event that may serve as template for the next ones.
    */
   onEvent(data: string, type: string | undefined): PlainPiece | null | void
-  /** A token event told apart without parsing: its text is `bytes[start, end)`, JSON-escaped, lent for the call. */
+  /** A token event distinguished without parsing: its text is `bytes[start, end)`, JSON-escaped, lent for the call. */
   onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void
   /** A line that is no field of a stream of events: what a server says that answers with something else. */
   onOddLine(line: string): void
@@ -102,7 +102,7 @@ export class EventReader {
   }
 
   /**
-   * The cheap part of `read`: goes no further than events are told apart without parsing. A cut line at the end is held back,
+   * The cheap part of `read`: goes no further than events are distinguished without parsing. A cut line at the end is held back,
    * as `read` would, so that little but the unusual is left of a stream whose reads cut events.
    *
    * @returns where it stopped; the rest, up to `end`, is for `read`.

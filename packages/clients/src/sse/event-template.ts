@@ -45,7 +45,7 @@ export class EventTemplate {
    * Makes a template of the event `bytes[start, end)`, blank line included, that was read as `piece`.
    *
    * @param readPiece - used to prove the template: with another text in its place, exactly that text must be read.
-   * @returns `null` where the piece cannot be told from the rest with certainty.
+   * @returns `null` where the piece cannot be distinguished from the rest with certainty.
    */
   static learn(
     bytes: Uint8Array,

@@ -1,4 +1,4 @@
-/** How the body's end is told. */
+/** How the end of the body is known. */
 type BodyFraming =
   | { readonly kind: 'chunked' }
   | { readonly kind: 'sized'; readonly length: number }

@@ -68,7 +68,7 @@ export interface Exchange {
 export interface Transport {
   readonly name: TransportName
   readonly stampSource: 'socket_read' | 'body_chunk'
-  /** False where a wait for a connection cannot be told from a wait for headers. */
+  /** False where a wait for a connection cannot be distinguished from a wait for headers. */
   readonly seesConnect: boolean
   /**
    * Opens connections ahead of load, so that measured requests find them.

@@ -16,8 +16,8 @@ const path: ClaimMetrics = {
     avg_tbt_ms: 'decides',
     output_throughput_tps: 'decides',
     error_rate: 'guards',
-    avg_ttft_ms: 'told',
-    request_throughput_rps: 'told',
+    avg_ttft_ms: 'reported',
+    request_throughput_rps: 'reported',
   },
 }
 

@@ -85,7 +85,7 @@ describe('the delta of several metrics', () => {
   })
 
   test('a metric that only guards or is only told makes no claim', () => {
-    const both = (['guards', 'told'] as const).map((role) => ({ role, verdict: 'better' as const }))
+    const both = (['guards', 'reported'] as const).map((role) => ({ role, verdict: 'better' as const }))
     expect(metricDelta([...both, { role: 'decides', verdict: 'equivalent' }])).toBe('not_better')
   })
 })

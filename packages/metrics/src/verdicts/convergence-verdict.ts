@@ -77,7 +77,7 @@ function metricSentence(metrics: readonly MetricEvidence[], delta: MetricDelta):
   const refuted = those('worse', 'decides', 'guards')
   if (refuted.length > 0) return `${listed(refuted)} got worse`
   if (delta === 'better') {
-    const price = those('worse', 'supports', 'told')
+    const price = those('worse', 'supports', 'reported')
     const better = `${listed(those('better', 'decides', 'supports'))} got better`
     return price.length > 0 ? `${better}, at the price of ${listed(price)}` : better
   }

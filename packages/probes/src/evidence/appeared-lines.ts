@@ -7,7 +7,7 @@ export type AppearedLine = { readonly line: number | null; readonly text: string
 
 /**
  * Lines of a pretty-printed JSON page that the page before did not have. A line that stands there twice more is two lines.
- * Decode steps are told apart by their ids, because a ring buffer of steps always has the same number of lines.
+ * Decode steps are distinguished by their ids, because a ring buffer of steps always has the same number of lines.
  */
 export function appearedInJson(before: string, after: string): AppearedLine[] {
   const known = new Set(readExplicitDecode(JSON.parse(before)).steps.map(({ key }) => key))

@@ -1,6 +1,6 @@
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 
-/** Something that is done again and again until told to stop. */
+/** Something that is done again and again until stopped. */
 export interface Sampling {
   /** Ends the sampling and waits for a sample that is being taken. */
   stop(): Promise<void>

@@ -62,7 +62,7 @@ export const CapturedCell = z.object({
   finishReasons: z.record(z.string(), count).default({}),
   outputTokens: z.object({ min: count, max: count, mean: z.number() }).nullable().default(null),
   requestedOutputTokens: count,
-  /** Mean prompt tokens that the server read, as far as it told. */
+  /** Mean prompt tokens that the server read, as far as it said. */
   promptTokens: figure,
   /** `null`: an older file does not say. */
   reached: ReachedLoad.nullable().default(null),

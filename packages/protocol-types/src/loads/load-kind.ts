@@ -55,6 +55,6 @@ export interface LoadKind<Schema extends LoadSchema = LoadSchema> {
   rateRps(load: z.infer<Schema>): number | null
   /** Shape of gamma gaps, as other tools state it; `null` where gaps are not of that family. */
   burstiness(load: z.infer<Schema>): number | null
-  /** How many requests the load itself sends, within so many seconds where it is endless; `null` where that cannot be told. */
+  /** How many requests the load itself sends, within so many seconds where it is endless; `null` where that cannot be known. */
   requestsWithin(load: z.infer<Schema>, seconds: number | null): number | null
 }

@@ -49,7 +49,7 @@ export interface Metric<Wire extends string = string> {
   /** Head of a narrow column. @default label and unit */
   readonly heading?: string
   readonly unit: MetricUnit
-  /** Which way is better. `neither`: a condition of the measurement, which is told and never judged. */
+  /** Which way is better. `neither`: a condition of the measurement, which is reported and never judged. */
   readonly better: 'lower' | 'higher' | 'neither'
   readonly of: 'latency' | 'rate' | 'count'
   readonly statistics: readonly Statistic[]

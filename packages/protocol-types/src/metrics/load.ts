@@ -13,7 +13,7 @@ const streamCondition = {
   elsewhere: {},
 } as const
 
-/** The load that there really was: conditions of the measurement, which are told and never judged. */
+/** The load that there really was: conditions of the measurement, which are reported and never judged. */
 export const load = [
   defineMetric({
     wire: 'avg_concurrency',

@@ -6,11 +6,11 @@ export type WireError = {
   readonly message: string
   /** E.g. `invalid_request_error`, `exceed_context_size_error`; as the engine wrote it. */
   readonly type: string | null
-  /** The field at fault, where told. */
+  /** The field at fault, where it is named. */
   readonly param: string | null
   /** The engine's own code: a word, or a number as text. */
   readonly code: string | null
-  /** The HTTP status inside the body, where told: in-band events have no other. */
+  /** The HTTP status inside the body, where it stands there: in-band events have no other. */
   readonly status: number | null
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const length = z.int().positive().nullish()
 
-/** One served model. The context length is told as `max_model_len` (vLLM, SGLang) or `meta.n_ctx` (llama.cpp), or not at all. */
+/** One served model. The context length stands in `max_model_len` (vLLM, SGLang) or `meta.n_ctx` (llama.cpp), or not at all. */
 export const ModelCard = z.looseObject({
   id: z.string().min(1),
   object: z.string().nullish(),

@@ -39,6 +39,6 @@ export const StreamEventEnd = z.object({
 })
 export type StreamEventEnd = z.infer<typeof StreamEventEnd>
 
-/** One event of a stream, told apart by `event`. */
+/** One event of a stream, distinguished by `event`. */
 export const StreamEvent = z.discriminatedUnion('event', [StreamEventStart, StreamEventDelta, StreamEventEnd])
 export type StreamEvent = z.infer<typeof StreamEvent>

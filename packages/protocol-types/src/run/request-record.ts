@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
 import { PromptLengthBasis, RequestPhase } from './planned-request.js'
 
-/** Why a request failed: a closed set, told apart by where it broke. `null` in a record means that it succeeded. */
+/** Why a request failed: a closed set, distinguished by where it broke. `null` in a record means that it succeeded. */
 export const RequestErrorClass = z.enum([
   'connect_failed',
   'connect_timeout',

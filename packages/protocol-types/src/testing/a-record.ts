@@ -63,7 +63,7 @@ export function aRecord(sketch: RecordSketch = {}): RequestRecord {
   })
 }
 
-/** With fewer chunks than tokens the first holds one token, as a usage on every chunk would have told. */
+/** With fewer chunks than tokens the first holds one token, as a usage on every chunk would have shown. */
 function tbtOf(tokenAt: readonly number[], { outputTokens, tokenCountSource = 'usage' }: Partial<RequestRecord>) {
   const [first, last] = [tokenAt[0], tokenAt.at(-1)]
   if (!outputTokens || outputTokens < 2 || outputTokens === tokenAt.length) return {}

@@ -9,7 +9,7 @@ export interface VirtualClock extends Clock {
 
 type Timer = { readonly at: number; readonly order: number; readonly fire: () => void }
 
-/** A clock that only moves when told to. Starts at `startMs` (default 0); Unix time starts at 2026-01-01. */
+/** A clock that moves only by `advance`. Starts at `startMs` (default 0); Unix time starts at 2026-01-01. */
 export function virtualClock(startMs = 0): VirtualClock {
   let now = startMs
   let order = 0

@@ -22,9 +22,9 @@ export const MetricEvidence = z.object({
   scenario: z.string().nullable(),
   /**
    * `decides`: better counts for the claim, worse against it. `supports`: better counts for it. `guards`: worse counts
-   * against it. `told`: counts neither way.
+   * against it. `reported`: counts neither way (`told` in files before 0.1.0).
    */
-  role: z.enum(['decides', 'supports', 'guards', 'told']),
+  role: z.enum(['decides', 'supports', 'guards', 'reported']),
   baseline: number,
   candidate: number,
   /** candidate / baseline with its interval. */

@@ -1,6 +1,6 @@
 /** How an engine cuts an answer into events. Every field is a difference seen between real servers. */
 export type StreamShape = {
-  /** Where the role is told: in a chunk of its own, on the first delta, or on each. */
+  /** Where the role stands: in a chunk of its own, on the first delta, or on each. */
   readonly role: 'own_chunk' | 'first_delta' | 'every_delta'
   /** `content` beside the role in its own chunk. */
   readonly roleContent: '' | null

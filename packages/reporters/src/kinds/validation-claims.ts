@@ -91,7 +91,7 @@ const roleWords: Record<MetricEvidence['role'], string> = {
   decides: 'decides',
   supports: 'for it when better',
   guards: 'against it when worse',
-  told: 'reported only',
+  reported: 'reported only',
 }
 
 function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
@@ -123,7 +123,7 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
         metric.ratio,
         intervalCell({ ...metric, value: metric.ratio, n: 0, method: null }, 3),
         metric.verdict,
-        roleWords[metric.role] ?? metric.role,
+        roleWords[(metric.role as string) === BEFORE_0_1 ? 'reported' : metric.role] ?? metric.role,
         metric.reason,
       ]),
   }
@@ -135,9 +135,12 @@ function inOtherLoad({ load }: MetricEvidence): boolean {
   return load !== null
 }
 
+/** What files before 0.1.0 call `reported`. */
+const BEFORE_0_1: string = 'told'
+
 /** What bears on the claim; the rest stands in the comparison. */
 function isReported({ role, verdict, baseline, candidate }: MetricEvidence): boolean {
-  if (role === 'told') return verdict === 'worse'
+  if (role === 'reported' || role === BEFORE_0_1) return verdict === 'worse'
   return role !== 'guards' || verdict === 'worse' || Boolean(baseline) || Boolean(candidate)
 }
 

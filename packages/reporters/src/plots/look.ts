@@ -13,7 +13,7 @@ export type Palette = {
   readonly text: string
   readonly muted: string
   readonly grid: string
-  /** Told apart by people with any form of colour blindness, after Okabe and Ito; lightened for the dark. */
+  /** Distinguishable for people with any form of colour blindness, after Okabe and Ito; lightened for the dark. */
   readonly series: readonly string[]
   readonly good: string
   readonly bad: string

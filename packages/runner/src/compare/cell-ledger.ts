@@ -10,7 +10,7 @@ export type CellLedgerOptions = {
   readonly onProgress?: (progress: ComparisonProgress) => void
 }
 
-/** How far each cell of a comparison is, how each ended, and what of it is told to whoever watches. */
+/** How far each cell of a comparison is, how each ended, and what of it is shown to whoever watches. */
 export interface CellLedger {
   /** The measured phase begins, and its budget. */
   begin(): void

@@ -15,7 +15,7 @@ export type JudgeCellOptions = {
   readonly paired: boolean
   readonly margin: number
   readonly alpha: number
-  /** Cells times candidates: what is told together shares the chance of an error. */
+  /** Cells times candidates: what is judged together shares the chance of an error. */
   readonly families: number
 }
 

@@ -42,11 +42,11 @@ export type RunComparisonOptions = {
   /** The mark of this machine, as in environment.json. @default null */
   readonly clientMachine?: string | null
   /**
-   * Told before the first request what is known of each target by then: `<label>.json` whose cells are still in the records. Whoever
+   * Hears before the first request what is known of each target by then: `<label>.json` whose cells are still in the records. Whoever
    * writes it can read the capture even where the program was killed. @default nothing
    */
   readonly onOpened?: (files: readonly CaptureFile[]) => void | Promise<void>
-  /** Told before each round: for a progress display. */
+  /** Hears before each round: for a progress display. */
   readonly onProgress?: (progress: ComparisonProgress) => void
   /** Ends gently: the round in flight finishes, what there is is judged. */
   readonly signal?: AbortSignal
@@ -81,7 +81,7 @@ export type ComparisonResult = {
  *
  * Every target first gets unmeasured rounds of every cell (scenario and load), then all cells advance pass by pass; the
  * targets take turns within each round (A B, then B A) and are never measured at the same time. With `rounds: 'auto'` a cell ends
- * when all of its verdicts are decided. A target that dies is told so, and never wins.
+ * when all of its verdicts are decided. A target that dies is named as such, and never wins.
  *
  * @throws BenchError `invalid_argument` for a plan or targets that cannot be compared; what `open` of a client throws for a
  *   target that is not ready.

@@ -10,6 +10,9 @@ export type Difference = {
 /** Arithmetic is the same everywhere; logarithms and the like may differ in their last digits between machines. */
 const RELATIVE = 1e-9
 
+/** Words of enums that have another name since: in files before 0.1.0 a metric that decides nothing was `told`. */
+const renamed: ReadonlyMap<unknown, string> = new Map([['told', 'reported']])
+
 /**
  * All values in which two JSON values differ. A file of an earlier version lacks the fields that were added since: there a missing
  * value is as good as one that says "not known".
@@ -32,7 +35,7 @@ export function differences(stored: unknown, recomputed: unknown): { found: Diff
       return
     }
     compared += 1
-    if (!same(a, b)) found.push({ field, stored: a, recomputed: b })
+    if (!same(renamed.get(a) ?? a, b)) found.push({ field, stored: a, recomputed: b })
   }
   walk(stored, recomputed, '')
   return { found, compared }

@@ -22,7 +22,7 @@ export interface RequestSource {
 /**
  * A source from one list: for library callers and tests that have their requests at hand.
  *
- * @example requestsFrom(planned) // phases and workloads are told apart by the requests' own fields
+ * @example requestsFrom(planned) // phases and workloads are distinguished by the requests' own fields
  */
 export function requestsFrom(requests: readonly PlannedRequest[]): RequestSource {
   const select = (workload: WorkloadPlan, phase: PlannedRequest['phase']) =>

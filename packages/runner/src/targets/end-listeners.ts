@@ -37,6 +37,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch {
-    // Gone, or not ours: what is left is told.
+    // Gone, or not ours: what is left is reported.
   }
 }

@@ -15,7 +15,7 @@ export type StartTargetOptions = {
   readonly command: string
   /** Gets what the server prints; appended to. */
   readonly logFile: string
-  /** Resolves when the target can be measured; asked once, told to give up by its signal. */
+  /** Resolves when the target can be measured; asked once, ended by its signal. */
   readonly waitUntilReady: (signal: AbortSignal) => Promise<void>
   /** Longest wait for that, seconds. @default 30 */
   readonly serverWaitSeconds?: number

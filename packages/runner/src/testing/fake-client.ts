@@ -24,7 +24,7 @@ export interface FakeClient extends EngineClient {
   readonly prepared: { readonly id: string; readonly sentBefore: number }[]
 }
 
-/** A client whose answers take the time it is told, on the clock it is given. */
+/** A client whose answers take the time it is given, on the clock it is given. */
 export function fakeClient(options: FakeClientOptions): FakeClient {
   const { clock, latencyMs = () => 50, record = () => ({}), reject = () => null, transport = 'raw' } = options
   const { opens = true, openError } = options

@@ -88,7 +88,7 @@ async function writeOutcome(measured: MeasuredComparison, given: Given): Promise
   return outcome
 }
 
-/** What is told of a measured comparison, with the command that repeats it. */
+/** What is said of a measured comparison, with the command that repeats it. */
 export function outcomeOf(measured: MeasuredComparison, command: string | null): ComparisonOutcome {
   const { folder, stems, result, reused } = measured
   const captures = result.targets.map(({ file }, at) => ({ stem: stems[at] as string, file: { ...file, command } }))

@@ -42,6 +42,6 @@ export type ComparisonIo = SuiteIo & {
    * @default none: a call of a library cannot be repeated from a shell
    */
   readonly reproduce?: readonly string[] | null
-  /** Told before each round. @default nobody */
+  /** Hears before each round. @default nobody */
   readonly onProgress?: (progress: ComparisonProgress) => void
 }

@@ -10,7 +10,7 @@ export type WithLiveViewOptions = {
   /** Of the target. */
   readonly flags: readonly string[]
   readonly clock: Clock
-  /** Is told the address; `null` opens no page. */
+  /** Gets the address; `null` opens no page. */
   readonly onLiveView: ((url: string) => void) | null
 }
 

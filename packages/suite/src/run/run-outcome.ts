@@ -25,7 +25,7 @@ export type RunOptions = SuiteIo & {
   readonly theme?: 'light' | 'dark' | undefined
   /** Also draws the plots. @default null */
   readonly plots?: PlotRequest | null
-  /** Serves a page that shows the run while it goes on, and is told its address. @default none */
+  /** Serves a page that shows the run while it goes on, and gets its address. @default none */
   readonly onLiveView?: ((url: string) => void) | null
   /** What was asked for in the words of the user, for config.json. @default what the plan says */
   readonly asked?: { readonly workload?: string; readonly dataset?: string; readonly numSamples?: number | null }

@@ -54,7 +54,7 @@ export type ResolveWorkloadsOptions = {
 }
 
 /**
- * Plans of the named workloads and suites, in the order given, each once. Names are told apart without regard to case.
+ * Plans of the named workloads and suites, in the order given, each once. Names are distinguished without regard to case.
  *
  * @throws BenchError `invalid_argument` for an unknown name, listing what exists.
  * @example resolveWorkloads('query') // Q1 ... Q8

@@ -80,7 +80,7 @@ function findIn(search: Search): Counting<FoundCut> {
   })
 }
 
-/** Counts the whole text twice or a little more; what a cut changes is told by the piece of text around it. */
+/** Counts the whole text twice or a little more; what a cut changes is known from the piece of text around it. */
 function* findInLongText(search: Search, tail: string): Counting<FoundCut> {
   const { wanted, text, charactersPerToken } = search
   const reference = { cut: text.cutNear(Math.round(search.start)), closing: '' }

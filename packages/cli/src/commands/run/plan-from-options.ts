@@ -130,7 +130,7 @@ function adjusted(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | 
   }
 }
 
-/** How many the load will send, where it can be told: as many connections are opened before it starts. */
+/** How many the load will send, where it can be known: as many connections are opened before it starts. */
 function requestsOf(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | null): number {
   if (options.numPrompts !== undefined) return options.numPrompts
   const known = load ? loadKindOf(load).requestsWithin(load, options.duration ?? null) : null

@@ -81,7 +81,7 @@ export const bufferOf =
     return stamps
   }
 
-/** A proxy that passes on at every tick of a clock, and where it is told so at the end. */
+/** A proxy that passes on at every tick of a clock, and where it is asked to at the end. */
 export const flushEvery =
   (ms: number, { phase, atEnd }: { phase: number; atEnd: boolean }): Delivery =>
   (chunks) => {
