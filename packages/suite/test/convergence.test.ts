@@ -24,8 +24,8 @@ const takenAway = ({ verdicts }: { verdicts: readonly { metricEvidence: readonly
   verdicts.some(({ metricEvidence }) => metricEvidence.some(({ reason }) => reason?.includes('at its limit')))
 
 test('a convergence run judges every claim, and its folder can be worked out again', async () => {
-  const logFile = join(out, 'after.log')
-  await writeFile(logFile, 'started\n')
+  const logs = { before: join(out, 'before.log'), after: join(out, 'after.log') }
+  for (const log of Object.values(logs)) await writeFile(log, 'started\n')
   const folder = join(out, 'run')
   const plan = ComparisonPlan.parse({
     scenarios: [{ name: 'short', source: 'short_qa', promptTokens: 16, outputTokens: 6 }],
@@ -33,8 +33,14 @@ test('a convergence run judges every claim, and its folder can be worked out aga
     rounds: 6,
     seed: 3,
   })
-  const targets = [endpointAt('before', before.url), { ...endpointAt('after', after.url), logFile }]
-  const onProgress = () => void appendFile(logFile, 'attention ran on native-ascend\n')
+  const targets = [
+    { ...endpointAt('before', before.url), logFile: logs.before },
+    { ...endpointAt('after', after.url), logFile: logs.after },
+  ]
+  const onProgress = () => {
+    void appendFile(logs.before, 'served a request\n')
+    void appendFile(logs.after, 'attention ran on native-ascend\n')
+  }
   const { summary } = await convergence({ plan, targets, sampleIntervalSeconds: null }, { folder, onProgress })
 
   const verdictOf = (claim: string) => summary.verdicts.find((each) => each.claim === claim)
@@ -58,4 +64,20 @@ test('of a folder of version 0.1 all holds that does not hang on the time betwee
   const fields = mismatches.map(({ field }) => field)
   expect(fields).toContain('summary.avg_tbt_ms')
   expect(fields.filter((field) => /ttft|throughput_tps$|request_throughput|error|goodput/.test(field))).toEqual([])
+})
+
+test('a log that is not there is named before anything is measured', async () => {
+  const told: string[] = []
+  const plan = ComparisonPlan.parse({
+    scenarios: [{ name: 'short', source: 'short_qa', promptTokens: 16, outputTokens: 6 }],
+  })
+  const gone = join(out, 'gone.log')
+  const targets = [endpointAt('before', before.url), { ...endpointAt('after', after.url), logFile: gone }]
+  const signal = AbortSignal.abort()
+  await convergence(
+    { plan, targets },
+    { folder: join(out, 'none'), signal, warn: (text) => void told.push(text) },
+  ).catch(() => {})
+  expect(told[0]).toContain('before has no log file: no claim about it can converge without one')
+  expect(told[1]).toContain(`the log file of after, ${gone}, does not exist yet`)
 })

@@ -46,7 +46,7 @@ function evidence(found: ClaimEvidence['evidence'], changes: Partial<ClaimEviden
 }
 
 const judge = (verdicts: ComparisonVerdict[], found: ClaimEvidence | null, which: ClaimEvidence['claim'] = claim) =>
-  convergenceVerdict({ target: 'b', claim: which, verdicts, evidence: found })
+  convergenceVerdict({ target: 'b', claim: which, verdicts, evidence: found, baselineEvidence: evidence('none') })
 
 describe('metric delta and path evidence together decide', () => {
   test.each([
@@ -158,10 +158,45 @@ describe('the evidence is told', () => {
     const found = evidence('none', { items: [item('fallback', 7)] })
     expect(judge([metric('equivalent')], found).reason).toContain('only the fallback was seen: log 7 times')
   })
+})
 
-  test('whether the baseline took the same path', () => {
-    const input = { target: 'b', claim, verdicts: [metric('better')], evidence: evidence('yes') } as const
-    expect(convergenceVerdict({ ...input, baselineEvidence: evidence('yes') }).pathSeenInBaseline).toBe('yes')
-    expect(convergenceVerdict(input).pathSeenInBaseline).toBe('missing_probes')
+describe('a gain is the path’s only where the baseline did not take it', () => {
+  const against = (baseline: ClaimEvidence['evidence'], delta: ComparisonVerdict['verdict'] = 'better') =>
+    convergenceVerdict({
+      target: 'b',
+      claim,
+      verdicts: [metric(delta)],
+      evidence: evidence('yes'),
+      baselineEvidence: evidence(baseline),
+    })
+
+  test('a baseline that took it too makes the gain an observation, and the reason says so', () => {
+    expect(against('yes')).toMatchObject({
+      verdict: 'performance_observation_only',
+      pathSeenInBaseline: 'yes',
+      reason: expect.stringContaining('the baseline took the same path, so the difference comes from elsewhere'),
+    })
   })
+
+  test('a baseline of which nothing is known leaves it open, and is a gap', () => {
+    expect(against('missing_probes')).toMatchObject({
+      verdict: 'insufficient_evidence',
+      gaps: ['missing_baseline_path_probes'],
+    })
+  })
+
+  test('without a gain the baseline’s path changes nothing', () => {
+    expect(against('yes', 'equivalent').verdict).toBe('wired_not_performant')
+    expect(against('missing_probes', 'worse').verdict).toBe('wired_not_performant')
+  })
+})
+
+test('a path that only the surfaces show proves nothing without the log', () => {
+  const found = evidence('yes', { gaps: ['missing_log_probe'] })
+  for (const delta of ['better', 'worse', 'equivalent'] as const)
+    expect(judge([metric(delta)], found)).toMatchObject({
+      verdict: 'insufficient_evidence',
+      gaps: ['missing_log_probe'],
+      reason: expect.stringContaining('without the log of the target nothing is concluded'),
+    })
 })

@@ -10,14 +10,15 @@ export type ConvergenceInput = {
   readonly verdicts: readonly ComparisonVerdict[]
   /** `null` where no probe looked for it. */
   readonly evidence: ClaimEvidence | null
-  /** The same claim's evidence in the baseline. @default null */
+  /** The same claim's evidence in the baseline; `null` where no probe looked for it. @default null */
   readonly baselineEvidence?: ClaimEvidence | null
   readonly claim: ClaimEvidence['claim']
 }
 
 /**
- * The verdict on one claim about one target, from metric delta and path evidence together: neither alone is enough.
- * Which metrics make or refute a claim is in `claimMetrics`.
+ * The verdict on one claim about one target, from metric delta and path evidence together: neither alone is enough. Evidence of any
+ * kind needs the log: without it nothing is concluded. A gain over a baseline that took the same path does not come from the path;
+ * over one of which that is not known, it may not. Which metrics make or refute a claim is in `claimMetrics`.
  *
  * @example convergenceVerdict({ target: 'b', claim, verdicts, evidence }).verdict // 'wired_not_performant'
  */
@@ -34,15 +35,18 @@ export function convergenceVerdict({
   )
   const delta = metricDelta(metrics)
   const pathSeen = evidence?.evidence ?? 'missing_probes'
-  const gaps = [...metricGaps(metrics, delta), ...pathGaps(evidence)]
+  const pathSeenInBaseline = baselineEvidence?.evidence ?? 'missing_probes'
+  const probed = pathSeen !== 'missing_probes' && !(evidence?.gaps ?? []).includes('missing_log_probe')
+  const facts: Facts = { delta, probed, pathSeen, pathSeenInBaseline }
+  const gaps = [...metricGaps(metrics, delta), ...pathGaps(evidence), ...baselineGaps(facts)]
   return {
     target,
     claim,
-    verdict: verdictOf(delta, pathSeen),
-    reason: `${metricSentence(metrics, delta)}; ${pathSentence(evidence)}.`,
+    verdict: verdictOf(facts),
+    reason: `${[metricSentence(metrics, delta), pathSentence(evidence), ...attribution(facts)].join('; ')}.`,
     metricDelta: delta,
     pathSeen,
-    pathSeenInBaseline: baselineEvidence?.evidence ?? 'missing_probes',
+    pathSeenInBaseline,
     metricEvidence: metrics,
     pathEvidence: (evidence?.items ?? []).map(
       ({ examples, ...item }): PathEvidence => ({ ...item, example: examples[0] ?? null }),
@@ -51,10 +55,39 @@ export function convergenceVerdict({
   }
 }
 
-function verdictOf(delta: MetricDelta, path: ClaimEvidence['evidence']): ClaimVerdict['verdict'] {
-  if (delta === 'inconclusive' || path === 'missing_probes') return 'insufficient_evidence'
-  if (delta === 'better') return path === 'yes' ? 'converged' : 'performance_observation_only'
-  return path === 'yes' ? 'wired_not_performant' : 'not_converged'
+type Facts = {
+  readonly delta: MetricDelta
+  /** Whether the log, where an engine says what it ran, was read. */
+  readonly probed: boolean
+  readonly pathSeen: ClaimEvidence['evidence']
+  readonly pathSeenInBaseline: ClaimEvidence['evidence']
+}
+
+function verdictOf(facts: Facts): ClaimVerdict['verdict'] {
+  const { delta, probed, pathSeen, pathSeenInBaseline } = facts
+  if (delta === 'inconclusive' || !probed) return 'insufficient_evidence'
+  if (delta === 'not_better') return pathSeen === 'yes' ? 'wired_not_performant' : 'not_converged'
+  if (pathSeen !== 'yes' || pathSeenInBaseline === 'yes') return 'performance_observation_only'
+  return isBaselineUnknown(facts) ? 'insufficient_evidence' : 'converged'
+}
+
+/** Whether the gain would be the path's if only the baseline's path were known. */
+function isBaselineUnknown({ delta, pathSeen, pathSeenInBaseline }: Facts): boolean {
+  return delta === 'better' && pathSeen === 'yes' && pathSeenInBaseline === 'missing_probes'
+}
+
+function baselineGaps(facts: Facts): string[] {
+  return isBaselineUnknown(facts) ? ['missing_baseline_path_probes'] : []
+}
+
+/** Whether a gain can be that of the path, where the path was seen. */
+function attribution(facts: Facts): string[] {
+  const { delta, probed, pathSeen, pathSeenInBaseline } = facts
+  if (pathSeen !== 'yes') return []
+  if (!probed) return ['without the log of the target nothing is concluded from it']
+  if (delta !== 'better') return []
+  if (pathSeenInBaseline === 'yes') return ['the baseline took the same path, so the difference comes from elsewhere']
+  return isBaselineUnknown(facts) ? ['whether the baseline took it too is not known'] : []
 }
 
 function metricGaps(metrics: readonly MetricEvidence[], delta: MetricDelta): string[] {

@@ -103,6 +103,16 @@ describe('what is missing', () => {
     expect(evidence.evidenceGaps).toContain('missing_log_probe')
   })
 
+  test('a log to which nothing was written during the run is no probe', () => {
+    const evidence = assess(plain, plain, logOf([], { linesRead: 0, bytesRead: 0 }))
+    expect(verdicts(evidence)).toEqual(['missing_probes', 'missing_probes', 'missing_probes'])
+    expect(evidence.gapDetails).toContainEqual({
+      code: 'missing_log_probe',
+      source: 'after',
+      message: 'nothing was written to the log during the run',
+    })
+  })
+
   test('a log that was cut rules nothing out either', () => {
     const gaps = [{ code: 'log_truncated' as const, source: 'after.log', message: 'cut' }]
     const evidence = assess(plain, plain, logOf(['SharedStreamBatchStart'], { complete: false, gaps }))

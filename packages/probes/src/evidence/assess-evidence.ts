@@ -25,8 +25,8 @@ export type AssessEvidenceOptions = SnapshotPair & {
  * Path evidence for the three claims about one target, out of what its surfaces and its log showed during the run. Pure: the
  * same captures give the same answer, so a verdict can be checked again from the files.
  *
- * A claim has evidence `yes` as soon as one item shows the path. It has `none` only when the log was read whole, because the
- * log is where the engine says what it ran; otherwise the answer is `missing_probes`, and the gaps say which.
+ * A claim has evidence `yes` as soon as one item shows the path. It has `none` only when the log was read whole and spoke during
+ * the run, because the log is where the engine says what it ran; otherwise the answer is `missing_probes`, and the gaps say which.
  *
  * @example assessEvidence({ label: 'after', before, after, logProbe }).claims[0]?.evidence // 'yes'
  */
@@ -47,7 +47,7 @@ export function assessEvidence(options: AssessEvidenceOptions): TargetEvidence {
         ...decode[claim],
       ]
       const shown = items.some(({ kind }) => kind === 'path')
-      const evidence = shown ? 'yes' : logProbe?.complete ? 'none' : 'missing_probes'
+      const evidence = shown ? 'yes' : logProbe?.complete && !isSilent(logProbe) ? 'none' : 'missing_probes'
       return { claim, evidence, rule, items, gaps: evidenceGaps }
     }),
     probeCoverage: coverage,
@@ -66,8 +66,13 @@ function coverageOf({ after, logProbe }: AssessEvidenceOptions): Coverage {
     info: read('info'),
     models: read('models'),
     metrics: read('metrics') || read('prometheus-metrics'),
-    logProbe: logProbe !== null && (logProbe.complete || (logProbe.bytesRead ?? 0) > 0),
+    logProbe: logProbe !== null && !isSilent(logProbe) && (logProbe.complete || (logProbe.bytesRead ?? 0) > 0),
   }
+}
+
+/** A log to which nothing was written while requests were answered is not the log of what answered them. */
+function isSilent({ linesRead, complete }: LogProbe): boolean {
+  return complete && linesRead === 0
 }
 
 function gapsOf(options: AssessEvidenceOptions, { surfaces, coverage }: Scanned): EvidenceGap[] {
@@ -79,7 +84,7 @@ function gapsOf(options: AssessEvidenceOptions, { surfaces, coverage }: Scanned)
     add('missing_endpoint_identity_probe', 'neither /info nor /v1/models could be read')
   }
   if (!coverage.metrics) add('missing_metrics_probe', '/metrics could not be read')
-  if (!coverage.logProbe) add('missing_log_probe', logProbe ? 'the log could not be read' : 'no log file was given')
+  if (!coverage.logProbe) add('missing_log_probe', whyNoLog(logProbe))
   if (logProbe && coverage.logProbe && markerGroupNames.every((group) => logProbe[group].hits === 0)) {
     add('log_probe_marker_hits_zero', 'no line of the run in the log matches a marker')
   }
@@ -93,6 +98,11 @@ function gapsOf(options: AssessEvidenceOptions, { surfaces, coverage }: Scanned)
     ),
   )
   return [...own, ...surfaces.gaps, ...captured, ...(logProbe?.gaps ?? [])]
+}
+
+function whyNoLog(logProbe: LogProbe | null): string {
+  if (logProbe === null) return 'no log file was given'
+  return isSilent(logProbe) ? 'nothing was written to the log during the run' : 'the log could not be read'
 }
 
 function decodeOf({ before, after }: AssessEvidenceOptions): DecodeEvidence {

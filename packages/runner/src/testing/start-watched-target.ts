@@ -13,7 +13,7 @@ export type WatchedTargetOptions = {
   readonly folder: string
   /** Of every record; a little noise that depends on round and index only is added. */
   readonly tbtMs: number
-  /** Lines that each answered request adds to the log. @default none */
+  /** Lines that each answered request adds to the log. @default one that shows nothing */
   readonly logLines?: readonly string[]
   /** Answers of surfaces by path; those that are not named are sound. */
   readonly surfaces?: Readonly<Record<string, RequestListener>>
@@ -32,7 +32,7 @@ const TOKENS = 8
  * verdict about it is certain on any machine.
  */
 export async function startWatchedTarget(options: WatchedTargetOptions): Promise<WatchedTarget> {
-  const { label, folder, tbtMs, logLines = [], surfaces = {} } = options
+  const { label, folder, tbtMs, logLines = ['served a request'], surfaces = {} } = options
   const logFile = join(folder, `${label}.server.txt`)
   writeFileSync(logFile, 'SharedStreamBatchStart of an earlier run\n')
   let answered = 0

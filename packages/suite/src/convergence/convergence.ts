@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { MarkerPatterns } from '@sagellm-benchmark/probes'
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
@@ -24,10 +25,11 @@ export type ConvergenceOutcome = ComparisonOutcome & { readonly summary: Validat
  *
  * @throws BenchError as `compare`.
  */
-export function convergence(request: ConvergenceRequest, given: ComparisonIo): Promise<ConvergenceOutcome> {
+export async function convergence(request: ConvergenceRequest, given: ComparisonIo): Promise<ConvergenceOutcome> {
   const { targets, patterns, sampleIntervalSeconds = 1 } = request
-  if (targets.length < 2) return Promise.reject(invalidArgument('targets', targets.length, 'give two or more'))
+  if (targets.length < 2) throw invalidArgument('targets', targets.length, 'give two or more')
   const io = resolveIo(given)
+  for (const sentence of await missingLogs(request)) io.warn(sentence)
   const observe = convergenceObserver({
     ...(patterns ? { patterns } : {}),
     sampleIntervalMs: sampleIntervalSeconds === null ? null : sampleIntervalSeconds * 1000,
@@ -42,6 +44,25 @@ export function convergence(request: ConvergenceRequest, given: ComparisonIo): P
     const summary = await writeConvergence({ measured, comparison, command, reproduce: script })
     return { ...outcome, summary }
   })
+}
+
+/** Which targets have no log that can be read now, before anything is measured: their claims will stay open. */
+async function missingLogs({ targets }: ConvergenceRequest): Promise<string[]> {
+  const sentences = await Promise.all(
+    targets.map(async ({ target: { label }, logFile = null, command = null }) => {
+      const missing = `no claim about it can converge without one (missing_log_probe)`
+      if (logFile === null)
+        return command === null ? `${label} has no log file: ${missing}; give --log-file ${label}=PATH` : null
+      // What a command starts may write its log only then.
+      if (command !== null) return null
+      const problem = await access(logFile, constants.R_OK).then(
+        () => null,
+        (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? 'does not exist' : 'cannot be read'),
+      )
+      return problem && `the log file of ${label}, ${logFile}, ${problem} yet: ${missing}`
+    }),
+  )
+  return sentences.filter((each) => each !== null)
 }
 
 /**

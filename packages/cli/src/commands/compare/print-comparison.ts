@@ -13,11 +13,15 @@ export function printComparisonOutcome(
   else for (const { file } of outcome.captures) io.stdout.write(`${captureBlock(file, { colour: coloured(io) })}\n`)
   io.stdout.write(`\nartifacts: ${outcome.folder}\n`)
   if (outcome.interrupted) return 130
-  const unmeasured = outcome.comparison?.flags.includes('prompts_unavailable') ?? false
   return Math.max(
-    outcome.dead.length > 0 || unmeasured ? 1 : 0,
+    outcome.dead.length > 0 || wereUnmeasured(outcome) ? 1 : 0,
     printFailures(outcome, { maxErrorRate, io }),
   ) as ExitCode
+}
+
+/** Whether some rounds were not measured because their prompts could not be counted. */
+export function wereUnmeasured({ comparison }: Pick<ComparisonOutcome, 'comparison'>): boolean {
+  return comparison?.flags.includes('prompts_unavailable') ?? false
 }
 
 /** Holds the failures of every target in every cell against the limit. */

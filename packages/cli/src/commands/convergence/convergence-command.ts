@@ -6,7 +6,7 @@ import { comparedEndpoints } from '../compare/compared-endpoints.js'
 import { withComparisonIo } from '../compare/comparison-io.js'
 import { comparisonPlan } from '../compare/comparison-plan.js'
 import { measuringFlags } from '../compare/measuring-flags.js'
-import { printFailures } from '../compare/print-comparison.js'
+import { printFailures, wereUnmeasured } from '../compare/print-comparison.js'
 import { promptCleanup } from '../compare/prompt-cleanup.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
 import type { ConvergenceOptions } from './convergence-options.js'
@@ -29,7 +29,8 @@ export async function convergenceCommand(options: ConvergenceOptions, io: Comman
 
   await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
   const failures = printFailures(outcome, { maxErrorRate: plan.maxErrorRate, io })
-  return Math.max(exitCodeOf(options, outcome.summary, io), failures) as ExitCode
+  const unmeasured = wereUnmeasured(outcome) ? 1 : 0
+  return Math.max(exitCodeOf(options, outcome.summary, io), failures, unmeasured) as ExitCode
 }
 
 function reproduceFlags(options: ConvergenceOptions): Flags {
