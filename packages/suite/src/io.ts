@@ -36,6 +36,8 @@ export type SuiteIo = {
   readonly observers?: readonly RunObserver[]
   /** Keeps token counts of servers in the cache folder of the user, for later runs. @default true */
   readonly tokenCache?: boolean
+  /** Whether a calibration of this machine's client, where there is one, is held against what is measured. @default true */
+  readonly calibration?: boolean
   /** Hears, one plain sentence at a time, what is being done. @default nobody */
   readonly say?: (text: string) => void
   /** Hears what is waited for while a server is not ready, and `null` when the wait is over. @default nobody */
@@ -65,6 +67,7 @@ export function resolveIo(io: SuiteIo): ResolvedIo {
     dialectModule: io.dialectModule ?? null,
     observers: io.observers ?? [],
     tokenCache: io.tokenCache ?? true,
+    calibration: io.calibration ?? true,
     say: io.say ?? (() => {}),
     onWaiting: io.onWaiting ?? (() => {}),
     warn: io.warn ?? (() => {}),

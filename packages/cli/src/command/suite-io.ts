@@ -7,17 +7,20 @@ export type SuiteIoOptions = {
   readonly quiet: boolean
   /** Of the flag `--no-token-cache`. */
   readonly tokenCache: boolean
+  /** Of the flag `--no-calibration`. */
+  readonly calibration: boolean
   /** A seed that was drawn, and belongs to the words that repeat the command. @default none was */
   readonly seed?: number | null | undefined
 }
 
 /** What the suite sees of the world, from what a command sees. */
-export function suiteIo(io: CommandIo, { quiet, tokenCache, seed = null }: SuiteIoOptions): SuiteIo {
+export function suiteIo(io: CommandIo, { quiet, tokenCache, calibration, seed = null }: SuiteIoOptions): SuiteIo {
   return {
     cwd: io.cwd,
     env: io.env,
     signal: io.signal,
     tokenCache,
+    calibration,
     words: ['sagellm-benchmark', ...io.argv, ...(seed === null ? [] : ['--seed', String(seed)])],
     warn: (text) => void io.stderr.write(`! ${text}\n`),
     ...(quiet ? {} : { onWaiting: waitingDisplay(io.stderr).show }),

@@ -32,6 +32,12 @@ export const targetOptions = {
     .describe(
       '--no-token-cache: the server is asked for the length of every prompt, also of those it counted in an earlier run',
     ),
+  calibration: z
+    .boolean()
+    .default(true)
+    .describe(
+      '--no-calibration: a calibration of this machine, e.g. one made in a noisy moment, marks and withholds nothing',
+    ),
   maxAnswerMemory: z
     .number()
     .positive()

@@ -1,5 +1,8 @@
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 
+/** The line of a run that was told to leave the calibration out. */
+export const calibrationLeftOut = 'client calibration left out, as asked for (--no-calibration)'
+
 /**
  * One line on how far this machine's client is known to stamp truly. A result without it is a result whose error is not
  * known.
@@ -9,9 +12,10 @@ export function calibrationNote(calibration: CalibrationFile | null): string {
     return 'client not calibrated on this machine: sagellm-benchmark calibrate measures its stamp error'
   const { highest, limitMs, steps, transport, workers, measuredAt, regime } = calibration
   const client = `${transport}${workers > 1 ? `, ${workers} workers` : ''}, ${measuredAt.slice(0, 10)}`
-  if (highest === null)
-    return `client calibrated (${client}): stamp error p99 above ${limitMs} ms even at its lightest load`
-  const rate = highest.streams * highest.tokensPerSecond
   const tokens = steps.reduce((sum, step) => sum + step.tokens, 0).toLocaleString('en-US')
+  const [lightest] = steps
+  if (highest === null)
+    return `client calibrated (${client}): stamp error p99 above ${limitMs} ms even at its lightest load, the best of ${lightest?.attempts ?? 0} attempts, over ${tokens} tokens; calibrate again in a quiet moment, or leave it out with --no-calibration`
+  const rate = highest.streams * highest.tokensPerSecond
   return `client calibrated (${client}): stamp error p99 within ${limitMs} ms up to ${highest.streams} ${regime} streams, ${rate} tok/s, over ${tokens} tokens`
 }

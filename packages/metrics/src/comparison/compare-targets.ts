@@ -26,6 +26,8 @@ export type CompareOptions = {
   readonly cacheContaminated?: boolean
   /** What forbids every verdict, e.g. a load that was not kept; the error rate is judged all the same. @default nothing */
   readonly unfit?: Objection | null
+  /** How late a stamp of this client can be, ms, where that is more than it should be: withholds what so small an error could turn. @default null */
+  readonly stampErrorMs?: number | null
   /** What forbids a verdict on one metric, e.g. answers of different lengths. @default nothing */
   readonly withhold?: (metric: HeadlineMetric) => Objection | null
   /** Of a batch. @default null */
@@ -57,6 +59,7 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     families = 1,
     cacheContaminated = false,
     unfit = null,
+    stampErrorMs = null,
     withhold,
   } = options
   const { metrics = headlineMetrics } = options
@@ -87,7 +90,8 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     const estimate = estimates[at] ?? null
     const adjustedP = differences[at] ?? null
     const facts = { metric, estimate, adjustedP, agreementP: agreements[at] ?? null, alpha, margin }
-    const judged = withheld(judgeMetric(facts), { metric, comparison, cacheContaminated, unfit, withhold })
+    const circumstances = { metric, comparison, cacheContaminated, unfit, stampErrorMs, withhold, estimate, margin }
+    const judged = withheld(judgeMetric(facts), circumstances)
     const each = series[at] as MetricSeries
     return {
       ...shared,

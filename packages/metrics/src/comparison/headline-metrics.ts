@@ -5,6 +5,7 @@ export type HeadlineMetric = {
   /** Wire name. */
   readonly name: FigureName
   readonly better: 'lower' | 'higher'
+  readonly unit: string | null
   /** A percentile says something only about many requests, so it is taken over blocks of rounds. */
   readonly over: 'rounds' | 'blocks'
   /** Whether a prefix cache that answers uninvited could fake it. */
@@ -32,13 +33,14 @@ export const headlineMetrics: readonly HeadlineMetric[] = judgedIn('comparison')
 export const wholeAnswerMetrics: readonly HeadlineMetric[] = judgedIn('whole_answer')
 
 function judgedIn(place: MetricPlace): HeadlineMetric[] {
-  return figuresIn(place).flatMap(({ name, metric: { wire, better, needsPrefill }, statistic }) => {
+  return figuresIn(place).flatMap(({ name, metric: { wire, unit, better, needsPrefill }, statistic }) => {
     if (better === 'neither') return []
     const over = statistic.kind === 'percentile' ? 'blocks' : 'rounds'
     return [
       {
         name,
         better,
+        unit,
         over,
         cacheSensitive: needsPrefill,
         needsTbt: betweenTokens.has(wire),

@@ -3,6 +3,7 @@ import type { Comparison } from './comparison.js'
 import type { HeadlineMetric } from './headline-metrics.js'
 import { isTbtUnusable, type TbtShares } from '../run/tbt-shares.js'
 import { type RatioEstimate, ratioInterval } from './ratio-estimate.js'
+import { stampErrorShare } from './stamp-error.js'
 
 /** A verdict, and why, where it alone does not say it. */
 export type Judgement = Pick<ComparisonVerdict, 'verdict' | 'reason' | 'withheld'>
@@ -48,14 +49,15 @@ type Circumstances = {
   readonly cacheContaminated: boolean
   /** What forbids any verdict here. */
   readonly unfit: Objection | null
+  readonly stampErrorMs: number | null
+  readonly estimate: RatioEstimate | null
+  readonly margin: number
   readonly withhold: ((metric: HeadlineMetric) => Objection | null) | undefined
 }
 
 /** The verdict that may be given: a difference that was measured is not always one that can be called a win. */
-export function withheld(
-  judgement: Judgement,
-  { metric, comparison, cacheContaminated, unfit, withhold }: Circumstances,
-): Judgement {
+export function withheld(judgement: Judgement, circumstances: Circumstances): Judgement {
+  const { metric, comparison, cacheContaminated, unfit, withhold } = circumstances
   const { baseline, candidate } = comparison
   if (judgement.verdict === 'inconclusive') return judgement
   if (unfit !== null) return taken(unfit)
@@ -63,7 +65,7 @@ export function withheld(
     const rough = whyNoTbt('baseline', baseline.tbt) ?? whyNoTbt('candidate', candidate.tbt)
     if (rough !== null) return taken({ by: 'stream', reason: rough })
   }
-  const against = withhold?.(metric) ?? null
+  const against = withhold?.(metric) ?? whyStampsMayTurn(judgement, circumstances)
   if (against !== null) return taken(against)
   if (judgement.verdict === 'equivalent') return judgement
   if (cacheContaminated && metric.cacheSensitive)
@@ -79,6 +81,24 @@ function whyNoTbt(side: string, tbt: TbtShares | undefined): string | null {
   const { unusable, heldBack } = tbt
   const share = `${Math.round(100 * (unusable ?? 0))} % of the ${side}'s streams do not show the time between tokens well enough`
   return heldBack ? `${share}: something held them back` : share
+}
+
+/** Whether stamps that are off by as much as they can be would give another verdict. */
+function whyStampsMayTurn(
+  { verdict }: Judgement,
+  { metric, comparison: { baseline }, stampErrorMs, estimate, margin }: Circumstances,
+): Objection | null {
+  const share = stampErrorMs === null ? null : stampErrorShare(metric, { baseline, errorMs: stampErrorMs })
+  if (share === null || !estimate) return null
+  const { low, high } = ratioInterval(estimate, 0.95)
+  const [lowest, highest] = [low / (1 + share), high * (1 + share)]
+  const holds = verdict === 'equivalent' ? lowest > 1 / (1 + margin) && highest < 1 + margin : lowest > 1 || highest < 1
+  if (holds) return null
+  const size = `${(100 * share).toFixed(1)} % of this metric`
+  return {
+    by: 'stamps',
+    reason: `stamps of this client can be ${stampErrorMs?.toFixed(1)} ms late (calibrated p99), ${size}: too much for a gap of this size`,
+  }
 }
 
 function taken({ by, reason }: Objection): Judgement {

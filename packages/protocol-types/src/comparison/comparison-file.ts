@@ -38,7 +38,7 @@ export const ComparisonVerdict = z.object({
   /** Why, where the verdict alone does not say it. */
   reason: z.string().nullable().default(null),
   withheld: z
-    .enum(['failures', 'cache', 'condition', 'stream', 'load', 'client'])
+    .enum(['failures', 'cache', 'condition', 'stream', 'load', 'client', 'stamps'])
     .nullable()
     .default(null)
     .describe('what took away the verdict that the numbers gave; null: nothing, or not known'),
@@ -52,7 +52,9 @@ export type ComparisonVerdict = z.infer<typeof ComparisonVerdict>
 /** Whether one condition was the same for all targets, and how that is known. */
 export const FairnessFinding = z.object({
   subject: z.string(),
-  result: z.enum(['same', 'differs', 'unknown']),
+  result: z
+    .enum(['same', 'differs', 'not_met', 'unknown'])
+    .describe('not_met: the same for all, and for none of them as it should be'),
   evidence: z.string(),
 })
 export type FairnessFinding = z.infer<typeof FairnessFinding>

@@ -42,6 +42,9 @@ export const RoundsOverhead = z.object({
   rounds: count,
   saturatedRounds: count,
   reasons: z.array(z.string()).default([]),
+  stampErrorMs: figure.describe(
+    'calibrated p99 error of a stamp, where it is beyond its limit; saturates no round, but withholds verdicts on gaps as small',
+  ),
 })
 export type RoundsOverhead = z.infer<typeof RoundsOverhead>
 
@@ -109,9 +112,7 @@ export const TargetCapture = z.object({
       stampSource: z.string(),
       /** As in a run's `client_overhead`. */
       loadThreads: count.nullable().default(null),
-      rounds: count,
-      saturatedRounds: count,
-      reasons: z.array(z.string()).default([]),
+      ...RoundsOverhead.shape,
     })
     .nullable()
     .default(null),

@@ -34,6 +34,7 @@ const withheldFor: Record<NonNullable<ComparisonVerdict['withheld']>, string> = 
   stream: 'withheld: no usable TBT',
   load: 'withheld: load not kept',
   client: 'withheld: saturation',
+  stamps: 'withheld: stamp error',
 }
 
 function headingOf(each: ComparisonVerdict, value: ComparisonFile): string {

@@ -141,6 +141,6 @@ function fairnessTable(value: ComparisonFile): ReportTable {
       { key: 'result', label: 'Result', kind: 'text' },
       { key: 'evidence', label: 'Evidence', kind: 'text' },
     ],
-    rows: value.fairness.map((each) => [each.subject, each.result, each.evidence]),
+    rows: value.fairness.map((each) => [each.subject, each.result.replaceAll('_', ' '), each.evidence]),
   }
 }

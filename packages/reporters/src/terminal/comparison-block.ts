@@ -20,7 +20,7 @@ export function comparisonBlock(value: ComparisonFile, options: ComparisonBlockO
   const colours = paint(options.colour ?? false)
   const document: ReportDocument = comparison.document(value)
   const lines = (texts: readonly string[]) => texts.map((text) => visibleText(text)).join('\n')
-  const apart = value.fairness.filter(({ result }) => result === 'differs')
+  const apart = value.fairness.filter(({ result }) => result === 'differs' || result === 'not_met')
   const unknown = value.fairness.filter(({ result }) => result === 'unknown')
   const same = value.fairness.length - apart.length - unknown.length
   const parts = [
@@ -34,7 +34,9 @@ export function comparisonBlock(value: ComparisonFile, options: ComparisonBlockO
       ? ''
       : [
           colours.bold(`Conditions: ${same} of ${value.fairness.length} the same`),
-          ...apart.map(({ subject, evidence }) => colours.yellow(`differs: ${visibleText(`${subject}: ${evidence}`)}`)),
+          ...apart.map(({ subject, result, evidence }) =>
+            colours.yellow(`${result === 'not_met' ? 'not met' : result}: ${visibleText(`${subject}: ${evidence}`)}`),
+          ),
           ...(unknown.length > 0 ? [`unknown: ${visibleText(unknown.map(({ subject }) => subject).join(', '))}`] : []),
         ].join('\n'),
     lines(

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
+import { aRecord, virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { expect, test } from 'vitest'
 import { startStreamingServer } from '../testing/start-streaming-server.js'
 import { calibrate } from './calibrate.js'
@@ -46,9 +46,23 @@ test('the ladder ends at the first load whose error passes the limit three times
   ])
 })
 
-test('a machine that fails at once has no load it can be trusted with', async () => {
-  const { measure } = measuring({ 8: [5] })
-  expect((await calibrate({ startServer, ladder, measure })).highest).toBeNull()
+test('a machine that fails at its lightest load, nine times, has no load it can be trusted with', async () => {
+  const { tried, measure } = measuring({ 8: [5] })
+  const clock = virtualClock()
+  const calibrated = calibrate({ startServer, ladder, measure, clock })
+  await clock.runAll()
+  expect((await calibrated).highest).toBeNull()
+  expect(tried).toHaveLength(9)
+})
+
+test('a noisy moment at the lightest load passes: it is repeated, and the climb goes on', async () => {
+  const { measure } = measuring({ 8: [5, 4, 6, 3, 0.4], 16: [0.5], 32: [2] })
+  const clock = virtualClock()
+  const calibrated = calibrate({ startServer, ladder, measure, clock })
+  await clock.runAll()
+  const { steps, highest } = await calibrated
+  expect(steps[0]).toMatchObject({ attempts: 5, errorP99Ms: 0.4, withinLimit: true })
+  expect(highest?.streams).toBe(16)
 })
 
 test('a later run finds the calibration of its own machine and client, and no other', async () => {

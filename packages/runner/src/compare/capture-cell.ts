@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { CapturedCell, RoundsOverhead } from '@sagellm-benchmark/protocol-types/comparison'
+import { stampErrorReasons } from '../overhead/judge-overhead.js'
 import type { CellTally } from './cell-tally.js'
 
 export type CaptureCellOptions = {
@@ -48,13 +49,23 @@ export function captureCell(
   }
 }
 
-/** How many rounds the client was at its limit in, with the first reasons. */
+/**
+ * How many rounds the client was at its limit in, with the first reasons. A calibrated stamp error is no such limit here: how far
+ * stamps can be off is known, and held against each difference.
+ */
 export function roundsOverhead(overheads: readonly ClientOverhead[]): RoundsOverhead {
-  const saturated = overheads.filter(({ clientSaturated }) => clientSaturated)
+  const limits = overheads.map(({ reasons, calibrationErrorP99Ms }) => {
+    const ofStamps = stampErrorReasons(calibrationErrorP99Ms)
+    return reasons.filter((reason) => !ofStamps.includes(reason))
+  })
+  const errors = overheads.flatMap(({ calibrationErrorP99Ms }) =>
+    stampErrorReasons(calibrationErrorP99Ms).length > 0 ? (calibrationErrorP99Ms ?? []) : [],
+  )
   return {
     rounds: overheads.length,
-    saturatedRounds: saturated.length,
-    reasons: [...new Set(saturated.flatMap(({ reasons }) => reasons))].slice(0, 5),
+    saturatedRounds: limits.filter((reasons) => reasons.length > 0).length,
+    reasons: [...new Set(limits.flat())].slice(0, 5),
+    stampErrorMs: errors.length === 0 ? null : Math.max(...errors),
   }
 }
 

@@ -7,7 +7,7 @@ import {
 import type { ComparisonPlan, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { CellTally } from './cell-tally.js'
 import type { ComparisonCell } from './comparison-cells.js'
-import { objectionToCell, objectionToMetric } from './objections.js'
+import { objectionToCell, objectionToMetric, stampErrorOf } from './objections.js'
 import type { JudgedSide } from './judged-side.js'
 import type { TargetSession } from './target-session.js'
 
@@ -33,6 +33,7 @@ export function judgeCell(
   return verdictsOf(cell, sides, {
     ...options,
     unfit: objectionToCell(sides),
+    stampErrorMs: stampErrorOf(sides),
     withhold: (metric) => objectionToMetric(metric, sides),
   })
 }
@@ -40,7 +41,7 @@ export function judgeCell(
 function verdictsOf(
   { scenario, batchSize, load, inFlight }: JudgedCell,
   [baseline, candidate]: readonly [MeasuredSide, MeasuredSide],
-  options: JudgeCellOptions & Pick<CompareOptions, 'unfit' | 'withhold'>,
+  options: JudgeCellOptions & Pick<CompareOptions, 'unfit' | 'withhold' | 'stampErrorMs'>,
 ): ComparisonVerdict[] {
   const contaminated = [baseline, candidate].some(({ cache }) => cache?.verdict === 'contaminated')
   return compareTargets(

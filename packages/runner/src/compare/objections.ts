@@ -28,6 +28,12 @@ export function objectionToCell(sides: readonly JudgedSide[]): Objection | null 
   return null
 }
 
+/** How late a stamp of the client can be, ms, where its calibration found more than it should; the worse side. */
+export function stampErrorOf(sides: readonly JudgedSide[]): number | null {
+  const errors = sides.flatMap(({ client }) => client?.stampErrorMs ?? [])
+  return errors.length === 0 ? null : Math.max(...errors)
+}
+
 /** What forbids a verdict on one metric: lengths that a difference between the targets may come from. */
 export function objectionToMetric(metric: HeadlineMetric, sides: readonly JudgedSide[]): Objection | null {
   const prompts = metric.cacheSensitive ? differentPrompts(sides) : null

@@ -39,7 +39,7 @@ export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
     if (value !== null && value > limit) reasons.push(`${name} ${value.toFixed(1)}${unit}, limit ${limit}${unit}`)
   }
   check('schedule lateness p99', latenessP99, overheadLimits.scheduleLatenessP99Ms, ' ms')
-  check('calibrated stamp error p99', calibrationErrorP99Ms, overheadLimits.calibrationErrorP99Ms, ' ms')
+  reasons.push(...stampErrorReasons(calibrationErrorP99Ms))
   if (!inProcess) {
     // Inference in this process is stamped by its own thread: this loop's delay shifts none of its stamps.
     check('event-loop delay p99', sample.eventLoopDelayP99Ms, overheadLimits.eventLoopDelayP99Ms, ' ms')
@@ -58,6 +58,13 @@ export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
     clientSaturated: reasons.length > 0,
     reasons,
   }
+}
+
+/** Why a calibrated stamp error saturates a client. It alone says by how much stamps can be off, and leaves large differences alone. */
+export function stampErrorReasons(errorP99Ms: number | null): string[] {
+  const limit = overheadLimits.calibrationErrorP99Ms
+  if (errorP99Ms === null || errorP99Ms <= limit) return []
+  return [`calibrated stamp error p99 ${errorP99Ms.toFixed(1)} ms, limit ${limit} ms`]
 }
 
 /** The longest stall, how many there were, and what they touched, where that is more than a whisper. */

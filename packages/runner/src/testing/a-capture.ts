@@ -73,6 +73,7 @@ export function aCapture(label: string, changes: Partial<TargetCapture> = {}): T
       loadThreads: 1,
       rounds: 10,
       saturatedRounds: 0,
+      stampErrorMs: null,
       reasons: [],
     },
     serverCounters: { requests: 20, promptTokens: 320, outputTokens: 180, cacheHits: 0, cacheQueries: 320 },

@@ -117,7 +117,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
       sink: journal,
       prompts: { ...prompts, ...(counting && { countPrompt: counting.countPrompt }), files, sources: io.sources },
       clientMachine: environment.machine,
-      calibration: await calibrationOf(opened),
+      calibration: await calibrationOf(opened, io),
       clock: io.clock,
       signal: io.signal,
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
@@ -137,9 +137,9 @@ async function countingOf({ opened, prompts }: OpenTargets, io: ResolvedIo): Pro
 }
 
 /** All targets are reached in one way. */
-function calibrationOf({ opened }: OpenTargets): Promise<CalibrationFile | null> {
+function calibrationOf({ opened }: OpenTargets, io: ResolvedIo): Promise<CalibrationFile | null> {
   const [first] = opened.values()
-  return first ? clientCalibration(first) : Promise.resolve(null)
+  return first ? clientCalibration(first, io) : Promise.resolve(null)
 }
 
 /** Both ends only: a page that is read in between costs the target time. */

@@ -44,7 +44,7 @@ export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: Mea
 async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }: MeasuringRows): Promise<MeasuredRow> {
   await mkdir(folder, { recursive: true })
   const { open } = target
-  const calibration = await clientCalibration(open)
+  const calibration = await clientCalibration(open, io)
   const result = await measurePlan({ plan, target: open, folder, calibration, io })
   const [reduced] = await reduceJournal({ plan, folder, result, peakMemMb: open.peakMemoryMb(), io })
   if (!reduced) throw new Error(`no metrics for ${shape.name}`)

@@ -15,8 +15,6 @@ export type RunOptions = SuiteIo & {
   readonly output?: string
   /** Continues the interrupted run in `output`; see `resumePlan` of the runner. @default null */
   readonly resume?: ResumeState | null
-  /** Whether a calibration of this machine, where there is one, is held against the run. @default true */
-  readonly calibration?: boolean
   /** Also writes the result in another tool's format. @default [] */
   readonly export?: readonly ExportTool[]
   /** Also writes report.html. @default false */

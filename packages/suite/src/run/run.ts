@@ -52,7 +52,7 @@ async function runInFolder(open: OpenRun, options: RunOptions): Promise<RunOutco
   const { resume = null, onLiveView = null } = options
   const shiftMs = axisShiftMs(resume, io.clock)
   const begun = await beginRun(open, { resume, shiftMs, asked: options.asked ?? {} })
-  const calibration = options.calibration === false ? null : await clientCalibration(target)
+  const calibration = await clientCalibration(target, io)
   const result = await withLiveView(
     { plan, identity: target.client.identity, flags: target.flags, clock: io.clock, onLiveView },
     (observers) => measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, observers, io }),

@@ -18,7 +18,7 @@ export type ComparisonIoOptions = {
  * @example await withComparisonIo(options, { io, folder, words }, (own) => compare(request, own))
  */
 export async function withComparisonIo<Result>(
-  options: Pick<MeasuringOptions, 'apiKey' | 'header' | 'quiet' | 'tokenCache'>,
+  options: Pick<MeasuringOptions, 'apiKey' | 'header' | 'quiet' | 'tokenCache' | 'calibration'>,
   { io, folder, words }: ComparisonIoOptions,
   use: (own: ComparisonIo) => Promise<Result>,
 ): Promise<Result> {
@@ -26,7 +26,7 @@ export async function withComparisonIo<Result>(
   try {
     return await use({
       folder,
-      ...suiteIo(io, { quiet: options.quiet, tokenCache: options.tokenCache }),
+      ...suiteIo(io, options),
       apiKey: apiKeyOf(options, io.env),
       secretHeaders: secretHeaders(options),
       reproduce: words,

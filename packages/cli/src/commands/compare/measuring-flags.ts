@@ -34,6 +34,7 @@ function reachFlags(options: TargetOptions): Flags {
     ...connectionFlags(options),
     'server-wait': options.serverWait,
     'no-token-cache': !options.tokenCache,
+    'no-calibration': !options.calibration,
     'max-answer-memory': options.maxAnswerMemory,
     'no-ready-check': !options.readyCheck,
     'model-unlisted': options.modelUnlisted,

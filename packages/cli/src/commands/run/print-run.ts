@@ -2,7 +2,7 @@ import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { runBlock, runTable } from '@sagellm-benchmark/reporters/terminal'
 import type { RunOutcome } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
-import { calibrationNote } from '../../terminal/calibration-note.js'
+import { calibrationLeftOut, calibrationNote } from '../../terminal/calibration-note.js'
 import { printPlotPaths } from '../../terminal/print-plots.js'
 import { judgeErrors } from '../../command/judge-errors.js'
 import { reportError } from '../../command/report-error.js'
@@ -11,13 +11,18 @@ export type PrintRunOptions = {
   /** Plots were asked for. */
   readonly plots: boolean
   readonly verbose: boolean
+  /** A calibration of this machine was to be used. */
+  readonly calibrated: boolean
   /** Share of failures that is allowed; `null`: the usual one. */
   readonly maxErrorRate: number | null
   readonly io: CommandIo
 }
 
 /** Prints what a run came to. */
-export function printRun(outcome: RunOutcome, { plots, verbose, maxErrorRate, io }: PrintRunOptions): ExitCode {
+export function printRun(
+  outcome: RunOutcome,
+  { plots, verbose, calibrated, maxErrorRate, io }: PrintRunOptions,
+): ExitCode {
   const { folder, header, summary, workloads, calibration, overNetwork, interrupted } = outcome
   if (plots) printPlotPaths(outcome.plots, io)
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
@@ -27,7 +32,7 @@ export function printRun(outcome: RunOutcome, { plots, verbose, maxErrorRate, io
     io.stdout.write(`${runBlock({ ...head, metrics, notices }, { colour })}\n\n`)
   }
   if (workloads.length > 1) io.stdout.write(`${runTable(summary, { colour })}\n\n`)
-  if (overNetwork) io.stdout.write(`${calibrationNote(calibration)}\n`)
+  if (overNetwork) io.stdout.write(`${calibrated ? calibrationNote(calibration) : calibrationLeftOut}\n`)
   io.stdout.write(`artifacts: ${folder}\n`)
 
   if (interrupted) {

@@ -26,7 +26,6 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
       apiKey: apiKeyOf(options, io.env),
       secretHeaders,
       say: (text) => void (options.verbose && io.stderr.write(`${text}\n`)),
-      calibration: options.calibration,
       output: options.resume ?? options.output,
       resume,
       export: options.export,
@@ -42,7 +41,13 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
     }),
   )
   const { maxErrorRate } = plan
-  const exitCode = printRun(outcome, { plots: options.plot, verbose: options.verbose, maxErrorRate, io })
+  const exitCode = printRun(outcome, {
+    plots: options.plot,
+    verbose: options.verbose,
+    calibrated: options.calibration,
+    maxErrorRate,
+    io,
+  })
   if (options.outputJson !== undefined) await writeMetricsJson(resolve(io.cwd, options.outputJson), outcome)
   return exitCode
 }

@@ -91,10 +91,6 @@ export const RunOptions = z.object({
 
   ...failureOptions,
 
-  calibration: z
-    .boolean()
-    .default(true)
-    .describe('--no-calibration: a calibration of this machine, e.g. one made in a noisy moment, marks nothing'),
   threads: z.int().positive().optional().describe('cpu: threads of the inference runtime'),
   maxBatchSize: z.int().positive().default(16).describe('cpu: requests decoded together'),
 

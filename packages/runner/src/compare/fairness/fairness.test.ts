@@ -68,6 +68,7 @@ describe('what differs is known with both sides', () => {
           rounds: 10,
           saturatedRounds: 5,
           reasons: ['CPU share 1.2'],
+          stampErrorMs: null,
         },
       },
       /b: 5 of 10 rounds \(CPU share 1.2\)/,
@@ -78,6 +79,18 @@ describe('what differs is known with both sides', () => {
     const found = finding(subject, changes)
     expect(found?.result).toBe('differs')
     expect(found?.evidence).toMatch(evidence)
+  })
+})
+
+test('a client at its limit at every target is no condition that was the same: it was not met', () => {
+  const [one, other] = ['a', 'b'].map((label) => {
+    const capture = aCapture(label)
+    return { ...capture, client: { ...(capture.client as NonNullable<typeof capture.client>), saturatedRounds: 9 } }
+  })
+  const found = fairnessFindings([one, other] as never).find(({ subject }) => subject === 'client saturation')
+  expect(found).toMatchObject({
+    result: 'not_met',
+    evidence: expect.stringContaining('saturated at every target, so there is no verdict'),
   })
 })
 
