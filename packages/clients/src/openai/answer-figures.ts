@@ -2,6 +2,8 @@ import type { RequestRecord, ReportedUsage } from '@sagellm-benchmark/protocol-t
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import {
   type ChoiceTokens,
+  type FlagName,
+  flagsWhere,
   chunkKind,
   type ChunkObservations,
   readTimeline,
@@ -36,7 +38,7 @@ export type SeenAnswer = {
 }
 
 export type AnswerFigures = Omit<Timeline, 'flags'> &
-  Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'> & { readonly flags: readonly string[] }
+  Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'> & { readonly flags: readonly FlagName[] }
 
 /** The end of a stream that comes so much after the last token that the two make different figures. */
 const LATE_END_MS = 50
@@ -59,10 +61,12 @@ export function answerFigures(seen: SeenAnswer, tokenizer: Tokenizer | null): An
   })
   // Without a stream only the end is known: the time to the first token is not, and stays null.
   const lastTokenAt = seen.streamed || seen.failed ? timeline.lastTokenAt : seen.endAt
-  const flags = [
+  const flags: FlagName[] = [
     ...timeline.flags,
-    ...(endedLate(seen, lastTokenAt) ? ['late_end'] : []),
-    ...(recounted && !counted && counts.outputTokens === null ? ['text_uncountable'] : []),
+    ...flagsWhere({
+      late_end: endedLate(seen, lastTokenAt),
+      text_uncountable: recounted !== null && counted === null && counts.outputTokens === null,
+    }),
     ...lengthFlags(seen, counts),
   ]
   return { ...timeline, lastTokenAt, ...counts, flags }
@@ -114,7 +118,7 @@ function endedLate({ streamed, failed, startAt, endAt }: SeenAnswer, lastTokenAt
   return endAt - lastTokenAt > Math.max(LATE_END_MS, LATE_END_SHARE * (lastTokenAt - startAt))
 }
 
-function lengthFlags({ failed, wanted, exact }: SeenAnswer, { outputTokens }: Counts): string[] {
+function lengthFlags({ failed, wanted, exact }: SeenAnswer, { outputTokens }: Counts): FlagName[] {
   if (failed || outputTokens === null) return []
   if (outputTokens > wanted) return ['output_long']
   return exact && outputTokens < wanted ? ['output_short'] : []

@@ -1,6 +1,8 @@
 import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import {
   chunkKind,
+  type FlagName,
+  flagsWhere,
   type ChunkObservations,
   emptyRecord,
   promptLengthFlags,
@@ -25,7 +27,7 @@ export type BuildRecordOptions = {
   readonly retries: number
   readonly asked: Asked
   /** Flags of the request body. */
-  readonly flags: readonly string[]
+  readonly flags: readonly FlagName[]
   readonly usagePerChoice: boolean
   /** As in `SeenAnswer`. */
   readonly chunkIsToken: boolean
@@ -84,12 +86,14 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     connectionReused: response.reused,
     simulated: options.simulated || response.simulated,
     flags: [
-      ...new Set([
+      ...new Set<FlagName>([
         ...options.flags,
         ...response.flags,
         ...flags,
-        ...(judged === 'implausible' ? ['usage_implausible'] : []),
-        ...(judged === 'disagrees' && !failed ? ['usage_disagrees'] : []),
+        ...flagsWhere({
+          usage_implausible: judged === 'implausible',
+          usage_disagrees: judged === 'disagrees' && !failed,
+        }),
         ...figures.flags,
         ...(failed ? [] : promptLengthFlags(planned, usage?.promptTokens || null)),
       ]),

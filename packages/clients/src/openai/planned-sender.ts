@@ -1,4 +1,5 @@
 import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import type { Endpoint } from '../endpoint/endpoint.js'
 import type { SendOptions } from '../engine-client.js'
 import { clientLimitError } from '../transport/client-limit.js'
@@ -110,7 +111,7 @@ export class PlannedSender {
       startAt,
       retries: attempt,
       asked: request.asked,
-      flags: [...request.flags, ...(unchecked ? ['tls_unverified'] : []), ...(attempt > 0 ? ['retried'] : [])],
+      flags: [...request.flags, ...flagsWhere({ tls_unverified: unchecked, retried: attempt > 0 })],
       usagePerChoice: facts.dialect.usagePerChoice,
       chunkIsToken,
       simulated: facts.discovery.simulated,

@@ -1,5 +1,6 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { Dialect, OptionalField } from '../dialects/define-dialect.js'
 
 /**
@@ -34,7 +35,7 @@ export type RequestBody = {
   readonly body: Readonly<Record<string, unknown>>
   readonly asked: Asked
   /** What could not be asked as wanted. */
-  readonly flags: readonly string[]
+  readonly flags: readonly FlagName[]
 }
 
 /**
@@ -44,7 +45,7 @@ export type RequestBody = {
  */
 export function buildRequestBody(request: GenerationRequest, options: RequestBodyOptions): RequestBody {
   const { model, api, dialect, extraBody, usagePerChunk = false, fieldChanges = {} } = options
-  const flags: string[] = []
+  const flags: FlagName[] = []
   const body: Record<string, unknown> = { model, ...promptOf(request, api, flags), max_tokens: request.maxTokens }
   const add = (name: OptionalField, value: unknown) => {
     if (dialect.unsupported.includes(name)) flags.push(`${name}_unsupported`)
@@ -84,7 +85,11 @@ function askedBy(body: Readonly<Record<string, unknown>>): Asked {
   }
 }
 
-function promptOf({ input }: GenerationRequest, api: 'chat' | 'completions', flags: string[]): Record<string, unknown> {
+function promptOf(
+  { input }: GenerationRequest,
+  api: 'chat' | 'completions',
+  flags: FlagName[],
+): Record<string, unknown> {
   if (api === 'chat') {
     if (input.kind === 'messages') return { messages: input.messages }
     if (input.kind === 'text') return { messages: [{ role: 'user', content: input.text }] }

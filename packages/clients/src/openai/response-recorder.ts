@@ -1,4 +1,4 @@
-import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import type { RequestErrorClass, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { GrowingBytes } from '../bytes/growing-bytes.js'
 import type { MemoryAccount, MemoryBudget } from '../bytes/memory-budget.js'
 import type { ClientLimit } from '../transport/client-limit.js'
@@ -35,7 +35,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   errorClass: RequestErrorClass | null = null
   errorMessage: string | null = null
   clientLimit: ClientLimit | null = null // Of the client's own machine; the request then says nothing of the server.
-  readonly flags = new Set<string>()
+  readonly flags = new Set<RequestRecord['flags'][number]>()
   readonly answer: StreamAnswer
   readonly account: MemoryAccount // Pays for what is held of this answer, until it is settled.
 

@@ -1,5 +1,6 @@
 import type { ReportedUsage } from '@sagellm-benchmark/protocol-types'
 import type { CompletionUsage } from '@sagellm-benchmark/protocol-types/openai'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { UsageReport } from './read-chunk.js'
 import { reportedUsage } from './reported-usage.js'
 
@@ -12,7 +13,7 @@ export type UsageTallyOptions = {
   readonly perChoice?: boolean
 }
 
-export type UsageResult = { readonly usage: ReportedUsage | null; readonly flags: readonly string[] }
+export type UsageResult = { readonly usage: ReportedUsage | null; readonly flags: readonly FlagName[] }
 
 /**
  * Makes one usage of all that a response reported. Engines send it once at the end, in the finish event, growing on every
@@ -22,7 +23,7 @@ export type UsageResult = { readonly usage: ReportedUsage | null; readonly flags
  * A usage of zeros says nothing; a later one does not take the place of a good one (flag `usage_implausible`).
  */
 export function tallyUsage(reports: readonly UsageReport[], options: UsageTallyOptions): UsageResult {
-  const flags: string[] = []
+  const flags: FlagName[] = []
   if (reports.some(({ usage }) => usage === 'unreadable')) flags.push('usage_unreadable')
   const counting = reports.flatMap(({ usage, choices }) =>
     usage === 'unreadable' || saysNothing(usage) ? [] : [{ usage, choices }],

@@ -1,4 +1,5 @@
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { Endpoint } from '../endpoint/endpoint.js'
 import type { TransportRequest } from '../transport/transport.js'
 import type { ServerFacts } from './known-server.js'
@@ -9,7 +10,7 @@ export type WireRequest = {
   readonly wire: TransportRequest
   readonly asked: Asked
   /** Flags of the body. */
-  readonly flags: readonly string[]
+  readonly flags: readonly FlagName[]
 }
 
 export type WireOptions = {

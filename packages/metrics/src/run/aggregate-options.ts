@@ -1,5 +1,6 @@
 import type { ServiceLevel } from '@sagellm-benchmark/protocol-types'
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { EngineFigures } from '../formulas/formulas.js'
 import type { WindowKind } from './measured-windows.js'
 
@@ -23,7 +24,7 @@ export type AggregateOptions = {
   /** @default all null */
   readonly engine?: Partial<EngineFigures>
   /** Flags that do not show in the records: `cache_contaminated`, `interrupted`. @default none */
-  readonly flags?: readonly string[]
+  readonly flags?: readonly FlagName[]
   /** Of the bootstrap. @default 0 */
   readonly seed?: number
   /** Chunk stamps kept in memory; beyond it percentiles of ITL are within 0.1 %. @default 4 million (32 MB) */

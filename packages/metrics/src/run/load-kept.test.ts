@@ -39,7 +39,7 @@ test('outputs that miss their length count from 2 % and 2 tokens on, in more tha
   const short = (by: number, share: number) =>
     inLanes(1, 100).map((record, index) =>
       index < 100 * share
-        ? { ...record, flags: ['output_short'], requestedOutputTokens: 100, outputTokens: 100 - by }
+        ? { ...record, flags: ['output_short' as const], requestedOutputTokens: 100, outputTokens: 100 - by }
         : record,
     )
   expect(kept(short(2, 0.5), 1)).toEqual([])
@@ -73,7 +73,7 @@ test('a stalled request among those that make p99 marks the run, one in the midd
     inLanes(1, 1_000).map((record, index) => ({
       ...record,
       lastTokenAt: record.startAt + 50 + index / 100,
-      ...(index === stalledAt ? { flags: ['client_stalled'] } : {}),
+      ...(index === stalledAt ? { flags: ['client_stalled' as const] } : {}),
     }))
   const saturated = (stalledAt: number) => {
     const clientOverhead = { ...overhead, scheduleLatenessP99Ms: 0 }

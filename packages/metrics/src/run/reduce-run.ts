@@ -1,4 +1,5 @@
 import type { AggregatedMetrics, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import type { WholeRun } from '../formulas/compute.js'
 import { mean } from '../statistics/mean.js'
 import type { AggregateOptions } from './aggregate-options.js'
@@ -70,7 +71,7 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     ...unixTimes(windows, options.unixOffsetMs ?? null),
     rounds: rounds.length,
     ...trust,
-    flags: [...new Set([...tallies.names.flags(), ...namesOfTrue(findings), ...(options.flags ?? [])])],
+    flags: [...new Set<FlagName>([...tallies.names.flags(), ...flagsWhere(findings), ...(options.flags ?? [])])],
     cache,
     loadNotKept: notKept,
     countNotes: tallies.countNotes.result(),
@@ -101,10 +102,6 @@ function unixTimes(windows: readonly MeasuredWindow[], offsetMs: number | null) 
   const unixSeconds = (stamp: number | undefined) =>
     stamp === undefined || offsetMs === null ? null : (stamp + offsetMs) / 1000
   return { startTime: unixSeconds(windows[0]?.from), endTime: unixSeconds(windows.at(-1)?.to) }
-}
-
-function namesOfTrue(findings: Readonly<Record<string, boolean>>): string[] {
-  return Object.keys(findings).filter((name) => findings[name])
 }
 
 /** A stall that touched one of the slowest requests has made p99 the client's. */

@@ -1,5 +1,6 @@
 import type { RequestErrorClass, RequestRecord, TokenCountSource } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 
 type FailureExamples = AggregatedMetrics['failureExamples']
 
@@ -15,14 +16,14 @@ export interface RunTally {
   /** Content chunks that came before a failure. */
   partialChunks(): number
   /** Every flag that a record carries, and those that follow from records. */
-  flags(): string[]
+  flags(): FlagName[]
 }
 
 export function createRunTally(): RunTally {
   const errors: Partial<Record<RequestErrorClass, number>> = {}
   const examples: FailureExamples = {}
   const sources: Partial<Record<TokenCountSource, number>> = {}
-  const flags = new Set<string>()
+  const flags = new Set<FlagName>()
   let partialChunks = 0
   return {
     add(record) {

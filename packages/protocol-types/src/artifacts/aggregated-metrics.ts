@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag } from '../flags/flag.js'
 import { figureShape } from '../metrics/figure-shape.js'
 import { CacheFinding } from './cache-finding.js'
 import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
@@ -99,7 +100,7 @@ export const AggregatedMetrics = z.object({
   /** Wire names of percentiles that the sample is too small to support. */
   lowSample: z.array(z.string()),
   /** `simulated`, `client_saturated`, `cache_contaminated`, `itl_coalesced`, `output_short`, `prompt_length_estimated`, `interrupted`. */
-  flags: z.array(z.string()),
+  flags: z.array(Flag),
   /** Whether a prefix cache answered what should have been read; `null`: an older file does not say. */
   cache: CacheFinding.nullable().default(null),
   /** Why the load that was seen is not the one that was asked for; empty: it was kept, or an older file does not say. */

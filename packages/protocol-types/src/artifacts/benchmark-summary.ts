@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
 import { placeShape } from '../metrics/figure-shape.js'
 import { RequestErrorClass } from '../run/request-record.js'
@@ -27,7 +28,7 @@ export const WorkloadSummary = z.object({
   /** By wire name of the metric, as in `AggregatedMetrics`. */
   intervals: z.record(z.string(), Interval).default({}),
   lowSample: z.array(z.string()).default([]),
-  flags: z.array(z.string()).default([]),
+  flags: z.array(Flag).default([]),
   loadNotKept: z.array(z.string()).default([]),
   countNotes: z.array(z.string()).default([]),
   cache: CacheFinding.nullable().default(null),
@@ -55,7 +56,7 @@ export const BenchmarkSummary = z.object({
   simulated: z.boolean().nullable().default(null),
   /** Sentences that every report shows first, e.g. that the weights are random. */
   notices: z.array(z.string()).default([]),
-  flags: z.array(z.string()).default([]),
+  flags: z.array(Flag).default([]),
   command: z.string().nullable().default(null),
   workloads: z.record(z.string(), WorkloadSummary),
   overall: z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
 import { placeShape } from '../metrics/figure-shape.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
@@ -71,7 +72,7 @@ const ComparedTarget = z.object({
   failureExamples: z.record(z.string(), z.string().max(300)).default({}).describe('first message of each class'),
   deltaVsBaseline: z.record(z.string(), z.number().nullable()).nullable().default(null),
   simulated: z.boolean().nullable().default(null),
-  flags: z.array(z.string()).default([]),
+  flags: z.array(Flag).default([]),
 })
 
 /** What was asked for in one scenario under one load, and what one target came to. */
@@ -136,7 +137,7 @@ export const ComparisonFile = z.object({
   seed: z.int().nullable().default(null),
   rounds: z.int().positive().nullable().default(null),
   notices: z.array(z.string()).default([]),
-  flags: z.array(z.string()).default([]),
+  flags: z.array(Flag).default([]),
   command: z.string().nullable().default(null),
   /** Whether rounds of the targets were measured next to each other; `false` for captures made one after the other. */
   paired: z.boolean().nullable().default(null),

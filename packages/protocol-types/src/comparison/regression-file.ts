@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
 
 /**
@@ -60,7 +61,7 @@ export const RegressionFile = z.object({
   baseline: RegressionSide.nullable().default(null),
   current: RegressionSide.nullable().default(null),
   sameMachine: z.boolean().nullable().default(null).describe('null: a side does not tell'),
-  flags: z.array(z.string()).default([]),
+  flags: z.array(Flag).default([]),
   notices: z.array(z.string()).default([]),
 })
 export type RegressionFile = z.infer<typeof RegressionFile>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag } from '../flags/flag.js'
 import { CacheFinding } from '../artifacts/cache-finding.js'
 import { defineArtifact } from '../json/artifact.js'
 import { PromptLengthBasis } from '../run/planned-request.js'
@@ -100,7 +101,7 @@ export const TargetCapture = z.object({
   maxModelLen: z.int().positive().nullable().default(null),
   simulated: z.boolean().nullable().default(null),
   notices: z.array(z.string()).default([]),
-  flags: z.array(z.string()).default([]),
+  flags: z.array(Flag).default([]),
   promptLengthBasis: PromptLengthBasis.nullable().default(null),
   /** Whether the target ran on the machine of the client. */
   local: z.boolean().nullable().default(null),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
 import { placeShape, rowShape } from '../metrics/figure-shape.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
@@ -33,7 +34,7 @@ export const E2ePerfRow = z.object({
   /** By wire name of the metric: `ttft_ms`, `output_throughput_tps`. */
   intervals: z.record(z.string(), Interval).default({}),
   simulated: z.boolean().nullable().default(null),
-  flags: z.array(z.string()).default([]),
+  flags: z.array(Flag).default([]),
 })
 export type E2ePerfRow = z.infer<typeof E2ePerfRow>
 

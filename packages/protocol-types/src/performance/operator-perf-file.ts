@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
 
@@ -41,7 +42,7 @@ export const OperatorComparison = z.object({
   baselineSamplesMs: z.array(z.number()).nullable().default(null),
   optimizedSamplesMs: z.array(z.number()).nullable().default(null),
   callsPerSample: z.int().positive().nullable().default(null),
-  flags: z.array(z.string()).default([]),
+  flags: z.array(Flag).default([]),
 })
 export type OperatorComparison = z.infer<typeof OperatorComparison>
 

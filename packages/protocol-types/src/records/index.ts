@@ -9,3 +9,5 @@ export {
   chunkKind,
 } from './timeline/chunk-observations.js'
 export { readTimeline, type Timeline, type TimelineOptions } from './timeline/read-timeline.js'
+export { type FlagName, flagsWhere } from '../flags/flag.js'
+export { flagSentences } from '../flags/flag-sentences.js'

@@ -1,3 +1,4 @@
+import { type FlagName, flagsWhere } from '../flags/flag.js'
 import type { PlannedRequest } from '../run/planned-request.js'
 
 type CountedPrompt = Pick<PlannedRequest, 'requestedPromptTokens' | 'intendedPromptTokens' | 'promptLengthBasis'>
@@ -17,17 +18,17 @@ const tolerance = { share: 0.02, tokens: 2 }
  * @param read - prompt tokens by the server's usage; `null` where it gave none: then what was built is held against the wish.
  * @example promptLengthFlags({ requestedPromptTokens: 2000, intendedPromptTokens: 2000, promptLengthBasis: 'target_prompt' }, 512)
  */
-export function promptLengthFlags(planned: CountedPrompt, read: number | null): string[] {
+export function promptLengthFlags(planned: CountedPrompt, read: number | null): FlagName[] {
   const { requestedPromptTokens: wish = null, intendedPromptTokens: built, promptLengthBasis: basis } = planned
   const reached = read ?? built
   const missed = wish !== null && reached !== null && isOff(reached - wish, wish)
   const sent = basis === 'estimate' ? (wish ?? 0) / 2 : (built ?? 0)
   const truncated = read !== null && read < sent && isOff(sent - read, sent)
-  return [
-    ...(missed ? ['prompt_length_missed'] : []),
-    ...(truncated ? ['prompt_truncated'] : []),
-    ...(countDisagrees(planned, read) ? ['prompt_count_disagrees'] : []),
-  ]
+  return flagsWhere({
+    prompt_length_missed: missed,
+    prompt_truncated: truncated,
+    prompt_count_disagrees: countDisagrees(planned, read),
+  })
 }
 
 function countDisagrees(

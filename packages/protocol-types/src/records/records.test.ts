@@ -26,9 +26,9 @@ test('a record of nothing is a whole record: the plan, the times, and null for t
 })
 
 test('what was seen goes before what the plan says', () => {
-  expect(emptyRecord(planned, { ...known, outputTokens: 4, flags: ['x'] })).toMatchObject({
+  expect(emptyRecord(planned, { ...known, outputTokens: 4, flags: ['retried'] })).toMatchObject({
     outputTokens: 4,
-    flags: ['x'],
+    flags: ['retried'],
   })
 })
 

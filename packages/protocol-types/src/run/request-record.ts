@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
 import { PromptLengthBasis, RequestPhase } from './planned-request.js'
 
@@ -123,7 +124,7 @@ export const RequestRecord = z.object({
   /** True when the target says that its timings are simulated. */
   simulated: z.boolean(),
   /** Anything clamped, substituted or estimated about this request, e.g. `output_short`, `ignore_eos_unsupported`. */
-  flags: z.array(z.string()),
+  flags: z.array(Flag),
   /** Only when the run was asked to keep texts. */
   outputText: z.string().nullable(),
   /** Only where the engine gives them and the run was asked to keep texts. */

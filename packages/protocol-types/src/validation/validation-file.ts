@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Flag } from '../flags/flag.js'
 import { EvidenceGap } from '../evidence/evidence-gap.js'
 import { LogProbe } from '../evidence/log-probe.js'
 import { defineArtifact } from '../json/artifact.js'
@@ -40,7 +41,7 @@ export const ValidationFile = z.looseObject({
   seed: z.int().nullable().default(null),
   rounds: z.int().positive().nullable().default(null),
   notices: z.array(z.string()).default([]),
-  flags: z.array(z.string()).default([]),
+  flags: z.array(Flag).default([]),
   command: z.string().nullable().default(null),
 })
 export type ValidationFile = z.infer<typeof ValidationFile>

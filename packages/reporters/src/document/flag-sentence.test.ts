@@ -12,12 +12,16 @@ test('a notice that begins with a label keeps it as it was typed', () => {
   expect(alertsOf([], ['vllm went down after 3 rounds.'])).toEqual(['vllm went down after 3 rounds.'])
 })
 
-test.each(['content_type_unexpected', 'redirected', 'connection_was_stale', 'unexpected_bytes', 'top_k_unsupported'])(
-  'the flag %s is a sentence for its reader',
-  (flag) => {
-    expect(alertsOf([flag])[0]).not.toMatch(/^Flagged/)
-  },
-)
+test('a field that the server does not take is named', () => {
+  expect(alertsOf(['top_k_unsupported'])).toEqual(['The server takes no field top_k, so no request carried it.'])
+})
+
+test('a flag of another version is shown by its name, whatever the name is', () => {
+  for (const flag of ['moon_phase', 'toString', 'constructor'])
+    expect(alertsOf([flag])).toEqual([
+      `The file carries the flag ${flag}, which this version of the program does not know.`,
+    ])
+})
 
 test('a field that the server refused is said once, by the notice that knows what follows', () => {
   const notice = 'The server refuses the field seed: no request carried it, and sampling is not repeatable'

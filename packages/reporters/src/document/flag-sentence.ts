@@ -1,116 +1,25 @@
-const sentences: Record<string, string> = {
-  simulated: 'SIMULATED: these timings come from a model of an engine, not from inference.',
-  not_equal:
-    'NOT EQUAL: the two forms of an operator do not compute the same within rounding, so no speed-up is given for it.',
-  tls_unverified: 'The certificate of the server was not checked, so what answered may be another server.',
-  random_weights: 'The weights of the model are random: its text means nothing, its timings are real.',
-  client_saturated:
-    'CLIENT SATURATED: the load generator itself was at its limit, so latencies may be its own and not the server’s.',
-  load_not_kept: 'LOAD NOT KEPT: what was sent is not the load that was asked for.',
-  client_stalled:
-    'The client itself stood still during some requests, so their latencies may be its own; records.jsonl flags each.',
-  stopped_after_errors:
-    'STOPPED: so many requests failed one after another that no more were sent; the rest of the plan was not measured.',
-  not_started: 'NOT STARTED: the target could not be reached, so this part of the plan was not measured.',
-  prompts_unavailable:
-    'NOT MEASURED: the server did not count the prompts of this workload, so none of its requests were sent.',
-  prompts_ran_dry:
-    'PROMPTS RAN DRY: requests were sent more slowly than asked for, because their prompts were not built in time.',
-  interrupted: 'INTERRUPTED: the run ended early, so these numbers cover only part of the plan.',
-  cache_contaminated:
-    'CACHE CONTAMINATED: the engine answered from a prefix cache more than the plan intended, so TTFT and input throughput are too good.',
-  stream_held_back:
-    'STREAM HELD BACK: something held most answers back (all in one read, or few and uneven reads), so neither ITL nor TBT is the engine’s, and TTFT holds the wait.',
-  cache_unknown:
-    'CACHE UNKNOWN: nothing shows whether the server answered from its prefix cache, and the seed was not drawn for this run: if it was sent these prompts before, TTFT is that of its cache. Leave out --seed.',
-  itl_coalesced:
-    'More than 10 % of the chunks shared a network read with another, so ITL is limited by the reads; TBT counts the tokens of each read.',
-  slo_unjudged:
-    'Some answers could not be judged by a service level, because their stream does not show the value: the share of answers that met it is over those that could.',
-  held_then_burst:
-    'Some answers were held back and then came in a burst: they have no time between tokens, and are left out of TBT.',
-  tokens_unseen:
-    'For some answers more tokens are reported than their stream shows: they have no time between tokens, and are left out of TBT.',
-  tbt_coarse:
-    'The TBT of some answers is rough, because their reads are few or uneven: it is reported, but no verdict and no goodput rests on it.',
-  tbt_estimated:
-    'The TBT of some answers is an estimate: how many tokens came in the first read follows from the bytes of text. `--usage-per-chunk` makes it exact on vLLM and SGLang.',
-  reasoning_hidden:
-    'Some answers hide their reasoning: its tokens are in the throughput, and in no time between tokens.',
-  output_short: 'Some outputs ended before the asked length, so runs are comparable only where lengths agree.',
-  prompt_truncated:
-    'PROMPT TRUNCATED: the server read fewer prompt tokens than were sent, so its prefill is shorter than asked for.',
-  prompt_length_missed: 'Some prompts are off the asked length by more than 2 % and 2 tokens.',
-  prompt_length_estimated:
-    'Prompt lengths are estimated from characters: no tokenizer was given, and the server does not count tokens, or cannot be believed.',
-  prompt_template_uncounted:
-    'Prompt lengths are those of the text alone: the tokens of the chat template come on top, because the server does not count them.',
-  ignore_eos_unsupported:
-    'The engine has no option to ignore end-of-sequence, so it may end an answer before the asked length.',
-  record_lost: 'For some requests the client gave no record, even after they were cancelled; they count as failed.',
-  not_streamed: 'The answers were not streamed, so there is no time to the first token and none between tokens.',
-  paused_after_refusal:
-    'After refused connections the client rested before it tried again, so the load was lower than asked for.',
-  waited_for_slot: 'Some requests waited in the client for a free place under the concurrency cap.',
-  messages_flattened: 'Conversations were sent as one text, because the endpoint takes no list of messages.',
-  usage_unreadable: 'Some usage reports of the server could not be read; tokens were counted in another way there.',
-  usage_repeated:
-    'The server reported usage more than once for some requests; it was counted once, or summed over their choices.',
-  usage_implausible:
-    'Some usage reports cannot be true (fewer tokens than pieces of text, more than was asked for, or zeros after a count); they were not believed.',
-  usage_disagrees:
-    'Some answers came in a few pieces of text more than their usage has tokens; the count of the usage stands.',
-  token_counts_unknown:
-    'Some answers have no token count that can be believed: where they are more than 1 in 20, tok/s of the run is not given, else it is a lower bound.',
-  prompt_count_disagrees:
-    'Some prompts were counted otherwise before the run than the server read them; the count of the usage stands.',
-  prompt_count_doubtful: 'The counts of prompt tokens before the run are not to be believed; a notice says why.',
-  late_end:
-    'Some answers stayed open long after their last token: E2E ends with the last token, but the place in the load is taken until the end, so tok/s and req/s of the run hold that wait.',
-  output_long: 'Some outputs are longer than asked for, so the engine did not keep to the limit.',
-  retried: 'Some requests were sent more than once; their latencies contain all attempts.',
-  text_uncountable:
-    'The text of some answers cannot be counted again (characters in it were lost, or it has more tokens than were allowed), so their token counts are not known.',
-  suspiciously_short:
-    'Some answers ended well after one piece of text, though many tokens were asked for and this server has answered with more: they may be errors written as text.',
-  finish_reason_missing: 'Some answers ended with [DONE] but without a finish reason.',
-  silent_steps: 'Some decode steps came without text (an empty chunk); they count as steps.',
-  eos_step:
-    'Some answers ended with an end-of-sequence token that no text chunk shows: the chunk with the finish reason is counted as its decode step.',
-  done_missing:
-    'Some answers ended with a finish reason but without [DONE]. Where their connection stayed open the client waited a second for it: that wait is in tok/s and req/s of the run, and in no latency.',
-  content_type_missing: 'Some answers had no content type and were read as event streams.',
-  content_type_unexpected: 'Some answers were event streams under another content type, and were read as such.',
-  redirected:
-    'Some requests were redirected, and their latencies hold the way to the first address: give the last address.',
-  connection_was_stale:
-    'Some requests met a kept connection that the server had just closed, and were sent again on a new one: their latencies hold both.',
-  connections_limited:
-    'The server serves few connections at once and makes others wait, so kept connections were closed for requests that waited: as far as that, connections were not reused.',
-  unexpected_bytes:
-    'After some answers the server sent more than it had announced; that was dropped with the connection.',
-  clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',
-  target_down: 'A target went down during the comparison: what is missing of it is not known, and it cannot win.',
-  self_comparison:
-    'One target was compared with itself: what differs here is the noise of this setup, so a difference of this size between two engines means nothing.',
-  model_substituted: 'The engine served another model than the one asked for; the rows name both.',
-  precision_substituted: 'The engine ran at another precision than the one asked for; the rows name both.',
-  python_original: 'Written by the Python original: one shot without intervals, and an unknown value may stand as 0.',
-}
+import { flagSentences } from '@sagellm-benchmark/protocol-types/records'
+
+const sentences: Readonly<Record<string, string>> = flagSentences
 
 /** The order in which they matter to a reader. */
 const order = Object.keys(sentences)
 
 /**
- * A flag of a record, run or file as a sentence for its reader. A flag that this version does not know is shown as it is.
+ * A flag of a record, run or file as a sentence for its reader. A file of another version may carry a flag that this one does not
+ * know: it is shown by its name.
  *
  * @example flagSentence('interrupted')
  */
 function flagSentence(flag: string): string {
-  const field = /^(\w+)_unsupported$/.exec(flag)?.[1]
-  return (
-    sentences[flag] ?? (field ? `The server takes no field ${field}, so no request carried it.` : `Flagged ${flag}.`)
-  )
+  if (Object.hasOwn(sentences, flag)) return sentences[flag] as string
+  const field = unsupportedField(flag)
+  if (field !== null) return `The server takes no field ${field}, so no request carried it.`
+  return `The file carries the flag ${flag}, which this version of the program does not know.`
+}
+
+function unsupportedField(flag: string): string | null {
+  return /^(\w+)_unsupported$/.exec(flag)?.[1] ?? null
 }
 
 /**
@@ -127,6 +36,6 @@ export function alertsOf(flags: readonly string[], notices: readonly string[] = 
 
 function saysSame(notice: string, flag: string): boolean {
   if (flag === 'random_weights') return /random/i.test(notice)
-  const field = /^(\w+)_unsupported$/.exec(flag)?.[1]
-  return field !== undefined && notice.includes(`refuses the field ${field}:`)
+  const field = unsupportedField(flag)
+  return field !== null && notice.includes(`refuses the field ${field}:`)
 }

@@ -1,4 +1,5 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import { type LiveRequest, liveRequest } from './live-request.js'
 
 export type LiveFeed = {
@@ -6,7 +7,7 @@ export type LiveFeed = {
   readonly seen: number
   readonly failed: number
   /** Flags of the requests so far, warm-up left out, and those that follow from them. */
-  flags(): readonly string[]
+  flags(): readonly FlagName[]
   add(record: RequestRecord): void
   /** The requests after the `from`th that are still kept, and where to go on from. */
   after(from: number): { readonly requests: readonly LiveRequest[]; readonly next: number }
@@ -23,7 +24,7 @@ export function createLiveFeed(options: { readonly capacity?: number } = {}): Li
   const ring: LiveRequest[] = []
   let seen = 0
   let failed = 0
-  const flags = new Set<string>()
+  const flags = new Set<FlagName>()
   return {
     get seen() {
       return seen

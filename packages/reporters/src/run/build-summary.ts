@@ -5,6 +5,7 @@ import type {
   MeasuredTarget,
   WorkloadSummary,
 } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 
 /** Who, when and how: what every artifact of a run repeats. */
 export type RunHeader = {
@@ -18,7 +19,7 @@ export type RunHeader = {
   readonly simulated: boolean
   readonly notices: readonly string[]
   /** Flags of the whole run, such as `interrupted`; those of a workload stand in its metrics. */
-  readonly flags: readonly string[]
+  readonly flags: readonly FlagName[]
   /** Command line that repeats the run, without secrets. */
   readonly command: string | null
 }

@@ -2,6 +2,7 @@ import { summariseRows } from '@sagellm-benchmark/metrics'
 import type { CaptureFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import { byMetricName, rowValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import type { CellTally } from './cell-tally.js'
 
 /** `<label>.json`: one row a cell, as the original wrote them, and the capture that an offline comparison needs. */
@@ -60,6 +61,6 @@ function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
     rounds: tally.rounds().rounds.length,
     intervals: byMetricName('row', metrics.intervals),
     simulated: capture.simulated,
-    flags: [...new Set([...metrics.flags, ...(clamped ? ['clamped'] : [])])],
+    flags: [...new Set<FlagName>([...metrics.flags, ...flagsWhere({ clamped: clamped })])],
   }
 }

@@ -2,6 +2,7 @@ import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import { redactSecrets, type TargetObservation } from '@sagellm-benchmark/probes'
 import type { ComparisonPlan, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
+import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { captureCell, roundsOverhead } from './capture-cell.js'
 import { addCounts, type CellTally } from './cell-tally.js'
 import { engineFacts } from './engine-facts.js'
@@ -41,11 +42,11 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     maxModelLen: identity.maxModelLen,
     simulated: identity.simulated,
     notices: [...identity.notices, ...(down ? [`${target.endpoint.label} ${down}.`] : [])],
-    flags: [
-      ...(target.askedModel === undefined ? [] : ['model_substituted']),
-      ...(down ? ['target_down'] : []),
-      ...(endedAt === null ? [UNFINISHED] : []),
-    ],
+    flags: flagsWhere({
+      model_substituted: target.askedModel !== undefined,
+      target_down: Boolean(down),
+      [UNFINISHED]: endedAt === null,
+    }),
     promptLengthBasis: promptLengthBasisOf(tallies),
     local: isLoopback(target.endpoint.url),
     clientMachine: options.clientMachine,

@@ -11,6 +11,7 @@ import {
 } from '@sagellm-benchmark/protocol-types/comparison'
 import { placedValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import { comparedCell } from './compared-cell.js'
 import { comparisonCells } from './comparison-cells.js'
 import { sharedAddresses } from './one-address.js'
@@ -198,8 +199,8 @@ function driftSentences(drifted: ComparisonFile['drift']): string[] {
   return [...groups].map(([place, changes]) => `${place}: ${changes.join(', ')}.`)
 }
 
-function flagsOf(captures: readonly TargetCapture[], cells: readonly CapturedCell[]): string[] {
-  const flags = new Set<string>()
+function flagsOf(captures: readonly TargetCapture[], cells: readonly CapturedCell[]): FlagName[] {
+  const flags = new Set<FlagName>()
   if (captures.some(isSaturated)) flags.add('client_saturated')
   if (captures.some((capture) => capture.cells.some(({ loadNotKept }) => loadNotKept.length > 0)))
     flags.add('load_not_kept')

@@ -10,6 +10,7 @@ import type {
   ValidationTarget,
 } from '@sagellm-benchmark/protocol-types/validation'
 import type { LogProbe, TargetEvidence } from '@sagellm-benchmark/protocol-types/evidence'
+import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { claimChecks, resultFields } from './claim-checks.js'
 
 /** What the probes say of one target of a comparison. */
@@ -71,7 +72,7 @@ export function buildValidation(comparison: ComparisonFile, targets: readonly Va
     seed: comparison.seed,
     rounds: comparison.rounds,
     notices: comparison.notices,
-    flags: [...new Set([...comparison.flags, ...(simulated ? ['simulated'] : [])])],
+    flags: [...new Set<FlagName>([...comparison.flags, ...flagsWhere({ simulated: simulated })])],
     command: comparison.command,
   }
 }

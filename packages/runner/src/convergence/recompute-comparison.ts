@@ -92,7 +92,7 @@ export function recomputeComparison(stored: ComparisonFile, captures: readonly C
 }
 
 /** What was noticed around the measurement cannot be worked out again; what follows from the captures must be there. */
-function withObserved(derived: readonly string[], stored: readonly string[]): string[] {
+function withObserved<T extends string>(derived: readonly T[], stored: readonly T[]): T[] {
   const missing = derived.filter((each) => !stored.includes(each))
   return [...stored, ...missing]
 }

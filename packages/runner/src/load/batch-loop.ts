@@ -1,4 +1,5 @@
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { SendTiming } from './flights.js'
 import { type Load, reached } from './load.js'
 import type { LoadShape } from './load-shape.js'
 import { createRefusalPause, isRefused } from './refusal-pause.js'
@@ -29,7 +30,7 @@ export async function batchLoop(load: Load, { places }: LoadShape): Promise<void
     if (allTaken) await load.clock.sleepUntil(releaseAt)
     else if (!(await reached(load, releaseAt))) return
     const scheduledAt = load.clock.now()
-    const timing = { scheduledAt, ...(restUntil > 0 ? { flag: 'paused_after_refusal' } : {}) }
+    const timing: SendTiming = { scheduledAt, ...(restUntil > 0 ? { flag: 'paused_after_refusal' } : {}) }
     const records = await Promise.all(batch.map((planned) => load.send(planned, timing)))
     const restMs = refusal.after(records.find((record) => record !== null && isRefused(record)) ?? null)
     restUntil = restMs > 0 ? load.clock.now() + restMs : 0

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import { interruptedFlag } from '../journal/resume-plan.js'
 import type { StopReason } from './run-result.js'
 
@@ -14,7 +15,7 @@ export type EndingOptions = {
   readonly stopSignal: AbortSignal
   readonly inFlight: () => number
   /** Cuts off what is in flight; a flag marks the records. */
-  readonly cutOff: (flag: string | undefined) => void
+  readonly cutOff: (flag: FlagName | undefined) => void
 }
 
 /** When and why the load of a workload ends. */

@@ -6,6 +6,7 @@ import {
   type PlannedRequest,
   type RequestRecord,
 } from '@sagellm-benchmark/protocol-types'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import { lostRecord } from './lost-record.js'
 
 export type FlightsOptions = {
@@ -24,7 +25,7 @@ export type SendTiming = {
   /** Intended arrival; left out in closed-loop load, where the client's own start is the schedule. */
   readonly scheduledAt?: number
   /** A flag for the record, e.g. that the request waited for the concurrency cap. */
-  readonly flag?: string
+  readonly flag?: FlagName
 }
 
 /** The requests on their way. */
@@ -39,7 +40,7 @@ export interface Flights {
    * Cuts off what is in flight, as `cancelled_by_run`. Resolves when every request has its record: from the client, or,
    * where it gives none within `graceMs`, a record that says so.
    */
-  cancel(options: { readonly graceMs: number; readonly flag?: string }): Promise<void>
+  cancel(options: { readonly graceMs: number; readonly flag?: FlagName }): Promise<void>
 }
 
 type Flight = {
@@ -47,7 +48,7 @@ type Flight = {
   readonly timing: SendTiming
   readonly startAt: number
   readonly controller: AbortController
-  readonly flags: string[]
+  readonly flags: FlagName[]
   landed: (record: RequestRecord) => void
 }
 

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { CalibrationFile, EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type CaptureFile, captureFile, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { collectEnvironment, type TargetObserver } from '@sagellm-benchmark/probes'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
 import { createRunFolder, measureClockOffsets, openJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
@@ -192,7 +193,7 @@ function withNotices(result: ComparisonResult, { opened, request, cuts }: Notice
     comparison: comparison && {
       ...comparison,
       notices: [...notices, ...opened.notices, ...cuts, ...comparison.notices],
-      flags: [...comparison.flags, ...(self ? ['self_comparison'] : [])],
+      flags: [...comparison.flags, ...flagsWhere({ self_comparison: self })],
       targets: comparison.targets.map((each) => ({
         ...each,
         flags: [...each.flags, ...(opened.opened.get(each.label)?.flags ?? [])],

@@ -1,3 +1,4 @@
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { RunObserver } from '@sagellm-benchmark/runner'
 import type { ProgressSnapshot } from '@sagellm-benchmark/runner/progress'
 import { alertsOf, createLiveFeed, type LiveUpdate, livePage } from '@sagellm-benchmark/reporters/live'
@@ -15,7 +16,7 @@ export type LiveViewOptions = {
   /** Model, target and seed on one line. */
   readonly subtitle: string
   /** Of the target: what every artifact says of it too. */
-  readonly flags: readonly string[]
+  readonly flags: readonly FlagName[]
   readonly notices: readonly string[]
   /** Asked for at each update. */
   readonly progress: () => ProgressSnapshot

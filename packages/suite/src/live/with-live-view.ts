@@ -1,5 +1,6 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import type { Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { RunObserver } from '@sagellm-benchmark/runner'
 import { createProgress } from '@sagellm-benchmark/runner/progress'
 import { startLiveView } from './start-live-view.js'
@@ -8,7 +9,7 @@ export type WithLiveViewOptions = {
   readonly plan: RunPlan
   readonly identity: ClientIdentity
   /** Of the target. */
-  readonly flags: readonly string[]
+  readonly flags: readonly FlagName[]
   readonly clock: Clock
   /** Gets the address; `null` opens no page. */
   readonly onLiveView: ((url: string) => void) | null

@@ -3,6 +3,7 @@ import { captureEndpoint, probes } from '@sagellm-benchmark/probes'
 import { invalidArgument, type LoadPlan, RunPlan, type TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { type ComparedLoad, comparedLoads } from '@sagellm-benchmark/protocol-types/comparison'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { ResolvedIo } from '../io.js'
 import { withTarget } from '../session/with-target.js'
@@ -25,7 +26,7 @@ export type E2eTarget = {
   readonly precision: string
   readonly effectivePrecision: string | null
   readonly mode: 'cpu' | 'live' | 'simulated' | 'native'
-  readonly flags: readonly string[]
+  readonly flags: readonly FlagName[]
   readonly notices: readonly string[]
 }
 
@@ -123,11 +124,7 @@ async function ofServed(
     effectivePrecision,
     mode: live ? 'live' : target.kind,
     flags: [
-      ...new Set([
-        ...open.flags,
-        ...(substituted ? ['model_substituted'] : []),
-        ...(wrong ? ['precision_substituted'] : []),
-      ]),
+      ...new Set([...open.flags, ...flagsWhere({ model_substituted: substituted, precision_substituted: wrong })]),
     ],
     notices: [
       ...notices,

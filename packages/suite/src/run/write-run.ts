@@ -1,3 +1,4 @@
+import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { join } from 'node:path'
 import { redactSecrets } from '@sagellm-benchmark/probes'
 import { createRequestCollector, type RunHeader, runFiles } from '@sagellm-benchmark/reporters'
@@ -68,7 +69,7 @@ function headerOf({ plan, target, io }: OpenRun, { runId, createdAt }: BegunRun,
     seed: plan.seed,
     simulated: identity.simulated,
     notices: [...identity.notices, ...plan.workloads.flatMap((each) => cutSentence(each) ?? []), ...problemsOf(result)],
-    flags: [...target.flags, ...(result.interrupted ? ['interrupted'] : [])],
+    flags: [...target.flags, ...flagsWhere({ interrupted: result.interrupted })],
     command: commandText(io),
   }
 }

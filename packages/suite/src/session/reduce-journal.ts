@@ -4,6 +4,7 @@ import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJournal, type RunResult } from '@sagellm-benchmark/runner'
 import type { ResolvedIo } from '../io.js'
@@ -40,8 +41,7 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
         clientOverhead: outcome?.clientOverhead ?? null,
         engine: { peakMemMb },
         flags: [
-          ...(cutSentence(workload) ? ['clamped'] : []),
-          ...(result.interrupted ? ['interrupted'] : []),
+          ...flagsWhere({ clamped: cutSentence(workload) !== null, interrupted: result.interrupted }),
           ...endingFlags(outcome),
         ],
         seed: plan.seed,
@@ -65,15 +65,15 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
 const DRY_SHARE = 0.01
 
 /** What the end of a workload says of its numbers. One without an outcome was not begun, because the target could not be reached. */
-function endingFlags(outcome: RunResult['workloads'][number] | undefined): string[] {
+function endingFlags(outcome: RunResult['workloads'][number] | undefined): FlagName[] {
   if (outcome === undefined) return ['not_started']
   const { stopReason, dry, startedAt, endedAt } = outcome
   if (stopReason === 'prompts_unavailable') return ['prompts_unavailable']
   const loadMs = startedAt === null || endedAt === null ? 0 : endedAt - startedAt
-  return [
-    ...(stopReason === 'errors' || stopReason === 'target_unreachable' ? ['stopped_after_errors'] : []),
-    ...(dry.waitedMs > DRY_SHARE * loadMs ? ['prompts_ran_dry'] : []),
-  ]
+  return flagsWhere({
+    stopped_after_errors: stopReason === 'errors' || stopReason === 'target_unreachable',
+    prompts_ran_dry: dry.waitedMs > DRY_SHARE * loadMs,
+  })
 }
 
 /**

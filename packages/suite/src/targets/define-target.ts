@@ -2,6 +2,7 @@ import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
 import type { Waiting } from '@sagellm-benchmark/clients/endpoint'
 import type { ObserveTargetOptions, TargetObserver } from '@sagellm-benchmark/probes'
 import type { Clock, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { LoadGenerator } from '@sagellm-benchmark/runner'
 import type { AsyncPlanResources } from '@sagellm-benchmark/workloads'
 
@@ -54,7 +55,7 @@ export interface OpenTarget {
   readonly trial?: EngineClient
   readonly resources: TargetResources
   /** Anything clamped, substituted or simulated about the target, for every artifact. */
-  readonly flags: readonly string[]
+  readonly flags: readonly FlagName[]
   /** `null` where nothing was started for it. */
   readonly process: TargetProcess | null
   /**

@@ -2,6 +2,7 @@ import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import type { Dialect } from '@sagellm-benchmark/clients'
 import { observeTarget } from '@sagellm-benchmark/probes'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
+import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { createEndpointClient, type LoadGenerator, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
 import { endpointClientOptions, endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
@@ -65,7 +66,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
       client,
       trial: endpoint,
       resources,
-      flags: [...(substituted ? ['model_substituted'] : []), ...(doubts !== null ? ['prompt_count_doubtful'] : [])],
+      flags: flagsWhere({ model_substituted: substituted, prompt_count_doubtful: doubts !== null }),
       process: running && { pid: running.pid, logFile: running.logFile, ended: running.ended },
       observe: (options) =>
         observeTarget({

@@ -1,3 +1,4 @@
+import { flagsWhere } from '../../flags/flag.js'
 import type { ReportedUsage, RequestRecord } from '../../run/request-record.js'
 import { type ChoiceTokens, type ChunkObservations, chunksByChoice } from './chunk-observations.js'
 import { findSteps, otherStamps } from './find-steps.js'
@@ -83,7 +84,7 @@ export function readTimeline(chunks: ChunkObservations, options: TimelineOptions
     firstReadShare: firstReadShare(choices),
     tbtMs: tbt.tbtMs,
     tbtBasis: tbt.basis,
-    flags: [...steps.flags, ...(hidden ? ['reasoning_hidden'] : []), ...tbt.flags],
+    flags: [...steps.flags, ...flagsWhere({ reasoning_hidden: hidden }), ...tbt.flags],
   }
 }
 
