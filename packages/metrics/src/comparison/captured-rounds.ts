@@ -63,13 +63,10 @@ export interface RoundsTally {
 export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTally {
   const { blockRequests = 25, window = 'batch', serviceLevels = [], places = null } = options
   const builder = createRunTable(serviceLevels)
-  let capped = false
   return {
     add(record) {
       if (record.phase !== 'measured' || record.errorClass === 'cancelled_by_run') return
       builder.add(record)
-      // A wait behind the user's own cap is no fault of the load.
-      capped ||= record.flags.includes('waited_for_slot')
     },
     result() {
       const captured = builder.build()
@@ -86,7 +83,7 @@ export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTa
         requests: builder.length,
         tbt,
         reached,
-        loadNotKept: reachedNotKept(reached, { places, capped }),
+        loadNotKept: reachedNotKept(reached, places),
         failed: rounds.reduce((total, { failed }) => total + failed, 0),
       }
     },

@@ -1,4 +1,5 @@
 import type { ReachedLoad } from '@sagellm-benchmark/protocol-types/comparison'
+import { arrivalRates } from '../run/arrival-rates.js'
 import { concurrencyNotKept, fullLoadTime, rateNotKept } from '../run/load-kept.js'
 import { type RunTable, rowsByRound, selectRows } from '../run/run-table.js'
 
@@ -11,41 +12,24 @@ import { type RunTable, rowsByRound, selectRows } from '../run/run-table.js'
  */
 export function reachedLoad(table: RunTable, places: number | null): ReachedLoad | null {
   const full = { inFlightMs: 0, ms: 0 }
-  const arrivals = { gaps: 0, ms: 0, plannedMs: 0 }
   for (const rows of rowsByRound(table).values()) {
-    const round = selectRows(table, rows)
-    const part = places === null ? null : fullLoadTime(round, places)
+    const part = places === null ? null : fullLoadTime(selectRows(table, rows), places)
     full.inFlightMs += part?.inFlightMs ?? 0
     full.ms += part?.ms ?? 0
-    arrivals.gaps += rows.length - 1
-    arrivals.ms += span(round.startAt)
-    arrivals.plannedMs += span(round.scheduledAt)
   }
-  const rate = (ms: number) => (ms > 0 ? arrivals.gaps / (ms / 1000) : null)
   if (table.round.length === 0) return null
-  const plannedRateRps = places === null ? rate(arrivals.plannedMs) : null
+  const { rateRps, plannedRateRps: planned, waitedShare } = arrivalRates(table)
+  const plannedRateRps = places === null ? planned : null
   return {
     concurrency: full.ms > 0 ? full.inFlightMs / full.ms : null,
     // Requests that are released together have no rate.
-    rateRps: places === null && plannedRateRps === null ? null : rate(arrivals.ms),
+    rateRps: places === null && plannedRateRps === null ? null : rateRps,
     plannedRateRps,
+    waitedShare: plannedRateRps === null ? null : waitedShare,
   }
 }
 
 /** Why the load that was seen is not the one that was asked for; empty where it was kept, or nothing can be said. */
-export function reachedNotKept(
-  reached: ReachedLoad | null,
-  { places, capped }: { readonly places: number | null; readonly capped: boolean },
-): string[] {
-  if (reached === null) return []
-  return [
-    ...concurrencyNotKept(reached.concurrency, places),
-    ...(capped ? [] : rateNotKept(reached.rateRps, reached.plannedRateRps)),
-  ]
-}
-
-function span(times: Float64Array): number {
-  const first = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-  const last = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  return last > first ? last - first : 0
+export function reachedNotKept(reached: ReachedLoad | null, places: number | null): string[] {
+  return reached === null ? [] : [...concurrencyNotKept(reached.concurrency, places), ...rateNotKept(reached)]
 }

@@ -81,3 +81,25 @@ test('a stalled request among those that make p99 marks the run, one in the midd
   }
   expect(saturated(999)).toBe(true)
 })
+
+/** 40 requests that are due every 50 ms and take 800 ms each, with at most 4 in flight. */
+const behindCap = (dueEveryMs: number) =>
+  Array.from({ length: 40 }, (_, index) => {
+    const scheduledAt = index * dueEveryMs
+    const startAt = Math.max(scheduledAt, Math.floor(index / 4) * 800)
+    const [firstTokenAt, lastTokenAt] = [startAt + 10, startAt + 800]
+    const flags = startAt > scheduledAt ? ['waited_for_slot' as const] : []
+    return aRecord({ index, scheduledAt, startAt, firstTokenAt, lastTokenAt, endAt: lastTokenAt, flags })
+  })
+
+test('a cap that holds most arrivals back has made another load of the rate, and is named', () => {
+  const run = aggregate(behindCap(50))
+  expect(run.loadNotKept).toEqual([
+    '5.42 arrivals a second where the schedule had 20.00: 90 % of the requests waited for a place under the cap',
+  ])
+  expect(run.flags).toContain('load_not_kept')
+})
+
+test('a cap that only smooths bursts is no other load', () => {
+  expect(aggregate(behindCap(210)).loadNotKept).toEqual([])
+})

@@ -1,11 +1,15 @@
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { type ArrivalRates, arrivalRates } from './arrival-rates.js'
 import { firstReached } from './concurrency.js'
 import type { RunTable } from './run-table.js'
 
-/** Below this share of the asked concurrency, and above this lateness and share of missed lengths, the load was another one. */
+/** Below this share of the asked concurrency and rate, and above this lateness and share of missed lengths, the load was another one. */
 const limits = {
   concurrencyShare: 0.95,
+  rateShare: 0.95,
+  /** Of the requests behind the user's cap, up to which they are bursts that it smooths. */
+  waitedShare: 0.5,
   latenessMs: 10,
   missedShare: 0.01,
   lengthShare: 0.02,
@@ -23,13 +27,15 @@ export type AskedLoad = {
 export type MissedLengths = { readonly answers: number; readonly outputs: number; readonly prompts: number }
 
 /**
- * Why the load that was seen is not the one that was asked for, a sentence each; empty where it was kept. A wait behind the user's own
- * cap is no fault of the load.
+ * Why the load that was seen is not the one that was asked for, a sentence each; empty where it was kept.
  */
 export function loadNotKept(table: RunTable, { concurrency, clientOverhead, missed }: AskedLoad): string[] {
   const reasons: string[] = []
   const full = concurrency === null ? null : fullLoadTime(table, concurrency)
   reasons.push(...concurrencyNotKept(full && full.inFlightMs / full.ms, concurrency))
+  const arrivals = arrivalRates(table)
+  // Without a cap the lateness below says it, of single requests too.
+  if (arrivals.waitedShare > 0) reasons.push(...rateNotKept(arrivals))
   const late = clientOverhead?.scheduleLatenessP99Ms ?? null
   if (late !== null && late > limits.latenessMs)
     reasons.push(`1 % of the arrivals came ${late.toFixed(0)} ms or more after their time`)
@@ -48,10 +54,18 @@ export function concurrencyNotKept(mean: number | null, asked: number | null): s
   return [`mean concurrency ${mean.toFixed(2)} of ${asked} that were asked for`]
 }
 
-/** Why arrivals were not those of their schedule. */
-export function rateNotKept(rateRps: number | null, plannedRps: number | null): string[] {
-  if (rateRps === null || plannedRps === null || rateRps >= limits.concurrencyShare * plannedRps) return []
-  return [`${rateRps.toFixed(2)} arrivals a second where the schedule had ${plannedRps.toFixed(2)}`]
+type SeenRates = { readonly [Rate in keyof ArrivalRates]: number | null }
+
+/**
+ * Why arrivals were not those of their schedule. A wait for a place under the user's own cap is no lateness; where most requests
+ * wait and the rate falls, the cap has made another load of it, and is named.
+ */
+export function rateNotKept({ rateRps, plannedRateRps, waitedShare }: SeenRates): string[] {
+  if (rateRps === null || plannedRateRps === null || rateRps >= limits.rateShare * plannedRateRps) return []
+  const seen = `${rateRps.toFixed(2)} arrivals a second where the schedule had ${plannedRateRps.toFixed(2)}`
+  if (!waitedShare) return [seen]
+  if (waitedShare <= limits.waitedShare) return []
+  return [`${seen}: ${Math.round(100 * waitedShare)} % of the requests waited for a place under the cap`]
 }
 
 /**

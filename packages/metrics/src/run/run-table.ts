@@ -25,13 +25,14 @@ const names = [
   'silentFirst',
   'good',
   'stalled',
+  'waited',
 ] as const
 
 /**
  * The measured requests of a run as columns of equal length, one row a request. NaN stands for "not known" inside the columns and
  * becomes `null` on the way out. `good` is 1, 0 or NaN: met every service level, did not, not known.
  * `stalled` is 1 where the client stood still meanwhile; `tbtQuality` holds values of that name; `silentFirst` is 1 where a step without
- * text came before the first text, NaN where steps are not known.
+ * text came before the first text, NaN where steps are not known. `waited` is 1 where the request waited for a place under the user's cap.
  */
 export type RunTable = Readonly<Record<(typeof names)[number], Float64Array>>
 
@@ -68,6 +69,7 @@ export function createRunTable(serviceLevels: readonly ServiceLevel[]): RunTable
       columns.tbtQuality.push(qualityOfTbt(record))
       columns.silentFirst.push(silentFirstToken(record))
       columns.stalled.push(Number(record.flags.includes('client_stalled')))
+      columns.waited.push(Number(record.flags.includes('waited_for_slot')))
       columns.good.push(good === null ? Number.NaN : Number(good))
     },
     build: () => mapColumns((name) => columns[name].toArray()),

@@ -35,6 +35,9 @@ export const ReachedLoad = z.object({
   concurrency: figure.describe('mean requests in flight of a closed loop, outside of filling and draining'),
   rateRps: figure.describe('requests that started a second, over all rounds'),
   plannedRateRps: figure.describe('the same as the drawn schedule has it; null in a closed loop'),
+  waitedShare: figure.describe(
+    'of the requests of a rate: waited for a place under the cap; null: no rate, or not known',
+  ),
 })
 export type ReachedLoad = z.infer<typeof ReachedLoad>
 

@@ -46,18 +46,30 @@ function e2eDocument(value: E2ePerfFile): ReportDocument {
 }
 
 function e2eAnswer(value: E2ePerfFile): string {
-  const measured = value.rows.filter((row) => row.throughputTps !== null)
-  if (measured.length === 0) return 'No scenario was measured.'
-  const speed = (row: E2ePerfRow) => row.outputThroughputTps ?? row.throughputTps ?? 0
-  const best = measured.reduce((a, b) => (speed(b) > speed(a) ? b : a))
-  const fastest = measured.reduce((a, b) => ((b.ttftMs ?? Infinity) < (a.ttftMs ?? Infinity) ? b : a))
+  const measured = value.rows.filter((row) => figuresIn('row').some(({ metricField }) => row[metricField] !== null))
   const failed = value.rows.reduce((sum, row) => sum + (row.failedRequests ?? 0), 0)
   const failures = failed > 0 ? ` ${plural(failed, 'request')} failed.` : ''
+  if (measured.length === 0) return `No scenario was measured.${failures}`
+  const parts = [highestThroughput(measured), lowestTtft(measured)].filter((part) => part !== null)
+  const figures = parts.length === 0 ? 'neither throughput nor TTFT is known' : parts.join(', ')
+  return `${plural(value.rows.length, 'scenario')}: ${figures}.${failures}`
+}
+
+function highestThroughput(rows: readonly E2ePerfRow[]): string | null {
+  const speed = (row: E2ePerfRow) => row.outputThroughputTps ?? row.throughputTps
+  const known = rows.filter((row) => speed(row) !== null)
+  const [first] = known
+  if (!first) return 'no throughput, because it is not known how many tokens came'
+  const best = known.reduce((a, b) => ((speed(b) ?? 0) > (speed(a) ?? 0) ? b : a), first)
   const kind = best.outputThroughputTps === null ? 'per request' : 'output'
-  return (
-    `${plural(value.rows.length, 'scenario')}: highest ${kind} throughput ${formatNumber(speed(best))} tok/s ` +
-    `(${best.scenario}, ${best.precision}), lowest TTFT ${formatNumber(fastest.ttftMs)} ms (${fastest.scenario}).${failures}`
-  )
+  return `highest ${kind} throughput ${formatNumber(speed(best))} tok/s (${best.scenario}, ${best.precision})`
+}
+
+function lowestTtft(rows: readonly E2ePerfRow[]): string | null {
+  const [first, ...others] = rows.filter(({ ttftMs }) => ttftMs !== null)
+  if (!first) return null
+  const fastest = others.reduce((a, b) => ((b.ttftMs as number) < (a.ttftMs as number) ? b : a), first)
+  return `lowest TTFT ${formatNumber(fastest.ttftMs)} ms (${fastest.scenario})`
 }
 
 const withInterval = new Set<string>(figuresIn('table_interval').map(({ name }) => name))
@@ -90,8 +102,8 @@ function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
     row.scenario,
     row.batchSize,
     row.load,
-    clamped(row.requestedPromptTokens, row.promptTokens),
-    clamped(row.requestedOutputTokens, row.outputTokens),
+    reached(row.requestedPromptTokens, row.promptTokens),
+    reached(row.requestedOutputTokens, row.outputTokens),
     ...figuresIn('row').flatMap(({ name, metricField, metric }) => [
       row[metricField],
       ...(withInterval.has(name) ? [intervalCell(row.intervals[metric.wire])] : []),
@@ -113,7 +125,8 @@ function both(asked: string, got: string | null): string {
   return got === null || got === asked ? asked : `${asked} (really ${got})`
 }
 
-function clamped(asked: number | null, got: number | null): string | null {
-  if (got === null) return asked === null ? null : String(asked)
-  return asked === null || asked === got ? String(got) : `${got} (asked ${asked})`
+/** A length that was reached, and the one that was asked for where it is another; what was asked for is never shown as reached. */
+function reached(asked: number | null, got: number | null): string | null {
+  if (asked === null || asked === got) return got === null ? null : String(got)
+  return `${got ?? 'not known'} (asked ${asked})`
 }

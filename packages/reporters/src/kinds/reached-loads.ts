@@ -17,6 +17,7 @@ export function reachedTables({ cells }: ComparisonFile): ReportTable[] {
     { key: 'rate_rps', label: 'Arrivals/s', kind: 'number' as const },
     { key: 'planned_rate_rps', label: 'as drawn', kind: 'number' as const },
     { key: 'asked_rate_rps', label: 'asked', kind: 'number' as const },
+    { key: 'waited_share', label: 'Waited for a place', kind: 'share' as const },
     { key: 'prompt_tokens', label: 'Prompt tokens, mean', kind: 'number' as const },
     { key: 'asked_prompt_tokens', label: 'asked', kind: 'number' as const },
     { key: 'output_tokens', label: 'Output tokens, mean', kind: 'number' as const },
@@ -33,6 +34,8 @@ export function reachedTables({ cells }: ComparisonFile): ReportTable[] {
     each.reached?.rateRps ?? null,
     each.reached?.plannedRateRps ?? null,
     each.askedRateRps,
+    // Only a cap makes requests wait: without one the column is left out.
+    each.reached?.waitedShare || null,
     each.promptTokens,
     each.askedPromptTokens,
     each.outputTokens,
