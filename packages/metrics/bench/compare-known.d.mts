@@ -2,8 +2,10 @@ import type * as comparison from '../src/comparison/index.js'
 import type { TwoEnginesOptions } from './two-engines.mjs'
 
 export type Judged = {
-  /** Some metric was called better or worse. */
+  /** Of some metric a difference was declared, beyond the margin or not. */
   readonly differs: boolean
+  /** Of the time between tokens. */
+  readonly tbtShown: boolean
   readonly tbtWorse: boolean
   readonly coversTbt: boolean
   readonly coversTtft: boolean
@@ -11,14 +13,17 @@ export type Judged = {
 }
 
 export function compareKnown(
-  metrics: Pick<typeof comparison, 'capturedRounds' | 'compareTargets' | 'firstRounds' | 'sequentialLooks'>,
+  metrics: Pick<
+    typeof comparison,
+    'capturedRounds' | 'compareTargets' | 'firstRounds' | 'isDecided' | 'sequentialLooks'
+  >,
   options: TwoEnginesOptions & { readonly families?: number },
 ): { readonly fixed: Judged; readonly auto: Judged & { readonly rounds: number } }
 
 export function compareKnownTogether(
   metrics: Pick<
     typeof comparison,
-    'capturedRounds' | 'compareTargets' | 'defaultRounds' | 'firstRounds' | 'sequentialLooks'
+    'capturedRounds' | 'compareTargets' | 'defaultRounds' | 'firstRounds' | 'isDecided' | 'sequentialLooks'
   >,
   options: Omit<TwoEnginesOptions, 'batchSize' | 'rounds'> & { readonly batchSizes: readonly number[] },
 ): { readonly fixed: Judged; readonly auto: Judged }

@@ -18,16 +18,20 @@ export function compareKnown(metrics, { rounds, tbtRatio = 1, families = 1, ...n
       candidate: metrics.firstRounds(candidate, look.rounds),
     }
     const verdicts = metrics.compareTargets(seen, { alpha: look.alpha, families })
-    const decided = verdicts.every(({ verdict }) => verdict !== 'inconclusive')
+    const decided = verdicts.every(metrics.isDecided)
     if (decided || look.rounds === rounds) return { fixed, auto: { ...judge(verdicts, tbtRatio), rounds: look.rounds } }
   }
 }
+
+/** Verdicts that declare a difference. */
+const shown = new Set(['better', 'worse', 'differs'])
 
 function judge(verdicts, tbtRatio) {
   const named = Object.fromEntries(verdicts.map((verdict) => [verdict.metric, verdict]))
   const covers = ({ ratio }, truth) => ratio.low !== null && ratio.low <= truth && truth <= ratio.high
   return {
-    differs: verdicts.some(({ verdict }) => verdict === 'better' || verdict === 'worse'),
+    differs: verdicts.some(({ verdict }) => shown.has(verdict)),
+    tbtShown: shown.has(named.avg_tbt_ms.verdict),
     tbtWorse: named.avg_tbt_ms.verdict === 'worse',
     coversTbt: covers(named.avg_tbt_ms, tbtRatio),
     coversTtft: covers(named.avg_ttft_ms, 1),
@@ -50,6 +54,7 @@ export function compareKnownTogether(metrics, { batchSizes, seed, ...options }) 
   const together = (of) => ({
     differs: each.some((one) => of(one).differs),
     // The rest is a property of each by itself: told of the last.
+    tbtShown: of(each.at(-1)).tbtShown,
     tbtWorse: of(each.at(-1)).tbtWorse,
     coversTbt: of(each.at(-1)).coversTbt,
     coversTtft: of(each.at(-1)).coversTtft,

@@ -6,9 +6,9 @@ import { errorRateDifference } from './error-rate-difference.js'
 import { errorRateVerdict } from './error-rate-verdict.js'
 import { type HeadlineMetric, headlineMetrics } from './headline-metrics.js'
 import { holm } from './holm.js'
-import { type Judgement, judgeMetric, type MetricFacts, type Objection, withheld } from './judge-metric.js'
+import { isDecided, type Judgement, judgeMetric, type MetricFacts, type Objection, withheld } from './judge-metric.js'
 import { type MetricSeries, metricSeries, ratioOf, valueInterval, whyNoRatio } from './metric-series.js'
-import { differenceP, equivalenceP, pairedRatio, unpairedRatio } from './ratio-estimate.js'
+import { beyondMarginP, differenceP, equivalenceP, pairedRatio, unpairedRatio } from './ratio-estimate.js'
 import { roundsToDecide, smallestDetectableShare } from './rounds-to-decide.js'
 
 export type CompareOptions = {
@@ -41,11 +41,11 @@ export type CompareOptions = {
 }
 
 /**
- * Whether the candidate is better, worse or equivalent, metric by metric, and by how much; `inconclusive` where the data do not say.
+ * Whether the candidate is better, worse or equivalent, metric by metric, and by how much; `differs` where a difference is shown, but
+ * not that it is beyond the margin; `inconclusive` where the data do not say.
  *
- * A difference is declared where Holm's correction over the metrics (and a further factor, the number of `families`) leaves its
- * p below `alpha` and it is not wholly inside the margin; equivalence where the same correction leaves the interval inside the
- * margin. A target with failed requests never wins.
+ * Each is declared where Holm's correction over the metrics (and a further factor, the number of `families`) leaves its p below `alpha`.
+ * A target with failed requests never wins. More failures are worse, whatever the margin.
  *
  * @returns one verdict a headline metric, and one on `error_rate`; intervals are 95 % intervals of one metric by itself.
  * @throws BenchError `invalid_argument` for a margin or alpha outside (0, 1), or fewer than one family.
@@ -75,6 +75,7 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
   const errors = errorRateDifference(comparison.baseline, comparison.candidate)
   const corrected = (values: (number | null)[]) => holm(values).map((p) => p && Math.min(1, p * families))
   const differences = corrected([...estimates.map((each) => each && differenceP(each)), errors && errors.p])
+  const beyond = corrected(estimates.map((each) => each && beyondMarginP(each, margin)))
   const agreements = corrected(estimates.map((each) => each && equivalenceP(each, margin)))
   const tests = families * differences.filter((p) => p !== null).length
   const shared = {
@@ -89,7 +90,8 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
   const verdicts = metrics.map((metric, at): ComparisonVerdict => {
     const estimate = estimates[at] ?? null
     const adjustedP = differences[at] ?? null
-    const facts = { metric, estimate, adjustedP, agreementP: agreements[at] ?? null, alpha, margin }
+    const shown = { adjustedP, beyondP: beyond[at] ?? null, agreementP: agreements[at] ?? null }
+    const facts = { metric, estimate, ...shown, alpha, margin }
     const circumstances = { metric, comparison, cacheContaminated, unfit, stampErrorMs, withhold, estimate, margin }
     const judged = withheld(judgeMetric(facts), circumstances)
     const each = series[at] as MetricSeries
@@ -115,8 +117,9 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
 function needed(facts: MetricFacts & Judgement & { tests: number; rounds: number }): number | null {
   const { estimate, verdict, withheld: by, tests, rounds, metric } = facts
   // More rounds give no verdict back that was taken away.
-  if (verdict !== 'inconclusive' || by !== null || !estimate) return null
-  const groups = roundsToDecide(estimate, { alpha: facts.alpha / tests, margin: facts.margin })
+  if (isDecided({ verdict }) || by !== null || !estimate) return null
+  const differs = verdict === 'differs'
+  const groups = roundsToDecide(estimate, { alpha: facts.alpha / tests, margin: facts.margin, differs })
   // Counted in blocks, reported in rounds.
   return groups === null ? null : Math.ceil((groups * (metric.over === 'blocks' ? rounds : estimate.n)) / estimate.n)
 }

@@ -12,32 +12,55 @@ export type Judgement = Pick<ComparisonVerdict, 'verdict' | 'reason' | 'withheld
 export type MetricFacts = {
   readonly metric: HeadlineMetric
   readonly estimate: RatioEstimate | null
+  /** That they differ at all, that they do by more than the margin, and that they do not. */
   readonly adjustedP: number | null
+  readonly beyondP: number | null
   readonly agreementP: number | null
   readonly alpha: number
   readonly margin: number
 }
 
 /** The verdict that the numbers give. */
-export function judgeMetric({ metric, estimate, adjustedP, agreementP, alpha, margin }: MetricFacts): Judgement {
-  if (!estimate || adjustedP === null || agreementP === null)
-    return { verdict: 'inconclusive', reason: null, withheld: null }
-  if (agreementP < alpha) return { verdict: 'equivalent', reason: null, withheld: null }
+export function judgeMetric({
+  metric,
+  estimate,
+  adjustedP,
+  beyondP,
+  agreementP,
+  alpha,
+  margin,
+}: MetricFacts): Judgement {
+  const judgement = (verdict: Judgement['verdict'], reason: string | null = null) => ({
+    verdict,
+    reason,
+    withheld: null,
+  })
+  if (!estimate || adjustedP === null || beyondP === null || agreementP === null) return judgement('inconclusive')
+  if (agreementP < alpha) return judgement('equivalent')
+  if (adjustedP < alpha && beyondP < alpha) return judgement(isFaster(estimate, metric) ? 'better' : 'worse')
+  if (adjustedP < alpha)
+    return judgement('differs', `a difference is shown; that it is above ${percent(margin)} is not`)
   const { low, high } = ratioInterval(estimate, 0.95)
-  const apart = low > 1 || high < 1
-  if (adjustedP < alpha) {
-    const insideMargin = low > 1 / (1 + margin) && high < 1 + margin
-    if (!insideMargin)
-      return {
-        verdict: estimate.logRatio < 0 === (metric.better === 'lower') ? 'better' : 'worse',
-        reason: null,
-        withheld: null,
-      }
-  }
-  const reason = apart
-    ? 'the interval leaves out 1, but not after correction for the number of verdicts and looks'
-    : null
-  return { verdict: 'inconclusive', reason, withheld: null }
+  return low > 1 || high < 1
+    ? judgement(
+        'inconclusive',
+        'the interval leaves out 1, but not after correction for the number of verdicts and looks',
+      )
+    : judgement('inconclusive')
+}
+
+/** Whether a verdict needs no more rounds: better, worse or equivalent. A difference that may be within the margin is worth more rounds. */
+export function isDecided({ verdict }: Pick<ComparisonVerdict, 'verdict'>): boolean {
+  return verdict !== 'inconclusive' && verdict !== 'differs'
+}
+
+/** Whether the candidate's value is the better one, by however much. */
+function isFaster({ logRatio }: RatioEstimate, { better }: HeadlineMetric): boolean {
+  return logRatio < 0 === (better === 'lower')
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`
 }
 
 /** What forbids a verdict, and why. */
@@ -70,7 +93,8 @@ export function withheld(judgement: Judgement, circumstances: Circumstances): Ju
   if (judgement.verdict === 'equivalent') return judgement
   if (cacheContaminated && metric.cacheSensitive)
     return taken({ by: 'cache', reason: 'a prefix cache answered requests that were meant to be new to it' })
-  const winner = judgement.verdict === 'better' ? 'candidate' : 'baseline'
+  if (!circumstances.estimate) return judgement
+  const winner = isFaster(circumstances.estimate, metric) ? 'candidate' : 'baseline'
   const { failed, requests } = comparison[winner]
   if (failed === 0) return judgement
   return taken({ by: 'failures', reason: `${failed} of ${requests} requests of the ${winner} failed: it cannot win` })
@@ -92,7 +116,8 @@ function whyStampsMayTurn(
   if (share === null || !estimate) return null
   const { low, high } = ratioInterval(estimate, 0.95)
   const [lowest, highest] = [low / (1 + share), high * (1 + share)]
-  const holds = verdict === 'equivalent' ? lowest > 1 / (1 + margin) && highest < 1 + margin : lowest > 1 || highest < 1
+  const [least, most] = verdict === 'differs' ? [1, 1] : [1 / (1 + margin), 1 + margin]
+  const holds = verdict === 'equivalent' ? lowest > least && highest < most : lowest > most || highest < least
   if (holds) return null
   const size = `${(100 * share).toFixed(1)} % of this metric`
   return {

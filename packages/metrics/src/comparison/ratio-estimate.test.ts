@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { errorRateDifference } from './error-rate-difference.js'
 import { holm } from './holm.js'
-import { differenceP, equivalenceP, pairedRatio, ratioInterval, unpairedRatio } from './ratio-estimate.js'
+import {
+  beyondMarginP,
+  differenceP,
+  equivalenceP,
+  pairedRatio,
+  ratioInterval,
+  unpairedRatio,
+} from './ratio-estimate.js'
 
 const baseline = [10, 11, 9, 10.5, 9.5]
 const candidate = [11, 12, 10, 12, 10.2]
@@ -61,6 +68,15 @@ describe('p values', () => {
       const { low, high } = ratioInterval(estimate, 0.95)
       expect(equivalenceP(estimate, 0.03) < 0.05).toBe(low > 1 / 1.03 && high < 1.03)
     }
+  })
+
+  test('of a difference beyond the margin are below 0.05 exactly where the 95 % interval lies beyond it', () => {
+    for (const standardError of [0.005, 0.01, 0.018, 0.02, 0.04]) {
+      const estimate = { logRatio: 0.07, standardError, degreesOfFreedom: 40, n: 41 }
+      expect(beyondMarginP(estimate, 0.03) < 0.05).toBe(ratioInterval(estimate, 0.95).low > 1.03)
+    }
+    expect(beyondMarginP({ ...exact, logRatio: 0.02 }, 0.03)).toBe(1)
+    expect(beyondMarginP({ ...exact, logRatio: -0.1 }, 0.03)).toBe(0)
   })
 
   test('are corrected as R corrects them', () => {

@@ -93,5 +93,17 @@ export function equivalenceP({ logRatio, standardError, degreesOfFreedom }: Rati
   return Math.min(1, 2 * studentCdf(-room / standardError, degreesOfFreedom))
 }
 
+/**
+ * Two-sided p of "the difference is at most the margin": small where it is shown to matter, as a 95 % interval beyond the margin shows it.
+ *
+ * @param margin - 0.03 for 1/1.03 to 1.03.
+ */
+export function beyondMarginP({ logRatio, standardError, degreesOfFreedom }: RatioEstimate, margin: number): number {
+  const beyond = Math.abs(logRatio) - Math.log1p(margin)
+  if (beyond <= 0) return 1
+  if (standardError < NOTHING) return 0
+  return 2 * studentCdf(-beyond / standardError, degreesOfFreedom)
+}
+
 /** Rounding of identical rounds, far below anything a clock can show. */
 const NOTHING = 1e-12

@@ -18,18 +18,19 @@ export function smallestDetectableShare(estimate: RatioEstimate, alpha: number):
 
 /**
  * About how many rounds would decide it in 8 of 10 comparisons, if effect and noise stay what they look like now: as a difference or as an
- * equivalence, whichever comes sooner.
+ * equivalence, whichever comes sooner. Where a difference is shown already: as one beyond the margin, or within it.
  *
  * @returns `null` where no number of rounds under a million would.
  */
 export function roundsToDecide(
   { logRatio, standardError, n }: RatioEstimate,
-  { alpha, margin }: { readonly alpha: number; readonly margin: number },
+  { alpha, margin, differs = false }: { readonly alpha: number; readonly margin: number; readonly differs?: boolean },
 ): number | null {
   const noise = standardError * Math.sqrt(n)
   const effect = Math.abs(logRatio)
   const room = Math.log1p(margin) - effect
-  const toDiffer = ((normalQuantile(1 - alpha / 2) + normalQuantile(POWER)) * noise) / effect
+  const distance = differs ? Math.max(0, -room) : effect
+  const toDiffer = ((normalQuantile(1 - alpha / 2) + normalQuantile(POWER)) * noise) / distance
   // Inside the margin both one-sided tests have to reject, each with half of what may go wrong.
   const toAgree =
     room > 0

@@ -54,6 +54,8 @@ describe('metric delta and path evidence together decide', () => {
     ['better', 'none', 'performance_observation_only'],
     ['equivalent', 'yes', 'wired_not_performant'],
     ['worse', 'yes', 'wired_not_performant'],
+    ['differs', 'yes', 'wired_not_performant'],
+    ['differs', 'none', 'not_converged'],
     ['equivalent', 'none', 'not_converged'],
     ['worse', 'none', 'not_converged'],
     ['inconclusive', 'yes', 'insufficient_evidence'],

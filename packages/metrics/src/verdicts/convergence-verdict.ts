@@ -116,6 +116,8 @@ function metricSentence(metrics: readonly MetricEvidence[], delta: MetricDelta):
   }
   if (metrics.length === 0) return 'nothing was compared at a batch size that could show it'
   if (delta === 'inconclusive') return `${listed(those('inconclusive', 'decides', 'supports'))} could not be decided`
+  const differs = those('differs', 'decides', 'supports')
+  if (differs.length > 0) return `${listed(differs)} differs, but not by more than the margin as far as is shown`
   return 'no metric that could show it got better'
 }
 

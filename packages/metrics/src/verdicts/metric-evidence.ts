@@ -44,7 +44,8 @@ function inFlightOf({ inFlight, batchSize, load }: ComparisonVerdict): number {
 }
 
 /**
- * Better means that a metric which makes the claim is better and none that can refute it is worse.
+ * Better means that a metric which makes the claim is better and none that can refute it is worse. A difference that is not shown to be
+ * beyond the margin (`differs`) is not better.
  *
  * @returns `inconclusive` where nothing was compared, or where nothing is better and a metric that makes the claim is undecided.
  */

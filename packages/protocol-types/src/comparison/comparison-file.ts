@@ -35,7 +35,9 @@ export const ComparisonVerdict = z.object({
   candidate: Interval,
   /** candidate / baseline, with its confidence interval; null where it cannot be given. */
   ratio: Interval,
-  verdict: z.enum(['better', 'worse', 'equivalent', 'inconclusive']),
+  verdict: z
+    .enum(['better', 'worse', 'differs', 'equivalent', 'inconclusive'])
+    .describe('differs: a difference is shown; that it is above the margin is not'),
   /** Why, where the verdict alone does not say it. */
   reason: z.string().nullable().default(null),
   withheld: z

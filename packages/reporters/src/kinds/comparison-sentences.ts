@@ -57,13 +57,16 @@ function several(
     return `${placeOf(each, value)}${effect}${known && ` (${known})`}`
   })
   const rounds = group.flatMap(({ roundsNeeded }) => roundsNeeded ?? [])
-  const more = rounds.length === 0 ? '' : `, where ${Math.min(...rounds)} rounds or more would decide it`
-  return `${phraseOf(verdict, value)} at ${places.join(', ')}${verdict === 'inconclusive' ? more : ''}`
+  const more = rounds.length === 0 ? '' : `, where ${Math.max(...rounds)} rounds would decide all of it`
+  // A withheld verdict says why beside its own place; the reason of a shown difference is the same for all.
+  const shown = verdict === 'differs' ? ` (${group[0]?.reason ?? 'a difference is shown'})` : ''
+  return `${phraseOf(verdict, value)} at ${places.join(', ')}${shown}${more}`
 }
 
 const phrase: Record<ComparisonVerdict['verdict'], (baseline: string) => string> = {
   better: (baseline) => `is better than ${baseline}`,
   worse: (baseline) => `is worse than ${baseline}`,
+  differs: (baseline) => `differs from ${baseline}`,
   equivalent: (baseline) => `is equivalent to ${baseline}`,
   inconclusive: () => 'is undecided',
 }
@@ -75,14 +78,14 @@ function phraseOf(verdict: ComparisonVerdict['verdict'], { baseline }: Compariso
 
 /** The verdicts that occur, the most telling first. */
 export function verdictsOf(verdicts: readonly ComparisonVerdict[]): ComparisonVerdict['verdict'][] {
-  const known = ['better', 'worse', 'equivalent', 'inconclusive'] as const
+  const known = ['better', 'worse', 'differs', 'equivalent', 'inconclusive'] as const
   return [...new Set([...known, ...verdicts.map((each) => each.verdict)])].filter((verdict) =>
     verdicts.some((each) => each.verdict === verdict),
   )
 }
 
 function why({ verdict, reason, roundsNeeded }: ComparisonVerdict): string {
-  if (verdict !== 'inconclusive') return ''
+  if (verdict !== 'inconclusive' && verdict !== 'differs') return ''
   const rounds = roundsNeeded === null ? '' : `; about ${plural(roundsNeeded, 'round')} would decide it`
   return `${reason === null ? '' : `; ${reason}`}${rounds}`
 }

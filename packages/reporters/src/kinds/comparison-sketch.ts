@@ -12,7 +12,7 @@ export function comparisonSketch(value: ComparisonFile): string {
     value: each.ratio.value,
     low: each.ratio.low,
     high: each.ratio.high,
-    verdict: each.withheld === null ? each.verdict : `${each.verdict} (${withheldFor[each.withheld] ?? each.withheld})`,
+    verdict: verdictText(each),
   }))
   const lines = intervalPlot(rows, { margin: value.marginShare ?? value.verdicts[0]?.marginShare ?? null }).split('\n')
   const axis = lines.at(-1) ?? ''
@@ -26,7 +26,11 @@ export function comparisonSketch(value: ComparisonFile): string {
   return [...headed, axis, `  ratio to ${value.baseline}: 1 is no difference`].join('\n')
 }
 
-/** What took a verdict away, beside the interval that would have given it. */
+/** A verdict, and beside it what took another one away. */
+export function verdictText({ verdict, withheld }: ComparisonVerdict): string {
+  return withheld === null ? verdict : `${verdict} (${withheldFor[withheld] ?? withheld})`
+}
+
 const withheldFor: Record<NonNullable<ComparisonVerdict['withheld']>, string> = {
   failures: 'withheld: failures',
   cache: 'withheld: cache hits',

@@ -4,6 +4,7 @@ import { figureColumn } from '../document/format-figure.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Column, ReportTable } from '../document/report-document.js'
 import { formatShare } from '../text/format-number.js'
+import { verdictText } from './comparison-sketch.js'
 import { reachedTables } from './reached-loads.js'
 
 /** The tables of a comparison: verdicts where there are any, targets side by side, loads, fairness findings. */
@@ -44,7 +45,7 @@ function verdictTable(value: ComparisonFile): ReportTable {
     each.candidate.value,
     each.ratio.value,
     intervalCell(each.ratio, 3),
-    each.verdict,
+    verdictText(each),
     findable(each.smallestDetectableShare),
     pText(each.adjustedP),
     each.roundsNeeded,

@@ -2,6 +2,7 @@ import {
   type CompareOptions,
   compareTargets,
   headlineMetrics,
+  isDecided,
   wholeAnswerMetrics,
 } from '@sagellm-benchmark/metrics/comparison'
 import type { ComparisonPlan, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
@@ -68,9 +69,7 @@ export function cellDecided(
   if (!baseline) return true
   const families = cells * candidates.length
   const options = { paired: true, margin: plan.margin, alpha, families }
-  return candidates.every((candidate) =>
-    verdictsOf(cell, [baseline, candidate], options).every(({ verdict }) => verdict !== 'inconclusive'),
-  )
+  return candidates.every((candidate) => verdictsOf(cell, [baseline, candidate], options).every(isDecided))
 }
 
 /** What the server's counters, the lengths and the load say can only take verdicts away, so a look may do without. */

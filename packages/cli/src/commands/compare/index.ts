@@ -6,8 +6,9 @@ export const compare = defineCommand({
   name: 'compare',
   brief: 'Which of several OpenAI-compatible endpoints is faster, and by how much',
   details: [
-    'Measures the endpoints in interleaved rounds of the same requests and judges each metric: better, worse, equivalent, or',
-    'inconclusive with the number of rounds that would decide it. The first target is the baseline.',
+    'Measures the endpoints in interleaved rounds of the same requests and judges each metric: better, worse, equivalent,',
+    'differs (but maybe within the margin), or inconclusive with the number of rounds that would decide it. The first target',
+    'is the baseline.',
     '',
     'Examples:',
     '  sagellm-benchmark compare --model Qwen/Qwen2.5-0.5B-Instruct \\',

@@ -75,17 +75,17 @@ export const comparisonForest = definePlot({
 })
 
 function verdictChannels(palette: Palette) {
-  const domain = ['better', 'equivalent', 'inconclusive', 'worse']
+  const domain = ['better', 'differs', 'equivalent', 'inconclusive', 'worse']
   const color = {
     field: 'verdict',
     type: 'nominal',
-    scale: { domain, range: [palette.good, palette.neutral, palette.series[4], palette.bad] },
+    scale: { domain, range: [palette.good, palette.series[3], palette.neutral, palette.series[4], palette.bad] },
     legend: { title: null, symbolType: 'circle' },
   }
   const shape = {
     field: 'verdict',
     type: 'nominal',
-    scale: { domain, range: ['triangle-up', 'square', 'circle', 'triangle-down'] },
+    scale: { domain, range: ['triangle-up', 'diamond', 'square', 'circle', 'triangle-down'] },
     legend: { title: null },
   }
   return { color, shape }
