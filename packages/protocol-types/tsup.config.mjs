@@ -5,6 +5,7 @@ export default libraryBuild({
     index: 'src/index.ts',
     artifacts: 'src/artifacts/index.ts',
     comparison: 'src/comparison/index.ts',
+    edge: 'src/edge/index.ts',
     engine: 'src/engine/index.ts',
     evidence: 'src/evidence/index.ts',
     loads: 'src/loads/index.ts',

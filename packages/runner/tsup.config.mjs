@@ -6,6 +6,7 @@ const entries = {
   calibration: 'src/calibration/index.ts',
   compare: 'src/compare/index.ts',
   convergence: 'src/convergence/index.ts',
+  output: 'src/output/index.ts',
   progress: 'src/observe/index.ts',
 }
 

@@ -1,4 +1,5 @@
-import { isBenchError } from '@sagellm-benchmark/protocol-types'
+import { type BenchError, isBenchError } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import type { CommandIo, ExitCode } from './define-command.js'
 
 const usageCodes = new Set(['invalid_argument', 'not_found', 'corrupt_data'])
@@ -11,6 +12,8 @@ export function reportError(error: unknown, io: CommandIo): ExitCode {
     if (error.code === 'cancelled') return 130
     return usageCodes.has(error.code) ? 2 : 1
   }
+  const refused = refusedFile(error)
+  if (refused) return reportError(refused, io)
   if (io.signal.aborted) {
     io.stderr.write('sagellm-benchmark: interrupted\n')
     return 130
@@ -19,6 +22,13 @@ export function reportError(error: unknown, io: CommandIo): ExitCode {
   io.stderr.write(`sagellm-benchmark: ${oneLine(message)} (unexpected; set NODE_DEBUG=sagellm-bench for the stack)\n`)
   if (io.env['NODE_DEBUG']?.includes('sagellm-bench') && error instanceof Error) io.stderr.write(`${error.stack}\n`)
   return 1
+}
+
+/** What a full disk or too many open files stop may be any call, as the loading of this program's own code. */
+function refusedFile(error: unknown): BenchError | null {
+  const { syscall, path } = (error ?? {}) as NodeJS.ErrnoException
+  const refused = syscall === undefined ? null : fileError('use', path ?? syscall, error)
+  return refused?.code === 'resource_exhausted' ? refused : null
 }
 
 /** Server and file texts may hold line breaks and terminal codes; neither belongs into the one line. */

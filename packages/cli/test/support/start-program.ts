@@ -7,6 +7,7 @@ export type Ended = { readonly code: number | null; readonly signal: string | nu
 
 /** The built program, running as a child of its own. */
 export interface RunningProgram {
+  readonly pid: number | undefined
   stdout(): string
   stderr(): string
   /** Resolves when `ready` holds; rejects when the program ends before. */
@@ -34,6 +35,7 @@ export function startProgram(args: readonly string[], { cwd, env = {} }: StartOp
     })
   })
   return {
+    pid: child.pid,
     stdout: () => stdout,
     stderr: () => stderr,
     async until(ready) {

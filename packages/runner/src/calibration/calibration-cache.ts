@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type CalibrationFile, calibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import { writeFileAtomic } from '../output/write-file-atomic.js'
+import { writeNamedFile } from '../output/write-file-atomic.js'
 import { type FingerprintOptions, machineFingerprint } from './machine-fingerprint.js'
 
 export type CacheOptions = {
@@ -13,9 +13,8 @@ export type CacheOptions = {
 /** Keeps a calibration for later runs on this machine; gives the file's name. */
 export async function saveCalibration(calibration: CalibrationFile, options: CacheOptions = {}): Promise<string> {
   const folder = options.folder ?? cacheFolder()
-  await mkdir(folder, { recursive: true })
   const file = fileOf(folder, calibration.fingerprint)
-  await writeFileAtomic(file, `${JSON.stringify(calibrationFile.serialize(calibration), null, 2)}\n`)
+  await writeNamedFile(file, `${JSON.stringify(calibrationFile.serialize(calibration), null, 2)}\n`)
   return file
 }
 

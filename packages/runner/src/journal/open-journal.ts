@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, type RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { noteFile } from '../output/noted-files.js'
 import { recordLine } from './record-line.js'
 
@@ -58,9 +59,9 @@ function open(file: string, mode: 'new' | 'continue'): number {
   try {
     return openSync(file, mode === 'new' ? 'ax' : 'a')
   } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST'
-    throw new BenchError('invalid_argument', `cannot write ${file}: ${(cause as Error).message}`, {
-      hint: exists ? 'choose another folder, or continue this run with --resume' : 'check the path and its permissions',
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError('write', file, cause)
+    throw new BenchError('invalid_argument', `cannot write ${file}: it is there already`, {
+      hint: 'choose another folder, or continue this run with --resume',
       cause,
     })
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 
 /**
@@ -14,11 +15,9 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
   const file = join(folder, 'tokenizer.json')
   const [tokenizerJson, tokenizerConfig] = await Promise.all([
     readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-      throw new BenchError(
-        cause.code === 'ENOENT' ? 'not_found' : 'invalid_argument',
-        `cannot read ${file}: ${cause.message}`,
-        { hint: 'give --tokenizer a folder that holds tokenizer.json', cause },
-      )
+      const hint = 'give --tokenizer a folder that holds tokenizer.json'
+      if (cause.code === 'ENOENT') throw new BenchError('not_found', `no file ${file}`, { hint, cause })
+      throw fileError('read', file, cause)
     }),
     readFile(join(folder, 'tokenizer_config.json'), 'utf8').catch(() => '{}'),
   ])

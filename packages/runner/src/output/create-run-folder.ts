@@ -1,6 +1,7 @@
-import { access, constants, mkdir, readdir, rename, rmdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { journalFile } from '../journal/open-journal.js'
 import { filesBeforeNotes } from './files-before-notes.js'
 import { lockRunFolder, runFolderMark } from './lock-run-folder.js'
@@ -25,6 +26,8 @@ export interface RunFolder {
   readonly previous: string | null
   /** Lets other runs use the folder. */
   release(): Promise<void>
+  /** The same for a run that measured nothing: what it wrote goes, an earlier run comes back, and so does the state before. */
+  discard(): Promise<void>
 }
 
 /**
@@ -33,12 +36,23 @@ export interface RunFolder {
  * Until `release`, what this process writes below the folder is noted as the run's.
  *
  * @throws BenchError `invalid_argument` when the folder cannot be made or written, or holds files of these names that no
- *   run has made; `unavailable` while another run writes there.
+ *   run has made; `resource_exhausted` where there is no room for it; `unavailable` while another run writes there. Nothing
+ *   is left of a folder that was made for it.
  * @example const folder = await createRunFolder('benchmark_results')
  */
 export async function createRunFolder(path: string, options: RunFolderOptions = {}): Promise<RunFolder> {
+  const made: string[] = []
+  try {
+    made.push(...(await makeFolder(path)))
+    return await takeFolder(path, made, options)
+  } catch (cause) {
+    for (const each of made.reverse()) await rmdir(each).catch(() => {})
+    throw fileError('write to', path, cause)
+  }
+}
+
+async function takeFolder(path: string, made: readonly string[], options: RunFolderOptions): Promise<RunFolder> {
   const { artifacts = [], resume = false, clock = systemClock() } = options
-  await makeWritable(path)
   const earlier = await filesOfRuns(path)
   const foreign = (await readdir(path))
     .filter((name) => matches(name, [journalFile, ...artifacts]) && !holds(earlier, name))
@@ -56,22 +70,21 @@ export async function createRunFolder(path: string, options: RunFolderOptions = 
         letGo(path)
         return release()
       },
+      async discard() {
+        const written = letGo(path)
+        if (resume) return release()
+        for (const name of [...written, notesFile]) await rm(join(path, name), { force: true })
+        for (const folder of foldersOf(written)) await rmdir(join(path, folder)).catch(() => {})
+        if (previous) await moveBack(previous, path, earlier)
+        await release()
+        if (made.includes(path)) await rm(join(path, runFolderMark), { force: true })
+        for (const folder of [...made].reverse()) await rmdir(folder).catch(() => {})
+      },
     }
   } catch (error) {
     await release()
+    if (made.includes(path)) await rm(join(path, runFolderMark), { force: true })
     throw error
-  }
-}
-
-async function makeWritable(path: string): Promise<void> {
-  try {
-    await makeFolder(path)
-    await access(path, constants.W_OK | constants.X_OK)
-  } catch (cause) {
-    throw new BenchError('invalid_argument', `cannot write to ${path}: ${(cause as Error).message}`, {
-      hint: 'give a folder that can be made and written to',
-      cause,
-    })
   }
 }
 
@@ -97,12 +110,22 @@ async function moveAway(path: string, names: readonly string[]): Promise<string>
   const times = await Promise.all(names.map(async (name) => (await stat(join(path, name))).mtimeMs))
   const target = await makeNew(join(path, 'previous'), stampOf(Math.max(...times)))
   for (const name of names) {
-    await mkdir(dirname(join(target, name)), { recursive: true })
+    await makeFolder(dirname(join(target, name)))
     await rename(join(path, name), join(target, name))
   }
   await rename(join(path, notesFile), join(target, notesFile)).catch(() => {})
   for (const folder of foldersOf(names)) await rmdir(join(path, folder)).catch(() => {})
   return target
+}
+
+async function moveBack(from: string, path: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await makeFolder(dirname(join(path, name)))
+    await rename(join(from, name), join(path, name))
+  }
+  await rename(join(from, notesFile), join(path, notesFile)).catch(() => {})
+  for (const folder of foldersOf(names)) await rmdir(join(from, folder)).catch(() => {})
+  for (const folder of [from, dirname(from)]) await rmdir(folder).catch(() => {})
 }
 
 /** The folders of the files, the deepest first: those that are empty now can go. */
@@ -119,7 +142,7 @@ function stampOf(unixMs: number): string {
 }
 
 async function makeNew(parent: string, name: string): Promise<string> {
-  await mkdir(parent, { recursive: true })
+  await makeFolder(parent)
   for (let number = 1; ; number += 1) {
     const target = join(parent, number === 1 ? name : `${name}-${number}`)
     try {

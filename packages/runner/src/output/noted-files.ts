@@ -19,9 +19,20 @@ export function holdFolder(folder: string, earlier: readonly string[]): void {
   for (const name of earlier) note(resolve(folder), noted, name)
 }
 
-/** Ends what `holdFolder` began; the notes stay. */
-export function letGo(folder: string): void {
+/**
+ * Ends what `holdFolder` began; the notes stay.
+ *
+ * @returns paths below the folder of what was noted meanwhile. No file is opened for it.
+ */
+export function letGo(folder: string): string[] {
+  const noted = filesHeld(folder)
   held.delete(resolve(folder))
+  return noted
+}
+
+/** Paths below a folder that this process holds of what is noted there; no file is opened for it. */
+export function filesHeld(folder: string): string[] {
+  return [...(held.get(resolve(folder)) ?? [])]
 }
 
 /**

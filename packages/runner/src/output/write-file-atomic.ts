@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { open, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
+import { makeFolder } from './make-folder.js'
 import { noteBeside, noteFile } from './noted-files.js'
+import { temporaryName } from './temporary-name.js'
+import { descriptorOf, type FileContent, writeInto } from './write-into.js'
 
 export type WriteOptions = {
   /** The result file that the content is made of: the file belongs to its run, if it is in the same folder. */
@@ -11,19 +13,45 @@ export type WriteOptions = {
 
 /**
  * Writes a file so that a reader finds the old content or the new, never a part: to a temporary neighbour, flushed, then
- * renamed over the name. Below a run folder that this process holds, the file is noted as the run's.
+ * renamed over the name. A link keeps leading to its file, and what is no regular file (a device, a pipe) is written into and
+ * stays what it is. Below a run folder that this process holds, the file is noted as the run's.
  *
- * @throws BenchError `invalid_argument` when the folder cannot be written, or the file is there and not the run's.
+ * @throws BenchError `invalid_argument` when the path cannot be used, or the file is there and not the run's;
+ *   `resource_exhausted` on a full disk.
  * @param content - the whole, or pieces that are made as they are written.
  * @example await writeFileAtomic('out/benchmark_summary.json', JSON.stringify(summary, null, 2))
  */
 export async function writeFileAtomic(
   file: string,
-  content: string | Uint8Array | Iterable<string>,
+  content: FileContent,
   { madeOf }: WriteOptions = {},
 ): Promise<void> {
   noteFile(file)
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
+  try {
+    const there = await stat(file).catch(() => null)
+    if (descriptorOf(file) !== null || (there && !there.isFile() && !there.isDirectory()))
+      return await writeInto(file, content)
+    await replace(there ? await realpath(file) : file, content)
+  } catch (cause) {
+    throw fileError('write', file, cause)
+  }
+  if (madeOf !== undefined) await noteBeside(madeOf, file)
+}
+
+/**
+ * The same for a file that a user named: the folders above it are made.
+ *
+ * @throws BenchError as `writeFileAtomic`; `checkOutputFile` says so before the work.
+ */
+export async function writeNamedFile(file: string, content: FileContent, options: WriteOptions = {}): Promise<void> {
+  await makeFolder(dirname(file)).catch((cause: unknown) => {
+    throw fileError('write', file, cause)
+  })
+  await writeFileAtomic(file, content, options)
+}
+
+async function replace(file: string, content: FileContent): Promise<void> {
+  const temporary = temporaryName(file)
   try {
     const handle = await open(temporary, 'wx')
     try {
@@ -33,12 +61,8 @@ export async function writeFileAtomic(
       await handle.close()
     }
     await rename(temporary, file)
-    if (madeOf !== undefined) await noteBeside(madeOf, file)
-  } catch (cause) {
+  } catch (error) {
     await rm(temporary, { force: true })
-    throw new BenchError('invalid_argument', `cannot write ${file}: ${(cause as Error).message}`, {
-      hint: 'check that the folder exists, can be written, and has space',
-      cause,
-    })
+    throw error
   }
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { EndpointOptions } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, invalidArgument, type TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 
 /** The variable that holds the password of an encrypted `keyFile`: it stands in no plan and on no command line. */
 export const KEY_PASSWORD_VARIABLE = 'SAGELLM_BENCHMARK_KEY_PASSWORD'
@@ -69,13 +70,11 @@ function clientCertificate(
 function pemFile(name: string, file: string): string {
   const hint = 'give a PEM file (it begins with -----BEGIN)'
   try {
-    const text = readFileSync(file, 'utf8')
+    // Read again by every load thread, and at once: a pipe gives its text a single time, and may keep all waiting.
+    const text = statSync(file).isFile() || statSync(file).isDirectory() ? readFileSync(file, 'utf8') : ''
     if (text.includes('-----BEGIN ')) return text
   } catch (cause) {
-    throw new BenchError('invalid_argument', `${name} ${file} cannot be read: ${(cause as Error).message}`, {
-      hint,
-      cause,
-    })
+    throw fileError('read', `${name} ${file}`, cause)
   }
   throw new BenchError('invalid_argument', `${name} ${file} holds no certificate or key in PEM form`, { hint })
 }

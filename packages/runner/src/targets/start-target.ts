@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import { execa } from 'execa'
 import { noteFile } from '../output/noted-files.js'
@@ -145,10 +146,7 @@ function openLog(file: string): number {
     noteFile(file)
     return openSync(file, 'a')
   } catch (cause) {
-    throw new BenchError('invalid_argument', `cannot write ${file}: ${(cause as Error).message}`, {
-      hint: 'give an output folder that can be written',
-      cause,
-    })
+    throw fileError('write', file, cause)
   }
 }
 

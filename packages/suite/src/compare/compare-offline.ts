@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CaptureFile, ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { collectEnvironment } from '@sagellm-benchmark/probes'
-import { createRunFolder } from '@sagellm-benchmark/runner'
+import { withRunFolder } from '@sagellm-benchmark/runner/output'
 import { captureMismatches, captureOf, compareCaptures } from '@sagellm-benchmark/runner/compare'
 import { resolveIo } from '../io.js'
 import { shellLine } from '../text/shell-line.js'
@@ -64,8 +64,7 @@ export async function compareOffline(
     command: words && shellLine(['sagellm-benchmark', ...words]),
   }
   const folder = resolve(io.cwd, given.folder)
-  const run = await createRunFolder(folder, { artifacts: comparisonArtifacts([]) })
-  try {
+  await withRunFolder(folder, { artifacts: comparisonArtifacts([]) }, async () => {
     const environment = await collectEnvironment({
       tool: { name: 'sagellm-benchmark', version },
       commandLine: io.words,
@@ -73,9 +72,7 @@ export async function compareOffline(
     })
     const reproduce = words && reproduceScript({ words, apiKey: null, toolVersion: version })
     await writeComparison({ folder, comparison, captures: [], environment, reproduce })
-  } finally {
-    await run.release()
-  }
+  })
   return { folder, comparison }
 }
 

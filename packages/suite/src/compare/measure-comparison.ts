@@ -4,7 +4,8 @@ import { type CaptureFile, captureFile, type ComparisonPlan } from '@sagellm-ben
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { collectEnvironment, type TargetObserver } from '@sagellm-benchmark/probes'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
-import { createRunFolder, measureClockOffsets, openJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { measureClockOffsets, openJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { withRunFolder } from '@sagellm-benchmark/runner/output'
 import {
   type ComparisonResult,
   type ComparisonTarget,
@@ -60,8 +61,7 @@ export async function measureComparison<Result>(
   const folder = resolve(io.cwd, given.folder)
   const stems = uniqueFileStems(request.targets.map(({ target }) => target.label))
   const artifacts = [...comparisonArtifacts(stems), ...stems.map(serverLog), ...(hooks.artifacts ?? [])]
-  const run = await createRunFolder(folder, { artifacts, clock: io.clock })
-  try {
+  return withRunFolder(folder, { artifacts, clock: io.clock }, async () => {
     const opened = await openTargets(request.targets, {
       plan: request.plan,
       tokenizer: request.tokenizer ?? null,
@@ -74,9 +74,7 @@ export async function measureComparison<Result>(
     } finally {
       await opened.close()
     }
-  } finally {
-    await run.release()
-  }
+  })
 }
 
 type Measuring = {

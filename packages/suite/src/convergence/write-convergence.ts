@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ValidationSummary } from '@sagellm-benchmark/protocol-types/validation'
 import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
 import { readJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { convergenceFiles, writeChecksums } from '@sagellm-benchmark/runner/convergence'
 import type { MeasuredComparison } from '../compare/measure-comparison.js'
 import { writeComparison } from '../compare/write-comparison.js'
@@ -45,10 +45,7 @@ export async function writeConvergence(content: ConvergenceFolder): Promise<Vali
     stems,
     records: readJournal(join(folder, 'records.jsonl')),
   })
-  for (const { name, text } of files) {
-    await mkdir(dirname(join(folder, name)), { recursive: true })
-    await writeFileAtomic(join(folder, name), text)
-  }
+  for (const { name, text } of files) await writeNamedFile(join(folder, name), text)
   const json = files.find(({ name }) => name === 'validation_summary.json')?.text ?? ''
   await writeFileAtomic(join(folder, 'VALIDATION.md'), await validationReport(JSON.parse(json)))
   await writeChecksums(folder)

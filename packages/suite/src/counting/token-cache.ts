@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises'
+import { readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import { makeFolder } from '@sagellm-benchmark/runner/output'
 
 /** Counts of one tokenizer by text, kept for later runs. */
 export interface TokenCache {
@@ -55,7 +56,7 @@ export async function openTokenCache(options: TokenCacheOptions): Promise<TokenC
       if (!changed) return
       try {
         const all = new Map([...(await readCounts(file)), ...counts])
-        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await makeFolder(folder, { mode: 0o700 })
         await writeFileAtomic(file, fileText([...all].slice(-maxCounts)))
         changed = false
         await dropOldest(folder, maxFiles)

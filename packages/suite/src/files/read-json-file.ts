@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer'
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { foreignFormat } from './foreign-format.js'
 
 /**
@@ -32,12 +33,6 @@ export async function readTextFile(path: string): Promise<string> {
 function decodeText(bytes: Buffer, path: string): string {
   const foreign = foreignFormat(bytes)
   if (foreign) throw new BenchError('corrupt_data', `${path} is ${foreign.name}`, { hint: foreign.hint })
-  if (bytes.length > constants.MAX_STRING_LENGTH) {
-    const megabytes = Math.round(bytes.length / 1e6)
-    throw new BenchError('corrupt_data', `${path} has ${megabytes} MB, more than a text can hold`, {
-      hint: 'give a part of it',
-    })
-  }
   try {
     return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)
   } catch (cause) {
@@ -54,15 +49,34 @@ function encodingOf([first, second]: Buffer): string {
   return 'utf-8'
 }
 
+/** Read piece by piece up to the limit: a device never ends, and a file with holes is larger than the memory. */
 async function readBytes(path: string): Promise<Buffer> {
   try {
-    return await readFile(path)
+    const handle = await open(path)
+    try {
+      const { size } = await handle.stat()
+      if (size > constants.MAX_STRING_LENGTH) throw tooLarge(path, `has ${Math.round(size / 1e6)} MB`)
+      const pieces: Buffer[] = []
+      let length = 0
+      for await (const piece of handle.createReadStream({ highWaterMark: PIECE_BYTES, autoClose: false })) {
+        pieces.push(piece as Buffer)
+        length += (piece as Buffer).length
+        if (length > constants.MAX_STRING_LENGTH) throw tooLarge(path, 'does not end')
+      }
+      return Buffer.concat(pieces)
+    } finally {
+      await handle.close()
+    }
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
     if (code === 'ENOENT') throw new BenchError('not_found', `no file ${path}`, { hint: 'check the path', cause })
-    throw new BenchError('invalid_argument', `cannot read ${path}: ${(cause as Error).message}`, {
-      hint: 'give a readable file',
-      cause,
-    })
+    throw fileError('read', path, cause)
   }
+}
+
+const PIECE_BYTES = 1 << 20
+
+function tooLarge(path: string, how: string): BenchError {
+  const limit = Math.round(constants.MAX_STRING_LENGTH / 1e6)
+  return new BenchError('corrupt_data', `${path} ${how}; a text can have ${limit} MB`, { hint: 'give a part of it' })
 }

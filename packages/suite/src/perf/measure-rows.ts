@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { comparedLoads } from '@sagellm-benchmark/protocol-types/comparison'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import { makeFolder } from '@sagellm-benchmark/runner/output'
 import type { ResolvedIo } from '../io.js'
 import { fitToTargets } from '../plan/fit-to-target.js'
 import { clientCalibration } from '../session/client-calibration.js'
@@ -42,7 +42,7 @@ export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: Mea
 }
 
 async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }: MeasuringRows): Promise<MeasuredRow> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const { open } = target
   const calibration = await clientCalibration(open, io)
   const result = await measurePlan({ plan, target: open, folder, calibration, io })

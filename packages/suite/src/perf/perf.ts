@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import {
@@ -7,7 +6,7 @@ import {
   type OperatorPerfFile,
   operatorPerfFile,
 } from '@sagellm-benchmark/protocol-types/performance'
-import { createRunFolder, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { checkOutputFile, checkOutputFolder, withRunFolder, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { type ResolvedIo, resolveIo, type SuiteIo } from '../io.js'
 import { openResult } from '../report/open-result.js'
 import { renderResult } from '../report/render-result.js'
@@ -53,22 +52,23 @@ export async function perf(given: PerfPlanInput, options: PerfOptions = {}): Pro
   const plan = checkedPlan(given)
   const context = await perfContext(plan.seed, io)
   const path = resolve(io.cwd, options.outputJson ?? './benchmark_results/perf_results.json')
+  for (const file of [path, reportPath(options, io)]) await checkOutputFile(file)
+  if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
   if (plan.kind === 'operator') {
     const file = await measureOperatorFile(plan, { io, context, onOperator: options.onOperator ?? (() => {}) })
     const left = await leave(operatorPerfFile.serialize(file), { path, options, io })
     return { file, ...left, failed: file.comparisons.some(({ equal }) => equal !== true), interrupted: false }
   }
   const folder = join(dirname(path), recordFolder(basename(path, extname(path))))
-  const runFolder = await createRunFolder(folder, {
-    artifacts: e2eGroups(plan).map((group) => group.folder),
-    clock: io.clock,
-  })
-  try {
+  const artifacts = e2eGroups(plan).map((group) => group.folder)
+  return withRunFolder(folder, { artifacts, clock: io.clock }, async () => {
     const { file, interrupted, failed } = await measureE2eFile(plan, { io, context, folder })
     return { file, ...(await leave(e2ePerfFile.serialize(file), { path, options, io })), failed, interrupted }
-  } finally {
-    await runFolder.release()
-  }
+  })
+}
+
+function reportPath({ outputMarkdown = './benchmark_results/perf_report.md' }: PerfOptions, io: ResolvedIo): string {
+  return resolve(io.cwd, outputMarkdown)
 }
 
 function checkedPlan(given: PerfPlanInput): PerfPlan {
@@ -86,15 +86,11 @@ async function leave(
   file: unknown,
   { path, options, io }: Leaving,
 ): Promise<Pick<PerfOutcome, 'path' | 'report' | 'plots'>> {
-  const write = async (content: unknown) => {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`)
-  }
+  const write = (content: unknown) => writeNamedFile(path, `${JSON.stringify(content, null, 2)}\n`)
   await write(file)
   const plots = options.plots ? await writePlots(await openResult(path), options.plots, { cwd: io.cwd }) : []
   if (options.plots) await write({ ...(file as object), plots: plots.map((each) => relative(dirname(path), each)) })
-  const report = resolve(io.cwd, options.outputMarkdown ?? './benchmark_results/perf_report.md')
-  await mkdir(dirname(report), { recursive: true })
-  await writeFileAtomic(report, await renderResult(await openResult(path), { format: 'markdown' }))
+  const report = reportPath(options, io)
+  await writeNamedFile(report, await renderResult(await openResult(path), { format: 'markdown' }))
   return { path, report, plots }
 }

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path'
 import { leaderboard, renderReport, type RenderReportOptions, reporters } from '@sagellm-benchmark/reporters'
 import type { Plot } from '@sagellm-benchmark/reporters/plots'
-import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import { checkOutputFile, checkOutputFolder, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { resolveIo, type SuiteIo } from '../io.js'
 import { type OpenResult, openResult, type OwnKind } from './open-result.js'
 import { renderResult } from './render-result.js'
@@ -40,6 +40,8 @@ export type ReportOutcome = {
  */
 export async function report(inputs: string | readonly string[], options: ReportOptions = {}): Promise<ReportOutcome> {
   const io = resolveIo(options)
+  if (options.output !== undefined) await checkOutputFile(resolve(io.cwd, options.output))
+  if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
   const results: OpenResult[] = []
   const { kinds = [], ownPlots = [] } = options
   for (const path of [inputs].flat()) results.push(await openResult(resolve(io.cwd, path), { kinds }))
@@ -58,7 +60,7 @@ export async function report(inputs: string | readonly string[], options: Report
       : await renderReport({ ...look, input: leaderboard(results.map((each) => each.input)) })
   const text = rendered.endsWith('\n') ? rendered : `${rendered}\n`
   if (options.output !== undefined)
-    await writeFileAtomic(resolve(io.cwd, options.output), text, only ? { madeOf: only.path } : {})
+    await writeNamedFile(resolve(io.cwd, options.output), text, only ? { madeOf: only.path } : {})
 
   const plots: string[] = []
   for (const result of options.plots ? results : [])

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
 import { type Plot, renderPlot, reportPlots } from '@sagellm-benchmark/reporters/plots'
-import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import { writeNamedFile } from '@sagellm-benchmark/runner/output'
 import type { OpenResult } from './open-result.js'
 
 /** How plots are drawn. */
@@ -36,14 +35,13 @@ export async function writePlots(
   const plots = await reportPlots(result.input, await result.requests())
   if (plots.length === 0) return []
   const folder = given === undefined ? join(dirname(result.path), 'plots') : resolve(cwd, given)
-  await mkdir(folder, { recursive: true })
 
   const stems = uniqueFileStems(plots.map((each) => each.plot))
   const written: string[] = []
   for (const [at, plot] of plots.entries()) {
     for (const format of new Set(formats)) {
       const path = join(folder, `${stems[at]}.${format}`)
-      await writeFileAtomic(path, await renderPlot(plot, { format, theme, dpi, plots: own }), { madeOf: result.path })
+      await writeNamedFile(path, await renderPlot(plot, { format, theme, dpi, plots: own }), { madeOf: result.path })
       written.push(path)
     }
   }

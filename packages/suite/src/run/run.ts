@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { redactSecrets } from '@sagellm-benchmark/probes'
 import { BenchError, RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
-import { axisShiftMs, createRunFolder } from '@sagellm-benchmark/runner'
+import { axisShiftMs } from '@sagellm-benchmark/runner'
+import { checkOutputFolder, withRunFolder } from '@sagellm-benchmark/runner/output'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
 import { readTextFile } from '../files/read-json-file.js'
 import { resolveIo } from '../io.js'
@@ -28,22 +29,19 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
   const files = Object.fromEntries(
     await Promise.all(plannedFiles(plan, io).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
   )
+  const path = resolve(io.cwd, options.output ?? './benchmark_results')
+  await checkOutputFolder(path)
+  if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
   io.say(`opening ${'url' in plan.target ? redactSecrets(plan.target.url) : plan.target.label} ...`)
   return withTarget(plan, { io }, async (target) => {
-    const path = resolve(io.cwd, options.output ?? './benchmark_results')
-    const folder = await createRunFolder(path, {
-      artifacts: [...begunArtifacts, ...writtenArtifacts],
-      resume: options.resume != null,
-      clock: io.clock,
-    })
-    if (folder.previous) io.say(`the earlier run moved to ${folder.previous}`)
-    try {
+    const artifacts = [...begunArtifacts, ...writtenArtifacts]
+    const folderOptions = { artifacts, resume: options.resume != null, clock: io.clock }
+    return withRunFolder(path, folderOptions, async ({ previous }) => {
+      if (previous) io.say(`the earlier run moved to ${previous}`)
       const { workloads, notices } = await fitToTargets(plan.workloads, [target], { signal: io.signal })
       for (const notice of notices) io.say(notice)
-      return await runInFolder({ plan: { ...plan, workloads }, target, folder: path, files, io }, options)
-    } finally {
-      await folder.release()
-    }
+      return runInFolder({ plan: { ...plan, workloads }, target, folder: path, files, io }, options)
+    })
   })
 }
 

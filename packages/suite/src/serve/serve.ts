@@ -1,6 +1,7 @@
-import { appendFileSync } from 'node:fs'
+import { writeSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { EngineServerOptions, SimulatorInput } from '@sagellm-benchmark/reference-engine'
 import type { SuiteIo } from '../io.js'
@@ -63,7 +64,7 @@ async function serve(
     const server = await startEngineServer({
       ...options,
       engine,
-      logSink: logSink(logFile, {
+      logSink: await logSink(logFile, {
         cwd: cwd ?? process.cwd(),
         say: say ?? (() => {}),
       }),
@@ -84,16 +85,21 @@ async function serve(
   }
 }
 
-function logSink(
+async function logSink(
   file: string | undefined,
   { cwd, say }: { readonly cwd: string; readonly say: (line: string) => void },
-): (line: string) => void {
+): Promise<(line: string) => void> {
   if (file === undefined) return say
   const path = resolve(cwd, file)
   try {
-    appendFileSync(path, '')
+    // Opened off this thread: to open a pipe is to wait for its reader.
+    const log = await open(path, 'a')
+    const { fd } = log
+    if ((await log.stat()).isFile()) return (line) => writeSync(fd, `${line}\n`)
+    const stream = log.createWriteStream()
+    stream.on('error', () => {})
+    return (line) => stream.write(`${line}\n`)
   } catch (cause) {
-    throw invalidArgument('--log-file', file, `give a file that can be written: ${(cause as Error).message}`)
+    throw fileError('write to', `the log file ${path}`, cause)
   }
-  return (line) => appendFileSync(path, `${line}\n`)
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { type CalibrationStep, calibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import { checkOutputFile, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { calibrate } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { calibrationNote } from '../../terminal/calibration-note.js'
@@ -11,6 +11,8 @@ import type { CalibrateOptions } from './calibrate-options.js'
 export async function calibrateCommand(options: CalibrateOptions, io: CommandIo): Promise<ExitCode> {
   const { quick, tokenRate: tokensPerSecond, seconds = null, limitMs, transport, workers } = options
   const streams = options.streams === undefined ? null : streamsIn(options.streams)
+  const output = options.output === undefined ? null : resolve(io.cwd, options.output)
+  if (output !== null) await checkOutputFile(output)
   io.stdout.write(`${header}\n`)
   const { calibration, path } = await calibrate(
     { quick, streams, tokensPerSecond, seconds, limitMs, transport, workers },
@@ -18,9 +20,9 @@ export async function calibrateCommand(options: CalibrateOptions, io: CommandIo)
   )
   io.stdout.write(`${calibrationNote(calibration)}\n`)
   io.stdout.write(`saved: ${path}; later runs on this machine print it\n`)
-  if (options.output !== undefined) {
+  if (output !== null) {
     const text = `${JSON.stringify(calibrationFile.serialize(calibration), null, 2)}\n`
-    await writeFileAtomic(resolve(io.cwd, options.output), text)
+    await writeNamedFile(output, text)
   }
   return 0
 }

@@ -1,17 +1,20 @@
-import { appendFile, mkdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { appendFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { perfRegressions, regressionMetrics } from '@sagellm-benchmark/metrics/verdicts'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { type RegressionFile, regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { type E2ePerfFile, e2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
-import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import { checkOutputFile, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { readJsonFile } from '../../files/read-json-file.js'
 import type { PerfCompareOptions } from './perf-compare-options.js'
 
 /** Judges one end-to-end result against another and leaves the verdict where the flags say. */
 export async function perfCompareCommand(options: PerfCompareOptions, io: CommandIo): Promise<ExitCode> {
+  for (const path of [options.summaryJson, options.reportMd, options.commentMd, options.githubOutput])
+    if (path !== undefined) await checkOutputFile(resolve(io.cwd, path))
   const baseline = await readPerf(resolve(io.cwd, options.baseline))
   const current = await readPerf(resolve(io.cwd, options.current))
   const result = perfRegressions(
@@ -27,16 +30,16 @@ export async function perfCompareCommand(options: PerfCompareOptions, io: Comman
   const json = regressionFile.serialize(result)
   const input = readArtifact(json, 'the regression summary')
   const write = async (path: string | undefined, text: () => string | Promise<string>) => {
-    if (path === undefined) return
-    const file = resolve(io.cwd, path)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFileAtomic(file, await text())
+    if (path !== undefined) await writeNamedFile(resolve(io.cwd, path), await text())
   }
   await write(options.summaryJson, () => `${JSON.stringify(json, null, 2)}\n`)
   await write(options.reportMd, () => renderReport({ input, format: 'markdown' }))
   await write(options.commentMd, () => renderReport({ input, format: 'comment' }))
   if (options.githubOutput !== undefined) {
-    await appendFile(resolve(io.cwd, options.githubOutput), `overall_status=${result.overallStatus}\n`)
+    const file = resolve(io.cwd, options.githubOutput)
+    await appendFile(file, `overall_status=${result.overallStatus}\n`).catch((cause: unknown) => {
+      throw fileError('write to', file, cause)
+    })
   }
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   const table = await renderReport({ input, format: 'table', colour, width: io.stdout.columns ?? 120 })

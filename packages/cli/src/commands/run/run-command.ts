@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { toWire } from '@sagellm-benchmark/protocol-types'
 import { AggregatedMetrics, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import { checkOutputFile, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { run, type RunOutcome } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { suiteIo } from '../../command/suite-io.js'
@@ -19,6 +19,8 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
     io.stdout.write(`${JSON.stringify(runPlanFile.serialize(plan), null, 2)}\n`)
     return 0
   }
+  const metricsJson = options.outputJson === undefined ? null : resolve(io.cwd, options.outputJson)
+  if (metricsJson !== null) await checkOutputFile(metricsJson)
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
     run(plan, {
       ...suiteIo(io, { ...options, seed: plan.seedDrawn && !resume ? plan.seed : null }),
@@ -48,12 +50,12 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
     maxErrorRate,
     io,
   })
-  if (options.outputJson !== undefined) await writeMetricsJson(resolve(io.cwd, options.outputJson), outcome)
+  if (metricsJson !== null) await writeMetricsJson(metricsJson, outcome)
   return exitCode
 }
 
 async function writeMetricsJson(path: string, { folder, workloads }: RunOutcome): Promise<void> {
   const json = Object.fromEntries(workloads.map(({ name, metrics }) => [name, toWire(AggregatedMetrics, metrics)]))
   const madeOf = join(folder, 'benchmark_summary.json')
-  await writeFileAtomic(path, `${JSON.stringify(json, null, 2)}\n`, { madeOf })
+  await writeNamedFile(path, `${JSON.stringify(json, null, 2)}\n`, { madeOf })
 }

@@ -1,0 +1,1 @@
+export { fileError } from './file-error.js'

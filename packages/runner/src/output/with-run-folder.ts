@@ -1,0 +1,40 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createRunFolder, type RunFolder, type RunFolderOptions } from './create-run-folder.js'
+import { filesHeld } from './noted-files.js'
+
+/**
+ * Lets `work` write into the folder of a run. Where it fails before anything was measured, the folder is as it was before, and
+ * gone where it was new; one that holds records, or the log of a server that did not start, stays.
+ *
+ * @throws BenchError as `createRunFolder`, and whatever `work` throws.
+ */
+export async function withRunFolder<Result>(
+  path: string,
+  options: RunFolderOptions,
+  work: (folder: RunFolder) => Promise<Result>,
+): Promise<Result> {
+  const folder = await createRunFolder(path, options)
+  let result: Result
+  try {
+    result = await work(folder)
+  } catch (error) {
+    await ((await holdsEvidence(path)) ? folder.release() : folder.discard()).catch(() => {})
+    throw error
+  }
+  await folder.release()
+  return result
+}
+
+async function holdsEvidence(path: string): Promise<boolean> {
+  const files = filesHeld(path).filter((name) => /(^|\/)records\.jsonl$|\.log$/.test(name))
+  const sizes = await Promise.all(
+    files.map((name) =>
+      stat(join(path, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.some((size) => size > 0)
+}
