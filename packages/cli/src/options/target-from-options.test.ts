@@ -38,9 +38,16 @@ test('flags that nobody gave mean what a plan means without them', () => {
 })
 
 test('a header with a secret is sent but never part of the plan', () => {
-  const flags = { header: ['X-Team: a', 'Authorization=Bearer abc'] }
+  const flags = {
+    header: ['X-Team: a', 'Authorization=Bearer abc', 'X-Auth=abc', 'X-Mine: abc', 'User-Agent=sk-12345678'],
+  }
   expect(endpoint(flags).headers).toEqual({ 'X-Team': 'a' })
-  expect(secretHeaders(options(flags))).toEqual({ Authorization: 'Bearer abc' })
+  expect(secretHeaders(options(flags))).toEqual({
+    Authorization: 'Bearer abc',
+    'X-Auth': 'abc',
+    'X-Mine': 'abc',
+    'User-Agent': 'sk-12345678',
+  })
 })
 
 test('the key is the one of the flag, else of the environment', () => {

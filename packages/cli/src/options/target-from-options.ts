@@ -1,5 +1,6 @@
 import { routeAtEnd } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, invalidArgument, TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { isHarmlessHeader } from '@sagellm-benchmark/protocol-types/edge'
 import { redactHeaders } from '@sagellm-benchmark/probes'
 import { keyValues } from '../command/key-values.js'
 import { connectionFromOptions } from './connection-options.js'
@@ -43,7 +44,7 @@ export function endpointFromOptions(address: EndpointAddress, options: TargetOpt
   return plan as EndpointPlan
 }
 
-/** Headers that hold a secret, by their name or value: sent, never part of a plan or an artifact. */
+/** Headers that may hold a secret, which are all but a few: sent, never part of a plan or an artifact. */
 export function secretHeaders(options: Pick<TargetOptions, 'header'>): Record<string, string> {
   return headersOf(options).secret
 }
@@ -76,7 +77,9 @@ function headersOf({ header }: Pick<TargetOptions, 'header'>) {
   const headers = keyValues('--header', header.map(curlHeader))
   const shown = redactHeaders(headers)
   const part = (plain: boolean) =>
-    Object.fromEntries(Object.entries(headers).filter(([name, value]) => (shown[name] === value) === plain))
+    Object.fromEntries(
+      Object.entries(headers).filter(([name, value]) => (isHarmlessHeader(name) && shown[name] === value) === plain),
+    )
   return { plain: part(true), secret: part(false) }
 }
 

@@ -32,6 +32,24 @@ ${table(
   servedDialects.map(({ name, description }) => [`\`${name}\``, description]),
 )}
 
+## Endings
+
+What was tried with the built program on Linux, as root, and what it did. \`test/file-endings.e2e.test.ts\` repeats the refusals for every
+flag that names an output.
+
+| what was tried | what happened |
+| --- | --- |
+| an output below a file, in \`/proc\`, on a read-only disk, in a circle of links, of 300 letters, a folder | one line with the reason, exit code 2, before the load; no folder left |
+| an output on a full disk | the same, exit code 1 |
+| \`--output-json\` into \`/dev/null\`, \`/dev/full\`, \`/dev/stdout\`, a named pipe, \`>(wc -c)\` | written into; device and pipe are what they were; \`/dev/full\`: exit code 1, every other artifact written |
+| a file to read that is \`/dev/zero\`, or 2 GB of holes | refused with the limit of 537 MB |
+| a pipe that nobody writes into, where a result is read | the third signal ended the program in 43 ms, the second alone after 8.0 s |
+| 20 to 44 open files permitted | one line that says so, exit code 1, no folder left; from 46 on the run of 20 streams was whole |
+| standard error closed, or full | 60 of 60 records, exit code 0 |
+| standard output read by \`head -1\` | 60 of 60 records and the report |
+| standard output full | the report, exit code 1 |
+| the terminal closed during a run | the records so far and a report that says INTERRUPTED |
+
 ## What stays unseen
 
 - A server that drops tokens and counts them out of its usage too cannot be told from one that generated fewer.

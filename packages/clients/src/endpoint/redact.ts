@@ -1,3 +1,5 @@
+import { isHarmlessHeader } from '@sagellm-benchmark/protocol-types/edge'
+
 /** Takes secrets out of a text. */
 export type Redactor = (text: string) => string
 
@@ -14,7 +16,7 @@ export type SecretSources = {
 }
 
 /**
- * Makes a function that replaces the API key, and the values of headers and query fields that carry secrets, wherever
+ * Makes a function that replaces the API key, the values of all headers but harmless ones, and those of secret query fields, wherever
  * they turn up: servers echo them in error bodies.
  *
  * @example createRedactor({ apiKey: 'sk-1234' })('bad key sk-1234') // 'bad key [redacted]'
@@ -28,11 +30,12 @@ export function createRedactor({ apiKey, headers = {}, query = {}, url, proxy }:
     secrets.add(JSON.stringify(value).slice(1, -1))
   }
   add(apiKey)
-  for (const [name, value] of [...Object.entries(headers), ...Object.entries(query)]) {
-    if (!secretName.test(name)) continue
+  for (const [name, value] of Object.entries(headers)) {
+    if (isHarmlessHeader(name)) continue
     add(value)
-    add(value.replace(/^(Bearer|Basic|Token)\s+/i, ''))
+    add(value.replace(/^[\w-]+\s+/, ''))
   }
+  for (const [name, value] of Object.entries(query)) if (secretName.test(name)) add(value)
   if (proxy) add(decodeURIComponent(proxy.password))
   if (url) {
     add(decodeURIComponent(url.password))
