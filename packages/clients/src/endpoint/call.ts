@@ -55,7 +55,7 @@ export async function call(endpoint: Reachable, request: Call): Promise<CallAnsw
   const headers = text === null ? endpoint.headers : { ...endpoint.headers, 'content-type': 'application/json' }
 
   return new Promise((resolve) => {
-    const account = endpoint.memory.open((message) => stop('response_too_large', message))
+    const account = endpoint.memory.open({ onMemoryRefused: (message) => stop('response_too_large', message) })
     const received = new GrowingBytes(account)
     let status: number | null = null
     let answered: Readonly<Record<string, string>> = {}

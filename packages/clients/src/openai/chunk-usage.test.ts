@@ -1,6 +1,6 @@
 import { chunkKind } from '@sagellm-benchmark/protocol-types/records'
 import { expect, test } from 'vitest'
-import { type ChunkUsage, createChunkUsage } from './chunk-usage.js'
+import { ChunkUsage } from './chunk-usage.js'
 
 type Told = { readonly at: number; readonly choice?: number; readonly hasText?: boolean }
 
@@ -14,7 +14,7 @@ const tell = (usage: ChunkUsage, tokens: number | null, { at, choice = 0, hasTex
   )
 
 test('counts that grow tell the tokens of the first read and of all', () => {
-  const usage = createChunkUsage()
+  const usage = new ChunkUsage()
   tell(usage, 3, { at: 10 })
   tell(usage, 5, { at: 10 })
   tell(usage, 9, { at: 30 })
@@ -23,7 +23,7 @@ test('counts that grow tell the tokens of the first read and of all', () => {
 })
 
 test('each choice has counts of its own', () => {
-  const usage = createChunkUsage()
+  const usage = new ChunkUsage()
   tell(usage, 1, { at: 10 })
   tell(usage, 2, { at: 11, choice: 1 })
   tell(usage, 4, { at: 20 })
@@ -40,7 +40,7 @@ test.each([
   ['chunks that nobody counted', [1, 2, 3], 4],
   ['no count at all', [], 0],
 ])('%s tell nothing', (_, counts, chunks) => {
-  const usage = createChunkUsage()
+  const usage = new ChunkUsage()
   counts.forEach((tokens, index) => tell(usage, tokens, { at: index }))
   expect(usage.tokens(chunks)).toBeNull()
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createBesideAnswer } from './beside-answer.js'
+import { BesideAnswer } from './beside-answer.js'
 import { cutShort, emptyStream } from './cut-short.js'
 
 function withLine(line: string) {
-  const beside = createBesideAnswer()
+  const beside = new BesideAnswer()
   beside.addLine(line)
   return beside
 }
@@ -13,7 +13,7 @@ test('a stream that was cut says what else the server wrote', () => {
     errorClass: 'stream_cut_short',
     message: 'the stream ended without finish reason and without [DONE]: Internal Server Error',
   })
-  expect(cutShort(createBesideAnswer(), { ended: false }).message).toMatch(/with fewer pieces than asked for$/)
+  expect(cutShort(new BesideAnswer(), { ended: false }).message).toMatch(/with fewer pieces than asked for$/)
 })
 
 test('an error that stands there is the reason', () => {
@@ -25,7 +25,7 @@ test('an error that stands there is the reason', () => {
 })
 
 test('a stream without text shows the last event that said nothing', () => {
-  const beside = createBesideAnswer()
+  const beside = new BesideAnswer()
   beside.addEvent('{"choices":[]}')
   beside.addEvent('{"type":"response.output_text.delta","delta":"a"}')
   expect(emptyStream(beside)).toBe(

@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
-import { createDeadlines, type Timeouts } from './deadlines.js'
+import { type DeadlineHost, Deadlines, type Timeouts } from './deadlines.js'
 
 function start(timeouts: Partial<Timeouts> = {}) {
   const clock = virtualClock()
   let arriving = () => {}
   const expired: { at: number; errorClass: string | null; message: string }[] = []
   let lastTokenAt: number | null = null
-  const deadlines = createDeadlines({
-    clock,
-    timeouts: { connectMs: 10, firstTokenMs: 100, interTokenMs: 30, totalMs: 1000, ...timeouts },
-    startAt: 0,
-    lastTokenAt: () => lastTokenAt,
+  const host: DeadlineHost = {
+    get lastTokenAt() {
+      return lastTokenAt
+    },
     catchUp: () => arriving(),
-    onExpired: (errorClass, message) => expired.push({ at: clock.now(), errorClass, message }),
-  })
+    onExpired: (errorClass, message) => void expired.push({ at: clock.now(), errorClass, message }),
+  }
+  const limits = { connectMs: 10, firstTokenMs: 100, interTokenMs: 30, totalMs: 1000, ...timeouts }
+  const deadlines = new Deadlines(host, { clock, timeouts: limits, startAt: 0 })
   return {
     clock,
     expired,

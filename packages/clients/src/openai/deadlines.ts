@@ -10,10 +10,13 @@ export type Timeouts = Readonly<TimeoutPlan>
  */
 export type WaitingFor = 'connect' | 'first_token' | 'next_token' | 'body' | 'done' | 'drain'
 
-export interface Deadlines {
-  /** Waits for something else from now on. */
-  enter(waitingFor: WaitingFor, since: number): void
-  cancel(): void
+/** The exchange whose parts are limited. */
+export interface DeadlineHost {
+  /** Stamp of the last token. Asked only when a timer fires, so that a token costs nothing here. */
+  readonly lastTokenAt: number | null
+  /** Takes in what has arrived and was not looked at yet, which may `enter` something else or `cancel`. */
+  catchUp(): void
+  onExpired(errorClass: RequestErrorClass | null, message: string): void
 }
 
 /** How long an answer with finish reason and usage waits for its `[DONE]`. */
@@ -22,33 +25,76 @@ const DONE_MS = 1000
 const DRAIN_MS = 1000
 
 /**
- * One timer for all limits of a request. It is not set anew with each token: when it fires early it looks at the last
- * token's stamp and waits for the rest.
+ * One timer for all limits of a request. It is set anew only for what is due earlier: with a later limit, or after a token, it
+ * fires early, looks at what is waited for now, and waits for the rest.
  */
-export function createDeadlines(options: {
-  readonly clock: Clock
-  readonly timeouts: Timeouts
-  readonly startAt: number
-  /** Stamp of the last token. Asked only when a timer fires, so that a token costs nothing here. */
-  readonly lastTokenAt: () => number | null
-  /** Takes in what has arrived and was not looked at yet, which may `enter` something else or `cancel`. */
-  readonly catchUp: () => void
-  readonly onExpired: (errorClass: RequestErrorClass | null, message: string) => void
-}): Deadlines {
-  const { clock, timeouts, startAt, lastTokenAt, catchUp, onExpired } = options
-  let waitingFor: WaitingFor = 'connect'
-  let since = startAt
-  let over = false
-  let cancelTimer = () => {}
+export class Deadlines {
+  #waitingFor: WaitingFor = 'connect'
+  #since: number
+  #over = false
+  /** When the timer fires. */
+  #timerAt = Number.POSITIVE_INFINITY
+  #cancelTimer: (() => void) | null = null
+  readonly #totalEnd: number
+  readonly #clock: Clock
+  readonly #timeouts: Timeouts
+  readonly #host: DeadlineHost
 
-  const limit = (): number => {
-    switch (waitingFor) {
+  /** @param startAt - when the first wait, for a connection, and that for the whole request begin. */
+  constructor(host: DeadlineHost, { clock, timeouts, startAt }: DeadlineOptions) {
+    this.#host = host
+    this.#clock = clock
+    this.#timeouts = timeouts
+    this.#since = startAt
+    this.#totalEnd = startAt + timeouts.totalMs
+    this.#arm()
+  }
+
+  /** Waits for something else from now on. */
+  enter(waitingFor: WaitingFor, since: number): void {
+    if (this.#over) return
+    this.#waitingFor = waitingFor
+    this.#since = since
+    this.#arm()
+  }
+
+  cancel(): void {
+    this.#over = true
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
+  }
+
+  #arm(): void {
+    const end = this.#since + this.#limit()
+    const due = this.#waitingFor === 'drain' ? end : Math.min(this.#totalEnd, end)
+    if (this.#cancelTimer && this.#timerAt <= due) return
+    this.#cancelTimer?.()
+    this.#timerAt = due
+    this.#cancelTimer = this.#clock.setTimer(Math.max(0, Math.ceil(due - this.#clock.now())), this.#check)
+  }
+
+  readonly #check = () => {
+    this.#cancelTimer = null
+    this.#host.catchUp()
+    if (this.#over) return
+    const now = this.#clock.now()
+    if (this.#waitingFor === 'next_token') this.#since = Math.max(this.#since, this.#host.lastTokenAt ?? this.#since)
+    const limit = this.#limit()
+    if (now >= this.#since + limit) return this.#host.onExpired(...expiry(this.#waitingFor, limit))
+    if (this.#waitingFor !== 'drain' && now >= this.#totalEnd) {
+      return this.#host.onExpired('total_timeout', `not complete after ${Math.round(this.#timeouts.totalMs)} ms`)
+    }
+    this.#arm()
+  }
+
+  #limit(): number {
+    switch (this.#waitingFor) {
       case 'connect':
-        return timeouts.connectMs
+        return this.#timeouts.connectMs
       case 'first_token':
-        return timeouts.firstTokenMs
+        return this.#timeouts.firstTokenMs
       case 'next_token':
-        return timeouts.interTokenMs
+        return this.#timeouts.interTokenMs
       case 'body':
         return Number.POSITIVE_INFINITY
       case 'done':
@@ -57,37 +103,12 @@ export function createDeadlines(options: {
         return DRAIN_MS
     }
   }
-  const totalEnd = startAt + timeouts.totalMs
-  const arm = () => {
-    cancelTimer()
-    const due = waitingFor === 'drain' ? since + limit() : Math.min(totalEnd, since + limit())
-    cancelTimer = clock.setTimer(Math.max(0, Math.ceil(due - clock.now())), check)
-  }
-  const check = () => {
-    catchUp()
-    if (over) return
-    const now = clock.now()
-    if (waitingFor === 'next_token') since = Math.max(since, lastTokenAt() ?? since)
-    if (now >= since + limit()) return onExpired(...expiry(waitingFor, limit()))
-    if (waitingFor !== 'drain' && now >= totalEnd) {
-      return onExpired('total_timeout', `not complete after ${Math.round(timeouts.totalMs)} ms`)
-    }
-    arm()
-  }
-  arm()
+}
 
-  return {
-    enter(next, at) {
-      if (over) return
-      waitingFor = next
-      since = at
-      arm()
-    },
-    cancel() {
-      over = true
-      cancelTimer()
-    },
-  }
+export type DeadlineOptions = {
+  readonly clock: Clock
+  readonly timeouts: Timeouts
+  readonly startAt: number
 }
 
 function expiry(waitingFor: WaitingFor, ms: number): [RequestErrorClass | null, string] {

@@ -1,8 +1,9 @@
 import {
-  CompletionUsage,
+  type CompletionUsage,
+  readCompletionUsage,
+  readStreamChunk,
   readWireError,
   type StreamChoice,
-  StreamChunk,
   type WireError,
 } from '@sagellm-benchmark/protocol-types/openai'
 import { type ChunkKind, chunkKind } from '@sagellm-benchmark/protocol-types/records'
@@ -43,26 +44,38 @@ export type UsageReport = { readonly usage: CompletionUsage | 'unreadable'; read
  * @returns `null` where it is no event of such a stream.
  */
 export function readChunk(json: unknown, asked: number): ChunkReading | null {
-  const parsed = StreamChunk.safeParse(json)
   const error = readWireError(json)
   if (error) return failed(error)
-  if (!parsed.success) return null
+  const chunk = readStreamChunk(json)
+  if (chunk === null) return null
 
-  const chunk = parsed.data
-  const choices = (chunk.choices ?? []).map((choice) => (asked === 1 ? { ...choice, index: 0 } : choice))
-  const failure = choices.map(streamErrorOf).find((text) => text !== null)
-  if (failure) return failed({ message: failure, type: null, param: null, code: null, status: null })
-  const pieces = choices.flatMap(piecesOf)
-  const ids = choices[0]?.token_ids ?? choices[0]?.output_ids ?? null
+  const all = chunk.choices ?? none
+  const choices = asked === 1 && all.some(({ index }) => index !== 0) ? all.map(asFirst) : all
+  const pieces: Piece[] = []
+  const finishes: ChunkReading['finishes'][number][] = []
+  let ownUsage: unknown = chunk.usage
+  for (const choice of choices) {
+    const failure = streamErrorOf(choice)
+    if (failure !== null) return failed({ message: failure, type: null, param: null, code: null, status: null })
+    addPieces(pieces, choice)
+    if (choice.finish_reason) finishes.push({ choice: choice.index, reason: choice.finish_reason })
+    ownUsage ??= choice.usage || null
+  }
   return {
     model: chunk.model ?? null,
     pieces,
     chunks: choices.map((choice) => chunkOf(choice, pieces)),
-    finishes: choices.flatMap(({ index, finish_reason: reason }) => (reason ? [{ choice: index, reason }] : [])),
-    usage: readUsage(chunk.usage ?? choices.find((each) => each.usage)?.usage ?? chunk.x_groq?.usage, choices),
-    tokenIds: ids,
+    finishes,
+    usage: usageOf(ownUsage ?? chunk.x_groq?.usage, choices),
+    tokenIds: choices[0]?.token_ids ?? choices[0]?.output_ids ?? null,
     error: null,
   }
+}
+
+const none: readonly StreamChoice[] = []
+
+function asFirst(choice: StreamChoice): StreamChoice {
+  return { ...choice, index: 0 }
 }
 
 function failed(error: WireError): ChunkReading {
@@ -93,10 +106,14 @@ export function readPlainPiece(data: string): PlainPiece | null {
 }
 
 function chunkOf(choice: StreamChoice, pieces: readonly Piece[]): ChoiceChunk {
-  const own = pieces.filter((piece) => piece.choice === choice.index)
-  const bytes = own.reduce((sum, { text }) => sum + textBytes(text), 0)
-  const ascii = own.every(({ text }) => textBytes(text) === text.length)
-  return { choice: choice.index, kind: kindOf(choice, own.length > 0), bytes, ascii }
+  let bytes = 0
+  let characters = 0
+  for (const piece of pieces) {
+    if (piece.choice !== choice.index) continue
+    bytes += textBytes(piece.text)
+    characters += piece.text.length
+  }
+  return { choice: choice.index, kind: kindOf(choice, characters > 0), bytes, ascii: bytes === characters }
 }
 
 function kindOf({ delta, finish_reason: reason }: StreamChoice, hasText: boolean): ChunkKind {
@@ -107,25 +124,23 @@ function kindOf({ delta, finish_reason: reason }: StreamChoice, hasText: boolean
 
 const reasoningKeys = ['reasoning', 'reasoning_content', 'thinking', 'reasoning_details'] as const
 
-function piecesOf(choice: StreamChoice): Piece[] {
-  const { index, delta, text } = choice
-  const pieces: Piece[] = []
+function addPieces(pieces: Piece[], { index, delta, text }: StreamChoice): void {
   const add = (kind: PieceKind, key: string, value: string | null | undefined) => {
     if (value) pieces.push({ choice: index, kind, key, text: value })
   }
-  // A server that sends the reasoning under several names sends the same text each time.
-  const thoughts = reasoningKeys.find((key) => delta?.[key])
-  if (thoughts) add('reasoning', thoughts, delta?.[thoughts])
-  add('output', 'content', delta?.content)
-  add('output', 'refusal', delta?.refusal)
-  for (const call of delta?.tool_calls ?? []) add('output', 'arguments', call.function?.arguments)
-  add('output', 'arguments', delta?.function_call?.arguments)
+  if (delta) {
+    // A server that sends the reasoning under several names sends the same text each time.
+    const thoughts = reasoningKeys.find((key) => delta[key])
+    if (thoughts) add('reasoning', thoughts, delta[thoughts])
+    add('output', 'content', delta.content)
+    add('output', 'refusal', delta.refusal)
+    for (const call of delta.tool_calls ?? []) add('output', 'arguments', call.function?.arguments)
+    add('output', 'arguments', delta.function_call?.arguments)
+  }
   add('output', 'text', text)
-  return pieces
 }
 
-function readUsage(usage: unknown, choices: readonly StreamChoice[]): UsageReport | null {
+function usageOf(usage: unknown, choices: readonly StreamChoice[]): UsageReport | null {
   if (usage === undefined || usage === null) return null
-  const parsed = CompletionUsage.safeParse(usage)
-  return { usage: parsed.success ? parsed.data : 'unreadable', choices: choices.map(({ index }) => index) }
+  return { usage: readCompletionUsage(usage) ?? 'unreadable', choices: choices.map(({ index }) => index) }
 }

@@ -1,79 +1,74 @@
 import type { RequestErrorClass, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { GrowingBytes } from '../bytes/growing-bytes.js'
-import type { MemoryAccount, MemoryBudget } from '../bytes/memory-budget.js'
+import type { AccountOwner, MemoryAccount, MemoryBudget } from '../bytes/memory-budget.js'
 import type { ClientLimit } from '../transport/client-limit.js'
 import type { ConnectionFlag, TransportFailure } from '../transport/transport.js'
 import { type AnswerForm, formOfBody, formOfHead, wrongContentType } from './answer-form.js'
 import { cutShort, emptyStream } from './cut-short.js'
-import type { Deadlines, WaitingFor } from './deadlines.js'
+import type { WaitingFor } from './deadlines.js'
 import { type Failure, readErrorAnswer } from './error-answer.js'
 import { gaveUpReason } from './gave-up.js'
 import type { AnswerReader } from './stamp-first.js'
 import { type AnswerHost, StreamAnswer, type StreamAnswerOptions } from './stream-answer.js'
 import { readWholeAnswer } from './whole-answer.js'
 
-export type RecorderOptions = Omit<StreamAnswerOptions, 'account'> & {
+export type RecorderOptions = StreamAnswerOptions & {
   /** What all answers in flight may hold together. */
   readonly memory: MemoryBudget
   readonly stream: boolean
   readonly maxBodyBytes: number
-  /** The exchange is over; called once. */
-  readonly onSettled: () => void
+}
+
+/** What the recorder needs of what sent the request. */
+export interface RecorderHost {
+  waitFor(waitingFor: WaitingFor, at: number): void
+  /** The answer is over before its connection is: the exchange is to be stopped. */
+  giveUp(): void
+  /** All is known of the answer that will be; called once. */
+  onSettled(): void
 }
 
 const MAX_ERROR_BODY_BYTES = 65_536
+const noHeaders: Readonly<Record<string, string>> = {}
 
 /** Watches one exchange and keeps what was observed of it: its steps, the answer in whatever form it came, how it ended. */
-export class ResponseRecorder implements AnswerReader, AnswerHost {
+export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner {
   reused: boolean | null = null
   sentAt: number | null = null
   headersAt: number | null = null
   endAt: number | null = null
   status: number | null = null
   simulated = false
-  headers: Readonly<Record<string, string>> = {}
+  headers = noHeaders
   errorClass: RequestErrorClass | null = null
   errorMessage: string | null = null
-  clientLimit: ClientLimit | null = null // Of the client's own machine; the request then says nothing of the server.
-  readonly flags = new Set<RequestRecord['flags'][number]>()
+  clientLimit: ClientLimit | null = null // Of the client's own machine: the request then says nothing of the server.
+  readonly flags: RequestRecord['flags'][number][] = []
   readonly answer: StreamAnswer
   readonly account: MemoryAccount // Pays for what is held of this answer, until it is settled.
 
   #settled = false
   #done = false
-  /** The transport has reported the end by itself: there is nothing left to abort. */
-  #ended = false
   #form: AnswerForm
   #problem: Failure | null = null
   #received = 0
-  readonly #body: GrowingBytes
+  /** A body that is no stream; `null` while there is none. */
+  #body: GrowingBytes | null = null
   #readAt = 0
   readonly #options: RecorderOptions
-  #deadlines: Deadlines | null = null
-  #abort: (() => void) | null = null
+  readonly #host: RecorderHost
 
-  constructor(options: RecorderOptions) {
+  constructor(host: RecorderHost, options: RecorderOptions) {
+    this.#host = host
     this.#options = options
     this.#form = options.stream ? 'events' : 'whole'
-    this.account = options.memory.open((message) => this.fail('response_too_large', message, this.#readAt))
-    this.#body = new GrowingBytes(this.account)
-    this.answer = new StreamAnswer(this, { ...options, account: this.account })
-  }
-
-  /** Sets the time limits; before the request starts, because its first steps may happen at once. */
-  limitBy(deadlines: Deadlines): void {
-    this.#deadlines = deadlines
-  }
-
-  /** How the exchange is given up. */
-  abortWith(abort: () => void): void {
-    this.#abort = abort
-    if (this.#settled && !this.#ended) abort()
+    this.account = options.memory.open(this)
+    this.answer = new StreamAnswer(this, options, this.account)
   }
 
   onConnected(reused: boolean | null, at: number): void {
     this.reused = reused
-    this.#deadlines?.enter(this.#options.stream ? 'first_token' : 'body', at)
+    this.#host.waitFor(this.#options.stream ? 'first_token' : 'body', at)
   }
 
   onSent(at: number): void {
@@ -81,7 +76,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   }
 
   onConnectionFlag(flag: ConnectionFlag): void {
-    this.flags.add(flag)
+    this.#flag(flag)
   }
 
   onHeaders(status: number, headers: Readonly<Record<string, string>>, at: number): void {
@@ -96,7 +91,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     const type = headers['content-type']
     this.#form = formOfHead(status, type, this.#options.stream)
     if (this.#form === 'unsure') this.#problem = wrongContentType(type as string)
-    else if (this.#form === 'events' && type === undefined) this.flags.add('content_type_missing')
+    else if (this.#form === 'events' && type === undefined) this.#flag('content_type_missing')
   }
 
   onBody(bytes: Uint8Array, start: number, end: number, at: number): void {
@@ -114,12 +109,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     }
     if (this.#form === 'unsure') this.#decideForm(bytes, start, end)
     if (this.#form === 'events') return this.answer.readTokens(bytes, start, end, at)
-    if (this.#form === 'whole') this.#body.append(bytes, start, end)
-    else if (this.#form === 'error') {
-      const room = MAX_ERROR_BODY_BYTES - this.#body.length
-      if (room > 0) this.#body.append(bytes, start, Math.min(end, start + room))
-      else this.#finishError(at, true)
-    }
+    if (this.#form !== 'unsure') this.#keepBody(bytes, start, end)
     return end
   }
 
@@ -128,7 +118,6 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   }
 
   onEnd(at: number): void {
-    this.#ended = true
     if (this.#settled) return
     if (this.#done) return this.#settle()
     if (this.#form === 'error' || this.#form === 'unsure') return this.#finishError(at, false)
@@ -136,13 +125,12 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     this.answer.end(at)
     if (this.#settled || this.#done) return this.#settle()
     if (!this.answer.finished) return this.#failCutShort(at)
-    this.flags.add('done_missing')
+    this.#flag('done_missing')
     this.complete(at)
     this.#settle()
   }
 
   onFailure({ errorClass, message, at, clientLimit }: TransportFailure): void {
-    this.#ended = true
     // A connection that breaks after a complete answer has taken nothing from it.
     if (this.answer.waitsForDone && this.completeWithoutDone()) return
     if (this.#done) return this.#settle()
@@ -152,7 +140,11 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   }
 
   waitFor(waitingFor: WaitingFor, at: number): void {
-    this.#deadlines?.enter(waitingFor, at)
+    this.#host.waitFor(waitingFor, at)
+  }
+
+  onMemoryRefused(message: string): void {
+    this.fail('response_too_large', message, this.#readAt)
   }
 
   /** Ends the request as failed and gives up its connection. The first failure stands. */
@@ -162,7 +154,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     this.errorMessage = message
     this.endAt = at
     this.#settle()
-    this.#abort?.()
+    this.#host.giveUp()
   }
 
   complete(at: number): void {
@@ -170,11 +162,11 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     this.#done = true
     this.endAt = at
     this.answer.stop()
-    if (!this.answer.finished) this.flags.add('finish_reason_missing')
+    if (!this.answer.finished) this.#flag('finish_reason_missing')
     if (this.#failsByFinish(at)) return
     if (this.answer.chunks.contentCount === 0) return this.fail('empty_response', emptyStream(this.answer.beside), at)
     if (this.answer.looksCut) return this.#failCutShort(at)
-    this.#deadlines?.enter('drain', at)
+    this.#host.waitFor('drain', at)
   }
 
   /**
@@ -183,7 +175,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
    */
   completeWithoutDone(): boolean {
     if (this.#settled || this.#done || this.#form !== 'events' || !this.answer.finished) return false
-    this.flags.add('done_missing')
+    this.#flag('done_missing')
     this.complete(this.answer.finishedAt)
     this.giveUpConnection()
     return true
@@ -192,18 +184,29 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   /** The answer is complete, only its connection is not. */
   giveUpConnection(): void {
     this.#settle()
-    this.#abort?.()
+    this.#host.giveUp()
+  }
+
+  #flag(flag: RequestRecord['flags'][number]): void {
+    if (!this.flags.includes(flag)) this.flags.push(flag)
+  }
+
+  #keepBody(bytes: Uint8Array, start: number, end: number): void {
+    this.#body ??= new GrowingBytes(this.account)
+    const room = this.#form === 'error' ? MAX_ERROR_BODY_BYTES - this.#body.length : Number.POSITIVE_INFINITY
+    if (room > 0) this.#body.append(bytes, start, Math.min(end, start + room))
+    else this.#finishError(this.#readAt, true)
   }
 
   #decideForm(bytes: Uint8Array, start: number, end: number): void {
     this.#form = formOfBody(bytes, start, end)
-    if (this.#form === 'events') this.flags.add('content_type_unexpected')
+    if (this.#form === 'events') this.#flag('content_type_unexpected')
   }
 
   #failCutShort(at: number): void {
     const why = cutShort(this.answer.beside, { ended: !this.#done })
     // Under another content type nothing was an event: then the type was right, and the answer is something else.
-    const problem = this.answer.chunks.contentCount === 0 ? this.#problem : null
+    const problem = this.answer.chunks.contentCount > 0 ? null : this.#problem
     if (problem) return this.fail(problem.errorClass, `${problem.message}: ${why.message}`, at)
     this.fail(why.errorClass, why.message, at)
   }
@@ -216,21 +219,21 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
   }
 
   #finishError(at: number, cut: boolean): void {
-    const answer = { status: this.status as number, headers: this.headers, body: this.#body.text() }
+    const answer = { status: this.status as number, headers: this.headers, body: this.#body?.text() ?? '' }
     const failure = readErrorAnswer({ ...answer, problem: this.#problem })
     this.errorClass = failure.errorClass
     this.errorMessage = failure.message
     this.endAt = at
     this.#settle()
-    if (cut) this.#abort?.()
+    if (cut) this.#host.giveUp()
   }
 
   #finishWhole(at: number): void {
-    const reading = readWholeAnswer(this.#body.text(), this.#options.choices)
+    const reading = readWholeAnswer(this.#body?.text() ?? '', this.#options.choices)
     if ('errorClass' in reading) return this.fail(reading.errorClass, reading.message, at)
 
     this.endAt = at
-    this.flags.add('not_streamed')
+    this.#flag('not_streamed')
     const { usage } = reading
     // A whole answer speaks of all its choices at once, as a usage in an event of its own does.
     this.answer.take({ ...reading, usage: usage && { usage: usage.usage, choices: [] } }, at)
@@ -244,7 +247,6 @@ export class ResponseRecorder implements AnswerReader, AnswerHost {
     this.#settled = true
     this.answer.stop()
     this.account.close()
-    this.#deadlines?.cancel()
-    this.#options.onSettled()
+    this.#host.onSettled()
   }
 }

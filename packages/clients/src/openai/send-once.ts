@@ -1,11 +1,11 @@
-import type { Clock } from '@sagellm-benchmark/protocol-types'
-import type { Transport, TransportRequest } from '../transport/transport.js'
-import { createDeadlines, type Timeouts } from './deadlines.js'
-import { type RecorderOptions, ResponseRecorder } from './response-recorder.js'
+import type { Clock, RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import type { Exchange, Transport, TransportRequest } from '../transport/transport.js'
+import { type DeadlineHost, Deadlines, type Timeouts } from './deadlines.js'
+import { type RecorderHost, type RecorderOptions, ResponseRecorder } from './response-recorder.js'
 import { StampFirst } from './stamp-first.js'
 import type { TurnQueue } from './turn-queue.js'
 
-export type SendOnceOptions = Omit<RecorderOptions, 'onSettled'> & {
+export type SendOnceOptions = RecorderOptions & {
   readonly clock: Clock
   readonly timeouts: Timeouts
   readonly startAt: number
@@ -20,39 +20,74 @@ export function sendOnce(
   request: TransportRequest,
   options: SendOnceOptions,
 ): Promise<ResponseRecorder> {
-  const { clock, timeouts, startAt, signal, turns } = options
   return new Promise((resolve) => {
-    const recorder: ResponseRecorder = new ResponseRecorder({
-      ...options,
-      onSettled() {
-        signal?.removeEventListener('abort', onAbort)
-        resolve(recorder)
-      },
-    })
-    const stampFirst = turns && new StampFirst(recorder, turns, recorder.account)
-    const catchUp = () => stampFirst?.readWaiting()
-    const onAbort = () => {
-      catchUp()
-      const byRun = signal?.reason === 'cancelled_by_run'
-      recorder.fail(byRun ? 'cancelled_by_run' : 'aborted', byRun ? 'cut off by the run' : 'aborted', clock.now())
-    }
-    if (signal?.aborted) return onAbort()
-    signal?.addEventListener('abort', onAbort, { once: true })
-
-    const deadlines = createDeadlines({
-      clock,
-      timeouts,
-      startAt,
-      lastTokenAt: () => recorder.answer.chunks.last,
-      catchUp,
-      onExpired(errorClass, message) {
-        if (recorder.completeWithoutDone()) return
-        if (errorClass === null) recorder.giveUpConnection()
-        else recorder.fail(errorClass, message, clock.now())
-      },
-    })
-    if (!transport.seesConnect) deadlines.enter(options.stream ? 'first_token' : 'body', startAt)
-    recorder.limitBy(deadlines)
-    recorder.abortWith(transport.dispatch(request, stampFirst ?? recorder).abort)
+    new Sending(options, resolve).start(transport, request)
   })
+}
+
+/** One request on its way: what ties its answer to its time limits, its exchange and the signal that cuts it off. */
+class Sending implements RecorderHost, DeadlineHost {
+  readonly #recorder: ResponseRecorder
+  readonly #stampFirst: StampFirst | null
+  readonly #options: SendOnceOptions
+  readonly #resolve: (recorder: ResponseRecorder) => void
+  #deadlines: Deadlines | null = null
+  #exchange: Exchange | null = null
+  /** The answer is over, and its connection is not. */
+  #givenUp = false
+
+  constructor(options: SendOnceOptions, resolve: (recorder: ResponseRecorder) => void) {
+    this.#options = options
+    this.#resolve = resolve
+    this.#recorder = new ResponseRecorder(this, options)
+    this.#stampFirst = options.turns && new StampFirst(this.#recorder, options.turns, this.#recorder.account)
+  }
+
+  start(transport: Transport, request: TransportRequest): void {
+    const { signal, stream, startAt } = this.#options
+    if (signal?.aborted) return this.handleEvent()
+    signal?.addEventListener('abort', this, { once: true })
+    const deadlines = new Deadlines(this, this.#options)
+    this.#deadlines = deadlines
+    if (!transport.seesConnect) deadlines.enter(stream ? 'first_token' : 'body', startAt)
+    this.#exchange = transport.dispatch(request, this.#stampFirst ?? this.#recorder)
+    if (this.#givenUp) this.#exchange.abort()
+  }
+
+  /** The signal was aborted. */
+  handleEvent(): void {
+    this.catchUp()
+    const { signal, clock } = this.#options
+    const byRun = signal?.reason === 'cancelled_by_run'
+    this.#recorder.fail(byRun ? 'cancelled_by_run' : 'aborted', byRun ? 'cut off by the run' : 'aborted', clock.now())
+  }
+
+  get lastTokenAt(): number | null {
+    return this.#recorder.answer.chunks.last
+  }
+
+  catchUp(): void {
+    this.#stampFirst?.readWaiting()
+  }
+
+  onExpired(errorClass: RequestErrorClass | null, message: string): void {
+    if (this.#recorder.completeWithoutDone()) return
+    if (errorClass === null) this.#recorder.giveUpConnection()
+    else this.#recorder.fail(errorClass, message, this.#options.clock.now())
+  }
+
+  waitFor(...[waitingFor, at]: Parameters<Deadlines['enter']>): void {
+    this.#deadlines?.enter(waitingFor, at)
+  }
+
+  giveUp(): void {
+    this.#givenUp = true
+    this.#exchange?.abort()
+  }
+
+  onSettled(): void {
+    this.#deadlines?.cancel()
+    this.#options.signal?.removeEventListener('abort', this)
+    this.#resolve(this.#recorder)
+  }
 }

@@ -4,9 +4,9 @@ import { type ChoiceTokens, type ChunkKind, chunkKind } from '@sagellm-benchmark
 import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
-import { createBesideAnswer } from './beside-answer.js'
+import { BesideAnswer } from './beside-answer.js'
 import { ChunkLog } from './chunk-log.js'
-import { createChunkUsage } from './chunk-usage.js'
+import { ChunkUsage } from './chunk-usage.js'
 import type { WaitingFor } from './deadlines.js'
 import { errorEvent } from './error-event.js'
 import type { GeneratedText } from './generated-text.js'
@@ -22,8 +22,6 @@ export type StreamAnswerOptions = {
   /** Where the text goes; `null` where nobody needs it. */
   readonly text: GeneratedText | null
   readonly maxEventBytes: number
-  /** Pays for what the answer holds; whoever opened it ends the answer where it cannot. */
-  readonly account: MemoryAccount
 }
 
 /** What the answer needs of the exchange around it. */
@@ -53,7 +51,7 @@ export class StreamAnswer implements EventSink {
   ascii = true
   readonly chunks: ChunkLog
   readonly usages: UsageReport[] = []
-  readonly beside = createBesideAnswer()
+  readonly beside = new BesideAnswer()
   readonly finishes = new Map<number, string>()
 
   #readAt = 0
@@ -63,18 +61,22 @@ export class StreamAnswer implements EventSink {
   #finishedTooSoon = false
   /** Stamp of the last finish reason or usage. */
   #finishedAt = 0
-  readonly #chunkUsage = createChunkUsage()
+  readonly #chunkUsage = new ChunkUsage()
   readonly #maxChunks: number
   readonly #reader: EventReader
   readonly #options: StreamAnswerOptions
   readonly #host: AnswerHost
+  readonly #account: MemoryAccount
 
-  constructor(host: AnswerHost, options: StreamAnswerOptions) {
+  /** @param account - pays for what the answer holds; whoever opened it ends the answer where it cannot. */
+  constructor(host: AnswerHost, options: StreamAnswerOptions, account: MemoryAccount) {
+    const { choices, maxEventBytes } = options
     this.#host = host
     this.#options = options
-    this.chunks = new ChunkLog(options)
+    this.#account = account
+    this.chunks = new ChunkLog({ choices, account })
     this.#maxChunks = CHUNKS_PER_TOKEN * options.wantedTokens + CHUNK_ALLOWANCE
-    this.#reader = new EventReader(this, { ...options, readPiece: readPlainPiece })
+    this.#reader = new EventReader(this, { maxEventBytes, account, readPiece: readPlainPiece })
   }
 
   /** Takes what is cheap to read from the front. @returns where the rest begins. */
@@ -180,14 +182,14 @@ export class StreamAnswer implements EventSink {
   take({ model, pieces, finishes, usage, tokenIds }: ChunkReading, at: number): void {
     this.model ??= model
     if (usage) this.#addUsage(usage)
-    const { text, account } = this.#options
+    const { text } = this.#options
     for (const { choice, reason } of finishes) {
-      if (this.finishes.has(choice) || account.hold(ENTRY_BYTES)) this.finishes.set(choice, reason)
+      if (this.finishes.has(choice) || this.#account.hold(ENTRY_BYTES)) this.finishes.set(choice, reason)
     }
     if (finishes.length > 0 || usage) this.#finishedAt = at
     if (!text) return
     for (const { choice, kind, text: said } of pieces) this.#keepText(choice, { kind, text: said, at })
-    if (tokenIds && account.hold(8 * tokenIds.length)) text.addIds(tokenIds)
+    if (tokenIds && this.#account.hold(8 * tokenIds.length)) text.addIds(tokenIds)
   }
 
   #misread(data: string, type: string | undefined): void {
@@ -217,9 +219,8 @@ export class StreamAnswer implements EventSink {
   }
 
   #keepText(choice: number, piece: { readonly kind: PieceKind; readonly text: string; readonly at: number }): void {
-    const { text, account } = this.#options
     // What came in the first read is kept a second time, to be counted by itself.
-    if (account.hold(ENTRY_BYTES + 4 * piece.text.length)) text?.add(choice, piece)
+    if (this.#account.hold(ENTRY_BYTES + 4 * piece.text.length)) this.#options.text?.add(choice, piece)
   }
 
   /**

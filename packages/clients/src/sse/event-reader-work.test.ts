@@ -88,7 +88,7 @@ test.each([
 test('what the budget cannot hold is refused, and others may hold what is left', () => {
   const memory = createMemoryBudget(1000)
   const refusals: string[] = []
-  const [first, second] = [memory.open((message) => refusals.push(message)), memory.open()]
+  const [first, second] = [memory.open({ onMemoryRefused: (message) => void refusals.push(message) }), memory.open()]
   expect([first.hold(600), second.hold(400), first.hold(1), memory.used]).toEqual([true, true, false, 1000])
   expect(refusals).toEqual(['the answers in flight hold more than 0 MB together'])
   second.close()

@@ -8,6 +8,8 @@ import type { ResponseHandler, TransportFailure, TransportRequest } from './tran
 
 /** A connection is left alone this long before the server's own limit, so that a request does not meet its closing. */
 const KEEP_ALIVE_MARGIN_MS = 500
+/** Longer after a read that filled the buffer, the next one is of its own. */
+const SAME_READ_MS = 10
 
 /** What is known of a connection when its answer is complete. */
 export type Exchanged = {
@@ -33,6 +35,11 @@ export interface RawConnectionOwner {
   closed(connection: RawConnection): void
 }
 
+/** Sends a request once more. */
+export interface RequestSender {
+  sendAgain(): void
+}
+
 /** For connections opened ahead, which have no request to report to. */
 export type ConnectWatch = { readonly onReady?: () => void; readonly onBroken?: (error: Error) => void }
 
@@ -45,10 +52,14 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   #handler: ResponseHandler | null = null
   #connected = false
   #waiting: TransportRequest | null = null
-  /** Sends the request again on a new connection; only for a kept connection. */
-  #sendAgain: (() => void) | null = null
+  /** Who sends the request again on a new connection; only for a kept connection. */
+  #sender: RequestSender | null = null
   #answered = false
   #beganAt = 0
+  /** When the last read came, whether it filled the buffer, and the stamp that it was given. */
+  #readAt = 0
+  #filled = false
+  #stamp = 0
   #streamed = false
   /** How long the server said that it keeps an idle connection, ms. */
   #keepAliveMs = Number.POSITIVE_INFINITY
@@ -87,12 +98,12 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   }
 
   /**
-   * @param sendAgain - for a kept connection: sends the request on a new one. The server may have closed this one before it
+   * @param sender - for a kept connection: sends the request on a new one. The server may have closed this one before it
    *   read the request, which is no failure of the server's.
    */
-  start(request: TransportRequest, handler: ResponseHandler, sendAgain: (() => void) | null): void {
+  start(request: TransportRequest, handler: ResponseHandler, sender: RequestSender | null): void {
     this.#handler = handler
-    this.#sendAgain = sendAgain
+    this.#sender = sender
     this.#answered = false
     this.#beganAt = this.#owner.now()
     this.#reader.expectResponse()
@@ -100,8 +111,21 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
     else this.#waiting = request
   }
 
-  /** One socket read: the stamp was taken by the caller as its first statement. */
-  read(bytes: Uint8Array, length: number, at: number): void {
+  /**
+   * One socket read, stamped in the kernel's callback itself. What follows a read that filled the buffer lay there already: it
+   * came with it, and gets its stamp.
+   *
+   * @param fills - whether the read filled the buffer.
+   */
+  onRead(bytes: Uint8Array, length: number, fills: boolean): void {
+    const at = this.#owner.now()
+    if (!this.#filled || at - this.#readAt > SAME_READ_MS) this.#stamp = at
+    this.#filled = fills
+    this.#readAt = at
+    this.#take(bytes, length, this.#stamp)
+  }
+
+  #take(bytes: Uint8Array, length: number, at: number): void {
     if (!this.#reader.busy) {
       // Nothing was asked: an unsolicited answer would be taken for that of the next request.
       if (this.usable) this.#owner.unexpectedBytes()
@@ -122,7 +146,7 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   destroy(): void {
     this.#handler = null
     this.#waiting = null
-    this.#sendAgain = null
+    this.#sender = null
     this.#reader.stop()
     this.#socket?.destroy()
   }
@@ -130,9 +154,9 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   onHead(head: ResponseHead, at: number): void {
     // What a server says to an idle connection before it closes it; it crossed our request on the way.
     const saysIdle = head.status === 408 && !head.keepAlive
-    if (saysIdle && this.#sendAgain) return this.#resend(this.#sendAgain)
+    if (saysIdle && this.#sender) return this.#resend(this.#sender)
     // Held on, it would hold the whole answer for as long as the connection is kept.
-    this.#sendAgain = null
+    this.#sender = null
     const seconds = /timeout=(\d+)/.exec(head.headers['keep-alive'] ?? '')?.[1]
     if (seconds !== undefined) this.#keepAliveMs = Number(seconds) * 1000
     this.#streamed = head.headers['content-type']?.startsWith('text/event-stream') ?? false
@@ -190,14 +214,14 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   #fail(failure: TransportFailure): void {
     const handler = this.#handler
     // The server closed the connection while it was idle, and had not read the request.
-    if (this.#sendAgain && !this.#answered) return this.#resend(this.#sendAgain)
+    if (this.#sender && !this.#answered) return this.#resend(this.#sender)
     this.destroy()
     handler?.onFailure(failure)
   }
 
-  #resend(sendAgain: () => void): void {
+  #resend(sender: RequestSender): void {
     this.destroy()
-    sendAgain()
+    sender.sendAgain()
   }
 }
 

@@ -4,7 +4,8 @@ import type { Opening } from './open-in-batches.js'
 import { type ConnectWatch, type Exchanged, RawConnection, type RawConnectionOwner } from './raw-connection.js'
 import { createPlaceLimit, type PlaceLimit } from './place-limit.js'
 import type { RawDialer } from './raw-dialer.js'
-import type { ResponseHandler, TransportOptions, TransportRequest } from './transport.js'
+import { RawExchange } from './raw-exchange.js'
+import type { Exchange, ResponseHandler, TransportOptions, TransportRequest } from './transport.js'
 import { transportSettings } from './transport-settings.js'
 import { createUnanswered } from './unanswered.js'
 
@@ -40,31 +41,43 @@ export class RawPool implements RawConnectionOwner {
   }
 
   /** Sends a request on a kept connection, else on a new one; again on a new one where the kept one proves closed. */
-  send(request: TransportRequest, handler: ResponseHandler): { abort(): void } {
+  send(request: TransportRequest, handler: ResponseHandler): Exchange {
     const kept = this.#idle.take()
-    let connection = kept?.connection ?? this.#connect()
     if (this.#unexpected > 0) {
       this.#unexpected -= 1
       handler.onConnectionFlag('unexpected_bytes')
     }
     if (this.#limit.places !== null) handler.onConnectionFlag('connections_limited')
-    const sendAgain = () => {
-      this.#idle.learnFromStale(kept?.idleForMs ?? 0)
-      handler.onConnectionFlag('connection_was_stale')
-      connection = this.#connect()
-      this.#began(connection)
-      connection.start(request, handler, null)
-    }
-    this.#began(connection)
-    connection.start(request, handler, kept ? sendAgain : null)
-    return { abort: () => connection.abort(handler) }
+    const exchange = new RawExchange(this, request, handler)
+    if (kept) exchange.startOnKept(kept.connection, kept.idleForMs)
+    else exchange.startOnNew()
+    return exchange
+  }
+
+  /** A new connection. */
+  connect(watch?: ConnectWatch): RawConnection {
+    const connection = new RawConnection(this)
+    this.#all.add(connection)
+    this.#dial(connection, watch)
+    return connection
+  }
+
+  /** A request is about to start on a connection. */
+  began(connection: RawConnection): void {
+    this.#unanswered.began(connection, this.now())
+    this.#limit.began(connection)
+  }
+
+  /** A kept connection was closed before the server read its next request. */
+  learnFromStale(idleForMs: number): void {
+    this.#idle.learnFromStale(idleForMs)
   }
 
   /** Opens one connection and, when it stands, puts it with the idle ones. */
   open(): Opening {
     let connection: RawConnection | null = null
     const done = new Promise<void>((resolve, reject) => {
-      const opening = this.#connect({
+      const opening = this.connect({
         onReady: () => {
           this.#idle.addFresh(opening)
           resolve()
@@ -103,21 +116,9 @@ export class RawPool implements RawConnectionOwner {
     this.#limit.ended(connection)
   }
 
-  #began(connection: RawConnection): void {
-    this.#unanswered.began(connection, this.now())
-    this.#limit.began(connection)
-  }
-
   #retire(connection: RawConnection): boolean {
     const idle = this.#idle.remove(connection)
     if (idle) connection.destroy()
     return idle
-  }
-
-  #connect(watch?: ConnectWatch): RawConnection {
-    const connection = new RawConnection(this)
-    this.#all.add(connection)
-    this.#dial(connection, watch)
-    return connection
   }
 }

@@ -67,7 +67,5 @@ function staysOpen(minor: string, headers: Readonly<Record<string, string>>, fra
 
 /** Header bytes as text, one character a byte: names and values are ASCII, and anything else must not be lost. */
 function latin1(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096))
-  return text
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }

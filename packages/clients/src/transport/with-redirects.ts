@@ -18,22 +18,21 @@ export function withRedirects(transport: Transport, origin: URL): Transport {
   return {
     ...transport,
     dispatch(request, handler) {
-      const following = new Following({ transport, origin, request, handler })
+      const following = new Following(transport, { origin, request, handler })
       following.send()
-      return { abort: () => following.abort() }
+      return following
     },
   }
 }
 
 type FollowingOptions = {
-  readonly transport: Transport
   readonly origin: URL
   readonly request: TransportRequest
   readonly handler: ResponseHandler
 }
 
 /** A class, because it stands in the path of every token. */
-class Following implements ResponseHandler {
+class Following implements ResponseHandler, Exchange {
   readonly #transport: Transport
   readonly #origin: URL
   readonly #handler: ResponseHandler
@@ -44,7 +43,7 @@ class Following implements ResponseHandler {
   #next: string | null = null
   #aborted = false
 
-  constructor({ transport, origin, request, handler }: FollowingOptions) {
+  constructor(transport: Transport, { origin, request, handler }: FollowingOptions) {
     this.#transport = transport
     this.#origin = origin
     this.#request = request

@@ -21,7 +21,8 @@ export function recordWire(reads: readonly Uint8Array[], options: RecordWireOpti
   const { thenReset = false, choices = 1, through = (recorder) => recorder, afterRead } = options
   const text = createGeneratedText()
   let settled = 0
-  const recorder = new ResponseRecorder({
+  const host = { waitFor: () => {}, giveUp: () => {}, onSettled: () => void (settled += 1) }
+  const recorder = new ResponseRecorder(host, {
     stream: true,
     choices,
     wantedTokens: 3,
@@ -29,7 +30,6 @@ export function recordWire(reads: readonly Uint8Array[], options: RecordWireOpti
     maxEventBytes: 10_000,
     maxBodyBytes: 100_000,
     memory: createMemoryBudget(),
-    onSettled: () => void (settled += 1),
   })
   const handler = through(recorder)
   const reader = new HttpReader(

@@ -4,7 +4,7 @@ import { z } from 'zod'
  * The largest count of tokens that is read as one. No request has as many, and the sums over all requests of a run stay whole
  * numbers, so that one absurd count cannot make the result impossible to write.
  */
-const MAX_TOKEN_COUNT = 2 ** 31 - 1
+export const MAX_TOKEN_COUNT = 2 ** 31 - 1
 
 const count = z.int().nonnegative().max(MAX_TOKEN_COUNT).nullish()
 /** A count that only refines the others: an odd one is not known, and costs no more than itself. */

@@ -10,4 +10,5 @@ export {
   type WireError,
 } from './error-body.js'
 export { ModelCard, ModelList, readModelList } from './model-list.js'
+export { readCompletionUsage, readStreamChunk } from './plain-form.js'
 export { StreamChoice, StreamChunk, StreamDelta, ToolCallDelta } from './stream-chunk.js'
