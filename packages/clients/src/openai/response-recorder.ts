@@ -120,7 +120,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
   onEnd(at: number): void {
     if (this.#settled) return
     if (this.#done) return this.#settle()
-    if (this.#form === 'error' || this.#form === 'unsure') return this.#finishError(at, false)
+    if (this.#form === 'error' || this.#form === 'unsure') return this.#finishError(at)
     if (this.#form === 'whole') return this.#finishWhole(at)
     this.answer.end(at)
     if (this.#settled || this.#done) return this.#settle()
@@ -135,7 +135,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
     if (this.answer.waitsForDone && this.completeWithoutDone()) return
     if (this.#done) return this.#settle()
     this.clientLimit = clientLimit ?? null
-    if (this.#form === 'error' && this.#problem === null) this.#finishError(at, false)
+    if (this.#form === 'error' && this.#problem === null) this.#finishError(at)
     else this.fail(errorClass, message, at)
   }
 
@@ -195,7 +195,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
     this.#body ??= new GrowingBytes(this.account)
     const room = this.#form === 'error' ? MAX_ERROR_BODY_BYTES - this.#body.length : Number.POSITIVE_INFINITY
     if (room > 0) this.#body.append(bytes, start, Math.min(end, start + room))
-    else this.#finishError(this.#readAt, true)
+    else this.#finishError(this.#readAt)
   }
 
   #decideForm(bytes: Uint8Array, start: number, end: number): void {
@@ -218,14 +218,10 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
     return true
   }
 
-  #finishError(at: number, cut: boolean): void {
+  #finishError(at: number): void {
     const answer = { status: this.status as number, headers: this.headers, body: this.#body?.text() ?? '' }
-    const failure = readErrorAnswer({ ...answer, problem: this.#problem })
-    this.errorClass = failure.errorClass
-    this.errorMessage = failure.message
-    this.endAt = at
-    this.#settle()
-    if (cut) this.#host.giveUp()
+    const { errorClass, message } = readErrorAnswer({ ...answer, problem: this.#problem })
+    this.fail(errorClass, message, at)
   }
 
   #finishWhole(at: number): void {

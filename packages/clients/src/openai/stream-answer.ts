@@ -70,13 +70,12 @@ export class StreamAnswer implements EventSink {
 
   /** @param account - pays for what the answer holds; whoever opened it ends the answer where it cannot. */
   constructor(host: AnswerHost, options: StreamAnswerOptions, account: MemoryAccount) {
-    const { choices, maxEventBytes } = options
     this.#host = host
     this.#options = options
     this.#account = account
-    this.chunks = new ChunkLog({ choices, account })
+    this.chunks = new ChunkLog({ choices: options.choices, account })
     this.#maxChunks = CHUNKS_PER_TOKEN * options.wantedTokens + CHUNK_ALLOWANCE
-    this.#reader = new EventReader(this, { maxEventBytes, account, readPiece: readPlainPiece })
+    this.#reader = new EventReader(this, { maxEventBytes: options.maxEventBytes, account, readPiece: readPlainPiece })
   }
 
   /** Takes what is cheap to read from the front. @returns where the rest begins. */

@@ -1,4 +1,5 @@
 import { copyBytes } from '../bytes/copy-bytes.js'
+import { DATA } from './event-lines.js'
 
 /** What kind of generated piece an event carries. */
 export type PieceKind = 'output' | 'reasoning'
@@ -18,6 +19,7 @@ export type PlainPieceReader = (data: string) => PlainPiece | null
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
+const SPACE = 0x20
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const WORD = 8
@@ -32,13 +34,20 @@ export class EventTemplate {
   pieceStart = 0
   pieceEnd = 0
   readonly kind: PieceKind
-  readonly #prefix: DataView
-  readonly #suffix: DataView
+  /** The event that was learnt; its piece lies between the two offsets. */
+  readonly #event: DataView
+  readonly #from: number
+  readonly #to: number
 
-  private constructor(kind: PieceKind, prefix: Uint8Array, suffix: Uint8Array) {
+  private constructor(
+    kind: PieceKind,
+    event: Uint8Array,
+    { from, to }: { readonly from: number; readonly to: number },
+  ) {
     this.kind = kind
-    this.#prefix = new DataView(prefix.buffer)
-    this.#suffix = new DataView(suffix.buffer)
+    this.#event = new DataView(event.buffer)
+    this.#from = from
+    this.#to = to
   }
 
   /**
@@ -56,18 +65,18 @@ export class EventTemplate {
   ): EventTemplate | null {
     const event = copyBytes(bytes, start, end)
     if (event.includes(0)) return null
-    const key = encoder.encode(`"${piece.key}":"`)
+    const key = keyBytes(piece.key)
     const at = indexOfBytes(event, key, 0)
     if (at < 0 || indexOfBytes(event, key, at + 1) >= 0) return null
     const from = at + key.length
     const to = stringEnd(event, from, event.length)
     if (to < 0 || from < WORD || event.length - to < WORD) return null
 
-    const before = decoder.decode(event.subarray(0, from)).replace(/^data: ?/, '')
-    const after = decoder.decode(event.subarray(to)).replace(/\n\n$/, '')
+    const before = decoder.decode(event.subarray(event[DATA.length] === SPACE ? DATA.length + 1 : DATA.length, from))
+    const after = decoder.decode(event.subarray(to, event.length - 2))
     const proof = readPiece(`${before}~proof~${after}`)
     if (proof === null || proof.kind !== piece.kind || proof.key !== piece.key || proof.text !== '~proof~') return null
-    return new EventTemplate(piece.kind, event.slice(0, from), event.slice(to))
+    return new EventTemplate(piece.kind, event, { from, to })
   }
 
   /**
@@ -77,27 +86,38 @@ export class EventTemplate {
    * @returns the offset after its blank line, or -1; `pieceStart` and `pieceEnd` then tell where the text is.
    */
   match(bytes: Uint8Array, view: DataView, start: number, end: number): number {
-    const from = start + this.#prefix.byteLength
+    const event = this.#event
+    const from = start + this.#from
     const base = bytes.byteOffset
-    if (from >= end || !same(view, base + start, this.#prefix)) return -1
+    if (from >= end || !same(view, base + start, event, 0, this.#from)) return -1
     const to = stringEnd(bytes, from, end)
     if (to < 0) return -1
-    const after = to + this.#suffix.byteLength
-    if (after > end || !same(view, base + to, this.#suffix)) return -1
+    const after = to + event.byteLength - this.#to
+    if (after > end || !same(view, base + to, event, this.#to, event.byteLength)) return -1
     this.pieceStart = from
     this.pieceEnd = to
     return after
   }
 }
 
-/** Whether the bytes at `offset` equal the template's; it is at least one word long and lies within bounds. */
-function same(view: DataView, offset: number, template: DataView): boolean {
-  const last = template.byteLength - WORD
-  for (let at = 0; at < last; at += WORD) {
-    if (view.getFloat64(offset + at, true) !== template.getFloat64(at, true)) return false
+/** Whether the bytes at `offset` equal the event's from `start` to `end`, one word at least; they lie within bounds. */
+function same(view: DataView, offset: number, event: DataView, start: number, end: number): boolean {
+  const last = end - WORD
+  const shift = offset - start
+  for (let at = start; at < last; at += WORD) {
+    if (view.getFloat64(shift + at, true) !== event.getFloat64(at, true)) return false
   }
-  return view.getFloat64(offset + last, true) === template.getFloat64(last, true)
+  return view.getFloat64(shift + last, true) === event.getFloat64(last, true)
 }
+
+/** The key as it stands in an event, for the few keys that pieces have. */
+function keyBytes(key: string): Uint8Array {
+  let bytes = keys.get(key)
+  if (!bytes) keys.set(key, (bytes = encoder.encode(`"${key}":"`)))
+  return bytes
+}
+
+const keys = new Map<string, Uint8Array>()
 
 /** Offset of the quote that ends a JSON string; -1 where it does not end here or is not valid JSON. */
 function stringEnd(bytes: Uint8Array, start: number, end: number): number {

@@ -30,7 +30,9 @@ function isPlainChoice(choice: unknown): boolean {
   if (!isObject(choice)) return false
   const { index, delta, text, finish_reason: reason, token_ids: ids, output_ids: otherIds } = choice
   if (!Number.isSafeInteger(index) || (index as number) < 0) return false
-  return isText(text) && isText(reason) && isNothing(ids) && isNothing(otherIds) && (isNothing(delta) || isPlainDelta(delta))
+  return (
+    isText(text) && isText(reason) && isNothing(ids) && isNothing(otherIds) && (isNothing(delta) || isPlainDelta(delta))
+  )
 }
 
 function isPlainDelta(delta: unknown): boolean {
