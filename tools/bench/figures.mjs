@@ -106,6 +106,19 @@ export const figures = [
       ),
     why: '40 bytes a request for distributions and time, and the libraries that draw',
   },
+  {
+    part: 'report',
+    figure: 'page and plots of a run of a million requests',
+    subject: 'CPU a request, of that in a run of a quarter million',
+    unit: 'share',
+    goal: 1.1,
+    seen: '',
+    measure: (lines) => {
+      const perRequest = (records) => reportSeconds(lines, records) / records
+      return perRequest(1_000_000) / perRequest(250_000)
+    },
+    why: 'what is computed of all requests together grows with their number and no faster',
+  },
 ]
 
 /** `reached`, `not reached`, or `not measured` where a round, or whom to compare with, is missing. */
@@ -187,6 +200,11 @@ export function loadThreadRuns(lines, threads) {
 /** Runs against a server whose /tokenize takes so long. */
 export function countingRuns(lines, tokenizeMs) {
   return lines.filter((line) => line.name === 'counting' && line.tokenize_ms === tokenizeMs)
+}
+
+function reportSeconds(lines, records) {
+  const runs = lines.filter((line) => line.name === 'report_html_plots' && line.records === records)
+  return median(runs, (line) => line.value) ?? Number.NaN
 }
 
 function counting() {

@@ -117,6 +117,7 @@ function clientTables(lines) {
 function titleOf(regime) {
   const [, streams, shape] = /^(\d+)x50-(\w+)$/.exec(regime) ?? []
   if (streams) return `${streams} streams x 50 events a second, ${shape}`
+  if (regime === 'short-answers') return '2,000 answers of 5 tokens, all at once'
   const [, open] = /^open-(\d+)$/.exec(regime) ?? []
   return open ? `${Number(open).toLocaleString('en')} open streams` : '32 streams at full speed, many events a read'
 }

@@ -123,12 +123,24 @@ export const regimes = [
   timed(64, 'aligned'),
   timed(256, 'paced'),
   timed(256, 'aligned', ['raw-2-workers']),
+  // What a request costs beside its tokens: it is written, its first events are parsed, and its record is made.
+  {
+    name: 'short-answers',
+    streams: 2000,
+    rate: 0,
+    shape: 'aligned',
+    stamps: false,
+    variants: [...others, 'fetch'],
+    warmFor: () => 5,
+    tokensFor: () => 5,
+    minTokens: 5,
+  },
   openStreams(1000),
   openStreams(5000),
 ]
 
-/** Where a profile is taken: many events a read, and one. */
-export const profiled = ['firehose', '256x50-aligned'].flatMap((regime) =>
+/** Where a profile is taken: many events a read, one, and many requests. */
+export const profiled = ['firehose', '256x50-aligned', 'short-answers'].flatMap((regime) =>
   ['raw', 'undici'].map((variant) => ({ regime, variant })),
 )
 
