@@ -10,13 +10,15 @@ import {
 } from '@stricli/core'
 import type { z } from 'zod'
 import type { AnyCommand, CommandDefinition, CommandIo, ExitCode } from './command/define-command.js'
+import { checkFlags } from './command/flag-rules.js'
 import { flagName, flagOf } from './command/flags.js'
+import { helpText } from './command/help-text.js'
 import { lettersOf } from './command/letters.js'
 import { normaliseArgv } from './command/normalise-argv.js'
 import { oneLine, reportError } from './command/report-error.js'
 import { usageText } from './command/usage-text.js'
 import { commands } from './commands/index.js'
-import { version } from './version.js'
+import { shownVersion } from './version.js'
 
 /**
  * Runs one command line of the program.
@@ -36,7 +38,11 @@ export async function runCommands(
   let exitCode: ExitCode = 0
   const context: Context = { process: { ...streams(io), env: { ...io.env } }, io, done: (code) => (exitCode = code) }
 
-  const { command, words } = normaliseFor(args, list)
+  const { command, words, definition } = normaliseFor(args, list)
+  if (definition && words.some((word) => word === '--help' || word === '-h')) {
+    io.stdout.write(helpText(definition, command, io.stdout.columns ?? 100))
+    return 0
+  }
   await run(application(list, command), words.length === 0 ? ['--help'] : words, context)
   const parserCode = context.process.exitCode
   // The parser's own codes are negative (unknown command, bad flag): all of them are usage errors.
@@ -62,7 +68,7 @@ function streams(io: CommandIo) {
 function application(list: readonly AnyCommand[], command: string): Application<Context> {
   return buildApplication(routes(list, 'Benchmark and end-to-end validation suite for LLM inference engines'), {
     name: 'sagellm-benchmark',
-    versionInfo: { currentVersion: version },
+    versionInfo: { currentVersion: shownVersion },
     localization: { text: usageText(command) },
     scanner: { caseStyle: 'allow-kebab-for-camel' },
     documentation: {
@@ -113,7 +119,10 @@ function command(definition: CommandDefinition): Command<Context> {
 
 function checked(definition: CommandDefinition, given: Record<string, unknown>): Record<string, unknown> {
   const result = definition.options.safeParse(given)
-  if (result.success) return result.data
+  if (result.success) {
+    checkFlags(definition.rules ?? [], { options: result.data, given, command: definition.name })
+    return result.data
+  }
   const issue = result.error.issues[0]
   const key = String(issue?.path[0] ?? '')
   const missing = given[key] === undefined
@@ -127,7 +136,7 @@ function checked(definition: CommandDefinition, given: Record<string, unknown>):
 function normaliseFor(
   args: readonly string[],
   all: readonly AnyCommand[],
-): { readonly command: string; readonly words: readonly string[] } {
+): { readonly command: string; readonly words: readonly string[]; readonly definition?: CommandDefinition } {
   let list = all
   let at = 0
   for (; at < args.length; at += 1) {
@@ -139,7 +148,11 @@ function normaliseFor(
     if ('commands' in found) list = found.commands
     else {
       const head = args.slice(0, at + 1)
-      return { command: head.join(' '), words: [...head, ...normaliseArgv(args.slice(at + 1), found)] }
+      return {
+        command: head.join(' '),
+        words: [...head, ...normaliseArgv(args.slice(at + 1), found)],
+        definition: found,
+      }
     }
   }
   return { command: args.slice(0, at).join(' '), words: [...args] }

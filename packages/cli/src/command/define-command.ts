@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { FlagRule } from './flag-rules.js'
 
 /** What a command sees of the world: everything it may print to, read or be stopped by. */
 export interface CommandIo {
@@ -33,6 +34,8 @@ export type CommandDefinition<S extends z.ZodObject = z.ZodObject> = {
   readonly options: S
   /** Other long names for a flag, where the meaning is equal: `{ isl: 'promptTokens' }`. */
   readonly synonyms?: Readonly<Record<string, keyof z.infer<S> & string>>
+  /** Flags that would be ignored beside others, and are refused. */
+  readonly rules?: readonly FlagRule<z.infer<S>>[]
   /** Flags that take one or more values after one another: `--goodput ttft:200 tpot:50`. */
   readonly lists?: readonly (keyof z.infer<S> & string)[]
   /** The flag whose value may also be given as a bare word: `verify FOLDER` for `verify --folder FOLDER`. */

@@ -1,7 +1,8 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { AnyCommand, CommandDefinition } from './define-command.js'
-import { core, flagName, flagOf } from './flags.js'
+import { flagName, flagOf } from './flags.js'
 import { lettersOf } from './letters.js'
+import { writtenFlag } from './written-flag.js'
 
 /**
  * The flag reference as Markdown: every command with what it is for, its example, its flags with their defaults, and the
@@ -12,7 +13,8 @@ export function usagePage(commands: readonly AnyCommand[]): string {
     '# Usage: every command and flag',
     '',
     'Generated from the commands themselves (`UPDATE_DOCS=1` rewrites it); `sagellm-benchmark COMMAND --help` prints the same.',
-    'A flag that takes a value is written `--flag value` or `--flag=value`; one marked with … may be repeated.',
+    'A flag that takes a value is written `--flag value` or `--flag=value`; one marked with … may be repeated. A flag that would have',
+    'no effect beside the others is refused.',
     'Exit codes: 0 done, 1 failed, 2 usage, 3 a gate did not hold, 130 interrupted.',
     '',
     ...commands.flatMap((each) => sections(each, [])),
@@ -51,19 +53,9 @@ function flagTable(command: CommandDefinition): string[] {
   const rows = Object.entries(command.options.shape as Record<string, z.ZodType>).map(([key, schema]) => {
     const flag = flagOf(schema)
     const letter = letters.has(key) ? `\`-${letters.get(key)}\` ` : ''
-    return `| ${letter}\`${written(key, schema)}\` | ${cell(flag.brief.replace(' (repeatable)', ''))} |`
+    return `| ${letter}\`${writtenFlag(key, schema)}\` | ${cell(flag.brief.replace(' (repeatable)', ''))} |`
   })
   return rows.length > 0 ? ['| flag | meaning |', '| --- | --- |', ...rows, ''] : []
-}
-
-function written(key: string, schema: z.ZodType): string {
-  const name = flagName(key)
-  const flag = flagOf(schema)
-  if (flag.kind === 'boolean') return flag.brief.endsWith('[default true]') ? name.replace('--', '--[no-]') : name
-  const more = core(schema) instanceof z.ZodArray ? ' …' : ''
-  // A bar would end the table's cell.
-  const value = flag.kind === 'enum' ? flag.values.join(', ') : flag.placeholder
-  return `${name} ${value}${more}`
 }
 
 function otherNames({ synonyms }: CommandDefinition): string[] {

@@ -1,4 +1,4 @@
-import { invalidArgument, type TargetPlan } from '@sagellm-benchmark/protocol-types'
+import type { TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { z } from 'zod'
 import type { Flags } from './flag-words.js'
 import { endpointDefaults } from './plan-defaults.js'
@@ -42,14 +42,12 @@ export const connectionSynonyms = { workers: 'loadThreads' } as const
 /** The values of `connectionOptions`. */
 export type ConnectionOptions = z.infer<z.ZodObject<typeof connectionOptions>>
 
-/** The part of a planned endpoint that the flags describe. @throws BenchError `invalid_argument` for a key without its certificate. */
+/** The part of a planned endpoint that the flags describe. */
 export function connectionFromOptions(
   options: ConnectionOptions,
 ): Pick<Extract<TargetPlan, { kind: 'endpoint' }>, keyof ConnectionOptions> {
   const { transport, keepAlive, insecure, connectionsAhead = null, loadThreads = null } = options
   const { caFile = null, certFile = null, keyFile = null } = options
-  if (keyFile !== null && certFile === null)
-    throw invalidArgument('--key-file', keyFile, 'give the certificate beside it with --cert-file')
   return { transport, keepAlive, insecure, connectionsAhead, loadThreads, caFile, certFile, keyFile }
 }
 

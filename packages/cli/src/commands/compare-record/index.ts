@@ -1,6 +1,7 @@
 import { defineCommand } from '../../command/define-command.js'
 import { CompareRecordOptions } from './compare-record-options.js'
 import { connectionSynonyms } from '../../options/connection-options.js'
+import { connectionRules, severalLoadsRules } from '../../options/flag-rules.js'
 
 export const compareRecord = defineCommand({
   name: 'compare-record',
@@ -14,6 +15,7 @@ export const compareRecord = defineCommand({
     '    --model Qwen/Qwen2.5-1.5B-Instruct --output-dir ./benchmark_results/sequential/sagellm',
   ].join('\n'),
   options: CompareRecordOptions,
+  rules: [...severalLoadsRules, ...connectionRules],
   synonyms: connectionSynonyms,
   load: async () => (await import('./compare-record-command.js')).compareRecordCommand,
 })

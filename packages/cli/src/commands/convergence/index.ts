@@ -2,6 +2,7 @@ import type { CommandGroup } from '../../command/define-command.js'
 import { defineCommand } from '../../command/define-command.js'
 import { ConvergenceOptions, VerifyOptions } from './convergence-options.js'
 import { connectionSynonyms } from '../../options/connection-options.js'
+import { connectionRules, severalLoadsRules } from '../../options/flag-rules.js'
 
 const run = defineCommand({
   name: 'run',
@@ -17,6 +18,11 @@ const run = defineCommand({
     '    --log-file before=/tmp/sagellm-before.log --log-file after=/tmp/sagellm-after.log --require converged',
   ].join('\n'),
   options: ConvergenceOptions,
+  rules: [
+    { flags: ['claim'], when: ({ require }) => require !== undefined, only: 'with --require' },
+    ...severalLoadsRules,
+    ...connectionRules,
+  ],
   synonyms: connectionSynonyms,
   load: async () => (await import('./convergence-command.js')).convergenceCommand,
 })

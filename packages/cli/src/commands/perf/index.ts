@@ -1,4 +1,5 @@
 import { defineCommand } from '../../command/define-command.js'
+import { perfFlagRules } from './perf-flag-rules.js'
 import { PerfOptions } from './perf-options.js'
 import { connectionSynonyms } from '../../options/connection-options.js'
 
@@ -21,6 +22,7 @@ export const perf = defineCommand({
     'base-url': 'backendUrl',
     'max-model-len': 'maxSeqLen',
   },
+  rules: perfFlagRules,
   lists: ['batchSize', 'precision', 'scenario', 'operator'],
   load: async () => (await import('./perf-command.js')).perfCommand,
 })

@@ -1,8 +1,8 @@
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { PerfPlanInput } from '@sagellm-benchmark/suite/plans'
 import { seedOf } from '../../options/drawn-seed.js'
 import { loadsFromOptions } from '../../options/load-from-options.js'
 import { endpointFromOptions } from '../../options/target-from-options.js'
+import { isLive } from './perf-flag-rules.js'
 import type { PerfOptions } from './perf-options.js'
 
 const defaultUrl = 'http://localhost:8000/v1'
@@ -11,12 +11,11 @@ const defaultUrl = 'http://localhost:8000/v1'
  * The plan that the flags of `perf` describe.
  *
  * @param cwd - where a trace file lies.
- * @throws BenchError `invalid_argument` for flags that exclude each other.
+ * @throws BenchError `invalid_argument` for a flag whose value cannot be used.
  */
 export async function perfPlanFromOptions(options: PerfOptions, cwd: string): Promise<PerfPlanInput> {
   const { threads = null } = options
-  const live = options.live || options.backendUrl !== undefined
-  const seed = seedOf(options.seed, live)
+  const seed = seedOf(options.seed, isLive(options))
   if (options.type === 'operator') {
     const { device, iterations, warmup, operator: operators } = options
     return {
@@ -48,8 +47,6 @@ export async function perfPlanFromOptions(options: PerfOptions, cwd: string): Pr
 }
 
 function targetOf(options: PerfOptions): Extract<PerfPlanInput, { kind: 'e2e' }>['target'] {
-  const live = options.live || options.backendUrl !== undefined
-  if (live && options.simulate) throw invalidArgument('--simulate', 'with --live', 'give one of them')
-  if (live) return endpointFromOptions({ url: options.backendUrl ?? defaultUrl, model: null }, options)
+  if (isLive(options)) return endpointFromOptions({ url: options.backendUrl ?? defaultUrl, model: null }, options)
   return options.simulate ? { kind: 'simulated' } : { kind: 'cpu', threads: options.threads ?? null }
 }

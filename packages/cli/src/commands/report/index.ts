@@ -1,4 +1,5 @@
 import { defineCommand } from '../../command/define-command.js'
+import { plotRules } from '../../options/flag-rules.js'
 import { ReportOptions } from './report-options.js'
 
 export const report = defineCommand({
@@ -14,5 +15,6 @@ export const report = defineCommand({
     '  sagellm-benchmark report --input ./benchmark_results/perf_results.json --plot --plot-format png',
   ].join('\n'),
   options: ReportOptions,
+  rules: plotRules,
   load: async () => (await import('./report-command.js')).reportCommand,
 })

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../command/define-command.js'
+import { runFlagRules } from './run-flag-rules.js'
 import { RunOptions } from './run-options.js'
 import { connectionSynonyms } from '../../options/connection-options.js'
 
@@ -47,6 +48,7 @@ export const run = defineCommand({
     'save-result': 'saveDetailed',
     'disable-tqdm': 'quiet',
   },
+  rules: runFlagRules,
   lists: ['goodput'],
   load: async () => (await import('./run-command.js')).runCommand,
 })

@@ -74,12 +74,6 @@ function targetOf(options: RunOptions): RunPlanInput['target'] {
   const label = options.label === undefined ? {} : { label: options.label }
   if (options.backendUrl === undefined) {
     if (options.backend !== 'cpu') throw unknownBackend(options.backend)
-    if (options.loadThreads !== undefined && options.loadThreads > 1)
-      throw invalidArgument(
-        '--load-threads',
-        options.loadThreads,
-        'the CPU backend runs in this program; load threads are for endpoints',
-      )
     return { kind: 'cpu', ...label, model, threads: options.threads ?? null, maxBatchSize: options.maxBatchSize }
   }
   return endpointFromOptions({ url: options.backendUrl, label: options.label, model }, options)

@@ -2,6 +2,7 @@ import type { CommandGroup } from '../../command/define-command.js'
 import { defineCommand } from '../../command/define-command.js'
 import { InstallAscendOptions, VllmCompareRunOptions } from './vllm-compare-options.js'
 import { connectionSynonyms } from '../../options/connection-options.js'
+import { connectionRules, severalLoadsRules } from '../../options/flag-rules.js'
 
 const run = defineCommand({
   name: 'run',
@@ -15,6 +16,7 @@ const run = defineCommand({
     '    --vllm-url http://127.0.0.1:8000/v1 --model Qwen/Qwen2.5-0.5B-Instruct',
   ].join('\n'),
   options: VllmCompareRunOptions,
+  rules: [...severalLoadsRules, ...connectionRules],
   synonyms: connectionSynonyms,
   load: async () => (await import('./vllm-compare-run.js')).vllmCompareRun,
 })

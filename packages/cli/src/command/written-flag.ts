@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { core, flagName, flagOf } from './flags.js'
+
+/** A flag as a help text writes it: `--port number`, `--target value …` where it may be repeated, `--[no-]stream`. */
+export function writtenFlag(key: string, schema: z.ZodType): string {
+  const name = flagName(key)
+  const flag = flagOf(schema)
+  if (flag.kind === 'boolean') return schema.safeParse(undefined).data === true ? name.replace('--', '--[no-]') : name
+  const value = flag.kind === 'enum' ? flag.values.join(', ') : flag.placeholder
+  return `${name} ${value}${core(schema) instanceof z.ZodArray ? ' …' : ''}`
+}

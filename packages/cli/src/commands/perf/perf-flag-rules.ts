@@ -1,0 +1,44 @@
+import type { FlagRule } from '../../command/flag-rules.js'
+import { connectionRules, endpointFlags, plotRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { failureOptions } from '../../options/failure-options.js'
+import { loadOptions } from '../../options/load-options.js'
+import type { PerfOptions } from './perf-options.js'
+
+const failureFlags = Object.keys(failureOptions) as (keyof typeof failureOptions)[]
+const loadFlags = Object.keys(loadOptions) as (keyof typeof loadOptions)[]
+
+/** Whether an endpoint is measured. */
+export function isLive({ live, backendUrl }: Pick<PerfOptions, 'live' | 'backendUrl'>): boolean {
+  return live || backendUrl !== undefined
+}
+
+/** Flags of `perf` that would be ignored beside others. */
+export const perfFlagRules: readonly FlagRule<PerfOptions>[] = [
+  {
+    flags: ['device', 'iterations', 'warmup', 'operator'],
+    when: ({ type }) => type === 'operator',
+    only: 'with --type operator',
+  },
+  {
+    flags: [
+      ...(['model', 'batchSize', 'precision', 'scenario', 'rounds', 'maxSeqLen', 'maxOutputTokens'] as const),
+      ...(['live', 'backendUrl', 'simulate', 'requestTimeout'] as const),
+      ...loadFlags,
+      ...endpointFlags,
+      ...failureFlags,
+    ],
+    when: ({ type }) => type === 'e2e',
+    only: 'with --type e2e',
+  },
+  { flags: endpointFlags, when: isLive, only: 'for an endpoint, with --live or --backend-url' },
+  { flags: ['simulate'], when: (options) => !isLive(options), only: 'without --live and --backend-url' },
+  {
+    flags: ['threads'],
+    when: (options) => !isLive(options) && !options.simulate,
+    only: 'for inference in this program, without --live, --backend-url and --simulate',
+  },
+  { flags: ['theme'], when: ({ plot }) => plot, only: 'with --plot' },
+  ...severalLoadsRules,
+  ...connectionRules,
+  ...plotRules,
+]

@@ -1,0 +1,47 @@
+import type { FlagRule } from '../command/flag-rules.js'
+import type { ConnectionOptions } from './connection-options.js'
+import type { LoadOptions } from './load-options.js'
+import type { PlotOptions } from './plot-options.js'
+import { targetOptions, type TargetOptions } from './target-options.js'
+
+/** How plots are drawn, where none are. */
+export const plotRules: readonly FlagRule<PlotOptions>[] = [
+  { flags: ['plotFormat', 'dpi', 'plotDir'], when: ({ plot }) => plot, only: 'with --plot' },
+]
+
+/** Details of a load that the flags do not ask for. */
+export const loadRules: readonly FlagRule<LoadOptions>[] = [
+  { flags: ['burstiness'], when: ({ requestRate }) => requestRate !== undefined, only: 'with --request-rate' },
+  { flags: ['timeScale'], when: ({ trace }) => trace !== undefined, only: 'with --trace' },
+  {
+    flags: ['rampUp'],
+    when: ({ trace, ...load }) => trace === undefined && hasLoad(load),
+    only: 'with --concurrency or --request-rate',
+  },
+  {
+    flags: ['maxConcurrency'],
+    when: ({ concurrency }) => concurrency === undefined,
+    only: 'without --concurrency, which is the same limit',
+  },
+]
+
+/** The same where batches of several sizes are sent: their sizes say how many requests there are. */
+export const severalLoadsRules: readonly FlagRule<LoadOptions>[] = [
+  ...loadRules,
+  { flags: ['numPrompts'], when: hasLoad, only: 'with --concurrency, --request-rate or --trace' },
+]
+
+/** What only an endpoint is asked, for the commands that can measure something else too. */
+export const endpointFlags = (Object.keys(targetOptions) as (keyof TargetOptions)[]).filter(
+  // The limit of a request holds for every target.
+  (flag) => flag !== 'requestTimeout',
+)
+
+/** Connections to an endpoint. */
+export const connectionRules: readonly FlagRule<ConnectionOptions>[] = [
+  { flags: ['keyFile'], when: ({ certFile }) => certFile !== undefined, only: 'with --cert-file' },
+]
+
+function hasLoad({ concurrency, maxConcurrency, requestRate, trace }: Partial<LoadOptions>): boolean {
+  return [concurrency, maxConcurrency, requestRate, trace].some((flag) => flag !== undefined)
+}
