@@ -17,7 +17,7 @@ export type CapturedRounds = {
   readonly requests: number
   readonly failed: number
   /** How far the time between tokens can be trusted. @default not known: no verdict is withheld for it */
-  readonly tbt?: TbtShares
+  readonly tbt?: TbtShares | null
   /** The load that was seen. @default not known */
   readonly reached?: ReachedLoad | null
   /** Why that is not the load that was asked for. @default not known */

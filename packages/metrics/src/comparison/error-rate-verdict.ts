@@ -18,6 +18,7 @@ export function errorRateVerdict(
   { errors, adjustedP, alpha, margin }: ErrorFacts,
 ): Omit<ComparisonVerdict, 'target' | 'batchSize' | 'load' | 'inFlight' | 'scenario' | 'marginShare'> {
   const [a, b] = [share(baseline), share(candidate)]
+  const none = a.value === 0 && b.value === 0
   const differs = adjustedP !== null && adjustedP < alpha
   const fewer = (b.value ?? 0) < (a.value ?? 0)
   const agrees = errors !== null && errors.low > -margin && errors.high < margin
@@ -32,15 +33,25 @@ export function errorRateVerdict(
       n: Math.min(a.n, b.n),
       method: null,
     },
-    verdict: differs ? (fewer ? 'better' : 'worse') : agrees ? 'equivalent' : 'inconclusive',
-    reason: errors
-      ? `candidate less baseline: ${points(errors.low)} to ${points(errors.high)} percentage points`
-      : 'no requests',
+    verdict: differs ? (fewer ? 'better' : 'worse') : agrees || none ? 'equivalent' : 'inconclusive',
+    reason: none
+      ? noFailures(baseline, candidate)
+      : errors
+        ? `candidate less baseline: ${points(errors.low)} to ${points(errors.high)} percentage points`
+        : 'no requests',
     withheld: null,
     adjustedP,
     smallestDetectableShare: null,
     roundsNeeded: null,
   }
+}
+
+/** What no failure at all leaves possible, with 95 % confidence: failures that come together take whole rounds, others single requests. */
+function noFailures(baseline: CapturedRounds, candidate: CapturedRounds): string {
+  const most = (n: number) => `${(100 * (1 - 0.05 ** (1 / n))).toFixed(1)} %`
+  const rounds = Math.min(baseline.rounds.length, candidate.rounds.length)
+  const requests = Math.min(baseline.requests, candidate.requests)
+  return `no failure on either side: the rates differ by at most ${most(rounds)} where whole rounds fail (${rounds} rounds), ${most(requests)} where single requests do (${requests})`
 }
 
 function share({ failed, requests }: CapturedRounds): Interval {

@@ -7,7 +7,7 @@ export {
 } from './captured-rounds.js'
 export type { Comparison } from './comparison.js'
 export { type CompareOptions, compareTargets } from './compare-targets.js'
-export { type Drift, driftCheck } from './drift-check.js'
+export { driftCheck } from './drift-check.js'
 export { errorRateDifference } from './error-rate-difference.js'
 export { firstRounds } from './first-rounds.js'
 export { type HeadlineMetric, headlineMetrics, wholeAnswerMetrics } from './headline-metrics.js'

@@ -100,7 +100,7 @@ export function withheld(judgement: Judgement, circumstances: Circumstances): Ju
   return taken({ by: 'failures', reason: `${failed} of ${requests} requests of the ${winner} failed: it cannot win` })
 }
 
-function whyNoTbt(side: string, tbt: TbtShares | undefined): string | null {
+function whyNoTbt(side: string, tbt: TbtShares | null | undefined): string | null {
   if (!tbt || !isTbtUnusable(tbt)) return null
   const { unusable, heldBack } = tbt
   const share = `${Math.round(100 * (unusable ?? 0))} % of the ${side}'s streams do not show the time between tokens well enough`

@@ -25,6 +25,6 @@ export function tbtShares({ tbtQuality: qualities }: Pick<RunTable, 'tbtQuality'
 }
 
 /** Whether more than half of the requests have no time between tokens that a verdict may rest on. */
-export function isTbtUnusable({ unusable }: TbtShares): boolean {
+export function isTbtUnusable({ unusable }: Pick<TbtShares, 'unusable'>): boolean {
   return unusable !== null && unusable > 0.5
 }

@@ -22,6 +22,30 @@ describe('a change against the baseline', () => {
     expect(metrics.avg_ttft_ms).toMatchObject({ regressionPct: -60, status: 'acceptable' })
   })
 
+  test('for the better that the intervals leave no doubt of is an improvement', () => {
+    const narrow = (value: number) => ({ value, low: value - 0.5, high: value + 0.5 })
+    const both = { baseline: { avg_ttft_ms: narrow(50) }, current: { avg_ttft_ms: narrow(40) } }
+    expect(findRegressions(both)).toMatchObject({
+      overallStatus: 'acceptable',
+      metrics: { avg_ttft_ms: { status: 'improved', regressionPct: -20 } },
+    })
+  })
+
+  test('from nothing to nothing is none', () => {
+    expect(
+      findRegressions({ baseline: { error_rate: 0 }, current: { error_rate: 0 } }).metrics.error_rate,
+    ).toMatchObject({ status: 'acceptable', regressionPct: 0, reason: null })
+  })
+
+  test('that may not be judged is withheld, and nothing else to judge is no pass', () => {
+    const both = { baseline: { avg_tbt_ms: 10 }, current: { avg_tbt_ms: 20 } }
+    const withheld = findRegressions(both, { withheld: { avg_tbt_ms: 'the streams do not show it' } })
+    expect(withheld).toMatchObject({
+      overallStatus: 'not_comparable',
+      metrics: { avg_tbt_ms: { status: 'withheld', reason: 'the streams do not show it' } },
+    })
+  })
+
   test('that was announced never counts', () => {
     const both = { baseline: { avg_ttft_ms: 50 }, current: { avg_ttft_ms: 90 } }
     const summary = findRegressions(both, { expectedChanges: ['avg_ttft_ms'] })

@@ -14,6 +14,8 @@ export type RegressionOptions = {
   readonly criticalThresholdPct?: number
   /** Metrics whose change was announced. @default none */
   readonly expectedChanges?: readonly string[]
+  /** Why a metric gets no verdict, by its name. @default none */
+  readonly withheld?: Readonly<Record<string, string>>
 }
 
 /** What is judged: the figures of the catalogue that stand in the regression gate. */
@@ -36,7 +38,7 @@ export function findRegressions(
   { baseline, current }: { readonly baseline: RegressionValues; readonly current: RegressionValues },
   options: RegressionOptions = {},
 ): RegressionFile {
-  const { warningThresholdPct = 5, criticalThresholdPct = 10, expectedChanges = [] } = options
+  const { warningThresholdPct = 5, criticalThresholdPct = 10, expectedChanges = [], withheld = {} } = options
   if (!(warningThresholdPct >= 0)) throw invalidArgument('warningThresholdPct', warningThresholdPct, 'give 0 or more')
   if (!(criticalThresholdPct >= warningThresholdPct))
     throw invalidArgument('criticalThresholdPct', criticalThresholdPct, 'give at least the warning threshold')
@@ -47,7 +49,7 @@ export function findRegressions(
     const [before, after] = [known(baseline[name]), known(current[name])]
     if (before.value === null && after.value === null) continue
     const expected = expectedChanges.includes(name)
-    metrics[name] = judge({ before, after }, { metric, thresholds, expected })
+    metrics[name] = judge({ before, after }, { metric, thresholds, expected, withheld: withheld[name] ?? null })
   }
   return {
     schemaVersion: 1,
@@ -77,10 +79,11 @@ type Judging = {
   readonly metric: Metric
   readonly thresholds: { readonly warning: number; readonly critical: number }
   readonly expected: boolean
+  readonly withheld: string | null
 }
 
 function judge(sides: { before: Known; after: Known }, judging: Judging): RegressionMetric {
-  const { metric, thresholds, expected } = judging
+  const { metric, thresholds, expected, withheld } = judging
   const direction: RegressionMetric['direction'] = metric.better === 'higher' ? 'higher' : 'lower'
   const points = metric.unit === 'share'
   const { before, after } = sides
@@ -88,6 +91,8 @@ function judge(sides: { before: Known; after: Known }, judging: Judging): Regres
   const none = { ...shared, regressionPct: null, lowPct: null, highPct: null, status: 'not_comparable' as const }
   if (before.value === null || after.value === null)
     return { ...none, reason: `the ${before.value === null ? 'baseline' : 'current run'} has no value` }
+  if (withheld !== null) return { ...none, status: 'withheld', reason: withheld }
+  if (before.value === 0 && after.value === 0) return { ...none, regressionPct: 0, status: 'acceptable', reason: null }
   // A share of an error rate of 0 means nothing; its points do.
   const unit = points ? 1 : before.value
   if (!(unit > 0)) return { ...none, reason: 'nothing can be a share of a baseline of 0' }
@@ -100,11 +105,12 @@ function judge(sides: { before: Known; after: Known }, judging: Judging): Regres
   const level =
     regressionPct > thresholds.critical ? 'critical' : regressionPct > thresholds.warning ? 'warning' : 'acceptable'
   const noisy = level !== 'acceptable' && bounds.lowPct !== null && bounds.lowPct <= 0
+  const improved = bounds.highPct !== null && bounds.highPct < 0
   return {
     ...shared,
     regressionPct,
     ...bounds,
-    status: expected ? 'expected-change' : noisy ? 'within_noise' : level,
+    status: expected ? 'expected-change' : noisy ? 'within_noise' : improved ? 'improved' : level,
     reason: noisy ? 'the intervals of both runs allow for no change at all' : null,
   }
 }
@@ -127,5 +133,6 @@ function overall(metrics: readonly RegressionMetric[]): RegressionFile['overallS
   const has = (status: RegressionMetric['status']) => metrics.some((metric) => metric.status === status)
   if (has('critical')) return 'critical'
   if (has('warning')) return 'warning'
-  return metrics.length === 0 || has('not_comparable') ? 'not_comparable' : 'acceptable'
+  const judgedNone = metrics.every(({ status }) => status === 'withheld')
+  return judgedNone || has('not_comparable') ? 'not_comparable' : 'acceptable'
 }

@@ -8,7 +8,13 @@ function row(scenario: string, changes: Partial<E2ePerfRow> = {}): E2ePerfRow {
     ...{ ttftMs: 50, tbtMs: 10, throughputTps: 100, latencyP50Ms: 0, latencyP95Ms: 0, latencyP99Ms: 0, memoryMb: 200 },
     ...{ effectiveModel: null, effectivePrecision: null, successfulRequests: 5, failedRequests: 0, rounds: 5 },
     ...{ outputThroughputTps: 100, requestThroughputRps: 1, simulated: false, flags: [], intervals: {} },
-    ...{ requestedPromptTokens: null, promptTokens: null, requestedOutputTokens: null, outputTokens: null },
+    ...{
+      requestedPromptTokens: null,
+      promptTokens: null,
+      requestedOutputTokens: null,
+      outputTokens: null,
+      tbtUnusableShare: null,
+    },
     ...changes,
   }
 }
@@ -73,10 +79,38 @@ describe('rows of both files', () => {
     expect(result.metrics.error_rate).toMatchObject({ regressionPct: 50, status: 'critical' })
   })
 
-  test('that have no counterpart leave nothing to judge', () => {
-    const result = perfRegressions({ baseline: file([row('a')]), current: file([row('b')]) })
-    expect(result.overallStatus).toBe('not_comparable')
-    expect(result.notices).toHaveLength(2)
+  test('none in common is an error that names what each has', () => {
+    expect(() => perfRegressions({ baseline: file([row('a')]), current: file([row('b')]) })).toThrow(
+      'no scenario in common: a fp32 against b fp32',
+    )
+  })
+
+  test('of a saturated client or another load are in no verdict, and are named', () => {
+    const baseline = file([row('a'), row('b')])
+    const current = file([row('a', { ttftMs: 51 }), row('b', { ttftMs: 500, flags: ['client_saturated'] })])
+    const result = perfRegressions({ baseline, current })
+    expect(result.metrics.avg_ttft_ms).toMatchObject({ regressionPct: 2, status: 'acceptable' })
+    expect(result.notices).toContain(
+      'No verdict on b fp32: the client was at its limit in the current run (client_saturated)',
+    )
+    const unkept = file([row('a', { flags: ['load_not_kept'] })])
+    expect(perfRegressions({ baseline: unkept, current: file([row('a')]) }).overallStatus).toBe('not_comparable')
+  })
+
+  test('whose streams do not show the time between tokens give no verdict on it, and on the rest', () => {
+    const current = file([row('a', { tbtMs: 30, tbtUnusableShare: 0.8 })])
+    const result = perfRegressions({ baseline: file([row('a')]), current })
+    expect(result.metrics.avg_tbt_ms).toMatchObject({
+      status: 'withheld',
+      reason: expect.stringContaining('of a do not'),
+    })
+    expect(result).toMatchObject({ overallStatus: 'acceptable', metrics: { avg_ttft_ms: { status: 'acceptable' } } })
+  })
+
+  test('with a failure among few requests are not judged by it alone', () => {
+    const current = file([row('a', { successfulRequests: 9, failedRequests: 1 })])
+    const baseline = file([row('a', { successfulRequests: 10 })])
+    expect(perfRegressions({ baseline, current }).metrics.error_rate?.status).toBe('within_noise')
   })
 })
 

@@ -2,31 +2,35 @@ import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { RegressionFile, RegressionRow, RegressionSide } from '@sagellm-benchmark/protocol-types/comparison'
 import type { E2ePerfFile, E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
+import { isTbtUnusable } from '../run/tbt-shares.js'
 import { mean } from '../statistics/mean.js'
+import { wilsonInterval } from '../statistics/wilson-interval.js'
 import {
   findRegressions,
   type MeasuredValue,
   type RegressionOptions,
   type RegressionValues,
 } from './find-regressions.js'
+import { pairRows, type PerfFiles, type PerfPair, unpairedRows, whyUnfit } from './perf-pairs.js'
 
-type Files = { readonly baseline: E2ePerfFile; readonly current: E2ePerfFile }
-type Pair = { readonly baseline: E2ePerfRow; readonly current: E2ePerfRow }
-type Side = keyof Pair
+type Side = keyof PerfPair
 
 /**
  * Holds an end-to-end measurement against an earlier one, over the scenarios that both have: same model, precision, scenario and
  * batch size. A file without rows is judged by its summary. Row by row verdicts are given too, and decide nothing: among many rows
- * one is always unlucky.
+ * one is always unlucky. Scenarios whose load was not kept, or whose client was at its limit, are in no verdict, and neither is a time
+ * between tokens that the streams of a scenario do not show.
  *
- * @throws BenchError as `findRegressions`.
+ * @throws BenchError as `findRegressions`, and `invalid_argument` where the files have no scenario in common.
  * @example perfRegressions({ baseline, current }, { criticalThresholdPct: 10 }).overallStatus
  */
-export function perfRegressions({ baseline, current }: Files, options: RegressionOptions = {}): RegressionFile {
+export function perfRegressions({ baseline, current }: PerfFiles, options: RegressionOptions = {}): RegressionFile {
   const withRows = baseline.rows.length > 0 && current.rows.length > 0
-  const pairs = pairRows({ baseline, current })
+  const all = pairRows({ baseline, current })
+  const unfit = all.map(whyUnfit)
+  const pairs = all.filter((_, at) => unfit[at] === null)
   const judged = withRows
-    ? findRegressions({ baseline: overPairs(pairs, 'baseline'), current: overPairs(pairs, 'current') }, options)
+    ? judgePairs(pairs, options)
     : findRegressions({ baseline: ofSummary(baseline), current: ofSummary(current) }, options)
   const simulated = isSimulated(baseline) || isSimulated(current)
   return {
@@ -37,7 +41,8 @@ export function perfRegressions({ baseline, current }: Files, options: Regressio
     sameMachine: sameMachine(baseline, current),
     flags: simulated ? ['simulated'] : [],
     notices: [
-      ...(withRows ? unpaired({ baseline, current }) : ['A side has no rows, so only the summaries are compared']),
+      ...(withRows ? unpairedRows({ baseline, current }) : ['A side has no rows, so only the summaries are compared']),
+      ...unfit.filter((each) => each !== null),
       ...tooNoisy(judged),
       ...(isSimulated(baseline) === isSimulated(current) ? [] : ['One side is simulated and the other is not']),
       ...(sameMachine(baseline, current) === null ? ['It is not known whether both were measured on one machine'] : []),
@@ -46,33 +51,21 @@ export function perfRegressions({ baseline, current }: Files, options: Regressio
   }
 }
 
-function keyOf({ model, precision, scenario, batchSize }: E2ePerfRow): string {
-  return [model, precision, scenario, batchSize].join('\n')
+function judgePairs(pairs: readonly PerfPair[], options: RegressionOptions): RegressionFile {
+  const sides = { baseline: overPairs(pairs, 'baseline'), current: overPairs(pairs, 'current') }
+  return findRegressions(sides, { ...options, withheld: unshownTbt(pairs) })
 }
 
-function pairRows({ baseline, current }: Files): Pair[] {
-  const before = new Map(baseline.rows.map((row) => [keyOf(row), row]))
-  return current.rows.flatMap((row) => {
-    const found = before.get(keyOf(row))
-    return found ? [{ baseline: found, current: row }] : []
-  })
+/** Times between tokens that most streams of a scenario do not show well enough, by the name of the metric. */
+function unshownTbt(pairs: readonly PerfPair[]): Record<string, string> {
+  const rows = pairs.flatMap(({ baseline, current }) => [baseline, current])
+  const unshown = rows.filter(({ tbtUnusableShare: unusable }) => isTbtUnusable({ unusable }))
+  if (unshown.length === 0) return {}
+  const scenarios = [...new Set(unshown.map(({ scenario }) => scenario))].join(', ')
+  return { avg_tbt_ms: `most streams of ${scenarios} do not show the time between tokens well enough` }
 }
 
-function unpaired({ baseline, current }: Files): string[] {
-  const missing = (from: E2ePerfFile, other: E2ePerfFile) => {
-    const known = new Set(other.rows.map(keyOf))
-    return from.rows
-      .filter((row) => !known.has(keyOf(row)))
-      .map(({ scenario, precision }) => `${scenario} ${precision}`)
-  }
-  const [gone, added] = [missing(baseline, current), missing(current, baseline)]
-  return [
-    ...(gone.length > 0 ? [`Only in the baseline, so not compared: ${gone.join(', ')}`] : []),
-    ...(added.length > 0 ? [`Only in the current run, so not compared: ${added.join(', ')}`] : []),
-  ]
-}
-
-function overPairs(pairs: readonly Pair[], side: Side): RegressionValues {
+function overPairs(pairs: readonly PerfPair[], side: Side): RegressionValues {
   const rows = pairs.map((pair) => pair[side])
   const memory = rows.map((row) => row.memoryMb).filter((value): value is number => value !== null && value > 0)
   return {
@@ -94,7 +87,7 @@ type Averaging = {
 }
 
 /** Mean over the rows that the baseline has a value for; unknown where this side lacks one of them: what vanished is no pass. */
-function meanOf(pairs: readonly Pair[], { side, value, interval }: Averaging): MeasuredValue {
+function meanOf(pairs: readonly PerfPair[], { side, value, interval }: Averaging): MeasuredValue {
   const rows = pairs.filter(({ baseline }) => value(baseline) !== null).map((pair) => pair[side])
   const values = rows.map(value)
   if (values.length === 0 || values.some((each) => each === null)) return null
@@ -113,11 +106,14 @@ function halfWidth(intervals: readonly (Interval | null)[]): number | null {
   return Math.sqrt(squares) / intervals.length
 }
 
-function errorRate(rows: readonly E2ePerfRow[]): number | null {
+/** With the interval of a share: few requests say little of it. */
+function errorRate(rows: readonly E2ePerfRow[]): MeasuredValue {
   const known = rows.filter((row) => row.successfulRequests !== null && row.failedRequests !== null)
   const failed = known.reduce((sum, row) => sum + (row.failedRequests as number), 0)
   const answered = known.reduce((sum, row) => sum + (row.successfulRequests as number), 0)
-  return failed + answered === 0 ? null : failed / (failed + answered)
+  const n = failed + answered
+  const bounds = wilsonInterval(failed, { n })
+  return bounds === null ? null : { value: failed / n, ...bounds }
 }
 
 function ofSummary({ summary }: E2ePerfFile): RegressionValues {
@@ -127,10 +123,9 @@ function ofSummary({ summary }: E2ePerfFile): RegressionValues {
   }
 }
 
-function judgeRow(pair: Pair, options: RegressionOptions): RegressionRow {
+function judgeRow(pair: PerfPair, options: RegressionOptions): RegressionRow {
   const { model, precision, scenario, batchSize } = pair.current
-  const sides = { baseline: overPairs([pair], 'baseline'), current: overPairs([pair], 'current') }
-  return { model, precision, scenario, batchSize, metrics: findRegressions(sides, options).metrics }
+  return { model, precision, scenario, batchSize, metrics: judgePairs([pair], options).metrics }
 }
 
 function sideOf({ machine, machineId, toolVersion, createdAt }: E2ePerfFile): RegressionSide {

@@ -4,13 +4,16 @@ import { defineArtifact } from '../json/artifact.js'
 
 /**
  * `not_comparable`: a side is missing, not a number, or a baseline of 0 that nothing can be a share of. `within_noise`: past a
- * threshold, but no more than the intervals of both sides allow. `expected-change`: announced, and never counted.
+ * threshold, but no more than the intervals of both sides allow. `improved`: better, and the intervals of both sides allow for nothing else.
+ * `withheld`: what was measured allows no verdict, and the reason says why; it is no pass. `expected-change`: announced, and never counted.
  */
 const RegressionStatus = z.enum([
   'critical',
   'warning',
   'acceptable',
+  'improved',
   'within_noise',
+  'withheld',
   'expected-change',
   'not_comparable',
 ])

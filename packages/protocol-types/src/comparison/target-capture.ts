@@ -75,6 +75,14 @@ export const CapturedCell = z.object({
   reached: ReachedLoad.nullable().default(null),
   /** Why the load that was seen is not the one that was asked for; empty: it was kept, or an older file. */
   loadNotKept: z.array(z.string()).default([]),
+  /** How far the time between tokens can be trusted; `null`: an older file, of which no verdict is withheld for it. */
+  tbt: z
+    .object({ leftOut: figure, unusable: figure, heldBack: z.boolean() })
+    .nullable()
+    .default(null)
+    .describe(
+      'shares of the answers that have a time between tokens: without one, and without one that a verdict may rest on',
+    ),
   /** `null`: not known. */
   client: RoundsOverhead.nullable().default(null),
   /** Whether a prefix cache answered more than the plan meant it to. */

@@ -5,7 +5,7 @@ import { max, mean, min, std, whole } from './statistic.js'
 export const throughputs = [
   defineMetric({
     wire: 'throughput_tps',
-    label: 'Decode speed of a request',
+    label: 'Throughput of a request',
     title: 'Tokens a second of one request',
     heading: 'tok/s per request',
     unit: 'tok/s',

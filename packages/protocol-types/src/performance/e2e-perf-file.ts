@@ -31,6 +31,13 @@ export const E2ePerfRow = z.object({
   requestedOutputTokens: count.nullable().default(null),
   outputTokens: count.nullable().default(null),
   rounds: count.nullable().default(null),
+  tbtUnusableShare: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe(
+      'of the answers that have a time between tokens: without one that a verdict may rest on; null: not known',
+    ),
   /** By wire name of the metric: `ttft_ms`, `output_throughput_tps`. */
   intervals: z.record(z.string(), Interval).default({}),
   simulated: z.boolean().nullable().default(null),

@@ -55,8 +55,21 @@ function sampleTable(values: AggregatedMetrics, { title, rows, suffix }: SampleT
     ]),
     decimalsBy: 'row',
     weak,
-    notes: weak.length > 0 ? ['* too few samples to support this percentile'] : [],
+    notes: [
+      ...(weak.length > 0 ? ['* too few samples to support this percentile'] : []),
+      ...tbtNote(
+        values,
+        shown.flatMap(([figure]) => (figure ? figure.metric : [])),
+      ),
+    ],
   }
+}
+
+/** How far the rows that rest on the time between tokens can be trusted. */
+function tbtNote({ tbtUnusableShare }: AggregatedMetrics, rows: readonly Metric[]): string[] {
+  const names = rows.filter(({ wire }) => wire === 'tbt_ms' || wire === 'tpot_ms').map(({ label }) => label)
+  if (!tbtUnusableShare || names.length === 0) return []
+  return [`${names.join(' and ')}: too rough to judge in ${formatShare(tbtUnusableShare)} of the answers`]
 }
 
 function sampleLabel(figure: Figure | undefined): string {

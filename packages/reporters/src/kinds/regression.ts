@@ -61,6 +61,7 @@ function regressionAnswer(value: RegressionFile): string {
 /** `12.0 % worse`: a word says the sign. */
 function worse(pct: number | null): string {
   if (pct === null) return 'unknown'
+  if (pct === 0) return 'none'
   return `${formatNumber(Math.abs(pct), 1)} % ${pct > 0 ? 'worse' : 'better'}`
 }
 
@@ -76,6 +77,7 @@ const columns: Column[] = [
   { key: 'change', label: 'Change', kind: 'text' },
   { key: 'worse_pct_95', label: '95 % CI', kind: 'interval' },
   { key: 'status', label: 'Status', kind: 'text' },
+  { key: 'reason', label: 'Why', kind: 'text' },
 ]
 
 function metricsTable(value: RegressionFile): ReportTable {
@@ -107,13 +109,20 @@ function rowsTable(value: RegressionFile): ReportTable {
   }
 }
 
+/** The interval is in the words of the change it belongs to: of something better, how much better. */
 function cells(metric: RegressionMetric): Cell[] {
-  const { lowPct, highPct } = metric
+  const { lowPct, highPct, regressionPct } = metric
+  const better = (regressionPct ?? 0) < 0
+  const [from, to] = better ? [negated(highPct), negated(lowPct)] : [lowPct, highPct]
   const interval =
-    lowPct === null || highPct === null
+    lowPct === null || highPct === null || from === null || to === null
       ? null
-      : { low: lowPct, high: highPct, text: `${signed(lowPct)} .. ${signed(highPct)} % worse` }
-  return [metric.baseline, metric.current, worse(metric.regressionPct), interval, metric.status]
+      : { low: lowPct, high: highPct, text: `${signed(from)} .. ${signed(to)} % ${better ? 'better' : 'worse'}` }
+  return [metric.baseline, metric.current, worse(regressionPct), interval, metric.status, metric.reason]
+}
+
+function negated(pct: number | null): number | null {
+  return pct === null ? null : -pct
 }
 
 function signed(pct: number): string {

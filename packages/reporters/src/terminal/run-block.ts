@@ -124,6 +124,7 @@ function remarksOn(wire: string, metrics: AggregatedMetrics): string[] {
     case 'ttft_ms':
       return remark('silent first token', metrics.silentFirstTokenShare)
     case 'tbt_ms':
+    case 'tpot_ms':
       return [...remark('left out', metrics.tbtLeftOutShare), ...remark('too rough to judge', metrics.tbtUnusableShare)]
     default:
       return []

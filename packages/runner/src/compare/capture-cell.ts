@@ -19,7 +19,16 @@ export function captureCell(
   { promptDigests, serverCounters, client }: CaptureCellOptions,
 ): CapturedCell {
   const { scenario, batchSize, load, workload } = tally.cell
-  const { rounds, blocks, roundsPerBlock, requests, failed, reached = null, loadNotKept = [] } = tally.rounds()
+  const {
+    rounds,
+    blocks,
+    roundsPerBlock,
+    requests,
+    failed,
+    tbt = null,
+    reached = null,
+    loadNotKept = [],
+  } = tally.rounds()
   return {
     scenario,
     batchSize,
@@ -38,6 +47,7 @@ export function captureCell(
     promptTokens: tally.meanPromptTokens(),
     reached,
     loadNotKept: [...loadNotKept],
+    tbt,
     client,
     cache: tally.cache({ serverCounters }),
     samples: tally.samples.map(({ requestId, ...sample }) => ({

@@ -59,6 +59,7 @@ function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
     requestedOutputTokens: scenario?.requestedOutputTokens ?? scenario?.outputTokens ?? null,
     outputTokens: outputTokens && Math.round(outputTokens.mean),
     rounds: tally.rounds().rounds.length,
+    tbtUnusableShare: metrics.tbtUnusableShare,
     intervals: byMetricName('row', metrics.intervals),
     simulated: capture.simulated,
     flags: [...new Set<FlagName>([...metrics.flags, ...flagsWhere({ clamped: clamped })])],

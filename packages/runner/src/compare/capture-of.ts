@@ -60,6 +60,7 @@ function cellOf(row: E2ePerfRow, original: boolean): CapturedCell {
     promptTokens: null,
     reached: null,
     loadNotKept: [],
+    tbt: row.tbtUnusableShare === null ? null : { leftOut: null, unusable: row.tbtUnusableShare, heldBack: false },
     client: null,
     cache: null,
     samples: [],

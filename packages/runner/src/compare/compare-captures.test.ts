@@ -32,6 +32,19 @@ describe('captures made one after the other', () => {
     expect(compared.verdicts.find(({ metric }) => metric === 'avg_tbt_ms')?.verdict).toBe('equivalent')
   })
 
+  test('take no verdict from a time between tokens that most of the streams of one of them do not show', () => {
+    const rough = { ...slower, tbt: { leftOut: 0.1, unusable: 0.8, heldBack: true } }
+    const sides = [aCapture('a'), aCapture('b', { cells: [rough] })]
+    const { verdicts } = compareCaptures(sides, { paired: false })
+    expect(verdicts.find(({ metric }) => metric === 'avg_tbt_ms')).toMatchObject({
+      verdict: 'inconclusive',
+      withheld: 'stream',
+      reason: expect.stringContaining(
+        "80 % of the candidate's streams do not show the time between tokens well enough",
+      ),
+    })
+  })
+
   test('say nothing of a cell that one of them lacks', () => {
     const compared = compareCaptures([aCapture('a'), aCapture('b', { cells: [] })], { paired: false })
     expect(compared.verdicts.every(({ verdict }) => verdict === 'inconclusive')).toBe(true)

@@ -102,7 +102,16 @@ function sideOf({ label }: TargetCapture, cell: CapturedCell): JudgedSide {
 /** A target that was never measured there. */
 function emptyCell(cell: CapturedCell): CapturedCell {
   const nothing = { rounds: [], blocks: [], requests: 0, failed: 0, samples: [], recordFlags: {}, loadNotKept: [] }
-  return { ...cell, ...nothing, cache: null, outputTokens: null, promptTokens: null, reached: null, client: null }
+  return {
+    ...cell,
+    ...nothing,
+    cache: null,
+    outputTokens: null,
+    promptTokens: null,
+    reached: null,
+    tbt: null,
+    client: null,
+  }
 }
 
 function driftOf({ label, cells }: TargetCapture, margin: number): ComparisonFile['drift'] {

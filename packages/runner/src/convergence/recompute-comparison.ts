@@ -38,11 +38,11 @@ export function recomputeCapture({ stored, tallies, snapshots }: RawCapture): Ca
     serverCounters,
     clientCounts: countsOf(tallies),
     cells: tallies.map((tally, at) => {
-      const { client = null, reached = null } = capture.cells[at] ?? {}
+      const { client = null, reached = null, tbt = null } = capture.cells[at] ?? {}
       const own = captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(serverCounters), client })
-      // A capture of an earlier version does not say which load was reached.
+      // A capture of an earlier version says neither which load was reached nor how far its streams show the time between tokens.
       const older = reached === null ? { reached, promptTokens: null, loadNotKept: [] } : {}
-      return { ...withFigures(figuresOf(capture), own), ...older }
+      return { ...withFigures(figuresOf(capture), own), ...older, ...(tbt === null ? { tbt } : {}) }
     }),
   }
   return { ...captureFileOf(again, tallies), command: stored.command }

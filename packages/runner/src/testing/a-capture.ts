@@ -25,6 +25,7 @@ export function aCell(changes: Partial<CapturedCell> = {}): CapturedCell {
     promptTokens: 16,
     reached: null,
     loadNotKept: [],
+    tbt: null,
     client: null,
     cache: { verdict: 'clean', source: 'usage', hitShare: 0, intendedShare: 0.1, message: '' },
     samples: [

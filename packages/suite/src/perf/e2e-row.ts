@@ -29,6 +29,7 @@ export function e2eRow(target: E2eTarget, scenario: Scenario, metrics: Aggregate
     requestedOutputTokens: scenario.requestedOutputTokens,
     outputTokens: each(metrics.totalOutputTokens),
     rounds: metrics.rounds,
+    tbtUnusableShare: metrics.tbtUnusableShare,
     intervals: byMetricName('row', metrics.intervals),
     simulated: target.open.client.identity.simulated,
     flags: [...new Set([...metrics.flags, ...target.flags])],

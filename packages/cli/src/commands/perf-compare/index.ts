@@ -6,7 +6,8 @@ export const perfCompare = defineCommand({
   brief: 'Check an end-to-end benchmark for regressions against a baseline',
   details: [
     'Compares the scenarios that both files have. A change that the intervals of both runs allow for is noise, not a',
-    'regression. Exit code: 0 no critical regression, 1 not comparable, 2 the files cannot be used, 3 critical.',
+    'regression. Exit code: 0 no critical regression, 1 not comparable, 2 the files cannot be used or have no scenario in',
+    'common, 3 critical.',
     '',
     'Example:',
     '  sagellm-benchmark perf-compare --baseline benchmark_baselines/perf_baseline_e2e.json --current benchmark_results/perf_current.json',

@@ -1,0 +1,67 @@
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import type { E2ePerfFile, E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+
+export type PerfFiles = { readonly baseline: E2ePerfFile; readonly current: E2ePerfFile }
+/** One scenario as both files have it. */
+export type PerfPair = { readonly baseline: E2ePerfRow; readonly current: E2ePerfRow }
+
+/**
+ * The scenarios that both files have: same model, precision, scenario and batch size.
+ *
+ * @throws BenchError `invalid_argument` where both have rows, and none in common.
+ */
+export function pairRows({ baseline, current }: PerfFiles): PerfPair[] {
+  const before = new Map(baseline.rows.map((row) => [keyOf(row), row]))
+  const pairs = current.rows.flatMap((row) => {
+    const found = before.get(keyOf(row))
+    return found ? [{ baseline: found, current: row }] : []
+  })
+  if (pairs.length === 0 && baseline.rows.length > 0 && current.rows.length > 0)
+    throw new BenchError(
+      'invalid_argument',
+      `no scenario in common: ${namesOf(baseline.rows)} against ${namesOf(current.rows)}`,
+      { hint: 'measure both with the same models, precisions, scenarios and loads' },
+    )
+  return pairs
+}
+
+/** What only one file has, a sentence for each. */
+export function unpairedRows({ baseline, current }: PerfFiles): string[] {
+  const missing = (from: E2ePerfFile, other: E2ePerfFile) => {
+    const known = new Set(other.rows.map(keyOf))
+    return from.rows.filter((row) => !known.has(keyOf(row)))
+  }
+  const [gone, added] = [missing(baseline, current), missing(current, baseline)]
+  return [
+    ...(gone.length > 0 ? [`Only in the baseline, so not compared: ${namesOf(gone)}`] : []),
+    ...(added.length > 0 ? [`Only in the current run, so not compared: ${namesOf(added)}`] : []),
+  ]
+}
+
+const unfitFlags: Readonly<Record<string, string>> = {
+  client_saturated: 'the client was at its limit',
+  load_not_kept: 'the load was not the one that was asked for',
+}
+
+/** Why a scenario allows no verdict; `null` where it does. */
+export function whyUnfit(pair: PerfPair): string | null {
+  for (const [side, name] of [
+    ['baseline', 'the baseline'],
+    ['current', 'the current run'],
+  ] as const)
+    for (const flag of pair[side].flags)
+      if (unfitFlags[flag]) return `No verdict on ${nameOf(pair.current)}: ${unfitFlags[flag]} in ${name} (${flag})`
+  return null
+}
+
+function keyOf({ model, precision, scenario, batchSize }: E2ePerfRow): string {
+  return [model, precision, scenario, batchSize].join('\n')
+}
+
+function nameOf({ scenario, precision }: E2ePerfRow): string {
+  return `${scenario} ${precision}`
+}
+
+function namesOf(rows: readonly E2ePerfRow[]): string {
+  return rows.map(nameOf).join(', ')
+}
