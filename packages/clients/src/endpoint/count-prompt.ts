@@ -1,4 +1,4 @@
-import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
+import type { EndpointApi, PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { type Ask, type Dialect, field } from '../dialects/define-dialect.js'
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.js'
 
@@ -22,7 +22,7 @@ export type CounterOptions = CounterEars & {
   readonly dialect: Dialect
   readonly model: string
   /** @default 'chat' */
-  readonly api?: 'chat' | 'completions'
+  readonly api?: EndpointApi
   /** Fields of every request; those that change the chat template are part of the count. @default {} */
   readonly extraBody?: Readonly<Record<string, unknown>>
 }

@@ -21,6 +21,7 @@ function answer(chunks: number, more: Partial<SeenAnswer> = {}): SeenAnswer {
     chunkUsage: null,
     usage: null,
     usageCounts: true,
+    usageOfIds: false,
     chunkIsToken: true,
     wanted: 10,
     exact: false,

@@ -24,6 +24,8 @@ export type SeenAnswer = {
   readonly usage: ReportedUsage | null
   /** Whether the usage's count of output tokens can be true. */
   readonly usageCounts: boolean
+  /** Whether that count is one of token ids, which the ids of the chunks agree with. */
+  readonly usageOfIds: boolean
   /** Whether this server sends one chunk with text a token, as was proved; an end token sends none. */
   readonly chunkIsToken: boolean
   /** Output tokens asked for, all choices together, and whether the engine was to give exactly as many. */
@@ -89,9 +91,10 @@ function sumOf(counted: readonly ChoiceTokens[]): number {
 }
 
 function countTokens(seen: SeenAnswer, { counted, tokenizer }: Counting): Counts {
-  const { usage, usageCounts, prompt } = seen
+  const { usage, usageCounts, usageOfIds, prompt } = seen
   if (usage && usage.completionTokens !== null && usageCounts) {
-    return { promptTokens: usage.promptTokens, outputTokens: usage.completionTokens, tokenCountSource: 'usage' }
+    const tokenCountSource = usageOfIds ? 'token_ids' : 'usage'
+    return { promptTokens: usage.promptTokens, outputTokens: usage.completionTokens, tokenCountSource }
   }
   const promptTokens = usage?.promptTokens ?? countPrompt(prompt, tokenizer)
   const chunks = chunkTokens(seen)

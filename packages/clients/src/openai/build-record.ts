@@ -62,7 +62,8 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     choices,
   })
   const failed = response.errorClass !== null
-  const seen = seenAnswer(response, options, { usage, usageCounts: !failed && judged !== 'implausible', wantedTokens })
+  const believed = judged !== 'implausible' && answer.events.ids !== 'disagree'
+  const seen = seenAnswer(response, options, { usage, usageCounts: !failed && believed, wantedTokens })
   const figures = answerFigures(seen, tokenizer)
 
   const record = emptyRecord(planned, {
@@ -76,6 +77,7 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     endAt: seen.endAt,
     requestedOutputTokens: wantedTokens,
     usage,
+    engineMetrics: answer.events.engineMetrics,
     finishReason: answer.finishes.get(0) ?? [...answer.finishes.values()][0] ?? null,
     httpStatus: response.status,
     errorClass: response.errorClass,
@@ -89,6 +91,7 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
       ...new Set<FlagName>([
         ...options.flags,
         ...response.flags,
+        ...answer.events.flags,
         ...flags,
         ...flagsWhere({
           usage_implausible: judged === 'implausible',
@@ -128,9 +131,10 @@ function seenAnswer(
     chunks,
     reasoningSeen: answer.reasoningSeen,
     ascii: answer.ascii,
-    chunkUsage: answer.chunkUsage,
+    chunkUsage: answer.events.tokens(answer.chunks.contentCount),
     usage,
     usageCounts,
+    usageOfIds: answer.events.ids === 'agree',
     chunkIsToken,
     wanted: wantedTokens * asked.choices,
     exact: ignoreEos,

@@ -1,3 +1,4 @@
+import type { EndpointApi } from '@sagellm-benchmark/protocol-types/engine'
 import type { Dialect } from '../dialects/define-dialect.js'
 import type { ModelDiscovery } from '../endpoint/discover-model.js'
 import type { ClientIdentity } from '../engine-client.js'
@@ -8,6 +9,7 @@ type IdentityOptions = {
   readonly url: string
   readonly insecure?: boolean
   readonly model?: string | null
+  readonly api?: EndpointApi
   readonly dialect?: Dialect | string
   readonly fieldChanges?: FieldChanges
 }
@@ -30,9 +32,9 @@ export function identityOf(
   if (isUnchecked(options)) notices.push('The certificate of the server was not checked: it may be another server')
   notices.push(...fieldNotices(options.fieldChanges ?? {}))
   if (resolved?.discovery.notice) notices.push(resolved.discovery.notice)
-  if (resolved && !resolved.dialect.exactLength) {
-    notices.push(`${resolved.dialect.title} cannot be asked for an exact output length: answers may be shorter`)
-  }
+  const asked =
+    options.api === 'native' ? 'The native API' : resolved?.dialect.exactLength === null ? resolved.dialect.title : null
+  if (asked) notices.push(`${asked} cannot be asked for an exact output length: answers may be shorter`)
   return {
     label,
     engine: resolved?.dialect.name ?? given ?? 'auto',

@@ -2,22 +2,24 @@ import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
 import type { BesideAnswer } from './beside-answer.js'
 import { bodyText } from './body-text.js'
 import type { Failure } from './error-answer.js'
+import type { EventForm } from './event-form.js'
 import { parseJson } from './parse-json.js'
 
 /**
  * Why a stream that ended before its answer did so, as far as the server wrote it into the stream.
  *
  * @param beside - what the stream held beside its answer.
- * @param ended - whether its body ended; else `[DONE]` came, and nothing shows that the answer before it was whole.
+ * @param options.ended - whether its body ended; else `[DONE]` came, and nothing shows that the answer before it was whole.
  */
-export function cutShort(beside: BesideAnswer, { ended }: { readonly ended: boolean }): Failure {
+export function cutShort(
+  beside: BesideAnswer,
+  { ended, ending }: { readonly ended: boolean; readonly ending: EventForm['ending'] },
+): Failure {
   const error = readWireError(parseJson(beside.text()))
   if (error) return { errorClass: 'stream_error_event', message: error.message }
-  const ending = ended ? 'without [DONE]' : 'without usage, with fewer pieces than asked for'
-  return {
-    errorClass: 'stream_cut_short',
-    message: withWords(`the stream ended without finish reason and ${ending}`, beside),
-  }
+  const rest = ended ? 'without [DONE]' : 'without usage, with fewer pieces than asked for'
+  const missing = ending.required ? `its ${ending.name}` : `${ending.name} and ${rest}`
+  return { errorClass: 'stream_cut_short', message: withWords(`the stream ended without ${missing}`, beside) }
 }
 
 /** The message for a stream that was complete and held no text, with what it held instead. */

@@ -1,4 +1,4 @@
-import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import type { EndpointApi, Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Dialect } from '../dialects/define-dialect.js'
 import type { EndpointOptions } from '../endpoint/endpoint.js'
 import type { Timeouts } from './deadlines.js'
@@ -9,8 +9,8 @@ export type OpenAiClientOptions = EndpointOptions & {
   readonly label?: string
   /** @default the one model that the server serves */
   readonly model?: string | null
-  /** @default 'chat' */
-  readonly api?: 'chat' | 'completions'
+  /** `native` is sageLLM's own Protocol, at the port of an engine. @default 'chat' */
+  readonly api?: EndpointApi
   /** A dialect, its name, or `auto` to find out. @default 'auto' */
   readonly dialect?: Dialect | string
   /** Dialects beside those of the package: found by name and, before the package's, by what the server says. @default [] */

@@ -4,6 +4,7 @@ import { type CounterEars, openServerCounter, type ServerCounter } from '../endp
 import { createEndpoint } from '../endpoint/endpoint.js'
 import { openConnections } from '../endpoint/open-connections.js'
 import type { ClientIdentity, EngineClient } from '../engine-client.js'
+import { openNativeCounter } from '../native/native-counter.js'
 import { identityOf } from './client-identity.js'
 import { KnownServer } from './known-server.js'
 import type { OpenAiClientOptions } from './openai-client-options.js'
@@ -54,6 +55,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
     send: (planned, sendOptions = {}) => sender.send(planned, sendOptions),
     async openCounter(ears = {}) {
       const { dialect, discovery } = await server.ask()
+      if (api === 'native') return openNativeCounter(endpoint, { model: discovery.model, ...ears })
       return openServerCounter(endpoint, { dialect, model: discovery.model, api, extraBody, ...ears })
     },
     releaseConnections: () => endpoint.releaseConnections(),

@@ -6,6 +6,7 @@ import { clientLimitError } from '../transport/client-limit.js'
 import { buildRecord } from './build-record.js'
 import { isUnchecked } from './client-identity.js'
 import type { Timeouts } from './deadlines.js'
+import { eventsOf } from './events-of.js'
 import { createGeneratedText } from './generated-text.js'
 import type { KnownServer, ServerFacts } from './known-server.js'
 import type { OpenAiClientOptions } from './openai-client-options.js'
@@ -58,12 +59,14 @@ export class PlannedSender {
     const { signal, keepText = false } = sendOptions
     const request = this.#prepared.get(planned) ?? wireRequest(planned, facts, this.#wireOptions)
     const { stream, choices, tokenLimit } = request.asked
+    const { api } = this.#wireOptions.bodyOptions
     // Read after all preparation: what the client does before is not the server's time.
     const startAt = clock.now()
 
     for (let attempt = 0; ; attempt += 1) {
       const text = keepText || keepsText ? createGeneratedText() : null
       const response = await sendOnce(transport, request.wire, {
+        ...eventsOf(api),
         stream,
         choices,
         wantedTokens: (tokenLimit ?? Number.POSITIVE_INFINITY) * choices,

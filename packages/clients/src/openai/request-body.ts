@@ -1,7 +1,8 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
-import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
+import type { EndpointApi, GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { Dialect, OptionalField } from '../dialects/define-dialect.js'
+import { nativeFields, textOf } from '../native/native-fields.js'
 
 /**
  * Fields of a body that a server refuses, by name: the name under which their value is sent instead, or `null` where they are
@@ -11,7 +12,7 @@ export type FieldChanges = Readonly<Record<string, string | null>>
 
 export type RequestBodyOptions = {
   readonly model: string
-  readonly api: 'chat' | 'completions'
+  readonly api: EndpointApi
   readonly dialect: Dialect
   /** Merged over everything but the request's own; a `null` takes a field out. */
   readonly extraBody: Readonly<Record<string, unknown>>
@@ -19,6 +20,8 @@ export type RequestBodyOptions = {
   readonly usagePerChunk?: boolean
   /** @default {} */
   readonly fieldChanges?: FieldChanges
+  /** Under which a native engine knows the request. @default 'unnamed' */
+  readonly requestId?: string
 }
 
 /** What the body really asks for: extra fields may have replaced what the plan wanted. */
@@ -31,7 +34,7 @@ export type Asked = {
 }
 
 export type RequestBody = {
-  readonly route: '/chat/completions' | '/completions'
+  readonly route: '/chat/completions' | '/completions' | '/completions/stream'
   readonly body: Readonly<Record<string, unknown>>
   readonly asked: Asked
   /** What could not be asked as wanted. */
@@ -41,17 +44,41 @@ export type RequestBody = {
 /**
  * The wire form of a generation request for one engine.
  *
- * @throws BenchError `invalid_argument` for token ids over the chat API, which cannot carry them.
+ * @throws BenchError `invalid_argument` for token ids over an API that cannot carry them: chat and native.
  */
 export function buildRequestBody(request: GenerationRequest, options: RequestBodyOptions): RequestBody {
-  const { model, api, dialect, extraBody, usagePerChunk = false, fieldChanges = {} } = options
+  const { api, extraBody, fieldChanges = {}, model, requestId = 'unnamed' } = options
   const flags: FlagName[] = []
+  const own =
+    api === 'native' ? nativeFields(request, { model, requestId }, flags) : openAiFields(request, options, flags)
+  const body: Record<string, unknown> = { ...own, ...extraBody, ...request.extraBody }
+  for (const [name, value] of Object.entries(body)) if (value === null) delete body[name]
+  for (const [name, other] of Object.entries(fieldChanges)) {
+    if (!(name in body)) continue
+    if (other === null) flags.push(`${name}_unsupported`)
+    else body[other] ??= body[name]
+    delete body[name]
+  }
+  const asked = askedBy(body)
+  return { route: routeOf(api, asked), body, asked, flags }
+}
+
+/** What the engine's native route answers whole is a completion of the OpenAI API. */
+function routeOf(api: EndpointApi, { stream }: Asked): RequestBody['route'] {
+  if (api === 'native' && stream) return '/completions/stream'
+  return api === 'chat' ? '/chat/completions' : '/completions'
+}
+
+function openAiFields(
+  request: GenerationRequest,
+  { model, api, dialect, usagePerChunk = false }: RequestBodyOptions,
+  flags: FlagName[],
+): Record<string, unknown> {
   const body: Record<string, unknown> = { model, ...promptOf(request, api, flags), max_tokens: request.maxTokens }
   const add = (name: OptionalField, value: unknown) => {
     if (dialect.unsupported.includes(name)) flags.push(`${name}_unsupported`)
     else body[name] = value
   }
-
   body.temperature = request.temperature
   if (request.topP !== null) body.top_p = request.topP
   if (request.topK !== null) add('top_k', request.topK)
@@ -61,19 +88,10 @@ export function buildRequestBody(request: GenerationRequest, options: RequestBod
   body.stream = request.stream
   if (request.stream)
     add('stream_options', { include_usage: true, ...(usagePerChunk ? { continuous_usage_stats: true } : {}) })
-  if (request.ignoreEos) {
-    if (dialect.exactLength) Object.assign(body, dialect.exactLength(request))
-    else flags.push('ignore_eos_unsupported')
-  }
-  Object.assign(body, extraBody, request.extraBody)
-  for (const [name, value] of Object.entries(body)) if (value === null) delete body[name]
-  for (const [name, other] of Object.entries(fieldChanges)) {
-    if (!(name in body)) continue
-    if (other === null) flags.push(`${name}_unsupported`)
-    else body[other] ??= body[name]
-    delete body[name]
-  }
-  return { route: api === 'chat' ? '/chat/completions' : '/completions', body, asked: askedBy(body), flags }
+  if (!request.ignoreEos) return body
+  if (dialect.exactLength) return { ...body, ...dialect.exactLength(request) }
+  flags.push('ignore_eos_unsupported')
+  return body
 }
 
 function askedBy(body: Readonly<Record<string, unknown>>): Asked {
@@ -85,21 +103,9 @@ function askedBy(body: Readonly<Record<string, unknown>>): Asked {
   }
 }
 
-function promptOf(
-  { input }: GenerationRequest,
-  api: 'chat' | 'completions',
-  flags: FlagName[],
-): Record<string, unknown> {
-  if (api === 'chat') {
-    if (input.kind === 'messages') return { messages: input.messages }
-    if (input.kind === 'text') return { messages: [{ role: 'user', content: input.text }] }
-    throw invalidArgument('a prompt of token ids', 'sent over the chat API', 'use the completions API')
-  }
-  if (input.kind === 'tokens') return { prompt: input.tokenIds }
-  if (input.kind === 'text') return { prompt: input.text }
-  const [only, second] = input.messages
-  if (only && !second) return { prompt: only.content }
-  // A conversation has no one form as a text: say that this one is ours.
-  flags.push('messages_flattened')
-  return { prompt: input.messages.map(({ role, content }) => `${role}: ${content}`).join('\n') }
+function promptOf({ input }: GenerationRequest, api: EndpointApi, flags: FlagName[]): Record<string, unknown> {
+  if (api !== 'chat') return { prompt: input.kind === 'tokens' ? input.tokenIds : textOf(input, flags) }
+  if (input.kind === 'messages') return { messages: input.messages }
+  if (input.kind === 'text') return { messages: [{ role: 'user', content: input.text }] }
+  throw invalidArgument('a prompt of token ids', 'sent over the chat API', 'use the completions API')
 }

@@ -204,7 +204,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
   }
 
   #failCutShort(at: number): void {
-    const why = cutShort(this.answer.beside, { ended: !this.#done })
+    const why = cutShort(this.answer.beside, { ended: !this.#done, ending: this.answer.events.ending })
     // Under another content type nothing was an event: then the type was right, and the answer is something else.
     const problem = this.answer.chunks.contentCount > 0 ? null : this.#problem
     if (problem) return this.fail(problem.errorClass, `${problem.message}: ${why.message}`, at)

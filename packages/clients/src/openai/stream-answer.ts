@@ -1,18 +1,18 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
-import { type ChoiceTokens, type ChunkKind, chunkKind } from '@sagellm-benchmark/protocol-types/records'
+import { type ChunkKind, chunkKind } from '@sagellm-benchmark/protocol-types/records'
 import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { PieceKind, PlainPiece } from '../sse/event-template.js'
 import { BesideAnswer } from './beside-answer.js'
 import { ChunkLog } from './chunk-log.js'
-import { ChunkUsage } from './chunk-usage.js'
 import type { WaitingFor } from './deadlines.js'
 import { errorEvent } from './error-event.js'
+import { type EventForm, openAiEvents } from './event-form.js'
 import type { GeneratedText } from './generated-text.js'
 import { isDone } from './is-done.js'
 import { parseJson } from './parse-json.js'
-import { type ChunkReading, plainPieceOf, readChunk, readPlainPiece, type UsageReport } from './read-chunk.js'
+import { type ChunkReading, plainPieceOf, type UsageReport } from './read-chunk.js'
 import { escapedTextBytes, isEscapedAscii, isPlainAscii } from './text-bytes.js'
 
 export type StreamAnswerOptions = {
@@ -22,6 +22,8 @@ export type StreamAnswerOptions = {
   /** Where the text goes; `null` where nobody needs it. */
   readonly text: GeneratedText | null
   readonly maxEventBytes: number
+  /** How the stream's events are read. @default those of the OpenAI API */
+  readonly openEvents?: (account: MemoryAccount) => EventForm
 }
 
 /** What the answer needs of the exchange around it. */
@@ -53,6 +55,7 @@ export class StreamAnswer implements EventSink {
   readonly usages: UsageReport[] = []
   readonly beside = new BesideAnswer()
   readonly finishes = new Map<number, string>()
+  readonly events: EventForm
 
   #readAt = 0
   #ending = false
@@ -61,7 +64,6 @@ export class StreamAnswer implements EventSink {
   #finishedTooSoon = false
   /** Stamp of the last finish reason or usage. */
   #finishedAt = 0
-  readonly #chunkUsage = new ChunkUsage()
   readonly #maxChunks: number
   readonly #reader: EventReader
   readonly #options: StreamAnswerOptions
@@ -75,7 +77,9 @@ export class StreamAnswer implements EventSink {
     this.#account = account
     this.chunks = new ChunkLog({ choices: options.choices, account })
     this.#maxChunks = CHUNKS_PER_TOKEN * options.wantedTokens + CHUNK_ALLOWANCE
-    this.#reader = new EventReader(this, { maxEventBytes: options.maxEventBytes, account, readPiece: readPlainPiece })
+    this.events = options.openEvents?.(account) ?? openAiEvents(options.choices)
+    const { readPiece } = this.events
+    this.#reader = new EventReader(this, { maxEventBytes: options.maxEventBytes, account, readPiece })
   }
 
   /** Takes what is cheap to read from the front. @returns where the rest begins. */
@@ -108,13 +112,9 @@ export class StreamAnswer implements EventSink {
   /** Whether nothing shows that the answer was whole: no finish reason, no usage, and fewer pieces than were asked for. */
   get looksCut(): boolean {
     const { wantedTokens } = this.#options
+    if (this.events.ending.required) return !this.finished
     const short = this.chunks.contentCount < wantedTokens && wantedTokens < Number.POSITIVE_INFINITY
     return short && !this.finished && this.usages.length === 0
-  }
-
-  /** Tokens of each choice by the usage on its chunks; `null` where these do not tell. */
-  get chunkUsage(): readonly ChoiceTokens[] | null {
-    return this.#chunkUsage.tokens(this.chunks.contentCount)
   }
 
   get finishedAt(): number {
@@ -142,7 +142,7 @@ export class StreamAnswer implements EventSink {
       return null
     }
     const json = parseJson(data)
-    const reading = json === undefined ? null : readChunk(json, this.#options.choices)
+    const reading = json === undefined ? null : this.events.read(json, this.#readAt)
     const stated = errorEvent({ type, data, json })
     if (stated !== null) this.#host.fail('stream_error_event', stated, this.#readAt)
     else if (reading === null) this.#misread(data, type)
@@ -155,7 +155,6 @@ export class StreamAnswer implements EventSink {
         this.#log(kind, bytes, choice)
       }
       if (saysNothing(reading)) this.beside.addEvent(data)
-      this.#chunkUsage.note(reading, this.#readAt)
       this.take(reading, this.#readAt)
       this.#expectDone(reading.pieces.length === 0)
       return plainPieceOf(reading)
@@ -196,7 +195,7 @@ export class StreamAnswer implements EventSink {
     // none, and an event of a name of its own (`ping`, `heartbeat`) is no message.
     if (this.#ending) return this.beside.addLine(data)
     if (data === '' || (type !== undefined && type !== 'message')) return
-    this.#host.fail('malformed_response', `an event that is no chunk: ${data}`, this.#readAt)
+    this.#host.fail('malformed_response', `${this.events.complaint}: ${data}`, this.#readAt)
   }
 
   #stamp(kind: PieceKind): void {

@@ -15,7 +15,7 @@ export type WireRequest = {
 
 export type WireOptions = {
   readonly endpoint: Endpoint
-  readonly bodyOptions: Omit<RequestBodyOptions, 'model' | 'dialect'>
+  readonly bodyOptions: Omit<RequestBodyOptions, 'model' | 'dialect' | 'requestId'>
 }
 
 /** Writes a planned request in the form of the server that is known. */
@@ -24,7 +24,12 @@ export function wireRequest(
   { dialect, discovery }: ServerFacts,
   { endpoint, bodyOptions }: WireOptions,
 ): WireRequest {
-  const { route, body, asked, flags } = buildRequestBody(request, { ...bodyOptions, model: discovery.model, dialect })
+  const { route, body, asked, flags } = buildRequestBody(request, {
+    ...bodyOptions,
+    model: discovery.model,
+    dialect,
+    requestId,
+  })
   const wire = {
     method: 'POST' as const,
     path: endpoint.pathOf(route, 'base'),

@@ -61,7 +61,7 @@ class ServerAttempts implements Attempts {
     this.#watch = signal ? { signal } : {}
     this.#wanted = model
     this.#fieldChanges = options.fieldChanges ?? {}
-    this.#whole = model === null && options.trial?.stream !== false
+    this.#whole = model === null && options.trial?.stream !== false && options.api !== 'native'
   }
 
   async next(patienceMs: number): Promise<Attempt> {
@@ -112,7 +112,7 @@ class ServerAttempts implements Attempts {
       else if (verdict.kind === 'too_short' && maxTokens !== length) maxTokens = length
       else {
         const refusal = 'refusal' in verdict ? verdict.refusal : verdict
-        const attempt = this.#refused(answerOf(trial), refusal, TRIAL)
+        const attempt = this.#refused(answerOf(trial), withoutNative(refusal, trial, this.#options), TRIAL)
         return attempt.kind === 'later' ? { ...attempt, model } : attempt
       }
     }
@@ -190,6 +190,15 @@ function withoutModel(models: CallAnswer): Refusal {
   const refusal = judgeAnswer(models)
   if (status === null || status === 401 || status === 403 || refusal.kind === 'later') return refusal
   return { ...refusal, hint: `name the model with --model; or ${refusal.hint}` }
+}
+
+/** A gateway has no native route: that is what its 404 means. */
+function withoutNative(refusal: Refusal, { response }: Trial, { api }: ReadinessOptions): Refusal {
+  const absent = response.status === 404 || response.status === 405
+  if (api !== 'native' || !absent || refusal.kind !== 'never') return refusal
+  const hint =
+    'the native route is that of a sageLLM engine (port 8902) and not of its gateway: give the address of the engine, or leave --endpoint native out'
+  return { ...refusal, hint }
 }
 
 function answerOf({ response, text }: Trial): Answered {

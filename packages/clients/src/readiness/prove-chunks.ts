@@ -16,13 +16,14 @@ const PROOF_TOKENS = 16
  * engine that is known to send one chunk a token (`chunkPerToken` of its dialect): elsewhere 16 equal counts would prove nothing.
  *
  * @param options.model - the model to ask for; `null` asks the server which it is.
- * @returns `null` where nothing has to be proved, because the stream has a usage, or it cannot be: another engine, a failure, an
+ * @returns `null` where nothing has to be proved, because the stream has a usage or token ids, or it cannot be: another engine, a failure, an
  *   answer that ended before its limit, other counts.
  */
 export async function proveChunks(
   options: ReadinessOptions & { readonly model: string | null },
 ): Promise<ChunkProof | null> {
   const { signal, trial } = options
+  if (options.api === 'native') return null
   const endpoint = createEndpoint(options)
   try {
     const dialect =

@@ -1,6 +1,7 @@
-import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
+import { type EndpointApi, GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import type { Dialect } from '../dialects/define-dialect.js'
 import type { Endpoint } from '../endpoint/endpoint.js'
+import { eventsOf } from '../openai/events-of.js'
 import type { Timeouts } from '../openai/deadlines.js'
 import { buildRequestBody, type FieldChanges } from '../openai/request-body.js'
 import type { ResponseRecorder } from '../openai/response-recorder.js'
@@ -14,7 +15,7 @@ export type TrialOptions = {
   readonly shape: TrialShape
   readonly maxTokens: number
   readonly model: string
-  readonly api: 'chat' | 'completions'
+  readonly api: EndpointApi
   readonly dialect: Dialect
   readonly extraBody: Readonly<Record<string, unknown>>
   readonly usagePerChunk: boolean
@@ -50,6 +51,7 @@ export async function sendTrial(endpoint: Endpoint, options: TrialOptions): Prom
   }
   const { clock } = endpoint
   const response = await sendOnce(transport, wire, {
+    ...eventsOf(options.api),
     stream: asked.stream,
     choices: asked.choices,
     wantedTokens: (asked.tokenLimit ?? maxTokens) * asked.choices,

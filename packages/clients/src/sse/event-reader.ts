@@ -22,7 +22,7 @@ export interface EventSink {
 
 export type EventReaderOptions = {
   /** Proves templates; without it every event comes through `onEvent`. */
-  readonly readPiece?: PlainPieceReader
+  readonly readPiece?: PlainPieceReader | null
   /** Largest event, bytes. @default 8388608 */
   readonly maxEventBytes?: number
   /** Pays for what is held back; who opened it ends the answer where it cannot. @default nobody does */

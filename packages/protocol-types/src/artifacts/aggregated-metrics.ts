@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { figureShape } from '../metrics/figure-shape.js'
+import { EngineFigures } from './engine-figures.js'
 import { CacheFinding } from './cache-finding.js'
 import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
 
@@ -107,6 +108,8 @@ export const AggregatedMetrics = z.object({
   loadNotKept: z.array(z.string()).default([]),
   /** What is to be known of the token counts and the ends of the answers, a sentence each; empty: nothing, or an older file. */
   countNotes: z.array(z.string()).default([]),
+  /** The engine's own figures beside the client's; `null`: it gives none, or an older file. */
+  engineFigures: EngineFigures.nullable().default(null),
   clientOverhead: ClientOverhead.nullable(),
 })
 export type AggregatedMetrics = z.infer<typeof AggregatedMetrics>

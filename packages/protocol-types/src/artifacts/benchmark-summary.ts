@@ -5,6 +5,7 @@ import { placeShape } from '../metrics/figure-shape.js'
 import { RequestErrorClass } from '../run/request-record.js'
 import { FailureExamples, Interval, RunLengths } from './aggregated-metrics.js'
 import { CacheFinding } from './cache-finding.js'
+import { EngineFigures } from './engine-figures.js'
 
 const count = z.int().nonnegative()
 const unknownCount = count.nullable().default(null)
@@ -32,6 +33,7 @@ export const WorkloadSummary = z.object({
   loadNotKept: z.array(z.string()).default([]),
   countNotes: z.array(z.string()).default([]),
   cache: CacheFinding.nullable().default(null),
+  engineFigures: EngineFigures.nullable().default(null),
 })
 export type WorkloadSummary = z.infer<typeof WorkloadSummary>
 

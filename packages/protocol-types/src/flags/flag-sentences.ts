@@ -70,6 +70,12 @@ export const flagSentences = {
     'Some usage reports cannot be true (fewer tokens than pieces of text, more than was asked for, or zeros after a count); they were not believed.',
   usage_disagrees:
     'Some answers came in a few pieces of text more than their usage has tokens; the count of the usage stands.',
+  token_ids_disagree:
+    'The token ids that some streams brought are not those of the end of their answers: such counts were not believed.',
+  prompt_tokens_disagree:
+    'The engine gave two lengths for some prompts, at the start and at the end of their answers: neither was believed.',
+  unknown_event: 'Some streams held events that this version does not know; they were passed over.',
+  protocol_before_0_5: 'Some streams had the event names of sageLLM’s Protocol before 0.5; they were read as such.',
   token_counts_unknown:
     'Some answers have no token count that can be believed: where they are more than 1 in 20, tok/s of the run is not given, else it is a lower bound.',
   prompt_count_disagrees:

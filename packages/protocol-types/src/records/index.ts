@@ -11,3 +11,4 @@ export {
 export { readTimeline, type Timeline, type TimelineOptions } from './timeline/read-timeline.js'
 export { type FlagName, flagsWhere } from '../flags/flag.js'
 export { flagSentences } from '../flags/flag-sentences.js'
+export { EngineMetrics } from '../run/engine-metrics.js'

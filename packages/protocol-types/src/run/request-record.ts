@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
+import { EngineMetrics } from './engine-metrics.js'
 import { PromptLengthBasis, RequestPhase } from './planned-request.js'
 
 /** Why a request failed: a closed set, distinguished by where it broke. `null` in a record means that it succeeded. */
@@ -32,8 +33,8 @@ export const RequestErrorClass = z.enum([
 ])
 export type RequestErrorClass = z.infer<typeof RequestErrorClass>
 
-/** `usage` = the server said so; `chunks_verified` = one chunk a token, as was proved; `tokenizer` = counted on the text; `chunks_unverified` = only chunks are known, counts are null. */
-export const TokenCountSource = z.enum(['usage', 'tokenizer', 'chunks_verified', 'chunks_unverified'])
+/** `token_ids` = the engine gave the ids; `usage` = the server said so; `chunks_verified` = one chunk a token, as was proved; `tokenizer` = counted on the text; `chunks_unverified` = only chunks are known, counts are null. */
+export const TokenCountSource = z.enum(['token_ids', 'usage', 'tokenizer', 'chunks_verified', 'chunks_unverified'])
 export type TokenCountSource = z.infer<typeof TokenCountSource>
 
 /** What the server reported, as it reported it. */
@@ -47,7 +48,7 @@ export const ReportedUsage = z.object({
 export type ReportedUsage = z.infer<typeof ReportedUsage>
 
 /**
- * How the tokens of a stream were laid onto its reads for TBT: a step a token, a usage on every chunk, the tokenizer, or the share of the
+ * How the tokens of a stream were laid onto its reads for TBT: a step a token, a usage or the token ids on every chunk, the tokenizer, or the share of the
  * bytes of text. `none`: the stream does not show the time between its tokens.
  */
 export const TbtBasis = z.enum(['steps', 'chunk_usage', 'tokenizer', 'bytes', 'none'])
@@ -103,6 +104,8 @@ export const RequestRecord = z.object({
   /** `null`: nobody looked at the reads; TBT then follows from the stamps where there is one for each token. */
   tbtBasis: TbtBasis.nullable().default(null),
   usage: ReportedUsage.nullable(),
+  /** What the engine measured of the request itself; `null` where it does not say. */
+  engineMetrics: EngineMetrics.nullable().default(null),
   requestedOutputTokens: z.int().positive(),
   /** What the prompt was to have, beside what was built and what `promptTokens` says was read. */
   requestedPromptTokens: z.int().positive().nullable().default(null),

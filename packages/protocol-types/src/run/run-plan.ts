@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EndpointApi } from '../engine/endpoint-api.js'
 import { EngineField } from '../engine/engine-names.js'
 import { LoadPlan } from '../loads/load-plan.js'
 import { serviceLevelNames } from '../metrics/service-level-names.js'
@@ -46,7 +47,7 @@ export const TargetPlan = z.discriminatedUnion('kind', [
       .describe(
         'that it sends one chunk a token: tokens of an answer in one piece, and chunks of the same as a stream',
       ),
-    api: z.enum(['chat', 'completions']).default('chat'),
+    api: EndpointApi.default('chat'),
     ...ConnectionPlan.shape,
     dialect: EngineField.default('auto').describe('which engine it is; auto = find out'),
     headers: z.record(z.string(), z.string()).default({}),
@@ -68,7 +69,7 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     kind: z.literal('simulated'),
     label: z.string().min(1).default('simulated'),
     model: z.string().nullable().default(null).describe("id that the reference engine serves; null = the engine's own"),
-    api: z.enum(['chat', 'completions']).default('chat'),
+    api: EndpointApi.default('chat'),
     dialect: z.string().default('sagellm').describe('which engine it speaks like'),
     options: z.record(z.string(), z.unknown()).default({}).describe('options of the reference engine'),
   }),
