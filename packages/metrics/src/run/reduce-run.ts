@@ -75,6 +75,7 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     cache,
     loadNotKept: notKept,
     countNotes: tallies.countNotes.result(),
+    engineFigures: tallies.engineFigures.result(),
     clientOverhead,
   }
 }

@@ -1,6 +1,7 @@
 import { createCacheTally } from '../verdicts/cache-verdict.js'
 import type { AggregateOptions } from './aggregate-options.js'
 import { createCountNotes } from './count-notes.js'
+import { createEngineFigures } from './engine-figures.js'
 import { createMissedLengths } from './load-kept.js'
 import { createRunLengths } from './run-lengths.js'
 import { createRunTable } from './run-table.js'
@@ -20,5 +21,6 @@ export function createRunTallies({ serviceLevels = [], exactItlUpTo = 4_000_000 
     countNotes: createCountNotes(),
     lengths: createRunLengths(),
     cacheHits: createCacheTally(),
+    engineFigures: createEngineFigures(),
   }
 }

@@ -1,6 +1,7 @@
 import { attainmentText } from '../document/attainment-text.js'
 import { type MetricsFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { loadText } from '@sagellm-benchmark/protocol-types/loads'
+import { engineTables } from '../document/engine-table.js'
 import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
@@ -52,6 +53,7 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     ],
     tables: [
       ...sampleTables(value.metrics, { latency: 'Latency', speed: 'Speed' }),
+      ...engineTables({ [value.workload ?? 'this workload']: value.metrics }),
       ...lengthTables({ [value.workload ?? 'this workload']: value.metrics }),
       ...failureTables(failures),
       ...(value.contract ? [contractTable(value.contract)] : []),

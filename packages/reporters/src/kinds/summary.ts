@@ -4,6 +4,7 @@ import {
   type WorkloadSummary,
 } from '@sagellm-benchmark/protocol-types/artifacts'
 import { figuresIn, type PlacedFigure } from '@sagellm-benchmark/protocol-types/metrics'
+import { engineTables } from '../document/engine-table.js'
 import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { figureColumn } from '../document/format-figure.js'
@@ -45,7 +46,12 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
       ...alertsOf([...origin, ...value.flags, ...flags, ...(value.simulated ? ['simulated'] : [])], value.notices),
     ],
     facts: runFacts(value),
-    tables: [workloadTable(value), ...lengthTables(value.workloads), ...failureTables(failures)],
+    tables: [
+      workloadTable(value),
+      ...engineTables(value.workloads),
+      ...lengthTables(value.workloads),
+      ...failureTables(failures),
+    ],
     environment: [],
     reproduce: value.command,
     plots: others.length > 0 ? [workloadPlot(value, subtitle)] : [],

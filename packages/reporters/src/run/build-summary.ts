@@ -77,5 +77,6 @@ function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
     loadNotKept: metrics.loadNotKept,
     countNotes: metrics.countNotes,
     cache: metrics.cache,
+    engineFigures: metrics.engineFigures,
   }
 }

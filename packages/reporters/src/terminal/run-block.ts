@@ -1,6 +1,7 @@
 import { attainmentText } from '../document/attainment-text.js'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import { figureNamed, figuresOf, statisticName } from '@sagellm-benchmark/protocol-types/metrics'
+import { engineTables } from '../document/engine-table.js'
 import { failureAlerts, failureLines, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { lengthLine } from '../document/length-table.js'
@@ -11,6 +12,7 @@ import { padded } from '../text/fit-columns.js'
 import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
 import { visibleText } from '../text/visible-text.js'
 import { type Paint, paint } from './paint.js'
+import { plainTable } from './plain-table.js'
 
 export type RunBlockInput = {
   readonly workload: string
@@ -56,6 +58,7 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
     ...(metrics.cache === null || metrics.cache.hitShare === null
       ? []
       : [`cache: ${visibleText(metrics.cache.message)}`]),
+    ...engineTables({ [input.workload]: metrics }).map((table) => plainTable(table, colours)),
     ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
     ...loadAlerts([{ of: input.workload, ...metrics }]).map((alert) => colours.red(`! ${visibleText(alert)}`)),
     ...alertsOf(withoutToldFlags(metrics), input.notices).map((alert) => colours.yellow(`! ${visibleText(alert)}`)),

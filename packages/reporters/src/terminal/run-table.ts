@@ -2,12 +2,13 @@ import type { BenchmarkSummary } from '@sagellm-benchmark/protocol-types/artifac
 import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { failureLines, workloadFailures } from '../document/failures.js'
 import { lengthTables } from '../document/length-table.js'
-import type { Column } from '../document/report-document.js'
+import { engineTables } from '../document/engine-table.js'
 import { summaryDocument } from '../kinds/summary.js'
-import { formattedRows, isNumeric } from '../document/format-cell.js'
+import { formattedRows } from '../document/format-cell.js'
 import { visibleText } from '../text/visible-text.js'
 import { alignedTable } from './aligned-table.js'
 import { paint } from './paint.js'
+import { aligned, plainTable } from './plain-table.js'
 import type { TerminalOptions } from './run-block.js'
 
 /** Enough to compare workloads at a glance, in under 100 columns. */
@@ -32,19 +33,12 @@ export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {
   return [
     alignedTable(aligned(columns), rows, { paint: colours, maxCellWidth: 28 }),
     '',
-    ...lengthTables(summary.workloads).flatMap((table) => [
-      alignedTable(aligned(table.columns), formattedRows(table), { paint: colours, maxCellWidth: 28 }),
+    ...[...lengthTables(summary.workloads), ...engineTables(summary.workloads)].flatMap((table) => [
+      plainTable(table, colours),
       '',
     ]),
     colours.bold(visibleText(document.answer)),
     ...failures.flatMap(failureLines).map((line) => colours.red(line)),
     ...document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
   ].join('\n')
-}
-
-function aligned(columns: readonly Column[]) {
-  return columns.map((column) => ({
-    label: column.label,
-    align: isNumeric(column) ? ('right' as const) : ('left' as const),
-  }))
 }
