@@ -76,6 +76,8 @@ export type ServedDialect = {
   error(problem: Problem): HttpAnswer
   /** What a failure after the first byte looks like inside the stream, and whether `[DONE]` follows. */
   readonly streamError: { readonly body: (message: string) => unknown; readonly done: boolean }
+  /** Whether it also answers at `/v1/completions/stream`, in the events of sageLLM's Protocol. */
+  readonly native: boolean
   /** Everything but the generation endpoints, which all dialects share. */
   readonly routes: readonly Route[]
   /** Where versions of about 2025 differed; `null`: nothing known. */
@@ -93,6 +95,7 @@ export type DialectSketch = Pick<ServedDialect, 'name' | 'description' | 'error'
   readonly stream?: Partial<StreamShape>
   readonly requests?: Partial<RequestRules>
   readonly older?: ServedDialect['older']
+  readonly native?: boolean
   readonly logDecodeStep?: ServedDialect['logDecodeStep']
 }
 
@@ -105,6 +108,7 @@ export function defineServedDialect(sketch: DialectSketch): ServedDialect {
     sseHeaders: {},
     keepAlive: null,
     older: null,
+    native: false,
     frame: (data) => `data: ${data}\n\n`,
     ...rest,
     ...(logDecodeStep ? { logDecodeStep } : {}),

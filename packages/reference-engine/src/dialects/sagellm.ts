@@ -19,6 +19,7 @@ export const sagellm = defineServedDialect({
   stream: { role: 'own_chunk', roleSent: 'first_output', finish: 'own_chunk', tokenIds: 'token_ids' },
   error: (problem) => fastApiRouteError(problem) ?? nestedError(problem),
   streamError: { body: nestedStreamError, done: true },
+  native: true,
   routes: [
     healthRoute({ status: 200, json: { status: 'healthy' } }),
     modelsRoute({

@@ -14,18 +14,25 @@ export function chunkText(event: StreamEvent): string | null {
 
 /** The same chunk with another text; under `content` or `text` where it had none. */
 export function withChunkText(event: StreamEvent, text: string): StreamEvent {
-  const [choice] = (event.json?.choices ?? []) as Fields[]
+  const [choice = {}] = (event.json?.choices ?? []) as Fields[]
   const holder = holderOf(event)
-  if (!choice || !holder) return event
+  if (!holder) return event
   const key =
     keys.find((each) => typeof holder[each] === 'string' && holder[each] !== '') ??
     ('text' in choice ? 'text' : 'content')
   const changed = { ...holder, [key]: text }
+  if (isDelta(event)) return { ...event, json: changed }
   const own = holder === choice ? changed : { ...choice, delta: changed }
   return { ...event, json: { ...event.json, choices: [own] } }
 }
 
+/** A delta of sageLLM's Protocol is its own holder. */
+function isDelta({ json }: StreamEvent): boolean {
+  return json?.event === 'delta'
+}
+
 function holderOf(event: StreamEvent): Fields | null {
+  if (isDelta(event)) return event.json
   const [choice] = (event.json?.choices ?? []) as Fields[]
   if (!choice) return null
   return (choice.delta as Fields | undefined) ?? choice

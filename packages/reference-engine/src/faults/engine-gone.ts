@@ -16,6 +16,11 @@ export const engineGone = defineFault({
     return {
       async afterEvent(event, { dialect, response, write }) {
         if (!strikes(event)) return 'continue'
+        if (typeof event.json?.event === 'string') {
+          await write(dialect.frame(JSON.stringify(dialect.streamError.body('No healthy engines available'))))
+          response.end()
+          return 'end'
+        }
         const choice = { index: 0, delta: { role: null, content: WORDS }, finish_reason: 'stop' }
         await write(dialect.frame(JSON.stringify({ ...event.json, choices: [choice] })))
         await write(dialect.frame('[DONE]'))

@@ -8,6 +8,7 @@ import { buildReply } from './build-reply.js'
 import { createStreamBuilder } from './build-stream.js'
 import { sendAnswer } from './send-answer.js'
 import type { ServerMeter } from './server-snapshot.js'
+import { createNativeBuilder } from './native-stream.js'
 import { createStreamWriter, type StreamWriter } from './stream-writer.js'
 import type { WireRequest } from './wire-request.js'
 import type { WriteRecorder } from './write-log.js'
@@ -95,7 +96,8 @@ async function answerStreamed(
 ): Promise<string> {
   const { response, dialect, faults, wire, meter, signal } = generation
   const shape = dialect.stream
-  const builder = createStreamBuilder({ ...generation, id: idOf(generation), shape, tally })
+  const createBuilder = wire.endpoint === 'native' ? createNativeBuilder : createStreamBuilder
+  const builder = createBuilder({ ...generation, id: idOf(generation), shape, tally })
   const writer = createStreamWriter({
     ...generation,
     faultContext: () => ({ ...generation.faultContext(), write: (text) => writer.writeText(text) }),

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { Problem, Route, ServedDialect } from '../dialects/define-served-dialect.js'
+import { nativeManners } from '../dialects/native-manners.js'
 import { requestFaults } from '../faults/request-faults.js'
 import { answerGeneration, requestIdOf } from './answer-generation.js'
 import type { DecodeStepHistory } from './decode-step-history.js'
@@ -11,7 +12,7 @@ import { readBody } from './read-body.js'
 import { referenceRoutes } from './reference-routes.js'
 import { sendAnswer } from './send-answer.js'
 import type { ServerMeter } from './server-snapshot.js'
-import { readWireRequest } from './wire-request.js'
+import { readWireRequest, type WireRequest } from './wire-request.js'
 import type { WriteLog } from './write-log.js'
 
 export type AnswerRequestParts = {
@@ -26,11 +27,10 @@ export type AnswerRequestParts = {
   readonly stopping: AbortSignal
 }
 
-type Endpoint = 'chat' | 'completions'
-
-const generationPaths: Readonly<Record<string, Endpoint>> = {
+const generationPaths: Readonly<Record<string, WireRequest['endpoint']>> = {
   '/v1/chat/completions': 'chat',
   '/v1/completions': 'completions',
+  '/v1/completions/stream': 'native',
 }
 
 /** Makes the function that answers a request. It resolves with how the request ended, for the log. */
@@ -45,7 +45,9 @@ export function createRequestAnswerer(
   return async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const route = routes.find(({ path, method }) => path === url.pathname && method === request.method)
-    const endpoint = request.method === 'POST' ? generationPaths[url.pathname] : undefined
+    const named = generationPaths[url.pathname]
+    const served = named === 'native' && !dialect.native ? undefined : named
+    const endpoint = request.method === 'POST' ? served : undefined
     const refuse = (problem: Problem) => {
       sendAnswer(response, dialect.error(problem))
       return problem.kind
@@ -54,7 +56,7 @@ export function createRequestAnswerer(
       return refuse({ kind: 'unauthorized', message: 'Invalid API key' })
     }
     if (!route && !endpoint) {
-      const known = url.pathname in generationPaths || routes.some(({ path }) => path === url.pathname)
+      const known = served !== undefined || routes.some(({ path }) => path === url.pathname)
       return refuse(
         known
           ? { kind: 'method_not_allowed', message: `${request.method} is not allowed here` }
@@ -81,13 +83,13 @@ export function createRequestAnswerer(
 type GenerationParts = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly endpoint: Endpoint
+  readonly endpoint: WireRequest['endpoint']
   readonly body: unknown
   readonly refuse: (problem: Problem) => string
 }
 
 function createGenerationAnswerer(
-  { options, dialect, meter, writeLog, outage, monotonicOffsetMs, stopping }: AnswerRequestParts,
+  { options, dialect: spoken, meter, writeLog, outage, monotonicOffsetMs, stopping }: AnswerRequestParts,
   { engine, clock }: { readonly engine: ServedEngine; readonly clock: Clock },
 ) {
   const { faults = [], ownFaults: own = [], seed = 42, streamInterval = 1 } = options
@@ -95,6 +97,7 @@ function createGenerationAnswerer(
 
   return async ({ request, response, endpoint, body, refuse }: GenerationParts): Promise<string> => {
     ordinal += 1
+    const dialect = endpoint === 'native' ? nativeManners(spoken) : spoken
     const requestId = requestIdOf(request, ordinal)
     response.setHeader('x-request-id', requestId)
     const chosen = requestFaults({ request, body, faults, own, seed, ordinal })

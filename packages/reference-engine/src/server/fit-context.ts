@@ -3,7 +3,7 @@ import type { Problem } from '../dialects/define-served-dialect.js'
 import type { RequestRules } from '../dialects/request-rules.js'
 
 export type FitOptions = {
-  readonly endpoint: 'chat' | 'completions'
+  readonly endpoint: 'chat' | 'completions' | 'native'
   readonly rules: RequestRules
   readonly engine: ServedEngine
   /** The limit that the body sets; `null` for none. */

@@ -6,7 +6,9 @@ import { fitContext } from './fit-context.js'
 
 /** A generation request as it came over the wire, with what concerns the answer's form beside what concerns the engine. */
 export type WireRequest = {
-  readonly endpoint: 'chat' | 'completions'
+  readonly endpoint: 'chat' | 'completions' | 'native'
+  /** The ids of a Protocol request, which its events repeat; `null` for every other. */
+  readonly native: { readonly requestId: string; readonly traceId: string } | null
   readonly request: GenerationRequest
   /** `max_tokens: 0` where the dialect answers it with nothing. */
   readonly empty: boolean
@@ -69,7 +71,19 @@ const CompletionBody = z.looseObject({
   ]),
 })
 
-type CommonBody = z.infer<typeof ChatBody> | z.infer<typeof CompletionBody>
+/** A request of sageLLM's Protocol, as its engine checks one: with a model and a prompt, which is one text. */
+const NativeBody = z.looseObject({
+  ...common,
+  request_id: z.string(),
+  trace_id: z.string(),
+  model: z.string(),
+  prompt: z.string(),
+  max_tokens: z.int().positive(),
+})
+
+const bodies = { chat: ChatBody, completions: CompletionBody, native: NativeBody } as const
+
+type CommonBody = z.infer<typeof ChatBody> | z.infer<typeof CompletionBody> | z.infer<typeof NativeBody>
 
 export type ReadWireOptions = {
   readonly endpoint: WireRequest['endpoint']
@@ -80,7 +94,7 @@ export type ReadWireOptions = {
 /** Reads a parsed JSON body by the rules of a dialect. A body that cannot be served comes back as the problem it is. */
 export function readWireRequest(body: unknown, options: ReadWireOptions): WireRequest | { readonly problem: Problem } {
   const { endpoint, rules, engine } = options
-  const parsed = (endpoint === 'chat' ? ChatBody : CompletionBody).safeParse(body)
+  const parsed = bodies[endpoint].safeParse(body)
   if (!parsed.success) return { problem: misfit(parsed.error) }
   const wire = parsed.data
   const { model } = engine.identity
@@ -96,11 +110,16 @@ export function readWireRequest(body: unknown, options: ReadWireOptions): WireRe
       problem: { kind: 'invalid_request', message: 'max_tokens must be at least 1, got 0', param: 'max_tokens' },
     }
   }
-  const unbounded = requestOf(wire, { rules, input: inputOf(wire), maxTokens: 1 })
+  const unbounded = requestOf(endpoint === 'native' ? { ...wire, stream: true, n: 1 } : wire, {
+    rules,
+    input: inputOf(wire),
+    maxTokens: 1,
+  })
   const fitted = fitContext(unbounded, { asked, endpoint, rules, engine })
   if ('problem' in fitted) return fitted
   return {
     endpoint,
+    native: endpoint === 'native' ? { requestId: String(wire['request_id']), traceId: String(wire['trace_id']) } : null,
     request: fitted,
     empty: asked === 0,
     includeUsage: wire.stream_options?.include_usage ?? false,
