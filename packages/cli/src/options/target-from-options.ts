@@ -4,6 +4,7 @@ import { isHarmlessHeader } from '@sagellm-benchmark/protocol-types/edge'
 import { redactHeaders } from '@sagellm-benchmark/probes'
 import { keyValues } from '../command/key-values.js'
 import { connectionFromOptions } from './connection-options.js'
+import { endpointDefaults } from './plan-defaults.js'
 import type { TargetOptions } from './target-options.js'
 
 export type EndpointPlan = Extract<TargetPlan, { kind: 'endpoint' }>
@@ -15,6 +16,8 @@ export type EndpointAddress = {
   readonly flag?: string
   readonly label?: string | undefined
   readonly model: string | null
+  /** Its dialect or client, where it has one of its own. @default that of the options */
+  readonly client?: string | undefined
 }
 
 /**
@@ -23,15 +26,14 @@ export type EndpointAddress = {
  * @throws BenchError `invalid_argument` naming the flag.
  */
 export function endpointFromOptions(address: EndpointAddress, options: TargetOptions): EndpointPlan {
-  const { flag = '--backend-url', label, model } = address
+  const { flag = '--backend-url', label, model, client = options.dialect } = address
   const plan = TargetPlan.parse({
     kind: 'endpoint',
     ...(label === undefined ? {} : { label }),
     url: endpointUrl(flag, address.url),
     model,
-    api: apiOf(options.endpoint),
+    ...apiOf(client, options.endpoint),
     ...connectionFromOptions(options),
-    dialect: options.dialect,
     headers: headersOf(options).plain,
     extraBody: jsonObject('--extra-body', options.extraBody),
     usagePerChunk: options.usagePerChunk,
@@ -42,6 +44,11 @@ export function endpointFromOptions(address: EndpointAddress, options: TargetOpt
     modelUnlisted: options.modelUnlisted,
   })
   return plan as EndpointPlan
+}
+
+/** Whether the flags reach engines by sageLLM's own Protocol. @throws BenchError `invalid_argument` naming the flag. */
+export function isNative({ dialect, endpoint }: Pick<TargetOptions, 'dialect' | 'endpoint'>): boolean {
+  return apiOf(dialect, endpoint).api === 'native'
 }
 
 /** Headers that may hold a secret, which are all but a few: sent, never part of a plan or an artifact. */
@@ -88,11 +95,22 @@ function curlHeader(text: string): string {
   return text.replace(/^([\w-]+):\s+/, '$1=')
 }
 
-function apiOf(endpoint: string): 'chat' | 'completions' {
+/** The client of the engine's own Protocol, by the name that it has beside the dialects. */
+const NATIVE = 'sagellm-native'
+
+function apiOf(client: string, endpoint: string): Pick<EndpointPlan, 'api' | 'dialect'> {
+  if (client !== NATIVE) return { api: apiNamed(endpoint), dialect: client }
+  if (endpoint !== endpointDefaults.api && apiNamed(endpoint) !== 'native')
+    throw invalidArgument('--endpoint', endpoint, `${NATIVE} reaches an engine by --endpoint native`)
+  return { api: 'native', dialect: 'sagellm' }
+}
+
+function apiNamed(endpoint: string): EndpointPlan['api'] {
   const name = endpoint.replace(/^\/?(v1\/)?/, '')
   if (name === 'chat' || name === 'chat/completions') return 'chat'
   if (name === 'completions') return 'completions'
-  throw invalidArgument('--endpoint', endpoint, 'give chat or completions')
+  if (name === 'native' || name === 'completions/stream') return 'native'
+  throw invalidArgument('--endpoint', endpoint, 'give chat, completions or native')
 }
 
 function jsonObject(flag: string, text: string | undefined): Record<string, unknown> {

@@ -7,7 +7,10 @@ import { endpointDefaults, planDefaults } from './plan-defaults.js'
  * flags, because a command has one target or several.
  */
 export const targetOptions = {
-  endpoint: z.string().default(endpointDefaults.api).describe('chat or completions'),
+  endpoint: z
+    .string()
+    .default(endpointDefaults.api)
+    .describe('chat, completions, or native: the Protocol of a sageLLM engine, at its own port'),
   apiKey: z.string().optional().describe('never stored; default OPENAI_API_KEY'),
   header: z.array(z.string()).default([]).describe('extra header NAME=VALUE'),
   extraBody: z.string().optional().describe('JSON object merged into every request body'),
@@ -18,7 +21,9 @@ export const targetOptions = {
   dialect: z
     .string()
     .default(endpointDefaults.dialect)
-    .describe('openai, sagellm, vllm, sglang, lmdeploy, tgi, trtllm, ollama, llamacpp'),
+    .describe(
+      'openai, sagellm, vllm, sglang, lmdeploy, tgi, trtllm, ollama, llamacpp; sagellm-native with --endpoint native',
+    ),
   ...connectionOptions,
   tokenizer: z.string().optional().describe("folder with tokenizer.json; default the server's own /tokenize"),
   serverWait: z

@@ -56,7 +56,8 @@ export function createRoundRequests(
     const known = plans.get(key)
     if (known) return known
     const made = RunPlan.parse({
-      target: targets[0]?.endpoint,
+      // A prompt that is one text fits every API; a conversation only that for chats.
+      target: (targets.find(({ endpoint }) => endpoint.api !== 'chat') ?? targets[0])?.endpoint,
       workloads: [cell.workload],
       // A data set is checked for having enough prompts before anything is sent.
       rounds: cell.maxRounds,

@@ -123,7 +123,9 @@ function comparisonTarget(compared: ComparedEndpoint, opened: OpenTarget, io: Re
       ...target,
       headers: { ...target.headers, ...io.secretHeaders },
       model: modelOf(opened),
-      fieldChanges: opened.plan.kind === 'endpoint' ? opened.plan.fieldChanges : {},
+      ...(opened.plan.kind === 'endpoint'
+        ? { fieldChanges: opened.plan.fieldChanges, chunkProof: opened.plan.chunkProof }
+        : {}),
     },
     ...(opened.flags.includes('model_substituted') && target.model !== null ? { askedModel: target.model } : {}),
     apiKey: apiKey === undefined ? io.apiKey : apiKey,

@@ -1,13 +1,14 @@
 import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
-import type { Dialect } from '@sagellm-benchmark/clients'
+import type { Dialect, OpenAiClient } from '@sagellm-benchmark/clients'
 import { observeTarget } from '@sagellm-benchmark/probes'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { createEndpointClient, type LoadGenerator, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
 import { endpointClientOptions, endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
 import { modelTokenizer } from './model-tokenizer.js'
-import { estimatedBecause, promptCounting } from './prompt-counting.js'
+import { type CountingParts, estimatedBecause, promptCounting } from './prompt-counting.js'
 import { tokensReadBy } from './tokens-read.js'
 import { waitForEndpoint } from './wait-for-endpoint.js'
 
@@ -35,21 +36,14 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
   }
   try {
     await endpoint.open({ connections: 0, ...(signal ? { signal } : {}) })
-    let unusable = null as string | null
-    const server = await endpoint.openCounter({
-      ...(io.warn ? { onSlow: io.warn } : {}),
-      onUnusable: (why) => (unusable = why),
-    })
-    const counts =
-      tokenizer ?? (server === null ? await modelTokenizer(endpoint.identity.model, plan.target.url) : null)
+    const { unusable, ...counting } = await openCounting(endpoint, { plan, tokenizer, io })
     const { resources, doubt } = await promptCounting({
-      tokenizer: counts,
-      server,
+      ...counting,
       // Without a ready check nothing is sent before the run's own requests.
       tokensRead: plan.target.readyCheck ? tokensReadBy(endpoint, clock) : async () => null,
-      form: plan.target.api === 'completions' ? 'text' : 'messages',
+      form: plan.target.api === 'chat' ? 'messages' : 'text',
     })
-    const doubts = doubt ?? (counts === null && unusable !== null ? estimatedBecause(unusable) : null)
+    const doubts = doubt ?? (counting.tokenizer === null && unusable !== null ? estimatedBecause(unusable) : null)
     if (doubts !== null) io.warn?.(doubts)
     const generator = await openLoadGenerator(plan, {
       client: endpoint,
@@ -88,6 +82,25 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
     await stop()
     throw error
   }
+}
+
+/**
+ * Who can count the prompts: a tokenizer at hand, the server's own, the tokenizer of the model's folder. A native engine counts by
+ * answering, so there the folder comes first.
+ */
+async function openCounting(
+  endpoint: OpenAiClient,
+  { plan, tokenizer, io }: { readonly plan: EndpointPlan; readonly tokenizer: Tokenizer | null; readonly io: TargetIo },
+): Promise<Pick<CountingParts, 'tokenizer' | 'server'> & { readonly unusable: string | null }> {
+  const ofModel = () => modelTokenizer(endpoint.identity.model, plan.target.url)
+  const counts = tokenizer ?? (plan.target.api === 'native' ? await ofModel() : null)
+  if (counts !== null && plan.target.api === 'native') return { tokenizer: counts, server: null, unusable: null }
+  let unusable = null as string | null
+  const server = await endpoint.openCounter({
+    ...(io.warn ? { onSlow: io.warn } : {}),
+    onUnusable: (why) => (unusable = why),
+  })
+  return { tokenizer: counts ?? (server === null ? await ofModel() : null), server, unusable }
 }
 
 /** The same generator, which also says what was found when its target was opened. */

@@ -94,5 +94,5 @@ function languageOf({ language }: WorkloadPlan, turn: number): 'en' | 'zh' {
 }
 
 function formOf(plan: RunPlan): 'messages' | 'text' {
-  return 'api' in plan.target && plan.target.api === 'completions' ? 'text' : 'messages'
+  return 'api' in plan.target && plan.target.api !== 'chat' ? 'text' : 'messages'
 }

@@ -29,6 +29,7 @@ function reproduceFlags(options: CompareOptions, seed: number) {
   return {
     target: options.target,
     'target-command': options.targetCommand,
+    'target-client': options.targetClient,
     'log-file': options.logFile,
     self: options.self,
     ...measuringFlags(options, seed),

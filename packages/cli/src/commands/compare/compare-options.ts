@@ -58,6 +58,10 @@ export const targetsOptions = {
     .array(z.string())
     .default([])
     .describe('LABEL=COMMAND that starts the target on this machine where none answers yet'),
+  targetClient: z
+    .array(z.string())
+    .default([])
+    .describe('LABEL=NAME: how this target is reached where it is not as --dialect says, e.g. a=sagellm-native'),
   logFile: z.array(z.string()).default([]).describe('LABEL=PATH of a log of the target on this machine'),
 } as const
 

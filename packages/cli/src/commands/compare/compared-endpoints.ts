@@ -13,6 +13,8 @@ export type NamedTarget = {
   readonly flag?: string
   readonly command?: string | null | undefined
   readonly logFile?: string | null | undefined
+  /** Its own client. @default that of the options */
+  readonly client?: string | undefined
 }
 
 /** The flags that concern how every target is reached. */
@@ -20,28 +22,32 @@ export type ReachOptions = Pick<MeasuringOptions, 'model'> & TargetOptions
 
 /** One target, reached as the flags say. @throws BenchError `invalid_argument` naming the flag. */
 export function comparedEndpoint(named: NamedTarget, options: ReachOptions): ComparedEndpoint {
-  const { label, url, flag = '--target', command = null, logFile = null } = named
+  const { label, url, flag = '--target', command = null, logFile = null, client } = named
   return {
-    target: endpointFromOptions({ flag, label, url, model: options.model ?? null }, options),
+    target: endpointFromOptions({ flag, label, url, model: options.model ?? null, client }, options),
     command,
     logFile,
   }
 }
 
 /**
- * The targets of `--target`, `--target-command` and `--log-file`.
+ * The targets of `--target`, `--target-command`, `--target-client` and `--log-file`.
  *
  * @throws BenchError `invalid_argument` for fewer than two, and for labels that do not fit together.
  */
 export function comparedEndpoints(
-  { target, targetCommand, logFile }: TargetsOptions,
+  { target, targetCommand, targetClient, logFile }: TargetsOptions,
   options: ReachOptions & { readonly self?: boolean },
 ): ComparedEndpoint[] {
   const named = labelledValues('--target', target)
   const commands = valuesOfTargets('--target-command', targetCommand, named)
+  const clients = valuesOfTargets('--target-client', targetClient, named)
   const logs = valuesOfTargets('--log-file', logFile, named)
   const targets = named.map(({ label, value: url }) =>
-    comparedEndpoint({ label, url, command: commands.get(label), logFile: logs.get(label) }, options),
+    comparedEndpoint(
+      { label, url, command: commands.get(label), logFile: logs.get(label), client: clients.get(label) },
+      options,
+    ),
   )
   const [first, second] = targets
   if (options.self) {

@@ -37,6 +37,7 @@ function reproduceFlags(options: ConvergenceOptions): Flags {
   return {
     target: options.target,
     'target-command': options.targetCommand,
+    'target-client': options.targetClient,
     'log-file': options.logFile,
     'shared-stream-markers': options.sharedStreamMarkers,
     'paged-path-markers': options.pagedPathMarkers,

@@ -15,7 +15,7 @@ const GIVEN_PROMPT = '--prompt'
 /** Compares endpoints by whole answers. */
 export async function nonstreamCompareCommand(options: NonstreamCompareOptions, io: CommandIo): Promise<ExitCode> {
   const { target, prompt, warmupRounds, tokenizer = null } = options
-  const targets = comparedEndpoints({ target, targetCommand: [], logFile: [] }, options)
+  const targets = comparedEndpoints({ target, targetCommand: [], targetClient: [], logFile: [] }, options)
   const measuring = { ...options, workload: [], maxOutputTokens: undefined, maxSeqLen: undefined }
   const given = { scenarios: [scenarioOf(options)], warmupRounds }
   const plan = await comparisonPlan(measuring, { io, given })

@@ -1,5 +1,6 @@
 import { compare } from '@sagellm-benchmark/suite/compare'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { isNative } from '../../options/target-from-options.js'
 import { flagWords } from '../../options/flag-words.js'
 import { comparedEndpoint } from '../compare/compared-endpoints.js'
 import { withComparisonIo } from '../compare/comparison-io.js'
@@ -17,7 +18,7 @@ export async function vllmCompareRun(options: VllmCompareRunOptions, io: Command
   const vllmUrl = options.vllmUrl ?? io.env['VLLM_COMPARE_VLLM_URL'] ?? 'http://127.0.0.1:8000/v1'
   const targets = [
     comparedEndpoint({ label: 'sagellm', url: sagellmUrl, flag: '--sagellm-url', command: startSagellmCmd }, options),
-    comparedEndpoint({ label: 'vllm', url: vllmUrl, flag: '--vllm-url', command: startVllmCmd }, options),
+    comparedEndpoint({ label: 'vllm', url: vllmUrl, flag: '--vllm-url', command: startVllmCmd }, besideNative(options)),
   ]
   const plan = await comparisonPlan(options, { io })
   const flags = {
@@ -35,4 +36,9 @@ export async function vllmCompareRun(options: VllmCompareRunOptions, io: Command
   const exitCode = printComparisonOutcome(outcome, { ...options, io })
   if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
   return exitCode
+}
+
+/** vLLM beside sageLLM's own Protocol, whose prompts are plain texts: that is the completions API. */
+function besideNative(options: VllmCompareRunOptions): VllmCompareRunOptions {
+  return isNative(options) ? { ...options, dialect: 'vllm', endpoint: 'completions' } : options
 }
