@@ -38,3 +38,49 @@ describe.each([
     expect(output).toMatch(/output [\d.]+ tok\/s/)
   })
 })
+
+describe('a sageLLM engine by its own Protocol', () => {
+  let server
+  beforeAll(async () => {
+    server = await startSagellmEngine()
+  })
+  afterAll(() => server?.stop())
+
+  test('token ids, lengths of prompts and the figures of the engine itself', async () => {
+    const native = ['--backend-url', server.url, '--client', 'sagellm-native', '--save-text']
+    const { output, folder } = await benchmark(['run', ...native, ...load, '-q'])
+    const answered = recordsOf(folder).filter((record) => record.error_class === null)
+    expect(answered.length, output).toBeGreaterThanOrEqual(10)
+    for (const record of answered) {
+      expect(record).toMatchObject({
+        token_count_source: 'token_ids',
+        prompt_tokens: 40,
+        prompt_length_basis: 'target_prompt',
+      })
+      expect(record.output_token_ids).toHaveLength(record.output_tokens)
+      for (const name of ['ttft_ms', 'tbt_ms', 'tpot_ms', 'throughput_tps'])
+        expect(record.engine_metrics[name], name).toBeGreaterThan(0)
+    }
+    expect(output).toMatch(/engine says +client saw/)
+    expect(output).toMatch(/TBT ms +[\d.]+ +[\d.]+/)
+  })
+
+  test('a gateway, which has no native route, is told from an engine', async () => {
+    const gateway = await startSagellm()
+    try {
+      const { exitCode, output } = await benchmark([
+        'run',
+        '--backend-url',
+        gateway.url,
+        '--endpoint',
+        'native',
+        ...load,
+        '-q',
+      ])
+      expect(exitCode).toBe(1)
+      expect(output).toContain('is that of a sageLLM engine (port 8902)')
+    } finally {
+      await gateway.stop()
+    }
+  })
+})
