@@ -61,6 +61,25 @@ test.each(['chat', '/v1/chat/completions', 'v1/chat/completions'])('--endpoint %
   expect(endpoint({ endpoint: text }).api).toBe('chat')
 })
 
+test.each([
+  { endpoint: 'native', dialect: 'sagellm' },
+  { dialect: 'sagellm-native' },
+  { endpoint: 'v1/completions/stream', dialect: 'sagellm-native' },
+])('%j is the Protocol of a sageLLM engine', (flags) => {
+  expect(endpoint(flags)).toMatchObject({ api: 'native', dialect: 'sagellm' })
+})
+
+test('a target with a client of its own is reached so, whatever the API of the others', () => {
+  const flags = options({ endpoint: 'completions' })
+  const address = { url: 'http://h', model: null }
+  expect(endpointFromOptions({ ...address, client: 'sagellm-native' }, flags)).toMatchObject({ api: 'native' })
+  expect(endpointFromOptions({ ...address, client: 'vllm' }, flags)).toMatchObject({
+    api: 'completions',
+    dialect: 'vllm',
+  })
+  expect(() => endpoint({ endpoint: 'completions', dialect: 'sagellm-native' })).toThrow(/--endpoint/)
+})
+
 test('an address or a body that cannot be used is refused, naming the flag', () => {
   expect(() => endpoint({}, 'ftp://here')).toThrow(/--backend-url/)
   expect(() => endpoint({}, 'http://h/v1/chat/completions')).toThrow(/--backend-url ends with a route/)

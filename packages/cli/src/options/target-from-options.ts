@@ -26,13 +26,14 @@ export type EndpointAddress = {
  * @throws BenchError `invalid_argument` naming the flag.
  */
 export function endpointFromOptions(address: EndpointAddress, options: TargetOptions): EndpointPlan {
-  const { flag = '--backend-url', label, model, client = options.dialect } = address
+  const { flag = '--backend-url', label, model, client } = address
   const plan = TargetPlan.parse({
     kind: 'endpoint',
     ...(label === undefined ? {} : { label }),
     url: endpointUrl(flag, address.url),
     model,
-    ...apiOf(client, options.endpoint),
+    // A target's own client decides for itself; the other targets keep the API of the flags.
+    ...(client === NATIVE ? native : apiOf(client ?? options.dialect, options.endpoint)),
     ...connectionFromOptions(options),
     headers: headersOf(options).plain,
     extraBody: jsonObject('--extra-body', options.extraBody),
@@ -97,12 +98,13 @@ function curlHeader(text: string): string {
 
 /** The client of the engine's own Protocol, by the name that it has beside the dialects. */
 const NATIVE = 'sagellm-native'
+const native = { api: 'native', dialect: 'sagellm' } as const
 
 function apiOf(client: string, endpoint: string): Pick<EndpointPlan, 'api' | 'dialect'> {
   if (client !== NATIVE) return { api: apiNamed(endpoint), dialect: client }
   if (endpoint !== endpointDefaults.api && apiNamed(endpoint) !== 'native')
     throw invalidArgument('--endpoint', endpoint, `${NATIVE} reaches an engine by --endpoint native`)
-  return { api: 'native', dialect: 'sagellm' }
+  return native
 }
 
 function apiNamed(endpoint: string): EndpointPlan['api'] {
