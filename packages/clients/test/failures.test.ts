@@ -80,6 +80,16 @@ overEveryTransport(({ record, start }) => {
     expect(await record(stream(roleEvent, finishEvent(), doneEvent))).toMatchObject({ errorClass: 'empty_response' })
   })
 
+  test('an empty response says how many tokens the server counts all the same', async () => {
+    const result = await record(stream(roleEvent, finishEvent('length'), usageEvent(8), doneEvent))
+    expect(result).toMatchObject({
+      errorClass: 'empty_response',
+      errorMessage: expect.stringMatching(
+        /^a complete stream without any generated text, though its usage counts 8 tokens/,
+      ),
+    })
+  })
+
   test('a wrong content type is a failure that names it and what the body said', async () => {
     const result = await record(replies(200, '<html><h1>Sign in</h1></html>', { 'content-type': 'text/html' }))
     expect(result).toMatchObject({ errorClass: 'wrong_content_type', firstTokenAt: null })

@@ -37,7 +37,7 @@ test('a stream without text shows the last event that said nothing', () => {
   const beside = new BesideAnswer()
   beside.addEvent('{"choices":[]}')
   beside.addEvent('{"type":"response.output_text.delta","delta":"a"}')
-  expect(emptyStream(beside)).toBe(
+  expect(emptyStream({ beside, usages: [] })).toBe(
     'a complete stream without any generated text: {"type":"response.output_text.delta","delta":"a"}',
   )
   beside.addLine('a line goes before it')

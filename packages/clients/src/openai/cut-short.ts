@@ -4,6 +4,8 @@ import { bodyText } from './body-text.js'
 import type { Failure } from './error-answer.js'
 import type { EventForm } from './event-form.js'
 import { parseJson } from './parse-json.js'
+import { reportedUsage } from './reported-usage.js'
+import type { StreamAnswer } from './stream-answer.js'
 
 /**
  * Why a stream that ended before its answer did so, as far as the server wrote it into the stream.
@@ -22,9 +24,15 @@ export function cutShort(
   return { errorClass: 'stream_cut_short', message: withWords(`the stream ended without ${missing}`, beside) }
 }
 
-/** The message for a stream that was complete and held no text, with what it held instead. */
-export function emptyStream(beside: BesideAnswer): string {
-  return withWords('a complete stream without any generated text', beside)
+/**
+ * The message for a stream that was complete and held no text, with what it held instead. A server that counts tokens all the same
+ * has generated some that show none: half a character, a special token, or what it keeps back.
+ */
+export function emptyStream({ beside, usages }: Pick<StreamAnswer, 'beside' | 'usages'>): string {
+  const usage = usages.at(-1)?.usage ?? 'unreadable'
+  const tokens = usage === 'unreadable' ? 0 : (reportedUsage(usage).completionTokens ?? 0)
+  const counted = tokens > 0 ? `, though its usage counts ${tokens} ${tokens === 1 ? 'token' : 'tokens'}` : ''
+  return withWords(`a complete stream without any generated text${counted}`, beside)
 }
 
 function withWords(message: string, beside: BesideAnswer): string {

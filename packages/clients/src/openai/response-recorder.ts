@@ -164,7 +164,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
     this.answer.stop()
     if (!this.answer.finished) this.#flag('finish_reason_missing')
     if (this.#failsByFinish(at)) return
-    if (this.answer.chunks.contentCount === 0) return this.fail('empty_response', emptyStream(this.answer.beside), at)
+    if (this.answer.chunks.contentCount === 0) return this.fail('empty_response', emptyStream(this.answer), at)
     if (this.answer.looksCut) return this.#failCutShort(at)
     this.#host.waitFor('drain', at)
   }
