@@ -1,5 +1,6 @@
 // Tests against real engines, by name: `npm run test:engines`, or `npm run test:engines -- llama-server`.
 // Opt-in: engines come from Debian's and Python's registries, and what they need is kept in node_modules/.cache/engines.
+// With UPDATE_DOCS=1 the tables of docs/reliability.md are written from what was measured.
 import { spawnSync } from 'node:child_process'
 import { nx } from './nx.mjs'
 
@@ -11,4 +12,9 @@ const tests = spawnSync(
   ['vitest', 'run', '--config', 'tools/engines/vitest.config.mjs', ...process.argv.slice(2)],
   { stdio: 'inherit' },
 )
+if (process.env.UPDATE_DOCS === '1') {
+  spawnSync('npx', ['vitest', 'run', 'test/conformance/reliability-page.test.ts'], {
+    ...{ cwd: 'packages/cli', stdio: 'inherit' },
+  })
+}
 process.exit(tests.status ?? 1)

@@ -12,7 +12,7 @@ export async function chatBodies({ count, tokens, outputTokens, countTokens, ext
   for (let index = 0; index < count; index += 1) {
     bodies.push({
       messages: [{ role: 'user', content: await textOf(tokens, countTokens) }],
-      ...{ stream: true, max_tokens: outputTokens, ignore_eos: true, temperature: 0, ...extra },
+      ...{ stream: true, max_tokens: outputTokens, temperature: 0, ...extra },
     })
   }
   return bodies
@@ -20,7 +20,14 @@ export async function chatBodies({ count, tokens, outputTokens, countTokens, ext
 
 async function textOf(tokens, countTokens) {
   let content = ''
-  while ((await countTokens(content)) < tokens) content += `${words[Math.floor(Math.random() * words.length)]} `
+  // A word is one token or several: a third of what is missing does not go too far.
+  for (let missing = tokens; missing > 0; missing = tokens - (await countTokens(content))) {
+    for (let added = 0; added < Math.max(1, missing / 3); added += 1) content += `${anyWord()} `
+  }
   while ((await countTokens(content)) > tokens) content = content.slice(0, -1)
   return content
+}
+
+function anyWord() {
+  return words[Math.floor(Math.random() * words.length)]
 }

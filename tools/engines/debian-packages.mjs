@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { installing } from './not-reachable.mjs'
 
 const run = promisify(execFile)
 
@@ -32,8 +33,10 @@ export async function unpackDebianPackages(folder, names) {
     ].join('\n'),
   )
   const options = { cwd: at('archives'), env: { ...process.env, APT_CONFIG: at('apt.conf') } }
-  await run('apt-get', ['update'], options)
-  await run('apt-get', ['download', ...names], options)
+  await installing(names[0], async () => {
+    await run('apt-get', ['update', '--error-on=any'], options)
+    await run('apt-get', ['download', ...names], options)
+  })
   const packages = readdirSync(at('archives')).filter((name) => name.endsWith('.deb'))
   for (const name of packages) await run('dpkg', ['-x', at('archives', name), at('root')])
   renameSync(at('root'), folder)

@@ -1,141 +1,81 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chatBodies } from './chat-bodies.mjs'
-import { meanTbt, median } from './figures.mjs'
-import { measureTtft } from './independent-client.mjs'
-import { artifact, benchmark, recordsOf } from './program.mjs'
+import { describe, expect, test } from 'vitest'
+import { engineUnderTest } from './engine-under-test.mjs'
+import { relativeDifference } from './figures.mjs'
+import { keepMeasured } from './measured-engines.mjs'
+import { measureRun } from './measure-run.mjs'
+import { measureTtftAtRate } from './measure-ttft.mjs'
+import { comparisonFigures } from './product-figures.mjs'
+
+const CONCURRENCIES = [1, 4, 16]
+
+/** Comparisons are tried for failures, not for figures. */
+const SHORT = ['--workload', 'Q1', '--max-output-tokens', '8', '--rounds', '3', '--max-minutes', '1', '-q']
 
 /**
  * The tests that every real engine has to pass.
  *
- * @param engine.start - `() => { url, stop }`.
+ * @param engine.start - `() => { url, port, stop }`.
+ * @param engine.versionOf - the engine's version, from its server.
  * @param engine.load - `{ promptTokens, outputTokens, requests }` that fits the engine's pace.
- * @param engine.countTokens - `(server, text)`: prompt tokens as the server counts them; without it lengths are not tested.
- * @param engine.decodeTotals - `server => { ms, tokens, firstTokenCounted }` since its start; without it TBT is not tested.
+ * @param engine.countTokens - `(server, text)`: prompt tokens of a chat with this one message, as the server counts them.
+ * @param engine.flags - further flags of the program, from the server; `bodyFields` what the other client sends instead.
+ * @param engine.extra - fields of the body that keep a server from answering out of its cache.
+ * @param engine.decodeTotals - `server => { ms, tokens, firstTokenCounted }` since its start, where it has such counters.
  */
 export function describeEngine(name, engine) {
-  const { load, extra = {} } = engine
-  let server
-  let modelFlags = []
-  beforeAll(async () => {
-    server = await engine.start()
-    const model = engine.modelOf ? engine.modelOf(server) : engine.model
-    modelFlags = model ? ['--model', model] : []
-  })
-  afterAll(() => server?.stop())
-
-  /** Comparisons are tried for failures, not for figures: prompts that a tiny model on two cores reads in no time. */
-  const small = ['--max-seq-len', '128', '--max-minutes', '2']
-  const endpoint = () => ['--backend-url', `${server.url}/v1`, ...modelFlags]
+  const underTest = engineUnderTest(engine)
+  const keep = async (server, result) =>
+    keepMeasured({ engine: name, version: await engine.versionOf(server), ...result })
 
   describe(name, () => {
-    test.each([1, 4, 16])('run, %i streams: nothing fails, lengths and TBT are the server’s', async (streams) => {
-      const before = await engine.decodeTotals?.(server)
-      const { exitCode, output, folder } = await benchmark([
-        ...['run', ...endpoint(), '--concurrency', String(streams), '--num-prompts', String(load.requests)],
-        ...[
-          '--prompt-tokens',
-          String(load.promptTokens),
-          '--output-tokens',
-          String(load.outputTokens),
-          '--warmup',
-          '0',
-          // A trial would be in the server's totals too.
-          '--no-ready-check',
-          '-q',
-        ],
-      ])
-      const after = await engine.decodeTotals?.(server)
-      expect(output).toContain(`${load.requests} ok · 0 failed`)
-      expect(exitCode, output).toBe(0)
-
-      const records = recordsOf(folder)
-      if (engine.countTokens) {
-        expect(records.map((record) => record.usage.prompt_tokens)).toEqual(records.map(() => load.promptTokens))
-      }
-      if (!before) return
-      const answers = after.firstTokenCounted ? records.length : 0
-      const serverTbt = (after.ms - before.ms) / (after.tokens - before.tokens - answers)
-      const ours = meanTbt(records)
-      console.log(`${name}, ${streams} streams: TBT ${ours.toFixed(3)} ms, the server's own ${serverTbt.toFixed(3)} ms`)
-      expect(Math.abs(ours / serverTbt - 1)).toBeLessThan(0.01)
-    })
-
-    test.runIf(engine.countTokens)(
-      'TTFT at 8 requests a second is that of a client with a connection a request',
-      async () => {
-        const ours = []
-        const theirs = []
-        for (let turn = 0; turn < 3; turn += 1) {
-          const { folder } = await benchmark([
-            ...[
-              'run',
-              ...endpoint(),
-              '--request-rate',
-              '8',
-              '--burstiness',
-              'inf',
-              '--num-prompts',
-              '24',
-              '--warmup',
-              '0',
-            ],
-            ...['--prompt-tokens', '50', '--output-tokens', '8', '--extra-body', JSON.stringify(extra), '-q'],
-          ])
-          ours.push(...recordsOf(folder).map((record) => record.first_token_at - record.start_at))
-          const bodies = await chatBodies({
-            ...{
-              count: 24,
-              tokens: 50,
-              outputTokens: 8,
-              extra: { ...extra, ...(engine.model ? { model: engine.model } : {}) },
-            },
-            countTokens: (content) => engine.countTokens(server, content),
-          })
-          theirs.push(...(await measureTtft(`${server.url}/v1/chat/completions`, { bodies, rateRps: 8 })))
-        }
-        console.log(
-          `${name}: TTFT p50 ${median(ours).toFixed(1)} ms, the other client's ${median(theirs).toFixed(1)} ms`,
-        )
-        expect(ours).toHaveLength(72)
-        expect(Math.abs(median(ours) / median(theirs) - 1)).toBeLessThan(0.15)
+    test.for(CONCURRENCIES)(
+      'run, %i streams: nothing fails, and every figure is the wire’s',
+      async (streams, context) => {
+        const under = underTest(context)
+        const { exitCode, output, command, product, wire, own } = await measureRun(under, { engine, streams })
+        console.log(name, streams, JSON.stringify({ product, wire, own }))
+        await keep(under.server, { kind: 'run', streams, command, product, wire, own })
+        expect(exitCode, output).toBe(0)
+        expect(product.failed, output).toBe(0)
+        expect(product).toMatchObject({ requests: engine.load.requests, promptTokens: engine.load.promptTokens })
+        expect(wire).toMatchObject({ promptTokens: product.promptTokens, outputTokens: product.outputTokens })
+        expect(relativeDifference(product.outputTps, wire.outputTps)).toBeLessThan(0.01)
+        // The program says of such a run that the pace of its tokens is not the engine's.
+        if (product.heldBack) return
+        expect(relativeDifference(product.tbtMs, wire.tbtMs)).toBeLessThan(0.01)
+        if (own) expect(relativeDifference(product.tbtMs, own.tbtMs)).toBeLessThan(0.01)
       },
     )
 
-    test.each([1, 4, 16])('compare --self, %i streams: nothing fails', async (streams) => {
-      const { exitCode, output, folder } = await benchmark([
-        ...[
-          'compare',
-          '--self',
-          '--target',
-          `engine=${server.url}/v1`,
-          ...modelFlags,
-          '--concurrency',
-          String(streams),
-        ],
-        ...['--num-prompts', '16', '--rounds', '5', '--max-output-tokens', '8', ...small, '--quiet'],
-      ])
-      expect(exitCode, output).toBe(0)
-      expect(failuresIn(artifact(folder, 'comparison.json'))).toBe(0)
+    test('TTFT at 8 requests a second is that of a client with a connection a request', async (context) => {
+      const under = underTest(context)
+      const measured = await measureTtftAtRate(under, engine)
+      console.log(name, JSON.stringify(measured))
+      await keep(under.server, { kind: 'ttft', ...measured })
+      expect(measured.failed).toBe(0)
+      expect(relativeDifference(measured.product.ttftMs, measured.other.ttftMs)).toBeLessThan(0.15)
     })
 
-    test.each([1, 4, 16])('convergence, batches of %i: nothing fails', async (size) => {
-      const target = (label) => ['--target', `${label}=${server.url}/v1`]
-      const { exitCode, output, folder } = await benchmark([
-        ...['convergence', ...target('before'), ...target('after'), ...modelFlags, '--batch-size', String(size)],
-        ...['--rounds', '3', '--max-output-tokens', '8', ...small, '--quiet'],
-      ])
-      expect(exitCode, output).toBe(0)
-      expect(failuresIn(artifact(folder, 'comparison.json'))).toBe(0)
+    test.for(CONCURRENCIES)('compare --self, %i streams: nothing fails', async (streams, context) => {
+      const under = underTest(context)
+      const load = ['--concurrency', String(streams), '--num-prompts', '16', ...SHORT]
+      await tryComparison(under, { kind: 'compare', streams, args: ['compare', '--self', ...load], labels: ['engine'] })
+    })
+
+    test.for(CONCURRENCIES)('convergence, batches of %i: nothing fails', async (streams, context) => {
+      const under = underTest(context)
+      const args = ['convergence', '--batch-size', String(streams), ...SHORT]
+      await tryComparison(under, { kind: 'convergence', streams, args, labels: ['before', 'after'] })
     })
   })
-}
 
-/** Every count of failures that the file holds, whatever the cell. */
-function failuresIn(file) {
-  let failures = 0
-  JSON.stringify(file, (key, value) => {
-    if (key === 'failed' && typeof value === 'number') failures += value
-    return value
-  })
-  return failures
+  async function tryComparison({ server, run }, { kind, streams, args, labels }) {
+    const targets = labels.flatMap((label) => ['--target', `${label}=${server.url}/v1`])
+    const { exitCode, output, folder } = await run([...args, ...targets, ...(engine.flags?.(server) ?? [])])
+    expect(exitCode, output).toBe(0)
+    const figures = comparisonFigures(folder)
+    await keep(server, { kind, streams, command: args.join(' '), ...figures })
+    expect(figures.failed, output).toBe(0)
+    expect(figures.requests).toBeGreaterThan(0)
+  }
 }

@@ -4,11 +4,11 @@ export function median(values) {
   return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2
 }
 
-/** Time between tokens over all requests together: the time after the first tokens, over the tokens after them. */
-export function meanTbt(records) {
-  const sum = (value) => records.reduce((total, record) => total + value(record), 0)
-  return (
-    sum((record) => record.last_token_at - (record.first_step_at ?? record.first_token_at)) /
-    sum((record) => record.output_tokens - 1)
-  )
+export function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** How far `value` is from `reference`, as a share of it. */
+export function relativeDifference(value, reference) {
+  return Math.abs(value / reference - 1)
 }

@@ -1,11 +1,27 @@
+import { fork } from 'node:child_process'
 import { request } from 'node:http'
+import { fileURLToPath } from 'node:url'
 
 /**
- * A client that shares nothing with ours: node's own HTTP client, a new connection a request, each sent at its time.
+ * A client that shares nothing with ours: node's own HTTP client in a process of its own, a new connection a request, each sent at
+ * its time.
  *
  * @returns TTFT in ms a request: from the call to the first chunk that holds text.
  */
 export async function measureTtft(url, { bodies, rateRps }) {
+  const child = fork(fileURLToPath(import.meta.url))
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('message', resolve)
+      child.once('exit', () => reject(new Error('the other client gave no figures; its reason stands above')))
+      child.send({ url, bodies, rateRps })
+    })
+  } finally {
+    child.kill()
+  }
+}
+
+async function sendAll({ url, bodies, rateRps }) {
   const startedAt = performance.now()
   return Promise.all(
     bodies.map(async (body, index) => {
@@ -44,3 +60,6 @@ function oneTtft(url, body) {
     sent.end(text)
   })
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.once('message', async (load) => process.send(await sendAll(load)))

@@ -1,10 +1,11 @@
 import { describeEngine } from './describe-engine.mjs'
 import { startLlamaServer } from './llama-server.mjs'
-import { counterOf, post } from './server-facts.mjs'
+import { counterOf, get, post } from './server-facts.mjs'
 
 describeEngine('llama-server', {
   start: startLlamaServer,
-  load: { promptTokens: 200, outputTokens: 64, requests: 32 },
+  versionOf: async (server) => (await get(server, '/props')).build_info,
+  load: { promptTokens: 100, outputTokens: 64, requests: 32 },
   extra: { cache_prompt: false },
   async countTokens(server, content) {
     const { prompt } = await post(server, '/apply-template', { messages: [{ role: 'user', content }] })

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const PROGRAM = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
+export const PROGRAM = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url))
 
 /** Runs the built program as a user would. `{ exitCode, output, folder }`; `folder` is where `-o` pointed. */
-export function benchmark(args) {
+export function benchmark(args, { timeoutMs = 120_000 } = {}) {
   const folder = join(mkdtempSync(join(tmpdir(), 'engines-')), 'out')
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [PROGRAM, ...args, '-o', folder],
-      { maxBuffer: 2 ** 26, timeout: 400_000 },
+      { maxBuffer: 2 ** 26, timeout: timeoutMs },
       (error, stdout, stderr) => resolve({ exitCode: error ? (error.code ?? 1) : 0, output: stdout + stderr, folder }),
     )
   })

@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { engineFolder } from './engine-folder.mjs'
+import { installing } from './not-reachable.mjs'
 import { stubCudaLibraries } from './stub-cuda-libraries.mjs'
 
 const run = promisify(execFile)
@@ -26,31 +27,23 @@ const LEFT_OUT = [
 /**
  * A virtual environment with `packages`, PyTorch on the CPU among what they need; made once.
  *
- * @param versions - of Python that the packages are published for.
+ * @param options.versions - of Python that the packages are published for.
+ * @param options.overrides - requirements that hold whatever the packages themselves ask for.
  * @returns the path of its Python.
  */
-export async function pythonEnvironment(name, packages, versions = ['3.12', '3.13']) {
+export async function pythonEnvironment(name, packages, { versions = ['3.12', '3.13'], overrides = [] } = {}) {
   const folder = engineFolder(name)
   const python = join(folder, 'bin/python')
   const done = join(folder, 'complete')
   if (existsSync(done)) return python
   rmSync(folder, { recursive: true, force: true })
   await run(pythonOfTheMachine(versions), ['-m', 'venv', folder])
-  await run(python, ['-m', 'pip', 'install', '-q', 'uv'])
-  const overrides = join(folder, 'overrides.txt')
-  writeFileSync(
-    overrides,
-    ['torch==2.13.0', 'setuptools==78.1.1', ...LEFT_OUT.map((each) => `${each}; sys_platform == 'never'`), ''].join(
-      '\n',
-    ),
-  )
-  await run(
-    join(folder, 'bin/uv'),
-    ['pip', 'install', '-q', '--python', python, '--override', overrides, ...packages],
-    {
-      maxBuffer: 2 ** 26,
-    },
-  )
+  await installing(name, () => run(python, ['-m', 'pip', 'install', '-q', 'uv']))
+  const leftOut = LEFT_OUT.map((each) => `${each}; sys_platform == 'never'`)
+  const file = join(folder, 'overrides.txt')
+  writeFileSync(file, ['torch==2.13.0', 'setuptools==78.1.1', ...leftOut, ...overrides, ''].join('\n'))
+  const install = ['pip', 'install', '-q', '--python', python, '--override', file, ...packages]
+  await installing(name, () => run(join(folder, 'bin/uv'), install, { maxBuffer: 2 ** 26 }))
   const libraries = readdirSync(join(folder, 'lib')).find((each) => each.startsWith('python3'))
   stubCudaLibraries(join(folder, 'lib', libraries, 'site-packages/torch/lib'))
   writeFileSync(`${done}.part`, '')

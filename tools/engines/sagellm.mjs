@@ -3,22 +3,26 @@ import { pythonEnvironment } from './python-engine.mjs'
 import { startServer } from './start-server.mjs'
 import { tinyFolder } from './tiny-model.mjs'
 
+export const VERSION = '0.5.4.70'
+
 const PACKAGES = [
-  'isagellm==0.5.4.70',
+  `isagellm==${VERSION}`,
   'isagellm-core==0.5.4.26',
   'isagellm-gateway==0.5.4.14',
   'isagellm-protocol==0.5.4.16',
-  // Later ones ask CUDA something on every step, which the stub libraries cannot answer.
-  'transformers==4.57.3',
 ]
-/** The packages hold bytecode of this version alone. */
-const PYTHON = ['3.11']
+const ENVIRONMENT_OPTIONS = {
+  // The packages hold bytecode of this version alone.
+  versions: ['3.11'],
+  // Later ones ask CUDA something on every step, which the stub libraries cannot answer.
+  overrides: ['transformers==4.57.3', 'huggingface-hub==0.36.0'],
+}
 /** `sagellm serve` refuses to start without an address of a hub, though a local model needs none. */
 const ENVIRONMENT = { HF_ENDPOINT: 'http://127.0.0.1:9', HF_HUB_OFFLINE: '1', OMP_NUM_THREADS: '2' }
 
 /** The whole of sageLLM as its users start it: gateway and engine. `enginePort` is the engine's own. */
 export async function startSagellm() {
-  const python = await pythonEnvironment('sagellm', PACKAGES, PYTHON)
+  const python = await pythonEnvironment('sagellm', PACKAGES, ENVIRONMENT_OPTIONS)
   const model = tinyFolder()
   let enginePort = 0
   const server = await startServer({
@@ -40,7 +44,7 @@ export async function startSagellm() {
 
 /** The engine alone, at its own port, with its log. */
 export async function startSagellmEngine() {
-  const python = await pythonEnvironment('sagellm', PACKAGES, PYTHON)
+  const python = await pythonEnvironment('sagellm', PACKAGES, ENVIRONMENT_OPTIONS)
   const model = tinyFolder()
   const server = await startServer({
     command: join(dirname(python), 'sagellm-engine'),
@@ -51,5 +55,5 @@ export async function startSagellmEngine() {
     env: { ...ENVIRONMENT, PATH: `${dirname(python)}:${process.env.PATH}` },
     ready: '/health',
   })
-  return { ...server, model }
+  return { ...server, model, enginePort: server.port }
 }

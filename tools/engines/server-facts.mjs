@@ -1,3 +1,7 @@
+export async function get(server, path) {
+  return (await fetch(`${server.url}${path}`)).json()
+}
+
 export async function post(server, path, body) {
   const answer = await fetch(`${server.url}${path}`, {
     method: 'POST',

@@ -19,10 +19,14 @@ export async function startServer({ command, args, env = {}, ready, isReady = ()
     stream.on('data', (text) => (output = (output + text).slice(-20_000)))
   }
   const ended = new Promise((resolve) => child.once('close', resolve))
+  // It has a group of its own, which outlives a test that is stopped.
+  const kill = () => process.kill(-child.pid, 'SIGKILL')
+  process.once('exit', kill)
+  child.once('close', () => process.off('exit', kill))
   const url = `http://127.0.0.1:${port}`
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
-    process.kill(-child.pid, 'SIGKILL')
+    kill()
     await ended
   }
 

@@ -56,7 +56,7 @@ export function writeTinyLlamaFolder(folder) {
     ...{ bos_token: '<|end|>', eos_token: '<|end|>', pad_token: '<|end|>' },
     chat_template: chatTemplate,
   })
-  const weights = tinyWeights(tokens.length).map(({ name, rows, columns, values }) => [
+  const weights = tinyWeights(tokens).map(({ name, rows, columns, values }) => [
     name,
     { dims: rows === 1 ? [columns] : [rows, columns], data: values() },
   ])

@@ -29,7 +29,7 @@ export function writeTinyLlamaGguf(path) {
       ['tokenizer.ggml.add_bos_token', 'bool', false],
       ['tokenizer.chat_template', 'string', chatTemplate],
     ],
-    tensors: tinyWeights(tokens.length).map(({ name, rows, columns, values }) => ({
+    tensors: tinyWeights(tokens).map(({ name, rows, columns, values }) => ({
       name: ggufName(name),
       dimensions: rows === 1 ? [columns] : [columns, rows],
       values: /\.[qk]_proj\./.test(name) ? () => interleaved(values(), { rows, columns }) : values,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { pythonEnvironment } from './python-engine.mjs'
 import { startServer } from './start-server.mjs'
@@ -23,5 +24,10 @@ export async function startTransformersServe() {
     env: { HF_HUB_OFFLINE: '1', OMP_NUM_THREADS: '2' },
     ready: '/health',
   })
-  return { ...server, model }
+  return { ...server, model, version: versionOf(python) }
+}
+
+function versionOf(python) {
+  const script = 'import importlib.metadata as m; print(m.version("transformers"))'
+  return execFileSync(python, ['-c', script], { encoding: 'utf8' }).trim()
 }

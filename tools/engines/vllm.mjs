@@ -19,6 +19,6 @@ export async function startVllm({ requests = 16, context = 1_024 } = {}) {
       VLLM_CPU_OMP_THREADS_BIND: 'nobind',
     },
     ready: '/health',
-    waitMs: 600_000,
+    waitMs: 340_000,
   })
 }

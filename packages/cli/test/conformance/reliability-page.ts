@@ -1,6 +1,8 @@
 import { type Fault, type faults as allFaults, servedDialects } from '@sagellm-benchmark/reference-engine'
 import { type Expectation, type FaultCase, faultCases } from './fault-expectations.js'
+import { realEnginesSection } from './real-engines-section.js'
 import { transports } from './served.js'
+import { table } from './table.js'
 
 /** The page on faults, made from the expectations that the tests hold every transport to. */
 export function reliabilityPage(faults: typeof allFaults): string {
@@ -50,6 +52,8 @@ flag that names an output.
 | standard output full | the report, exit code 1 |
 | the terminal closed during a run | the records so far and a report that says INTERRUPTED |
 
+${realEnginesSection()}
+
 ## What stays unseen
 
 - A server that drops tokens and counts them out of its usage too cannot be told from one that generated fewer.
@@ -76,11 +80,4 @@ function outcome({ errorClass, chunks, flags, counted }: Expectation): string {
 
 function code(text: string): string {
   return `\`${text}\``
-}
-
-/** A Markdown table padded as the formatter wants it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((cell, at) => Math.max(cell.length, ...rows.map((each) => (each[at] ?? '').length)))
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }
