@@ -4,6 +4,7 @@ import { overEveryTransport } from './support/over-every-transport.js'
 import type { Script } from './support/scripted-server.js'
 import {
   answer,
+  deltaEvent,
   doneEvent,
   event,
   finishEvent,
@@ -45,6 +46,57 @@ overEveryTransport(({ record, start }) => {
     expect(noDone).toMatchObject({ errorClass: null, outputTokens: 3, flags: ['done_missing'] })
     const noFinish = await record(stream(...good.filter((part) => part !== finishEvent())))
     expect(noFinish).toMatchObject({ errorClass: null, finishReason: null, flags: ['finish_reason_missing'] })
+  })
+
+  const words = '[Stream error: No healthy engines available (code: ErrorCode.UNAVAILABLE)]'
+  const finished = (content: string) => deltaEvent({ role: null, content }, { finish_reason: 'stop' })
+
+  test.each<[string, string[], number]>([
+    ['with the finish reason', [finished(words)], 0],
+    ['with the finish reason, after tokens', [tokenEvent('a'), tokenEvent(' b'), finished(words)], 2],
+    ['in a chunk of their own', [tokenEvent('a'), tokenEvent(words), finishEvent('stop')], 1],
+    ['after text in one chunk', [tokenEvent('a'), tokenEvent(` b ${words}`), finishEvent('stop')], 2],
+    [
+      'cut in two',
+      [tokenEvent('a'), tokenEvent(words.slice(0, 9)), tokenEvent(words.slice(9)), finishEvent('stop')],
+      1,
+    ],
+    ['cut before the finish reason', [tokenEvent('a'), tokenEvent(words.slice(0, 30)), finished(words.slice(30))], 1],
+  ])(
+    'the last words of a gateway whose engine died (%s) are the failure, and no token',
+    async (_how, parts, tokens) => {
+      for (const end of [[doneEvent], []]) {
+        const result = await record(stream(roleEvent, ...parts, ...end), {}, { maxTokens: 32 })
+        expect(result).toMatchObject({ ...failed, errorClass: 'stream_error_event', errorMessage: words })
+        expect(result.tokenAt).toHaveLength(tokens)
+        expect([result.chunkCount, result.firstTokenAt === null]).toEqual([tokens, tokens === 0])
+      }
+    },
+  )
+
+  test('the same words without a finish reason, and in an answer of one piece', async () => {
+    const said = { ...failed, errorClass: 'stream_error_event', errorMessage: words }
+    expect(await record(stream(tokenEvent('a'), tokenEvent(words), doneEvent))).toMatchObject({
+      ...said,
+      chunkCount: 1,
+    })
+    expect(await record(stream(tokenEvent('a'), tokenEvent(words)))).toMatchObject({ ...said, chunkCount: 1 })
+    const whole = { choices: [{ index: 0, message: { content: `a ${words}` }, finish_reason: 'stop' }] }
+    expect(await record(replies(200, whole), {}, { stream: false })).toMatchObject(said)
+  })
+
+  test('a model that writes such words and goes on has answered', async () => {
+    const parts = [
+      tokenEvent('It said '),
+      tokenEvent(words),
+      tokenEvent(', and then'),
+      tokenEvent(' nothing'),
+      finishEvent(),
+    ]
+    const result = await record(stream(...parts, usageEvent(4), doneEvent), {}, { maxTokens: 4 })
+    expect(result).toMatchObject({ errorClass: null, chunkCount: 4, outputTokens: 4 })
+    const last = await record(stream(tokenEvent('a '), finished(`It said ${words}.`), doneEvent))
+    expect(last).toMatchObject({ errorClass: null, chunkCount: 2 })
   })
 
   test.each(['abort', 'error'])('a finish reason %s is a failure: the engine gave up', async (reason) => {

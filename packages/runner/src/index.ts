@@ -1,5 +1,6 @@
 export { openJournal, type Journal } from './journal/open-journal.js'
 export { readJournal } from './journal/read-journal.js'
+export { readReduced } from './journal/read-reduced.js'
 export { type ResumeState, resumePlan } from './journal/resume-plan.js'
 export { createEndpointClient } from './load/create-endpoint-client.js'
 export type { LoadGenerator } from './load/load-generator.js'

@@ -23,6 +23,7 @@ function answer(chunks: number, more: Partial<SeenAnswer> = {}): SeenAnswer {
     usageCounts: true,
     usageOfIds: false,
     chunkIsToken: true,
+    finish: 'stop',
     wanted: 10,
     exact: false,
     prompt: null,
@@ -46,6 +47,45 @@ test('an answer that ended before its limit ended with a token that only the fin
   const { outputTokens, tbtMs, flags } = answerFigures(answer(6), null)
   expect([outputTokens, tbtMs]).toEqual([7, 20])
   expect(flags).toContain('eos_step')
+})
+
+const contradicted = { outputTokens: null, tokenCountSource: 'chunks_unverified', tbtMs: null }
+
+test.each([
+  ['fewer chunks than were asked for, at the limit', 6, { finish: 'length' }],
+  ['more chunks than were asked for', 11, {}],
+])('%s contradict that a chunk is a token', (_name, chunks, more) => {
+  const figures = answerFigures(answer(chunks, more), null)
+  expect(figures).toMatchObject(contradicted)
+  expect(figures.flags).toContain('chunks_contradicted')
+})
+
+test('as many chunks as were asked for are the count, whatever the server calls the end', () => {
+  for (const finish of ['stop', 'length', null])
+    expect(answerFigures(answer(10, { finish }), null)).toMatchObject({ outputTokens: 10, flags: [] })
+})
+
+test('a text of far more tokens than chunks contradicts it too, and is counted itself', () => {
+  const text = (words: number) => [
+    { choice: 0, all: Array.from({ length: words }, () => 'a').join(' '), firstRead: 'a' },
+  ]
+  const asked = { wanted: 100 }
+  expect(answerFigures(answer(20, { ...asked, texts: text(41) }), words)).toMatchObject({
+    outputTokens: 41,
+    tokenCountSource: 'tokenizer',
+    flags: expect.arrayContaining(['chunks_contradicted']),
+  })
+  expect(answerFigures(answer(20, { ...asked, texts: text(24) }), words)).toMatchObject({
+    outputTokens: 21,
+    tokenCountSource: 'chunks_verified',
+  })
+})
+
+test('a usage of the server is the count, and nothing is said of chunks', () => {
+  const usage = { promptTokens: 3, completionTokens: 10, cachedTokens: null, reasoningTokens: null, totalTokens: null }
+  const { flags, ...figures } = answerFigures(answer(5, { finish: 'length', usage }), null)
+  expect(figures).toMatchObject({ outputTokens: 10, tokenCountSource: 'usage' })
+  expect(flags).not.toContain('chunks_contradicted')
 })
 
 test('without the proof, in one piece or of several choices they are none', () => {

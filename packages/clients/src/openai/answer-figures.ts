@@ -9,6 +9,7 @@ import {
   readTimeline,
   type Timeline,
 } from '@sagellm-benchmark/protocol-types/records'
+import { chunkTokens, type ChunkTokens } from './chunk-tokens.js'
 import type { ChoiceText } from './generated-text.js'
 
 /** What was seen of an answer, as far as its figures depend on how many tokens it has. Plain data: it can be handed to another thread. */
@@ -28,6 +29,8 @@ export type SeenAnswer = {
   readonly usageOfIds: boolean
   /** Whether this server sends one chunk with text a token, as was proved; an end token sends none. */
   readonly chunkIsToken: boolean
+  /** Why it ended, in the server's word; `null` where it did not say. */
+  readonly finish: string | null
   /** Output tokens asked for, all choices together, and whether the engine was to give exactly as many. */
   readonly wanted: number
   readonly exact: boolean
@@ -50,7 +53,8 @@ const LATE_END_SHARE = 0.1
 export function answerFigures(seen: SeenAnswer, tokenizer: Tokenizer | null): AnswerFigures {
   const recounted = tokenizer && seen.texts ? seen.texts.map((text) => countChoice(text, tokenizer)) : null
   const counted = recounted && isCount(seen, recounted) ? recounted : null
-  const counts = countTokens(seen, { counted, tokenizer })
+  const chunks = countChunks(seen, counted)
+  const counts = countTokens(seen, { chunks, counted, tokenizer })
   const timeline = readTimeline(seen.chunks, {
     startAt: seen.startAt,
     outputTokens: seen.failed ? null : counts.outputTokens,
@@ -68,6 +72,7 @@ export function answerFigures(seen: SeenAnswer, tokenizer: Tokenizer | null): An
     ...flagsWhere({
       late_end: endedLate(seen, lastTokenAt),
       text_uncountable: recounted !== null && counted === null && counts.outputTokens === null,
+      chunks_contradicted: chunks?.contradicted === true && counts.tokenCountSource !== 'usage',
     }),
     ...lengthFlags(seen, counts),
   ]
@@ -79,7 +84,12 @@ function countChoice({ choice, all, firstRead }: ChoiceText, tokenizer: Tokenize
 }
 
 type Counts = Pick<RequestRecord, 'promptTokens' | 'outputTokens' | 'tokenCountSource'>
-type Counting = { readonly counted: readonly ChoiceTokens[] | null; readonly tokenizer: Tokenizer | null }
+type Counting = {
+  /** By its chunks; `null` where these do not tell. */
+  readonly chunks: ChunkTokens | null
+  readonly counted: readonly ChoiceTokens[] | null
+  readonly tokenizer: Tokenizer | null
+}
 
 /** A text with characters that were lost, or of more tokens than were allowed, is not what the engine made. */
 function isCount({ texts, wanted }: SeenAnswer, counted: readonly ChoiceTokens[]): boolean {
@@ -90,25 +100,25 @@ function sumOf(counted: readonly ChoiceTokens[]): number {
   return counted.reduce((sum, { all }) => sum + all, 0)
 }
 
-function countTokens(seen: SeenAnswer, { counted, tokenizer }: Counting): Counts {
+function countTokens(seen: SeenAnswer, { chunks, counted, tokenizer }: Counting): Counts {
   const { usage, usageCounts, usageOfIds, prompt } = seen
   if (usage && usage.completionTokens !== null && usageCounts) {
     const tokenCountSource = usageOfIds ? 'token_ids' : 'usage'
     return { promptTokens: usage.promptTokens, outputTokens: usage.completionTokens, tokenCountSource }
   }
   const promptTokens = usage?.promptTokens ?? countPrompt(prompt, tokenizer)
-  const chunks = chunkTokens(seen)
-  if (chunks !== null) return { promptTokens, outputTokens: chunks, tokenCountSource: 'chunks_verified' }
+  const byChunks = chunks?.tokens ?? null
+  if (byChunks !== null) return { promptTokens, outputTokens: byChunks, tokenCountSource: 'chunks_verified' }
   if (counted === null) return { promptTokens, outputTokens: null, tokenCountSource: 'chunks_unverified' }
   return { promptTokens, outputTokens: sumOf(counted), tokenCountSource: 'tokenizer' }
 }
 
-/** Tokens of an answer whose chunks are tokens; one that ended before its limit ended with a token that no chunk shows. */
-function chunkTokens({ chunkIsToken, streamed, failed, chunks, wanted }: SeenAnswer): number | null {
+function countChunks(seen: SeenAnswer, counted: readonly ChoiceTokens[] | null): ChunkTokens | null {
+  const { chunkIsToken, streamed, failed, chunks, wanted, finish } = seen
   if (!chunkIsToken || !streamed || failed || chunks.choice !== null) return null
   let content = 0
   for (let index = 0; index < chunks.at.length; index += 1) if (chunks.kind[index] === chunkKind.content) content += 1
-  return content < wanted ? content + 1 : content
+  return chunkTokens({ content, wanted, finish, counted })
 }
 
 function countPrompt(prompt: SeenAnswer['prompt'], tokenizer: Tokenizer | null): number | null {

@@ -50,6 +50,20 @@ export class ChunkLog {
     if (kind === chunkKind.content) this.contentCount += 1
   }
 
+  /** The last `count` chunks with text turn out to hold none; fewer where there are fewer. */
+  emptyLast(count: number): void {
+    let left = count
+    const segments = [...this.#full, firstOf(this.#segment, this.#used)]
+    for (let segment = segments.pop(); segment && left > 0; segment = segments.pop())
+      for (let index = segment.kind.length - 1; index >= 0 && left > 0; index -= 1) {
+        if (segment.kind[index] !== chunkKind.content) continue
+        segment.kind[index] = chunkKind.empty
+        segment.bytes[index] = 0
+        this.contentCount -= 1
+        left -= 1
+      }
+  }
+
   /** Stamp of the last chunk. */
   get last(): number | null {
     // A new segment is only made for a chunk that goes into it.

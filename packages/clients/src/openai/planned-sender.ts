@@ -1,5 +1,5 @@
 import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
-import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
+import { contradictsChunks, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import type { Endpoint } from '../endpoint/endpoint.js'
 import type { SendOptions } from '../engine-client.js'
 import { clientLimitError } from '../transport/client-limit.js'
@@ -34,6 +34,8 @@ export class PlannedSender {
   readonly #prepared = new WeakMap<PlannedRequest, WireRequest>()
   readonly #turns: TurnQueue | null
   readonly #shortAnswers = createShortAnswers()
+  /** Whether the proof that a chunk is a token still stands; one answer that contradicts it ends it. */
+  #chunkIsToken: boolean
 
   constructor({ endpoint, server, timeouts, options }: SenderParts) {
     const { api = 'chat', extraBody = {}, usagePerChunk = false, fieldChanges = {} } = options
@@ -41,6 +43,7 @@ export class PlannedSender {
     this.#server = server
     this.#timeouts = timeouts
     this.#settings = settingsOf(options)
+    this.#chunkIsToken = options.chunkIsToken ?? false
     this.#wireOptions = { endpoint, bodyOptions: { api, extraBody, usagePerChunk, fieldChanges } }
     this.#turns = createTurnQueue(() => endpoint.clock.now())
   }
@@ -105,7 +108,7 @@ export class PlannedSender {
 
   #recordOf(response: ResponseRecorder, sent: Sent): RequestRecord {
     const { planned, request, facts, startAt, attempt, text, sendOptions } = sent
-    const { label, tokenizer, countLater, chunkIsToken, unchecked } = this.#settings
+    const { label, tokenizer, countLater, unchecked } = this.#settings
     const record = buildRecord(response, {
       planned,
       target: label,
@@ -116,7 +119,7 @@ export class PlannedSender {
       asked: request.asked,
       flags: [...request.flags, ...flagsWhere({ tls_unverified: unchecked, retried: attempt > 0 })],
       usagePerChoice: facts.dialect.usagePerChoice,
-      chunkIsToken,
+      chunkIsToken: this.#chunkIsToken,
       simulated: facts.discovery.simulated,
       tokenizer,
       countLater,
@@ -125,6 +128,7 @@ export class PlannedSender {
       redact: this.#endpoint.redact,
       stalledMs: sendOptions.stalledMs ?? (() => 0),
     })
+    if (contradictsChunks(record)) this.#chunkIsToken = false
     if (!this.#shortAnswers.isSuspicious(record)) return record
     return { ...record, flags: [...record.flags, 'suspiciously_short'] }
   }
@@ -142,7 +146,7 @@ type Sent = {
 }
 
 function settingsOf(options: OpenAiClientOptions) {
-  const { label = 'endpoint', retries = 0, tokenizer = null, countLater = false, chunkIsToken = false } = options
+  const { label = 'endpoint', retries = 0, tokenizer = null, countLater = false } = options
   const { maxEventBytes = 8_388_608, maxBodyBytes = 268_435_456 } = options
   const keepsText = tokenizer !== null || countLater
   return {
@@ -153,7 +157,6 @@ function settingsOf(options: OpenAiClientOptions) {
     keepsText,
     maxEventBytes,
     maxBodyBytes,
-    chunkIsToken,
     unchecked: isUnchecked(options),
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { plainPieceOf, readChunk, readPlainPiece } from './read-chunk.js'
 
 const chunk = (choice: object, more: object = {}) => ({ choices: [{ index: 0, ...choice }], ...more })
@@ -116,22 +116,5 @@ test('an error goes before everything else in the event', () => {
   expect(readChunk({ error: { message: 'full' }, choices: [{ delta: { content: 'a' } }] }, 1)).toMatchObject({
     pieces: [],
     error: { message: 'full' },
-  })
-})
-
-describe('the words of a gateway whose engine has died', () => {
-  const words = '[Stream error: Stream execution failed: No healthy engines available (code: ErrorCode.UNAVAILABLE)]'
-
-  test('are an error where they come with the finish reason, and hold no piece', () => {
-    const reading = readChunk(chunk({ delta: { role: null, content: words }, finish_reason: 'stop' }), 1)
-    expect(reading).toMatchObject({ pieces: [], chunks: [], error: { message: words } })
-  })
-
-  test('are text where a model says them: the last chunk of an answer brings none', () => {
-    const reading = readChunk(chunk({ delta: { content: words }, finish_reason: null }), 1)
-    expect([reading?.error, reading?.pieces.length]).toEqual([null, 1])
-    expect(
-      readChunk(chunk({ delta: { content: `${words} is what it said` }, finish_reason: 'stop' }), 1)?.error,
-    ).toBeNull()
   })
 })

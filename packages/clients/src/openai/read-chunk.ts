@@ -55,8 +55,6 @@ export function readChunk(json: unknown, asked: number): ChunkReading | null {
   const finishes: ChunkReading['finishes'][number][] = []
   let ownUsage: unknown = chunk.usage
   for (const choice of choices) {
-    const failure = streamErrorOf(choice)
-    if (failure !== null) return failed({ message: failure, type: null, param: null, code: null, status: null })
     addPieces(pieces, choice)
     if (choice.finish_reason) finishes.push({ choice: choice.index, reason: choice.finish_reason })
     ownUsage ??= choice.usage || null
@@ -82,10 +80,9 @@ function failed(error: WireError): ChunkReading {
   return { model: null, pieces: [], chunks: [], finishes: [], usage: null, tokenIds: null, error }
 }
 
-/** What sageLLM's gateway says when its engine has died: as text of the chunk that carries the finish reason. */
-function streamErrorOf({ delta, finish_reason: reason }: StreamChoice): string | null {
-  const text = reason ? delta?.content?.trim() : undefined
-  return text && /^\[Stream error: .*\(code: [^()]*\)\]$/s.test(text) ? text : null
+/** No text, no end, no usage: a role, an empty step, or something of another protocol. */
+export function saysNothing({ pieces, finishes, usage }: ChunkReading): boolean {
+  return pieces.length === 0 && finishes.length === 0 && usage === null
 }
 
 /** The event's one piece, where it holds nothing else that counts; such events make templates. */

@@ -163,7 +163,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
     this.endAt = at
     this.answer.stop()
     if (!this.answer.finished) this.#flag('finish_reason_missing')
-    if (this.#failsByFinish(at)) return
+    if (this.#failsByAnswer(at)) return
     if (this.answer.chunks.contentCount === 0) return this.fail('empty_response', emptyStream(this.answer), at)
     if (this.answer.looksCut) return this.#failCutShort(at)
     this.#host.waitFor('drain', at)
@@ -204,6 +204,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
   }
 
   #failCutShort(at: number): void {
+    if (this.#failsByAnswer(at)) return
     const why = cutShort(this.answer.beside, { ended: !this.#done, ending: this.answer.events.ending })
     // Under another content type nothing was an event: then the type was right, and the answer is something else.
     const problem = this.answer.chunks.contentCount > 0 ? null : this.#problem
@@ -211,11 +212,12 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
     this.fail(why.errorClass, why.message, at)
   }
 
-  #failsByFinish(at: number): boolean {
+  #failsByAnswer(at: number): boolean {
+    const stated = this.answer.takeStatedError()
     const reason = gaveUpReason(this.answer.finishes.values())
-    if (reason === null) return false
-    this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
-    return true
+    if (stated !== null) this.fail('stream_error_event', stated, at)
+    if (reason !== null) this.fail('engine_failure', `the engine gave the request up: finish reason ${reason}`, at)
+    return this.#settled
   }
 
   #finishError(at: number): void {
@@ -230,10 +232,9 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
 
     this.endAt = at
     this.#flag('not_streamed')
-    const { usage } = reading
-    // A whole answer speaks of all its choices at once, as a usage in an event of its own does.
+    const { usage } = reading // It speaks of all choices at once, as a usage in an event of its own does.
     this.answer.take({ ...reading, usage: usage && { usage: usage.usage, choices: [] } }, at)
-    if (this.#failsByFinish(at)) return
+    if (this.#failsByAnswer(at)) return
     if (reading.pieces.length === 0) return this.fail('empty_response', 'an answer without any generated text', at)
     this.#settle()
   }

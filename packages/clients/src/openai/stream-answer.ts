@@ -1,5 +1,4 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
-import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
 import { type ChunkKind, chunkKind } from '@sagellm-benchmark/protocol-types/records'
 import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
@@ -7,12 +6,14 @@ import type { PieceKind, PlainPiece } from '../sse/event-template.js'
 import { BesideAnswer } from './beside-answer.js'
 import { ChunkLog } from './chunk-log.js'
 import type { WaitingFor } from './deadlines.js'
-import { errorEvent } from './error-event.js'
+import { errorEvent, errorLine } from './error-event.js'
+import { ErrorTail } from './error-tail.js'
 import { type EventForm, openAiEvents } from './event-form.js'
 import type { GeneratedText } from './generated-text.js'
 import { isDone } from './is-done.js'
+import { keepUsage } from './keep-usage.js'
 import { parseJson } from './parse-json.js'
-import { type ChunkReading, plainPieceOf, type UsageReport } from './read-chunk.js'
+import { type ChunkReading, plainPieceOf, saysNothing, type UsageReport } from './read-chunk.js'
 import { escapedTextBytes, isEscapedAscii, isPlainAscii } from './text-bytes.js'
 
 export type StreamAnswerOptions = {
@@ -47,10 +48,8 @@ const ENTRY_BYTES = 64
 export class StreamAnswer implements EventSink {
   firstOutputAt: number | null = null
   model: string | null = null
-  /** Whether any reasoning came as text. */
-  reasoningSeen = false
-  /** Whether all text so far is plain ASCII. */
-  ascii = true
+  reasoningSeen = false // Whether any came as text.
+  ascii = true // Whether all text so far is.
   readonly chunks: ChunkLog
   readonly usages: UsageReport[] = []
   readonly beside = new BesideAnswer()
@@ -60,10 +59,9 @@ export class StreamAnswer implements EventSink {
   #readAt = 0
   #ending = false
   #waitsForDone = false
-  /** A piece came after a finish reason: this server says it with every chunk, and it ends nothing. */
-  #finishedTooSoon = false
-  /** Stamp of the last finish reason or usage. */
-  #finishedAt = 0
+  #finishedTooSoon = false // A piece came after a finish reason: this server says it with every chunk, and it ends nothing.
+  #finishedAt = 0 // Stamp of the last finish reason or usage.
+  readonly #tail = new ErrorTail()
   readonly #maxChunks: number
   readonly #reader: EventReader
   readonly #options: StreamAnswerOptions
@@ -117,6 +115,15 @@ export class StreamAnswer implements EventSink {
     return short && !this.finished && this.usages.length === 0
   }
 
+  /** The error that the answer ends with as text, whose chunks are then none; `null` for every other answer. */
+  takeStatedError(): string | null {
+    const stated = this.#tail.stated()
+    if (stated === null) return null
+    this.chunks.emptyLast(stated.pieces)
+    if (this.chunks.contentCount === 0) this.firstOutputAt = null
+    return stated.message
+  }
+
   get finishedAt(): number {
     return this.#finishedAt
   }
@@ -131,9 +138,11 @@ export class StreamAnswer implements EventSink {
     if (!isPlain && this.ascii && !isEscapedAscii(bytes, start, end)) this.ascii = false
     this.#stamp(kind)
     this.#log(chunkKind.content, isPlain ? end - start : escapedTextBytes(bytes, start, end), 0)
-    if (!this.#options.text) return
+    const mayEnd = this.#tail.concerns(bytes, start, end)
+    if (!this.#options.text && !mayEnd) return
     const text = JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string
-    this.#keepText(0, { kind, text, at: this.#readAt })
+    if (mayEnd) this.#tail.add(text)
+    if (this.#options.text) this.#keepText(0, { kind, text, at: this.#readAt })
   }
 
   onEvent(data: string, type: string | undefined): PlainPiece | null {
@@ -156,6 +165,8 @@ export class StreamAnswer implements EventSink {
       }
       if (saysNothing(reading)) this.beside.addEvent(data)
       this.take(reading, this.#readAt)
+      const stated = this.finished ? this.takeStatedError() : null
+      if (stated !== null) this.#host.fail('stream_error_event', stated, this.#readAt)
       this.#expectDone(reading.pieces.length === 0)
       return plainPieceOf(reading)
     }
@@ -163,12 +174,9 @@ export class StreamAnswer implements EventSink {
   }
 
   onOddLine(line: string): void {
-    // llama.cpp builds of 2025 name the field after what it holds.
-    const said = /^error:(.*)$/.exec(line)?.[1]
-    if (said === undefined) return this.beside.addLine(line)
-    const json = parseJson(said)
-    const error = readWireError({ error: json === undefined ? said : json })
-    if (error) this.#host.fail('stream_error_event', error.message, this.#readAt)
+    const stated = errorLine(line)
+    if (stated === null) this.beside.addLine(line)
+    else this.#host.fail('stream_error_event', stated, this.#readAt)
   }
 
   onOverflow(): void {
@@ -179,7 +187,8 @@ export class StreamAnswer implements EventSink {
   /** Keeps all that an event says but the stamps of its pieces. */
   take({ model, pieces, finishes, usage, tokenIds }: ChunkReading, at: number): void {
     this.model ??= model
-    if (usage) this.#addUsage(usage)
+    if (usage) keepUsage(this.usages, usage, this.#options.choices)
+    for (const piece of pieces) this.#tail.add(piece.text)
     const { text } = this.#options
     for (const { choice, reason } of finishes) {
       if (this.finishes.has(choice) || this.#account.hold(ENTRY_BYTES)) this.finishes.set(choice, reason)
@@ -191,8 +200,7 @@ export class StreamAnswer implements EventSink {
   }
 
   #misread(data: string, type: string | undefined): void {
-    // An event that lacks its blank line at the end of the body was cut, which is said otherwise. An event without data is
-    // none, and an event of a name of its own (`ping`, `heartbeat`) is no message.
+    // One that lacks its blank line at the end was cut. One without data, or of a name of its own (`ping`), is no message.
     if (this.#ending) return this.beside.addLine(data)
     if (data === '' || (type !== undefined && type !== 'message')) return
     this.#host.fail('malformed_response', `${this.events.complaint}: ${data}`, this.#readAt)
@@ -217,8 +225,7 @@ export class StreamAnswer implements EventSink {
   }
 
   #keepText(choice: number, piece: { readonly kind: PieceKind; readonly text: string; readonly at: number }): void {
-    // What came in the first read is kept a second time, to be counted by itself.
-    if (this.#account.hold(ENTRY_BYTES + 4 * piece.text.length)) this.#options.text?.add(choice, piece)
+    if (this.#account.hold(ENTRY_BYTES + 4 * piece.text.length)) this.#options.text?.add(choice, piece) // Twice, of a first read.
   }
 
   /**
@@ -230,20 +237,6 @@ export class StreamAnswer implements EventSink {
     this.#waitsForDone = true
     this.#host.waitFor('done', this.#readAt)
   }
-
-  /** Keeps what the tally needs: the last of each choice, and of reports that speak of no choice no more than can be distinguished. */
-  #addUsage(report: UsageReport): void {
-    const { usages } = this
-    const earlier = usages.findIndex(({ choices }) => choices.length > 0 && choices[0] === report.choices[0])
-    if (earlier >= 0) usages.splice(earlier, 1)
-    else if (usages.length > 2 * this.#options.choices) usages.pop()
-    usages.push(report)
-  }
-}
-
-/** No text, no end, no usage: a role, an empty step, or something of another protocol. */
-function saysNothing({ pieces, finishes, usage }: ChunkReading): boolean {
-  return pieces.length === 0 && finishes.length === 0 && usage === null
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

@@ -1,38 +1,46 @@
 import { TimeoutPlan } from '@sagellm-benchmark/protocol-types/engine'
-import { dialectNamed } from '../dialects/dialects.js'
 import { detectDialectOf } from '../dialects/detect-dialect.js'
+import { givenDialect } from '../dialects/given-dialect.js'
 import { discoverModelOf } from '../endpoint/discover-model.js'
 import { createEndpoint } from '../endpoint/endpoint.js'
 import type { ReadinessOptions } from './readiness-options.js'
 import { sendTrial, type Trial } from './send-trial.js'
 
-/** That a server sends one chunk a token: as many chunks in a stream as its own usage counts of the same answer in one piece. */
-export type ChunkProof = { readonly tokens: number; readonly chunks: number }
+/**
+ * That a server sends one chunk a token: as many chunks in a stream as its own usage counts of the same answer in one piece, and as many in
+ * each of several such streams at once.
+ */
+export type ChunkProof = { readonly tokens: number; readonly chunks: number; readonly together: number }
+
+/** What asking came to: a proof; else, where streams at once spoke against it, what they showed, as a sentence. */
+export type ChunkFinding = { readonly proof: ChunkProof | null; readonly against: string | null }
+
+export type ProveChunksOptions = ReadinessOptions & {
+  /** The model to ask for; `null` asks the server which it is. */
+  readonly model: string | null
+  /** Streams that the load will have open at once; more than 64 are not tried. @default 1 */
+  readonly together?: number
+}
 
 const PROOF_TOKENS = 16
+const MOST_TOGETHER = 64
+const NOTHING: ChunkFinding = { proof: null, against: null }
 
 /**
- * Asks a server that reports no usage with its streams for one answer twice, as a stream and in one piece, both greedy. Only of an
- * engine that is known to send one chunk a token (`chunkPerToken` of its dialect): elsewhere 16 equal counts would prove nothing.
+ * Asks a server that reports no usage with its streams for one answer twice, as a stream and in one piece, both greedy, and then for as many
+ * streams of it at once as the load will have: a server may send a token a chunk alone, and several under load. Only of an engine that is
+ * known to send one chunk a token (`chunkPerToken` of its dialect): elsewhere 16 equal counts would prove nothing.
  *
- * @param options.model - the model to ask for; `null` asks the server which it is.
- * @returns `null` where nothing has to be proved, because the stream has a usage or token ids, or it cannot be: another engine, a failure, an
+ * @returns no proof where nothing has to be proved, because the stream has a usage, or it cannot be: another engine, a failure, an
  *   answer that ended before its limit, other counts.
  */
-export async function proveChunks(
-  options: ReadinessOptions & { readonly model: string | null },
-): Promise<ChunkProof | null> {
-  const { signal, trial } = options
-  if (options.api === 'native') return null
+export async function proveChunks(options: ProveChunksOptions): Promise<ChunkFinding> {
+  const { signal, trial, together = 1 } = options
+  if (options.api === 'native') return NOTHING
   const endpoint = createEndpoint(options)
   try {
-    const dialect =
-      typeof options.dialect === 'object'
-        ? options.dialect
-        : options.dialect === undefined || options.dialect === 'auto'
-          ? await detectDialectOf(endpoint, { own: options.dialects, signal })
-          : dialectNamed(options.dialect, options.dialects)
-    if (!dialect.chunkPerToken) return null
+    const dialect = givenDialect(options) ?? (await detectDialectOf(endpoint, { own: options.dialects, signal }))
+    if (!dialect.chunkPerToken) return NOTHING
     const { model } = await discoverModelOf(endpoint, { ...options, signal })
     const ask = (stream: boolean) =>
       sendTrial(endpoint, {
@@ -48,21 +56,44 @@ export async function proveChunks(
         ...(signal ? { signal } : {}),
       })
     const streamed = await ask(true)
-    if (!succeeded(streamed) || streamed.response.answer.usages.length > 0) return null
-    return proofOf(streamed, await ask(false))
+    if (!succeeded(streamed) || streamed.response.answer.usages.length > 0) return NOTHING
+    const chunks = chunksOf(streamed)
+    if (tokensAtLimit(await ask(false)) !== chunks) return NOTHING
+    const streams = Math.min(MOST_TOGETHER, Math.max(1, together))
+    if (streams === 1) return { proof: { tokens: chunks, chunks, together: 1 }, against: null }
+    return judgeTogether(await Promise.all(Array.from({ length: streams }, () => ask(true))), chunks)
   } finally {
     await endpoint.close()
   }
 }
 
-function proofOf(streamed: Trial, whole: Trial): ChunkProof | null {
-  if (!succeeded(whole)) return null
-  const chunks = streamed.response.answer.chunks.contentCount
+/** Tokens of an answer in one piece that reached its limit; `null` for every other. */
+function tokensAtLimit(whole: Trial): number | null {
   const { answer } = whole.response
   const usage = answer.usages.at(-1)?.usage
   const tokens = usage && usage !== 'unreadable' ? (usage.completion_tokens ?? null) : null
-  const atItsLimit = tokens === PROOF_TOKENS && answer.finishes.get(0) === 'length'
-  return atItsLimit && tokens === chunks ? { tokens, chunks } : null
+  return succeeded(whole) && answer.finishes.get(0) === 'length' && tokens === PROOF_TOKENS ? tokens : null
+}
+
+function judgeTogether(streams: readonly Trial[], chunks: number): ChunkFinding {
+  const of = streams.length
+  const failed = streams.filter((each) => !succeeded(each))
+  if (failed.length > 0) {
+    const [{ response } = { response: null }] = failed
+    const why = `${failed.length} of ${of} failed (${response?.errorClass}: ${response?.errorMessage})`
+    return { proof: null, against: `Whether a chunk is a token could not be tried with ${of} streams at once: ${why}` }
+  }
+  const others = streams.map(chunksOf).filter((each) => each !== chunks)
+  if (others.length === 0) return { proof: { tokens: chunks, chunks, together: of }, against: null }
+  const seen = [...new Set(others)].sort((a, b) => a - b).join(', ')
+  return {
+    proof: null,
+    against: `One stream alone has a chunk for each token, but of ${of} at once ${others.length} had ${seen} chunks for ${chunks} tokens: chunks are not counted as tokens`,
+  }
+}
+
+function chunksOf({ response }: Trial): number {
+  return response.answer.chunks.contentCount
 }
 
 function succeeded({ response }: Trial): boolean {

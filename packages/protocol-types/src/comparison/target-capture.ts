@@ -3,6 +3,7 @@ import { Flag } from '../flags/flag.js'
 import { CacheFinding } from '../artifacts/cache-finding.js'
 import { defineArtifact } from '../json/artifact.js'
 import { PromptLengthBasis } from '../run/planned-request.js'
+import { LearntOfEndpoint } from '../run/learnt-of-endpoint.js'
 import { ComparisonPlan } from './comparison-plan.js'
 import { E2ePerfFile } from '../performance/e2e-perf-file.js'
 
@@ -110,6 +111,8 @@ export const TargetCapture = z.object({
   /** The model that was asked for. */
   requestedModel: text,
   maxModelLen: z.int().positive().nullable().default(null),
+  /** What its trials showed; `null`: nothing was tried, or an older file. */
+  learnt: LearntOfEndpoint.nullable().default(null),
   simulated: z.boolean().nullable().default(null),
   notices: z.array(z.string()).default([]),
   flags: z.array(Flag).default([]),

@@ -9,5 +9,6 @@ export type {
   ServedEngine,
   ServedEngineIdentity,
 } from './served-engine.js'
+export { LearntOfEndpoint } from '../run/learnt-of-endpoint.js'
 export { TimeoutPlan } from '../run/timeout-plan.js'
 export type { Tokenizer } from './tokenizer.js'

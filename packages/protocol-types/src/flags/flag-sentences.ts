@@ -76,6 +76,8 @@ export const flagSentences = {
     'The engine gave two lengths for some prompts, at the start and at the end of their answers: neither was believed.',
   unknown_event: 'Some streams held events that this version does not know; they were passed over.',
   protocol_before_0_5: 'Some streams had the event names of sageLLM’s Protocol before 0.5; they were read as such.',
+  chunks_contradicted:
+    'CHUNKS ARE NO TOKENS: before the load the server sent one chunk a token, but an answer of the load shows several in a chunk, or another limit than was asked for. So no answer was counted by its chunks; give the tokenizer (--tokenizer FOLDER) to have them counted.',
   token_counts_unknown:
     'Some answers have no token count that can be believed: where they are more than 1 in 20, tok/s of the run is not given, else it is a lower bound.',
   prompt_count_disagrees:

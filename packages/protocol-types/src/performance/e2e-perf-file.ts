@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
 import { placeShape, rowShape } from '../metrics/figure-shape.js'
+import { LearntOfEndpoint } from '../run/learnt-of-endpoint.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
 
 const count = z.int().nonnegative()
@@ -68,6 +69,8 @@ export const E2ePerfFile = z.object({
   mode: z.string().optional(),
   label: z.string().optional(),
   url: z.string().nullable().optional(),
+  /** What the trials before the load showed of an endpoint, for each model that was measured. */
+  learnt: z.array(LearntOfEndpoint.extend({ model: z.string() })).optional(),
   createdAt: z.string().nullable().default(null),
   toolVersion: z.string().nullable().default(null),
   machine: z.string().nullable().default(null).describe('processor, cores and system of the load generator'),

@@ -2,6 +2,7 @@ export { stampFields, TbtBasis } from '../run/request-record.js'
 export { promptLengthFlags } from './prompt-length-flags.js'
 export { emptyRecord } from './empty-record.js'
 export { shiftRecord } from './shift-record.js'
+export { contradictsChunks, withoutChunkCounts } from './without-chunk-counts.js'
 export {
   type ChoiceTokens,
   type ChunkKind,

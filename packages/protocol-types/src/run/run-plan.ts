@@ -5,6 +5,7 @@ import { LoadPlan } from '../loads/load-plan.js'
 import { serviceLevelNames } from '../metrics/service-level-names.js'
 import { defineArtifact } from '../json/artifact.js'
 import { MaxErrorRate, StopAfterErrors } from './failure-limits.js'
+import { LearntOfEndpoint } from './learnt-of-endpoint.js'
 import { TimeoutPlan } from './timeout-plan.js'
 import { ConnectionPlan } from './connection-plan.js'
 
@@ -36,17 +37,7 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     model: z.string().nullable().default(null).describe('null = the one model that the server serves'),
     modelUnlisted: z.boolean().default(false).describe("send the model's name also where the server's list lacks it"),
     readyCheck: z.boolean().default(true).describe('wait until one trial request is accepted'),
-    fieldChanges: z
-      .record(z.string(), z.string().nullable())
-      .default({})
-      .describe('body fields that the server refuses: the name that they are sent under instead, null = left out'),
-    chunkProof: z
-      .object({ tokens: z.int().positive(), chunks: z.int().positive() })
-      .nullable()
-      .default(null)
-      .describe(
-        'that it sends one chunk a token: tokens of an answer in one piece, and chunks of the same as a stream',
-      ),
+    ...LearntOfEndpoint.shape,
     api: EndpointApi.default('chat'),
     ...ConnectionPlan.shape,
     dialect: EngineField.default('auto').describe('which engine it is; auto = find out'),

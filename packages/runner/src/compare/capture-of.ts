@@ -23,6 +23,7 @@ export function captureOf(file: CaptureFile, label: string): TargetCapture {
     model: file.rows[0]?.effectiveModel ?? model ?? null,
     requestedModel: model ?? null,
     maxModelLen: null,
+    learnt: null,
     simulated: file.simulate === true || file.rows.some(({ simulated }) => simulated === true),
     notices: [...file.notices, `${label} holds one value a metric and no rounds: one shot, no interval possible.`],
     flags: original ? ['python_original'] : [],

@@ -26,7 +26,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
   const { target, client, overheads, down } = session
   const { identity } = client
   const counters = observation && serverCountersOf(observation.telemetry)
-  const tallies = [...session.tallies.values()]
+  const tallies = session.tallies.all()
   const all = [...overheads.values()].flat()
   return {
     schemaVersion: 1,
@@ -40,11 +40,13 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     model: identity.model,
     requestedModel: target.askedModel ?? target.endpoint.model,
     maxModelLen: identity.maxModelLen,
+    learnt: { fieldChanges: target.endpoint.fieldChanges, chunkProof: target.endpoint.chunkProof },
     simulated: identity.simulated,
     notices: [...identity.notices, ...(down ? [`${target.endpoint.label} ${down}.`] : [])],
     flags: flagsWhere({
       model_substituted: target.askedModel !== undefined,
       target_down: Boolean(down),
+      chunks_contradicted: session.tallies.chunksContradicted,
       [UNFINISHED]: endedAt === null,
     }),
     promptLengthBasis: promptLengthBasisOf(tallies),

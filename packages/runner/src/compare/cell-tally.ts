@@ -36,7 +36,7 @@ export interface CellTally {
   readonly promptLengthBasis: RequestRecord['promptLengthBasis'] | null
 }
 
-function createCellTally(cell: ComparisonCell, { seed }: { readonly seed: number }): CellTally {
+export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed: number }): CellTally {
   const rounds = createRoundsTally({ window: cell.window, places: fullPlaces(cell, seed) })
   const cache = createCacheTally()
   const aggregator = createAggregator({ window: cell.window, seed })
@@ -81,14 +81,6 @@ function createCellTally(cell: ComparisonCell, { seed }: { readonly seed: number
       return basis
     },
   }
-}
-
-/** One tally a cell, by the cell's name. */
-export function createCellTallies(
-  cells: readonly ComparisonCell[],
-  options: { readonly seed: number },
-): ReadonlyMap<string, CellTally> {
-  return new Map(cells.map((cell) => [cell.name, createCellTally(cell, options)]))
 }
 
 /** Both together; `null` where a part is not known. */

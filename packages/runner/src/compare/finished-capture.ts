@@ -1,9 +1,10 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import type { CaptureFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { captureCell } from './capture-cell.js'
 import { captureFileOf } from './capture-file.js'
 import { countsOf, promptLengthBasisOf, UNFINISHED } from './capture-target.js'
-import { createCellTallies } from './cell-tally.js'
+import { createCellTallies } from './cell-tallies.js'
 import { comparisonCells } from './comparison-cells.js'
 
 /** Whether the cells of a capture are still in the records beside it: whoever measured it was killed. */
@@ -22,15 +23,17 @@ export async function finishedCapture(
   const { capture } = file
   const plan = capture?.plan
   if (!plan) return file
-  const byName = createCellTallies(comparisonCells(plan), plan)
-  for await (const record of records) if (record.target === capture.label) byName.get(record.workload)?.add(record)
-  const tallies = [...byName.values()]
+  const chunksProved = capture.learnt?.chunkProof != null
+  const reduced = createCellTallies(comparisonCells(plan), { seed: plan.seed, chunksProved })
+  for await (const record of records) if (record.target === capture.label) reduced.add(record)
+  const tallies = reduced.all()
   const nothing = { promptDigests: new Map<string, string>(), serverCounters: null, client: null }
   return captureFileOf(
     {
       ...capture,
       promptLengthBasis: promptLengthBasisOf(tallies),
       client: null,
+      flags: [...capture.flags, ...flagsWhere({ chunks_contradicted: reduced.chunksContradicted })],
       clientCounts: countsOf(tallies),
       notices: [
         ...capture.notices,

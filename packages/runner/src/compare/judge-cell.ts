@@ -6,7 +6,6 @@ import {
   wholeAnswerMetrics,
 } from '@sagellm-benchmark/metrics/comparison'
 import type { ComparisonPlan, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
-import type { CellTally } from './cell-tally.js'
 import type { ComparisonCell } from './comparison-cells.js'
 import { objectionToCell, objectionToMetric, stampErrorOf } from './objections.js'
 import type { JudgedSide } from './judged-side.js'
@@ -74,7 +73,7 @@ export function cellDecided(
 
 /** What the server's counters, the lengths and the load say can only take verdicts away, so a look may do without. */
 function sideOf(cell: ComparisonCell, { target, tallies }: TargetSession) {
-  const tally = tallies.get(cell.name) as CellTally
+  const tally = tallies.of(cell)
   const { stream: streamed } = cell.workload.sampling
   return { label: target.endpoint.label, captured: tally.rounds(), streamed, cache: tally.cache({}) }
 }

@@ -123,7 +123,7 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     const startedAt = new Date(clock.unixMs()).toISOString()
     const fileOf = (session: TargetSession, how: Pick<CaptureTargetOptions, 'endedAt' | 'observation'>) => {
       const capture = captureTarget(session, { plan, startedAt, clientMachine, ...how })
-      return captureFileOf(capture, how.endedAt === null ? [] : [...session.tallies.values()])
+      return captureFileOf(capture, how.endedAt === null ? [] : session.tallies.all())
     }
     await options.onOpened?.(sessions.map((session) => fileOf(session, { endedAt: null, observation: null })))
     const measured = await measureCells({

@@ -9,7 +9,7 @@ import { requestsFrom } from '../load/request-source.js'
 import { runPlan } from '../load/run-plan.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { promptDigest } from './capture-cell.js'
-import { type CellTally, createCellTallies } from './cell-tally.js'
+import { type CellTallies, createCellTallies } from './cell-tallies.js'
 import type { ComparisonCell } from './comparison-cells.js'
 import type { ComparisonTarget } from './comparison-target.js'
 
@@ -29,8 +29,8 @@ export type SessionOptions = {
 export interface TargetSession {
   readonly target: ComparisonTarget
   readonly client: EngineClient | LoadGenerator
-  /** What it did so far, by cell name; the records themselves are in the journal only. */
-  readonly tallies: ReadonlyMap<string, CellTally>
+  /** What it did so far; the records themselves are in the journal only. */
+  readonly tallies: CellTallies
   /** Of the measured rounds, by cell name. */
   readonly overheads: ReadonlyMap<string, readonly ClientOverhead[]>
   /** Marks of the prompts of unmeasured requests, by request id. */
@@ -51,7 +51,8 @@ export function createTargetSession(
   options: SessionOptions,
 ): TargetSession {
   const { plan, cells, clock, sink, signal, stopSignal, calibration, monitor } = options
-  const tallies = createCellTallies(cells, { seed: plan.seed })
+  const chunksProved = target.endpoint.chunkProof !== null
+  const tallies = createCellTallies(cells, { seed: plan.seed, chunksProved })
   const overheads = new Map<string, ClientOverhead[]>()
   const promptDigests = new Map<string, string>()
   let failedRounds = 0
@@ -74,7 +75,6 @@ export function createTargetSession(
       const phase = requests[0]?.phase
       if (phase === undefined) return
       if (phase === 'warmup') for (const each of requests) promptDigests.set(each.requestId, promptDigest(each))
-      const tally = tallies.get(cell.name)
       let counted = 0
       let failed = 0
       let lastFailure: RequestRecord | null = null
@@ -98,7 +98,7 @@ export function createTargetSession(
         observers: [
           {
             onRecord(record) {
-              tally?.add(record)
+              tallies.add(record)
               if (record.errorClass === 'cancelled_by_run') return
               counted += 1
               failedInRow = record.errorClass === null ? 0 : failedInRow + 1

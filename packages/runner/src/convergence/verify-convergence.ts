@@ -7,7 +7,7 @@ import { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { readJournal } from '../journal/read-journal.js'
 import { buildValidation, type ValidatedTarget } from './build-validation.js'
 import { type ChangedFile, checkChecksums } from './checksums.js'
-import { type CellTally, createCellTallies } from '../compare/cell-tally.js'
+import { type CellTallies, createCellTallies } from '../compare/cell-tallies.js'
 import { comparisonCells } from '../compare/comparison-cells.js'
 import { type ClientTally, createClientTally } from './client-tally.js'
 import { type Difference, differences } from './differences.js'
@@ -67,7 +67,7 @@ export async function verifyConvergence(folder: string, options: VerifyOptions =
   for (const [target, own] of found) {
     const { raw } = own
     if (raw.capture && recordsRead) {
-      const tallies = [...own.cells.values()]
+      const tallies = own.cells.all()
       const again = recomputeCapture({ stored: raw.capture.value, tallies, snapshots: raw.snapshots })
       hold(target.artifacts.targetJson ?? '', raw.capture.json, captureFile.serialize(again))
       captures.push(again)
@@ -99,12 +99,15 @@ export async function verifyConvergence(folder: string, options: VerifyOptions =
 type Found = {
   readonly raw: RawTarget
   readonly client: ClientTally
-  readonly cells: ReadonlyMap<string, CellTally>
+  readonly cells: CellTallies
 }
 
 function foundOf(raw: RawTarget): Found {
-  const plan = raw.capture?.value.capture?.plan ?? null
-  const cells = plan ? createCellTallies(comparisonCells(plan), plan) : new Map<string, CellTally>()
+  const { plan = null, learnt = null } = raw.capture?.value.capture ?? {}
+  const cells = createCellTallies(plan ? comparisonCells(plan) : [], {
+    seed: plan?.seed ?? 0,
+    chunksProved: learnt?.chunkProof != null,
+  })
   return { raw, client: createClientTally(), cells }
 }
 
@@ -130,7 +133,7 @@ async function tallyRecords(folder: string, { reader, found }: TallyOptions): Pr
     for await (const record of readJournal(join(folder, 'records.jsonl'))) {
       const own = byLabel.get(record.target)
       own?.client.add(record)
-      own?.cells.get(record.workload)?.add(record)
+      own?.cells.add(record)
       olderRecords ||= record.errorClass === null && record.tokenAt.length > 1 && record.tbtBasis === null
     }
     return { recordsRead: true, olderRecords }

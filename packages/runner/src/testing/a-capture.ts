@@ -62,6 +62,7 @@ export function aCapture(label: string, changes: Partial<TargetCapture> = {}): T
     model: 'Qwen/Qwen2.5-0.5B-Instruct',
     requestedModel: 'Qwen/Qwen2.5-0.5B-Instruct',
     maxModelLen: 4096,
+    learnt: null,
     simulated: false,
     notices: [],
     flags: [],

@@ -1,9 +1,11 @@
 import { RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { LearntOfEndpoint } from '@sagellm-benchmark/protocol-types/engine'
 import { comparedLoads, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ComparisonTarget, PromptResources } from '@sagellm-benchmark/runner/compare'
 import type { ResolvedIo } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { openTarget } from '../targets/open-target.js'
+import { streamsAtOnce } from '../targets/streams-at-once.js'
 import { commonModels } from './common-model.js'
 import type { ComparedEndpoint } from './comparison-request.js'
 import { tokenizerFolder } from './tokenizer-folder.js'
@@ -99,6 +101,7 @@ async function openOne(
       onWaiting: io.onWaiting,
       warn: (text) => io.warn(`${label}: ${text}`),
       start: command === null ? null : { command, logFile: serverLog, cwd: io.cwd },
+      together: streamsAtOnce(comparedLoads(plan).map(({ load }) => load)),
       substituteModel: true,
     },
     io.targets,
@@ -122,16 +125,18 @@ function comparisonTarget(compared: ComparedEndpoint, opened: OpenTarget, io: Re
     endpoint: {
       ...target,
       headers: { ...target.headers, ...io.secretHeaders },
+      ...(opened.plan.kind === 'endpoint' ? learntOf(opened.plan) : {}),
       model: modelOf(opened),
-      ...(opened.plan.kind === 'endpoint'
-        ? { fieldChanges: opened.plan.fieldChanges, chunkProof: opened.plan.chunkProof }
-        : {}),
     },
     ...(opened.flags.includes('model_substituted') && target.model !== null ? { askedModel: target.model } : {}),
     apiKey: apiKey === undefined ? io.apiKey : apiKey,
     logFile: logFile ?? process?.logFile ?? null,
     ...(process ? { pid: process.pid, ended: process.ended } : {}),
   }
+}
+
+function learntOf({ fieldChanges, chunkProof }: LearntOfEndpoint): LearntOfEndpoint {
+  return { fieldChanges, chunkProof }
 }
 
 function modelOf({ client }: OpenTarget): string {

@@ -7,6 +7,7 @@ import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/rec
 import { endpointOptions } from '@sagellm-benchmark/runner/targets'
 import type { ResolvedIo } from '../io.js'
 import { withTarget } from '../session/with-target.js'
+import { asOpened } from '../targets/as-opened.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { type ChosenWeights, chooseWeights } from './choose-weights.js'
 import type { E2ePerfPlan } from './perf-plan.js'
@@ -47,7 +48,8 @@ export async function withE2eTarget(
     timeouts,
     stop: afterErrors === null ? {} : { afterErrors },
   })
-  await withTarget(plan, { io, substituteModel: true }, async (open) => {
+  const loads = comparedLoads(perf).map(({ load }) => load)
+  await withTarget(plan, { io, substituteModel: true, loads }, async (open) => {
     const facts = weights ? ofWeights(group, weights, open) : await ofServed(plan.target, group, { open, io })
     // Without what the open target's plan may hold of secrets: the client has them already.
     await use({ open, plan: { ...plan, target: asOpened(plan.target, open.plan) }, ...facts })
@@ -75,13 +77,6 @@ function firstLoad(perf: E2ePerfPlan): ComparedLoad {
 
 function placesOf(load: LoadPlan): number {
   return loadKindOf(load).places(load) ?? 1
-}
-
-/** The target with what was found on opening it. */
-function asOpened(target: TargetPlan, { model, ...opened }: TargetPlan): TargetPlan {
-  if (target.kind !== 'endpoint' || opened.kind !== 'endpoint') return { ...target, model }
-  const { fieldChanges, chunkProof } = opened
-  return { ...target, model, fieldChanges, chunkProof }
 }
 
 type Facts = Omit<E2eTarget, 'open' | 'plan'>

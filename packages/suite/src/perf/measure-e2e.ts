@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { summariseRows } from '@sagellm-benchmark/metrics'
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
+import type { LearntOfEndpoint } from '@sagellm-benchmark/protocol-types/engine'
 import type { E2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import type { ResolvedIo } from '../io.js'
 import { e2eGroups } from './e2e-groups.js'
@@ -28,6 +29,7 @@ export type E2eOutcome = { readonly file: E2ePerfFile; readonly interrupted: boo
 export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }: E2eMeasuring): Promise<E2eOutcome> {
   const measured: MeasuredRow[] = []
   const notices: string[] = []
+  const learnt: NonNullable<E2ePerfFile['learnt']> = []
   const failures: unknown[] = []
   for (const group of e2eGroups(plan)) {
     if (io.signal.aborted) break
@@ -35,6 +37,7 @@ export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }:
     try {
       await withE2eTarget(plan, { group, io }, async (target) => {
         opened = true
+        if (target.plan.target.kind === 'endpoint') learnt.push(learntOf(target.effectiveModel, target.plan.target))
         measured.push(...(await measureRows(plan, { target, folder: join(folder, group.folder), io })))
         notices.push(...target.notices)
       })
@@ -63,9 +66,14 @@ export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }:
     rows,
     ...context,
     notices: distinct(notices),
+    ...(learnt.length > 0 ? { learnt } : {}),
   }
   const failed = failures.length > 0 || unanswered.length > 0
   return { file, interrupted: io.signal.aborted, failed }
+}
+
+function learntOf(model: string, { fieldChanges, chunkProof }: LearntOfEndpoint) {
+  return { model, fieldChanges, chunkProof }
 }
 
 function distinct<T>(values: readonly T[]): T[] {

@@ -9,7 +9,7 @@ import type { ResolvedIo } from '../io.js'
 import { fitToTargets } from '../plan/fit-to-target.js'
 import { clientCalibration } from '../session/client-calibration.js'
 import { measurePlan } from '../session/measure-plan.js'
-import { reduceJournal } from '../session/reduce-journal.js'
+import { type ReduceOptions, reduceJournal } from '../session/reduce-journal.js'
 import { e2eRow } from './e2e-row.js'
 import type { E2eTarget } from './e2e-target.js'
 import type { E2ePerfPlan } from './perf-plan.js'
@@ -27,7 +27,7 @@ export type MeasuredRow = { readonly row: E2ePerfRow; readonly failure: string |
 export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: MeasuringRows): Promise<MeasuredRow[]> {
   const shapes = [...new Set(plan.scenarios)].map((name) => shapeOf(name, plan.maxOutputTokens))
   const { workloads } = await fitToTargets(shapes, [target.open], { window: plan.contextLength, signal: io.signal })
-  const rows: MeasuredRow[] = []
+  const measured: Measured[] = []
   for (const shaped of workloads) {
     for (const load of loadsOf(plan)) {
       if (io.signal.aborted) break
@@ -35,18 +35,30 @@ export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: Mea
       // A whole batch warms up, so that the first measured one finds memory of its size in place.
       const warmup = { requests: loadKindOf(load.load).places(load.load) ?? ARRIVALS_WARMUP, seconds: 0 }
       const rowPlan = { ...target.plan, workloads: [shape.workload], warmup }
-      rows.push(await measureRow(rowPlan, shape, { target, folder: join(folder, shape.name), io }))
+      measured.push(await measureRow(rowPlan, shape, { target, folder: join(folder, shape.name), io }))
     }
   }
+  const journals = measured.map((each) => join(each.folder, 'records.jsonl'))
+  const rows: MeasuredRow[] = []
+  for (const each of measured) rows.push(await reduceRow(each, { target, journals, io }))
   return rows
 }
 
-async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }: MeasuringRows): Promise<MeasuredRow> {
+/** A row whose requests have been sent. */
+type Measured = Pick<ReduceOptions, 'plan' | 'folder' | 'result' | 'peakMemMb'> & { readonly shape: Scenario }
+
+async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }: MeasuringRows): Promise<Measured> {
   await makeFolder(folder)
   const { open } = target
   const calibration = await clientCalibration(open, io)
   const result = await measurePlan({ plan, target: open, folder, calibration, io })
-  const [reduced] = await reduceJournal({ plan, folder, result, peakMemMb: open.peakMemoryMb(), io })
+  return { plan, shape, folder, result, peakMemMb: open.peakMemoryMb() }
+}
+
+type Reducing = { readonly target: E2eTarget; readonly journals: readonly string[]; readonly io: ResolvedIo }
+
+async function reduceRow({ shape, ...measured }: Measured, { target, journals, io }: Reducing): Promise<MeasuredRow> {
+  const [reduced] = await reduceJournal({ ...measured, beside: journals, io })
   if (!reduced) throw new Error(`no metrics for ${shape.name}`)
   return { row: e2eRow(target, shape, reduced.metrics), failure: mostFrequentFailure(reduced.metrics) }
 }

@@ -13,7 +13,7 @@ import {
   readArtifact,
   uniqueFileStems,
 } from '@sagellm-benchmark/reporters'
-import { readJournal } from '@sagellm-benchmark/runner'
+import { readReduced } from '@sagellm-benchmark/runner'
 import { readJsonFile } from '../files/read-json-file.js'
 import { findResultFile } from './find-result-file.js'
 
@@ -80,7 +80,7 @@ function isOfRun(input: ReadResult): input is OfRun {
 /** The requests of a journal, or those of one workload in it. */
 async function collect(journal: string, workload: string | null): Promise<CollectedRequests> {
   const collector = createRequestCollector()
-  for await (const record of readJournal(journal)) {
+  for await (const record of readReduced(journal)) {
     if (workload === null || record.workload === workload) collector.add(record)
   }
   return collector.result()

@@ -11,6 +11,7 @@ import { fitToTargets } from '../plan/fit-to-target.js'
 import { clientCalibration } from '../session/client-calibration.js'
 import { measurePlan } from '../session/measure-plan.js'
 import { withTarget } from '../session/with-target.js'
+import { asOpened } from '../targets/as-opened.js'
 import { beginRun, begunArtifacts } from './begin-run.js'
 import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
 import { writeRun, writtenArtifacts } from './write-run.js'
@@ -40,7 +41,8 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
       if (previous) io.say(`the earlier run moved to ${previous}`)
       const { workloads, notices } = await fitToTargets(plan.workloads, [target], { signal: io.signal })
       for (const notice of notices) io.say(notice)
-      return runInFolder({ plan: { ...plan, workloads }, target, folder: path, files, io }, options)
+      const opened = { ...plan, target: asOpened(plan.target, target.plan), workloads }
+      return runInFolder({ plan: opened, target, folder: path, files, io }, options)
     })
   })
 }

@@ -6,7 +6,7 @@ import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
-import { readJournal, type RunResult } from '@sagellm-benchmark/runner'
+import { readReduced, type RunResult } from '@sagellm-benchmark/runner'
 import type { ResolvedIo } from '../io.js'
 import { cutSentence } from '../plan/fit-to-context.js'
 
@@ -16,6 +16,8 @@ export type ReduceOptions = {
   readonly result: RunResult
   readonly peakMemMb: number | null
   readonly io: Pick<ResolvedIo, 'loadKinds'>
+  /** Other journals of the same target: what one shows of its chunks holds in all. @default none */
+  readonly beside?: readonly string[]
   /** Get every record too, so that the journal is read once for everything. @default [] */
   readonly readers?: readonly RecordReader[]
 }
@@ -25,7 +27,7 @@ type RecordReader = { add(record: RequestRecord): void }
 
 /** Every workload's metrics, from the journal: what is reported is what is on disk. */
 export async function reduceJournal(options: ReduceOptions): Promise<WorkloadResult[]> {
-  const { plan, folder, result, peakMemMb, io, readers = [] } = options
+  const { plan, folder, result, peakMemMb, io, beside = [], readers = [] } = options
   const aggregators = new Map(
     plan.workloads.map((workload) => {
       const outcome = result.workloads.find((each) => each.workload.name === workload.name)
@@ -49,7 +51,8 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
       return [workload.name, aggregator]
     }),
   )
-  for await (const record of readJournal(join(folder, 'records.jsonl'))) {
+  const journal = join(folder, 'records.jsonl')
+  for await (const record of readReduced(journal, { beside })) {
     aggregators.get(record.workload)?.add(record)
     for (const reader of readers) reader.add(record)
   }

@@ -1,7 +1,8 @@
-import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { LoadPlan, RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { ResolvedIo } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { openTarget } from '../targets/open-target.js'
+import { streamsAtOnce } from '../targets/streams-at-once.js'
 
 /**
  * Opens a plan's target, hands it over, and closes it whatever happens. An error in between ends the work: it is not
@@ -9,14 +10,20 @@ import { openTarget } from '../targets/open-target.js'
  */
 export async function withTarget<Result>(
   plan: RunPlan,
-  options: { readonly io: ResolvedIo; readonly substituteModel?: boolean },
+  options: {
+    readonly io: ResolvedIo
+    readonly substituteModel?: boolean
+    /** Loads that come beside those of the plan. @default none */
+    readonly loads?: readonly LoadPlan[]
+  },
   use: (target: OpenTarget) => Promise<Result>,
 ): Promise<Result> {
-  const { io, substituteModel = false } = options
+  const { io, substituteModel = false, loads = [] } = options
   const { apiKey, clock, signal, dialects, dialectModule, targets, onWaiting, warn } = io
+  const together = streamsAtOnce([...plan.workloads.map(({ load }) => load), ...loads], io.loadKinds)
   const target = await openTarget(
     withSecretHeaders(plan, io),
-    { apiKey, clock, signal, dialects, dialectModule, substituteModel, onWaiting, warn },
+    { apiKey, clock, signal, dialects, dialectModule, substituteModel, together, onWaiting, warn },
     targets,
   )
   try {

@@ -34,6 +34,8 @@ export type TargetIo = {
     readonly logFile: string
     readonly cwd: string
   } | null
+  /** Answers that the load will have in flight, for what has to be tried under it. @default 1 */
+  readonly together?: number
   /** Measures the one model that is served where the plan's is not, flagged `model_substituted`. @default false */
   readonly substituteModel?: boolean
 }

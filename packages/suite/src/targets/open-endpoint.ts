@@ -27,7 +27,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
   const reached = { apiKey, tokenizer, dialects: known, clock }
   // Read before the wait: a certificate that cannot be read is no reason to wait for a server.
   const reach = endpointClientOptions(asked, reached)
-  const { running, plan } = await waitForEndpoint(asked, { ...io, clock, reach })
+  const { running, plan, notices } = await waitForEndpoint(asked, { ...io, clock, reach })
   const substituted = asked.target.model !== null && plan.target.model !== asked.target.model
   const endpoint = createEndpointClient(plan, reached)
   const stop = async () => {
@@ -53,7 +53,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
       dialects,
       dialectModule,
     })
-    const client = withNotices(generator, doubts === null ? [] : [doubts])
+    const client = withNotices(generator, [...notices, ...(doubts === null ? [] : [doubts])])
     const { label, url, headers } = plan.target
     return {
       plan: plan.target,

@@ -23,6 +23,8 @@ export type FoundEndpoint = {
   readonly running: RunningTarget | null
   /** The plan for what it really serves and takes: another model, fields left out. */
   readonly plan: EndpointPlan
+  /** What its trials showed, a sentence each, for every report. */
+  readonly notices: readonly string[]
 }
 
 /**
@@ -32,9 +34,18 @@ export type FoundEndpoint = {
  * @throws BenchError as `waitUntilReady` and `startTarget`.
  */
 export async function waitForEndpoint(asked: EndpointPlan, options: WaitOptions): Promise<FoundEndpoint> {
-  const { reach, clock, signal, start = null, substituteModel = false, onWaiting, warn = () => {} } = options
+  const {
+    reach,
+    clock,
+    signal,
+    start = null,
+    substituteModel = false,
+    together = 1,
+    onWaiting,
+    warn = () => {},
+  } = options
   const { label, url, model, serverWaitSeconds, readyCheck, fieldChanges } = asked.target
-  if (!readyCheck && start === null) return { running: null, plan: asked }
+  if (!readyCheck && start === null) return { running: null, plan: asked, notices: [] }
 
   const ready: ReadinessOptions = {
     ...reach,
@@ -60,9 +71,10 @@ export async function waitForEndpoint(asked: EndpointPlan, options: WaitOptions)
   })
   for (const notice of found.notices) warn(notice)
   const { fieldChanges: changes } = found
-  const chunkProof = await proveChunks({ ...ready, model: found.model, fieldChanges: changes })
-  const target = { ...asked.target, model: found.model, fieldChanges: changes, chunkProof }
-  return { running, plan: { ...asked, target } }
+  const { proof, against } = await proveChunks({ ...ready, model: found.model, fieldChanges: changes, together })
+  if (against !== null) warn(against)
+  const target = { ...asked.target, model: found.model, fieldChanges: changes, chunkProof: proof }
+  return { running, plan: { ...asked, target }, notices: against === null ? [] : [against] }
 }
 
 type Found = Pick<Readiness, 'fieldChanges' | 'notices'> & { readonly model: string | null }
