@@ -3,7 +3,8 @@
  * first, which is the order of reports. `flagSentence` knows the family `<field>_unsupported` too.
  */
 export const flagSentences = {
-  simulated: 'SIMULATED: these timings come from a model of an engine, not from inference.',
+  simulated:
+    'SIMULATED: these timings come from a model of an engine, and the texts from a seed; no inference took place.',
   not_equal:
     'NOT EQUAL: the two forms of an operator do not compute the same within rounding, so no speed-up is given for it.',
   tls_unverified: 'The certificate of the server was not checked, so what answered may be another server.',
@@ -44,7 +45,7 @@ export const flagSentences = {
   tbt_coarse:
     'The TBT of some answers is rough, because their reads are few or uneven: it is reported, but no verdict and no goodput rests on it.',
   tbt_estimated:
-    'The TBT of some answers is an estimate: how many tokens came in the first read follows from the bytes of text. `--usage-per-chunk` makes it exact on vLLM and SGLang.',
+    'The TBT of some answers is an estimate: how many tokens came in the first read follows from the bytes of text. The flag --usage-per-chunk makes it exact on vLLM and SGLang.',
   reasoning_hidden:
     'Some answers hide their reasoning: its tokens are in the throughput, and in no time between tokens.',
   output_short: 'Some outputs ended before the asked length, so runs are comparable only where lengths agree.',

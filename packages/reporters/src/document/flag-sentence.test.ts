@@ -16,6 +16,13 @@ test('a field that the server does not take is named', () => {
   expect(alertsOf(['top_k_unsupported'])).toEqual(['The server takes no field top_k, so no request carried it.'])
 })
 
+test('that a run is simulated is said once, with its label', () => {
+  const notice = 'Simulated: times come from a model of an engine, texts from a seed. No inference takes place.'
+  expect(alertsOf(['simulated'], [notice])).toHaveLength(1)
+  expect(alertsOf(['simulated'], [notice])[0]).toMatch(/^SIMULATED: /)
+  expect(alertsOf([], [notice])).toEqual([notice])
+})
+
 test('a flag of another version is shown by its name, whatever the name is', () => {
   for (const flag of ['moon_phase', 'toString', 'constructor'])
     expect(alertsOf([flag])).toEqual([

@@ -31,7 +31,8 @@ export function alertsOf(flags: readonly string[], notices: readonly string[] = 
   const ranked = [...new Set(flags)].sort((a, b) => rank(a) - rank(b))
   // A notice of the engine says the same as a flag, in better words: then the flag is silent.
   const shown = ranked.filter((flag) => !notices.some((notice) => saysSame(notice, flag)))
-  return [...new Set([...shown.map(flagSentence), ...notices.map((notice) => notice.trim())])]
+  const own = notices.filter((notice) => !(flags.includes('simulated') && /^simulated: /i.test(notice)))
+  return [...new Set([...shown.map(flagSentence), ...own.map((notice) => notice.trim())])]
 }
 
 function saysSame(notice: string, flag: string): boolean {

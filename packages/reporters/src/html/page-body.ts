@@ -24,8 +24,8 @@ export function pageBody({ document, charts, requests }: PageBodyInput): Markup 
 <button id="theme" type="button" hidden>Dark</button></header>
 <main><h1>${document.title}</h1>
 <p class="answer">${document.answer}</p>
-${alertsOf(document.alerts)}
 ${headlinesOf(document.headlines ?? [])}
+${alertsOf(document.alerts)}
 ${findingsOf(document.findings ?? [])}
 ${factsOf(document.facts)}
 ${filled.map(
@@ -49,7 +49,7 @@ function argumentOf({ title, facts, tables, quote }: ReportSection): Markup {
 
 function alertsOf(alerts: readonly string[]): Markup | null {
   if (alerts.length === 0) return null
-  return html`<ul class="alerts" aria-label="Read this first">${alerts.map((alert) => html`<li>${alert}</li>`)}</ul>`
+  return html`<ul class="alerts" aria-label="What to beware of">${alerts.map((alert) => html`<li>${alert}</li>`)}</ul>`
 }
 
 function headlinesOf(headlines: readonly Headline[]): Markup | null {

@@ -140,7 +140,7 @@ function throughputLine(metrics: AggregatedMetrics): string {
   const parts = [
     `output ${formatNumber(metrics.outputThroughputTps)} tok/s${steady === null ? '' : ` (steady ${formatNumber(steady)})`}`,
     `${formatNumber(metrics.requestThroughputRps)} req/s${rate === null ? '' : ` (asked ${formatNumber(rate)})`}`,
-    ...(metrics.goodputRps === null ? [] : [`goodput ${formatNumber(metrics.goodputRps)}/s`]),
+    ...(metrics.goodputRps === null ? [] : [`goodput ${formatNumber(metrics.goodputRps)} req/s`]),
     ...(metrics.peakMemMb === null ? [] : [`peak memory ${formatNumber(metrics.peakMemMb, 0)} MB`]),
   ]
   return parts.join(' · ')

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { shellQuoted } from '../text/shell-line.js'
 
 /** What a folder is about, the most telling first: a validation holds the comparison that it judges. */
 const known = ['benchmark_summary.json', 'validation_summary.json', 'comparison.json', 'perf_results.json']
@@ -20,6 +21,11 @@ export async function findResultFile(path: string): Promise<string> {
   const names = new Set(await readdir(path))
   const main = known.find((name) => names.has(name))
   if (main !== undefined) return join(path, main)
+
+  if (names.has('records.jsonl') && names.has('config.json'))
+    throw new BenchError('not_found', `the run in ${path} did not end, so it has no result`, {
+      hint: `run sagellm-benchmark run --resume ${shellQuoted(path)} to finish it; its requests are in records.jsonl`,
+    })
 
   const metrics = [...names].filter((name) => name.endsWith('_metrics.json')).sort()
   if (metrics.length === 1) return join(path, metrics[0] as string)

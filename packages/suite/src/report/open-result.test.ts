@@ -30,3 +30,13 @@ test('requests that were read before are taken as they are', async () => {
   expect(await (await openResult(folder)).requests()).toBeNull()
   expect(await (await openResult(folder, { requests: requests as never })).requests()).toBe(requests)
 })
+
+test('the folder of a killed run names what finishes it', async () => {
+  await Promise.all(
+    ['benchmark_summary.json', 'Q1_metrics.json', 'Q5_metrics.json'].map((name) => rm(join(folder, name))),
+  )
+  await expect(openResult(folder)).rejects.toMatchObject({
+    message: expect.stringContaining('did not end'),
+    hint: expect.stringContaining('run --resume'),
+  })
+})
