@@ -34,7 +34,7 @@ test('the block of one workload tells who, how many, latencies with interval, th
     TBT ms    12.1   12.0   12.9   14.2    0.5
     ITL ms    12.1      –      –      –      –   coalesced 3 %
     E2E ms   801.0      –      –  902.0      –
-    output 789 tok/s (steady 812) · 12.3 req/s · goodput 11.9/s
+    output 789 tok/s (steady 812) · 12.3 req/s · goodput 11.9 req/s
     * too few samples to support this percentile
     ! SIMULATED: these timings come from a model of an engine, not from inference."
   `)
