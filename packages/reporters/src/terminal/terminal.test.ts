@@ -36,7 +36,7 @@ test('the block of one workload tells who, how many, latencies with interval, th
     E2E ms   801.0      –      –  902.0      –
     output 789 tok/s (steady 812) · 12.3 req/s · goodput 11.9 req/s
     * too few samples to support this percentile
-    ! SIMULATED: these timings come from a model of an engine, not from inference."
+    ! SIMULATED: these timings come from a model of an engine, and the texts from a seed; no inference took place."
   `)
 })
 
