@@ -1,5 +1,10 @@
 import { libraryBuild } from '../../tools/config/tsup.mjs'
 
 export default libraryBuild({
-  entry: { index: 'src/index.ts', comparison: 'src/comparison/index.ts', verdicts: 'src/verdicts/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    comparison: 'src/comparison/index.ts',
+    statistics: 'src/statistics/index.ts',
+    verdicts: 'src/verdicts/index.ts',
+  },
 })

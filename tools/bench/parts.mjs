@@ -55,7 +55,7 @@ export const parts = [
     needs: ['metrics'],
     runs: (quick) => [
       { script: 'packages/metrics/bench/percentiles.mjs', args: [], runs: quick ? 1 : 3 },
-      { script: 'packages/metrics/bench/bootstrap.mjs', args: [], runs: quick ? 1 : 3 },
+      { script: 'packages/metrics/bench/intervals.mjs', args: [], runs: quick ? 1 : 3 },
       { script: 'packages/metrics/bench/aggregate.mjs', args: [], runs: quick ? 0 : 1 },
     ],
   },

@@ -1,10 +1,14 @@
-// How often the comparison errs, by simulation with known truth; writes the table of docs/statistics.md.
-// Run after `npm run build`: node packages/metrics/bench/statistics.mjs [comparisons a row, default 1000]
+// How often comparisons and intervals err, by simulation with known truth; writes the tables of docs/statistics.md.
+// Run after `npm run build`: node packages/metrics/bench/statistics.mjs [comparisons a row, default 1000] [table, default all]
 import { readFile, writeFile } from 'node:fs/promises'
 import * as comparison from '../dist/comparison.js'
+import * as statistics from '../dist/statistics.js'
+import { dependenceTable } from './simulation/dependence-table.mjs'
+import { meanTable, percentileTable, roundsTable } from './simulation/interval-tables.mjs'
 import { compareKnown, compareKnownTogether } from './compare-known.mjs'
 
 const runs = Number(process.argv[2] ?? 1000)
+const only = process.argv[3] ?? null
 const document = new URL('../../../docs/statistics.md', import.meta.url)
 
 const scenarios = [
@@ -20,31 +24,43 @@ const scenarios = [
   { name: 'batch sizes 1, 2 and 4 told together: A/A of all three, the rest of batch size 4', batchSizes: [1, 2, 4] },
 ]
 
-const rows = []
-for (const { name, ...scenario } of scenarios) {
-  const rounds = scenario.batchSizes
-    ? scenario.batchSizes.map(comparison.defaultRounds).join(', ')
-    : comparison.defaultRounds(scenario.batchSize)
-  const same = repeat({ ...scenario, rounds })
-  const slower = repeat({ ...scenario, rounds, tbtRatio: 1.1 })
-  const row = {
-    scenario: name,
-    rounds,
-    falseFixed: share(same, ({ fixed }) => fixed.differs),
-    falseAuto: share(same, ({ auto }) => auto.differs),
-    shownFixed: share(slower, ({ fixed }) => fixed.tbtShown),
-    shownAuto: share(slower, ({ auto }) => auto.tbtShown),
-    worseFixed: share(slower, ({ fixed }) => fixed.tbtWorse),
-    worseAuto: share(slower, ({ auto }) => auto.tbtWorse),
-    coverTbt: share(slower, ({ fixed }) => fixed.coversTbt),
-    coverTtft: share(slower, ({ fixed }) => fixed.coversTtft),
-    coverTail: share(slower, ({ fixed }) => fixed.coversTail),
-    coverAuto: share(slower, ({ auto }) => auto.coversTbt),
-  }
-  rows.push(row)
-  console.log(JSON.stringify({ name: 'statistics', unit: 'share', comparisons: runs, ...row }))
+/** By their markers in the document. */
+const tables = {
+  figures: comparisonTable,
+  percentiles: () => percentileTable(statistics, runs),
+  rounds: () => roundsTable(statistics, runs),
+  means: () => meanTable(statistics, runs),
+  dependence: () => dependenceTable({ ...statistics, holm: comparison.holm }, runs),
 }
-await writeTable()
+for (const [marker, make] of Object.entries(tables)) if (only === null || only === marker) await write(marker, make())
+
+function comparisonTable() {
+  const rows = []
+  for (const { name, ...scenario } of scenarios) {
+    const rounds = scenario.batchSizes
+      ? scenario.batchSizes.map(comparison.defaultRounds).join(', ')
+      : comparison.defaultRounds(scenario.batchSize)
+    const same = repeat({ ...scenario, rounds })
+    const slower = repeat({ ...scenario, rounds, tbtRatio: 1.1 })
+    const row = {
+      scenario: name,
+      rounds,
+      falseFixed: share(same, ({ fixed }) => fixed.differs),
+      falseAuto: share(same, ({ auto }) => auto.differs),
+      shownFixed: share(slower, ({ fixed }) => fixed.tbtShown),
+      shownAuto: share(slower, ({ auto }) => auto.tbtShown),
+      worseFixed: share(slower, ({ fixed }) => fixed.tbtWorse),
+      worseAuto: share(slower, ({ auto }) => auto.tbtWorse),
+      coverTbt: share(slower, ({ fixed }) => fixed.coversTbt),
+      coverTtft: share(slower, ({ fixed }) => fixed.coversTtft),
+      coverTail: share(slower, ({ fixed }) => fixed.coversTail),
+      coverAuto: share(slower, ({ auto }) => auto.coversTbt),
+    }
+    rows.push(row)
+    console.log(JSON.stringify({ name: 'statistics', unit: 'share', comparisons: runs, ...row }))
+  }
+  return comparisonRows(rows)
+}
 
 function repeat(options) {
   const compare = options.batchSizes ? compareKnownTogether : compareKnown
@@ -55,7 +71,7 @@ function share(all, of) {
   return all.filter(of).length / all.length
 }
 
-async function writeTable() {
+function comparisonRows(rows) {
   const percent = (value) => `${(100 * value).toFixed(1)} %`
   const head = [
     'scenario',
@@ -71,13 +87,19 @@ async function writeTable() {
     'covers p99 TBT',
     'covers TBT, auto',
   ]
-  const cells = rows.map(({ scenario, rounds, ...shares }) => [scenario, rounds, ...Object.values(shares).map(percent)])
-  const table = [head, head.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n')
+  return [
+    head,
+    ...rows.map(({ scenario, rounds, ...shares }) => [scenario, rounds, ...Object.values(shares).map(percent)]),
+  ]
+}
+
+/** @param rows the first is the head */
+async function write(marker, [head, ...rows]) {
+  const table = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
   const text = await readFile(document, 'utf8')
-  const [before, rest] = text.split('<!-- figures -->')
-  const after = rest.split('<!-- /figures -->')[1]
-  await writeFile(
-    document,
-    `${before}<!-- figures -->\n\n${runs} comparisons a column and row.\n\n${table}\n\n<!-- /figures -->${after}`,
-  )
+  const [before, rest] = text.split(`<!-- ${marker} -->`)
+  const after = rest.split(`<!-- /${marker} -->`)[1]
+  const made = `${runs} repetitions a cell.\n\n${table}`
+  await writeFile(document, `${before}<!-- ${marker} -->\n\n${made}\n\n<!-- /${marker} -->${after}`)
+  console.log(JSON.stringify({ name: `statistics_${marker}`, unit: 'table', repetitions: runs, rows: rows.length }))
 }

@@ -1,11 +1,14 @@
 export { mean } from './statistics/mean.js'
 export { percentile } from './statistics/percentile.js'
 export { percentiles } from './statistics/percentiles.js'
-export { percentileUpperBound } from './statistics/percentile-upper-bound.js'
+export {
+  percentileInterval,
+  type PercentileIntervalOptions,
+  percentileUpperBound,
+} from './statistics/percentile-interval.js'
 export { populationStd } from './statistics/population-std.js'
 export { studentQuantile } from './statistics/student-quantile.js'
-export { bootstrapMean } from './statistics/bootstrap-mean.js'
-export { bootstrapPercentile } from './statistics/bootstrap-percentile.js'
+export { meanInterval } from './statistics/mean-interval.js'
 export { meetsServiceLevels } from './request/meets-service-levels.js'
 export { type RequestMetrics, requestMetrics } from './request/request-metrics.js'
 export { outputTokens } from './request/request-values.js'

@@ -8,7 +8,16 @@ import { type HeadlineMetric, headlineMetrics } from './headline-metrics.js'
 import { holm } from './holm.js'
 import { isDecided, type Judgement, judgeMetric, type MetricFacts, type Objection, withheld } from './judge-metric.js'
 import { type MetricSeries, metricSeries, ratioOf, valueInterval, whyNoRatio } from './metric-series.js'
-import { beyondMarginP, differenceP, equivalenceP, pairedRatio, unpairedRatio } from './ratio-estimate.js'
+import {
+  beyondMarginP,
+  differenceP,
+  equivalenceP,
+  pairedRatio,
+  type RatioEstimate,
+  roundDependence,
+  underDependence,
+  unpairedRatio,
+} from './ratio-estimate.js'
 import { roundsToDecide, smallestDetectableShare } from './rounds-to-decide.js'
 
 export type CompareOptions = {
@@ -69,9 +78,10 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     throw invalidArgument('families', families, 'give the number of comparisons that are reported together')
 
   const series = metrics.map((metric) => metricSeries(metric, comparison))
-  const estimates = series.map((each) =>
-    paired ? pairedRatio(each.pairs) : unpairedRatio(each.baseline, each.candidate),
-  )
+  const estimates = paired
+    ? underDependence(series.map(({ pairs }) => pairedRatio(pairs)))
+    : series.map((each) => unpairedRatio(each.baseline, each.candidate))
+  const against = unfit ?? dependent(estimates)
   const errors = errorRateDifference(comparison.baseline, comparison.candidate)
   const corrected = (values: (number | null)[]) => holm(values).map((p) => p && Math.min(1, p * families))
   const differences = corrected([...estimates.map((each) => each && differenceP(each)), errors && errors.p])
@@ -92,8 +102,8 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     const adjustedP = differences[at] ?? null
     const shown = { adjustedP, beyondP: beyond[at] ?? null, agreementP: agreements[at] ?? null }
     const facts = { metric, estimate, ...shown, alpha, margin }
-    const circumstances = { metric, comparison, cacheContaminated, unfit, stampErrorMs, withhold, estimate, margin }
-    const judged = withheld(judgeMetric(facts), circumstances)
+    const fitness = { unfit: against, stampErrorMs, withhold, cacheContaminated }
+    const judged = withheld(judgeMetric(facts), { metric, comparison, estimate, margin, ...fitness })
     const each = series[at] as MetricSeries
     return {
       ...shared,
@@ -112,6 +122,18 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     ...verdicts,
     { ...shared, ...errorRateVerdict(comparison, { errors, adjustedP: differences.at(-1) ?? null, alpha, margin }) },
   ]
+}
+
+/** Neighbours correlated by more than this say too little of what a difference is worth. */
+const MOST_DEPENDENCE = 0.5
+
+function dependent(estimates: readonly (RatioEstimate | null)[]): Objection | null {
+  const r = roundDependence(estimates)
+  if (r === null || r <= MOST_DEPENDENCE) return null
+  return {
+    by: 'dependence',
+    reason: `each round depends on the one before it (correlation ${r.toFixed(2)}): restart the targets between rounds, or compare longer`,
+  }
 }
 
 function needed(facts: MetricFacts & Judgement & { tests: number; rounds: number }): number | null {

@@ -39,6 +39,6 @@ export function driftCheck(
   return estimates.map(({ name, estimate }, at) => {
     const adjustedP = adjusted[at] as number
     const drifted = adjustedP < 0.05 && Math.abs(estimate.logRatio) > Math.log1p(margin)
-    return { metric: name, ratio: Math.exp(estimate.logRatio), ...ratioInterval(estimate, 0.95), adjustedP, drifted }
+    return { metric: name, ratio: Math.exp(estimate.logRatio), ...ratioInterval(estimate), adjustedP, drifted }
   })
 }

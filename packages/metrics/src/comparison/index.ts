@@ -14,5 +14,5 @@ export { type HeadlineMetric, headlineMetrics, wholeAnswerMetrics } from './head
 export { holm } from './holm.js'
 export { isDecided } from './judge-metric.js'
 export { operatorComparison, type OperatorPeaks } from './operator-comparison.js'
-export { pairedRatio, type RatioEstimate, ratioInterval, unpairedRatio } from './ratio-estimate.js'
+export { pairedRatio, type RatioEstimate, unpairedRatio } from './ratio-estimate.js'
 export { defaultRounds, type SequentialLook, sequentialLooks } from './sequential-looks.js'

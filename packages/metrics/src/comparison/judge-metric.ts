@@ -40,7 +40,7 @@ export function judgeMetric({
   if (adjustedP < alpha && beyondP < alpha) return judgement(isFaster(estimate, metric) ? 'better' : 'worse')
   if (adjustedP < alpha)
     return judgement('differs', `a difference is shown; that it is above ${percent(margin)} is not`)
-  const { low, high } = ratioInterval(estimate, 0.95)
+  const { low, high } = ratioInterval(estimate)
   return low > 1 || high < 1
     ? judgement(
         'inconclusive',
@@ -114,7 +114,7 @@ function whyStampsMayTurn(
 ): Objection | null {
   const share = stampErrorMs === null ? null : stampErrorShare(metric, { baseline, errorMs: stampErrorMs })
   if (share === null || !estimate) return null
-  const { low, high } = ratioInterval(estimate, 0.95)
+  const { low, high } = ratioInterval(estimate)
   const [lowest, highest] = [low / (1 + share), high * (1 + share)]
   const [least, most] = verdict === 'differs' ? [1, 1] : [1 / (1 + margin), 1 + margin]
   const holds = verdict === 'equivalent' ? lowest > least && highest < most : lowest > most || highest < least

@@ -39,7 +39,7 @@ export function whyNoRatio({ baseline, candidate }: MetricSeries, { over }: Head
 /** The ratio with its 95 % interval; without an estimate the plain ratio of the means. */
 export function ratioOf({ baseline, candidate, pairs }: MetricSeries, estimate: RatioEstimate | null): Interval {
   if (estimate) {
-    const bounds = ratioInterval(estimate, 0.95)
+    const bounds = ratioInterval(estimate)
     return { value: Math.exp(estimate.logRatio), ...bounds, n: estimate.n, method: 'rounds' }
   }
   const [a, b] = [mean(baseline), mean(candidate)]

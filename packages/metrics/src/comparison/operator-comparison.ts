@@ -72,5 +72,5 @@ function speedupInterval({ baselineMs, optimizedMs }: OperatorMeasurement, value
   const pairs = optimizedMs.map((each, at) => ({ baseline: each, candidate: baselineMs[at] as number }))
   const estimate = pairedRatio(pairs)
   if (!estimate) return { value, low: null, high: null, n: pairs.length, method: null }
-  return { value, ...ratioInterval(estimate, 0.95), n: pairs.length, method: 'rounds' }
+  return { value, ...ratioInterval(estimate), n: pairs.length, method: 'rounds' }
 }

@@ -25,8 +25,6 @@ export type AggregateOptions = {
   readonly engine?: Partial<EngineFigures>
   /** Flags that do not show in the records: `cache_contaminated`, `interrupted`. @default none */
   readonly flags?: readonly FlagName[]
-  /** Of the bootstrap. @default 0 */
-  readonly seed?: number
   /** Chunk stamps kept in memory; beyond it percentiles of ITL are within 0.1 %. @default 4 million (32 MB) */
   readonly exactItlUpTo?: number
 }

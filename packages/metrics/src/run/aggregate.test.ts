@@ -388,8 +388,9 @@ describe('intervals', () => {
     expect(aggregate(rounds).intervals.error_rate?.high).toBeCloseTo(0.2775, 3)
   })
 
-  test('are the same for the same seed', () => {
-    expect(aggregate(ten, { seed: 3 }).intervals).toEqual(aggregate(ten, { seed: 3 }).intervals)
-    expect(aggregate(ten, { seed: 3 }).intervals).not.toEqual(aggregate(ten, { seed: 4 }).intervals)
+  test('say where a sample is too small or too skewed for the promise of 95 %', () => {
+    expect(aggregate(ten).intervals.avg_ttft_ms?.notes).toEqual(['heavy_tail'])
+    const many = Array.from({ length: 40 }, (_, index) => aRecord({ index }))
+    expect(aggregate(many).intervals.avg_ttft_ms?.notes).toBeUndefined()
   })
 })

@@ -18,7 +18,9 @@ describe('p99.9', () => {
     expect(aggregate(ascending(50)).intervals.p999_ttft_ms).toMatchObject({ n: 50, method: 'requests' })
     const overRounds = aggregate(ascending(50, 5)).intervals.p999_ttft_ms
     expect(overRounds).toMatchObject({ n: 5, method: 'rounds' })
-    expect(overRounds?.high as number).toBeGreaterThan(overRounds?.value as number)
+    // 250 values do not reach beyond a p99.9.
+    expect(overRounds?.high).toBeNull()
+    expect(overRounds?.low as number).toBeLessThan(overRounds?.value as number)
   })
 
   // 0.999^n falls below 0.05 from n = 2,995 on: with fewer not even the largest value certifies anything.

@@ -45,7 +45,6 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     engine: { avgPrefixHitRate: tallies.cacheHits.verdict().hitShare, ...options.engine },
     gaps: tallies.arrivals.gaps(),
     rounds,
-    seed: options.seed ?? 0,
   })
   const cache = tallies.cacheHits.verdict({ sharedPrefixTokens: options.sharedPrefixTokens ?? 0 })
   const clientOverhead = overheadWithTail(options.clientOverhead ?? null, table)

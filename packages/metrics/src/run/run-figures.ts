@@ -2,7 +2,7 @@ import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type Figure, type FigureField, figuresOf, metrics } from '@sagellm-benchmark/protocol-types/metrics'
 import type { Compute, WholeRun } from '../formulas/compute.js'
 import { type EngineFigures, formulas } from '../formulas/formulas.js'
-import { percentileUpperBound } from '../statistics/percentile-upper-bound.js'
+import { percentileUpperBound } from '../statistics/percentile-interval.js'
 import { statisticsOf } from '../statistics/statistics-of.js'
 import { figureInterval } from './figure-interval.js'
 import { isLowSample } from './low-sample.js'
@@ -28,8 +28,6 @@ export type RunFiguresInput = {
   readonly engine: Partial<EngineFigures>
   readonly gaps: ReturnType<TokenArrivals['gaps']>
   readonly rounds: readonly Figures[]
-  /** Of the bootstrap. */
-  readonly seed: number
 }
 
 /** Works the catalogue off, metric by metric, so that one sample at a time is in memory. */
@@ -63,7 +61,7 @@ type Result = {
 }
 
 function resultsOf(own: readonly Figure[], formula: Compute, input: RunFiguresInput): Result[] {
-  const { part, rounds, seed } = input
+  const { part, rounds } = input
   const { values, sample, n } = measure(own, formula, input)
   const ended = part.counts.ok + part.counts.failed
   return own.map((figure, at) => {
@@ -72,10 +70,11 @@ function resultsOf(own: readonly Figure[], formula: Compute, input: RunFiguresIn
     const ofRounds = rounds.map((figures) => figures[name]).filter((each) => typeof each === 'number')
     const p = statistic.kind === 'percentile' ? statistic.p : null
     // Gaps of one stream depend on one another, so that no count of them certifies anything: they have no sample here.
-    const bound = p !== null && p > 0.9 ? sample && percentileUpperBound(sample.sorted, p) : undefined
+    const bound =
+      p !== null && p > 0.9 ? sample && percentileUpperBound(sample.sorted, p, { rounds: sample.rounds }) : undefined
     return {
       value,
-      interval: hasInterval ? figureInterval(figure, { value, rounds: ofRounds, sample, ended, seed }) : undefined,
+      interval: hasInterval ? figureInterval(figure, { value, rounds: ofRounds, sample, ended }) : undefined,
       bound,
       lowSample: p !== null && n > 0 && isLowSample(p, n),
     }

@@ -1,86 +1,31 @@
 import { createRandom, sampleNormal } from '@sagellm-benchmark/protocol-types/random'
 import { describe, expect, test } from 'vitest'
-import { bootstrapMean } from './bootstrap-mean.js'
-import { bootstrapPercentile } from './bootstrap-percentile.js'
 import { mean } from './mean.js'
-import { normalQuantile } from './normal.js'
-import { percentile } from './percentile.js'
+import { isHeavyTailed, meanInterval } from './mean-interval.js'
 import { populationStd, sampleStd } from './population-std.js'
 import { sectionedInterval } from './sectioned-interval.js'
 import { wilsonInterval } from './wilson-interval.js'
 
-/** n values at the quantiles of a log-normal distribution: a skewed sample without chance. */
-const logNormal = (n: number) => Float64Array.from({ length: n }, (_, at) => Math.exp(normalQuantile((at + 0.5) / n)))
-
-describe('the BCa interval of a mean', () => {
-  test('is that of scipy on a skewed sample', () => {
-    // scipy.stats.bootstrap, BCa, 200,000 resamples: 10.3 to 19.4
-    const interval = bootstrapMean([9, 10, 10, 11, 15, 12, 8, 9, 14, 30], { resamples: 50_000 })
-    expect(interval?.low).toBeCloseTo(10.3, 1)
-    expect(Math.abs((interval?.high as number) - 19.4)).toBeLessThan(0.15)
-  })
-
-  test('above 5,000 values is that of scipy without resampling', () => {
-    // scipy.stats.bootstrap, BCa, 20,000 resamples of the same 6,000 values: 1.59645 to 1.70375
-    const interval = bootstrapMean(logNormal(6000))
-    expect(interval?.low).toBeCloseTo(1.5964, 2)
-    expect(interval?.high).toBeCloseTo(1.7037, 2)
+describe("Student's interval of a mean", () => {
+  test('is the mean and t(0.975, n - 1) standard errors', () => {
+    // By hand: mean 12.8, s^2 = 373.6 / 9, t(0.975, 9) = 2.2621572: 12.8 -+ 4.608983
+    const { low, high } = meanInterval([9, 10, 10, 11, 15, 12, 8, 9, 14, 30]) as { low: number; high: number }
+    expect(low).toBeCloseTo(8.191017, 4)
+    expect(high).toBeCloseTo(17.408983, 4)
   })
 
   test('of equal values has no width, and below 5 values there is none', () => {
-    expect(bootstrapMean([3, 3, 3, 3, 3])).toEqual({ low: 3, high: 3 })
-    expect(bootstrapMean([1, 2, 3, 4])).toBeNull()
-  })
-})
-
-describe('the BCa interval of a percentile', () => {
-  test('is that of scipy', () => {
-    // scipy.stats.bootstrap, BCa: the median of ten values 9 to 14; p90 of 200 log-normal quantiles 2.913 to 4.637
-    const ten = [9, 10, 10, 11, 15, 12, 8, 9, 14, 30].sort((a, b) => a - b)
-    expect(bootstrapPercentile(ten, 0.5, { resamples: 20_000 })).toEqual({ low: 9, high: 14 })
-    const p90 = bootstrapPercentile(logNormal(200), 0.9, { resamples: 50_000 })
-    expect(Math.abs((p90?.low as number) - 2.913)).toBeLessThan(0.05)
-    expect(Math.abs((p90?.high as number) - 4.637)).toBeLessThan(0.1)
+    expect(meanInterval([3, 3, 3, 3, 3])).toEqual({ low: 3, high: 3 })
+    expect(meanInterval([1, 2, 3, 4])).toBeNull()
   })
 
-  test('draws the same distribution as resampling every value', () => {
-    const sorted = logNormal(40)
-    const random = createRandom(8)
-    const resample = () => {
-      const values = Float64Array.from({ length: 40 }, () => sorted[random.index(40)] as number).sort()
-      return percentile(values, 0.75) as number
-    }
-    const full = Float64Array.from({ length: 20_000 }, resample).sort()
-    // With no correction to make, the BCa interval is the share of the resamples itself: compare its ends' ranks.
-    const drawn = bootstrapPercentile(sorted, 0.75, { resamples: 20_000 })
-    const rank = (value: number) => full.filter((each) => each <= value).length / full.length
-    expect(rank(drawn?.low as number)).toBeGreaterThan(0.005)
-    expect(rank(drawn?.low as number)).toBeLessThan(0.06)
-    expect(rank(drawn?.high as number)).toBeGreaterThan(0.94)
-    expect(rank(drawn?.high as number)).toBeLessThan(0.995)
-  })
-
-  test('covers the true median in about 95 % of samples', () => {
-    const random = createRandom(9)
-    let held = 0
-    for (let run = 0; run < 500; run++) {
-      const sample = Float64Array.from({ length: 60 }, () => sampleNormal(random)).sort()
-      const { low, high } = bootstrapPercentile(sample, 0.5, { seed: run, resamples: 500 }) as {
-        low: number
-        high: number
-      }
-      if (low <= 0 && high >= 0) held++
-    }
-    expect(held / 500).toBeGreaterThan(0.91)
-    expect(held / 500).toBeLessThan(0.99)
-  })
-
-  test('lies inside the sample, is seeded, and needs 5 values', () => {
-    const sorted = logNormal(100)
-    const interval = bootstrapPercentile(sorted, 0.99, { seed: 1 })
-    expect(interval?.high).toBeLessThanOrEqual(sorted[99] as number)
-    expect(interval).toEqual(bootstrapPercentile(sorted, 0.99, { seed: 1 }))
-    expect(bootstrapPercentile([1, 2, 3, 4], 0.5)).toBeNull()
+  test('promises nothing below 30 values, nor of a skewed sample', () => {
+    const random = createRandom(3)
+    const normal = Array.from({ length: 100 }, () => sampleNormal(random))
+    expect(isHeavyTailed(normal.slice(0, 29))).toBe(true)
+    expect(isHeavyTailed(normal)).toBe(false)
+    expect(isHeavyTailed(normal.map((value) => Math.exp(1.5 * value)))).toBe(true)
+    expect(isHeavyTailed(Array.from({ length: 30 }, () => 7))).toBe(false)
   })
 })
 

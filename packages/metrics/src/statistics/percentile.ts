@@ -18,8 +18,7 @@ export function percentile(sorted: ArrayLike<number>, p: number): number | null 
   return quantileSorted(sorted as number[], p)
 }
 
-// Ours, because they work without a sorted sample: a million records are selected from, not sorted (order-statistics.ts), and a
-// bootstrap draws the ranks themselves. A test holds them to the same bits as the library's quantile of a sorted sample.
+// Ours, because they work without a sorted sample: a million records are selected from, not sorted (order-statistics.ts). A test holds them to the same bits as the library's quantile of a sorted sample.
 
 /** The two order statistics (from 0) between which a type 7 percentile of `n` values lies, and how far it is from the lower. */
 export function percentileRank(n: number, p: number): { below: number; above: number; weight: number } {

@@ -1,4 +1,4 @@
-import type { Bounds } from './bca-interval.js'
+import type { Bounds } from './bounds.js'
 import { studentQuantile } from './student-quantile.js'
 
 /**

@@ -1,8 +1,8 @@
-import type { Bounds } from './bca-interval.js'
+import type { Bounds } from './bounds.js'
 import { normalQuantile } from './normal.js'
 
 /**
- * Wilson score interval of a share: unlike a bootstrap it does not claim certainty where no failure was seen.
+ * Wilson score interval of a share: unlike Student's t it does not claim certainty where no failure was seen.
  *
  * @param successes - 0 to `n`.
  * @returns both ends in [0, 1]; `null` for `n` = 0.

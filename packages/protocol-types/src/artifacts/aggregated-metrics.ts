@@ -8,7 +8,10 @@ import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
 const ms = z.number().nullable()
 const count = z.int().nonnegative()
 
-/** A 95 % confidence interval, how it was made, and from how much. `null` bounds: too little data for one. */
+/**
+ * A 95 % confidence interval, how it was made, and from how much. A bound is `null` where there is too little data for it: with a method
+ * the other end still holds, as for the p99 of 40 requests, which is more than some value.
+ */
 export const Interval = z.object({
   value: z.number().nullable(),
   low: z.number().nullable(),
@@ -16,6 +19,8 @@ export const Interval = z.object({
   /** Rounds or requests behind it. */
   n: count,
   method: z.enum(['rounds', 'requests']).nullable(),
+  /** `heavy_tail`: the sample is too small or too skewed for the promise of 95 %. Absent: nothing to be said. */
+  notes: z.array(z.string()).optional(),
 })
 export type Interval = z.infer<typeof Interval>
 

@@ -41,7 +41,7 @@ export const ComparisonVerdict = z.object({
   /** Why, where the verdict alone does not say it. */
   reason: z.string().nullable().default(null),
   withheld: z
-    .enum(['failures', 'cache', 'condition', 'stream', 'load', 'client', 'stamps'])
+    .enum(['failures', 'cache', 'condition', 'stream', 'load', 'client', 'stamps', 'dependence'])
     .nullable()
     .default(null)
     .describe('what took away the verdict that the numbers gave; null: nothing, or not known'),

@@ -1,7 +1,8 @@
 import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type FigureFieldIn, figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
-import { decimalsFor, formatNumber, formatShare } from '../text/format-number.js'
+import { formatShare } from '../text/format-number.js'
 import { withUnit } from './format-figure.js'
+import { intervalText } from './interval-text.js'
 import type { Headline } from './report-document.js'
 
 type Values = Readonly<Record<FigureFieldIn<'tile'>, number | null>> & {
@@ -31,7 +32,6 @@ export function headlines(values: Values): Headline[] {
 
 function trust({ intervals }: Values, wire: string): string | null {
   const interval = intervals[wire]
-  if (!interval || interval.low === null || interval.high === null) return null
-  const digits = decimalsFor([interval.low, interval.high])
-  return `95 % CI ${formatNumber(interval.low, digits)} .. ${formatNumber(interval.high, digits)}`
+  const text = interval ? intervalText({ ...interval, method: null, notes: [] }) : null
+  return text === null ? null : `95 % CI ${text}`
 }

@@ -1,7 +1,7 @@
 import type { PlotRequest } from '../plots/plot-request.js'
 
 /** An interval in one cell: people read its text, a script its two numbers. */
-export type IntervalCell = { readonly low: number; readonly high: number; readonly text: string }
+export type IntervalCell = { readonly low: number | null; readonly high: number | null; readonly text: string }
 
 /** A value of a table: raw, as the formats need it. `null` is not known. */
 export type Cell = string | number | null | IntervalCell

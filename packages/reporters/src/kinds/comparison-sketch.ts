@@ -39,6 +39,7 @@ const withheldFor: Record<NonNullable<ComparisonVerdict['withheld']>, string> = 
   load: 'withheld: load not kept',
   client: 'withheld: saturation',
   stamps: 'withheld: stamp error',
+  dependence: 'withheld: dependent rounds',
 }
 
 function headingOf(each: ComparisonVerdict, value: ComparisonFile): string {

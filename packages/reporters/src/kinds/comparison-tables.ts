@@ -58,8 +58,16 @@ function verdictTable(value: ComparisonFile): ReportTable {
     rows: rows.map((row) => kept.map((at) => row[at] ?? null)),
     notes: [
       'Smallest findable: the smallest difference that this much data finds in 8 of 10 comparisons. Adjusted p: the p-value corrected for the number of verdicts of this comparison (Holm).',
+      ...(value.verdicts.some(isOfFewRounds) ? [fewRounds] : []),
     ],
   }
+}
+
+const fewRounds =
+  'With fewer than 24 rounds it can hardly be seen whether a round resembles the one before it; where it does, these intervals are too narrow.'
+
+function isOfFewRounds({ ratio }: ComparisonFile['verdicts'][number]): boolean {
+  return ratio.method === 'rounds' && ratio.n < 24
 }
 
 /** Beyond a doubling the number says nothing more. */

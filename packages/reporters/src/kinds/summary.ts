@@ -127,30 +127,45 @@ function workloadTable(value: BenchmarkSummary): ReportTable {
   const filled = specs.filter(
     (spec) => always.has(spec.key) || entries.some(([name, row]) => spec.of(name, row) !== null),
   )
+  const skewed = entries.some(([, row]) =>
+    Object.values(row.intervals).some(({ notes }) => notes?.includes('heavy_tail')),
+  )
   const weak = entries.some(([, row]) => row.lowSample.includes('p99_ttft_ms'))
   return {
     title: 'Workloads',
     columns: filled,
     rows: entries.map(([name, row]) => filled.map((spec) => spec.of(name, row))),
-    notes: [...intervalNotes(value), ...(weak ? [weakP99] : [])],
+    notes: [...intervalNotes(value), ...(skewed ? [heavyTail] : []), ...(weak ? [weakP99] : [])],
   }
 }
+
+const heavyTail =
+  'Below 30 requests, or where some take far longer than most, the interval of a mean may hold the truth less often than in 95 %.'
 
 const weakP99 = 'A p99 needs about 1,000 requests: with fewer it is close to the largest value seen.'
 
 /** Without its method, which one note under the table gives for all. */
 function plainInterval(row: WorkloadSummary, wire: string): IntervalCell | null {
   const interval = row.intervals[wire]
-  return interval ? intervalCell({ ...interval, method: null }) : null
+  return interval ? intervalCell({ ...interval, method: null, notes: [] }) : null
 }
 
 const methods = {
   rounds: 'Intervals (95 %) are over the statistics of rounds.',
   requests:
-    'Intervals (95 %) are a bootstrap over requests: too narrow where requests affect each other; 5 or more rounds give better ones.',
+    "Intervals (95 %) are over requests: Student's t of a mean, too narrow where requests affect each other; 5 or more rounds give better ones.",
 } as const
 
+/** Rounds below which it cannot be seen whether they depend on one another. */
+const FEWEST_TO_SEE_DEPENDENCE = 12
+
+const unseenDependence =
+  'With fewer than 12 rounds it cannot be seen whether a round resembles the one before it; where it does, these intervals are too narrow.'
+
 function intervalNotes(value: BenchmarkSummary): string[] {
-  const used = Object.values(value.workloads).map((row) => row.intervals.avg_ttft_ms?.method)
-  return (['rounds', 'requests'] as const).filter((method) => used.includes(method)).map((method) => methods[method])
+  const used = Object.values(value.workloads).flatMap((row) => row.intervals.avg_ttft_ms ?? [])
+  const by = (method: 'rounds' | 'requests') => used.filter((each) => each.method === method)
+  const few = by('rounds').some(({ n }) => n < FEWEST_TO_SEE_DEPENDENCE)
+  const said = (['rounds', 'requests'] as const).filter((method) => by(method).length > 0)
+  return [...said.map((method) => methods[method]), ...(few ? [unseenDependence] : [])]
 }

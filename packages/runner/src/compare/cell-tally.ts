@@ -39,7 +39,7 @@ export interface CellTally {
 export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed: number }): CellTally {
   const rounds = createRoundsTally({ window: cell.window, places: fullPlaces(cell, seed) })
   const cache = createCacheTally()
-  const aggregator = createAggregator({ window: cell.window, seed })
+  const aggregator = createAggregator({ window: cell.window })
   const errorClasses: Record<string, number> = {}
   const finishReasons: Record<string, number> = {}
   const recordFlags: Record<string, number> = {}

@@ -46,7 +46,6 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
           ...flagsWhere({ clamped: cutSentence(workload) !== null, interrupted: result.interrupted }),
           ...endingFlags(outcome),
         ],
-        seed: plan.seed,
       })
       return [workload.name, aggregator]
     }),
