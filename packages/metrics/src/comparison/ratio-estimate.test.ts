@@ -72,7 +72,7 @@ describe('p values', () => {
 
   test('of a difference beyond the margin are below 0.05 exactly where the 95 % interval lies beyond it', () => {
     for (const standardError of [0.005, 0.01, 0.018, 0.02, 0.04]) {
-      const estimate = { logRatio: 0.07, standardError, degreesOfFreedom: 40, n: 41 }
+      const estimate = { logRatio: 0.07, standardError, degreesOfFreedom: 40, n: 41, series: [], dependence: null }
       expect(beyondMarginP(estimate, 0.03) < 0.05).toBe(ratioInterval(estimate).low > 1.03)
     }
     expect(beyondMarginP({ ...exact, logRatio: 0.02 }, 0.03)).toBe(1)
