@@ -64,8 +64,19 @@ test('where the engine tells, a repeated seed is found out, and a seed that is d
   expect(third.report).toContain(`--seed ${third.plan.seed}`)
 })
 
-test('where the engine is silent, a given seed is named as what it may be', async () => {
+test('where usage is silent, the server’s counters find a repeated seed out', async () => {
   const url = await engineThat('--no-report-cached-tokens')
+  const [first, second] = [await run(url, 'counted', '--seed', '5'), await run(url, 'counted-again', '--seed', '5')]
+  expect([first, second].map(({ metrics }) => metrics.cache)).toMatchObject([
+    { verdict: 'clean', source: 'server_counters' },
+    { verdict: 'contaminated', source: 'server_counters' },
+  ])
+  expect(first.stdout).toMatch(/server: \d+ requests counted, \d+ sent/)
+  expect(second.stdout).toContain('! CACHE CONTAMINATED')
+})
+
+test('where nothing tells of the cache, a given seed is named as what it may be', async () => {
+  const url = await engineThat('--no-report-cached-tokens', '--dialect', 'openai')
   expect((await run(url, 'silent', '--seed', '5')).stdout).toContain('! CACHE UNKNOWN')
   expect((await run(url, 'silent-drawn')).stdout).not.toContain('CACHE UNKNOWN')
 })

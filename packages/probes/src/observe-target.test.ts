@@ -59,7 +59,8 @@ describe('a target under observation', () => {
       gauges: { requests_running: { min: 0, max: 4 } },
       gaps: [],
     })
-    const again = telemetryBetween(result.before, result.after)
+    const { gauges, ...again } = telemetryBetween(result.before, result.after)
+    expect(gauges.requests_running).toMatchObject({ n: 2 })
     expect(again).toEqual(Object.fromEntries(Object.keys(again).map((key) => [key, result.telemetry[key as 'engine']])))
     expect(result.evidence.claims.map(({ evidence }) => evidence)).toEqual(['none', 'none', 'yes'])
     expect(result.logProbe?.blockTableMarkers.examples).toMatchObject([{ line: 2 }])

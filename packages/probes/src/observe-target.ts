@@ -20,7 +20,8 @@ import { parseMetricPage } from './prometheus/parse-metric-page.js'
 import { openResources } from './resources/resource-recorder.js'
 import { sampleEvery } from './sampling/sample-every.js'
 import { followedPage } from './telemetry/followed-page.js'
-import { createTelemetryCollector } from './telemetry/server-telemetry.js'
+import { infoRequests } from './telemetry/info-requests.js'
+import { createTelemetryCollector, withRequests } from './telemetry/server-telemetry.js'
 
 export type ObserveTargetOptions = EndpointAccess & {
   /** Log of the target on this machine. @default null */
@@ -118,7 +119,7 @@ export async function observeTarget(options: ObserveTargetOptions): Promise<Targ
       return {
         before,
         after,
-        telemetry: telemetry.result({ label, complete, intervalMs, gaps }),
+        telemetry: withRequests(telemetry.result({ label, complete, intervalMs, gaps }), infoRequests(before, after)),
         resources: resources.result(label, resourceIntervalMs),
         logProbe,
         evidence: assessEvidence({ label, before, after, logProbe, patterns }),

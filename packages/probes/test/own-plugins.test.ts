@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { defineEngineMetrics, defineProbe, observeTarget, probes, telemetryBetween } from '@sagellm-benchmark/probes'
+import { defineEngineMetrics, defineProbe, observeTarget, probes } from '@sagellm-benchmark/probes'
+import { telemetryBetween } from '@sagellm-benchmark/probes/telemetry'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 /** A server of an engine that the package does not know. */

@@ -25,6 +25,7 @@ const silent: ChunkReading = {
   usage: null,
   tokenIds: null,
   error: null,
+  timings: null,
 }
 
 /** The events of one stream of sageLLM's Protocol: `start`, `delta`s, `end`, of one request and in this order. */

@@ -3,7 +3,7 @@ import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 
 /** The trace id under which an engine's own records hold a request of ours. @example traceIdOf('Q1-r0-000') // 'benchmark-Q1-r0-000' */
-export function traceIdOf(requestId: string): string {
+function traceIdOf(requestId: string): string {
   return `benchmark-${requestId}`
 }
 

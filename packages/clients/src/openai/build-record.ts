@@ -7,6 +7,7 @@ import {
   emptyRecord,
   promptLengthFlags,
 } from '@sagellm-benchmark/protocol-types/records'
+import type { AnswerTimings } from '@sagellm-benchmark/protocol-types/openai'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { oneLine } from '../endpoint/answer-words.js'
 import type { Redactor } from '../endpoint/redact.js'
@@ -78,6 +79,7 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     requestedOutputTokens: wantedTokens,
     usage,
     engineMetrics: answer.events.engineMetrics,
+    engineTimings: choices === 1 ? timingsOf(answer.timings) : null,
     finishReason: seen.finish,
     httpStatus: response.status,
     errorClass: response.errorClass,
@@ -105,6 +107,17 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     outputTokenIds: options.keepText && text ? copyOf(text.ids()) : null,
   })
   return countLater && isCountable(figures) ? { ...record, toCount: ownCopy(seen) } : record
+}
+
+function timingsOf(timings: AnswerTimings | null): RequestRecord['engineTimings'] {
+  if (timings === null) return null
+  const { prompt_ms: promptMs, prompt_n: promptTokens, predicted_ms: decodeMs, predicted_n: decodeTokens } = timings
+  return {
+    promptMs: promptMs ?? null,
+    promptTokens: promptTokens ?? null,
+    decodeMs: decodeMs ?? null,
+    decodeTokens: decodeTokens ?? null,
+  }
 }
 
 /** A stall is known to the next look of a timer, and the read that waited for its end comes just after it. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { plainPieceOf, readChunk, readPlainPiece } from './read-chunk.js'
 
 const chunk = (choice: object, more: object = {}) => ({ choices: [{ index: 0, ...choice }], ...more })
@@ -116,5 +116,41 @@ test('an error goes before everything else in the event', () => {
   expect(readChunk({ error: { message: 'full' }, choices: [{ delta: { content: 'a' } }] }, 1)).toMatchObject({
     pieces: [],
     error: { message: 'full' },
+  })
+})
+
+describe('the engine’s own times', () => {
+  // The last event of a stream of llama-server b11669, with stream_options.
+  const last = {
+    choices: [],
+    model: 'tiny',
+    usage: { completion_tokens: 12, prompt_tokens: 25, total_tokens: 37 },
+    timings: { cache_n: 24, prompt_n: 1, prompt_ms: 2.118, predicted_n: 12, predicted_ms: 18.786 },
+  }
+
+  test('come with the last event of llama.cpp', () => {
+    expect(readChunk(last, 1)?.timings).toEqual({
+      prompt_n: 1,
+      prompt_ms: 2.118,
+      predicted_n: 12,
+      predicted_ms: 18.786,
+    })
+  })
+
+  test('of an odd form are not known, and cost nothing else', () => {
+    expect(readChunk({ ...last, timings: 'soon' }, 1)).toMatchObject({ timings: null, usage: { choices: [] } })
+    expect(readChunk({ ...last, timings: { prompt_ms: -1, predicted_n: 1.5, predicted_ms: '9' } }, 1)?.timings).toEqual(
+      {
+        prompt_ms: null,
+        predicted_n: null,
+        predicted_ms: null,
+      },
+    )
+    expect(readChunk({ choices: [] }, 1)?.timings).toBeNull()
+  })
+
+  test('on every chunk make no template of it, so that the last is read', () => {
+    const json = { choices: [{ index: 0, delta: { content: 'a' } }], timings: last.timings }
+    expect(plain(json)).toBeNull()
   })
 })

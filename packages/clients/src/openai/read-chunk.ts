@@ -1,4 +1,5 @@
 import {
+  AnswerTimings,
   type CompletionUsage,
   readCompletionUsage,
   readStreamChunk,
@@ -32,6 +33,8 @@ export type ChunkReading = {
   readonly usage: UsageReport | null
   readonly tokenIds: readonly number[] | null
   readonly error: WireError | null
+  /** What the engine measured of the answer so far. */
+  readonly timings: AnswerTimings | null
 }
 
 /** A usage as reported, and the choices of the event it came with; none where it had an event of its own. */
@@ -67,6 +70,7 @@ export function readChunk(json: unknown, asked: number): ChunkReading | null {
     usage: usageOf(ownUsage ?? chunk.x_groq?.usage, choices),
     tokenIds: choices[0]?.token_ids ?? choices[0]?.output_ids ?? null,
     error: null,
+    timings: readTimings(chunk.timings),
   }
 }
 
@@ -77,7 +81,7 @@ function asFirst(choice: StreamChoice): StreamChoice {
 }
 
 function failed(error: WireError): ChunkReading {
-  return { model: null, pieces: [], chunks: [], finishes: [], usage: null, tokenIds: null, error }
+  return { model: null, pieces: [], chunks: [], finishes: [], usage: null, tokenIds: null, error, timings: null }
 }
 
 /** No text, no end, no usage: a role, an empty step, or something of another protocol. */
@@ -89,7 +93,7 @@ export function saysNothing({ pieces, finishes, usage }: ChunkReading): boolean 
 export function plainPieceOf(reading: ChunkReading): PlainPiece | null {
   const [piece, second] = reading.pieces
   if (!piece || second || piece.choice !== 0) return null
-  return reading.finishes.length > 0 || reading.usage || reading.tokenIds || reading.error ? null : piece
+  return reading.finishes.length > 0 || reading.usage || reading.tokenIds || reading.timings ? null : piece
 }
 
 /** The same from the event's data, of an answer with one choice. */
@@ -135,6 +139,11 @@ function addPieces(pieces: Piece[], { index, delta, text }: StreamChoice): void 
     add('output', 'arguments', delta.function_call?.arguments)
   }
   add('output', 'text', text)
+}
+
+function readTimings(timings: unknown): AnswerTimings | null {
+  if (timings === undefined || timings === null) return null
+  return AnswerTimings.safeParse(timings).data ?? null
 }
 
 function usageOf(usage: unknown, choices: readonly StreamChoice[]): UsageReport | null {

@@ -1,4 +1,5 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
+import type { AnswerTimings } from '@sagellm-benchmark/protocol-types/openai'
 import { type ChunkKind, chunkKind } from '@sagellm-benchmark/protocol-types/records'
 import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
@@ -52,6 +53,7 @@ export class StreamAnswer implements EventSink {
   ascii = true // Whether all text so far is.
   readonly chunks: ChunkLog
   readonly usages: UsageReport[] = []
+  timings: AnswerTimings | null = null // As the engine said them last.
   readonly beside = new BesideAnswer()
   readonly finishes = new Map<number, string>()
   readonly events: EventForm
@@ -185,8 +187,9 @@ export class StreamAnswer implements EventSink {
   }
 
   /** Keeps all that an event says but the stamps of its pieces. */
-  take({ model, pieces, finishes, usage, tokenIds }: ChunkReading, at: number): void {
+  take({ model, pieces, finishes, usage, tokenIds, timings }: ChunkReading, at: number): void {
     this.model ??= model
+    this.timings = timings ?? this.timings
     if (usage) keepUsage(this.usages, usage, this.#options.choices)
     for (const piece of pieces) this.#tail.add(piece.text)
     const { text } = this.#options

@@ -13,9 +13,9 @@ export function readWholeAnswer(body: string, asked: number): ChunkReading | Fai
   const noCompletion: Failure = { errorClass: 'malformed_response', message: `not a completion: ${bodyText(body)}` }
   const parsed = CompletionResponse.safeParse(json)
   if (!parsed.success) return noCompletion
-  const { choices, model, usage } = parsed.data
+  const { choices, model, usage, timings } = parsed.data
   const reading = readChunk(
-    { model, choices: choices.map(({ message, ...choice }) => ({ ...choice, delta: message })), usage },
+    { model, choices: choices.map(({ message, ...choice }) => ({ ...choice, delta: message })), usage, timings },
     asked,
   )
   return reading ?? noCompletion

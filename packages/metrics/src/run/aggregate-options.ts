@@ -1,6 +1,7 @@
 import type { ServiceLevel } from '@sagellm-benchmark/protocol-types'
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
+import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { EngineFigures } from '../formulas/formulas.js'
 import type { WindowKind } from './measured-windows.js'
 
@@ -21,7 +22,11 @@ export type AggregateOptions = {
   readonly unixOffsetMs?: number | null
   /** @default null */
   readonly clientOverhead?: ClientOverhead | null
-  /** @default all null */
+  /** What the server itself counted meanwhile: fills what the answers do not say. @default null */
+  readonly serverCounters?: ServerCounters | null
+  /** Where the peak memory comes from, or why it is not known. @default null */
+  readonly peakMemNote?: string | null
+  /** Goes before the server's counters. @default all null */
   readonly engine?: Partial<EngineFigures>
   /** Flags that do not show in the records: `cache_contaminated`, `interrupted`. @default none */
   readonly flags?: readonly FlagName[]

@@ -11,6 +11,7 @@ import { roundFigures } from './part-figures.js'
 import { runFigures } from './run-figures.js'
 import type { RunTable } from './run-table.js'
 import type { RunTallies } from './run-tallies.js'
+import { cacheCountersOf, hasOtherTraffic } from '../verdicts/cache-counters.js'
 import { stalledTail } from './stalled-tail.js'
 import { startRate } from './start-rate.js'
 import { steadyThroughput } from './steady-throughput.js'
@@ -38,15 +39,24 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     tbtLeftOutShare: tbt.leftOut,
     tbtUnusableShare: tbt.unusable,
   }
+  const { serverCounters: server = null } = options
+  const cache = tallies.cacheHits.verdict({
+    sharedPrefixTokens: options.sharedPrefixTokens ?? 0,
+    serverCounters: cacheCountersOf(server),
+  })
   const { fields, ...trust } = runFigures({
     table,
     part,
     run,
-    engine: { avgPrefixHitRate: tallies.cacheHits.verdict().hitShare, ...options.engine },
+    engine: {
+      avgPrefixHitRate: cache.hitShare,
+      totalEvictCount: server?.evictions ?? null,
+      avgSpecAcceptRate: server?.specAcceptRate ?? null,
+      ...options.engine,
+    },
     gaps: tallies.arrivals.gaps(),
     rounds,
   })
-  const cache = tallies.cacheHits.verdict({ sharedPrefixTokens: options.sharedPrefixTokens ?? 0 })
   const clientOverhead = overheadWithTail(options.clientOverhead ?? null, table)
   const notKept = loadNotKept(table, {
     concurrency: options.pausing ? null : targetConcurrency,
@@ -56,6 +66,7 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
   const findings = {
     client_saturated: clientOverhead?.clientSaturated === true,
     cache_contaminated: cache.verdict === 'contaminated',
+    other_traffic: hasOtherTraffic(server),
     load_not_kept: notKept.length > 0,
     itl_coalesced: (run.coalescedShare ?? 0) > 0.1,
     stream_held_back: tbt.heldBack,
@@ -76,6 +87,9 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     countNotes: tallies.countNotes.result(),
     engineFigures: tallies.engineFigures.result(),
     clientOverhead,
+    serverCounters: server,
+    engineTimings: tallies.engineTimings.result(),
+    peakMemNote: options.peakMemNote ?? null,
   }
 }
 

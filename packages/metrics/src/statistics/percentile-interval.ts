@@ -8,7 +8,7 @@ import { studentQuantile } from './student-quantile.js'
 
 /** Rounds from which the rounds carry the interval, and from which their dependence on one another can be estimated. */
 export const FEWEST_ROUNDS_FOR_PERCENTILES = 5
-export const FEWEST_ROUNDS_FOR_DEPENDENCE = 12
+const FEWEST_ROUNDS_FOR_DEPENDENCE = 12
 
 export type PercentileIntervalOptions = {
   /** @default 0.95 */

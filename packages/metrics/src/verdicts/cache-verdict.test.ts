@@ -30,6 +30,14 @@ test('the server’s counters serve where usage says nothing', () => {
   expect(hits(0)).toMatchObject({ verdict: 'clean', hitShare: 0 })
 })
 
+test('counters over more requests than the measured ones are held against what all of them share', () => {
+  const records = [aRecord({ promptTokens: 512 })]
+  const serverCounters = { hitTokens: 2 * 256, queryTokens: 2 * 512 }
+  const verdict = (requests: number | null) =>
+    cacheVerdict(records, { sharedPrefixTokens: 256, serverCounters: { ...serverCounters, requests } }).verdict
+  expect([verdict(2), verdict(null)]).toEqual(['clean', 'contaminated'])
+})
+
 test('an engine that does not tell leaves it unknown, not clean', () => {
   expect(cacheVerdict([aRecord()])).toMatchObject({ verdict: 'unknown', hitShare: null })
 })

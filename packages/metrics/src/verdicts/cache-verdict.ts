@@ -5,7 +5,12 @@ export type CacheVerdictOptions = {
   /** Prompt tokens that requests share on purpose. @default 0 */
   readonly sharedPrefixTokens?: number
   /** Growth of the server's own counters over the run, in tokens; used where usage says nothing. @default null */
-  readonly serverCounters?: { readonly hitTokens: number; readonly queryTokens: number } | null
+  readonly serverCounters?: {
+    readonly hitTokens: number
+    readonly queryTokens: number
+    /** Behind them, unmeasured ones included. @default those that were added */
+    readonly requests?: number | null
+  } | null
   /** Tokens of the chat template, alike in every request, that any cache may keep. @default 32 */
   readonly templateTokens?: number
 }
@@ -61,7 +66,7 @@ type CacheCounts = Readonly<Record<'measured' | 'known' | 'prompts' | 'hits', nu
 function verdictOf({ measured, known, prompts, hits }: CacheCounts, options: CacheVerdictOptions): CacheVerdict {
   const { sharedPrefixTokens = 0, serverCounters = null, templateTokens = 32 } = options
   const fromUsage = known > 0 && prompts > 0
-  const requests = fromUsage ? known : measured
+  const requests = fromUsage ? known : (serverCounters?.requests ?? measured)
   const total = fromUsage ? prompts : (serverCounters?.queryTokens ?? 0)
   if (total === 0)
     return {

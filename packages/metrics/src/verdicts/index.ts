@@ -1,3 +1,4 @@
+export { cacheCountersOf } from './cache-counters.js'
 export {
   type CacheTally,
   type CacheVerdict,

@@ -15,6 +15,7 @@ function row(scenario: string, changes: Partial<E2ePerfRow> = {}): E2ePerfRow {
       outputTokens: null,
       tbtUnusableShare: null,
     },
+    ...{ serverCounters: null, engineTimings: null, memoryNote: null },
     ...changes,
   }
 }

@@ -67,7 +67,7 @@ export async function captureSurface(probe: SurfaceProbe, options: EndpointAcces
     timeoutMs,
     maxBytes,
   })
-  const absent = answer.status !== null && notThere.has(answer.status)
+  const absent = (answer.status !== null && notThere.has(answer.status)) || exportsNone(probe, answer)
   const body =
     answer.body !== null && probe.content === 'json'
       ? canonicalJson(answer.body, secrets)
@@ -89,6 +89,11 @@ export async function captureSurface(probe: SurfaceProbe, options: EndpointAcces
 }
 
 const notThere = new Set([404, 405, 410, 501])
+
+/** sageLLM's engine answers `/metrics` with nothing at all: it exports none. */
+function exportsNone({ content }: SurfaceProbe, { status, body }: CappedAnswer): boolean {
+  return content === 'metrics' && status === 200 && body?.trim() === ''
+}
 
 type Problem = Omit<EvidenceGap, 'source'>
 

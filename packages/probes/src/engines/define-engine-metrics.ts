@@ -8,6 +8,10 @@ export type LatencyName = keyof ServerTelemetry['latencies'] & string
 export type MetricReference = {
   /** Names, newest first; the first that the page has counts, so that an old and a new name are never added up. */
   readonly names: readonly string[]
+  /** Names that are added to it where the page has them, for an engine that counts the parts of a quantity apart. @default none */
+  readonly plus?: readonly string[]
+  /** Only series with these values of a label. @default all */
+  readonly only?: Readonly<Record<string, RegExp>>
   /**
    * How the label sets (ranks, models, replicas) become one number. A share cannot be added up.
    * @default sum
@@ -39,6 +43,11 @@ export function defineEngineMetrics(table: EngineMetrics): EngineMetrics {
 /** Names that share a prefix. */
 export function named(prefix: string, ...names: string[]): MetricReference {
   return { names: names.map((name) => prefix + name) }
+}
+
+/** A sum of names that share a prefix: the first and those in `plus`. */
+export function sumOf(prefix: string, name: string, ...plus: string[]): MetricReference {
+  return { ...named(prefix, name), plus: plus.map((each) => prefix + each) }
 }
 
 /** Shares in [0, 1]: the highest of the label sets, because the fullest cache is the one that preempts. */

@@ -18,11 +18,13 @@ export const lmdeploy = defineEngineMetrics({
     prefix_cache_queries: named('lmdeploy:', 'prompt_tokens'),
     spec_accepted_tokens: named('lmdeploy:', 'spec_decode_num_accepted_tokens'),
     spec_draft_tokens: named('lmdeploy:', 'spec_decode_num_draft_tokens'),
+    decode_steps: named('lmdeploy:', 'iteration_tokens_total_count'),
   },
   latencies: {
     ttft: named('lmdeploy:', 'time_to_first_token_seconds'),
     itl: named('lmdeploy:', 'inter_token_latency_seconds', 'time_per_output_token_seconds'),
     e2e: named('lmdeploy:', 'e2e_request_latency_seconds'),
     queue: named('lmdeploy:', 'request_queue_time_seconds'),
+    prefill: named('lmdeploy:', 'request_prefill_time_seconds'),
   },
 })

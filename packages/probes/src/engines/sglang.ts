@@ -18,11 +18,16 @@ export const sglang = defineEngineMetrics({
     prefix_cache_hits: named('sglang:', 'cached_tokens'),
     prefix_cache_queries: named('sglang:', 'prompt_tokens'),
     preemptions: named('sglang:', 'num_retracted_requests'),
-    evictions: named('sglang:', 'evicted_tokens'),
+    evicted_tokens: named('sglang:', 'evicted_tokens'),
   },
   latencies: {
     ttft: named('sglang:', 'time_to_first_token_seconds'),
     itl: named('sglang:', 'inter_token_latency_seconds', 'time_per_output_token_seconds'),
     e2e: named('sglang:', 'e2e_request_latency_seconds'),
+    queue: named('sglang:', 'queue_time_seconds'),
+    prefill: {
+      ...named('sglang:', 'per_stage_req_latency_seconds'),
+      only: { stage: /^prefill_forward$/ },
+    },
   },
 })

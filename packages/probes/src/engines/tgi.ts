@@ -13,6 +13,7 @@ export const tgi = defineEngineMetrics({
     requests: named('tgi_', 'request_success'),
     prompt_tokens: named('tgi_', 'request_input_length_sum'),
     generation_tokens: named('tgi_', 'request_generated_tokens_sum'),
+    decode_steps: { ...named('tgi_', 'batch_inference_count'), only: { method: /^(decode|next_token)$/ } },
   },
   latencies: {
     itl: named('tgi_', 'request_mean_time_per_token_duration'),

@@ -21,6 +21,7 @@ export const trtllm = defineEngineMetrics({
     generation_tokens: named('trtllm', '_generation_tokens'),
     prefix_cache_hits: named('trtllm', '_prompt_cached_tokens'),
     prefix_cache_queries: named('trtllm', '_prompt_tokens'),
+    decode_steps: named('trtllm', '_iteration:iter'),
   },
   latencies: {
     ttft: named('trtllm', '_time_to_first_token_seconds', ':time_to_first_token_seconds'),

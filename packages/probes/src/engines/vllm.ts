@@ -3,7 +3,8 @@ import { defineEngineMetrics, highest, named } from './define-engine-metrics.js'
 export const vllm = defineEngineMetrics({
   engine: 'vllm',
   description: 'vLLM and servers that keep its metric names',
-  notes: 'Prefix cache hits and queries count tokens. The usage is a share in spite of its ending _perc.',
+  notes:
+    'Prefix cache hits and queries count tokens. The usage is a share in spite of its ending _perc. A step may also read prompts only.',
   gauges: {
     requests_running: named('vllm:', 'num_requests_running'),
     requests_waiting: named('vllm:', 'num_requests_waiting'),
@@ -18,6 +19,7 @@ export const vllm = defineEngineMetrics({
     preemptions: named('vllm:', 'num_preemptions'),
     spec_accepted_tokens: named('vllm:', 'spec_decode_num_accepted_tokens'),
     spec_draft_tokens: named('vllm:', 'spec_decode_num_draft_tokens'),
+    decode_steps: named('vllm:', 'iteration_tokens_total_count'),
   },
   latencies: {
     ttft: named('vllm:', 'time_to_first_token_seconds'),

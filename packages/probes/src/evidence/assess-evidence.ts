@@ -120,7 +120,7 @@ function itemsOf(source: string, group: MarkerGroup): EvidenceItem[] {
       count > 0 ? [{ kind, source, alternative, count, examples, note }] : []
     if (role === 'shared') return item('mention', hits, 'the same words belong to a later claim and prove that one')
     if (role === 'fallback') return item('fallback', Math.min(hits, group.fallbackHits ?? hits), 'the fallback ran')
-    const denied = 'in a line that says it is off, or that names a fallback'
+    const denied = 'in a line that says it is off, that names a fallback, or that only names the path chosen'
     return [...item('path', evidenceHits, null), ...item('mention', hits - evidenceHits, denied)]
   })
 }

@@ -1,5 +1,6 @@
 import type { EvidenceClaim, EvidenceItem } from '@sagellm-benchmark/protocol-types/evidence'
 import { readExplicitDecode } from './explicit-decode.js'
+import { infoGrowth } from './info-counters.js'
 
 export type DecodeEvidence = Readonly<Record<EvidenceClaim, readonly EvidenceItem[]>>
 
@@ -10,6 +11,8 @@ export type DecodeEvidence = Readonly<Record<EvidenceClaim, readonly EvidenceIte
  * - paged or native path: a step whose attention implementation is called native or paged; one called fallback is evidence
  *   of the fallback, any other name of neither;
  * - block tables: a step that says it was given them.
+ *
+ * Counters of `/info` that grew prove the same without a list of steps: batched cohorts, calls of a paged path, calls with block tables.
  */
 export function decodeEvidence(before: unknown, after: unknown): DecodeEvidence {
   const then = readExplicitDecode(before)
@@ -17,6 +20,7 @@ export function decodeEvidence(before: unknown, after: unknown): DecodeEvidence 
   const known = new Set(then.steps.map(({ key }) => key))
   const steps = now.steps.filter(({ key }) => !known.has(key))
 
+  const growth = infoGrowth(before, after)
   const shared = steps.filter(({ batchSize }) => batchSize !== null && batchSize >= 2).length
   const tables = steps.filter(({ blockTables }) => blockTables).length
   const implementations = new Map<string, number>()
@@ -39,10 +43,36 @@ export function decodeEvidence(before: unknown, after: unknown): DecodeEvidence 
     }),
   )
   return {
-    shared_stream_concurrent_batching: shared > 0 ? [item('path', 'batch_size >= 2', shared)] : [],
-    paged_or_native_path_usage: [...ran, ...grown],
-    formal_block_table_usage: tables > 0 ? [item('path', 'block_tables', tables)] : [],
+    shared_stream_concurrent_batching: [
+      ...(shared > 0 ? [item('path', 'batch_size >= 2', shared)] : []),
+      ...counted(growth, /^batched_cohorts_total$/),
+      ...unbatched(growth),
+    ],
+    paged_or_native_path_usage: [...ran, ...grown, ...counted(growth, /^paged_\w+_calls$/)],
+    formal_block_table_usage: [
+      ...(tables > 0 ? [item('path', 'block_tables', tables)] : []),
+      ...counted(growth, /^block_table_calls$/),
+    ],
   }
+}
+
+type Growth = ReturnType<typeof infoGrowth>
+
+/** Counters of `/info` that grew. */
+function counted(growth: Growth, name: RegExp): EvidenceItem[] {
+  return [...growth].flatMap(([counter, by]): EvidenceItem[] =>
+    by !== null && by > 0 && name.test(counter)
+      ? [{ kind: 'path', source: 'info', alternative: `${counter} grew`, count: by, examples: [], note: null }]
+      : [],
+  )
+}
+
+/** Cohorts that all held one request went through the shared worker, and shared nothing. */
+function unbatched(growth: Growth): EvidenceItem[] {
+  const cohorts = growth.get('cohorts_total') ?? 0
+  if (cohorts <= 0 || growth.get('batched_cohorts_total') !== 0) return []
+  const note = 'none of these cohorts held more than one request'
+  return [{ kind: 'mention', source: 'info', alternative: 'cohorts_total grew', count: cohorts, examples: [], note }]
 }
 
 function kindOf(implementation: string): EvidenceItem['kind'] {

@@ -54,12 +54,16 @@ function emptyTally(group: CompiledGroup): Tally {
   }
 }
 
-type Match = { readonly text: string; readonly denied: boolean }
+/** `named`: the words stand there as the name of a path that is chosen or offered, which says nothing of what ran. */
+type Match = { readonly text: string; readonly denied: boolean; readonly named: boolean }
 type KeepExample = (match: string, alternative: string) => void
 
 function add(group: CompiledGroup, tally: Tally, line: string, keepExample: KeepExample): void {
   const matches = group.alternatives.map(({ matcher }) => matchIn(line, matcher))
   const fallback = group.alternatives.some(({ role }, at) => role === 'fallback' && matches[at]?.denied === false)
+  // A line that denies one marker of the group speaks of a request that did not take the path, whatever else it names.
+  const alone = group.name === 'sharedStreamMarkers' && saysAlone(line)
+  const denies = alone || group.alternatives.some(({ role }, at) => role !== 'fallback' && matches[at]?.denied)
   let proves = false
   let affirmed = false
   group.alternatives.forEach(({ role }, at) => {
@@ -67,8 +71,8 @@ function add(group: CompiledGroup, tally: Tally, line: string, keepExample: Keep
     const counted = tally.alternatives[at]
     if (!match || !counted) return
     counted.hits += 1
-    affirmed ||= !match.denied
-    if (role === 'path' && !match.denied && !fallback) {
+    affirmed ||= !match.denied && !denies
+    if (role === 'path' && !denies && !match.named && !fallback) {
       counted.evidenceHits += 1
       proves = true
     }
@@ -83,19 +87,30 @@ function add(group: CompiledGroup, tally: Tally, line: string, keepExample: Keep
 /** Mentions of one alternative in one line that are looked at; a line with more has said what it says. */
 const MENTIONS = 20
 
-/** First affirmed match, else first match, else null. A line may deny one mention and affirm another. */
+/** First affirmed match, else the first that is named, else the first, else null. A line may deny one mention and affirm another. */
 function matchIn(line: string, matcher: TextMatcher): Match | null {
-  let denied: Match | null = null
+  let weaker: Match | null = null
   let mentions = 0
   for (const { start, end } of matcher.matches(line)) {
-    const match = { text: line.slice(start, end), denied: isDenied(line, start, end) }
-    if (!match.denied) return match
-    denied ??= match
+    const named = nameOfPath.test(line.slice(Math.max(0, start - 24), start))
+    const match = { text: line.slice(start, end), denied: isDenied(line, start, end), named }
+    if (!match.denied && !named) return match
+    if (weaker === null || (weaker.denied && !match.denied)) weaker = match
     mentions += 1
     if (mentions === MENTIONS) break
   }
-  return denied
+  return weaker
 }
+
+/** `stream_path=shared_batched_stream_worker` stands on the lines of every streamed request, alone in its cohort or not. */
+const nameOfPath = /stream_path["']?\s?[=:]\s?["']?$/
+
+/** What sageLLM writes of a cohort or a decode step that holds one request, or none. */
+function saysAlone(line: string): boolean {
+  return /\bcohort_size["']?\s{0,4}[=:]\s{0,4}[01]\b/.test(line) || aloneInStep.test(line)
+}
+
+const aloneInStep = /\bdecode_step_batch\b(?!.{0,400}\bactive_requests=(?:[2-9]|[1-9]\d))/
 
 /** `marker=None`, `"marker": false`, `marker is disabled`, `no marker`: the words are there, the path is said to be off. */
 function isDenied(line: string, start: number, end: number): boolean {

@@ -12,7 +12,7 @@ export type MarkerPatterns = Readonly<Record<MarkerGroupName, string>>
 export const markerProfiles = {
   // The convergence profile: the lines name the path of any engine that is built on sageLLM's core.
   sagellm: {
-    sharedStreamMarkers: 'shared_batched_stream_worker|cross_request_batching|SharedStreamBatchStart',
+    sharedStreamMarkers: 'shared_batched_stream_worker|cross_request_batching|SharedStreamBatchStart|decode_step_batch',
     pagedPathMarkers:
       'block_tables|paged_attention|paged:implementation|native-ascend|native-kunlun|native-musa|torch-fallback',
     blockTableMarkers: 'block_tables|has_block_tables|slot_mapping|context_lens',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -62,7 +63,7 @@ describe('counting', () => {
       'x',
     ])
     expect(sharedStreamMarkers).toMatchObject({ hits: 1, evidenceHits: 1 })
-    expect(sharedStreamMarkers.alternatives.map(({ hits }) => hits)).toEqual([0, 1, 1])
+    expect(sharedStreamMarkers.alternatives.map(({ hits }) => hits)).toEqual([0, 1, 1, 0])
   })
 
   test('case matters', () => {
@@ -157,5 +158,40 @@ describe('an example line', () => {
         expect(showLine(line, 'x')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/)
       }),
     )
+  })
+})
+
+describe('lines that sageLLM’s engine really writes', () => {
+  const log = readFileSync(new URL('../../test/fixtures/sagellm-engine-0.5.4.26.log', import.meta.url), 'utf8')
+  const lines = log.split('\n')
+  const shared = (words: RegExp) =>
+    counted(lines.filter((line) => words.test(line))).sharedStreamMarkers as { hits: number; evidenceHits: number }
+
+  test.each([
+    ['a cohort of one denies its whole line', /admitted cohort_size=1/, [2, 0]],
+    ['a request that was put in a queue only names the path', /stream: enqueued/, [3, 0]],
+    ['a cohort of three proves shared streams', /cohort_size=3/, [4, 4]],
+    ['a decode step of three requests proves them', /decode_step_batch/, [2, 2]],
+    ['the fill of a prompt says nothing of it', /prefill_batch/, [0, 0]],
+  ] as const)('%s', (_, words, [hits, evidenceHits]) => {
+    const found = shared(words)
+    expect([found.hits, found.evidenceHits]).toEqual([hits, evidenceHits])
+  })
+
+  test('a decode step of one request proves block tables, and no shared stream', () => {
+    const line = 'ModelRunner decode_step_batch batch_id=2 batch_type=decode active_requests=1 has_block_tables=True'
+    const groups = counted([line, line.replace('active_requests=1 ', '')])
+    expect(groups.sharedStreamMarkers).toMatchObject({ hits: 2, evidenceHits: 0, deniedHits: 2 })
+    expect(groups.blockTableMarkers).toMatchObject({ hits: 2, evidenceHits: 2 })
+  })
+
+  test.each([
+    'cross_request_batching=False',
+    'cross_request_batching=None',
+    'cross_request_batching: 0',
+    'cohort_size: 1',
+  ])('one that holds %s denies the worker that it names', (denial) => {
+    const found = counted([`SharedStreamBatchStart shared_batched_stream_worker ${denial}`]).sharedStreamMarkers
+    expect(found).toMatchObject({ hits: 1, evidenceHits: 0, deniedHits: 1 })
   })
 })

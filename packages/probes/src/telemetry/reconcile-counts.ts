@@ -3,6 +3,8 @@ import type { CountCheck, ServerTelemetry } from '@sagellm-benchmark/protocol-ty
 /** What the client counted between the two metrics pages, warm-up included if it lay between them. `null` = not known. */
 export type ClientCounts = {
   readonly requests: number
+  /** Where a server may count more for these very requests: retries, failures, one for each choice. @default requests */
+  readonly requestsAtMost?: number
   readonly promptTokens: number | null
   readonly outputTokens: number | null
 }
@@ -13,18 +15,20 @@ export type ClientCounts = {
  *
  * @example reconcileCounts(telemetry, { requests: 10, promptTokens: 320, outputTokens: 640 })[0]?.verdict // 'equal'
  */
-export function reconcileCounts(server: ServerTelemetry, client: ClientCounts): CountCheck[] {
+export function reconcileCounts(server: Pick<ServerTelemetry, 'counters'>, client: ClientCounts): CountCheck[] {
   const pairs = [
-    ['requests', client.requests, server.counters.requests?.delta],
+    ['requests', client.requests, server.counters.requests?.delta, client.requestsAtMost],
     ['prompt_tokens', client.promptTokens, server.counters.prompt_tokens?.delta],
     ['output_tokens', client.outputTokens, server.counters.generation_tokens?.delta],
   ] as const
-  return pairs.map(([quantity, ours, theirs]): CountCheck => {
-    const facts = { quantity, client: ours, server: theirs ?? null }
-    if (ours === null || theirs === null || theirs === undefined) {
-      const side = ours === null ? 'client' : 'server'
+  return pairs.map(([quantity, least, theirs, most]): CountCheck => {
+    if (least === null || theirs === null || theirs === undefined) {
+      const side = least === null ? 'client' : 'server'
+      const facts = { quantity, client: least, server: theirs ?? null }
       return { ...facts, surplus: null, verdict: 'unknown', message: `the ${side} has no count of ${quantity}` }
     }
+    const ours = Math.min(Math.max(theirs, least), Math.max(most ?? least, least))
+    const facts = { quantity, client: ours, server: theirs }
     const surplus = theirs - ours
     if (surplus === 0) return { ...facts, surplus, verdict: 'equal', message: 'both counted the same' }
     return surplus > 0

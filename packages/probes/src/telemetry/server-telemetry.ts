@@ -1,5 +1,5 @@
 import type { EvidenceGap } from '@sagellm-benchmark/protocol-types/evidence'
-import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
+import type { CounterSummary, ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import type {
   CounterName,
   EngineMetrics,
@@ -85,6 +85,12 @@ export function createTelemetryCollector(own: readonly EngineMetrics[] = []): Te
   }
 }
 
+/** Requests that another surface counts, where the metrics page does not. */
+export function withRequests(telemetry: ServerTelemetry, requests: CounterSummary | null): ServerTelemetry {
+  if (requests === null || telemetry.counters.requests?.delta != null) return telemetry
+  return { ...telemetry, engine: telemetry.engine ?? 'sagellm', counters: { ...telemetry.counters, requests } }
+}
+
 type SamplesOf = (name: string) => readonly MetricSample[]
 type Found = Pick<ServerTelemetry, 'gauges' | 'counters' | 'latencies'>
 type EngineCollector = {
@@ -112,10 +118,14 @@ function collectorOf(table: EngineMetrics): EngineCollector {
         const values = look(name, samplesOf(name)).map(({ value }) => value)
         follower.add(values, atMs)
       }
-      for (const { name, follower } of counters) follower.add(look(name, counterSamples(samplesOf, name)))
-      for (const { name, follower } of latencies) {
-        look(name, samplesOf(`${name}_count`))
-        follower.add(samplesOf)
+      for (const { name, reference, follower } of counters) {
+        const own = look(name, only(reference, counterSamples(samplesOf, name)))
+        follower.add(own.length === 0 ? own : [...own, ...added(reference, samplesOf)])
+      }
+      for (const { name, reference, follower } of latencies) {
+        const own = (of: string) => only(reference, samplesOf(of))
+        look(name, own(`${name}_count`))
+        follower.add(own)
       }
     },
     matches: () => matched.size,
@@ -139,7 +149,12 @@ function collectorOf(table: EngineMetrics): EngineCollector {
   }
 }
 
-type Named<K, F> = { readonly key: K; readonly name: string; readonly follower: F }
+type Named<K, F> = {
+  readonly key: K
+  readonly name: string
+  readonly reference: MetricReference
+  readonly follower: F
+}
 
 /** One follower for every name that a quantity may have, newest name first. */
 function followers<K extends GaugeName | CounterName | LatencyName, F>(
@@ -147,7 +162,7 @@ function followers<K extends GaugeName | CounterName | LatencyName, F>(
   create: (name: string, reference: MetricReference) => F,
 ): Named<K, F>[] {
   return (Object.entries(references) as [K, MetricReference][]).flatMap(([key, reference]) =>
-    reference.names.map((name) => ({ key, name, follower: create(name, reference) })),
+    reference.names.map((name) => ({ key, name, reference, follower: create(name, reference) })),
   )
 }
 
@@ -155,6 +170,21 @@ function followers<K extends GaugeName | CounterName | LatencyName, F>(
 function counterSamples(samplesOf: SamplesOf, name: string): readonly MetricSample[] {
   const total = samplesOf(`${name}_total`)
   return total.length > 0 ? total : samplesOf(name)
+}
+
+/** A series that lacks the label is one of all of them: only a label of another value leaves it out. */
+function only({ only: wanted }: MetricReference, samples: readonly MetricSample[]): readonly MetricSample[] {
+  if (wanted === undefined) return samples
+  const fits = ({ labels }: MetricSample) =>
+    Object.entries(wanted).every(([label, values]) => labels[label] === undefined || values.test(labels[label]))
+  return samples.filter(fits)
+}
+
+/** The series of the further names of a sum, distinguished from those of its first. */
+function added({ plus = [] }: MetricReference, samplesOf: SamplesOf): MetricSample[] {
+  return plus.flatMap((name) =>
+    counterSamples(samplesOf, name).map((sample) => ({ ...sample, labels: { ...sample.labels, __name__: name } })),
+  )
 }
 
 function ratio(part: number | null | undefined, whole: number | null | undefined): number | null {

@@ -5,12 +5,13 @@ import type { ObserveTargetOptions } from '../observe-target.js'
 import { probes as allProbes } from '../probes/index.js'
 import { parseMetricPage } from '../prometheus/parse-metric-page.js'
 import { followedPage } from './followed-page.js'
-import { createTelemetryCollector } from './server-telemetry.js'
+import { infoRequests } from './info-requests.js'
+import { createTelemetryCollector, withRequests } from './server-telemetry.js'
 
-/** What two snapshots alone tell of a server; gauges need the samples in between. */
+/** What two snapshots alone tell of a server; of a gauge its two ends, because what it was in between needs samples. */
 export type TelemetryBetween = Pick<
   ServerTelemetry,
-  'engine' | 'counters' | 'latencies' | 'prefixHitRate' | 'specAcceptRate'
+  'engine' | 'gauges' | 'counters' | 'latencies' | 'prefixHitRate' | 'specAcceptRate'
 >
 
 export type TelemetryBetweenOptions = Pick<ObserveTargetOptions, 'probes' | 'engines'>
@@ -34,10 +35,9 @@ export function telemetryBetween(
     if (parsed) telemetry.add(parsed, snapshot.takenAtUnixMs)
     return parsed !== null
   })
-  const { engine, counters, latencies, prefixHitRate, specAcceptRate } = telemetry.result({
-    label: before.label,
-    complete: added.every(Boolean),
-    intervalMs: null,
-  })
-  return { engine, counters, latencies, prefixHitRate, specAcceptRate }
+  const { engine, gauges, counters, latencies, prefixHitRate, specAcceptRate } = withRequests(
+    telemetry.result({ label: before.label, complete: added.every(Boolean), intervalMs: null }),
+    infoRequests(before, after),
+  )
+  return { engine, gauges, counters, latencies, prefixHitRate, specAcceptRate }
 }

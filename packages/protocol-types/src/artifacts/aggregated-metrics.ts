@@ -3,6 +3,8 @@ import { Flag } from '../flags/flag.js'
 import { figureShape } from '../metrics/figure-shape.js'
 import { EngineFigures } from './engine-figures.js'
 import { CacheFinding } from './cache-finding.js'
+import { EngineTimings } from '../telemetry/engine-timings.js'
+import { ServerCounters } from '../telemetry/server-counters.js'
 import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
 
 const ms = z.number().nullable()
@@ -116,5 +118,11 @@ export const AggregatedMetrics = z.object({
   /** The engine's own figures beside the client's; `null`: it gives none, or an older file. */
   engineFigures: EngineFigures.nullable().default(null),
   clientOverhead: ClientOverhead.nullable(),
+  /** `null`: there is no server beside the client, or an older file. */
+  serverCounters: ServerCounters.nullable().default(null),
+  /** `null`: the engine sends no timings with its answers, or an older file. */
+  engineTimings: EngineTimings.nullable().default(null),
+  /** Where `peak_mem_mb` comes from, or why it is not known; `null`: an older file. */
+  peakMemNote: z.string().nullable().default(null),
 })
 export type AggregatedMetrics = z.infer<typeof AggregatedMetrics>

@@ -3,6 +3,8 @@ import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
 import { placeShape } from '../metrics/figure-shape.js'
 import { RequestErrorClass } from '../run/request-record.js'
+import { EngineTimings } from '../telemetry/engine-timings.js'
+import { ServerCounters } from '../telemetry/server-counters.js'
 import { FailureExamples, Interval, RunLengths } from './aggregated-metrics.js'
 import { CacheFinding } from './cache-finding.js'
 import { EngineFigures } from './engine-figures.js'
@@ -34,6 +36,9 @@ export const WorkloadSummary = z.object({
   countNotes: z.array(z.string()).default([]),
   cache: CacheFinding.nullable().default(null),
   engineFigures: EngineFigures.nullable().default(null),
+  serverCounters: ServerCounters.nullable().default(null),
+  engineTimings: EngineTimings.nullable().default(null),
+  peakMemNote: z.string().nullable().default(null),
 })
 export type WorkloadSummary = z.infer<typeof WorkloadSummary>
 
@@ -43,6 +48,8 @@ export const MeasuredTarget = z.object({
   kind: z.string().describe('cpu, endpoint, or what the original called backend'),
   url: z.string().nullable().default(null),
   engine: z.string().nullable().default(null),
+  engineVersion: z.string().nullable().default(null).describe('as the server says'),
+  precision: z.string().nullable().default(null).describe('of its weights, as the server says'),
 })
 export type MeasuredTarget = z.infer<typeof MeasuredTarget>
 

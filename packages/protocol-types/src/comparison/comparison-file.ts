@@ -4,6 +4,7 @@ import { defineArtifact } from '../json/artifact.js'
 import { placeShape } from '../metrics/figure-shape.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
 import { E2ePerfRow } from '../performance/e2e-perf-file.js'
+import { ServerCounters } from '../telemetry/server-counters.js'
 import { ComparisonPlan } from './comparison-plan.js'
 import { ReachedLoad, RoundsOverhead } from './target-capture.js'
 
@@ -72,6 +73,7 @@ const ComparedTarget = z.object({
   requests: z.int().nonnegative().nullable().default(null).describe('measured, those that the run cut off left out'),
   errorsByClass: z.record(z.string(), z.int().nonnegative()).default({}),
   failureExamples: z.record(z.string(), z.string().max(300)).default({}).describe('first message of each class'),
+  serverCounters: ServerCounters.nullable().default(null).describe('over the measured rounds'),
   deltaVsBaseline: z.record(z.string(), z.number().nullable()).nullable().default(null),
   simulated: z.boolean().nullable().default(null),
   flags: z.array(Flag).default([]),

@@ -4,6 +4,7 @@ import { CacheFinding } from '../artifacts/cache-finding.js'
 import { defineArtifact } from '../json/artifact.js'
 import { PromptLengthBasis } from '../run/planned-request.js'
 import { LearntOfEndpoint } from '../run/learnt-of-endpoint.js'
+import { ServerCounters } from '../telemetry/server-counters.js'
 import { ComparisonPlan } from './comparison-plan.js'
 import { E2ePerfFile } from '../performance/e2e-perf-file.js'
 
@@ -132,16 +133,7 @@ export const TargetCapture = z.object({
     .nullable()
     .default(null),
   /** Growth of the server's own counters over the comparison, and what the client counted; null where not known. */
-  serverCounters: z
-    .object({
-      requests: z.number().nullable().default(null),
-      promptTokens: z.number().nullable().default(null),
-      outputTokens: z.number().nullable().default(null),
-      cacheHits: z.number().nullable().default(null),
-      cacheQueries: z.number().nullable().default(null),
-    })
-    .nullable()
-    .default(null),
+  serverCounters: ServerCounters.nullable().default(null),
   clientCounts: z
     .object({
       requests: count,

@@ -39,7 +39,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
  */
 export function fileError(verb: 'read' | 'write' | 'write to' | 'use', path: string, cause: unknown): BenchError {
   if (cause instanceof BenchError) return cause
-  const { code = '', message } = cause as NodeJS.ErrnoException
+  const { code = '', message } = cause as Error & { readonly code?: string }
   const meaning = meanings[code]
   const what = meaning ? `${meaning.what} (${code})` : message
   return new BenchError(meaning?.code ?? 'invalid_argument', `cannot ${verb} ${path}: ${what}`, {

@@ -26,10 +26,12 @@ export const flagSentences = {
   interrupted: 'INTERRUPTED: the run ended early, so these numbers cover only part of the plan.',
   cache_contaminated:
     'CACHE CONTAMINATED: the engine answered from a prefix cache more than the plan intended, so TTFT and input throughput are too good.',
+  other_traffic:
+    'OTHER TRAFFIC: the server answered more requests than were sent to it from here, so its latencies and its counters hold those of others.',
   stream_held_back:
     'STREAM HELD BACK: something held most answers back (all in one read, or few and uneven reads), so neither ITL nor TBT is the engine’s, and TTFT holds the wait.',
   cache_unknown:
-    'CACHE UNKNOWN: nothing shows whether the server answered from its prefix cache, and the seed was not drawn for this run: if it was sent these prompts before, TTFT is that of its cache. Leave out --seed.',
+    'CACHE UNKNOWN: nothing shows whether the server answered from its prefix cache, and the seed was not drawn for this run: if it was sent these prompts before, TTFT is that of its cache. Leave out --seed, or give one that is new to the server.',
   itl_coalesced:
     'More than 10 % of the chunks shared a network read with another, so ITL is limited by the reads; TBT counts the tokens of each read.',
   itl_percentiles_rounded:

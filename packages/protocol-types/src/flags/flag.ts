@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { flagSentences } from './flag-sentences.js'
 
 /** A field of the request that the server does not take, such as `top_k_unsupported`. */
-export type UnsupportedField = `${string}_unsupported`
+type UnsupportedField = `${string}_unsupported`
 /** Name of a flag that this version writes. */
 export type FlagName = keyof typeof flagSentences | UnsupportedField
 

@@ -11,5 +11,7 @@ export const CompletionResponse = z.object({
   choices: z.array(CompletionChoice).min(1),
   /** Read with `CompletionUsage`. */
   usage: z.unknown().optional(),
+  /** Read with `AnswerTimings`. */
+  timings: z.unknown().optional(),
 })
 export type CompletionResponse = z.infer<typeof CompletionResponse>

@@ -1,3 +1,4 @@
+export { AnswerTimings } from './answer-timings.js'
 export { ChatCompletionRequest, TextCompletionRequest } from './completion-request.js'
 export { CompletionChoice, CompletionResponse } from './completion-response.js'
 export { CompletionUsage } from './completion-usage.js'

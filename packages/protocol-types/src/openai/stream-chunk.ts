@@ -86,5 +86,7 @@ export const StreamChunk = z.object({
   /** Groq puts a usage here. */
   x_groq: z.object({ usage: z.unknown().optional() }).nullish().catch(null),
   error: z.unknown().optional(),
+  /** llama.cpp: what the engine measured of this answer. Read with `AnswerTimings`. */
+  timings: z.unknown().optional(),
 })
 export type StreamChunk = z.infer<typeof StreamChunk>

@@ -4,6 +4,8 @@ import { defineArtifact } from '../json/artifact.js'
 import { placeShape, rowShape } from '../metrics/figure-shape.js'
 import { LearntOfEndpoint } from '../run/learnt-of-endpoint.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
+import { EngineTimings } from '../telemetry/engine-timings.js'
+import { ServerCounters } from '../telemetry/server-counters.js'
 
 const count = z.int().nonnegative()
 const unknown = z.number().nullable().default(null)
@@ -20,6 +22,8 @@ export const E2ePerfRow = z.object({
   latencyP95Ms: z.number().nullable(),
   latencyP99Ms: z.number().nullable(),
   memoryMb: z.number().nullable(),
+  /** Where `memory_mb` comes from, or why it is not known; `null`: an older file. */
+  memoryNote: z.string().nullable().default(null),
   mode: z.string(),
 
   effectiveModel: z.string().nullable().default(null),
@@ -42,6 +46,8 @@ export const E2ePerfRow = z.object({
   /** By wire name of the metric: `ttft_ms`, `output_throughput_tps`. */
   intervals: z.record(z.string(), Interval).default({}),
   simulated: z.boolean().nullable().default(null),
+  serverCounters: ServerCounters.nullable().default(null),
+  engineTimings: EngineTimings.nullable().default(null),
   flags: z.array(Flag).default([]),
 })
 export type E2ePerfRow = z.infer<typeof E2ePerfRow>
@@ -76,6 +82,7 @@ export const E2ePerfFile = z.object({
   machine: z.string().nullable().default(null).describe('processor, cores and system of the load generator'),
   machineId: z.string().nullable().default(null).describe('equal for two files of one machine; names nobody'),
   seed: z.int().nullable().default(null),
+  serverCounters: ServerCounters.nullable().default(null).describe('of a comparison: over all rows'),
   notices: z.array(z.string()).default([]),
   command: z.string().nullable().default(null),
   /** Of a file that later ones are held against: when it was made one, and whatever its keeper wants to remember. */

@@ -47,6 +47,16 @@ export const ReportedUsage = z.object({
 })
 export type ReportedUsage = z.infer<typeof ReportedUsage>
 
+/** What the engine says it did for one request, and how long it took: llama.cpp's `timings`. */
+export const RequestTimings = z.object({
+  promptMs: z.number().nonnegative().nullable(),
+  /** Prompt tokens that were computed, those of a cache left out. */
+  promptTokens: z.int().nonnegative().nullable(),
+  decodeMs: z.number().nonnegative().nullable(),
+  decodeTokens: z.int().nonnegative().nullable(),
+})
+export type RequestTimings = z.infer<typeof RequestTimings>
+
 /**
  * How the tokens of a stream were laid onto its reads for TBT: a step a token, a usage or the token ids on every chunk, the tokenizer, or the share of the
  * bytes of text. `none`: the stream does not show the time between its tokens.
@@ -106,6 +116,8 @@ export const RequestRecord = z.object({
   usage: ReportedUsage.nullable(),
   /** What the engine measured of the request itself; `null` where it does not say. */
   engineMetrics: EngineMetrics.nullable().default(null),
+  /** `null`: the engine sends none, several choices share the request, or an older file. */
+  engineTimings: RequestTimings.nullable().default(null),
   requestedOutputTokens: z.int().positive(),
   /** What the prompt was to have, beside what was built and what `promptTokens` says was read. */
   requestedPromptTokens: z.int().positive().nullable().default(null),

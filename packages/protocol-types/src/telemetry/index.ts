@@ -1,4 +1,6 @@
+export { EngineTimings } from './engine-timings.js'
 export { ResourceTelemetry, resourceTelemetryFile } from './resource-telemetry.js'
+export { ServerCounters } from './server-counters.js'
 export {
   BucketQuantile,
   CounterSummary,

@@ -72,6 +72,8 @@ export const ServerTelemetry = z.object({
         'prefix_cache_queries',
         'preemptions',
         'evictions',
+        'evicted_tokens',
+        'decode_steps',
         'spec_accepted_tokens',
         'spec_draft_tokens',
       ]),

@@ -102,11 +102,17 @@ export function runFigures(values: AggregatedMetrics): Fact[] {
       const value = values[field]
       return [label, value === null ? null : withUnit(value, metric.unit)]
     }),
+    ['Memory', values.peakMemMb === null && values.peakMemNote === null ? null : memoryText(values)],
     ['Prefix cache', values.cache === null ? null : values.cache.message],
     ['Tokens in / out', tokenCounts(values)],
     ['Measured for', values.totalTimeS === null ? null : `${formatNumber(values.totalTimeS)} s`],
   ]
   return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]))
+}
+
+/** The figure itself stands above; this is what it is of, or why there is none. */
+function memoryText({ peakMemMb, peakMemNote }: AggregatedMetrics): string | null {
+  return peakMemMb === null ? `not known: ${peakMemNote}` : peakMemNote
 }
 
 function requestCounts(metrics: AggregatedMetrics): string {

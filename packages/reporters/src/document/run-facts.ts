@@ -16,6 +16,7 @@ export type RunIdentity = {
 export function runFacts(run: RunIdentity): Fact[] {
   const facts: [string, string | null | undefined][] = [
     ['Target', run.target && targetText(run.target)],
+    ['Engine', run.target && engineText(run.target)],
     ['Model', run.model],
     ['Seed', run.seed === null || run.seed === undefined ? null : String(run.seed)],
     ['Date', run.createdAt && dateText(run.createdAt)],
@@ -37,6 +38,12 @@ export function runSubtitle(run: RunIdentity): string {
 export function dateText(stamp: string): string {
   const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(stamp)
   return parts ? `${parts[1]} ${parts[2]} UTC` : stamp
+}
+
+/** Version and precision, as far as the server says. */
+function engineText({ engine, engineVersion, precision }: MeasuredTarget): string | null {
+  if (engineVersion === null && precision === null) return null
+  return [engine, engineVersion, precision].filter((part) => part !== null).join(', ')
 }
 
 /** `endpoint (vllm, http://...)` on one line. */

@@ -3,6 +3,7 @@ import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { figureColumn } from '../document/format-figure.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Column, ReportTable } from '../document/report-document.js'
+import { type Counted, serverTables } from '../document/server-table.js'
 import { formatShare } from '../text/format-number.js'
 import { verdictText } from './comparison-sketch.js'
 import { reachedTables } from './reached-loads.js'
@@ -13,8 +14,13 @@ export function comparisonTables(value: ComparisonFile): ReportTable[] {
     ...(value.verdicts.length > 0 ? [verdictTable(value)] : []),
     value.verdicts.length > 0 ? addressTable(value) : targetTable(value),
     ...reachedTables(value),
+    ...serverTables(value.targets.map(countedOf), 'Target'),
     ...(value.fairness.length > 0 ? [fairnessTable(value)] : []),
   ]
+}
+
+function countedOf({ label: of, avgTtftMs: ttftMs, serverCounters }: ComparisonFile['targets'][number]): Counted {
+  return { of, ttftMs, serverCounters }
 }
 
 const verdictColumns: Column[] = [

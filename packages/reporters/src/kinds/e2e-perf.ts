@@ -2,6 +2,7 @@ import { type E2ePerfFile, type E2ePerfRow, e2ePerfFile } from '@sagellm-benchma
 import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalCell } from '../document/interval-text.js'
+import { type Counted, serverTables } from '../document/server-table.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { dateText, runSubtitle } from '../document/run-facts.js'
 import { formatNumber } from '../text/format-number.js'
@@ -30,7 +31,8 @@ function e2eDocument(value: E2ePerfFile): ReportDocument {
     ['Date', value.createdAt && dateText(value.createdAt)],
   ]
   const identity = { model: value.models.join(', '), createdAt: value.createdAt, seed: value.seed }
-  const target = value.label === undefined ? null : { label: value.label, kind: 'endpoint', url: null, engine: null }
+  const unknown = { url: null, engine: null, engineVersion: null, precision: null }
+  const target = value.label === undefined ? null : { label: value.label, kind: 'endpoint', ...unknown }
   const subtitle = runSubtitle({ ...identity, target, simulated })
   return {
     title: value.label === undefined ? 'End-to-end benchmark' : `End-to-end benchmark of ${value.label}`,
@@ -38,11 +40,21 @@ function e2eDocument(value: E2ePerfFile): ReportDocument {
     answer: e2eAnswer(value),
     alerts: alertsOf(flags, value.notices),
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
-    tables: [e2eTable(value.rows)],
+    tables: [e2eTable(value.rows), ...serverTables(countedIn(value), 'Scenario')],
     environment: [],
     reproduce: value.command,
     plots: e2ePlots(value.rows, subtitle),
   }
+}
+
+/** Row by row, and of a comparison's target over all of them. */
+function countedIn({ rows, label, summary, serverCounters }: E2ePerfFile): Counted[] {
+  const whole = { of: `all of ${label ?? 'them'}`, ttftMs: summary.avgTtftMs, serverCounters }
+  return [...rows.map(countedInRow), ...(serverCounters ? [whole] : [])]
+}
+
+function countedInRow({ scenario, batchSize, load, ttftMs, serverCounters, engineTimings }: E2ePerfRow): Counted {
+  return { of: `${scenario} ${load ?? `batch ${batchSize}`}`, ttftMs, serverCounters, engineTimings }
 }
 
 function e2eAnswer(value: E2ePerfFile): string {
@@ -118,6 +130,7 @@ function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
     title: 'Scenarios',
     columns: kept.map((at) => columns[at] as Column),
     rows: cells.map((row) => kept.map((at) => row[at] ?? null)),
+    notes: [...new Set(rows.flatMap(({ memoryNote }) => memoryNote ?? []))].map((note) => `Memory: ${note}.`),
   }
 }
 

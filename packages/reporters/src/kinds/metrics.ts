@@ -7,6 +7,7 @@ import { alertsOf } from '../document/flag-sentence.js'
 import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
+import { countedIn, serverTables } from '../document/server-table.js'
 import { lengthTables } from '../document/length-table.js'
 import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
@@ -54,6 +55,7 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     tables: [
       ...sampleTables(value.metrics, { latency: 'Latency', speed: 'Speed' }),
       ...engineTables({ [value.workload ?? 'this workload']: value.metrics }),
+      ...serverTables([countedIn(value.workload ?? 'this workload', value.metrics)], 'Workload'),
       ...lengthTables({ [value.workload ?? 'this workload']: value.metrics }),
       ...failureTables(failures),
       ...(value.contract ? [contractTable(value.contract)] : []),

@@ -12,6 +12,7 @@ import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
+import { countedIn, serverTables } from '../document/server-table.js'
 import { lengthTables } from '../document/length-table.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
 import type { PlotRequest } from '../plots/plot-request.js'
@@ -34,6 +35,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
   const [only, ...others] = Object.values(value.workloads)
   const subtitle = runSubtitle(value)
   const loads = Object.entries(value.workloads).map(([of, each]) => ({ of, ...each }))
+  const counted = Object.entries(value.workloads).map(([name, each]) => countedIn(name, each))
   const failures = Object.entries(value.workloads).map(([name, each]) => workloadFailures(name, each))
   return {
     title: 'Benchmark result',
@@ -50,6 +52,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
       workloadTable(value),
       ...engineTables(value.workloads),
       ...lengthTables(value.workloads),
+      ...serverTables(counted, 'Workload'),
       ...failureTables(failures),
     ],
     environment: [],

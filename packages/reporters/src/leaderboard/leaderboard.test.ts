@@ -17,7 +17,10 @@ function entry(label: string, { tps, spread = 1, simulated = false }: Entry) {
       : {
           output_throughput_tps: { value: tps, low: tps - spread, high: tps + spread, n: 5, method: 'rounds' as const },
         }
-  const header = someHeader({ target: { label, kind: 'endpoint', url: null, engine: null }, simulated })
+  const header = someHeader({
+    target: { label, kind: 'endpoint', url: null, engine: null, engineVersion: null, precision: null },
+    simulated,
+  })
   const summary = buildSummary(header, [{ name: 'Q1', metrics: someMetrics({ outputThroughputTps: tps, intervals }) }])
   return readArtifact(benchmarkSummaryFile.serialize(summary), `${label}.json`)
 }

@@ -78,5 +78,8 @@ function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
     countNotes: metrics.countNotes,
     cache: metrics.cache,
     engineFigures: metrics.engineFigures,
+    serverCounters: metrics.serverCounters,
+    engineTimings: metrics.engineTimings,
+    peakMemNote: metrics.peakMemNote,
   }
 }

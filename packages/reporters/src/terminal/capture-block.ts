@@ -1,6 +1,7 @@
 import { type CaptureFile, loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
 import { formattedRows, isNumeric } from '../document/format-cell.js'
 import { cellsFailures, failureAlerts, failureLines } from '../document/failures.js'
+import { serverLines } from '../document/server-line.js'
 import { e2ePerf } from '../kinds/e2e-perf.js'
 import { visibleText } from '../text/visible-text.js'
 import { alignedTable } from './aligned-table.js'
@@ -28,6 +29,9 @@ export function captureBlock(file: CaptureFile, options: TerminalOptions = {}): 
     visibleText(document.answer),
     ...document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
     ...cacheLines(file).map((line) => visibleText(line)),
+    ...serverLines({ avgTtftMs: file.summary.avgTtftMs, serverCounters: file.serverCounters, engineTimings: null }).map(
+      (line) => visibleText(line),
+    ),
     ...failureLines(failures).map((line) => colours.red(line)),
     ...(table ? ['', alignedTable(columns, formattedRows(table), { paint: colours, maxCellWidth: 28 })] : []),
   ].join('\n')

@@ -1,5 +1,6 @@
 import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { failureLines, targetFailures } from '../document/failures.js'
+import { serverLines } from '../document/server-line.js'
 import type { ReportDocument } from '../document/report-document.js'
 import { comparison } from '../kinds/comparison.js'
 import { visibleText } from '../text/visible-text.js'
@@ -39,6 +40,7 @@ export function comparisonBlock(value: ComparisonFile, options: ComparisonBlockO
           ),
           ...(unknown.length > 0 ? [`unknown: ${visibleText(unknown.map(({ subject }) => subject).join(', '))}`] : []),
         ].join('\n'),
+    lines(value.targets.flatMap(serverLinesOf)),
     lines(
       document.facts
         .filter(({ label }) => label === 'Rounds' || label === 'Reached load')
@@ -46,4 +48,8 @@ export function comparisonBlock(value: ComparisonFile, options: ComparisonBlockO
     ),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function serverLinesOf({ label, avgTtftMs, serverCounters }: ComparisonFile['targets'][number]): string[] {
+  return serverLines({ avgTtftMs, serverCounters, engineTimings: null }).map((line) => `${label}, ${line}`)
 }

@@ -5,6 +5,7 @@ import { engineTables } from '../document/engine-table.js'
 import { failureAlerts, failureLines, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { lengthLine } from '../document/length-table.js'
+import { serverLines } from '../document/server-line.js'
 import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
 import { intervalText } from '../document/interval-text.js'
 import { clientLine, isSampled, latencies, meanInterval } from '../document/metrics-tables.js'
@@ -55,6 +56,7 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
     throughputLine(metrics),
     ...[attainmentText(metrics)].filter((text) => text !== null),
     ...(lengths === null ? [] : [lengths]),
+    ...serverLines(metrics).map((line) => visibleText(line)),
     ...(metrics.cache === null || metrics.cache.hitShare === null
       ? []
       : [`cache: ${visibleText(metrics.cache.message)}`]),

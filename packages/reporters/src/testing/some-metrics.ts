@@ -55,7 +55,7 @@ export function someHeader(fields: Partial<RunHeader> = {}): RunHeader {
     runId: 'cpu-20260102-001',
     createdAt: '2026-01-02T03:04:05.000Z',
     toolVersion: '0.1.0',
-    target: { label: 'cpu', kind: 'cpu', url: null, engine: 'backend-cpu' },
+    target: { label: 'cpu', kind: 'cpu', url: null, engine: 'backend-cpu', engineVersion: null, precision: null },
     model: 'tiny',
     seed: 7,
     simulated: false,

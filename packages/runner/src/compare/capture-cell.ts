@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { cacheCountersOf } from '@sagellm-benchmark/metrics/verdicts'
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { CapturedCell, RoundsOverhead } from '@sagellm-benchmark/protocol-types/comparison'
@@ -10,7 +11,7 @@ export type CaptureCellOptions = {
   readonly client: RoundsOverhead | null
   /** Digests of the prompts of unmeasured requests, by request id. */
   readonly promptDigests: ReadonlyMap<string, string>
-  readonly serverCounters: { readonly hitTokens: number; readonly queryTokens: number } | null
+  readonly serverCounters: ReturnType<typeof cacheCountersOf>
 }
 
 /** What one target did in one cell, as its file keeps it. */

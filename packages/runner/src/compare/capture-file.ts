@@ -1,5 +1,5 @@
 import { summariseRows } from '@sagellm-benchmark/metrics'
-import type { CaptureFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import type { CapturedCell, CaptureFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import { byMetricName, rowValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
@@ -7,7 +7,7 @@ import type { CellTally } from './cell-tally.js'
 
 /** `<label>.json`: one row a cell, as the original wrote them, and the capture that an offline comparison needs. */
 export function captureFileOf(capture: TargetCapture, tallies: readonly CellTally[]): CaptureFile {
-  const rows = tallies.map((tally) => rowOf(tally, capture))
+  const rows = tallies.map((tally, at) => rowOf(tally, capture, capture.cells[at] ?? null))
   return {
     schemaVersion: 1,
     kind: 'e2e',
@@ -25,18 +25,20 @@ export function captureFileOf(capture: TargetCapture, tallies: readonly CellTall
     machine: null,
     machineId: capture.clientMachine,
     seed: capture.plan?.seed ?? null,
+    serverCounters: capture.serverCounters,
     notices: capture.notices,
     command: null,
     capture,
   }
 }
 
-function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
+function rowOf(tally: CellTally, capture: TargetCapture, captured: CapturedCell | null): E2ePerfRow {
   const { cell } = tally
   const metrics = tally.metrics()
   const promptTokens = tally.meanPromptTokens()
   const outputTokens = tally.outputTokens()
   const scenario = capture.plan?.scenarios.find((each) => each.name === cell.scenario)
+  const contaminated = captured?.cache?.verdict === 'contaminated'
   const clamped = scenario != null && (scenario.requestedPromptTokens ?? scenario.requestedOutputTokens) !== null
   return {
     model: capture.requestedModel ?? capture.model ?? 'unknown',
@@ -49,6 +51,7 @@ function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
     latencyP95Ms: metrics.p95E2elMs,
     latencyP99Ms: metrics.p99E2elMs,
     memoryMb: null,
+    memoryNote: null,
     mode: 'live',
     effectiveModel: capture.model,
     effectivePrecision: capture.precision,
@@ -61,7 +64,11 @@ function rowOf(tally: CellTally, capture: TargetCapture): E2ePerfRow {
     rounds: tally.rounds().rounds.length,
     tbtUnusableShare: metrics.tbtUnusableShare,
     intervals: byMetricName('row', metrics.intervals),
+    serverCounters: null,
+    engineTimings: metrics.engineTimings,
     simulated: capture.simulated,
-    flags: [...new Set<FlagName>([...metrics.flags, ...flagsWhere({ clamped: clamped })])],
+    flags: [
+      ...new Set<FlagName>([...metrics.flags, ...flagsWhere({ cache_contaminated: contaminated, clamped: clamped })]),
+    ],
   }
 }

@@ -1,11 +1,11 @@
 import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
-import { redactSecrets, type TargetObservation } from '@sagellm-benchmark/probes'
+import { cacheCountersOf } from '@sagellm-benchmark/metrics/verdicts'
+import { engineFacts, redactSecrets, type TargetObservation } from '@sagellm-benchmark/probes'
+import { serverCounters } from '@sagellm-benchmark/probes/telemetry'
 import type { ComparisonPlan, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
-import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { captureCell, roundsOverhead } from './capture-cell.js'
 import { addCounts, type CellTally } from './cell-tally.js'
-import { engineFacts } from './engine-facts.js'
 import type { TargetSession } from './target-session.js'
 
 export type CaptureTargetOptions = {
@@ -25,7 +25,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
   const { plan, endedAt, observation } = options
   const { target, client, overheads, down } = session
   const { identity } = client
-  const counters = observation && serverCountersOf(observation.telemetry)
+  const counters = observation && serverCounters(observation.telemetry)
   const tallies = session.tallies.all()
   const all = [...overheads.values()].flat()
   return {
@@ -73,29 +73,9 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
   }
 }
 
-/** The part of the server's counters that tells of its prefix cache. */
-export function cacheCountersOf(counters: TargetCapture['serverCounters']) {
-  const { cacheHits = null, cacheQueries = null } = counters ?? {}
-  return cacheHits === null || cacheQueries === null ? null : { hitTokens: cacheHits, queryTokens: cacheQueries }
-}
-
 /** How the prompts of the first request were built to length. */
 export function promptLengthBasisOf(tallies: readonly CellTally[]): TargetCapture['promptLengthBasis'] {
   return tallies.find((each) => each.promptLengthBasis !== null)?.promptLengthBasis ?? null
-}
-
-/** What the server itself counted over the comparison. */
-export function serverCountersOf({
-  counters,
-}: Pick<ServerTelemetry, 'counters'>): NonNullable<TargetCapture['serverCounters']> {
-  const delta = (name: keyof typeof counters) => counters[name]?.delta ?? null
-  return {
-    requests: delta('requests'),
-    promptTokens: delta('prompt_tokens'),
-    outputTokens: delta('generation_tokens'),
-    cacheHits: delta('prefix_cache_hits'),
-    cacheQueries: delta('prefix_cache_queries'),
-  }
 }
 
 /** What the client counted over all cells; `null` where a record does not know. */

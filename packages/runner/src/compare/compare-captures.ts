@@ -148,6 +148,7 @@ function comparedTarget(
     requests,
     errorsByClass: summed(capture.cells.map(({ errorClasses }) => errorClasses)),
     failureExamples: Object.assign({}, ...capture.cells.map(({ failureExamples }) => failureExamples).reverse()),
+    serverCounters: capture.serverCounters,
     deltaVsBaseline: capture === baseline ? null : rowDifferences(rows, reference),
     simulated: capture.simulated,
     flags: [...capture.flags],

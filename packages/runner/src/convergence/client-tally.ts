@@ -1,5 +1,5 @@
 import { requestMetrics } from '@sagellm-benchmark/metrics'
-import { compareLatencies, reconcileCounts } from '@sagellm-benchmark/probes'
+import { compareLatencies, reconcileCounts } from '@sagellm-benchmark/probes/telemetry'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { ServerChecks } from '@sagellm-benchmark/protocol-types/validation'
 import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'

@@ -1,9 +1,9 @@
-import { bearerHeaders, isLoopback, pageFetch } from '@sagellm-benchmark/clients/endpoint'
+import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import { type MarkerPatterns, observeTarget, type TargetObserver } from '@sagellm-benchmark/probes'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonTarget } from '../compare/comparison-target.js'
 import { endpointOptions } from '../targets/endpoint-options.js'
-import { portListeners } from '../targets/port-listeners.js'
+import { processAt } from '../targets/process-at.js'
 
 export type ConvergenceObserverOptions = {
   /** @default those of sageLLM */
@@ -34,17 +34,9 @@ export function convergenceObserver(
       fetch: pageFetch(endpointOptions(endpoint, { clock })),
       secrets: options.secrets ?? (apiKey ? [apiKey] : []),
       logFile,
-      pid: pid ?? localProcess(endpoint.url),
+      pid: pid ?? processAt(endpoint.url),
       clock,
       intervalMs: sampleIntervalMs,
       ...(patterns ? { patterns } : {}),
     })
-}
-
-/** `null` for a server elsewhere, and where one cannot see whose port it is. */
-function localProcess(url: string): number | null {
-  if (!isLoopback(url)) return null
-  const { port, protocol } = new URL(url)
-  const number = Number(port) || (protocol === 'https:' ? 443 : 80)
-  return portListeners([number])[0]?.pid ?? null
 }

@@ -1,4 +1,5 @@
-import { telemetryBetween } from '@sagellm-benchmark/probes'
+import { cacheCountersOf } from '@sagellm-benchmark/metrics/verdicts'
+import { serverCounters, telemetryBetween } from '@sagellm-benchmark/probes/telemetry'
 import type {
   CapturedCell,
   CaptureFile,
@@ -8,7 +9,7 @@ import type {
 import type { EndpointSnapshot } from '@sagellm-benchmark/protocol-types/evidence'
 import { captureCell } from '../compare/capture-cell.js'
 import { captureFileOf } from '../compare/capture-file.js'
-import { cacheCountersOf, countsOf, serverCountersOf } from '../compare/capture-target.js'
+import { countsOf } from '../compare/capture-target.js'
 import type { CellTally } from '../compare/cell-tally.js'
 import { compareCaptures } from '../compare/compare-captures.js'
 
@@ -30,22 +31,42 @@ export function recomputeCapture({ stored, tallies, snapshots }: RawCapture): Ca
   if (!capture?.plan) return stored
   const samples = capture.cells.flatMap((cell) => cell.samples)
   const promptDigests = new Map(samples.map(({ requestId, promptDigest }) => [requestId, promptDigest]))
-  const serverCounters = snapshots
-    ? serverCountersOf(telemetryBetween(snapshots.before, snapshots.after))
-    : capture.serverCounters
+  const counters = snapshots ? countersBetween(snapshots, capture.serverCounters) : capture.serverCounters
   const again: TargetCapture = {
     ...capture,
-    serverCounters,
+    serverCounters: counters,
     clientCounts: countsOf(tallies),
     cells: tallies.map((tally, at) => {
       const { client = null, reached = null, tbt = null } = capture.cells[at] ?? {}
-      const own = captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(serverCounters), client })
+      const own = captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(counters), client })
       // A capture of an earlier version says neither which load was reached nor how far its streams show the time between tokens.
       const older = reached === null ? { reached, promptTokens: null, loadNotKept: [] } : {}
       return { ...withFigures(figuresOf(capture), own), ...older, ...(tbt === null ? { tbt } : {}) }
     }),
   }
-  return { ...captureFileOf(again, tallies), command: stored.command }
+  const file = captureFileOf(again, tallies)
+  // One of an earlier version does not repeat the server's counters.
+  const repeated = stored.serverCounters === null ? null : file.serverCounters
+  return { ...file, serverCounters: repeated, command: stored.command }
+}
+
+/**
+ * The server's counters from its two pages. What samples showed is taken as it stands, and of what an earlier version did not keep only
+ * that it did not.
+ */
+function countersBetween(
+  { before, after }: NonNullable<RawCapture['snapshots']>,
+  stored: TargetCapture['serverCounters'],
+): TargetCapture['serverCounters'] {
+  const again = serverCounters(telemetryBetween(before, after))
+  if (stored === null) return again
+  if (stored.engine === null && again.engine !== null) {
+    const { requests, promptTokens, outputTokens, cacheHits, cacheQueries } = again
+    return { ...stored, requests, promptTokens, outputTokens, cacheHits, cacheQueries }
+  }
+  const sampled = Object.keys(stored.gauges).length > 0
+  const { kvUsageBefore, kvUsageAfter, gauges } = sampled ? stored : again
+  return { ...again, kvUsageBefore, kvUsageAfter, gauges }
 }
 
 /** The figures that a capture holds: one of an earlier version lacks those that were defined since. */
@@ -83,7 +104,9 @@ export function recomputeComparison(stored: ComparisonFile, captures: readonly C
     cells: stored.cells.length === 0 ? [] : again.cells,
     targets: again.targets.map((each) => {
       const own = stored.targets.find(({ label }) => label === each.label)
-      return { ...each, flags: withObserved(each.flags, own?.flags ?? []) }
+      // One of an earlier version does not repeat the server's counters.
+      const serverCounters = own?.serverCounters == null ? null : each.serverCounters
+      return { ...each, serverCounters, flags: withObserved(each.flags, own?.flags ?? []) }
     }),
     notices: withObserved(again.notices, stored.notices),
     flags: withObserved(again.flags, stored.flags),

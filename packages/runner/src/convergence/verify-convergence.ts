@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { telemetryBetween } from '@sagellm-benchmark/probes'
+import { telemetryBetween } from '@sagellm-benchmark/probes/telemetry'
 import { BenchError, toWire } from '@sagellm-benchmark/protocol-types'
 import { captureFile, comparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { type ValidationTarget, validationSummaryFile } from '@sagellm-benchmark/protocol-types/validation'
@@ -73,7 +73,8 @@ export async function verifyConvergence(folder: string, options: VerifyOptions =
       captures.push(again)
     }
     if (raw.snapshots && raw.telemetry && !raw.telemetry.gaps.some(({ code }) => code === 'counter_reset')) {
-      const again = { ...raw.telemetry, ...telemetryBetween(raw.snapshots.before, raw.snapshots.after) }
+      const { gauges } = raw.telemetry
+      const again = { ...raw.telemetry, ...telemetryBetween(raw.snapshots.before, raw.snapshots.after), gauges }
       const [stored, recomputed] = [raw.telemetry, again].map((each) => toWire(ServerTelemetry, each))
       hold(target.artifacts.serverTelemetryJson ?? '', stored, recomputed)
     }

@@ -1,5 +1,5 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
-import { type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
+import { type Clock, type RunPlan, systemClock, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { ResumeState } from '../journal/resume-plan.js'
@@ -29,6 +29,11 @@ export type RunPlanOptions = {
   readonly journal?: RecordSink | null
   /** @default [] */
   readonly observers?: readonly RunObserver[]
+  /**
+   * Happens around each workload, from before its first request, warm-up included, until after its last answer: for what looks at the
+   * target before and after. It calls `drive` once, and returns what that gives. @default drive()
+   */
+  readonly around?: (workload: WorkloadPlan, drive: () => Promise<WorkloadOutcome>) => Promise<WorkloadOutcome>
   /** A target that cannot be connected to fails its requests, as records, instead of ending the run. @default false */
   readonly openMayFail?: boolean
   /** Ends the run gently: nothing more starts, what is in flight may finish within the plan's drain time. */
@@ -102,7 +107,11 @@ type Driving = Omit<RunPlanOptions, 'observers'> & {
 async function driveAll(built: readonly BuiltWorkload[], driving: Driving): Promise<WorkloadOutcome[]> {
   const outcomes: WorkloadOutcome[] = []
   for (const [index, each] of built.entries()) {
-    const outcome = each.problem === null ? await driveOne(each, index, driving) : notDriven(each, driving)
+    const drive = () => driveOne(each, index, driving)
+    // Of an interrupted run nothing more is sent, so there is nothing to look at either.
+    const around = driving.signal.aborted ? undefined : driving.around
+    const driven = () => (around ? around(each.workload, drive) : drive())
+    const outcome = each.problem === null ? await driven() : notDriven(each, driving)
     outcomes.push(outcome)
     driving.observers.onWorkloadEnd(outcome)
     if (outcome.stopReason === 'target_unreachable') break

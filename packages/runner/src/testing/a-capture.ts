@@ -1,3 +1,4 @@
+import { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import { ComparisonPlan, type CapturedCell, type TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 
 /** A cell of 20 requests in 10 rounds, streamed, whole. */
@@ -78,7 +79,13 @@ export function aCapture(label: string, changes: Partial<TargetCapture> = {}): T
       stampErrorMs: null,
       reasons: [],
     },
-    serverCounters: { requests: 20, promptTokens: 320, outputTokens: 180, cacheHits: 0, cacheQueries: 320 },
+    serverCounters: ServerCounters.parse({
+      requests: 20,
+      promptTokens: 320,
+      outputTokens: 180,
+      cacheHits: 0,
+      cacheQueries: 320,
+    }),
     clientCounts: { requests: 20, promptTokens: 320, outputTokens: 180 },
     cells: [aCell()],
     ...changes,

@@ -1,5 +1,6 @@
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CaptureFile, ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import { shellLine } from '../text/shell-line.js'
 import { version } from '../version.js'
 import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
@@ -44,7 +45,24 @@ export function compare(request: ComparisonRequest, io: ComparisonIo): Promise<C
 export function compareRecord(request: ComparisonRequest, io: ComparisonIo): Promise<ComparisonOutcome> {
   if (request.targets.length !== 1)
     return Promise.reject(invalidArgument('targets', request.targets.length, 'give exactly one'))
-  return measureComparison(request, { io }, (measured) => writeOutcome(measured, { request, io }))
+  return measureComparison(request, { io }, (measured) => writeOutcome(withUnknownCaches(measured), { request, io }))
+}
+
+/**
+ * The seed of a capture is fixed, so that a repeated one sends the same prompts again: where nothing tells of the cache, its TTFT may be
+ * that of remembered prompts.
+ */
+function withUnknownCaches(measured: MeasuredComparison): MeasuredComparison {
+  const { result } = measured
+  const targets = result.targets.map((each) => ({ ...each, file: withUnknownCache(each.file) }))
+  return { ...measured, result: { ...result, targets } }
+}
+
+function withUnknownCache(file: CaptureFile): CaptureFile {
+  const silent = (at: number) => file.capture?.cells[at]?.cache?.hitShare == null
+  const flagged: FlagName = 'cache_unknown'
+  const rows = file.rows.map((row, at) => (silent(at) ? { ...row, flags: [...row.flags, flagged] } : row))
+  return { ...file, rows }
 }
 
 /**

@@ -19,6 +19,7 @@ export function e2eRow(target: E2eTarget, scenario: Scenario, metrics: Aggregate
     latencyP95Ms: metrics.p95E2elMs,
     latencyP99Ms: metrics.p99E2elMs,
     memoryMb: metrics.peakMemMb,
+    memoryNote: metrics.peakMemNote,
     mode: target.mode,
     effectiveModel: target.effectiveModel,
     effectivePrecision: target.effectivePrecision,
@@ -31,6 +32,8 @@ export function e2eRow(target: E2eTarget, scenario: Scenario, metrics: Aggregate
     rounds: metrics.rounds,
     tbtUnusableShare: metrics.tbtUnusableShare,
     intervals: byMetricName('row', metrics.intervals),
+    serverCounters: metrics.serverCounters,
+    engineTimings: metrics.engineTimings,
     simulated: target.open.client.identity.simulated,
     flags: [...new Set([...metrics.flags, ...target.flags])],
   }

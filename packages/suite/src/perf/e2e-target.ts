@@ -1,5 +1,5 @@
 import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
-import { captureEndpoint, probes } from '@sagellm-benchmark/probes'
+import { captureEndpoint, engineFacts, probes } from '@sagellm-benchmark/probes'
 import { invalidArgument, type LoadPlan, RunPlan, type TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { type ComparedLoad, comparedLoads } from '@sagellm-benchmark/protocol-types/comparison'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
@@ -130,25 +130,22 @@ async function ofServed(
   }
 }
 
-/** What the server says of its weights in `/info`; `null` where it does not. */
+const factSurfaces = new Set(['version', 'info', 'server-info', 'props'])
+
+/** What the server says of its weights; `null` where it does not. */
 async function servedPrecision(
   target: Extract<TargetPlan, { kind: 'endpoint' }>,
   { apiKey, secretHeaders, clock, env }: ResolvedIo,
 ): Promise<string | null> {
   const { label, url, headers } = target
-  const { surfaces } = await captureEndpoint({
+  const snapshot = await captureEndpoint({
     label,
     url,
     headers: bearerHeaders({ ...headers, ...secretHeaders }, apiKey),
     fetch: pageFetch(endpointOptions(target, { clock, env })),
     moment: 'before',
-    probes: probes.filter((probe) => probe.name === 'info'),
+    probes: probes.filter(({ name }) => factSurfaces.has(name)),
   })
-  try {
-    const info = JSON.parse(surfaces[0]?.body ?? '{}') as { dtype?: unknown; precision?: unknown }
-    const named = info.dtype ?? info.precision
-    return typeof named === 'string' && named !== '' ? precisionName(named.slice(0, 40)) : null
-  } catch {
-    return null
-  }
+  const { precision } = engineFacts(snapshot)
+  return precision === null ? null : precisionName(precision.slice(0, 40))
 }

@@ -66,6 +66,7 @@ export async function measureE2eFile(plan: E2ePerfPlan, { io, context, folder }:
     rows,
     ...context,
     notices: distinct(notices),
+    serverCounters: null,
     ...(learnt.length > 0 ? { learnt } : {}),
   }
   const failed = failures.length > 0 || unanswered.length > 0

@@ -45,14 +45,14 @@ export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: Mea
 }
 
 /** A row whose requests have been sent. */
-type Measured = Pick<ReduceOptions, 'plan' | 'folder' | 'result' | 'peakMemMb'> & { readonly shape: Scenario }
+type Measured = Pick<ReduceOptions, 'plan' | 'folder' | 'result' | 'watched'> & { readonly shape: Scenario }
 
 async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }: MeasuringRows): Promise<Measured> {
   await makeFolder(folder)
   const { open } = target
   const calibration = await clientCalibration(open, io)
-  const result = await measurePlan({ plan, target: open, folder, calibration, io })
-  return { plan, shape, folder, result, peakMemMb: open.peakMemoryMb() }
+  const measured = await measurePlan({ plan, target: open, folder, calibration, io })
+  return { plan, shape, folder, ...measured }
 }
 
 type Reducing = { readonly target: E2eTarget; readonly journals: readonly string[]; readonly io: ResolvedIo }

@@ -53,11 +53,12 @@ async function runInFolder(open: OpenRun, options: RunOptions): Promise<RunOutco
   const shiftMs = axisShiftMs(resume, io.clock)
   const begun = await beginRun(open, { resume, shiftMs, asked: options.asked ?? {} })
   const calibration = await clientCalibration(target, io)
-  const result = await withLiveView(
+  const measured = await withLiveView(
     { plan, identity: target.client.identity, flags: target.flags, clock: io.clock, onLiveView },
     (observers) => measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, observers, io }),
   )
-  const written = await writeRun(open, { ...options, begun, result })
+  const { result } = measured
+  const written = await writeRun(open, { ...options, begun, measured })
   const overNetwork = target.client.identity.transport !== 'in_process'
   return { folder, ...written, calibration, overNetwork, interrupted: result.interrupted }
 }

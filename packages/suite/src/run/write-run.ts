@@ -6,6 +6,7 @@ import { type RunResult, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { secretsOf } from '../io.js'
 import { cutSentence } from '../plan/fit-to-context.js'
 import { drawRun } from '../report/draw-run.js'
+import type { MeasuredPlan } from '../session/measure-plan.js'
 import { reduceJournal } from '../session/reduce-journal.js'
 import { commandText } from '../text/command-text.js'
 import { version } from '../version.js'
@@ -15,7 +16,7 @@ import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
 
 type Writing = Pick<RunOptions, 'export' | 'html' | 'theme' | 'plots'> & {
   readonly begun: BegunRun
-  readonly result: RunResult
+  readonly measured: MeasuredPlan
 }
 
 /** What `writeRun` writes under names that a user's own files may bear too. */
@@ -27,17 +28,18 @@ export const writtenArtifacts = ['benchmark_summary.json', 'REPORT.md', 'report.
  */
 export async function writeRun(
   open: OpenRun,
-  { begun, result, html = false, theme, plots = null, ...wanted }: Writing,
+  { begun, measured, html = false, theme, plots = null, ...wanted }: Writing,
 ): Promise<Pick<RunOutcome, 'header' | 'summary' | 'workloads' | 'plots' | 'unmade'>> {
-  const { plan, target, folder, io } = open
-  const header = headerOf(open, begun, result)
+  const { plan, folder, io } = open
+  const { result, watched } = measured
+  const header = headerOf(open, begun, measured)
   const exports = openExports(open, { tools: wanted.export ?? [], header, unixOffsetMs: result.clockOffsets.toUnixMs })
   const requests = html || plots ? createRequestCollector() : null
   const workloads = await reduceJournal({
     plan,
     folder,
     result,
-    peakMemMb: target.peakMemoryMb(),
+    watched,
     io,
     readers: [exports, ...(requests ? [requests] : [])],
   })
@@ -53,7 +55,11 @@ export async function writeRun(
   }
 }
 
-function headerOf({ plan, target, io }: OpenRun, { runId, createdAt }: BegunRun, result: RunResult): RunHeader {
+function headerOf(
+  { plan, target, io }: OpenRun,
+  { runId, createdAt }: BegunRun,
+  { result, watched }: MeasuredPlan,
+): RunHeader {
   const { identity } = target.client
   return {
     runId,
@@ -64,6 +70,7 @@ function headerOf({ plan, target, io }: OpenRun, { runId, createdAt }: BegunRun,
       kind: plan.target.kind,
       url: 'url' in plan.target ? redactSecrets(plan.target.url, { secrets: secretsOf(io) }) : null,
       engine: identity.engine,
+      ...watched.facts(),
     },
     model: identity.model,
     seed: plan.seed,

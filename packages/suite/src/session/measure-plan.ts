@@ -14,6 +14,7 @@ import { promptCountingFor } from '../counting/prompt-counting-for.js'
 import type { PromptCounting } from '../counting/prompt-counting.js'
 import type { ResolvedIo } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
+import { type ServerWatch, watchServer } from './server-watch.js'
 
 export type MeasurePlanOptions = {
   readonly plan: RunPlan
@@ -33,14 +34,18 @@ export type MeasurePlanOptions = {
   readonly io: ResolvedIo
 }
 
+/** A measured plan, and what was seen of its target around each workload. */
+export type MeasuredPlan = { readonly result: RunResult; readonly watched: ServerWatch }
+
 /** Sends a plan's requests to an open target, each record on disk as it ends. */
-export async function measurePlan(options: MeasurePlanOptions): Promise<RunResult> {
+export async function measurePlan(options: MeasurePlanOptions): Promise<MeasuredPlan> {
   const { plan, target, resume = null, shiftMs = 0, files = {}, observers = [], io } = options
   const counting = await promptCountingFor(target, io)
   const requests = requestsOf({ plan, target, files, io }, counting)
   const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new' })
+  const watched = watchServer(target)
   try {
-    return await runPlan({
+    const result = await runPlan({
       plan,
       client: target.client,
       requests,
@@ -50,10 +55,12 @@ export async function measurePlan(options: MeasurePlanOptions): Promise<RunResul
       loadKinds: io.loadKinds,
       calibration: options.calibration,
       clock: io.clock,
-      observers: [...io.observers, ...observers],
+      observers: [watched.observer, ...io.observers, ...observers],
+      around: watched.around,
       signal: io.signal,
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
     })
+    return { result, watched }
   } finally {
     journal.close()
   }

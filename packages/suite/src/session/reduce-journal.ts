@@ -9,12 +9,13 @@ import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readReduced, type RunResult } from '@sagellm-benchmark/runner'
 import type { ResolvedIo } from '../io.js'
 import { cutSentence } from '../plan/fit-to-context.js'
+import type { ServerWatch } from './server-watch.js'
 
 export type ReduceOptions = {
   readonly plan: RunPlan
   readonly folder: string
   readonly result: RunResult
-  readonly peakMemMb: number | null
+  readonly watched: ServerWatch
   readonly io: Pick<ResolvedIo, 'loadKinds'>
   /** Other journals of the same target: what one shows of its chunks holds in all. @default none */
   readonly beside?: readonly string[]
@@ -27,7 +28,7 @@ type RecordReader = { add(record: RequestRecord): void }
 
 /** Every workload's metrics, from the journal: what is reported is what is on disk. */
 export async function reduceJournal(options: ReduceOptions): Promise<WorkloadResult[]> {
-  const { plan, folder, result, peakMemMb, io, beside = [], readers = [] } = options
+  const { plan, folder, result, watched, io, beside = [], readers = [] } = options
   const aggregators = new Map(
     plan.workloads.map((workload) => {
       const outcome = result.workloads.find((each) => each.workload.name === workload.name)
@@ -41,7 +42,7 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
         requestedRateRps: kind.rateRps(workload.load),
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: outcome?.clientOverhead ?? null,
-        engine: { peakMemMb },
+        ...seenOf(watched, workload.name),
         flags: [
           ...flagsWhere({ clamped: cutSentence(workload) !== null, interrupted: result.interrupted }),
           ...endingFlags(outcome),
@@ -61,6 +62,11 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
     load,
     metrics: withCacheFlag((aggregators.get(name) as ReturnType<typeof createAggregator>).result(), plan),
   }))
+}
+
+function seenOf({ workloads }: ServerWatch, name: string) {
+  const { peakMemMb = null, peakMemNote = null, serverCounters = null } = workloads.get(name) ?? {}
+  return { engine: { peakMemMb }, peakMemNote, serverCounters }
 }
 
 /** Waits for prompts that come to more than this share of the load have lowered it. */

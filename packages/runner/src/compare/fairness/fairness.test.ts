@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import type { TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
+import { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import { describe, expect, test } from 'vitest'
 import { aCapture, aCell } from '../../testing/a-capture.js'
 import { fairnessChecks, fairnessFindings } from './fairness-checks.js'
@@ -55,7 +56,7 @@ describe('what differs is known with both sides', () => {
     ['engine version', { engine: 'sagellm', engineVersion: '0.5.4' }, /a: vllm 0.11.0; b: sagellm 0.5.4/],
     [
       'other traffic',
-      { serverCounters: { requests: 25, promptTokens: null, outputTokens: null, cacheHits: null, cacheQueries: null } },
+      { serverCounters: ServerCounters.parse({ requests: 25 }) },
       /b: served 25, we sent 20: 5 came from elsewhere/,
     ],
     [
@@ -116,7 +117,7 @@ describe('what a target does not tell is unknown, not the same', () => {
 test('two labels of one server are no other traffic to each other, and what exceeds both is', () => {
   const url = 'http://127.0.0.1:1/v1'
   const traffic = (requests: number, changes: Partial<TargetCapture> = {}) => {
-    const serverCounters = { requests, promptTokens: 0, outputTokens: 0, cacheHits: null, cacheQueries: null }
+    const serverCounters = ServerCounters.parse({ requests, promptTokens: 0, outputTokens: 0 })
     const captures = [aCapture('a', { url, serverCounters }), aCapture('b', { url, serverCounters, ...changes })]
     return fairnessFindings(captures).find(({ subject }) => subject === 'other traffic')
   }

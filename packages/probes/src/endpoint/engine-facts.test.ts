@@ -23,6 +23,7 @@ test.each([
   [{ model_path: '/m/big-IQ3_XS-00001-of-00003.gguf' }, null, 'IQ3_XS'],
   [{ model_path: '/m/small.F16.gguf', model_ftype: 'F16' }, null, 'F16'],
   [{ model_path: '/m/some-model.gguf' }, null, null],
+  [{ build_info: 'b11669-Debian', model_ftype: '(guessed) all F32' }, 'b11669-Debian', 'F32'],
 ])('of llama.cpp they stand in /props: %j', (props, engineVersion, precision) => {
   expect(facts({ props })).toEqual({ engineVersion, precision })
 })

@@ -24,12 +24,18 @@ export function engineFacts(snapshot: EndpointSnapshot | null): EngineFacts {
     .map(parsed)
   const find = (names: readonly string[]) =>
     bodies.flatMap((body) => names.flatMap((name) => textOf(body, name)))[0] ?? null
-  const precision = find(precisionFields) ?? weightsOf(find(['model_path']))
+  const named = find(precisionFields)
+  const precision = named === null ? weightsOf(find(['model_path'])) : withoutGuess(named)
   const quantisation = find(quantisationFields)
   return {
     engineVersion: find(versionFields),
     precision: precision && quantisation ? `${precision}, ${quantisation}` : (precision ?? quantisation),
   }
+}
+
+/** llama.cpp says `(guessed) all F32` of weights that are all of one type. */
+function withoutGuess(type: string): string {
+  return type.replace(/^\(guessed\) /, '').replace(/^all /, '')
 }
 
 /** llama.cpp: files of weights bear their type at the end of their name, before `.gguf` and the number of a part. */

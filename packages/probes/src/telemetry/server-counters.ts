@@ -1,0 +1,81 @@
+import type { ServerCounters, ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
+import { type ClientCounts, reconcileCounts } from './reconcile-counts.js'
+import type { TelemetryBetween } from './telemetry-between.js'
+
+type Watched = TelemetryBetween & Partial<Pick<ServerTelemetry, 'intervalMs'>>
+
+export type ServerCountersOptions = {
+  /** What the client counted between the same two pages; `null`: not known, and nothing is reconciled. @default null */
+  readonly client?: ClientCounts | null
+  /** Why something is not known, a sentence each. @default none */
+  readonly gaps?: readonly string[]
+}
+
+/**
+ * What a server counted, as metrics and comparisons keep it. A count that cannot be true (more cache hits than lookups, a negative
+ * growth) is not known.
+ *
+ * @example serverCounters(telemetryBetween(before, after), { client: { requests: 10, promptTokens: 320, outputTokens: 640 } })
+ */
+export function serverCounters(
+  telemetry: Watched,
+  { client = null, gaps = [] }: ServerCountersOptions = {},
+): ServerCounters {
+  const { engine, counters, latencies } = telemetry
+  const delta = (name: keyof typeof counters) => {
+    const growth = counters[name]?.delta ?? null
+    return growth !== null && growth >= 0 ? growth : null
+  }
+  const cache = cacheOf(delta('prefix_cache_hits'), delta('prefix_cache_queries'))
+  const steps = delta('decode_steps')
+  const [kvUsageBefore, kvUsageAfter] = kvUsage(telemetry)
+  return {
+    engine,
+    requests: delta('requests'),
+    promptTokens: delta('prompt_tokens'),
+    outputTokens: delta('generation_tokens'),
+    ...cache,
+    preemptions: delta('preemptions'),
+    evictions: delta('evictions'),
+    evictedTokens: delta('evicted_tokens'),
+    specAcceptRate: share(telemetry.specAcceptRate),
+    decodeSteps: steps,
+    tokensPerDecodeStep: perStep(steps, delta('generation_tokens'), delta('spec_accepted_tokens')),
+    kvUsageBefore,
+    kvUsageAfter,
+    latencies,
+    gauges: sampled(telemetry),
+    checks: client === null ? [] : reconcileCounts(telemetry, client),
+    gaps: [...gaps],
+  }
+}
+
+function cacheOf(hits: number | null, queries: number | null) {
+  const known = hits !== null && queries !== null && hits <= queries
+  if (!known) return { cacheHits: null, cacheQueries: null, prefixHitRate: null }
+  return { cacheHits: hits, cacheQueries: queries, prefixHitRate: queries === 0 ? null : hits / queries }
+}
+
+/** Speculation puts several tokens of one request into a step, which is no sharing of steps. */
+function perStep(steps: number | null, generated: number | null, speculated: number | null): number | null {
+  if (steps === null || generated === null || steps <= 0) return null
+  const own = generated - (speculated ?? 0)
+  return own < 0 ? null : own / steps
+}
+
+/** Of a page read only before and after, when nothing was in flight. */
+function kvUsage({ gauges, intervalMs = null }: Watched): readonly [number | null, number | null] {
+  const value = gauges.kv_cache_usage?.value ?? []
+  if (intervalMs !== null || value.length < 2) return [null, null]
+  return [share(value[0]), share(value.at(-1))]
+}
+
+/** A gauge says what is so at one moment: without samples it says nothing of the time between. */
+function sampled({ gauges, intervalMs = null }: Watched): ServerCounters['gauges'] {
+  if (intervalMs === null) return {}
+  return Object.fromEntries(Object.entries(gauges).map(([name, { n, mean, max }]) => [name, { n, mean, max }]))
+}
+
+function share(value: number | null | undefined): number | null {
+  return value != null && value >= 0 && value <= 1 ? value : null
+}

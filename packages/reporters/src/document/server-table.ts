@@ -1,0 +1,159 @@
+import type { EngineTimings, ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
+import type { Cell, Column, ReportTable } from './report-document.js'
+
+/** What was measured under one name, and what its server and its engine say of the same. */
+export type Counted = {
+  /** Name of the workload, the scenario or the target. */
+  readonly of: string
+  readonly ttftMs: number | null
+  readonly serverCounters: ServerCounters | null
+  readonly engineTimings?: EngineTimings | null
+}
+
+/** The same from metrics or a summary. */
+export function countedIn(
+  of: string,
+  from: Omit<Counted, 'of' | 'ttftMs'> & { readonly avgTtftMs: number | null },
+): Counted {
+  const { avgTtftMs: ttftMs, serverCounters, engineTimings = null } = from
+  return { of, ttftMs, serverCounters, engineTimings }
+}
+
+type Quantity = { readonly column: Column; readonly value: (counters: ServerCounters, of: Counted) => number | null }
+
+function number(key: string, label: string, value: Quantity['value']): Quantity {
+  return { column: { key, label, kind: 'number' }, value }
+}
+
+function count(key: string, label: string, value: Quantity['value']): Quantity {
+  return { column: { key, label, kind: 'count' }, value }
+}
+
+function share(key: string, label: string, value: Quantity['value']): Quantity {
+  return { column: { key, label, kind: 'share' }, value }
+}
+
+function checked(quantity: 'requests' | 'prompt_tokens' | 'output_tokens', side: 'client' | 'server') {
+  return ({ checks, requests, promptTokens, outputTokens }: ServerCounters): number | null => {
+    const own = { requests, prompt_tokens: promptTokens, output_tokens: outputTokens }
+    return side === 'server' ? own[quantity] : (checks.find((each) => each.quantity === quantity)?.client ?? null)
+  }
+}
+
+const counts: readonly Quantity[] = [
+  count('server_requests', 'Requests', checked('requests', 'server')),
+  count('client_requests', 'sent', checked('requests', 'client')),
+  count('server_prompt_tokens', 'Prompt tokens', checked('prompt_tokens', 'server')),
+  count('client_prompt_tokens', 'by usage', checked('prompt_tokens', 'client')),
+  count('server_output_tokens', 'Output tokens', checked('output_tokens', 'server')),
+  count('client_output_tokens', 'by usage', checked('output_tokens', 'client')),
+]
+
+const times: readonly Quantity[] = [
+  number('queue_ms', 'Queue ms', ({ latencies }) => latencies.queue?.meanMs ?? null),
+  number('prefill_ms', 'Prefill ms', ({ latencies }) => latencies.prefill?.meanMs ?? null),
+  number('server_ttft_ms', 'TTFT ms, server', ({ latencies }) => latencies.ttft?.meanMs ?? null),
+  number('client_ttft_ms', 'TTFT ms, client', (_, { ttftMs }) => ttftMs),
+  number('server_itl_ms', 'ITL ms, server', ({ latencies }) => latencies.itl?.meanMs ?? null),
+]
+
+const cache: readonly Quantity[] = [
+  share('prefix_hit_rate', 'Prefix hits', ({ prefixHitRate }) => prefixHitRate),
+  count('cache_queries', 'of prompt tokens', ({ cacheQueries }) => cacheQueries),
+  share('kv_usage_before', 'KV in use before', ({ kvUsageBefore }) => kvUsageBefore),
+  share('kv_usage_after', 'after', ({ kvUsageAfter }) => kvUsageAfter),
+  share('kv_usage_max', 'KV in use, most seen', ({ gauges }) => gauges.kv_cache_usage?.max ?? null),
+  number('running_mean', 'Running, mean', ({ gauges }) => gauges.requests_running?.mean ?? null),
+  count('waiting_max', 'Waiting, most', ({ gauges }) => gauges.requests_waiting?.max ?? null),
+  count('gauge_samples', 'samples', ({ gauges }) => gauges.requests_running?.n ?? gauges.kv_cache_usage?.n ?? null),
+  count('preemptions', 'Preemptions', ({ preemptions }) => preemptions),
+  count('evictions', 'Evictions', ({ evictions }) => evictions),
+  count('evicted_tokens', 'Evicted tokens', ({ evictedTokens }) => evictedTokens),
+  share('spec_accept_rate', 'Speculation accepted', ({ specAcceptRate }) => specAcceptRate),
+  number('tokens_per_decode_step', 'Tokens a step', ({ tokensPerDecodeStep }) => tokensPerDecodeStep),
+]
+
+/**
+ * What the server says of the same time, a row a workload: what it counted, where the time to the first token went, and its cache.
+ * None where no server was looked at; quantities that no server tells have no column.
+ *
+ * @param first - what the rows are: Workload, Scenario, Target.
+ */
+export function serverTables(all: readonly Counted[], first: string): ReportTable[] {
+  const watched = all.flatMap((each) => (each.serverCounters ? [{ ...each, counters: each.serverCounters }] : []))
+  const table = (title: string, quantities: readonly Quantity[], notes: readonly string[]) =>
+    quantityTable(watched, { title, first, quantities, notes })
+  return [
+    ...table('What the server counted', counts, gapNotes(watched)),
+    ...table('Server: queue and prefill beside TTFT', times, ['Means of the server’s own histograms.']),
+    ...table('Server: cache and batch', cache, cacheNotes(watched)),
+    ...timingTables(all, first),
+  ]
+}
+
+type Watched = Counted & { readonly counters: ServerCounters }
+
+type QuantityTable = {
+  readonly title: string
+  readonly first: string
+  readonly quantities: readonly Quantity[]
+  readonly notes: readonly string[]
+}
+
+/** Without a figure of a server there is nothing to hold the client's against; then only what is not known is said. */
+function quantityTable(watched: readonly Watched[], { title, first, quantities, notes }: QuantityTable): ReportTable[] {
+  const kept = quantities.filter(({ value }) => watched.some((each) => value(each.counters, each) !== null))
+  const known = kept.some(({ column }) => !column.key.startsWith('client_'))
+  const shown = known ? kept : []
+  if (!known && (watched.length === 0 || quantities !== counts || notes.length === 0)) return []
+  return [
+    {
+      title,
+      columns: [{ key: first.toLowerCase(), label: first, kind: 'text' }, ...shown.map(({ column }) => column)],
+      rows: watched.map((each): Cell[] => [each.of, ...shown.map(({ value }) => value(each.counters, each))]),
+      notes,
+    },
+  ]
+}
+
+function gapNotes(watched: readonly Watched[]): string[] {
+  return [...new Set(watched.flatMap(({ counters }) => counters.gaps))].map((gap) => `Not known: ${gap}.`)
+}
+
+function cacheNotes(watched: readonly Watched[]): string[] {
+  const steps = watched.some(({ counters }) => counters.tokensPerDecodeStep !== null)
+  const ends = watched.some(({ counters }) => counters.kvUsageBefore !== null)
+  return [
+    ...(ends
+      ? ['KV in use is read before and after, when nothing is in flight; what it was in between is not known.']
+      : []),
+    ...(steps
+      ? [
+          'Tokens a step: those generated, without speculated ones, over the steps of the engine. Above 1 requests shared steps; it is a lower bound, because steps that only read prompts may be among them.',
+        ]
+      : []),
+  ]
+}
+
+/** What the engine measured of its answers beside what the client saw of them. */
+function timingTables(all: readonly Counted[], first: string): ReportTable[] {
+  const timed = all.flatMap(({ of, engineTimings }) => (engineTimings ? [{ of, ...engineTimings }] : []))
+  if (timed.length === 0) return []
+  return [
+    {
+      title: 'Engine says / client saw',
+      columns: [
+        { key: first.toLowerCase(), label: first, kind: 'text' },
+        { key: 'answers', label: 'Answers', kind: 'count' },
+        { key: 'engine_prefill_ms', label: 'Prompt ms, engine', kind: 'number' },
+        { key: 'client_ttft_ms', label: 'TTFT ms, client', kind: 'number' },
+        { key: 'engine_decode_ms_per_token', label: 'ms a token, engine', kind: 'number' },
+        { key: 'client_tbt_ms', label: 'TBT ms, client', kind: 'number' },
+      ],
+      rows: timed.map((each) => [each.of, each.n, each.prefillMs, each.ttftMs, each.decodeMsPerToken, each.tbtMs]),
+      notes: [
+        'Means over the answers that carry the engine’s timings. TTFT also holds queue, network and front end; the engine’s time a token is its decoding time over the tokens after the first.',
+      ],
+    },
+  ]
+}

@@ -1,0 +1,99 @@
+import { engineFacts, probes, type TargetObservation, type TargetObserver } from '@sagellm-benchmark/probes'
+import { serverCounters } from '@sagellm-benchmark/probes/telemetry'
+import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
+import type { RunObserver, RunPlanOptions } from '@sagellm-benchmark/runner'
+import { processAt } from '@sagellm-benchmark/runner/targets'
+import type { OpenTarget } from '../targets/define-target.js'
+import { counterGaps } from './counter-gaps.js'
+import { type PeakMemory, peakMemory } from './peak-memory.js'
+import { createSentTally } from './sent-tally.js'
+
+/** What was seen of a target around one workload. */
+export type WatchedWorkload = PeakMemory & {
+  /** `null` where there is no server beside the client. */
+  readonly serverCounters: ServerCounters | null
+}
+
+/** Looks at a target right before and right after each workload, never in between. */
+export interface ServerWatch {
+  /** Counts what is sent; belongs to the observers of the same run. */
+  readonly observer: RunObserver
+  readonly around: NonNullable<RunPlanOptions['around']>
+  readonly workloads: ReadonlyMap<string, WatchedWorkload>
+  /** As the server says; `null`: it does not. */
+  facts(): ReturnType<typeof engineFacts>
+}
+
+/** A page that takes longer is a gap: a run must not wait for a server that does not answer. */
+const TIMEOUT_MS = 3000
+/** What asks the server, and its process; device probes start programs of their own. */
+const watching = probes.filter(({ kind, name }) => kind === 'surface' || name === 'process')
+/** Between two readings of the server's memory, which cost it nothing. */
+const MEMORY_INTERVAL_MS = 10_000
+
+/** A watch over an open target that has seen nothing yet. */
+export function watchServer(target: OpenTarget): ServerWatch {
+  const workloads = new Map<string, WatchedWorkload>()
+  let sent = createSentTally()
+  let facts = engineFacts(null)
+  /** Why the server is not asked any more: said with the first workload, and not again. */
+  let silent = false
+
+  const pid = pidOf(target)
+  const observe = async (): Promise<TargetObserver | null> => {
+    if (target.observe === null || silent) return null
+    return target.observe({
+      intervalMs: null,
+      resourceIntervalMs: MEMORY_INTERVAL_MS,
+      timeoutMs: TIMEOUT_MS,
+      logFile: null,
+      probes: watching,
+      pid,
+    })
+  }
+  const note = (workload: WorkloadPlan, observation: TargetObservation | null) => {
+    if (observation) {
+      const known = engineFacts(observation.before)
+      facts = {
+        engineVersion: facts.engineVersion ?? known.engineVersion,
+        precision: facts.precision ?? known.precision,
+      }
+      silent = hasNoCounters(observation)
+    }
+    workloads.set(workload.name, {
+      ...peakMemory(target, observation),
+      serverCounters: observation && countersOf(observation, sent),
+    })
+  }
+
+  return {
+    workloads,
+    facts: () => facts,
+    observer: { onRecord: (record) => sent.add(record) },
+    async around(workload, drive) {
+      sent = createSentTally()
+      const observer = await observe()
+      try {
+        return await drive()
+      } finally {
+        note(workload, observer && (await observer.stop()))
+      }
+    },
+  }
+}
+
+function countersOf(observation: TargetObservation, sent: ReturnType<typeof createSentTally>): ServerCounters {
+  return serverCounters(observation.telemetry, { client: sent.result(), gaps: counterGaps(observation) })
+}
+
+/** Of the server's own process on this machine; not of this program, which may serve itself. */
+function pidOf({ plan, process: started }: OpenTarget): number | null {
+  const pid = started?.pid ?? (plan.kind === 'endpoint' ? processAt(plan.url) : null)
+  return pid === process.pid ? null : pid
+}
+
+/** Nothing was read before, so that asking again would cost time and tell nothing. */
+function hasNoCounters({ telemetry }: TargetObservation): boolean {
+  return telemetry.pages === 0 && Object.keys(telemetry.counters).length === 0
+}
