@@ -48,7 +48,7 @@ export const ReportedUsage = z.object({
 export type ReportedUsage = z.infer<typeof ReportedUsage>
 
 /** What the engine says it did for one request, and how long it took: llama.cpp's `timings`. */
-export const RequestTimings = z.object({
+const RequestTimings = z.object({
   promptMs: z.number().nonnegative().nullable(),
   /** Prompt tokens that were computed, those of a cache left out. */
   promptTokens: z.int().nonnegative().nullable(),

@@ -10,7 +10,7 @@ import { type PeakMemory, peakMemory } from './peak-memory.js'
 import { createSentTally } from './sent-tally.js'
 
 /** What was seen of a target around one workload. */
-export type WatchedWorkload = PeakMemory & {
+type WatchedWorkload = PeakMemory & {
   /** `null` where there is no server beside the client. */
   readonly serverCounters: ServerCounters | null
 }
