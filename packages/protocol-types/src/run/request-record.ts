@@ -55,7 +55,6 @@ const RequestTimings = z.object({
   decodeMs: z.number().nonnegative().nullable(),
   decodeTokens: z.int().nonnegative().nullable(),
 })
-export type RequestTimings = z.infer<typeof RequestTimings>
 
 /**
  * How the tokens of a stream were laid onto its reads for TBT: a step a token, a usage or the token ids on every chunk, the tokenizer, or the share of the
