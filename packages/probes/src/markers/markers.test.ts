@@ -162,7 +162,7 @@ describe('an example line', () => {
 })
 
 describe('lines that sageLLM’s engine really writes', () => {
-  const log = readFileSync(new URL('../../test/fixtures/sagellm-engine-0.5.4.26.log', import.meta.url), 'utf8')
+  const log = readFileSync(new URL('../../test/fixtures/sagellm-engine-0.5.4.26.txt', import.meta.url), 'utf8')
   const lines = log.split('\n')
   const shared = (words: RegExp) =>
     counted(lines.filter((line) => words.test(line))).sharedStreamMarkers as { hits: number; evidenceHits: number }

@@ -4,7 +4,7 @@ import { Flag, flagsWhere } from './flag.js'
 import { flagSentences } from './flag-sentences.js'
 
 test.each(Object.entries(flagSentences))('the flag %s has whole sentences for its reader', (name, sentence) => {
-  expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/)
+  expect(name).toMatch(/^[a-z]+(_[a-z0-9]+)*$/)
   expect(sentence).toMatch(/^[A-Z].*\.$/)
   expect(sentence.length).toBeGreaterThan(30)
 })
