@@ -66,6 +66,7 @@ test('the page names every claim, verdict and gap as the files do', () => {
   )
   for (const verdict of ConvergenceVerdict.options) expect(page).toContain(`\`${verdict}\``)
   const gaps = [...page.matchAll(/`((?:missing|surface|log|runtime|counter)_[a-z_]+)`/g)].map(([, name]) => name)
-  const known = [...EvidenceGapCode.options, 'missing_metric_comparison'] as string[]
+  const ofTheVerdict = ['missing_metric_comparison', 'missing_baseline_path_probes']
+  const known = [...EvidenceGapCode.options, ...ofTheVerdict] as string[]
   expect(gaps.filter((gap) => !known.includes(gap as string))).toEqual([])
 })
