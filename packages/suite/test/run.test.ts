@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -116,10 +117,13 @@ test('a plan that does not fit together is refused before anything is written', 
 })
 
 test('a picture that cannot be made takes nothing from the result', async () => {
+  const pictures = join(folder, 'pictures')
   const outcome = await run(endpointPlan(), {
     cwd: folder,
     output: 'unmade',
-    plots: { formats: ['svg'], folder: '/dev/null/plots' },
+    plots: { formats: ['svg'], folder: pictures },
+    // The place was good before the load, and is a file after it.
+    observers: [{ onRecord: () => writeFileSync(pictures, '') }],
   })
   expect(outcome.unmade).toBeInstanceOf(Error)
   expect(outcome.summary.overall).toMatchObject({ successfulRequests: 6 })
