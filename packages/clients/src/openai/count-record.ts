@@ -28,8 +28,8 @@ export function countRecord(record: CountableRecord, tokenizer: Tokenizer | null
 }
 
 /** Several tokens in one chunk are an answer. */
-function isLong({ outputTokens }: AnswerFigures): boolean {
-  return (outputTokens ?? 0) > 1
+function isLong({ outputTokens, tokenCountSource }: AnswerFigures): boolean {
+  return tokenCountSource !== 'chunks_verified' && (outputTokens ?? 0) > 1
 }
 
 function shifted(seen: SeenAnswer, ms: number): SeenAnswer {

@@ -25,3 +25,10 @@ test('it is not where the tokens are counted, few were asked for, the answer was
   expect(answers.isSuspicious(answer(0, 64))).toBe(false)
   expect(answers.isSuspicious({ ...answer(1, null), errorClass: 'stream_error_event' })).toBe(false)
 })
+
+test('a count by chunks, which adds an end token to the one piece, does not make it longer', () => {
+  const answers = createShortAnswers()
+  answers.isSuspicious(answer(40, 40))
+  expect(answers.isSuspicious({ ...answer(1, 2), tokenCountSource: 'chunks_verified' })).toBe(true)
+  expect(answers.isSuspicious({ ...answer(1, 2), tokenCountSource: 'usage' })).toBe(false)
+})

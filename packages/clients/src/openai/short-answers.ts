@@ -15,10 +15,12 @@ export interface ShortAnswers {
 export function createShortAnswers(): ShortAnswers {
   let answersWithMore = false
   return {
-    isSuspicious({ errorClass, chunkCount, outputTokens, requestedOutputTokens }) {
+    isSuspicious({ errorClass, chunkCount, outputTokens, tokenCountSource, requestedOutputTokens }) {
       if (errorClass !== null || chunkCount === 0) return false
       if (chunkCount > 1) answersWithMore = true
-      return answersWithMore && chunkCount === 1 && (outputTokens ?? 1) <= 1 && requestedOutputTokens >= MANY_TOKENS
+      // A count by chunks is the one piece again, and an end token that nobody saw.
+      const tokens = tokenCountSource === 'chunks_verified' ? 1 : (outputTokens ?? 1)
+      return answersWithMore && chunkCount === 1 && tokens <= 1 && requestedOutputTokens >= MANY_TOKENS
     },
   }
 }

@@ -58,3 +58,10 @@ test('a stream that ends long after its last token is named with the wait', () =
   const record = aRecord({ flags: ['late_end'], lastTokenAt: 100, endAt: 3100 })
   expect(notesOf(record, aRecord())[0]).toContain('1 of 2 answers ended 3000 ms (mean) after their last token')
 })
+
+test('more than one answer in a hundred that is suspiciously short is named, and fewer are not', () => {
+  const short = aRecord({ flags: ['suspiciously_short'] })
+  const good = Array.from({ length: 99 }, () => aRecord())
+  expect(notesOf(short, ...good)).toEqual([])
+  expect(notesOf(short, short, ...good)[0]).toContain('2 of 101 answers ended after one piece of text')
+})

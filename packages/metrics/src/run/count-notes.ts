@@ -8,6 +8,7 @@ export function createCountNotes(): { add(record: RequestRecord): void; result()
   let answers = 0
   let unknown = 0
   let unreported = 0
+  let short = 0
   let late = 0
   let lateMs = 0
   return {
@@ -22,6 +23,7 @@ export function createCountNotes(): { add(record: RequestRecord): void; result()
       if (record.flags.includes('usage_implausible') && record.tokenCountSource !== 'usage') impossible.add(record)
       if (record.flags.includes('usage_disagrees')) disagreeing.add(record)
       if (record.flags.includes('prompt_count_disagrees')) miscounted.add(record)
+      if (record.flags.includes('suspiciously_short')) short += 1
       if (record.flags.includes('late_end') && record.lastTokenAt !== null) {
         late += 1
         lateMs += record.endAt - record.lastTokenAt
@@ -29,6 +31,7 @@ export function createCountNotes(): { add(record: RequestRecord): void; result()
     },
     result() {
       const notes: string[] = []
+      if (short > MAX_SHORT_SHARE * answers) notes.push(shortSentence(short, answers))
       if (impossible.count() > 0) notes.push(`${impossible.text()}; such counts were not believed`)
       if (disagreeing.count() > 0) notes.push(`${disagreeing.text()}; the count of the usage stands`)
       if (miscounted.count() > 0) notes.push(`${miscounted.text()}; the count of the usage stands`)
@@ -45,6 +48,16 @@ export function createCountNotes(): { add(record: RequestRecord): void; result()
 
 /** Shares of unknown counts up to which the known ones are worth a rate: METRICS, "Per run". */
 export const MAX_UNKNOWN_SHARE = 0.05
+
+/** Up to this share they may be answers. */
+const MAX_SHORT_SHARE = 0.01
+
+function shortSentence(short: number, answers: number): string {
+  return (
+    `${short} of ${answers} answers ended after one piece of text, though many tokens were asked for and the server has answered with more: ` +
+    'they may be errors written as text, so no figure here is to be taken for that of an engine that works'
+  )
+}
 
 function unknownSentence(unknown: number, answers: number, unreported: boolean): string {
   const known = answers - unknown

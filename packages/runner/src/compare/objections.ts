@@ -15,7 +15,13 @@ export function isOverloaded(client: RoundsOverhead | null): boolean {
   return client !== null && client.rounds > 0 && client.saturatedRounds > client.rounds * TOLERATED_SHARE
 }
 
-/** What forbids every verdict on a cell: the client was at its limit, or the load was another one than was asked for. */
+/** More answers than this that are suspiciously short may be the errors of a gateway, written as text. */
+const TOLERATED_SHORT = 0.01
+
+/**
+ * What forbids every verdict on a cell: the client was at its limit, the load was another one than was asked for, or too many answers
+ * are suspiciously short.
+ */
 export function objectionToCell(sides: readonly JudgedSide[]): Objection | null {
   for (const { label, client } of sides) {
     if (client === null || !isOverloaded(client)) continue
@@ -25,6 +31,12 @@ export function objectionToCell(sides: readonly JudgedSide[]): Objection | null 
   }
   for (const { label, loadNotKept } of sides)
     if (loadNotKept.length > 0) return { by: 'load', reason: `${label}: ${loadNotKept.join('; ')}` }
+  for (const { label, captured, recordFlags } of sides) {
+    const short = recordFlags['suspiciously_short'] ?? 0
+    if (short <= TOLERATED_SHORT * captured.requests) continue
+    const reason = `${short} of ${captured.requests} answers of ${label} ended after one piece of text, though it has answered with more: they may be errors written as text`
+    return { by: 'failures', reason }
+  }
   return null
 }
 

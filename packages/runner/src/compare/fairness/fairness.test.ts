@@ -34,7 +34,16 @@ describe('what differs is known with both sides', () => {
       { cells: [aCell({ outputTokens: { min: 3, max: 9, mean: 6 } })] },
       /b: 3 to 9 tokens/,
     ],
-    ['output lengths and finish reasons', { cells: [aCell({ finishReasons: { stop: 20 } })] }, /stop 20 times/],
+    [
+      'output lengths and finish reasons',
+      { cells: [aCell({ outputTokens: { min: 8, max: 9, mean: 8.95 }, finishReasons: { stop: 20 } })] },
+      /stop 20 times/,
+    ],
+    [
+      'sampling',
+      { cells: [aCell({ outputTokens: { min: 3, max: 9, mean: 9 } })] },
+      /a: greedy, end of sequence ignored; b: greedy, end of sequence not ignored though asked/,
+    ],
     ['sampling', { cells: [aCell({ recordFlags: { ignore_eos_unsupported: 20 } })] }, /ignore eos unsupported/],
     [
       'text of greedy answers',
@@ -138,4 +147,14 @@ test('a model served under the folder it was loaded from is the same model', () 
 test('an answer that goes on where the other ends says the same', () => {
   const longer = { ...sample, answer: 'the answer, and more' }
   expect(finding('text of greedy answers', { cells: [aCell({ samples: [longer] })] })?.result).toBe('same')
+})
+
+test('at the full length of every answer it is a habit of the server what it calls the end', () => {
+  const found = finding('output lengths and finish reasons', { cells: [aCell({ finishReasons: { stop: 20 } })] })
+  expect(found?.result).toBe('same')
+})
+
+test('that the end of sequence was ignored is claimed of no target whose lengths are not known', () => {
+  const found = finding('sampling', { cells: [aCell({ outputTokens: null })] })
+  expect(found).toMatchObject({ result: 'unknown', evidence: expect.stringContaining('no length of an answer') })
 })

@@ -9,12 +9,19 @@ export const outputLengths = defineFairnessCheck({
   check(captures) {
     const texts = captures.map(describe)
     if (texts.includes(null)) return { result: 'unknown', evidence: join(captures, texts) }
-    const differ = lengthsDiffer(captures) || new Set(captures.map(reasonsOf)).size > 1
+    const differ = lengthsDiffer(captures) || (!allFull(captures) && new Set(captures.map(reasonsOf)).size > 1)
     return differ
       ? { result: 'differs', evidence: join(captures, texts) }
       : { result: 'same', evidence: texts[0] as string }
   },
 })
+
+/** Whether every answer has the length that was asked for: then it is a habit of the server whether it calls that `stop` or `length`. */
+function allFull(captures: readonly TargetCapture[]): boolean {
+  return captures.every(({ cells }) =>
+    cells.every(({ outputTokens, requestedOutputTokens }) => outputTokens?.min === requestedOutputTokens),
+  )
+}
 
 /** Whether answers of one target were longer, on average, than those of another in any cell. */
 function lengthsDiffer(captures: readonly TargetCapture[]): boolean {

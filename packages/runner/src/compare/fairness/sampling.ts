@@ -1,3 +1,4 @@
+import type { CapturedCell } from '@sagellm-benchmark/protocol-types/comparison'
 import { byFact, defineFairnessCheck } from './define-fairness-check.js'
 
 export const sampling = defineFairnessCheck({
@@ -7,12 +8,14 @@ export const sampling = defineFairnessCheck({
       captures,
       ({ plan, cells }) => {
         if (plan === null) return null
+        const ending = endOfSequence(cells)
+        if (ending === null && plan.scenarios.some((each) => each.sampling.ignoreEos)) return null
         const asked = plan.scenarios.map(({ sampling: { temperature, topP, topK, ignoreEos } }) =>
           [
             temperature === 0 ? 'greedy' : `temperature ${temperature}`,
             topP === null ? null : `top_p ${topP}`,
             topK === null ? null : `top_k ${topK}`,
-            ignoreEos ? 'end of sequence ignored' : 'may end by itself',
+            ignoreEos ? ending : 'may end by itself',
           ]
             .filter((part) => part !== null)
             .join(', '),
@@ -22,6 +25,14 @@ export const sampling = defineFairnessCheck({
         const dropped = [...flags].filter((flag) => flag.endsWith('_unsupported')).sort()
         return [[...new Set(asked)].join(' / '), ...dropped.map((flag) => flag.replaceAll('_', ' '))].join(', ')
       },
-      'the capture holds no plan',
+      'the capture holds no plan, or no length of an answer',
     ),
 })
+
+/** What became of the wish that answers have their full length; what was asked for is no evidence of it. `null`: no length is known. */
+function endOfSequence(cells: readonly CapturedCell[]): string | null {
+  const known = cells.filter(({ outputTokens }) => outputTokens !== null)
+  if (known.some(({ outputTokens, requestedOutputTokens }) => (outputTokens?.min ?? 0) < requestedOutputTokens))
+    return 'end of sequence not ignored though asked'
+  return known.length < cells.length ? null : 'end of sequence ignored'
+}
