@@ -18,7 +18,7 @@ import { normaliseArgv } from './command/normalise-argv.js'
 import { oneLine, reportError } from './command/report-error.js'
 import { usageText } from './command/usage-text.js'
 import { commands } from './commands/index.js'
-import { shownVersion } from './version.js'
+import { version } from './version.js'
 
 /**
  * Runs one command line of the program.
@@ -68,7 +68,7 @@ function streams(io: CommandIo) {
 function application(list: readonly AnyCommand[], command: string): Application<Context> {
   return buildApplication(routes(list, 'Benchmark and end-to-end validation suite for LLM inference engines'), {
     name: 'sagellm-benchmark',
-    versionInfo: { currentVersion: shownVersion },
+    versionInfo: { currentVersion: version },
     localization: { text: usageText(command) },
     scanner: { caseStyle: 'allow-kebab-for-camel' },
     documentation: {

@@ -20,10 +20,12 @@ const all = await documentedCommands()
 const distinct = [...new Map(all.map((each) => [each.words.join(' '), each])).values()]
 const engine = createReferenceEngine({ decodeStepMs: 1 })
 let server: EngineServer
+let sagellm: EngineServer
 let cwd: string
 
 beforeAll(async () => {
   server = await startEngineServer({ engine, dialect: 'vllm' })
+  sagellm = await startEngineServer({ engine, dialect: 'sagellm' })
   cwd = await mkdtemp(join(tmpdir(), 'sagellm-documented-'))
   vi.stubEnv('XDG_CACHE_HOME', join(cwd, 'cache'))
   const plan = await execute(['run', '--workload', 'Q1', '--dry-run'], (options) => options)
@@ -32,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.unstubAllEnvs()
   await server.close()
+  await sagellm.close()
   await engine.close()
   await rm(cwd, { recursive: true, force: true })
 })
@@ -73,11 +76,16 @@ function changed(command: AnyCommand, shorten: Shorten | null): AnyCommand {
   return { ...command, load }
 }
 
+/** The native client speaks to engines of sageLLM alone. */
+function serverFor({ client }: Record<string, unknown>): EngineServer {
+  return client === 'sagellm-native' ? sagellm : server
+}
+
 /** The same command in little: a few short requests, the reference engine in the place of any endpoint. */
 const inLittle: Readonly<Record<string, Shorten>> = {
   run: (options) => ({
     ...options,
-    ...(options['backendUrl'] === undefined ? {} : { backendUrl: `${server.url}/v1` }),
+    ...(options['backendUrl'] === undefined ? {} : { backendUrl: `${serverFor(options).url}/v1` }),
     numPrompts: options['duration'] === undefined || options['numPrompts'] !== undefined ? 2 : undefined,
     ...(options['duration'] === undefined ? {} : { duration: 0.2 }),
     ...(options['requestRate'] === undefined ? {} : { requestRate: '50' }),

@@ -36,7 +36,7 @@ describe('perf --live', () => {
         effective_precision: 'fp32',
         mode: 'live',
         simulated: false,
-        memory_mb: null,
+        memory_mb: expect.any(Number),
         failed_requests: 0,
         output_tokens: 16,
       })

@@ -13,6 +13,7 @@ import { oneLine } from '../endpoint/answer-words.js'
 import type { Redactor } from '../endpoint/redact.js'
 import { answerFigures, type SeenAnswer } from './answer-figures.js'
 import { type CountableRecord, isCountable } from './count-record.js'
+import { withoutStatedError } from './error-tail.js'
 import type { GeneratedText } from './generated-text.js'
 import type { ResponseRecorder } from './response-recorder.js'
 import { judgeUsage } from './judge-usage.js'
@@ -103,7 +104,10 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
         ...(failed ? [] : promptLengthFlags(planned, usage?.promptTokens || null)),
       ]),
     ],
-    outputText: options.keepText && text ? redact(text.output()) : null,
+    outputText:
+      options.keepText && text
+        ? redact(response.errorClass === null ? text.output() : withoutStatedError(text.output()))
+        : null,
     outputTokenIds: options.keepText && text ? copyOf(text.ids()) : null,
   })
   return countLater && isCountable(figures) ? { ...record, toCount: ownCopy(seen) } : record

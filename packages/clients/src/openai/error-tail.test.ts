@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ErrorTail } from './error-tail.js'
+import { ErrorTail, withoutStatedError } from './error-tail.js'
 
 const words = '[Stream error: Stream execution failed: [Errno 111] refused (code: ErrorCode.UNAVAILABLE)]'
 
@@ -51,4 +51,10 @@ test('bytes concern it where they hold a bracket, or once the words may have beg
   expect(concerns('Stream')).toBe(true)
   tail.add('other')
   expect(concerns('plain')).toBe(false)
+})
+
+test('the text of such an answer is what came before the words', () => {
+  expect(withoutStatedError(`The cat sat ${words}`)).toBe('The cat sat ')
+  expect(withoutStatedError(`${words} is what it said`)).toBe(`${words} is what it said`)
+  expect(withoutStatedError('[Stream error: nothing')).toBe('[Stream error: nothing')
 })

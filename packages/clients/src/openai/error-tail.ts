@@ -45,6 +45,16 @@ export class ErrorTail {
   }
 }
 
+/** A text without such words at its end. */
+export function withoutStatedError(text: string): string {
+  for (let from = text.indexOf(BEGIN); from >= 0; ) {
+    const length = words.exec(text.slice(from))?.[0].length ?? 0
+    if (length > 0 && text.slice(from + length).trim() === '') return text.slice(0, from)
+    from = text.indexOf(BEGIN, from + Math.max(1, length))
+  }
+  return text
+}
+
 /** Where the words begin that may be the end of a text, or a part of their beginning; -1 where none do. */
 function beginning(text: string): number {
   for (let from = text.indexOf(BEGIN); from >= 0; ) {

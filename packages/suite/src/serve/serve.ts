@@ -61,14 +61,8 @@ async function serve(
 ): Promise<Served> {
   try {
     const { startEngineServer } = await import('@sagellm-benchmark/reference-engine')
-    const server = await startEngineServer({
-      ...options,
-      engine,
-      logSink: await logSink(logFile, {
-        cwd: cwd ?? process.cwd(),
-        say: say ?? (() => {}),
-      }),
-    })
+    const log = await openLog(logFile, { cwd: cwd ?? process.cwd(), say: say ?? (() => {}) })
+    const server = await startEngineServer({ ...options, engine, logSink: log.write })
     const { model, simulated } = engine.identity
     return {
       url: `${server.url}/v1`,
@@ -77,6 +71,7 @@ async function serve(
       async close() {
         await server.close()
         await engine.close()
+        await log.close()
       },
     }
   } catch (error) {
@@ -85,21 +80,24 @@ async function serve(
   }
 }
 
-async function logSink(
+/** Where the server's log goes. The file stays open for as long as it is held here: a file that nobody holds is closed under its writer. */
+type Log = { write(line: string): void; close(): Promise<void> }
+
+async function openLog(
   file: string | undefined,
   { cwd, say }: { readonly cwd: string; readonly say: (line: string) => void },
-): Promise<(line: string) => void> {
-  if (file === undefined) return say
+): Promise<Log> {
+  if (file === undefined) return { write: say, close: async () => {} }
   const path = resolve(cwd, file)
   try {
     // Opened off this thread: to open a pipe is to wait for its reader.
     const log = await open(path, 'a')
-    const { fd } = log
-    if ((await log.stat()).isFile()) return (line) => writeSync(fd, `${line}\n`)
+    if ((await log.stat()).isFile())
+      return { write: (line) => void writeSync(log.fd, `${line}\n`), close: () => log.close() }
     const stream = log.createWriteStream()
     stream.on('error', () => {})
-    return (line) => stream.write(`${line}\n`)
+    return { write: (line) => void stream.write(`${line}\n`), close: async () => void stream.end() }
   } catch (cause) {
-    throw fileError('write to', `the log file ${path}`, cause)
+    throw fileError('write to', `the log file ${path} (--log-file)`, cause)
   }
 }
