@@ -77,8 +77,8 @@ function changed(command: AnyCommand, shorten: Shorten | null): AnyCommand {
 }
 
 /** The native client speaks to engines of sageLLM alone. */
-function serverFor({ client }: Record<string, unknown>): EngineServer {
-  return client === 'sagellm-native' ? sagellm : server
+function serverFor({ dialect }: Record<string, unknown>): EngineServer {
+  return dialect === 'sagellm-native' ? sagellm : server
 }
 
 /** The same command in little: a few short requests, the reference engine in the place of any endpoint. */
