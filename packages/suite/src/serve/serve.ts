@@ -98,6 +98,6 @@ async function openLog(
     stream.on('error', () => {})
     return { write: (line) => void stream.write(`${line}\n`), close: async () => void stream.end() }
   } catch (cause) {
-    throw fileError('write to', `the log file ${path} (--log-file)`, cause)
+    throw fileError('write to', `--log-file ${path}`, cause)
   }
 }
