@@ -35,7 +35,7 @@ export const flagSentences = {
   itl_coalesced:
     'More than 10 % of the chunks shared a network read with another, so ITL is limited by the reads; TBT counts the tokens of each read.',
   itl_percentiles_rounded:
-    'There were so many gaps between chunks that the percentiles of ITL come from a histogram: they are rounded by less than 1 %.',
+    'There were so many gaps between chunks that the percentiles of ITL come from a histogram: they are rounded by less than 0.1 %.',
   steady_tokens_estimated:
     'The tokens of the steady part of the load are estimated for some answers, because their stream does not show when each came.',
   slo_unjudged:

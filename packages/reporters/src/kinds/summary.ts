@@ -154,21 +154,13 @@ function plainInterval(row: WorkloadSummary, wire: string): IntervalCell | null 
 }
 
 const methods = {
-  rounds: 'Intervals (95 %) are over the statistics of rounds.',
+  rounds:
+    'Intervals (95 %) are over the statistics of rounds, taken as independent: too narrow where a round resembles the one before it.',
   requests:
     "Intervals (95 %) are over requests: Student's t of a mean, too narrow where requests affect each other; 5 or more rounds give better ones.",
 } as const
 
-/** Rounds below which it cannot be seen whether they depend on one another. */
-const FEWEST_TO_SEE_DEPENDENCE = 12
-
-const unseenDependence =
-  'With fewer than 12 rounds it cannot be seen whether a round resembles the one before it; where it does, these intervals are too narrow.'
-
 function intervalNotes(value: BenchmarkSummary): string[] {
-  const used = Object.values(value.workloads).flatMap((row) => row.intervals.avg_ttft_ms ?? [])
-  const by = (method: 'rounds' | 'requests') => used.filter((each) => each.method === method)
-  const few = by('rounds').some(({ n }) => n < FEWEST_TO_SEE_DEPENDENCE)
-  const said = (['rounds', 'requests'] as const).filter((method) => by(method).length > 0)
-  return [...said.map((method) => methods[method]), ...(few ? [unseenDependence] : [])]
+  const used = Object.values(value.workloads).map((row) => row.intervals.avg_ttft_ms?.method)
+  return (['rounds', 'requests'] as const).filter((method) => used.includes(method)).map((method) => methods[method])
 }
