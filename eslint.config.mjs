@@ -74,6 +74,8 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': boundaries({
         allowCircularSelfDependency: true,
         checkDynamicDependenciesExceptions: ['@sagellm-benchmark/*'],
+        // What the tests of all packages share beside their configuration.
+        allow: ['../../../tools/config/readme-example.mjs'],
       }),
     },
   },

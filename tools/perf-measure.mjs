@@ -2,10 +2,12 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
-/** What is measured: few short scenarios for a pull request, all of them for a release and for the baseline. */
+const precisions = ['fp32', 'fp16', 'int8'].flatMap((each) => ['--precision', each])
+
+/** What is measured: few short scenarios for a pull request, all of them in all precisions for a release and for the baseline. */
 const matrices = {
-  light: ['--scenario', 'short', '--batch-size', '1', '--batch-size', '4', '--rounds', '10'],
-  full: ['--batch-size', '1', '--batch-size', '4', '--batch-size', '8', '--rounds', '8'],
+  light: ['--scenario', 'short', '--batch-size', '1', '--batch-size', '4', '--rounds', '10', '--precision', 'fp32'],
+  full: ['--batch-size', '1', '--batch-size', '4', '--batch-size', '8', '--rounds', '8', ...precisions],
 }
 
 export const matrixNames = Object.keys(matrices)

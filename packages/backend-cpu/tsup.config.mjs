@@ -1,4 +1,4 @@
-import { libraryBuild } from '../../tools/config/tsup.mjs'
+import { declarations, libraryBuild } from '../../tools/config/tsup.mjs'
 
 const entries = { index: 'src/index.ts', operators: 'src/operators/index.ts' }
 
@@ -7,5 +7,5 @@ export default libraryBuild({
   entry: { ...entries, 'cpu-worker': 'src/cpu-worker.ts' },
   // Gives the CommonJS build an import.meta.url, by which worker and embedded model are found.
   shims: true,
-  dts: { entry: entries, compilerOptions: { composite: false, incremental: false } },
+  dts: declarations({ entry: entries }),
 })

@@ -1,8 +1,8 @@
-import { libraryBuild } from '../../tools/config/tsup.mjs'
+import { declarations, libraryBuild } from '../../tools/config/tsup.mjs'
 
 /** The types of the library entry, beside the bundle of bundle.config.mjs. */
 export default libraryBuild({
   format: ['esm'],
-  dts: { only: true, compilerOptions: { composite: false, incremental: false } },
+  dts: declarations({ only: true }),
   clean: false,
 })

@@ -1,3 +1,4 @@
 import { packageTests } from '../../tools/config/vitest.mjs'
 
-export default packageTests({ testTimeout: 60_000, hookTimeout: 120_000 })
+// Its tests start the program and mostly wait for it, so that a third one finds time beside two.
+export default packageTests({ maxWorkers: 3 })

@@ -9,6 +9,7 @@ export default [
       live: 'src/live.ts',
       terminal: 'src/terminal.ts',
       export: 'src/export/index.ts',
+      entries: 'src/entries/index.ts',
     },
     // The page's script is built beside the library into the same folder.
     clean: ['!assets/**'],

@@ -1,4 +1,4 @@
-import { libraryBuild } from '../../tools/config/tsup.mjs'
+import { declarations, libraryBuild } from '../../tools/config/tsup.mjs'
 
 const entries = {
   index: 'src/index.ts',
@@ -15,5 +15,5 @@ export default libraryBuild({
   entry: { ...entries, 'load-worker': 'src/workers/load-worker.ts' },
   // Gives the CommonJS build an import.meta.url, by which the worker is found.
   shims: true,
-  dts: { entry: entries, compilerOptions: { composite: false, incremental: false } },
+  dts: declarations({ entry: entries }),
 })

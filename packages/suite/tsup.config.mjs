@@ -1,10 +1,12 @@
-import { libraryBuild } from '../../tools/config/tsup.mjs'
+import { declarations, libraryBuild } from '../../tools/config/tsup.mjs'
 
 const entries = {
   index: 'src/index.ts',
   compare: 'src/compare/index.ts',
+  contract: 'src/contract/index.ts',
   convergence: 'src/convergence/index.ts',
   files: 'src/files/index.ts',
+  leaderboard: 'src/leaderboard/index.ts',
   plans: 'src/plans.ts',
   targets: 'src/targets/index.ts',
 }
@@ -14,5 +16,5 @@ export default libraryBuild({
   entry: { ...entries, 'calibration-worker': 'src/calibrate/calibration-worker.ts' },
   // Gives the CommonJS build an import.meta.url, by which the worker is found.
   shims: true,
-  dts: { entry: entries, compilerOptions: { composite: false, incremental: false } },
+  dts: declarations({ entry: entries }),
 })

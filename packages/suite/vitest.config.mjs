@@ -1,4 +1,3 @@
 import { packageTests } from '../../tools/config/vitest.mjs'
 
-// Whole runs against an engine: a busy machine may take its time.
-export default packageTests({ testTimeout: 60_000 })
+export default packageTests()

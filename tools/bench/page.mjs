@@ -69,7 +69,11 @@ Stamp error is the client's stamp minus that. *Aligned*: all streams step at one
 Each client has a first wave of requests as a warm-up (two seconds; not where open streams are counted), and of the second the first 20
 tokens of a stream are left out. \`c\` is an epoll loop without HTTP and JSON, \`node-floor\` the socket callback of the raw transport with a
 stamp and a search for the token key and nothing else: what the machine and what the runtime allow. A round that lost an event is counted and never averaged. A client whose stamp error is far above the time between events is saturated: its reads hold several events
-each, which flatters its CPU per event.`,
+each, which flatters its CPU per event.
+
+What a change costs is measured in pairs, so that the state of the machine falls on both:
+\`node packages/clients/bench/run.mjs --against CHECKOUT --rounds 9 --regimes firehose,short-answers\` runs our transports in turns with
+those of another checkout (built), and ends with the median, smallest and largest ratio of CPU and memory of each pair.`,
     ...clientTables(lines),
     ...profiles(lines),
   ]

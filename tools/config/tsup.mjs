@@ -23,7 +23,15 @@ export function libraryBuild({ shims = false, ...overrides } = {}) {
       options.define = { ...options.define, 'import.meta.url': 'importMetaUrl' }
     },
     clean: true,
-    dts: { compilerOptions: { composite: false, incremental: false } },
+    dts: declarations(),
     ...overrides,
   })
+}
+
+/**
+ * How tsup makes the declarations. They are read against the built packages beside this one: read against their sources, each
+ * package would check those of all others anew (a fifth of the time for the largest).
+ */
+export function declarations(options = {}) {
+  return { ...options, compilerOptions: { composite: false, incremental: false, customConditions: [] } }
 }

@@ -15,7 +15,9 @@ export function packageTests(overrides = {}) {
       maxWorkers: 2,
       // Nx asks for colours; programs that a test starts shall print plain text.
       env: { FORCE_COLOR: '0' },
-      testTimeout: 20_000,
+      // These only end what hangs: no test is judged by its time, on a busy machine neither.
+      testTimeout: 600_000,
+      hookTimeout: 600_000,
       ...overrides,
     },
   })

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 
-/** Ends the process that listens on a port of this machine, as a crash would; its parent may hold the port too, and stays. */
+/** Ends the process that listens on a port of this machine, as a crash would. */
 export function endListener(port) {
   const listing = execFileSync('ss', ['-ltnpH', `sport = :${port}`], { encoding: 'utf8' })
-  const pids = [...listing.matchAll(/pid=(\d+)/g)].map((found) => Number(found[1]))
-  if (pids.length === 0) throw new Error(`nothing listens on port ${port}`)
-  process.kill(Math.max(...pids), 'SIGKILL')
+  const pids = new Set([...listing.matchAll(/pid=(\d+)/g)].map((found) => Number(found[1])))
+  if (pids.size !== 1) throw new Error(`${pids.size} processes listen on port ${port}; one was expected`)
+  for (const pid of pids) process.kill(pid, 'SIGKILL')
 }

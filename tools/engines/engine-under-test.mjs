@@ -2,8 +2,8 @@ import { afterAll, beforeAll } from 'vitest'
 import { benchmark } from './program.mjs'
 import { startWireLogger } from './wire-logger.mjs'
 
-/** For installation and start; then again for all tests of an engine together. */
-const LIMIT_MS = 6 * 60_000
+/** For installation and start; then again for all tests of an engine together. More is for a machine with other work. */
+const LIMIT_MS = Number(process.env.ENGINE_MINUTES ?? 6) * 60_000
 
 /**
  * Starts an engine and a wire logger before it for the tests of a file, and stops them after it.

@@ -52,7 +52,7 @@ export async function pythonEnvironment(name, packages, { versions = ['3.12', '3
 }
 
 /** `PYTHON`, or one of the versions that an engine is published for. */
-function pythonOfTheMachine(versions) {
+export function pythonOfTheMachine(versions) {
   const names = [...versions.map((version) => `python${version}`), ...pyenvVersions(versions), 'python3']
   const wanted = process.env.PYTHON ? [process.env.PYTHON] : names
   const found = wanted.find((each) => versions.includes(versionOf(each)))

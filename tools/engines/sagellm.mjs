@@ -36,6 +36,7 @@ export async function startSagellm() {
     },
     env: { ...ENVIRONMENT, PATH: `${dirname(python)}:${process.env.PATH}` },
     ready: '/v1/models',
+    waitMs: 340_000,
     // The gateway answers before its engine has come up.
     isReady: (models) => models.includes('"id"'),
   })
@@ -54,6 +55,40 @@ export async function startSagellmEngine() {
     ],
     env: { ...ENVIRONMENT, PATH: `${dirname(python)}:${process.env.PATH}` },
     ready: '/health',
+    waitMs: 340_000,
   })
   return { ...server, model, enginePort: server.port }
+}
+
+/**
+ * A gateway in a process of its own before an engine, so that it outlives it: with `sagellm serve` both are one process.
+ *
+ * @returns the gateway as `startSagellm` gives it; `stop` ends both.
+ */
+export async function startSagellmGateway() {
+  const engine = await startSagellmEngine()
+  const python = await pythonEnvironment('sagellm', PACKAGES, ENVIRONMENT_OPTIONS)
+  try {
+    const gateway = await startServer({
+      command: join(dirname(python), 'sagellm-gateway'),
+      args: ({ port }) => ['--host', '127.0.0.1', '--port', String(port)],
+      env: {
+        ...ENVIRONMENT,
+        SAGELLM_CP_ENGINE_HOST: '127.0.0.1',
+        SAGELLM_CP_ENGINE_PORT: String(engine.port),
+        SAGELLM_CP_ENGINE_ID: 'engine-1',
+        SAGELLM_CP_ENGINE_MODEL: engine.model,
+      },
+      ready: '/v1/models',
+      isReady: (models) => models.includes('"id"'),
+    })
+    const stop = async () => {
+      await gateway.stop()
+      await engine.stop()
+    }
+    return { ...gateway, stop, model: engine.model, enginePort: engine.port }
+  } catch (error) {
+    await engine.stop()
+    throw error
+  }
 }

@@ -6,13 +6,19 @@ const { FLOAT, INT64 } = elementType
  * GPT-2 with a key-value cache as an ONNX model, with the input and output names that Hugging Face exports use:
  * `input_ids`, `attention_mask`, `position_ids`, `num_logits_to_keep` (0 = all), `past_key_values.N.key/value` in;
  * `logits`, `present.N.key/value` out. Rows may be padded on the left; the mask then says where a row begins.
+ *
+ * @param precision - how the weights are stored: fp32, fp16, or int8 for all matrices. Everything is computed in fp32.
  */
-export function gpt2Onnx(shape, weights) {
+export function gpt2Onnx(shape, weights, precision = 'fp32') {
   const { embedding, heads, layers, vocabulary, layerNormEpsilon } = shape
   const headSize = embedding / heads
   const graph = onnxGraph('tiny-gpt2')
   const add = graph.add
-  for (const [name, { dims, data }] of Object.entries(weights)) graph.floats(name, dims, data)
+  for (const [name, { dims, data }] of Object.entries(weights)) {
+    if (precision === 'fp16') graph.halves(name, dims, data)
+    else if (precision === 'int8' && dims.length === 2) graph.bytes(name, dims, data)
+    else graph.floats(name, dims, data)
+  }
 
   const one = graph.ints('one', [1], [1])
   const scalarZero = graph.ints('scalar_zero', [], [0])

@@ -32,6 +32,8 @@ export function modelFiles({ withSafetensors = false } = {}) {
     'tokenizer.json': json(tokenizer(symbols, merges)),
     'tokenizer_config.json': json(tokenizerConfig()),
     'onnx/model.onnx': gpt2Onnx(shape, weights),
+    'onnx/model_fp16.onnx': gpt2Onnx(shape, weights, 'fp16'),
+    'onnx/model_int8.onnx': gpt2Onnx(shape, weights, 'int8'),
     'MODEL_CARD.md': bytes(modelCard(parameters)),
     ...(withSafetensors ? { 'model.safetensors': safetensors(weights) } : {}),
   }

@@ -1,10 +1,13 @@
+import { halves } from './half.mjs'
 import { bytes, concat, float, text, varint } from './protobuf.mjs'
 
 /** Field numbers and enum values below are those of onnx.proto3 (ONNX 1.15, IR version 9). */
 const IR_VERSION = 9
 const OPSET = 20
 const FLOAT = 1
+const INT8 = 3
 const INT64 = 7
+const FLOAT16 = 10
 
 /** Collects nodes, constants, inputs and outputs, and writes them as one model. */
 export function onnxGraph(name) {
@@ -27,6 +30,25 @@ export function onnxGraph(name) {
     },
     floats(as, dims, data) {
       constants.push(tensor(as, dims, FLOAT, data))
+      return as
+    },
+    /** Stored in half precision, and widened when the model is loaded. */
+    halves(as, dims, data) {
+      constants.push(tensor(`${as}.fp16`, dims, FLOAT16, halves(data)))
+      nodes.push(node('Cast', [`${as}.fp16`], [as], { to: FLOAT }))
+      return as
+    },
+    /** Stored as 8-bit integers with one scale for each column. */
+    bytes(as, [rows, columns], data) {
+      const scales = Float32Array.from({ length: columns }, (_, column) => {
+        let largest = 0
+        for (let row = 0; row < rows; row += 1) largest = Math.max(largest, Math.abs(data[row * columns + column]))
+        return largest / 127 || 1
+      })
+      const values = Int8Array.from(data, (value, at) => Math.round(value / scales[at % columns]))
+      constants.push(tensor(`${as}.int8`, [rows, columns], INT8, values))
+      constants.push(tensor(`${as}.scale`, [columns], FLOAT, scales))
+      nodes.push(node('DequantizeLinear', [`${as}.int8`, `${as}.scale`], [as], { axis: 1 }))
       return as
     },
     ints(as, dims, values) {

@@ -44,7 +44,7 @@ export async function addPlugIns(root) {
   }
 
   function typeProblem() {
-    return problemOf(scratch.folder, ['tsc', '-b', 'tsconfig.json'])
+    return problemOf(scratch.folder, ['tsc', '-b', 'tsconfig.json', '--emitDeclarationOnly'])
   }
 
   async function contractProblem({ contract }) {

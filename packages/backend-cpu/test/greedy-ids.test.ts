@@ -20,7 +20,7 @@ let sent = 0
 
 beforeAll(async () => {
   engine = await createCpuEngine({ maxBatchSize: 3 })
-}, 60_000)
+})
 afterAll(() => engine.close())
 
 async function generatedIds(promptIds: readonly number[], maxTokens: number): Promise<number[]> {

@@ -16,8 +16,9 @@ import { helpText } from './command/help-text.js'
 import { lettersOf } from './command/letters.js'
 import { normaliseArgv } from './command/normalise-argv.js'
 import { oneLine, reportError } from './command/report-error.js'
+import { withoutSecretsIo } from './command/without-secrets-io.js'
 import { usageText } from './command/usage-text.js'
-import { commands } from './commands/index.js'
+import { commands, otherNames } from './commands/index.js'
 import { version } from './version.js'
 
 /**
@@ -32,13 +33,18 @@ export function runCli(args: readonly string[], io: CommandIo): Promise<ExitCode
 /** As `runCli`, with other commands than the program's own. Not part of the package's types, which would bring zod's. */
 export async function runCommands(
   args: readonly string[],
-  io: CommandIo,
+  given: CommandIo,
   list: readonly AnyCommand[],
 ): Promise<ExitCode> {
+  const io = withoutSecretsIo(given)
   let exitCode: ExitCode = 0
-  const context: Context = { process: { ...streams(io), env: { ...io.env } }, io, done: (code) => (exitCode = code) }
-
   const { command, words, definition } = normaliseFor(args, list)
+  const context: Context = {
+    process: { ...streams(io), env: { ...io.env } },
+    io,
+    command,
+    done: (code) => (exitCode = code),
+  }
   if (definition && words.some((word) => word === '--help' || word === '-h')) {
     io.stdout.write(helpText(definition, command, io.stdout.columns ?? 100))
     return 0
@@ -55,6 +61,8 @@ type Context = {
     readonly env: Record<string, string | undefined>
   }
   readonly io: CommandIo
+  /** All words of the command, such as `vllm-compare container`. */
+  readonly command: string
   readonly done: (code: ExitCode) => void
 }
 
@@ -109,7 +117,7 @@ function command(definition: CommandDefinition): Command<Context> {
       const given = positional && word !== undefined ? { ...flagged, [positional]: word } : flagged
       try {
         const execute = await definition.load()
-        this.done(await execute(checked(definition, given), this.io))
+        this.done(await execute(checked(definition, { given, command: this.command }), this.io))
       } catch (error) {
         this.done(reportError(error, this.io))
       }
@@ -117,10 +125,13 @@ function command(definition: CommandDefinition): Command<Context> {
   })
 }
 
-function checked(definition: CommandDefinition, given: Record<string, unknown>): Record<string, unknown> {
+function checked(
+  definition: CommandDefinition,
+  { given, command }: { readonly given: Record<string, unknown>; readonly command: string },
+): Record<string, unknown> {
   const result = definition.options.safeParse(given)
   if (result.success) {
-    checkFlags(definition.rules ?? [], { options: result.data, given, command: definition.name })
+    checkFlags(definition.rules ?? [], { options: result.data, given, command })
     return result.data
   }
   const issue = result.error.issues[0]
@@ -129,14 +140,16 @@ function checked(definition: CommandDefinition, given: Record<string, unknown>):
   const message = missing
     ? `${flagName(key)} is required`
     : `${flagName(key)}: ${oneLine(issue?.message ?? 'not valid')}`
-  throw new BenchError('invalid_argument', message, { hint: `see sagellm-benchmark ${definition.name} --help` })
+  throw new BenchError('invalid_argument', message, { hint: `see sagellm-benchmark ${command} --help` })
 }
 
 /** Finds the command that the words name and lets it normalise its flags. */
 function normaliseFor(
-  args: readonly string[],
+  given: readonly string[],
   all: readonly AnyCommand[],
 ): { readonly command: string; readonly words: readonly string[]; readonly definition?: CommandDefinition } {
+  const [first = '', ...more] = given
+  const args = Object.hasOwn(otherNames, first) ? [...(otherNames[first] as readonly string[]), ...more] : given
   let list = all
   let at = 0
   for (; at < args.length; at += 1) {

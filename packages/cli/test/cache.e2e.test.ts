@@ -75,7 +75,7 @@ test('where usage is silent, the server’s counters find a repeated seed out', 
   expect(second.stdout).toContain('! CACHE CONTAMINATED')
 })
 
-test('where nothing tells of the cache, a given seed is named as what it may be', async () => {
+test('where nothing shows the state of the cache, a given seed is named as what it may be', async () => {
   const url = await engineThat('--no-report-cached-tokens', '--dialect', 'openai')
   expect((await run(url, 'silent', '--seed', '5')).stdout).toContain('! CACHE UNKNOWN')
   expect((await run(url, 'silent-drawn')).stdout).not.toContain('CACHE UNKNOWN')

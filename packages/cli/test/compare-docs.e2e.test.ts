@@ -25,7 +25,8 @@ async function freePort(): Promise<string> {
 }
 
 test('the example of docs/compare.md compares the CPU backend with itself, on real inference', async () => {
-  const [, example] = /<!-- tested -->\s*```sh\n([^]*?)```/.exec(await readFile(page, 'utf8')) ?? []
+  const [, example, shown] =
+    /<!-- tested -->\s*```sh\n([^]*?)```[^]*?```text\n([^]*?)```/.exec(await readFile(page, 'utf8')) ?? []
   const [a, b] = [await freePort(), await freePort()]
   const script = (example as string)
     .replaceAll('sagellm-benchmark', `${process.execPath} ${bin}`)
@@ -41,6 +42,12 @@ test('the example of docs/compare.md compares the CPU backend with itself, on re
   expect(stderr).not.toContain('sagellm-benchmark:')
   expect(code).toBe(0)
   expect(stdout).not.toContain('SIMULATED')
+  expect(stdout + stderr).not.toMatch(/serves .*, not /)
+  // What the page shows below is of the same targets, the same workload and the same figures.
+  const names = (text = '') => [...text.matchAll(/^(?:Q1, batch 4|  \w+_\w+ |  ratio to one)/gm)].map(([name]) => name)
+  expect(names(shown)).toHaveLength(7)
+  expect(names(shown)).toEqual(expect.arrayContaining(names(stdout)))
+  expect(names(stdout)).toEqual(expect.arrayContaining(['Q1, batch 4', '  ratio to one']))
 
   const comparison = JSON.parse(await readFile(join(folder, 'compare_cpu/comparison.json'), 'utf8'))
   expect(comparison.targets.map((each: { simulated: boolean }) => each.simulated)).toEqual([false, false])

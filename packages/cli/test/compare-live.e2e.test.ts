@@ -21,7 +21,7 @@ describe('endpoints that are there already', () => {
   let b: number
   beforeAll(async () => {
     ;[a, b] = [await freePort(), await freePort()]
-    await Promise.all([startEngine(a), startEngine(b, '--slowdown', '1.25')])
+    await Promise.all([startEngine(a), startEngine(b, '--slowdown', '1.8')])
   })
   const measured = [...small, '--rounds', '12']
 
@@ -110,7 +110,7 @@ describe('endpoints that are there already', () => {
     for (const name of readdirSync(join(folder, 'labels')))
       expect(readFileSync(join(folder, 'labels', name), 'utf8'), name).not.toContain('sk-very-secret-key')
     expect(readFileSync(join(folder, 'labels/REPRODUCE.sh'), 'utf8')).toContain(
-      '--api-key "$SAGELLM_BENCHMARK_API_KEY"',
+      '--api-key-env SAGELLM_BENCHMARK_API_KEY',
     )
   })
 

@@ -23,13 +23,38 @@ import {
 } from './support/compare-program.js'
 
 describe('compare with --target-command', () => {
-  test('finds that an engine is 25 % slower, keeps everything that shows it, and leaves no process behind', async () => {
+  test('starts the targets anew between the parts of the measurement, and counts a start as one round', async () => {
     const [a, b] = [await freePort(), await freePort()]
     const { code, stdout, stderr } = await bench(
       'compare',
       ...['--target', `base=http://127.0.0.1:${a}/v1`, '--target', `slow=http://127.0.0.1:${b}/v1`],
       ...['--target-command', `base=${command(engine(a))}`],
-      ...['--target-command', `slow=${command(engine(b, '--slowdown', '1.25'))}`],
+      ...['--target-command', `slow=${command(engine(b, '--slowdown', '1.5'))}`],
+      ...['--workload', 'Q1', '--batch-size', '2', '--max-output-tokens', '8', '--rounds', '10', '--restarts', '5'],
+      ...['--seed', '5', '--output-dir', 'restarts'],
+    )
+    expect(code).toBe(0)
+    const pids = [...stderr.matchAll(/started as process (\d+)/g)].map(([, pid]) => pid)
+    expect(new Set(pids).size).toBe(10)
+    const { verdicts, notices } = await json('restarts/comparison.json')
+    const tbt = verdicts.find((each: Verdict) => each.metric === 'avg_tbt_ms')
+    expect(tbt).toMatchObject({ ratio: { n: 5 } })
+    // A busy machine takes verdicts away; the numbers still show which way it goes.
+    expect(tbt.ratio.value).toBeGreaterThan(1)
+    expect(notices.join()).toContain('From start to start the ratio of slow to base')
+    expect(stdout).toContain('a start counts as one round')
+    const { restarts, capture } = await json('restarts/slow.json')
+    expect([restarts, capture.cells[0].rounds.length]).toEqual([5, 10])
+    expect(existsSync(join(folder, 'restarts/start_5/records.jsonl'))).toBe(true)
+  })
+
+  test('finds that an engine is 80 % slower, keeps everything that shows it, and leaves no process behind', async () => {
+    const [a, b] = [await freePort(), await freePort()]
+    const { code, stdout, stderr } = await bench(
+      'compare',
+      ...['--target', `base=http://127.0.0.1:${a}/v1`, '--target', `slow=http://127.0.0.1:${b}/v1`],
+      ...['--target-command', `base=${command(engine(a))}`],
+      ...['--target-command', `slow=${command(engine(b, '--slowdown', '1.8'))}`],
       ...small,
       ...['--rounds', '14', '--seed', '5', '--output-dir', 'out'],
     )
@@ -42,7 +67,7 @@ describe('compare with --target-command', () => {
     expect(shown(tbt, 'worse')).toBe('worse')
     expect(shown(verdictOf(comparison, 'avg_throughput_tps'), 'worse')).toBe('worse')
     expect(stdout).toMatch(
-      /Time between tokens \(avg_tbt_ms\): slow is (?:worse than base|undecided): \+\d+.* % \(95 % CI/,
+      /Time between tokens \(avg_tbt_ms\): slow (?:is worse than base|has no verdict): \+\d+.* % \(95 % CI/,
     )
     expect(stdout).toContain('SIMULATED')
     expect(stdout).toMatch(/avg_tbt_ms .*[├●┤]+ +1\.\d\d \[/)
@@ -53,17 +78,26 @@ describe('compare with --target-command', () => {
         .sort(),
     ).toEqual([
       'REPRODUCE.sh',
+      'base.canonical.json',
       'base.json',
       'base.md',
       'base.server.log',
+      'comparison.canonical.json',
       'comparison.json',
       'comparison.md',
       'environment.json',
       'records.jsonl',
+      'slow.canonical.json',
       'slow.json',
       'slow.md',
       'slow.server.log',
     ])
+    const [ofBase, ofSlow] = [await json('out/base.canonical.json'), await json('out/slow.canonical.json')]
+    expect((await json('out/comparison.canonical.json')).relations).toMatchObject({
+      baseline_artifact_id: ofBase.artifact_id,
+      target_artifact_ids: [ofBase.artifact_id, ofSlow.artifact_id],
+    })
+    expect(ofSlow.validation).toMatchObject({ publishable_to_leaderboard: false, parity: { present: false } })
     const markdown = await readFile(join(folder, 'out/comparison.md'), 'utf8')
     expect(markdown.indexOf('Time between tokens')).toBeLessThan(markdown.indexOf('●'))
     expect(markdown.indexOf('●')).toBeLessThan(markdown.indexOf('| Target |'))
@@ -142,7 +176,7 @@ describe('compare with --target-command', () => {
   })
 })
 
-test('a capture that is killed loses no request that had ended', async () => {
+test('a capture that is killed loses no round that had ended', async () => {
   const port = await freePort()
   await startEngine(port)
   const url = `http://127.0.0.1:${port}/v1`
@@ -165,17 +199,21 @@ test('a capture that is killed loses no request that had ended', async () => {
   const { code, stdout, stderr } = await bench('compare-offline', ...results, '--output-dir', 'cut-offline')
   expect(stderr).toBe('')
   expect(code).toBe(0)
-  expect(stdout).toContain('The capture of a was cut off; it holds the requests that had ended.')
+  expect(stdout).toContain('The capture of a was cut off; it holds the rounds that had ended.')
   const { verdicts } = await json('cut-offline/comparison.json')
   const errors = verdicts.find((each: Verdict) => each.metric === 'error_rate')
-  expect(errors.candidate.n).toBe(measured.length)
+  expect(errors.candidate.n).toBe(measured.length - (measured.length % 2))
+
+  const reported = await bench('report', '--input', 'cut')
+  expect([reported.code, reported.stderr]).toEqual([0, ''])
+  expect(reported.stdout).toContain('The capture of a was cut off; it holds the rounds that had ended.')
 })
 
 describe('compare at a request rate, without --model', () => {
   test('finds the engine that is slower, and no difference to the one that is equal', async () => {
     const [a, b, c] = [await freePort(), await freePort(), await freePort()]
     await startEngine(a)
-    await startEngine(b, '--slowdown', '1.6')
+    await startEngine(b, '--slowdown', '1.8')
     await startEngine(c)
     const { code, stdout, stderr } = await bench(
       'compare',

@@ -16,7 +16,7 @@ describe('the recipes of CONTRIBUTING.md, followed in a copy of the workspace', 
   let added: Added[]
   beforeAll(async () => {
     added = await addPlugIns(root)
-  }, 600_000)
+  })
 
   test.each(plugIns)('adding $recipe compiles, passes its contract test and touches two source files', (plugIn) => {
     const found = added.find((each) => each.plugIn === plugIn)

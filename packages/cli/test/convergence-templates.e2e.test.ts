@@ -69,7 +69,7 @@ type Summary = {
 }
 
 describe('the command templates, as they are written', () => {
-  test.each(cases)('$title', { timeout: 400_000 }, async ({ command, engines }) => {
+  test.each(cases)('$title', async ({ command, engines }) => {
     const ports = [...command.matchAll(/--target (\w+)=http:\/\/127\.0\.0\.1:(\d+)/g)]
     expect(ports.map(([, label]) => label)).toEqual(Object.keys(engines))
     for (const [, , port] of ports) expect(await isFree(Number(port)), `port ${port} is in use`).toBe(true)
@@ -98,7 +98,7 @@ describe('the command templates, as they are written', () => {
       for (const { summary: figures } of summary.targets) {
         for (const value of Object.values(figures)) expect(value).toBeGreaterThan(0)
       }
-      told(summary, logs.size > 0)
+      expectShown(summary, logs.size > 0)
       for (const name of ['VALIDATION.md', 'comparison.md', 'REPRODUCE.sh', 'SHA256SUMS'])
         expect(existsSync(join(out, name))).toBe(true)
     } finally {
@@ -109,7 +109,7 @@ describe('the command templates, as they are written', () => {
 })
 
 /** What is certain whatever the machine: which paths ran, and which probes there were. */
-function told({ targets, verdicts }: Summary, withLogs: boolean): void {
+function expectShown({ targets, verdicts }: Summary, withLogs: boolean): void {
   const paged = verdicts.find(({ claim }) => claim === 'paged_or_native_path_usage')
   expect(paged?.path_seen).toBe('yes')
   for (const { evidence_gaps: gaps } of targets) expect(gaps.includes('missing_log_probe')).toBe(!withLogs)

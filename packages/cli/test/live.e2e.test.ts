@@ -34,7 +34,7 @@ afterAll(async () => {
 
 const liveUrl = (stderr: string) => /live view: (http:\S+)/.exec(stderr)?.[1]
 
-describe.skipIf(noBrowser)('the live view', { timeout: 240_000 }, () => {
+describe.skipIf(noBrowser)('the live view', () => {
   test('shows the charts of a run while it goes on, and says when it is over', async () => {
     const run = ['run', '--backend-url', engine.url, '--concurrency', '4', '--output-tokens', '16', '--output', 'out']
     const program = startProgram([...run, '--prompt-tokens', '32', '--duration', '600', '--live-view'], { cwd })
@@ -53,7 +53,11 @@ describe.skipIf(noBrowser)('the live view', { timeout: 240_000 }, () => {
     await page.locator('#figures dt', { hasText: 'TTFT, p99' }).waitFor()
     const sentence = await page.locator('#state').textContent()
     // Asked from outside: the page's policy forbids code made from strings.
-    await expect.poll(() => page.locator('#state').textContent(), { timeout: 15_000 }).not.toBe(sentence)
+    await expect.poll(() => page.locator('#state').textContent(), { timeout: 120_000 }).not.toBe(sentence)
+
+    const metrics = await (await fetch(`${url}metrics`)).text()
+    expect(metrics).toMatch(/^sagellm_benchmark_requests_total\{workload="custom",outcome="ok"\} [1-9]\d*$/m)
+    expect(metrics).toMatch(/^# HELP sagellm_benchmark_ttft_seconds .*\(simulated engine\)$/m)
 
     program.kill('SIGINT')
     await page.locator('html[data-ended]').waitFor()

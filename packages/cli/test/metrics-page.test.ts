@@ -23,7 +23,7 @@ test('docs/metrics.md describes every metric of the catalogue (UPDATE_DOCS=1 rew
 function catalogue(): string {
   const named = metrics.filter(({ elsewhere }) => Object.keys(elsewhere).length > 0)
   return [
-    '| metric | how it is computed, and what it tells | unit | better | statistics |',
+    '| metric | how it is computed, and what it shows | unit | better | statistics |',
     '| --- | --- | --- | --- | --- |',
     ...metrics.map(({ wire, formula, meaning, unit, better, statistics }) => {
       const names = statistics.map(statisticName).filter(Boolean).join(' ')

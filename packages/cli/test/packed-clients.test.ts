@@ -48,7 +48,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   url = `http://127.0.0.1:${(server.address() as { port: number }).port}/v1`
-}, 120_000)
+})
 
 afterAll(async () => {
   server.closeAllConnections()

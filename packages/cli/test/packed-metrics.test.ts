@@ -19,7 +19,7 @@ beforeAll(async () => {
   project = await packedProject('protocol-types', 'metrics')
   await writeFile(join(project, 'esm.mjs'), `import { percentile } from '@sagellm-benchmark/metrics'${program}`)
   await writeFile(join(project, 'cjs.cjs'), `const { percentile } = require('@sagellm-benchmark/metrics')${program}`)
-}, 120_000)
+})
 
 afterAll(() => rm(project, { recursive: true, force: true }))
 

@@ -18,7 +18,7 @@ let engine: ChildProcess | undefined
 beforeAll(async () => {
   project = await packedProject('cli')
   program = join(project, 'node_modules/.bin/sagellm-benchmark')
-}, 180_000)
+})
 
 afterAll(async () => {
   engine?.kill()
@@ -65,7 +65,7 @@ describe('the program, packed and installed into an empty project', () => {
     const page = await readFile(join(project, 'report.html'), 'utf8')
     expect(page).toContain('Content-Security-Policy')
     await access(join(project, 'results/records.jsonl'))
-  }, 60_000)
+  })
 
   describeConnections(() => ({ program, project }))
 })

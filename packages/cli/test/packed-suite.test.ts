@@ -34,7 +34,7 @@ beforeAll(async () => {
   )
   await writeFile(join(project, 'esm.mjs'), `import { report, run } from '@sagellm-benchmark/suite'${program}`)
   await writeFile(join(project, 'cjs.cjs'), `const { report, run } = require('@sagellm-benchmark/suite')${program}`)
-}, 300_000)
+})
 
 afterAll(async () => {
   await served?.close()

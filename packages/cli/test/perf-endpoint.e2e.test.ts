@@ -78,7 +78,7 @@ describe('perf --simulate', () => {
   })
 })
 
-test('plots are drawn in every asked format, dark, and again from the result alone', { timeout: 240_000 }, async () => {
+test('plots are drawn in every asked format, dark, and again from the result alone', async () => {
   const plots = ['--plot', '--plot-format', 'png', '--plot-format', 'pdf', '--theme', 'dark', '--dpi', '96']
   const { code } = await bench('--rounds', '1', '--batch-size', '1', '--batch-size', '2', ...plots)
   expect(code).toBe(0)

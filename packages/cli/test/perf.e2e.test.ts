@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -85,7 +85,7 @@ describe('perf --type operator', () => {
 describe('perf --type e2e', () => {
   const model = ['--model', 'Qwen/Qwen2-7B-Instruct']
 
-  test('measures each batch size for real, and shows what the context window left', { timeout: 240_000 }, async () => {
+  test('measures each batch size for real, and shows what the context window left', async () => {
     const { code, stdout, stderr } = await bench(
       'perf',
       '--type',
@@ -140,7 +140,7 @@ describe('perf --type e2e', () => {
     )
   })
 
-  test('a snapshot of several precisions is held against a baseline', { timeout: 240_000 }, async () => {
+  test('a snapshot of several precisions is held against a baseline', async () => {
     const outputs = [
       '--output-json',
       'benchmark_results/perf_current.json',
@@ -153,12 +153,11 @@ describe('perf --type e2e', () => {
     expect(made.code).toBe(0)
     const current = await json('benchmark_results/perf_current.json')
     expect(current.rows).toHaveLength(12)
-    // The model has fp32 weights only, and the rows do not pretend otherwise.
     for (const row of current.rows) {
-      expect(row.effective_precision).toBe('fp32')
-      expect(row.flags).toContain('precision_substituted')
+      expect(row.effective_precision).toBe(row.precision)
+      expect(row.flags).not.toContain('precision_substituted')
     }
-    expect(made.stdout).toContain('int8 (really fp32)')
+    expect(new Set(current.rows.map((row: { precision: string }) => row.precision))).toEqual(new Set(['fp16', 'int8']))
 
     await mkdir(join(folder, 'benchmark_baselines'), { recursive: true })
     await cp(
@@ -188,7 +187,11 @@ describe('perf --type e2e', () => {
     const slower = await compare()
     expect(slower.code).toBe(3)
     const { metrics } = await json('benchmark_results/perf_comparison_summary.json')
-    expect(metrics.avg_ttft_ms).toMatchObject({ baseline: 10, current: 13, regression_pct: 30, status: 'critical' })
+    expect(metrics.avg_ttft_ms).toMatchObject({
+      current: expect.closeTo(13, 9),
+      regression_pct: expect.closeTo(30, 9),
+      status: 'critical',
+    })
     expect((await compare('--expected-change', 'avg_ttft_ms')).code).toBe(0)
 
     const elsewhere = { ...at(10), machine_id: 'another', machine: 'another machine' }
@@ -199,6 +202,45 @@ describe('perf --type e2e', () => {
     const allowed = await compare('--allow-different-machine')
     expect(allowed.code).toBe(3)
     expect(allowed.stdout).toContain('different machines')
+  })
+
+  test('several starts are kept in the rows, and are the noise of a check', async () => {
+    const load = ['--scenario', 'short', '--batch-size', '2', '--rounds', '2', '--max-output-tokens', '8', '--quiet']
+    for (const name of ['before', 'after']) {
+      const outputs = ['--output-json', `starts/${name}.json`, '--output-markdown', `starts/${name}.md`]
+      const { code } = await bench('perf', '--type', 'e2e', '--simulate', '--restarts', '3', ...load, ...outputs)
+      expect(code).toBe(0)
+    }
+    const { restarts, rows } = await json('starts/before.json')
+    expect([restarts, rows.length, rows[0].starts.length]).toEqual([3, 1, 3])
+    expect(rows[0].ttft_ms).toBeCloseTo(mean(rows[0].starts.map((start: { ttft_ms: number }) => start.ttft_ms)), 9)
+    expect(rows[0]).toMatchObject({ successful_requests: 12, rounds: 6, intervals: { ttft_ms: { method: 'starts' } } })
+    // The records of every start lie in a folder of their own.
+    const begun = new Set<number>()
+    for (const part of ['', 'start_2/', 'start_3/']) {
+      const folders = await readdir(join(folder, 'starts/before_records', part))
+      const records = folders.find((each) => each.endsWith('_records')) as string
+      const [line] = (await text(`starts/before_records/${part}${records}/short_b2/records.jsonl`)).split('\n')
+      begun.add(JSON.parse(line as string).start_at)
+    }
+    expect(begun.size).toBe(3)
+    const files = ['--baseline', 'starts/before.json', '--current', 'starts/after.json']
+    const { stdout } = await bench('perf-compare', ...files, '--summary-json', 'starts/summary.json')
+    expect(stdout).not.toContain('started once')
+    expect(await json('starts/summary.json')).toMatchObject({ baseline: { starts: 3 }, current: { starts: 3 } })
+  })
+
+  test('repeats on one running server are no starts, and everything that the check writes says so', async () => {
+    const repeated = { ...(await json('starts/before.json')), restarted: false }
+    await writeFile(join(folder, 'starts/repeated.json'), JSON.stringify(repeated))
+    const files = ['--baseline', 'starts/before.json', '--current', 'starts/repeated.json']
+    const outputs = ['--summary-json', 'starts/repeats.json', '--report-md', 'starts/repeats.md']
+    const { stdout } = await bench('perf-compare', ...files, ...outputs)
+    const said = /server of the current run was measured several times and not started anew/
+    const summary = await json('starts/repeats.json')
+    for (const each of [stdout.replace(/\s+/g, ' '), await text('starts/repeats.md'), summary.notices.join()])
+      expect(each).toMatch(said)
+    expect([summary.baseline.restarted, summary.current.restarted]).toEqual([true, false])
   })
 
   function compare(...more: string[]): Promise<Ended> {

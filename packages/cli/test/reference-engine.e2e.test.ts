@@ -13,7 +13,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const chat = (url: string, more: object = {}, headers: Record<string, string> = {}) =>
   fetch(`${url}/chat/completions`, {
     method: 'POST',
-    headers,
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello' }], max_tokens: 8, ignore_eos: true, ...more }),
   })
 const jsonAt = (url: string) => jsonOf(fetch(url))

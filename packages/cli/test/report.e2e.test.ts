@@ -37,7 +37,7 @@ beforeAll(async () => {
   if (ended.code !== 0) throw new Error(ended.stderr)
   await mkdir(join(cwd, 'benchmark_results'))
   await writeFile(join(cwd, 'benchmark_results/perf_results.json'), JSON.stringify(originalPerf))
-}, 240_000)
+})
 afterAll(() => rm(cwd, { recursive: true, force: true }))
 
 const report = (...args: string[]) => runProgram(['report', ...args], { cwd })
@@ -75,8 +75,8 @@ describe('report', () => {
     ['csv', /^workload,successful_requests,/],
     ['html', /^<!doctype html>/],
   ])('prints %s', async (format, start) => {
-    const { code, stdout } = await report('-i', 'out/benchmark_summary.json', '--format', format)
-    expect(code).toBe(0)
+    const { code, stdout, stderr } = await report('-i', 'out/benchmark_summary.json', '--format', format)
+    expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(start)
     expect(stdout).toContain('Q5')
   })
@@ -88,8 +88,8 @@ describe('report', () => {
 
   test('reads the original’s file, and draws it again in every format that is asked for', async () => {
     const input = ['--input', './benchmark_results/perf_results.json']
-    const told = await report(...input, '--format', 'markdown')
-    expect(told.stdout).toMatch(/SIMULATED/)
+    const shown = await report(...input, '--format', 'markdown')
+    expect(shown.stdout).toMatch(/SIMULATED/)
     const drawn = await report(...input, '--plot', '--plot-format', 'png', '--plot-format', 'pdf', '--theme', 'dark')
     expect(drawn.code).toBe(0)
     const names = await readdir(join(cwd, 'benchmark_results/plots'))
@@ -98,14 +98,14 @@ describe('report', () => {
     expect(await startOf('benchmark_results/plots/throughput-by-batch.pdf')).toBe('%PDF-')
   })
 
-  test('ranks several results', async () => {
+  test('sets several results side by side, without a rank where one round gave no interval', async () => {
     const { code, stdout } = await report('-i', 'out', '-i', 'out/Q1_metrics.json', '--format', 'csv')
     expect(code).toBe(0)
     expect(stdout.split('\r\n').map((line) => line.split(',').slice(0, 2).join())).toEqual([
       'workload,rank',
-      'Q1,1',
-      'Q1,1',
-      'Q5,1',
+      'Q1,',
+      'Q1,',
+      'Q5,',
       '',
     ])
   })
@@ -113,6 +113,7 @@ describe('report', () => {
   test.each([
     ['a folder without a result', ['-i', 'out/plots'], /out\/plots/],
     ['a format that does not exist', ['-i', 'out', '--format', 'docx'], /docx.*markdown/],
+    ['a result given twice', ['-i', 'out', '-i', 'out/benchmark_summary.json'], /given twice/],
     ['dots per inch that no picture can have', ['-i', 'out', '--plot', '--dpi', '0'], /--dpi/],
   ])('%s is one line on standard error', async (_name, args, message) => {
     const { code, stderr, stdout } = await report(...args)

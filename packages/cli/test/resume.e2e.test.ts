@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -48,6 +48,15 @@ test('after kill -9 a resumed run ends with one record of every request, and kee
   expect(records.filter((each) => each.phase === 'measured')).toHaveLength(60)
   expect((await json('out/custom_metrics.json')).metrics.total_requests).toBe(60)
 
+  // Terminal and report say that there were three processes, and the command is that of the first.
+  expect(stdout).toContain('THE RUN HAS 3 PARTS')
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('not known of part 1 and 2')
+  expect(await readFile(join(cwd, 'out/REPORT.md'), 'utf8')).toContain('THE RUN HAS 3 PARTS')
+  const { command, notices } = await json('out/benchmark_summary.json')
+  expect(command).toContain('--num-prompts 60')
+  expect(notices[0]).toContain('THE RUN HAS 3 PARTS')
+  expect((await json('out/environment.json')).command_line).toContain('--num-prompts')
+
   // Each part of the axis leads to the time of day at which it was recorded.
   const offsets = (await json('out/environment.json')).clock.offsets_ms
   expect(Object.keys(offsets).sort()).toEqual([
@@ -64,12 +73,28 @@ test('after kill -9 a resumed run ends with one record of every request, and kee
   expect(offsets.part2_unix).toBeLessThan(offsets.unix)
 })
 
-test('resuming a run that is complete sends nothing and reports it again', async () => {
-  const before = await readRecords(join(cwd, 'out'))
+test('resuming a run that is complete sends nothing, and leaves every file as it is', async () => {
+  const files = ['records.jsonl', 'benchmark_summary.json', 'custom_metrics.json', 'environment.json', 'REPORT.md']
+  const texts = () => Promise.all(files.map((name) => readFile(join(cwd, 'out', name), 'utf8')))
+  const before = await texts()
   const { code, stdout } = await runProgram(['run', '--resume', 'out'], { cwd })
   expect(code).toBe(0)
-  expect(stdout).toContain('60 ok')
-  expect(await readRecords(join(cwd, 'out'))).toEqual(before)
+  expect(stdout).toBe(
+    'the run in out is complete: nothing was sent and nothing written; sagellm-benchmark report --input out shows it\n',
+  )
+  expect(await texts()).toEqual(before)
+})
+
+test('a plan that was edited since is refused, and one that only has other spaces is not', async () => {
+  const path = join(cwd, 'out/config.json')
+  const text = await readFile(path, 'utf8')
+  await writeFile(path, JSON.stringify(JSON.parse(text)))
+  expect((await runProgram(['run', '--resume', 'out'], { cwd })).code).toBe(0)
+  await writeFile(path, text.replace('"output_tokens": 16', '"output_tokens": 8'))
+  const { code, stderr } = await runProgram(['run', '--resume', 'out'], { cwd })
+  await writeFile(path, text)
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/the plan in .*config\.json was changed/)
 })
 
 test('a killed run of the CPU backend goes on too', async () => {

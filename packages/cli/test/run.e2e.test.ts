@@ -88,6 +88,7 @@ describe('run on the CPU backend', () => {
 
   test('the same seed plans the same run', async () => {
     const [a, b] = [await bench('run', '--dry-run', '--seed', '7'), await bench('run', '--dry-run', '--seed', '7')]
+    expect([a.stderr, b.stderr]).toEqual(['', ''])
     expect(a.stdout).toBe(b.stdout)
     expect(JSON.parse(a.stdout).workloads.map((each: { name: string }) => each.name)).toEqual([
       'Q1',
@@ -118,6 +119,11 @@ describe('bad input', () => {
     ['a corrupt input file', ['report', '--input', 'corrupt.json'], /corrupt\.json/],
     ['an unknown flag', ['run', '--bogus'], /bogus/],
     ['a backend that is none', ['run', '--backend', 'vllm'], /--backend-url/],
+    [
+      'an unknown dialect, also in a dry run',
+      [...'run --dry-run --backend-url http://127.0.0.1:9/v1 --backend'.split(' '), 'nosuch'],
+      /no dialect is called "nosuch"/,
+    ],
   ])('%s gives one line on standard error and exit code 2', async (_name, args, message) => {
     await writeFile(join(folder, 'corrupt.json'), '{"half":')
     const { code, stdout, stderr } = await bench(...args)

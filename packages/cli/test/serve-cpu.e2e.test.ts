@@ -15,7 +15,7 @@ beforeAll(async () => {
   const args = ['serve-cpu', '--max-batch-size', '3', '--threads', '1', '--log-file', 'cpu.log']
   server = await startServer(args, folder)
   root = server.url.replace('/v1', '')
-}, 120_000)
+})
 afterAll(async () => {
   server.process.kill('SIGKILL')
   await rm(folder, { recursive: true, force: true })
@@ -24,6 +24,7 @@ afterAll(async () => {
 const ask = (more: object) =>
   fetch(`${server.url}/chat/completions`, {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello' }], temperature: 0, ignore_eos: true, ...more }),
   })
 const metrics = async () => (await fetch(`${root}/metrics`)).text()

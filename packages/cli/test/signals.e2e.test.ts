@@ -84,7 +84,7 @@ test('an interrupted run goes on where it stopped and ends with one record per r
   expect(ids).toEqual(expect.arrayContaining(before))
   expect(new Set(ids).size).toBe(41)
   expect(ids).toHaveLength(41)
-  expect(await report('again')).not.toMatch(/interrupted/i)
+  expect(await report('again')).not.toContain('INTERRUPTED')
 })
 
 test('a server that is waited for does not hold up the first signal', async () => {

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { usagePage } from '../src/command/usage-page.js'
 import { commands } from '../src/commands/index.js'
 
-const file = resolve(import.meta.dirname, '../../../docs/usage.md')
+const file = resolve(import.meta.dirname, '../../../docs/USAGE.md')
 
-test('docs/usage.md is what the commands say of themselves (UPDATE_DOCS=1 rewrites it)', async () => {
+test('docs/USAGE.md is what the commands say of themselves (UPDATE_DOCS=1 rewrites it)', async () => {
   const page = usagePage(commands)
   if (process.env['UPDATE_DOCS']) await writeFile(file, page)
   expect(await readFile(file, 'utf8')).toBe(page)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 const ours = (name, transport = name, workers = 1) => ({
   name,
+  ours: true,
   // Threads that are to share the work need more than the one core of the others.
   anyCore: workers > 1,
   command: ({ here, port, streams, warm, tokens, stampsFile, profileFolder }) => [
@@ -18,6 +19,13 @@ const ours = (name, transport = name, workers = 1) => ({
     transport,
     workers,
   ],
+})
+
+/** One of our variants as another checkout has it, built: with that one's program and client. */
+export const before = (variant, checkout) => ({
+  ...variant,
+  label: `${variant.name}-before`,
+  command: (run) => variant.command({ ...run, here: join(checkout, 'packages/clients/bench') }),
 })
 
 const python = ['/usr/bin/python3', 'python3'].find(hasAiohttp)

@@ -1,12 +1,15 @@
 // Measures the client against others and against the limit: `node packages/clients/bench/run.mjs`, after a build. One JSON
-// line each: the environment, what is missing, every round, profiles on request, and the medians at the end.
+// line each: the environment, what is missing, every round, profiles on request, and the medians at the end. Against a
+// built checkout of an earlier commit, with as many pairs as rounds and the ratios at the end:
+// `node packages/clients/bench/run.mjs --against FOLDER --rounds 9 --regimes firehose,short-answers`.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { profiled, regimes, variants } from './plan.mjs'
+import { compare } from './compare.mjs'
+import { before, profiled, regimes, variants } from './plan.mjs'
 import { cpuSecondsOf, start } from './processes.mjs'
 import { hottest } from './profile.mjs'
 import { summarize } from './summarize.mjs'
@@ -17,6 +20,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     regimes: { type: 'string' },
     variants: { type: 'string' },
+    /** Measures our variants only, each in turns with that of this checkout. */
+    against: { type: 'string' },
     /** Scales the length of every run; 0.1 for a smoke test. */
     scale: { type: 'string', default: '1' },
     /** One more run each of our transports, with a profile. */
@@ -28,8 +33,9 @@ const rounds = Number(values.rounds)
 const scale = Number(values.scale)
 const wanted = (name, text) => !text || text.split(',').includes(name)
 
-if (!existsSync(join(here, '../dist/index.js'))) {
-  console.error('build first: npm run build')
+for (const checkout of [join(here, '../../..'), values.against ?? []].flat()) {
+  if (existsSync(join(checkout, 'packages/clients/dist/index.js'))) continue
+  console.error(`build first, in ${checkout}: npm run build`)
   process.exit(1)
 }
 const folder = mkdtempSync(join(tmpdir(), 'sagellm-bench-'))
@@ -47,14 +53,17 @@ if (!compile()) {
 const pinned = !values['no-pin'] && availableParallelism() > 1 && hasTaskset()
 const onCore = (core, command) => (pinned ? ['taskset', '-c', String(core), ...command] : command)
 
-const chosen = variants.filter(({ name }) => wanted(name, values.variants))
+const { against } = values
+const chosen = variants
+  .filter(({ name, ours }) => wanted(name, values.variants) && (ours || !against))
+  .flatMap((variant) => (against ? [variant, before(variant, resolve(against))] : [variant]))
 const usable = chosen.filter(({ missing }) => !missing)
 emit({ kind: 'environment', node: process.version, cores: availableParallelism(), pinned, rounds, scale })
 for (const { name, missing } of chosen) if (missing) emit({ kind: 'missing', variant: name, why: missing })
 
 const results = []
 for (const regime of regimes.filter(({ name }) => wanted(name, values.regimes))) {
-  for (let round = 0; round < Math.min(rounds, regime.rounds ?? rounds); round += 1) {
+  for (let round = 0; round < (against ? rounds : Math.min(rounds, regime.rounds ?? rounds)); round += 1) {
     const present = usable.filter(({ name }) => regime.variants.includes(name))
     // Order turned each round, so that drift of the machine falls on all alike.
     for (const variant of round % 2 === 0 ? present : present.reverse()) {
@@ -62,7 +71,7 @@ for (const regime of regimes.filter(({ name }) => wanted(name, values.regimes)))
         kind: 'round',
         regime: regime.name,
         round,
-        variant: variant.name,
+        variant: variant.label ?? variant.name,
         ...(await tryOne(regime, variant)),
       }
       results.push(result)
@@ -71,7 +80,7 @@ for (const regime of regimes.filter(({ name }) => wanted(name, values.regimes)))
   }
 }
 if (values.profile) for (const each of profiled) await profile(each)
-for (const line of summarize(results)) emit(line)
+for (const line of against ? compare(results) : summarize(results)) emit(line)
 
 /** A run that breaks is a round without figures: the others go on. */
 async function tryOne(regime, variant, profileFolder) {

@@ -1,6 +1,6 @@
 // Medians over rounds, and the ratios to the other clients measured in the same run.
 
-const median = (values) => {
+export const median = (values) => {
   const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b)
   if (sorted.length === 0) return null
   const middle = sorted.length >> 1

@@ -12,7 +12,7 @@ export type ClientIdentity = {
   /** What a token's stamp means: the socket read, a later body chunk (coarser), or the engine's own step. */
   readonly stampSource: 'socket_read' | 'body_chunk' | 'engine_step'
   readonly simulated: boolean
-  /** Context window in tokens, where the target tells. */
+  /** Context window in tokens, where the target reports it. */
   readonly maxModelLen: number | null
   /** Sentences that reports must repeat, e.g. that the weights are random. */
   readonly notices: readonly string[]

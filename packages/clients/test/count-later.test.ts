@@ -40,6 +40,7 @@ function recordOf(reads: readonly (string | string[])[], counting: Counting, { t
     scheduledAt: 0,
     startAt: 0,
     retries: 0,
+    traceparent: null,
     asked: { choices: 1, tokenLimit: 1000, stream: true },
     flags: ['tls_unverified'],
     usagePerChoice: false,

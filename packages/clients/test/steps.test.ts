@@ -40,6 +40,7 @@ function recordOf(reads: readonly (string | string[])[], options: Options = {}) 
     scheduledAt: startAt,
     startAt,
     retries: 0,
+    traceparent: null,
     asked: { choices, tokenLimit: maxTokens, stream: true },
     flags: [],
     usagePerChoice: false,

@@ -67,7 +67,7 @@ overEveryTransport(({ record }) => {
       { timeouts: { firstTokenMs: 1, interTokenMs: 1, totalMs: 60 } },
       { stream: false },
     )
-    // What a transport that sees no connection waits for cannot be told apart; it is a time limit all the same.
+    // What a transport that sees no connection waits for cannot be distinguished; it is a time limit all the same.
     expect(result.errorClass).toBe('total_timeout')
   })
 })

@@ -13,17 +13,14 @@ export type Judged = {
 }
 
 export function compareKnown(
-  metrics: Pick<
-    typeof comparison,
-    'capturedRounds' | 'compareTargets' | 'firstRounds' | 'isDecided' | 'sequentialLooks'
-  >,
-  options: TwoEnginesOptions & { readonly families?: number },
+  metrics: Pick<typeof comparison, 'compareTargets' | 'firstRounds' | 'awaitsRounds' | 'sequentialLooks'>,
+  options: TwoEnginesOptions & { readonly families?: number; readonly autoAlone?: false },
 ): { readonly fixed: Judged; readonly auto: Judged & { readonly rounds: number } }
 
 export function compareKnownTogether(
   metrics: Pick<
     typeof comparison,
-    'capturedRounds' | 'compareTargets' | 'defaultRounds' | 'firstRounds' | 'isDecided' | 'sequentialLooks'
+    'compareTargets' | 'defaultRounds' | 'firstRounds' | 'awaitsRounds' | 'sequentialLooks'
   >,
   options: Omit<TwoEnginesOptions, 'batchSize' | 'rounds'> & { readonly batchSizes: readonly number[] },
 ): { readonly fixed: Judged; readonly auto: Judged }

@@ -1,15 +1,15 @@
-import { twoEngines } from './two-engines.mjs'
+import { knownRounds } from './known-rounds.mjs'
 
 /**
  * One comparison of two engines whose true ratio of time between tokens is known, judged once at the end and, as `--rounds auto` does, at every look.
  *
+ * @param options.autoAlone - leaves out the judgement at the end, `fixed`.
  * @param metrics the names exported by the comparison entry of this package; passed in, so that tests run it on sources.
  */
-export function compareKnown(metrics, { rounds, tbtRatio = 1, families = 1, ...noise }) {
-  const engines = twoEngines({ rounds, tbtRatio, ...noise })
-  const baseline = metrics.capturedRounds(engines.baseline)
-  const candidate = metrics.capturedRounds(engines.candidate)
-  const fixed = judge(metrics.compareTargets({ target: 'b', baseline, candidate }, { families }), tbtRatio)
+export function compareKnown(metrics, { rounds, tbtRatio = 1, families = 1, autoAlone = false, ...noise }) {
+  const { baseline, candidate } = knownRounds({ rounds, tbtRatio, ...noise })
+  const whole = { target: 'b', baseline, candidate }
+  const fixed = autoAlone ? null : judge(metrics.compareTargets(whole, { families }), tbtRatio)
 
   for (const look of metrics.sequentialLooks({ maxRounds: rounds })) {
     const seen = {
@@ -18,7 +18,7 @@ export function compareKnown(metrics, { rounds, tbtRatio = 1, families = 1, ...n
       candidate: metrics.firstRounds(candidate, look.rounds),
     }
     const verdicts = metrics.compareTargets(seen, { alpha: look.alpha, families })
-    const decided = verdicts.every(metrics.isDecided)
+    const decided = !verdicts.some(metrics.awaitsRounds)
     if (decided || look.rounds === rounds) return { fixed, auto: { ...judge(verdicts, tbtRatio), rounds: look.rounds } }
   }
 }
@@ -39,7 +39,7 @@ function judge(verdicts, tbtRatio) {
   }
 }
 
-/** Several batch sizes told together, as one command does: an error in any of them is an error of the whole. */
+/** Several batch sizes judged together, as one command does: an error in any of them is an error of the whole. */
 export function compareKnownTogether(metrics, { batchSizes, seed, ...options }) {
   const each = batchSizes.map((batchSize, at) => {
     const rounds = metrics.defaultRounds(batchSize)

@@ -1,14 +1,21 @@
 // How often comparisons and intervals err, by simulation with known truth; writes the tables of docs/statistics.md.
-// Run after `npm run build`: node packages/metrics/bench/statistics.mjs [comparisons a row, default 1000] [table, default all]
+// Run after `npm run build`: node packages/metrics/bench/statistics.mjs [repetitions a cell, default 2000] [tables, default all]
 import { readFile, writeFile } from 'node:fs/promises'
 import * as comparison from '../dist/comparison.js'
 import * as statistics from '../dist/statistics.js'
+import { perfRegressions, rowOfStarts } from '../dist/verdicts.js'
 import { dependenceTable } from './simulation/dependence-table.mjs'
+import { decisionTable } from './simulation/decision-table.mjs'
+import { failureTable } from './simulation/failure-table.mjs'
+import { gateOneTable, gateTable } from './simulation/gate-table.mjs'
+import { precisionTable } from './simulation/precision-table.mjs'
+import { startsTable } from './simulation/starts-table.mjs'
+import { steadyTable } from './simulation/steady-table.mjs'
 import { meanTable, percentileTable, roundsTable } from './simulation/interval-tables.mjs'
 import { compareKnown, compareKnownTogether } from './compare-known.mjs'
 
-const runs = Number(process.argv[2] ?? 1000)
-const only = process.argv[3] ?? null
+const runs = Number(process.argv[2] ?? 2000)
+const only = process.argv.slice(3)
 const document = new URL('../../../docs/statistics.md', import.meta.url)
 
 const scenarios = [
@@ -21,7 +28,7 @@ const scenarios = [
     sharedNoise: 0.2,
   },
   { name: 'batch size 16, the same common noise', batchSize: 16, roundNoise: 0.1, sharedNoise: 0.2 },
-  { name: 'batch sizes 1, 2 and 4 told together: A/A of all three, the rest of batch size 4', batchSizes: [1, 2, 4] },
+  { name: 'batch sizes 1, 2 and 4 judged together: A/A of all three, the rest of batch size 4', batchSizes: [1, 2, 4] },
 ]
 
 /** By their markers in the document. */
@@ -31,8 +38,15 @@ const tables = {
   rounds: () => roundsTable(statistics, runs),
   means: () => meanTable(statistics, runs),
   dependence: () => dependenceTable({ ...statistics, holm: comparison.holm }, runs),
+  failures: () => failureTable(comparison, runs),
+  decisions: () => decisionTable(comparison, runs),
+  starts: () => startsTable(statistics, runs),
+  steady: () => steadyTable(statistics, runs),
+  gate: () => gateTable({ perfRegressions, rowOfStarts }, runs),
+  'gate-one': () => gateOneTable({ perfRegressions, rowOfStarts }, runs),
+  precision: () => precisionTable({ ...statistics, looks: statistics.precisionLooks(60) }, runs),
 }
-for (const [marker, make] of Object.entries(tables)) if (only === null || only === marker) await write(marker, make())
+for (const marker of only.length === 0 ? Object.keys(tables) : only) await write(marker, tables[marker]())
 
 function comparisonTable() {
   const rows = []

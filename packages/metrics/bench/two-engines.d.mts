@@ -6,6 +6,8 @@ export type TwoEnginesOptions = {
   readonly batchSize: number
   /** Candidate over baseline, time between tokens. @default 1 */
   readonly tbtRatio?: number
+  /** The same of the time to the first token. @default 1 */
+  readonly ttftRatio?: number
   /** Coefficient of variation between requests. @default 0.2 */
   readonly requestNoise?: number
   /** What a round does to all requests of one target. @default 0 */

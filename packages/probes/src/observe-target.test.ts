@@ -24,7 +24,15 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 async function observed(routes: FakeRoutes, during: () => unknown, options: Partial<ObserveTargetOptions> = {}) {
   const clock = virtualClock()
   const { fetch, asked } = fakeEndpoint(routes)
-  const observer = await observeTarget({ label: 'after', url: 'http://127.0.0.1:1/v1', fetch, clock, host, ...options })
+  const observer = await observeTarget({
+    label: 'after',
+    url: 'http://127.0.0.1:1/v1',
+    fetch,
+    clock,
+    host,
+    settleMs: 0,
+    ...options,
+  })
   await clock.advance(1500)
   await during()
   await clock.advance(2000)
@@ -68,6 +76,20 @@ describe('a target under observation', () => {
     expect(result.after.moment).toBe('after')
   })
 
+  test('settles before its first page: what the warm-up left to be counted is not of the measured phase', async () => {
+    const routes: FakeRoutes = { '/metrics': page(1, 100) }
+    const clock = virtualClock()
+    const { fetch } = fakeEndpoint(routes)
+    const observing = observeTarget({ label: 'a', url: 'http://127.0.0.1:1/v1', fetch, clock, host, intervalMs: null })
+    await clock.advance(100)
+    routes['/metrics'] = page(0, 164)
+    await clock.advance(200)
+    const stopping = (await observing).stop()
+    await clock.advance(300)
+    const { telemetry } = await stopping
+    expect(telemetry.counters.generation_tokens?.delta).toBe(0)
+  })
+
   test('is sampled on a fixed grid between the two ends', async () => {
     const routes: FakeRoutes = { '/metrics': page(0, 100) }
     const { telemetry } = await observed(routes, () => {
@@ -75,7 +97,7 @@ describe('a target under observation', () => {
     })
     expect(telemetry.gauges.requests_running).toMatchObject({
       value: [0, 0, 4, 4, 4],
-      atMs: [0, 1000, 2000, 3000, 3750],
+      atMs: [0, 1000, 2000, 3000, 3500],
     })
   })
 

@@ -20,8 +20,8 @@ import { parseMetricPage } from './prometheus/parse-metric-page.js'
 import { openResources } from './resources/resource-recorder.js'
 import { sampleEvery } from './sampling/sample-every.js'
 import { followedPage } from './telemetry/followed-page.js'
-import { infoRequests } from './telemetry/info-requests.js'
-import { createTelemetryCollector, withRequests } from './telemetry/server-telemetry.js'
+import { withSagellmFacts } from './telemetry/sagellm-facts.js'
+import { createTelemetryCollector } from './telemetry/server-telemetry.js'
 
 export type ObserveTargetOptions = EndpointAccess & {
   /** Log of the target on this machine. @default null */
@@ -34,7 +34,7 @@ export type ObserveTargetOptions = EndpointAccess & {
   readonly intervalMs?: number | null
   /** Between two samples of process and devices, each of which may start a program. @default 5000 */
   readonly resourceIntervalMs?: number
-  /** Pause before the last reading, for engines that write their log and counters late. @default 250 */
+  /** Pause before the first reading and before the last, for engines that write their log and counters late. @default 250 */
   readonly settleMs?: number
   /** @default this machine */
   readonly host?: HostAccess
@@ -82,6 +82,8 @@ export async function observeTarget(options: ObserveTargetOptions): Promise<Targ
   } = options
   compileMarkers(patterns)
 
+  // What the warm-up left to be counted is no part of what is measured.
+  await pause(clock, settleMs)
   const before = await captureEndpoint({ ...options, moment: 'before' })
   const resources = await openResources({ host, clock, pid }, probes)
   // After the first snapshot, whose own requests may be in the log.
@@ -119,7 +121,7 @@ export async function observeTarget(options: ObserveTargetOptions): Promise<Targ
       return {
         before,
         after,
-        telemetry: withRequests(telemetry.result({ label, complete, intervalMs, gaps }), infoRequests(before, after)),
+        telemetry: withSagellmFacts(telemetry.result({ label, complete, intervalMs, gaps }), before, after),
         resources: resources.result(label, resourceIntervalMs),
         logProbe,
         evidence: assessEvidence({ label, before, after, logProbe, patterns }),

@@ -51,7 +51,12 @@ describe.each(dialects)('$name', ({ name, routes, description }) => {
   })
 
   test('refuses a body that is no JSON in its own words', async () => {
-    const answer = await fetch(`${served.server.url}/v1/chat/completions`, { method: 'POST', body: '{"half":' })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${served.server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers,
+      body: '{"half":',
+    })
     expect(answer.status).toBe({ llamacpp: 500, tgi: 422 }[name] ?? 400)
     expect(await jsonOf(answer)).toBeTypeOf('object')
   })

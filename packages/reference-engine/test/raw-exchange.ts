@@ -31,7 +31,8 @@ export function rawExchange({
     let error: string | null = null
     const text = JSON.stringify(body)
     const lines = Object.entries({
-      host: 'x',
+      host: '127.0.0.1',
+      'content-type': 'application/json',
       connection: 'close',
       'content-length': Buffer.byteLength(text),
       ...headers,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { SimulatorInput } from '../src/index.js'
 import { serve, type Served, jsonOf } from './served.js'
@@ -55,7 +56,10 @@ describe('log and /info show a path when, and only when, it was taken', () => {
 
   test('a server that served nothing shows nothing', async () => {
     const [log, info] = await pathsSeen({}, 0)
-    for (const seen of [log, info]) expect(Object.values(seen ?? {})).toEqual([false, false, false, false])
+    const nothing = { paged: false, fallback: false, tables: false }
+    expect(log).toEqual({ ...nothing, shared: false })
+    // /info names the shared stream's counters also while they are 0.
+    expect(info).toMatchObject(nothing)
   })
 })
 
@@ -87,6 +91,27 @@ test('the step telemetry of /info is that of the steps that ran', async () => {
   })
 })
 
+test('the counters of /info are sageLLM’s own, and grow only with what ran', async () => {
+  const counters = async (simulator: SimulatorInput, requests: number) => {
+    served = await serve('sagellm', { simulator })
+    await Promise.all(Array.from({ length: requests }, () => served?.whole({ max_tokens: 30 })))
+    const { performance_mainline: mainline } = await jsonOf(await served.get('/info'))
+    const { decodeStepsTotal: steps } = served.engine.telemetry()
+    await served.close()
+    served = null
+    return { ...mainline.shared_stream, ...mainline.attention_diagnostics_summary, steps }
+  }
+  const together = await counters({ attentionPath: 'native-ascend' }, 2)
+  expect(together).toMatchObject({
+    ...{ cohorts_total: together.steps, total_requests: 2, paths_observed: ['native-ascend'] },
+    ...{ paged_decode_calls: together.steps, block_table_calls: together.steps },
+  })
+  expect(together.batched_cohorts_total).toBeGreaterThan(0)
+  expect(await counters({ attentionPath: 'contiguous', sharedStream: false }, 2)).toMatchObject({
+    ...{ batched_cohorts_total: 0, total_requests: 2, paged_decode_calls: 0, block_table_calls: 0 },
+  })
+})
+
 test('an unbroken batch logs its path once, and again when the batch changes', async () => {
   served = await serve('sagellm')
   await served.whole({ max_tokens: 30 })
@@ -97,7 +122,7 @@ test('an unbroken batch logs its path once, and again when the batch changes', a
 })
 
 describe('special routes of other engines', () => {
-  test('SGLang answers 200 to a refused flush, and only the text tells', async () => {
+  test('SGLang answers 200 to a refused flush, and only the text says so', async () => {
     served = await serve('sglang', { simulator: { decodeStepMs: 30 } })
     const running = served.stream({ max_tokens: 100 })
     await expect.poll(() => served?.engine.telemetry().requestsRunning).toBe(1)
@@ -153,4 +178,24 @@ describe('special routes of other engines', () => {
     served = await serve(dialect)
     expect((await served.get(path)).status).toBe(404)
   })
+})
+
+test('the hop report has the gateway’s form: answers in one piece alone, and zeros before the first', async () => {
+  const recorded = JSON.parse(
+    await readFile(
+      new URL('../../probes/test/fixtures/sagellm-gateway-0.5.4.14.hops-empty.json', import.meta.url),
+      'utf8',
+    ),
+  ) as object
+  served = await serve('sagellm', { simulator: { decodeStepMs: 2 } })
+  const report = async () => jsonOf(await (served as Served).get('/v1/management/hop-report'))
+  expect(await report()).toEqual(recorded)
+  await served.stream({ max_tokens: 4 })
+  expect(await report()).toEqual(recorded)
+  for (const tokens of [2, 4, 8]) await served.whole({ max_tokens: tokens })
+  const page = (await report()) as Record<string, Record<string, number>>
+  expect(Object.keys(page)).toEqual(Object.keys(recorded))
+  expect(page.count).toBe(3)
+  expect(page.engine_ms?.p50).toBeGreaterThanOrEqual(6)
+  expect(page.engine_ms?.p99).toBeGreaterThanOrEqual(page.engine_ms?.p50 as number)
 })

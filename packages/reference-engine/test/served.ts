@@ -52,7 +52,11 @@ export async function serve(dialect: string, { simulator, server: more }: ServeO
   const logged: string[] = []
   const server = await startEngineServer({ engine, dialect, logSink: (line) => logged.push(line), ...more })
   const post: Served['post'] = (path, body, headers = {}) =>
-    fetch(`${server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
   const chat = { messages: [{ role: 'user', content: 'Tell me about the harbour' }], temperature: 0, max_tokens: 6 }
   return {
     engine,

@@ -6,7 +6,7 @@ test('a streamed chat ends with usage and the end marker, and the server knows w
   const server = await startEngineServer({ engine })
   const response = await fetch(`${server.url}/v1/chat/completions`, {
     method: 'POST',
-    headers: { 'x-request-id': 'r-1' },
+    headers: { 'content-type': 'application/json', 'x-request-id': 'r-1' },
     body: JSON.stringify({
       messages: [{ role: 'user', content: 'hello there' }],
       stream: true,

@@ -47,6 +47,7 @@ test('the same stamps are read over HTTP', async () => {
     tokens: writes?.tokens,
     bytes: writes?.bytes,
     dropped: 0,
+    traceparent: null,
   })
   expect((await jsonOf(await served.get('/__reference/writes'))).request_ids).toContain('over-http')
   expect((await served.get('/__reference/writes?request_id=never')).status).toBe(404)

@@ -119,5 +119,7 @@ test("another tool's files of my own layout are written", () => {
   const collector = openExport(layout, input)
   collector.add(aRecord())
   expect(collector.files()).toEqual([{ name: 'mine.txt', text: '1 of 12\n' }])
-  expect(() => openExport('mine', input)).toThrow(expect.objectContaining({ hint: 'known exports: vllm, aiperf' }))
+  expect(() => openExport('mine', input)).toThrow(
+    expect.objectContaining({ hint: 'known exports: vllm, sglang, aiperf, guidellm' }),
+  )
 })

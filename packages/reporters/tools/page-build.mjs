@@ -1,6 +1,10 @@
-/** The scripts of the HTML report and of the live page: one file each with everything in it, which the page carries inline. */
+/** The scripts of the HTML report, of the live page and of the dashboard: one file each with everything in it, which the page carries inline. */
 export const pageBuild = {
-  entry: { 'report-page': 'page/report-page.ts', 'live-page': 'page/live-page.ts' },
+  entry: {
+    'report-page': 'page/report-page.ts',
+    'live-page': 'page/live-page.ts',
+    'dashboard-page': 'page/dashboard-page.ts',
+  },
   outDir: 'dist/assets',
   format: ['iife'],
   platform: 'browser',

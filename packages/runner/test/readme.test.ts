@@ -1,30 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { resolve } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { runExample } from '../../../tools/config/readme-example.mjs'
 import { startStreamingServer } from '../src/testing/start-streaming-server.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-
 test('the example of the README runs as it stands', async () => {
-  const readme = readFileSync(`${root}/README.md`, 'utf8')
-  expect(readme.split('\n').length).toBeLessThan(80)
-  const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readme) ?? []
-  // Inside the package, so that its own name resolves.
-  mkdirSync(`${root}/test-results`, { recursive: true })
-  const file = `${root}/test-results/readme-example.mjs`
-  writeFileSync(file, code)
-
   const server = await startStreamingServer({ tokensPerSecond: 500 })
-  const printed: string[] = []
-  const log = vi.spyOn(console, 'log').mockImplementation((...words) => void printed.push(words.join(' ')))
   vi.stubEnv('BACKEND_URL', server.url)
-  try {
-    await import(/* @vite-ignore */ `${pathToFileURL(file).href}?run`)
-  } finally {
-    log.mockRestore()
+  const printed = await runExample(resolve(import.meta.dirname, '..')).finally(async () => {
     vi.unstubAllEnvs()
     await server.close()
-  }
+  })
   expect(printed[0]).toMatch(/^8 records, 0 failed, saturated: (true|false)$/)
   const ids = printed.slice(1).map((line) => /^(\S+) late \d[\d.e-]* ttft \d[\d.]*$/.exec(line)?.[1])
   expect(ids.sort()).toEqual(

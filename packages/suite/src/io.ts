@@ -1,12 +1,13 @@
+import { holdSecrets, isTooPlain, secretsInWords } from '@sagellm-benchmark/protocol-types/edge'
 import type { Dialect } from '@sagellm-benchmark/clients'
-import type { Waiting } from '@sagellm-benchmark/clients/endpoint'
+import { type ApiKey, keyNow, type Waiting } from '@sagellm-benchmark/clients/endpoint'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { RunObserver } from '@sagellm-benchmark/runner'
 import type { PromptSource } from '@sagellm-benchmark/workloads'
 import type { AnyTarget } from './targets/define-target.js'
 
-/** What a function of the suite sees of the world beside its plan. Nothing in it is needed. */
+/** What a function of the suite uses beside its plan: folders, clock, signals, keys, plug-ins, messages. All of it is optional. */
 export type SuiteIo = {
   /** What relative paths are relative to. @default process.cwd() */
   readonly cwd?: string
@@ -19,7 +20,7 @@ export type SuiteIo = {
   /** Cuts off what is in flight. @default never */
   readonly stopSignal?: AbortSignal
   /** Key of the endpoint; sent, never written. @default none */
-  readonly apiKey?: string | null
+  readonly apiKey?: ApiKey | null
   /** Headers that hold a secret; sent, never written. @default {} */
   readonly secretHeaders?: Readonly<Record<string, string>>
   /** Kinds of target beside ours. @default [] */
@@ -38,11 +39,11 @@ export type SuiteIo = {
   readonly tokenCache?: boolean
   /** Whether a calibration of this machine's client, where there is one, is held against what is measured. @default true */
   readonly calibration?: boolean
-  /** Hears, one plain sentence at a time, what is being done. @default nobody */
+  /** Called with one plain sentence for each step that is being done. @default nothing */
   readonly say?: (text: string) => void
-  /** Hears what is waited for while a server is not ready, and `null` when the wait is over. @default nobody */
+  /** Called with what is waited for while a server is not ready, and with `null` when the wait is over. @default nothing */
   readonly onWaiting?: (waiting: Waiting | null) => void
-  /** Hears, a sentence at a time, what the user has to know before the first request. @default nobody */
+  /** Called with each sentence that the user has to know before the first request. @default nothing */
   readonly warn?: (text: string) => void
   /** The words that repeat this, for the artifacts; secrets in them are taken out. @default none are known */
   readonly words?: readonly string[]
@@ -51,8 +52,12 @@ export type SuiteIo = {
 /** The same with every default in its place. */
 export type ResolvedIo = Required<Omit<SuiteIo, 'stopSignal'>> & Pick<SuiteIo, 'stopSignal'>
 
-/** Resolves the defaults, once, where a public function begins. */
+/**
+ * Resolves the defaults, once, where a public function begins. From then on nothing that this process writes holds the key, or a
+ * secret of the command line.
+ */
 export function resolveIo(io: SuiteIo): ResolvedIo {
+  holdSecrets([keyNow(io.apiKey), ...secretsInWords(io.words ?? [])])
   return {
     cwd: io.cwd ?? process.cwd(),
     env: io.env ?? process.env,
@@ -76,7 +81,9 @@ export function resolveIo(io: SuiteIo): ResolvedIo {
   }
 }
 
-/** What must not be written anywhere. */
+/** Values that must not be written anywhere, and are long enough to be recognised in a text. */
 export function secretsOf({ apiKey, secretHeaders }: ResolvedIo): string[] {
-  return [apiKey, ...Object.values(secretHeaders)].filter((each) => each !== null)
+  return [keyNow(apiKey), ...Object.values(secretHeaders)]
+    .filter((each) => each !== null)
+    .filter((each) => !isTooPlain(each))
 }

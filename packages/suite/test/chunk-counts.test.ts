@@ -70,7 +70,7 @@ test('a server that puts several tokens in a chunk under load is found out befor
     { chunks: (asked) => wordsInChunks(asked, asked.at > 2 ? 4 : 1) },
     { concurrency: 4 },
   )
-  const words = 'of 4 at once 4 had 4 chunks for 16 tokens: chunks are not counted as tokens'
+  const words = 'of 4 at once 4 had 4 chunks for 16 tokens'
   expect(warned.join()).toContain(words)
   expect(outcome.summary.notices.join()).toContain(words)
   expect(metrics).toMatchObject({ totalOutputTokens: null, outputThroughputTps: null, avgTbtMs: null })

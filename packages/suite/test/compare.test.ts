@@ -1,9 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { captureFile, ComparisonPlan, type ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
-import { compare, compareOffline, compareRecord } from '@sagellm-benchmark/suite'
+import {
+  type CaptureFile,
+  captureFile,
+  comparisonFile,
+  ComparisonPlan,
+  type ComparisonVerdict,
+} from '@sagellm-benchmark/protocol-types/comparison'
+import { compare, compareOffline, compareRecord, report } from '@sagellm-benchmark/suite'
 import { type ComparisonOutcome, nonstreamCompare, readCapture } from '@sagellm-benchmark/suite/compare'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endpointAt, type RunningEngine, startEngine } from './engines.js'
@@ -31,9 +37,13 @@ const verdicts = ({ comparison }: ComparisonOutcome, metric: string) =>
 
 /** A busy machine takes verdicts away; the numbers still show which way it goes. */
 const shown = (found: readonly ComparisonVerdict[]) =>
-  found.map(({ verdict, withheld, ratio }) =>
-    withheld === 'client' && (ratio.value as number) > 1 ? 'worse' : verdict,
-  )
+  found.map(({ verdict, withheld, ratio }) => (withheld !== null && (ratio.value as number) > 1 ? 'worse' : verdict))
+
+/** The file of a capture from before the first request: its cells are in the records beside it. */
+function beforeTheEnd(file: CaptureFile): string {
+  const capture = file.capture && { ...file.capture, endedAt: null, cells: [], flags: ['unfinished' as const] }
+  return JSON.stringify(captureFile.serialize({ ...file, rows: [], capture }))
+}
 
 describe('a comparison from a program', () => {
   test('at a request rate finds the slower engine, and writes its folder', async () => {
@@ -50,16 +60,39 @@ describe('a comparison from a program', () => {
         .filter((name) => !name.startsWith('.'))
         .sort(),
     ).toEqual([
+      'base.canonical.json',
       'base.json',
       'base.md',
+      'comparison.canonical.json',
       'comparison.json',
       'comparison.md',
       'environment.json',
       'records.jsonl',
+      'slow.canonical.json',
       'slow.json',
       'slow.md',
     ])
     expect(await readFile(join(folder, 'comparison.md'), 'utf8')).toContain('Poisson 20/s')
+  })
+
+  test('that was killed is judged by what it left as if it had ended, and says that it was cut off', async () => {
+    const folder = join(out, 'whole-one')
+    const targets = [endpointAt('slow', slow.url), endpointAt('base', base.url)]
+    const outcome = await compare({ plan: planOf(poisson), targets }, { folder })
+    const killed = join(out, 'killed')
+    await mkdir(killed)
+    await writeFile(join(killed, 'records.jsonl'), await readFile(join(folder, 'records.jsonl')))
+    for (const { stem, file } of outcome.captures) await writeFile(join(killed, `${stem}.json`), beforeTheEnd(file))
+
+    const { text } = await report(killed, { format: 'json' })
+
+    const rebuilt = comparisonFile.parse(JSON.parse(text), 'report')
+    expect(rebuilt).toMatchObject({ baseline: 'slow', flags: expect.arrayContaining(['interrupted']) })
+    expect(rebuilt.notices[0]).toBe('The comparison was cut off: it is judged by the rounds that had ended.')
+    const figures = (all: readonly ComparisonVerdict[]) => all.map(({ metric, ratio }) => [metric, ratio.value])
+    expect(figures(rebuilt.verdicts)).toEqual(figures(outcome.comparison?.verdicts ?? []))
+    const { text: one } = await report(join(killed, 'slow.json'), { format: 'markdown' })
+    expect(one).toContain('The capture of slow was cut off; it holds the rounds that had ended.')
   })
 
   test('takes the one model that all targets serve where none is named', async () => {
@@ -100,7 +133,7 @@ describe('a comparison from a program', () => {
 
 describe('captures', () => {
   test('are compared from their files, also one of a program that was killed', async () => {
-    const plan = planOf({ batchSizes: [2], rounds: 6 })
+    const plan = planOf({ batchSizes: [2], rounds: 12 })
     const record = (label: string, url: string) =>
       compareRecord({ plan, targets: [endpointAt(label, url)] }, { folder: join(out, label) })
     const [whole] = (await record('base', base.url)).captures
@@ -115,7 +148,8 @@ describe('captures', () => {
     await writeFile(join(out, 'slow', 'records.jsonl'), `${lines.slice(0, -4).join('\n')}\n{"half a rec`)
 
     const read = await readCapture(path)
-    expect(read.capture?.cells[0]?.rounds.length).toBeGreaterThanOrEqual(5)
+    // Three records are gone, so that the eleventh round of two is not whole.
+    expect(read.capture?.cells[0]?.rounds).toHaveLength(10)
     expect(read.rows[0]?.tbtMs as number).toBeGreaterThan(whole?.file.rows[0]?.tbtMs as number)
 
     const captures = [

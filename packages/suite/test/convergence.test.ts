@@ -67,7 +67,7 @@ test('of a folder of version 0.1 all holds that does not hang on the time betwee
 })
 
 test('a log that is not there is named before anything is measured', async () => {
-  const told: string[] = []
+  const warnings: string[] = []
   const plan = ComparisonPlan.parse({
     scenarios: [{ name: 'short', source: 'short_qa', promptTokens: 16, outputTokens: 6 }],
   })
@@ -76,8 +76,8 @@ test('a log that is not there is named before anything is measured', async () =>
   const signal = AbortSignal.abort()
   await convergence(
     { plan, targets },
-    { folder: join(out, 'none'), signal, warn: (text) => void told.push(text) },
+    { folder: join(out, 'none'), signal, warn: (text) => void warnings.push(text) },
   ).catch(() => {})
-  expect(told[0]).toContain('before has no log file: no claim about it can converge without one')
-  expect(told[1]).toContain(`the log file of after, ${gone}, does not exist yet`)
+  expect(warnings[0]).toContain('before has no log file: no claim about it can converge without one')
+  expect(warnings[1]).toContain(`the log file of after, ${gone}, does not exist yet`)
 })

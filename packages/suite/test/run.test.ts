@@ -96,7 +96,7 @@ test("an engine behind the caller's own client is measured as a native target, a
   await client.close()
 })
 
-test('a run that is told to stop ends early, keeps what it has, and says that it can go on', async () => {
+test('a run that is asked to stop ends early, keeps what it has, and says that it can go on', async () => {
   const stop = new AbortController()
   const plan: RunPlanInput = { ...endpointPlan(), workloads: [{ ...workload, requests: 500 }] }
   const outcome = await run(plan, {
@@ -128,4 +128,11 @@ test('a picture that cannot be made takes nothing from the result', async () => 
   expect(outcome.unmade).toBeInstanceOf(Error)
   expect(outcome.summary.overall).toMatchObject({ successfulRequests: 6 })
   expect(await readdir(join(folder, 'unmade'))).toContain('benchmark_summary.json')
+})
+
+test('a run that waits for a figure which it cannot have is refused, and leaves nothing', async () => {
+  const plan = { ...endpointPlan(), rounds: 12, untilPrecise: { metric: 'goodput_rps', target: 0.03 } }
+  const running = run(plan, { cwd: folder, output: 'unreachable' })
+  await expect(running).rejects.toThrow('cannot wait for goodput_rps in questions')
+  expect(await readdir(folder)).not.toContain('unreachable')
 })

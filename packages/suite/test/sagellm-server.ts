@@ -12,6 +12,8 @@ export type SagellmBehaviour = {
   readonly events?: (asked: Asked) => readonly string[] | null
   /** Answers of other routes; what is not there is a 404. @default the gateway's list of models and /info */
   readonly routes?: Readonly<Record<string, () => unknown>>
+  /** Of every answer. @default none */
+  readonly fingerprint?: string
   /** Whether a body is refused, and the words. */
   readonly refuses?: (body: Readonly<Record<string, unknown>>) => string | null
 }
@@ -76,7 +78,8 @@ async function answer(response: ServerResponse, asked: Asked, behaviour: Sagellm
       message: { role: 'assistant', content: wordEach(asked).join('') },
       finish_reason: 'length',
     }
-    return sendJson(response, { id: 'c', model: 'tiny', choices: [choice], usage })
+    const fingerprint = behaviour.fingerprint === undefined ? {} : { system_fingerprint: behaviour.fingerprint }
+    return sendJson(response, { id: 'c', model: 'tiny', choices: [choice], usage, ...fingerprint })
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const usual = () => [
@@ -86,7 +89,7 @@ async function answer(response: ServerResponse, asked: Asked, behaviour: Sagellm
     done,
   ]
   for (const event of events(asked) ?? usual()) {
-    response.write(event)
+    response.write(marked(event, behaviour))
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
   response.end()
@@ -94,6 +97,10 @@ async function answer(response: ServerResponse, asked: Asked, behaviour: Sagellm
 
 function wordEach({ tokens }: Asked): string[] {
   return Array.from({ length: tokens }, (_, at) => ` w${at}`)
+}
+
+function marked(event: string, { fingerprint }: SagellmBehaviour): string {
+  return fingerprint === undefined ? event : event.replace('{', `{"system_fingerprint":"${fingerprint}",`)
 }
 
 /** So many words in each chunk. */

@@ -115,9 +115,9 @@ test('perf says the same of its rows', async () => {
 
 test('llama.cpp’s timings stand beside what the client saw, and its version beside its name', async () => {
   const { metrics, report, outcome } = await measured((await served('llamacpp')).url)
-  expect(metrics.engineTimings).toMatchObject({ n: 8 })
-  expect(metrics.engineTimings?.prefillMs).toBeGreaterThan(0)
-  expect(metrics.engineTimings?.decodeMsPerToken).toBeGreaterThan(0)
+  expect(metrics.engineFigures).toMatchObject({ requests: 8 })
+  expect(metrics.engineFigures?.prefillMs.engine).toBeGreaterThan(0)
+  expect(metrics.engineFigures?.tbtMs.engine).toBeGreaterThan(0)
   expect(report).toContain('Engine says / client saw')
   expect(metrics.serverCounters).toMatchObject({ engine: 'llamacpp', requests: null })
   expect(metrics.serverCounters?.tokensPerDecodeStep).toBeGreaterThan(0)

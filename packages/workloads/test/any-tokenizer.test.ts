@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { planRequests, planRequestsAsync, promptSources } from '../src/index.js'
 import { type CountText, vocabularies } from './support/vocabularies.js'
 
-const families = promptSources.map(({ name }) => name).filter((name) => name !== 'sharegpt' && name !== 'file')
+const families = promptSources
+  .map(({ name }) => name)
+  .filter((name) => !['sharegpt', 'file', 'text', 'trace'].includes(name))
 const part = { workload: 'A', phase: 'measured', round: 0 } as const
 
 type Wish = {

@@ -4,12 +4,17 @@ import { fileURLToPath } from 'node:url'
 import { PlannedRequest, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { describe, expect, test } from 'vitest'
 import { promptSources, suites, workloads } from '../src/index.js'
+import { readTrace, TraceOptions, traceFormats } from '../src/traces/index.js'
 import { expandPlan } from '../src/testing/expand-plan.js'
 import { bytePairTokenizer } from './support/tokenizers.js'
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
 const filesIn = (folder: string) => readdirSync(fileURLToPath(new URL(`../src/${folder}`, import.meta.url)))
 const page = read('../../../docs/workloads.md')
+const recorded = () => {
+  const row = (at: number) => `{"timestamp": ${at}, "input_length": 40, "output_length": 3, "hash_ids": [1]}\n`
+  return readTrace([new TextEncoder().encode(row(1) + row(2) + row(3))], { path: 'recorded.jsonl' })
+}
 const resources = {
   tokenizer: bytePairTokenizer(),
   files: {
@@ -23,10 +28,13 @@ const resources = {
     ]),
     'mine.jsonl': '{"prompt": "Count to ten."}\n',
   },
+  traces: new Map([[JSON.stringify(TraceOptions.parse({ path: 'recorded.jsonl' })), await recorded()]]),
 }
 const sourceOptions: Record<string, object> = {
   sharegpt: { path: 'talk.json', repeat: true },
   file: { path: 'mine.jsonl', repeat: true },
+  text: { prompt: 'Say hello.' },
+  trace: TraceOptions.parse({ path: 'recorded.jsonl' }),
 }
 
 /** Files of a folder that define an entry of its list. */
@@ -99,4 +107,15 @@ describe('prompt sources', () => {
       for (const request of planned) expect(PlannedRequest.parse(request)).toEqual(request)
     },
   )
+})
+
+describe('formats of recorded requests', () => {
+  test('each is one file of its name, and each file is in the list', () => {
+    expect(traceFormats.map(({ name }) => asFile(name)).sort()).toEqual(definitions('traces', /defineTrace\(\{/))
+  })
+
+  test.each(traceFormats.map((each) => [each.name, each] as const))('%s is documented', (name, { description }) => {
+    expect(page).toContain(`| \`${name}\``)
+    expect(page).toContain(description)
+  })
 })

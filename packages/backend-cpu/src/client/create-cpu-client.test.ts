@@ -7,7 +7,7 @@ import { createCpuClient } from './create-cpu-client.js'
 let engine: CpuEngine
 beforeAll(async () => {
   engine = await createCpuEngine({ maxBatchSize: 4 })
-}, 60_000)
+})
 afterAll(() => engine.close())
 
 const planned = (text: string, maxTokens: number) =>

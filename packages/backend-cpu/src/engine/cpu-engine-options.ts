@@ -13,7 +13,7 @@ export type CpuEngineOptions = {
    * @default 1: on few cores a second one costs more than it gives, and leaves none for the load generator
    */
   readonly threads?: number | null
-  /** Most sequences decoded together; more wait. @default 16 */
+  /** Max sequences decoded together; more wait. @default that of `CpuBatchSize` */
   readonly maxBatchSize?: number
   /** Which exported weights. @default the first the folder has: fp32, fp16, q8, int8, uint8, q4, q4f16, bnb4 */
   readonly dtype?: ModelDtype

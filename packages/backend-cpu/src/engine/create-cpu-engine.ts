@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
+import { CpuBatchSize } from '@sagellm-benchmark/protocol-types/engine'
 import type {
   DecodeStepRecord,
   PromptInput,
@@ -46,7 +47,7 @@ export interface CpuEngine extends ServedEngine {
 export async function createCpuEngine(options: CpuEngineOptions = {}): Promise<CpuEngine> {
   const { clock = systemClock(), drawSeed = () => randomInt(2 ** 32) } = options
   const threads = wholeNumber('threads', options.threads ?? 1)
-  const maxBatchSize = wholeNumber('maxBatchSize', options.maxBatchSize ?? 16)
+  const maxBatchSize = wholeNumber('maxBatchSize', options.maxBatchSize ?? CpuBatchSize.parse(undefined))
   const model = resolveModel(options.model ?? null, options)
   const library = await loadLibrary()
   const tokenizer = await loadTokenizer(library, model).catch((cause) => {

@@ -33,7 +33,7 @@ test('every missing file is named at once', () => {
   )
 })
 
-test('a plain checkout is told how its weights are exported', () => {
+test('a plain checkout gets the command that exports its weights', () => {
   fill({ ...settings, 'model.safetensors': '' })
   expect(() => inspectModelFolder(folder)).toThrow(
     expect.objectContaining({ hint: expect.stringMatching(/model\.safetensors must be exported first.*optimum-cli/) }),

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 
 /** Exported weights in the order of preference: exact first, smaller ones after. The suffix is the library's. */
@@ -64,13 +64,23 @@ function findWeights(folder: string, wanted: ModelDtype | null): Pick<ModelFolde
   return null
 }
 
-/** A plain checkout of a model has its weights in a form that this runtime cannot read. */
+/** A plain checkout of a model has its weights in a form that this runtime cannot read; the export writes all that is missing. */
 function exportHint(folder: string, hasWeights: boolean): string {
   if (hasWeights) return ''
   const other = readdirSync(folder).find((name) => /\.(safetensors|bin|pt|gguf)$/.test(name))
-  return other
-    ? `; ${other} must be exported first, for example with: optimum-cli export onnx --model ${folder} OUT`
-    : ''
+  return other ? `; ${other} must be exported first: ${exportCommand(folder)}` : ''
+}
+
+/**
+ * The command that makes a folder for this backend of a checkout, or of a hub id.
+ *
+ * @example exportCommand('sshleifer/tiny-gpt2') // ... then give --model ./tiny-gpt2-onnx
+ */
+export function exportCommand(model: string): string {
+  const output = `./${basename(model)}-onnx`
+  const quoted = (text: string) => (/^[\w./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
+  const words = `--model ${quoted(model)} --task text-generation-with-past ${quoted(output)}`
+  return `pip install "optimum-onnx[onnxruntime]" && optimum-cli export onnx ${words}, then give --model ${quoted(output)}`
 }
 
 function checkJson(file: string): void {

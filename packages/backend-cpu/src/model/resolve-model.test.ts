@@ -40,7 +40,16 @@ describe('a hub id', () => {
     expect(resolveModel('someone/gpt', { environment: none })).toMatchObject({ kind: 'hub', name: 'someone/gpt' })
   })
 
-  test.each(['SAGELLM_BENCHMARK_LOCAL_MODEL_DIR', 'HF_LOCAL_MODEL_DIR'])('is found in the folder of %s', (variable) => {
+  const variables = ['SAGELLM_BENCHMARK_LOCAL_MODEL_DIR', 'VLLM_LOCAL_MODEL_DIR', 'HF_LOCAL_MODEL_DIR']
+
+  test.each(variables)('%s may name its folder itself, and that of another model is not taken for it', (variable) => {
+    const source = copyTo('own', variable, 'someone--gpt')
+    const environment = { ...none, [variable]: source }
+    expect(resolveModel('someone/gpt', { environment })).toMatchObject({ kind: 'folder', source })
+    expect(resolveModel('someone/other', { environment }).kind).toBe('hub')
+  })
+
+  test.each(variables)('is found in the folder of %s', (variable) => {
     const source = copyTo(variable, 'gpt')
     const environment = { ...none, [variable]: join(root, variable) }
     expect(resolveModel('someone/gpt', { environment })).toMatchObject({ kind: 'folder', name: 'someone/gpt', source })

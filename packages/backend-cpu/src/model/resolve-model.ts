@@ -35,7 +35,7 @@ const HUB_ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/
 export function resolveModel(model: string | null, options: ResolveModelOptions = {}): ResolvedModel {
   const { dtype = null, environment = process.env } = options
   if (model === null) {
-    const found = inspectModelFolder(embeddedModelFolder())
+    const found = inspectModelFolder(embeddedModelFolder(), dtype)
     return { ...found, kind: 'embedded', name: EMBEDDED_MODEL_ID, source: found.folder, notice: EMBEDDED_MODEL_NOTICE }
   }
   if (existsSync(model) || !HUB_ID.test(model)) {

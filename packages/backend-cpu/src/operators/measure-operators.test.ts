@@ -80,7 +80,7 @@ describe('measuring', () => {
     expect(calls.join('')).toBe(`AB${'AB'}${'AABB'}${'BBAA'}${'AABB'}${'BBAA'}`)
   })
 
-  test('ends between two samples when it is told to', async () => {
+  test('ends between two samples when it is asked to', async () => {
     const stop = new AbortController()
     const run = measureOperators({
       operators: [operator(2)],

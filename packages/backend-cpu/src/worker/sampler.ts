@@ -9,7 +9,7 @@ export type Sampler = (logits: Float32Array) => number
  * generation. The same seed and the same logits give the same ids, whatever else runs in the batch.
  */
 export function createSampler({ temperature, topK, topP, seed }: SamplingOptions): Sampler {
-  if (temperature === 0 || topK === 1) return mostLikely
+  if (temperature === 0 || topK === 1) return likeliest
   const random = createRandom(seed)
   return (logits) => {
     const shares = softmax(logits, temperature)
@@ -20,7 +20,7 @@ export function createSampler({ temperature, topK, topP, seed }: SamplingOptions
 }
 
 /** The id of the highest logit; of equal ones the lowest. */
-function mostLikely(logits: Float32Array): number {
+function likeliest(logits: Float32Array): number {
   let best = 0
   for (let id = 1; id < logits.length; id += 1) {
     if ((logits[id] as number) > (logits[best] as number)) best = id

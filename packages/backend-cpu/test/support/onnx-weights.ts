@@ -26,6 +26,17 @@ export function readOnnxWeights(file: string): Map<string, Weight> {
   return weights
 }
 
+/** The bytes of every constant of an ONNX file by name, whatever their type. */
+export function readOnnxTensors(file: string): Map<string, Uint8Array> {
+  const tensors = fieldsOf(readFileSync(file), GRAPH).flatMap((graph) => fieldsOf(graph as Uint8Array, INITIALIZER))
+  return new Map(
+    tensors.map((tensor) => [
+      new TextDecoder().decode(fieldsOf(tensor as Uint8Array, TENSOR.name)[0] as Uint8Array),
+      fieldsOf(tensor as Uint8Array, TENSOR.rawData)[0] as Uint8Array,
+    ]),
+  )
+}
+
 /** All values of one field of a protobuf message: numbers, or bytes of strings and nested messages. */
 function fieldsOf(message: Uint8Array, wanted: number): (number | Uint8Array)[] {
   const values: (number | Uint8Array)[] = []

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { FlagRule } from './flag-rules.js'
 
-/** What a command sees of the world: everything it may print to, read or be stopped by. */
+/** What a command gets from outside: streams to print to, folders, environment, signals. */
 export interface CommandIo {
   readonly stdout: Output
   readonly stderr: Output

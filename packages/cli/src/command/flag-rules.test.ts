@@ -43,7 +43,7 @@ const refused = all.flatMap(({ path, command }) => {
   return (command.rules ?? []).flatMap(({ flags, when }) =>
     flags
       .filter((flag) => {
-        const given = Object.fromEntries(required.map(([key]) => [key, '1']))
+        const given = Object.fromEntries(required.map(([key, schema]) => [key, schema.safeParse(1).success ? 1 : '1']))
         const own = flagOf(shape[flag] as z.ZodType).kind === 'boolean' ? true : undefined
         const { data } = command.options.safeParse({ ...given, ...(own ? { [flag]: own } : {}) })
         return data !== undefined && !when(data)
@@ -70,6 +70,10 @@ test('there are flags to refuse in every command that has modes', () => {
       'nonstream-compare',
       'vllm-compare run',
       'report',
+      'leaderboard publish',
+      'validate-serving-consistency',
+      'serve-cpu',
+      'reference-engine',
     ]),
   )
 })
@@ -94,6 +98,9 @@ test.each([
   ['run --batch-size 4 --max-concurrency 2', /--max-concurrency works only without --batch-size/],
   ['run --plan plan.json --seed 3', /--seed works only without --plan/],
   ['run --resume here --output there', /--output works only for a new run/],
+  ['reference-engine --port 0 --older', /--older works only with --dialect vllm or lmdeploy/],
+  ['reference-engine --port 0 --draft-acceptance 0.5', /--draft-acceptance works only with --draft-tokens/],
+  ['report --plot --plot-format svg --dpi 96', /--dpi works only with --plot-format png/],
   ['compare --batch-size 4 --num-prompts 9', /--num-prompts works only with --concurrency/],
   ['run --backend-url http://127.0.0.1:1/v1 --key-file k.pem', /--key-file works only with --cert-file/],
 ])('%s is a mistake that is named', async (line, message) => {

@@ -24,7 +24,7 @@ export function reportError(error: unknown, io: CommandIo): ExitCode {
   return 1
 }
 
-/** What a full disk or too many open files stop may be any call, as the loading of this program's own code. */
+/** A full disk or too many open files can make any call fail, even the loading of this program's own code. */
 function refusedFile(error: unknown): BenchError | null {
   const { syscall, path } = (error ?? {}) as NodeJS.ErrnoException
   const refused = syscall === undefined ? null : fileError('use', path ?? syscall, error)

@@ -3,7 +3,7 @@ import { waitingDisplay } from '../terminal/waiting-display.js'
 import type { CommandIo } from './define-command.js'
 
 export type SuiteIoOptions = {
-  /** Nothing is shown of a wait. */
+  /** Whether waits are not shown. */
   readonly quiet: boolean
   /** Of the flag `--no-token-cache`. */
   readonly tokenCache: boolean
@@ -13,7 +13,7 @@ export type SuiteIoOptions = {
   readonly seed?: number | null | undefined
 }
 
-/** What the suite sees of the world, from what a command sees. */
+/** The options of the suite, from what a command gets. */
 export function suiteIo(io: CommandIo, { quiet, tokenCache, calibration, seed = null }: SuiteIoOptions): SuiteIo {
   return {
     cwd: io.cwd,

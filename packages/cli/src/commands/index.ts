@@ -3,20 +3,28 @@ import { calibrate } from './calibrate/index.js'
 import { compare } from './compare/index.js'
 import { compareOffline } from './compare-offline/index.js'
 import { compareRecord } from './compare-record/index.js'
+import { contract } from './contract/index.js'
 import { convergence } from './convergence/index.js'
+import { dashboard } from './dashboard/index.js'
+import { leaderboard } from './leaderboard/index.js'
 import { nonstreamCompare } from './nonstream-compare/index.js'
+import { parityGate } from './parity-gate/index.js'
 import { perf } from './perf/index.js'
 import { perfCompare } from './perf-compare/index.js'
+import { perfgate } from './perfgate/index.js'
 import { report } from './report/index.js'
 import { run } from './run/index.js'
 import { referenceEngine, serveCpu } from './serve/index.js'
+import { validateServingConsistency } from './validate-serving-consistency/index.js'
 import { vllmCompare } from './vllm-compare/index.js'
+import { workloadTemplate } from './workload-template/index.js'
 
 /** Every command of the program; `--help` shows them in this order. */
 export const commands: readonly AnyCommand[] = [
   run,
   perf,
   perfCompare,
+  perfgate,
   compare,
   compareRecord,
   compareOffline,
@@ -24,7 +32,20 @@ export const commands: readonly AnyCommand[] = [
   convergence,
   nonstreamCompare,
   report,
+  contract,
+  parityGate,
+  validateServingConsistency,
+  leaderboard,
+  dashboard,
+  workloadTemplate,
   calibrate,
   serveCpu,
   referenceEngine,
 ]
+
+/** The Python original's names of commands that are part of a group here. */
+export const otherNames: Readonly<Record<string, readonly string[]>> = {
+  aggregate: ['leaderboard', 'aggregate'],
+  publish: ['leaderboard', 'publish'],
+  'upload-hf': ['leaderboard', 'publish'],
+}

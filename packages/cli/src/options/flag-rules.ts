@@ -4,15 +4,27 @@ import type { LoadOptions } from './load-options.js'
 import type { PlotOptions } from './plot-options.js'
 import { targetOptions, type TargetOptions } from './target-options.js'
 
-/** How plots are drawn, where none are. */
+/** Flags of how plots are drawn, where none are drawn. */
 export const plotRules: readonly FlagRule<PlotOptions>[] = [
   { flags: ['plotFormat', 'dpi', 'plotDir'], when: ({ plot }) => plot, only: 'with --plot' },
+  { flags: ['dpi'], when: ({ plotFormat }) => plotFormat.includes('png'), only: 'with --plot-format png' },
+]
+
+/** How a trace is read and replayed. */
+const traceFlags = [
+  ...(['timeScale', 'traceFormat', 'traceStart', 'traceDuration', 'traceRate'] as const),
+  ...(['traceBlockSize', 'minPromptTokens', 'maxPromptTokens'] as const),
 ]
 
 /** Details of a load that the flags do not ask for. */
 export const loadRules: readonly FlagRule<LoadOptions>[] = [
   { flags: ['burstiness'], when: ({ requestRate }) => requestRate !== undefined, only: 'with --request-rate' },
-  { flags: ['timeScale'], when: ({ trace }) => trace !== undefined, only: 'with --trace' },
+  { flags: [...traceFlags], when: ({ trace }) => trace !== undefined, only: 'with --trace' },
+  {
+    flags: ['timeScale'],
+    when: ({ traceRate }) => traceRate === undefined,
+    only: 'without --trace-rate, which sets it',
+  },
   {
     flags: ['rampUp'],
     when: ({ trace, ...load }) => trace === undefined && hasLoad(load),
@@ -41,6 +53,20 @@ export const endpointFlags = (Object.keys(targetOptions) as (keyof TargetOptions
 export const connectionRules: readonly FlagRule<ConnectionOptions>[] = [
   { flags: ['keyFile'], when: ({ certFile }) => certFile !== undefined, only: 'with --cert-file' },
 ]
+
+/** The lifetime of keys, of one server or of several. */
+export const keyRules: readonly FlagRule<KeyOptions>[] = [
+  {
+    flags: ['apiKeyLifetime'],
+    when: ({ apiKeyCommand, targetApiKeyCommand = [] }) =>
+      apiKeyCommand !== undefined || targetApiKeyCommand.length > 0,
+    only: 'with a command that gives the key',
+  },
+]
+
+type KeyOptions = Pick<TargetOptions, 'apiKeyCommand' | 'apiKeyLifetime'> & {
+  readonly targetApiKeyCommand?: readonly string[]
+}
 
 function hasLoad({ concurrency, maxConcurrency, requestRate, trace }: Partial<LoadOptions>): boolean {
   return [concurrency, maxConcurrency, requestRate, trace].some((flag) => flag !== undefined)

@@ -3,7 +3,7 @@ import { loadFromOptions } from './load-from-options.js'
 import { RunOptions } from '../commands/run/run-options.js'
 
 const load = (flags: Partial<RunOptions>, arrivals: number[] | null = null) =>
-  loadFromOptions(RunOptions.parse(flags), arrivals)
+  loadFromOptions(RunOptions.parse(flags), arrivals && { arrivalsMs: arrivals })
 
 test('without a load flag each workload keeps its own load', () => {
   expect(load({})).toBeNull()
@@ -32,4 +32,10 @@ test('two loads at once are refused by name', () => {
 test('a rate that is no rate is refused', () => {
   expect(() => load({ requestRate: '-1' })).toThrow(/--request-rate/)
   expect(() => load({ requestRate: 'fast' })).toThrow(/--request-rate/)
+})
+
+test('a trace is stretched to a mean rate', () => {
+  // Three gaps in 300 ms are ten a second.
+  expect(load({ trace: 't', traceRate: 5 }, [0, 50, 100, 300])).toMatchObject({ kind: 'trace', timeScale: 2 })
+  expect(() => load({ trace: 't', traceRate: 5 }, [0, 0])).toThrow(/--trace-rate/)
 })

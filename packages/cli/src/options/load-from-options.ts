@@ -1,6 +1,7 @@
 import { BenchError, invalidArgument, type LoadPlan } from '@sagellm-benchmark/protocol-types'
+import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { LoadOptions } from './load-options.js'
-import { readArrivals } from './read-arrivals.js'
+import { readTraceOf } from './read-trace-of.js'
 
 /** The flags of a load, with the one batch that a command wants, where it wants one. */
 export type LoadChoice = LoadOptions & { readonly batchSize?: number | undefined }
@@ -8,10 +9,10 @@ export type LoadChoice = LoadOptions & { readonly batchSize?: number | undefined
 /**
  * The load that the flags ask for; `null` when they ask for none, so that each workload keeps its own.
  *
- * @param arrivalsMs - content of `--trace`; see `readArrivals`.
+ * @param trace - content of `--trace`; see `readTraceOf`.
  * @throws BenchError `invalid_argument` for flags that do not fit together.
  */
-export function loadFromOptions(options: LoadChoice, arrivalsMs: number[] | null): LoadPlan | null {
+export function loadFromOptions(options: LoadChoice, trace: Pick<Trace, 'arrivalsMs'> | null): LoadPlan | null {
   const maxConcurrency = options.maxConcurrency ?? null
   const rampUpSeconds = options.rampUp
   const rateRps = options.requestRate === undefined ? null : rate('--request-rate', options.requestRate)
@@ -20,14 +21,17 @@ export function loadFromOptions(options: LoadChoice, arrivalsMs: number[] | null
     options.concurrency !== undefined && '--concurrency',
     options.batchSize !== undefined && '--batch-size',
     rateRps !== null && '--request-rate',
-    arrivalsMs !== null && '--trace',
+    trace !== null && '--trace',
   ].filter((flag): flag is string => flag !== false)
   if (asked.length > 1 && !cappedBurst(options, rateRps))
     throw new BenchError('invalid_argument', `the load is given twice: ${asked.join(' with ')}`, {
       hint: 'give one of them; --max-concurrency caps a rate',
     })
 
-  if (arrivalsMs) return { kind: 'trace', arrivalsMs, timeScale: options.timeScale, maxConcurrency }
+  if (trace) {
+    const arrivalsMs = [...trace.arrivalsMs]
+    return { kind: 'trace', arrivalsMs, timeScale: timeScaleOf(options, arrivalsMs), maxConcurrency }
+  }
   if (options.batchSize !== undefined) return { kind: 'batch', size: options.batchSize }
   if (rateRps === null || rateRps === Number.POSITIVE_INFINITY) return closedOrBurst(options, rateRps, rampUpSeconds)
 
@@ -47,13 +51,21 @@ export async function loadsFromOptions(
   { batchSize, ...options }: LoadOptions & { readonly batchSize?: readonly number[] | undefined },
   cwd: string,
 ) {
-  const load = loadFromOptions(options, await readArrivals(options.trace, cwd))
+  const load = loadFromOptions(options, await readTraceOf(options, cwd))
   const sizes = batchSize === undefined ? (load === null ? null : []) : [...new Set(batchSize)]
   return {
     ...(sizes === null ? {} : { batchSizes: sizes }),
     loads: load === null ? [] : [load],
     ...(load === null || options.numPrompts === undefined ? {} : { requestsPerRound: options.numPrompts }),
   }
+}
+
+/** What stretches the recorded gaps to the rate that is asked for. */
+function timeScaleOf({ traceRate, timeScale }: LoadChoice, arrivalsMs: readonly number[]): number {
+  if (traceRate === undefined) return timeScale
+  const seconds = (arrivalsMs.at(-1) ?? 0) / 1000
+  if (seconds > 0) return (arrivalsMs.length - 1) / seconds / traceRate
+  throw invalidArgument('--trace-rate', traceRate, 'the trace has no two arrivals at different times')
 }
 
 /** Other tools write a closed loop as an infinite rate under a cap. */

@@ -14,7 +14,21 @@ export const loadOptions = {
     .optional()
     .describe('open loop: most requests in flight; alone it means --concurrency'),
   rampUp: z.number().nonnegative().default(0).describe('seconds over which the load grows to its target'),
-  trace: z.string().optional().describe('replay arrivals from this file: one time in ms a line'),
+  trace: z
+    .string()
+    .optional()
+    .describe('replay recorded requests from this file: Mooncake, Bailian, Azure, BurstGPT, or one time in ms a line'),
+  traceFormat: z.string().optional().describe('format of the trace; default as its own content shows'),
+  traceStart: z.number().nonnegative().default(0).describe('trace: leave out this many seconds at its beginning'),
+  traceDuration: z.number().positive().optional().describe('trace: replay what arrives in so many seconds of it'),
+  traceRate: z.number().positive().optional().describe('trace: stretch its times to this mean rate a second'),
+  traceBlockSize: z
+    .int()
+    .positive()
+    .optional()
+    .describe("trace: tokens that one hash id stands for; default the format's"),
+  minPromptTokens: z.int().positive().optional().describe('trace: leave out shorter prompts'),
+  maxPromptTokens: z.int().positive().optional().describe('trace: leave out longer prompts'),
   timeScale: z.number().positive().default(1).describe('trace replay: 2 is half as fast'),
   numPrompts: z.int().positive().optional().describe('requests a round'),
 } as const

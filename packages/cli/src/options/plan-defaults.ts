@@ -1,6 +1,6 @@
 import { RunPlan, type TargetPlan } from '@sagellm-benchmark/protocol-types'
 
-/** What a plan means where nothing is said. Flags take their defaults from here, so that they cannot differ from it. */
+/** The defaults of a plan. Flags take theirs from here, so that both are the same. */
 export const planDefaults = RunPlan.parse({
   target: { kind: 'endpoint', url: 'http://127.0.0.1' },
   workloads: [

@@ -1,19 +1,16 @@
-import type { PlotRequest } from '@sagellm-benchmark/suite'
+import { PlotRequest } from '@sagellm-benchmark/suite/plans'
 import { z } from 'zod'
 
 /** The flags of every command that draws plots. */
 export const plotOptions = {
   plot: z.boolean().default(false).describe('draw the plots of the result'),
-  plotFormat: z
-    .array(z.enum(['png', 'pdf', 'svg']))
-    .default(['png'])
-    .describe('file format of the plots'),
+  plotFormat: PlotRequest.shape.formats,
   theme: z
     .enum(['light', 'dark'])
     .optional()
     .describe("colours [default light; the HTML page follows its reader's system]"),
-  dpi: z.number().min(36).max(1200).default(300).describe('dots per inch of PNG plots; 96 is about 800 px wide'),
-  plotDir: z.string().optional().describe('folder for the plots [default plots, beside the result]'),
+  dpi: PlotRequest.shape.dpi,
+  plotDir: PlotRequest.shape.folder,
 } as const
 
 export type PlotOptions = z.infer<z.ZodObject<typeof plotOptions>>

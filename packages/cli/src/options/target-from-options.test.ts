@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { apiKeyOf, endpointFromOptions, secretHeaders } from './target-from-options.js'
+import { endpointFromOptions, secretHeaders } from './target-from-options.js'
 import { targetOptions } from './target-options.js'
 
 const options = (flags: object = {}) => z.object(targetOptions).parse(flags)
@@ -32,6 +32,7 @@ test('flags that nobody gave mean what a plan means without them', () => {
     maxAnswerMemoryMb: 512,
     usagePerChunk: false,
     readyCheck: true,
+    traceId: null,
     modelUnlisted: false,
     fieldChanges: {},
   })
@@ -48,13 +49,6 @@ test('a header with a secret is sent but never part of the plan', () => {
     'X-Mine': 'abc',
     'User-Agent': 'sk-12345678',
   })
-})
-
-test('the key is the one of the flag, else of the environment', () => {
-  const env = { OPENAI_API_KEY: 'from-env' }
-  expect(apiKeyOf(options({ apiKey: 'from-flag' }), env)).toBe('from-flag')
-  expect(apiKeyOf(options(), env)).toBe('from-env')
-  expect(apiKeyOf(options(), {})).toBeNull()
 })
 
 test.each(['chat', '/v1/chat/completions', 'v1/chat/completions'])('--endpoint %s is chat', (text) => {

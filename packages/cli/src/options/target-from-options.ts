@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { routeAtEnd } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, invalidArgument, TargetPlan } from '@sagellm-benchmark/protocol-types'
-import { isHarmlessHeader } from '@sagellm-benchmark/protocol-types/edge'
-import { redactHeaders } from '@sagellm-benchmark/probes'
+import { isHarmlessHeader, redactHeaders } from '@sagellm-benchmark/protocol-types/edge'
 import { keyValues } from '../command/key-values.js'
 import { connectionFromOptions } from './connection-options.js'
 import { endpointDefaults } from './plan-defaults.js'
@@ -35,6 +35,7 @@ export function endpointFromOptions(address: EndpointAddress, options: TargetOpt
     // A target's own client decides for itself; the other targets keep the API of the flags.
     ...(client === NATIVE ? native : apiOf(client ?? options.dialect, options.endpoint)),
     ...connectionFromOptions(options),
+    traceId: options.traceparent ? randomBytes(16).toString('hex') : null,
     headers: headersOf(options).plain,
     extraBody: jsonObject('--extra-body', options.extraBody),
     usagePerChunk: options.usagePerChunk,
@@ -57,14 +58,6 @@ export function secretHeaders(options: Pick<TargetOptions, 'header'>): Record<st
   return headersOf(options).secret
 }
 
-/** The key from the flag, else from the environment. */
-export function apiKeyOf(
-  options: Pick<TargetOptions, 'apiKey'>,
-  env: Readonly<Record<string, string | undefined>>,
-): string | null {
-  return options.apiKey ?? env['OPENAI_API_KEY'] ?? null
-}
-
 /**
  * An address as a flag gives it, without a slash at its end. A key in it would end in every artifact, so it has none.
  *
@@ -75,7 +68,7 @@ function endpointUrl(flag: string, text: string): string {
   if (!url || !/^https?:$/.test(url.protocol))
     throw invalidArgument(flag, text, 'give an http or https URL such as http://127.0.0.1:8000/v1')
   if (url.username || url.password)
-    throw new BenchError('invalid_argument', `${flag} holds a password`, { hint: 'use --header or --api-key' })
+    throw new BenchError('invalid_argument', `${flag} holds a password`, { hint: 'use --header or --api-key-env' })
   const problem = routeAtEnd(url)
   if (problem) throw new BenchError('invalid_argument', `${flag} ends with a route: ${url.pathname}`, { hint: problem })
   return text.replace(/\/+$/, '')

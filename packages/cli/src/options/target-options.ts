@@ -11,13 +11,25 @@ export const targetOptions = {
     .string()
     .default(endpointDefaults.api)
     .describe('chat, completions, or native: the Protocol of a sageLLM engine, at its own port'),
-  apiKey: z.string().optional().describe('never stored; default OPENAI_API_KEY'),
+  apiKey: z.string().optional().describe('never stored, but seen in ps; default OPENAI_API_KEY'),
+  apiKeyEnv: z.string().min(1).optional().describe('name of the environment variable that holds the key'),
+  apiKeyFile: z.string().min(1).optional().describe('file that holds the key and nothing else'),
+  apiKeyCommand: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('command whose first line of output is the key; run again when the key is old or refused'),
+  apiKeyLifetime: z.number().positive().default(3000).describe('seconds after which a command for a key is run again'),
   header: z.array(z.string()).default([]).describe('extra header NAME=VALUE'),
   extraBody: z.string().optional().describe('JSON object merged into every request body'),
   usagePerChunk: z
     .boolean()
     .default(endpointDefaults.usagePerChunk)
     .describe('ask for a usage on every chunk (vLLM, SGLang): exact TBT where chunks hold several tokens'),
+  traceparent: z
+    .boolean()
+    .default(false)
+    .describe('each request bears a W3C trace header; its ids are kept in records.jsonl and in the plan'),
   dialect: z
     .string()
     .default(endpointDefaults.dialect)

@@ -1,10 +1,10 @@
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 
-/** The line of a run that was told to leave the calibration out. */
+/** The line of a run that was asked to leave the calibration out. */
 export const calibrationLeftOut = 'client calibration left out, as asked for (--no-calibration)'
 
 /**
- * One line on how far this machine's client is known to stamp truly. A result without it is a result whose error is not
+ * One line on the known stamp error of this machine's client. Without a calibration the error of a result is not
  * known.
  */
 export function calibrationNote(calibration: CalibrationFile | null): string {

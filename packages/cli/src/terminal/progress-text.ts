@@ -1,3 +1,4 @@
+import { cutWithoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import type { ProgressSnapshot } from '@sagellm-benchmark/runner/progress'
 import { sparkline } from './sparkline.js'
 import type { TrendSnapshot } from './trend.js'
@@ -17,7 +18,7 @@ export type ProgressTextOptions = {
 export function progressText(state: ProgressSnapshot, { columns, bar, trend = null }: ProgressTextOptions): string {
   const whole = line(state, { bar, trend })
   const text = whole.length <= columns - 1 ? whole : line(state, { bar, trend: null })
-  return text.length > columns - 1 ? `${text.slice(0, Math.max(0, columns - 2))}…` : text
+  return text.length > columns - 1 ? `${cutWithoutSecrets(text, Math.max(0, columns - 2))}…` : text
 }
 
 function line(state: ProgressSnapshot, { bar, trend }: { bar: boolean; trend: TrendSnapshot | null }): string {
@@ -45,7 +46,7 @@ function line(state: ProgressSnapshot, { bar, trend }: { bar: boolean; trend: Tr
   return parts.filter((part) => part !== null).join(' · ')
 }
 
-/** One second is no trend. */
+/** A trend needs two seconds or more. */
 function drawn(values: readonly (number | null)[] | undefined): string {
   return values && values.length > 1 ? `${sparkline(values)} ` : ''
 }
@@ -57,8 +58,9 @@ function drawBar(share: number): string {
   return '█'.repeat(full) + '░'.repeat(CELLS - full)
 }
 
+/** Two digits or all whole ones: 0.21, 2.1, 21, 134. Never with a power of ten, which `toPrecision(2)` writes from 99.5 on. */
 function short(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(2)
+  return value >= 99.5 ? value.toFixed(0) : String(Number(value.toPrecision(2)))
 }
 
 function duration(ms: number): string {

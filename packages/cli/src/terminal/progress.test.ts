@@ -41,6 +41,18 @@ describe('the progress line', () => {
     )
   })
 
+  test.each([
+    [0.21, '0.21'],
+    [21.4, '21'],
+    [99.4, '99'],
+    [99.7, '100'],
+    [100, '100'],
+  ])('writes a rate of %d as %s, never with a power of ten', (outputTokensPerSecond, text) => {
+    expect(progressText({ ...state, outputTokensPerSecond }, { columns: 200, bar: false })).toContain(
+      ` · ${text} tok/s`,
+    )
+  })
+
   test('counts warm-up apart, and what the run cut off beside the failures', () => {
     const warming = { ...state, phase: 'warmup' as const, done: 0, failed: 0, warmup: { done: 1, failed: 1 } }
     expect(progressText(warming, { columns: 120, bar: false })).toMatch(

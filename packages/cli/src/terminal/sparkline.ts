@@ -6,11 +6,11 @@ const levels = '▁▂▃▄▅▆▇█'
  * @example sparkline([1, 4, null, 8]) // '▁▄ █'
  */
 export function sparkline(values: readonly (number | null)[]): string {
-  const most = values.reduce<number>((high, value) => Math.max(high, value ?? 0), 0)
+  const max = values.reduce<number>((high, value) => Math.max(high, value ?? 0), 0)
   return values
     .map((value) => {
       if (value === null) return ' '
-      const level = most === 0 ? 0 : Math.ceil((value / most) * levels.length) - 1
+      const level = max === 0 ? 0 : Math.ceil((value / max) * levels.length) - 1
       return levels.charAt(Math.max(0, level))
     })
     .join('')

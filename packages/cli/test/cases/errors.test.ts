@@ -13,6 +13,7 @@ const inStreams: Readonly<Record<string, Script>> = {
   'an object': after(data({ error: { message: said, code: 500 } })),
   'a text': after(data({ error: said })),
   'beside choices': after(chunk({ delta: {} }, { error: { message: said } })),
+  'inside a choice': after(chunk({ delta: {}, finish_reason: 'error', error: { message: said, code: 502 } })),
   'in a list': after(data({ errors: [{ message: said }] })),
   'beside error: true': after(data({ error: true, message: said })),
   'an object of type error': after(data({ type: 'error', error: { message: said } })),
@@ -108,12 +109,55 @@ describe('where every request fails', () => {
     expect(stdout).toMatch(/No request was answered in .*: context_length_exceeded \(HTTP 400: This model/)
   })
 
-  test('a refused stream_options names the way round it, which works', async () => {
+  test.each([
+    [400, { error: { message: 'Unrecognized request argument supplied: stream_options' } }],
+    [400, { error: { message: 'Unknown parameter.', param: 'stream_options', code: 'unknown_parameter' } }],
+    [
+      422,
+      { detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' }] },
+    ],
+    [500, { error: "create() got an unexpected keyword argument 'stream_options'" }],
+  ])('stream_options that are refused with status %i are left out from then on', async (status, body) => {
+    let refused = 0
+    const refuses: Script = (exchange) => {
+      if (!('stream_options' in exchange.body)) return play([...tokens(10), finish(), done])(exchange)
+      refused += 1
+      return json(status, body)(exchange)
+    }
+    const { code, records } = await runCase({ streams: [refuses, refuses, refuses] })
+    expect([code, refused]).toEqual([0, 1])
+    expect(records.map(verdictOf)).toEqual(Array(3).fill({ out: null, in: null }))
+    expect(records.map(({ flags }) => flags.includes('retried'))).toEqual([true, false, false])
+    for (const { flags } of records) expect(flags).toContain('stream_options_unsupported')
+  })
+
+  test('a refusal of one replica in the middle of a run is said, and so is what follows from it', async () => {
+    const refusal = { detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'no' }] }
+    const second: Script = (exchange) =>
+      'stream_options' in exchange.body ? json(422, refusal)(exchange) : play([...tokens(10), finish(), done])(exchange)
+    const first = play([...tokens(10), finish(), usage(counts(10)), done])
+    const { code, stdout, records } = await runCase({ streams: [first, first, second, second, first] }, [
+      ...['--num-prompts', '4'],
+    ])
+    expect(code).toBe(0)
+    const flags = records.map((record) => record.flags.filter((flag) => /^(stream_options_|retried)/.test(flag)))
+    expect(flags).toEqual([
+      [],
+      [],
+      ['stream_options_unsupported', 'retried', 'stream_options_refused'],
+      ['stream_options_unsupported'],
+    ])
+    expect(stdout).toContain('The server refused a request of the load for its field stream_options')
+    expect(stdout).not.toContain('no request carried it')
+  })
+
+  test('those that the user gave are not changed: the error names the way round it, which works', async () => {
     const refuses: Script = (exchange) =>
       'stream_options' in exchange.body
         ? json(400, { error: { message: 'Unrecognized request argument supplied: stream_options' } })(exchange)
         : play([...tokens(10), finish(), done])(exchange)
-    const { records } = await runCase({ streams: [refuses] })
+    const own = ['--extra-body', '{"stream_options":{"include_usage":true}}']
+    const { records } = await runCase({ streams: [refuses] }, own)
     expect(records[0]?.error_message).toContain(`--extra-body '{"stream_options":null}'`)
     const without = await runCase({ streams: [refuses] }, ['--extra-body', '{"stream_options":null}'])
     expect(without.records.map(verdictOf)).toEqual([{ out: null, in: null }])

@@ -80,19 +80,24 @@ describe('the list of models', () => {
 })
 
 describe('the trial request', () => {
-  test.each(['temperature', 'ignore_eos', 'max_tokens'])(
-    'goes on without %s where the server refuses it by name',
-    async (name) => {
-      const words =
-        name === 'max_tokens' ? "Use 'max_completion_tokens' instead of 'max_tokens'." : `${name} is not supported`
-      const script = unless((body) => name in body, refuse(words))
-      const server = await serveCase({ ...both(script), models: { data: [{ id: 'm', owned_by: 'vllm' }] } })
-      const { code, stderr } = await runAgainst(server.url, [...['--num-prompts', '1']])
-      expect(code).toBe(0)
-      if (name !== 'ignore_eos') expect(stderr).toContain(`The server refuses the field ${name}`)
-      expect(server.streams.every((body) => !(name in body))).toBe(true)
-    },
-  )
+  test.each(['ignore_eos', 'max_tokens'])('goes on without %s where the server refuses it by name', async (name) => {
+    const words =
+      name === 'max_tokens' ? "Use 'max_completion_tokens' instead of 'max_tokens'." : `${name} is not supported`
+    const script = unless((body) => name in body, refuse(words))
+    const server = await serveCase({ ...both(script), models: { data: [{ id: 'm', owned_by: 'vllm' }] } })
+    const { code, stderr } = await runAgainst(server.url, [...['--num-prompts', '1']])
+    expect(code).toBe(0)
+    if (name !== 'ignore_eos') expect(stderr).toContain(`The server refuses the field ${name}`)
+    expect(server.streams.every((body) => !(name in body))).toBe(true)
+  })
+
+  test('ends where the server refuses the temperature, with its words and the way out', async () => {
+    const script = both(unless((body) => body.temperature === 0, refuse('temperature must be > 0')))
+    const { code, stderr, records } = await runCase(script)
+    expect({ code, records }).toEqual({ code: 1, records: [] })
+    expect(stderr).toMatch(/temperature must be > 0; the temperature 0 was asked for .*--temperature/)
+    expect((await runCase(script, ['--temperature', '0.5'])).code).toBe(0)
+  })
 
   test('carries --extra-body, which may take fields out', async () => {
     const script = unless((body) => 'max_tokens' in body || 'temperature' in body, refuse('no such field'))

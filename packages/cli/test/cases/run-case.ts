@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
-import { runCli } from '../../src/app.js'
+import { runInProcess } from '../support/run-in-process.js'
 import { type Scripts, type ScriptedServer, startScriptedServer } from './scripted-server.js'
 
 /** A line of records.jsonl, as far as the cases look at it. */
@@ -47,16 +47,7 @@ export async function runWords(words: readonly string[]): Promise<CaseOutcome> {
   // What is kept between runs is no part of a case.
   vi.stubEnv('XDG_CACHE_HOME', join(cwd, 'cache'))
   onTestFinished(() => void vi.unstubAllEnvs())
-  let stdout = ''
-  let stderr = ''
-  const code = await runCli(words, {
-    stdout: { write: (text: string) => void (stdout += text) },
-    stderr: { write: (text: string) => void (stderr += text) },
-    env: {},
-    cwd,
-    signal: new AbortController().signal,
-    argv: words,
-  })
+  const { code, stdout, stderr } = await runInProcess(words, { cwd })
   const lines = await readFile(join(cwd, 'out', 'records.jsonl'), 'utf8').catch(() => '')
   const records = lines
     .split('\n')

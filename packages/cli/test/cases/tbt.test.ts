@@ -32,7 +32,7 @@ test('an answer in one event has no TBT', async () => {
   ])
 })
 
-test('tokens that came with the first event are told from those that took time', async () => {
+test('tokens that came with the first event are distinguished from those that took time', async () => {
   const eight = (at: number) => token(Array.from({ length: 8 }, (_, k) => ` w${8 * at + k}`).join(''))
   const events = Array.from({ length: 8 }, (_, at) => eight(at))
   const { records } = await runCase(

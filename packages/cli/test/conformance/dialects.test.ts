@@ -77,7 +77,7 @@ describe.each(servedDialects)('$name', ({ name }) => {
       expect(record.lastTokenAt).toBeGreaterThanOrEqual(withTokens.at(-1) as number)
     })
 
-    test('reasoning counts as tokens and starts the clock, the answer is told apart', async () => {
+    test('reasoning counts as tokens and starts the clock, the answer is kept apart', async () => {
       const planned = aRequest({ extraBody: { reasoning_tokens: 4 } })
       const truth = await truthOf(served.engine, planned.request)
       const record = await served.client({ transport }).send(planned, { keepText: true })

@@ -49,10 +49,10 @@ export const faultCases: Readonly<Record<string, FaultCase>> = {
   'rate-limit': {
     wish: 'rate-limit:7',
     ...refused('rate_limited', 429),
-    note: 'Retry-After is told in the message; it is obeyed only where retries are on',
+    note: 'Retry-After stands in the message; it is obeyed only where retries are on',
   },
   'server-error': { wish: 'server-error', ...refused('server_error', 500), note: 'the server’s own words are kept' },
-  overloaded: { wish: 'overloaded', ...refused('overloaded', 503), note: 'told apart from a failure of the engine' },
+  overloaded: { wish: 'overloaded', ...refused('overloaded', 503), note: 'distinguished from a failure of the engine' },
   'wrong-content-type': {
     wish: 'wrong-content-type',
     streamed: { ...success, flags: ['content_type_unexpected'] },
@@ -143,7 +143,7 @@ export const faultCases: Readonly<Record<string, FaultCase>> = {
     wish: 'coalesce:3',
     streamed: success,
     whole: null,
-    note: 'chunks of one read share their stamp, and `coalesced_share` tells how many',
+    note: 'chunks of one read share their stamp, and `coalesced_share` says how many',
   },
   burst: {
     wish: 'burst',

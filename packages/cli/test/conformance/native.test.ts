@@ -68,7 +68,11 @@ describe.each(transports)('over %s', (transport) => {
 test('its events are those of the Protocol, and other dialects have no such route', async () => {
   const body = { request_id: 'r', trace_id: 't', model: 'reference-tiny', prompt: 'one two', max_tokens: 3 }
   const post = (url: string, json: object) =>
-    fetch(`${url}/v1/completions/stream`, { method: 'POST', body: JSON.stringify(json) })
+    fetch(`${url}/v1/completions/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(json),
+    })
   const text = await (await post(served.server.url, body)).text()
   const events = text.split('\n\n').flatMap((each) => (each.startsWith('data: {') ? [JSON.parse(each.slice(6))] : []))
   expect(events.map(({ event }) => event)).toEqual(['start', ...events.slice(1, -1).map(() => 'delta'), 'end'])

@@ -1,5 +1,6 @@
 import { type Fault, type faults as allFaults, servedDialects } from '@sagellm-benchmark/reference-engine'
 import { type Expectation, type FaultCase, faultCases } from './fault-expectations.js'
+import { endingsSection } from './endings-section.js'
 import { realEnginesSection } from './real-engines-section.js'
 import { transports } from './served.js'
 import { table } from './table.js'
@@ -52,11 +53,13 @@ flag that names an output.
 | standard output full | the report, exit code 1 |
 | the terminal closed during a run | the records so far and a report that says INTERRUPTED |
 
+${endingsSection()}
+
 ${realEnginesSection()}
 
 ## What stays unseen
 
-- A server that drops tokens and counts them out of its usage too cannot be told from one that generated fewer.
+- A server that drops tokens and counts them out of its usage too cannot be distinguished from one that generated fewer.
 - \`fetch\` does not say whether a connection was new, so \`connection_reused\` is null there.
 - A time limit of the client is not the server's fault and not its merit: the record names the limit that ended it.
 `

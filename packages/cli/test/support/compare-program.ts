@@ -69,7 +69,7 @@ export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((next) => setTimeout(next, 50))
 }
 
-/** Tokens that take long enough for a busy machine not to hide a quarter of it. */
+/** Tokens that take long enough for a busy machine not to hide that they take 80 % longer. */
 export const engine = (port: number, ...flags: string[]) => [
   'reference-engine',
   '--port',

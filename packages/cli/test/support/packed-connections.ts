@@ -28,9 +28,10 @@ export function describeConnections(installed: Program): void {
 
     beforeAll(async () => {
       const engine = createReferenceEngine({ decodeStepMs: 1, prefillBaseMs: 1 })
-      const server = await startEngineServer({ engine, dialect: 'openai' })
+      // Bound to one machine it would answer to names of that machine only; through a proxy it has another one.
+      const server = await startEngineServer({ engine, dialect: 'openai', host: '0.0.0.0' })
       port = server.port
-      http = `${server.url}/v1`
+      http = `http://127.0.0.1:${port}/v1`
       tls = await startTlsFront(port, own)
       demanding = await startTlsFront(port, { ...own, requestCert: true, rejectUnauthorized: true, ca: own.cert })
       proxy = await startForwardProxy(port)

@@ -3,7 +3,7 @@ import { countOfTokens, type CountMessages, field } from './define-dialect.js'
 
 /** vLLM's form: `/tokenize` takes a conversation in place of a prompt, and renders the chat template as an answer would. */
 export const countByTokenize: CountMessages = {
-  // What tells the context length beside a count is the whole route; others that copied it take a text only.
+  // What reports the context length beside a count is the whole route; others that copied it take a text only.
   offered: (answer) => typeof field(answer, 'max_model_len') === 'number',
   async count({ messages, model, fields }, ask) {
     const body = { model, messages, add_generation_prompt: true, add_special_tokens: false, ...fields }

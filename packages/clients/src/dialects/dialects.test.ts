@@ -93,7 +93,7 @@ test('a name that no dialect has is an error that lists those that are', () => {
   expect(() => dialectNamed('vlm')).toThrow(/no dialect is called "vlm"/)
 })
 
-test('SGLang answers 200 to a cache reset that it refuses: only the text tells', () => {
+test('SGLang answers 200 to a cache reset that it refuses: only the text says so', () => {
   const reset = dialectNamed('sglang').cacheReset
   expect(reset?.succeeded(200, 'Cache flushed.')).toBe(true)
   expect(reset?.succeeded(200, 'Flush cache failed. Requests are running, not flushed')).toBe(false)

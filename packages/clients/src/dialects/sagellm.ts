@@ -3,7 +3,7 @@ import { countOfTokens, defineDialect, field } from './define-dialect.js'
 
 export const sagellm = defineDialect({
   name: 'sagellm',
-  describe: 'sageLLM gateway and engines; /info tells model, context length and execution path',
+  describe: 'sageLLM gateway and engines; /info reports model, context length and execution path',
   chunkPerToken: true,
   exactLength: () => ({ ignore_eos: true }),
   tokenize: {

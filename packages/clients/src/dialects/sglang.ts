@@ -14,7 +14,7 @@ export const sglang = defineDialect({
   cacheReset: {
     method: 'POST',
     route: '/flush_cache',
-    // A refusal, made while requests run, is a 200 too: only the text tells.
+    // A refusal, made while requests run, is a 200 too: only the text says so.
     succeeded: (status, text) => status === 200 && /flushed/i.test(text) && !/not|fail/i.test(text),
   },
   cachedTokensHint: 'start SGLang with --enable-cache-report to have cached tokens reported',

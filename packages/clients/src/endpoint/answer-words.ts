@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
 import { bodyText } from '../openai/body-text.js'
 import type { CallAnswer } from './call.js'
@@ -10,8 +11,8 @@ export function saidBy({ status, json, text, errorMessage, headers }: CallAnswer
   return `answered ${status}${where}${words ? `: ${words}` : ''}`
 }
 
-/** A text of a server's as part of one line, cut where it is longer than a reader wants. */
+/** A text of a server's as part of one line, without secrets, cut where it is longer than a reader wants. */
 export function oneLine(text: string, maxChars = 300): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = withoutSecrets(text).replace(/\s+/g, ' ').trim()
   return line.length > maxChars ? `${line.slice(0, maxChars - 3)}...` : line
 }

@@ -1,3 +1,4 @@
+import { cutWithoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import type { EndpointApi, PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { type Ask, type Dialect, field } from '../dialects/define-dialect.js'
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.js'
@@ -135,7 +136,7 @@ const MAX_EXCERPT = 60
 
 function excerpt(json: unknown): string {
   const text = JSON.stringify(json)
-  return text.length <= MAX_EXCERPT ? text : `${text.slice(0, MAX_EXCERPT)}...`
+  return text.length <= MAX_EXCERPT ? text : `${cutWithoutSecrets(text, MAX_EXCERPT)}...`
 }
 
 /** A text of no tokens is a body that the server did not understand. */

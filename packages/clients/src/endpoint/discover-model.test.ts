@@ -27,6 +27,13 @@ describe('the model', () => {
     })
   })
 
+  test('is the one that /health names, where nothing else names any', async () => {
+    const health = { json: { status: 'healthy', model: 'h' } }
+    expect(await discover({ '/health': health })).toMatchObject({ model: 'h', served: [] })
+    expect(await discover({ '/health': health, '/info': { json: { model_path: 'i' } } })).toMatchObject({ model: 'i' })
+    await expect(discover({ '/health': { ...health, status: 503 } })).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
   test('that was asked for and is not served is an error that lists what is, never a substitute', async () => {
     await expect(discover({ '/v1/models': models('a', 'b') }, 'c')).rejects.toMatchObject({
       code: 'not_found',
@@ -69,7 +76,7 @@ describe('the context length', () => {
     ],
     ['of llama.cpp from the model card alone', { '/v1/models': models({ id: 'a', meta: { n_ctx: 4096 } }) }, 4096],
     [
-      'unknown, where nothing that is told is a length',
+      'unknown, where nothing that is reported is a length',
       { '/info': { json: { max_model_len: 'big', n_positions: -1 } } },
       null,
     ],

@@ -5,13 +5,13 @@ import { saidBy } from './answer-words.js'
 import type { CallAnswer } from './call.js'
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.js'
 
-/** What a server tells of the model that it serves. */
+/** What a server reports of the model that it serves. */
 export type ModelDiscovery = {
   /** The id to send. */
   readonly model: string
   /** All ids that it lists; empty where it lists none. */
   readonly served: readonly string[]
-  /** Context window in tokens; `null` where it does not tell. */
+  /** Context window in tokens; `null` where it does not report one. */
   readonly maxModelLen: number | null
   /** The server says that its timings are simulated. */
   readonly simulated: boolean
@@ -27,12 +27,12 @@ export type WantedModel = {
 }
 
 /**
- * Finds the model to measure and its context length, from `/v1/models`, `/info` and `/props`.
+ * Finds the model to measure and its context length, from `/v1/models`, `/info` and `/props`; where none of them names a model, from `/health`.
  *
  * A list is a hint where the model is named: one that cannot be had, is empty or holds a wildcard (`openai/*`) contradicts nothing.
  *
  * @throws BenchError `not_found` when the server lists others and not the one that was named, or serves several or a pattern and none was named; the
- *   message lists them. `unavailable` when it tells no model at all and none was named.
+ *   message lists them. `unavailable` when it reports no model at all and none was named.
  */
 export async function discoverModel(options: EndpointOptions & WantedModel): Promise<ModelDiscovery> {
   const endpoint = createEndpoint(options)
@@ -69,10 +69,11 @@ export async function discoverModelOf(
   const cards = models.status === 200 ? (readModelList(models.json) ?? []) : []
   const infoJson = info.status === 200 ? info.json : null
   const served = cards.map((card) => card.id)
+  const silent = wanted === null && served.length === 0 && modelOfInfo(infoJson) === null
+  const health = silent ? await endpoint.call({ route: '/health', timeoutMs: HINT_MS, ...watch }) : null
+  const informed = modelOfInfo(infoJson) ?? modelOfInfo(health?.status === 200 ? health.json : null)
   const model =
-    (modelUnlisted ? wanted : null) ??
-    chooseModel(endpoint, wanted, served, modelOfInfo(infoJson)) ??
-    noModel(endpoint, models)
+    (modelUnlisted ? wanted : null) ?? chooseModel(endpoint, wanted, served, informed) ?? noModel(endpoint, models)
 
   const card = cards.find((each) => each.id === model)
   return {
@@ -135,23 +136,19 @@ function noModel(endpoint: Endpoint, answer: CallAnswer): never {
     })
   }
   const refused = status === 401 || status === 403
-  throw new BenchError(
-    'unavailable',
-    `${endpoint.url} does not tell which model it serves: /models ${saidBy(answer)}`,
-    {
-      hint: refused ? 'check the API key' : 'name it with --model, or check the base URL (most end in /v1)',
-    },
-  )
+  throw new BenchError('unavailable', `${endpoint.url} names no model that it serves: /models ${saidBy(answer)}`, {
+    hint: refused ? 'check the API key' : 'name it with --model, or check the base URL (most end in /v1)',
+  })
 }
 
-/** The model that an `/info` answer names. */
+/** The model that an `/info` or `/health` answer names. */
 export function modelOfInfo(info: unknown): string | null {
   return asText(field(info, 'model_path')) ?? asText(field(info, 'model')) ?? asText(field(info, 'model_name'))
 }
 
 const contextFields = ['max_model_len', 'max_position_embeddings', 'max_seq_len', 'n_positions'] as const
 
-/** The context length that an `/info` answer tells, by the first of the names that engines use. */
+/** The context length that an `/info` answer reports, by the first of the names that engines use. */
 function contextOfInfo(info: unknown): number | null {
   for (const name of contextFields) {
     const length = asLength(field(info, name))

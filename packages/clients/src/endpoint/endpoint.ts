@@ -6,16 +6,18 @@ import { HTTPS_REMEDY } from '../transport/not-http.js'
 import { speaksTls } from '../transport/speaks-tls.js'
 import { withRedirects } from '../transport/with-redirects.js'
 import type { ClientCertificate, Transport, TransportName } from '../transport/transport.js'
-import { bearerHeaders } from './bearer-headers.js'
 import { call, type Call, type CallAnswer, type Reachable } from './call.js'
-import { createRedactor } from './redact.js'
+import { keyedHeaders } from './keyed-headers.js'
+import { type ApiKey, keyNow } from './key-source.js'
+import { holdingRedactor } from './redact.js'
 import { routeAtEnd } from './route-at-end.js'
 
 /** Where a server is and how to reach it. */
 export type EndpointOptions = {
   /** Base URL, with `/v1`; a bare host gets it. */
   readonly url: string
-  readonly apiKey?: string | null
+  /** Sent as a bearer token; a source of keys where they expire. @default none */
+  readonly apiKey?: ApiKey | null
   /** Extra headers; names in any case. */
   readonly headers?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
@@ -45,6 +47,10 @@ export interface Endpoint extends Reachable {
   readonly url: string
   readonly transportName: TransportName
   readonly stampSource: 'socket_read' | 'body_chunk'
+  /**
+   * Called where a request with these headers was refused with 401: whether the headers hold another key now, so that it may be sent again.
+   */
+  renewKey(refused: Readonly<Record<string, string>>): Promise<boolean>
   /** A plain request outside any measurement. Rejects never; a failure is in the answer. */
   call(request: Call): Promise<CallAnswer>
   /** Lets go of all connections, once the calls on them have ended; what is asked afterwards opens its own. */
@@ -72,19 +78,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const url = parseUrl(options.url)
   const origin = new URL(url.origin)
   const choice = chooseTransport(options.transport ?? 'auto', origin, env)
-  if ((ca || insecure || clientCertificate) && choice.name === 'fetch' && !fetch) {
-    const what = ca || clientCertificate ? 'be given certificates' : 'leave certificates unchecked'
-    throw new BenchError('invalid_argument', `the fetch transport cannot ${what}`, {
-      hint: 'use the raw or undici transport, or the setting of the runtime (NODE_EXTRA_CA_CERTS, deno --cert)',
-    })
-  }
-  if (!keepAlive && choice.name === 'fetch') {
-    throw new BenchError('invalid_argument', 'the fetch transport keeps its connections by itself', {
-      hint: 'use the raw or undici transport to open a connection for each request',
-    })
-  }
-  const headers = headersOf(options, url)
-  const redact = createRedactor({ apiKey: apiKey ?? null, headers, query, url, proxy: choice.proxy })
+  assertPossible(options, choice.name)
+  const keyed = keyedHeaders(options, url)
+  const redact = holdingRedactor({ apiKey: keyNow(apiKey), headers: keyed.headers, query, url, proxy: choice.proxy })
   const base = url.pathname === '/' ? '/v1' : url.pathname.replace(/\/+$/, '')
   const root = base.replace(/\/v1$/, '')
   const search = new URLSearchParams([...url.searchParams, ...Object.entries(query)]).toString()
@@ -98,7 +94,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     transportName: choice.name,
     stampSource: choice.name === 'fetch' || choice.tunnel ? 'body_chunk' : 'socket_read',
     clock,
-    headers,
+    get headers() {
+      return keyed.headers
+    },
+    renewKey: (refused) => keyed.renew(refused),
     redact,
     memory: createMemoryBudget(options.maxHeldBytes),
     pathOf: (route, under) => `${under === 'base' ? base : root}${route}${search ? `?${search}` : ''}`,
@@ -115,9 +114,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       return transport
     },
     async call(request) {
-      const asked = call(endpoint, request)
-      calls.add(asked)
-      const answer = await asked.finally(() => calls.delete(asked))
+      const ask = async () => {
+        const asked = call(endpoint, request)
+        calls.add(asked)
+        return asked.finally(() => calls.delete(asked))
+      }
+      const { headers } = endpoint
+      const first = await ask()
+      const answer = first.status === 401 && (await endpoint.renewKey(headers)) ? await ask() : first
       const silent = answer.status === null && answer.errorClass === 'connection_reset'
       if (!silent || !mayProbe) return answer
       tls ??= speaksTls(origin)
@@ -138,6 +142,24 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   return endpoint
 }
 
+/** What the fetch of a runtime keeps to itself. */
+function assertPossible(
+  { ca, insecure, clientCertificate, fetch, keepAlive = true }: EndpointOptions,
+  transport: TransportName,
+): void {
+  if ((ca || insecure || clientCertificate) && transport === 'fetch' && !fetch) {
+    const what = ca || clientCertificate ? 'be given certificates' : 'leave certificates unchecked'
+    throw new BenchError('invalid_argument', `the fetch transport cannot ${what}`, {
+      hint: 'use the raw or undici transport, or the setting of the runtime (NODE_EXTRA_CA_CERTS, deno --cert)',
+    })
+  }
+  if (!keepAlive && transport === 'fetch') {
+    throw new BenchError('invalid_argument', 'the fetch transport keeps its connections by itself', {
+      hint: 'use the raw or undici transport to open a connection for each request',
+    })
+  }
+}
+
 function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
@@ -146,39 +168,4 @@ function parseUrl(text: string): URL {
   const problem = routeAtEnd(url)
   if (problem) throw new BenchError('invalid_argument', `the URL ends with a route: ${url.pathname}`, { hint: problem })
   return url
-}
-
-/** What tells where a message ends, and which request a record belongs to. */
-const ownHeaders = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'x-request-id',
-])
-
-function headersOf({ headers = {}, apiKey }: EndpointOptions, url: URL): Record<string, string> {
-  const all: Record<string, string> = {
-    accept: 'text/event-stream, application/json',
-    'accept-encoding': 'identity',
-    'user-agent': 'sagellm-benchmark',
-  }
-  if (url.username)
-    all.authorization = `Basic ${btoa(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`)}`
-  Object.assign(all, bearerHeaders(headers, apiKey))
-  for (const [name, value] of Object.entries(all)) {
-    const sendable = /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
-    if (sendable && !ownHeaders.has(name)) continue
-    // The value stays out of the message: it may be a key.
-    throw new BenchError('invalid_argument', `the header ${JSON.stringify(name)} cannot be sent`, {
-      hint: sendable
-        ? 'the client sets it itself'
-        : 'header names are words, and values are one line of plain characters',
-    })
-  }
-  return all
 }

@@ -3,7 +3,7 @@ import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import type { Transport } from '../transport/transport.js'
 import { openConnections } from './open-connections.js'
 
-/** A transport to a host that drops every packet: it gives up only when told to. */
+/** A transport to a host that drops every packet: it gives up only when asked to. */
 const blackhole = {
   open: (_count: number, signal?: AbortSignal) =>
     new Promise<number>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))),
@@ -30,7 +30,7 @@ test('the caller may give up earlier, for a reason of its own', async () => {
   await expect(opening).rejects.toThrow('interrupted')
 })
 
-test('what was opened is told, and no timer stays behind', async () => {
+test('what was opened is reported, and no timer stays behind', async () => {
   const clock = virtualClock()
   const opened = await openConnections({ open: async (count: number) => count } as Transport, { ...options, clock })
   expect(opened).toBe(250)

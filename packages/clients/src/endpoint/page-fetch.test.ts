@@ -14,6 +14,7 @@ const server = createServer((request, response) => {
     response.on('drain', write)
     return write()
   }
+  if (request.url === '/odd') return void response.socket?.end('HTTP/1.1 999 Odd\r\ncontent-length: 2\r\n\r\nno')
   if (request.url === '/empty') return void response.writeHead(204).end()
   response.writeHead(200, { 'content-type': 'text/plain' }).end('up 1\n')
 })
@@ -73,4 +74,10 @@ test('another transport than sockets is left to the runtime', async () => {
   const fetch = (async () => new Response('mine')) as unknown as typeof globalThis.fetch
   const page = await pageFetch({ url: 'http://engine.test/v1', transport: 'fetch', fetch, env: {} })('http://x', init())
   expect(await page.text()).toBe('mine')
+})
+
+test('a status that no answer can have fails the page, and nothing else', async () => {
+  const fetch = pageFetch({ url: `${root}/v1`, env: {} })
+  await expect(fetch(`${root}/odd`, init())).rejects.toThrow('an answer that cannot be read')
+  expect((await fetch(`${root}/metrics`, init())).status).toBe(200)
 })

@@ -1,5 +1,6 @@
 import { copyBytes } from '../bytes/copy-bytes.js'
 import { GrowingBytes } from '../bytes/growing-bytes.js'
+import { bearerHeaders } from './bearer-headers.js'
 import { createEndpoint, type EndpointOptions } from './endpoint.js'
 
 /** The part of `fetch` that reading a page takes. */
@@ -21,7 +22,9 @@ export type PageFetch = (
  */
 export function pageFetch(options: EndpointOptions): PageFetch {
   const { transportName } = createEndpoint(options)
-  if (transportName === 'fetch') return (url, init) => (options.fetch ?? globalThis.fetch)(url, init)
+  const withKey = (headers: Readonly<Record<string, string>>) => ({ ...lowerCase(headers), ...freshKey(options) })
+  if (transportName === 'fetch')
+    return (url, init) => (options.fetch ?? globalThis.fetch)(url, { ...init, headers: withKey(init.headers) })
   const endpoint = createEndpoint({ ...options, keepAlive: false })
 
   return async (url, { headers, signal }) => {
@@ -49,7 +52,7 @@ export function pageFetch(options: EndpointOptions): PageFetch {
         fail(new Error('aborted'))
       }
       const exchange = transport.dispatch(
-        { method: 'GET', path: pathname + search, headers: { ...plainHeaders, ...lowerCase(headers) }, body: null },
+        { method: 'GET', path: pathname + search, headers: { ...plainHeaders, ...withKey(headers) }, body: null },
         {
           onConnected: () => {},
           onSent: () => {},
@@ -59,7 +62,13 @@ export function pageFetch(options: EndpointOptions): PageFetch {
               start: (own) => void (controller = own),
               cancel: () => end(() => exchange.abort()),
             })
-            resolve(new Response(bodiless.has(status) ? null : body, { status, headers: fields }))
+            try {
+              resolve(new Response(bodiless.has(status) ? null : body, { status, headers: fields }))
+            } catch (cause) {
+              // A status such as 999, or a header that no `Response` may have.
+              exchange.abort()
+              end(() => reject(new Error(`an answer that cannot be read: ${(cause as Error).message}`, { cause })))
+            }
           },
           onBody(bytes, from, to) {
             if (over) return
@@ -82,6 +91,12 @@ const plainHeaders = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent
 
 /** Statuses with which a `Response` must not have a body. */
 const bodiless = new Set([204, 205, 304])
+
+/** Whoever reads pages for hours has the headers of the beginning: a key that expires is put in anew. */
+function freshKey({ apiKey, headers = {} }: EndpointOptions): Record<string, string> {
+  if (typeof apiKey !== 'object' || apiKey === null || 'authorization' in lowerCase(headers)) return {}
+  return bearerHeaders({}, apiKey)
+}
 
 function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -26,6 +26,13 @@ test.each(['x-request-source', 'user-agent', 'accept', 'x-team'])('the value of 
   expect(createRedactor({ headers: { [name]: 'plain-text' } })('said plain-text')).toBe('said plain-text')
 })
 
+test.each([
+  ['a cookie', { Cookie: 'theme=dark; sid=Zq9vX2mT7p' }],
+  ['the password of Basic credentials', { Authorization: `Basic ${btoa('user:Zq9vX2mT7p')}` }],
+])('%s is a secret by itself too', (_what, headers) => {
+  expect(createRedactor({ headers })('said Zq9vX2mT7p')).toBe('said [redacted]')
+})
+
 test('a token is removed with and without its scheme, a password of the URL too', () => {
   const redact = createRedactor({
     headers: { authorization: 'Bearer abcd1234' },

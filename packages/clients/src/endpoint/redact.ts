@@ -1,11 +1,15 @@
-import { isHarmlessHeader } from '@sagellm-benchmark/protocol-types/edge'
+import {
+  createSecretRedactor,
+  holdSecrets,
+  isHarmlessHeader,
+  looksSecret,
+  withoutSecrets,
+} from '@sagellm-benchmark/protocol-types/edge'
 
 /** Takes secrets out of a text. */
 export type Redactor = (text: string) => string
 
 const secretName = /auth|cookie|token|secret|passw|apikey|credential|signature|(^|[-_])(key|sig|pwd)$/i
-/** Below this a "secret" is a placeholder, and removing it would tear texts apart. */
-const SHORTEST_SECRET = 4
 
 export type SecretSources = {
   readonly apiKey?: string | null
@@ -17,31 +21,52 @@ export type SecretSources = {
 
 /**
  * Makes a function that replaces the API key, the values of all headers but harmless ones, and those of secret query fields, wherever
- * they turn up: servers echo them in error bodies.
+ * they turn up and however they are written: servers echo them in error bodies.
  *
  * @example createRedactor({ apiKey: 'sk-1234' })('bad key sk-1234') // 'bad key [redacted]'
  */
-export function createRedactor({ apiKey, headers = {}, query = {}, url, proxy }: SecretSources): Redactor {
-  const secrets = new Set<string>()
-  const add = (value: string | null | undefined) => {
-    if (!value || value.length < SHORTEST_SECRET) return
-    secrets.add(value)
-    secrets.add(encodeURIComponent(value))
-    secrets.add(JSON.stringify(value).slice(1, -1))
+export function createRedactor(sources: SecretSources): Redactor {
+  const { sure, possible } = valuesOf(sources)
+  const { clean } = createSecretRedactor([...sure, ...possible])
+  // A server may also know the key of another one: what a record holds is what the journal will hold.
+  return (text) => withoutSecrets(clean(text))
+}
+
+/** The same, and holds the secrets for everything that this thread writes: of headers whose names do not say secret, those that look it. */
+export function holdingRedactor(sources: SecretSources): Redactor {
+  const { sure, possible } = valuesOf(sources)
+  holdSecrets([...sure, ...possible.filter(looksSecret)])
+  return createRedactor(sources)
+}
+
+function valuesOf({ apiKey, headers = {}, query = {}, url, proxy }: SecretSources) {
+  const sure: string[] = []
+  const possible: string[] = []
+  if (apiKey) sure.push(apiKey)
+  for (const [name, value] of Object.entries(headers))
+    if (!isHarmlessHeader(name)) {
+      const bare = value.replace(/^[\w-]+\s+/, '')
+      ;(secretName.test(name) ? sure : possible).push(value, bare)
+      possible.push(...partsOf(bare))
+    }
+  const fields = [...Object.entries(query), ...(url?.searchParams ?? [])]
+  for (const [name, value] of fields) if (secretName.test(name)) sure.push(value)
+  for (const { password } of [proxy, url].flatMap((each) => each ?? []))
+    if (password) sure.push(password, decodeURIComponent(password))
+  return { sure, possible }
+}
+
+/** What a server may show of a header's value by itself: the values of cookies and parameters, and the password of Basic credentials. */
+function partsOf(value: string): string[] {
+  const fields = value.split(/[;,]\s*/).map((field) => field.replace(/^[^=]*=/, '').replace(/^"|"$/g, ''))
+  const [, password = ''] = /:(.+)$/.exec(decoded(value)) ?? []
+  return [...fields, password]
+}
+
+function decoded(base64: string): string {
+  try {
+    return atob(base64)
+  } catch {
+    return ''
   }
-  add(apiKey)
-  for (const [name, value] of Object.entries(headers)) {
-    if (isHarmlessHeader(name)) continue
-    add(value)
-    add(value.replace(/^[\w-]+\s+/, ''))
-  }
-  for (const [name, value] of Object.entries(query)) if (secretName.test(name)) add(value)
-  if (proxy) add(decodeURIComponent(proxy.password))
-  if (url) {
-    add(decodeURIComponent(url.password))
-    for (const [name, value] of url.searchParams) if (secretName.test(name)) add(value)
-  }
-  // Longest first: a key that contains another must not leave its rest behind.
-  const ordered = [...secrets].sort((a, b) => b.length - a.length)
-  return (text) => ordered.reduce((kept, secret) => kept.replaceAll(secret, '[redacted]'), text)
 }

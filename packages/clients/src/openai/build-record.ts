@@ -27,6 +27,7 @@ export type BuildRecordOptions = {
   readonly scheduledAt: number
   readonly startAt: number
   readonly retries: number
+  readonly traceparent: string | null
   readonly asked: Asked
   /** Flags of the request body. */
   readonly flags: readonly FlagName[]
@@ -75,7 +76,6 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     sentAt: response.sentAt,
     headersAt: response.headersAt,
     firstOutputAt: answer.firstOutputAt,
-    ...figures,
     endAt: seen.endAt,
     requestedOutputTokens: wantedTokens,
     usage,
@@ -86,31 +86,32 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     errorClass: response.errorClass,
     errorMessage: response.errorMessage === null ? null : oneLine(redact(response.errorMessage), MAX_MESSAGE_CHARS),
     retries: options.retries,
+    traceparent: options.traceparent,
     model: answer.model,
     transport: options.transport,
     connectionReused: response.reused,
     simulated: options.simulated || response.simulated,
-    flags: [
-      ...new Set<FlagName>([
-        ...options.flags,
-        ...response.flags,
-        ...answer.events.flags,
-        ...flags,
-        ...flagsWhere({
-          usage_implausible: judged === 'implausible',
-          usage_disagrees: judged === 'disagrees' && !failed,
-        }),
-        ...figures.flags,
-        ...(failed ? [] : promptLengthFlags(planned, usage?.promptTokens || null)),
-      ]),
-    ],
     outputText:
       options.keepText && text
         ? redact(response.errorClass === null ? text.output() : withoutStatedError(text.output()))
         : null,
     outputTokenIds: options.keepText && text ? copyOf(text.ids()) : null,
   })
-  return countLater && isCountable(figures) ? { ...record, toCount: ownCopy(seen) } : record
+  const flagLists = [
+    ...[options.flags, response.flags, answer.events.flags, flags],
+    flagsWhere({ usage_implausible: judged === 'implausible', usage_disagrees: judged === 'disagrees' && !failed }),
+    figures.flags,
+    failed ? [] : promptLengthFlags(planned, usage?.promptTokens || null),
+  ]
+  // Set, not spread: records share one hidden class.
+  Object.assign(record, figures, { flags: eachOnce(flagLists) })
+  return countLater && isCountable(figures) ? Object.assign(record, { toCount: ownCopy(seen) }) : record
+}
+
+function eachOnce(lists: readonly Iterable<FlagName>[]): FlagName[] {
+  const flags: FlagName[] = []
+  for (const list of lists) for (const flag of list) if (!flags.includes(flag)) flags.push(flag)
+  return flags
 }
 
 function timingsOf(timings: AnswerTimings | null): RequestRecord['engineTimings'] {

@@ -4,20 +4,20 @@ import { reportedUsage } from './reported-usage.js'
 
 type Count = { firstAt: number; withFirstText: number; all: number }
 
-/** Usage that rides on the chunks themselves: it tells how many tokens came with each. */
+/** Usage that rides on the chunks themselves: it says how many tokens came with each. */
 export class ChunkUsage {
   /** By choice; `null` while no chunk had a count, as on most servers. */
   #counts: Map<number, Count> | null = null
   #withText = 0
   #broken = false
 
-  /** Takes what an event says; one without usage or choice tells nothing. @param at - stamp of its read. */
+  /** Takes what an event says; one without usage or choice is passed over. @param at - stamp of its read. */
   note({ usage, chunks }: Pick<ChunkReading, 'usage' | 'chunks'>, at: number): void {
     const [chunk, second] = chunks
     if (!usage || !chunk) return
     const { choice } = chunk
     const hasText = chunk.kind === chunkKind.content
-    // A count for several choices at once tells of none of them.
+    // A count for several choices at once is the count of none of them.
     const tokens = usage.usage === 'unreadable' || second ? null : reportedUsage(usage.usage).completionTokens
     if (tokens === null || tokens < 1) {
       if (hasText) this.#broken = true

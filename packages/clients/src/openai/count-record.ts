@@ -24,7 +24,7 @@ export function countRecord(record: CountableRecord, tokenizer: Tokenizer | null
   const uncounted = new Set(answerFigures(seen, null).flags)
   const figures = answerFigures(seen, tokenizer)
   const kept = plain.flags.filter((flag) => !uncounted.has(flag) && !(isLong(figures) && flag === 'suspiciously_short'))
-  return { ...plain, ...figures, flags: [...new Set([...kept, ...figures.flags])] }
+  return Object.assign(plain, figures, { flags: [...new Set([...kept, ...figures.flags])] })
 }
 
 /** Several tokens in one chunk are an answer. */

@@ -1,6 +1,5 @@
 const BEGIN = '[Stream error: '
 const words = /^\[Stream error: .*?\(code: [^()]*\)\]/s
-const BRACKET = 0x5b
 /** Longer than any such message; what goes on beyond it is a text. */
 const MAX_CHARACTERS = 8192
 
@@ -16,11 +15,9 @@ export class ErrorTail {
   #text = ''
   #pieces = 0
 
-  /** Whether a piece that still lies in its bytes has to be added. */
-  concerns(bytes: Uint8Array, start: number, end: number): boolean {
-    if (this.#text !== '') return true
-    for (let at = start; at < end; at += 1) if (bytes[at] === BRACKET) return true
-    return false
+  /** Whether the words may have begun: the next piece has to be added then; else only one with a bracket. */
+  get begun(): boolean {
+    return this.#text !== ''
   }
 
   /** Takes the next piece of the answer; one without a bracket costs nothing while nothing has begun. */

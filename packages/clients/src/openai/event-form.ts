@@ -12,7 +12,7 @@ export interface EventForm {
   readonly readPiece: PlainPieceReader | null
   /** What ends an answer, in words, and whether an answer without it may be whole. */
   readonly ending: { readonly name: string; readonly required: boolean }
-  /** Tokens of each choice by what came with its chunks; `null` where that does not tell. */
+  /** Tokens of each choice by what came with its chunks; `null` where that does not show it. */
   tokens(contentChunks: number): readonly ChoiceTokens[] | null
   /** Whether the count of the answer's end is one of token ids, and what the ids of its chunks say to it. */
   readonly ids: 'none' | 'agree' | 'disagree'

@@ -28,6 +28,8 @@ export type OpenAiClientOptions = EndpointOptions & {
   readonly chunkIsToken?: boolean
   /** Sends the model's name also where the server's list of models lacks it. @default false */
   readonly modelUnlisted?: boolean
+  /** W3C trace id, 32 small hexadecimal digits: every request bears a `traceparent` header with a span id of its own. @default none */
+  readonly traceId?: string | null
   readonly timeouts?: Partial<Timeouts>
   /** Attempts after the first. A repeated request is a different measurement, so: @default 0 */
   readonly retries?: number

@@ -11,6 +11,7 @@ import { createGeneratedText } from './generated-text.js'
 import type { KnownServer, ServerFacts } from './known-server.js'
 import type { OpenAiClientOptions } from './openai-client-options.js'
 import type { ResponseRecorder } from './response-recorder.js'
+import { refusesUsage, withoutUsage } from './refused-usage.js'
 import { isRetryable, retryDelayMs } from './retry-delay.js'
 import { sendOnce } from './send-once.js'
 import { createShortAnswers } from './short-answers.js'
@@ -30,21 +31,23 @@ export class PlannedSender {
   readonly #server: KnownServer
   readonly #timeouts: Timeouts
   readonly #settings: ReturnType<typeof settingsOf>
-  readonly #wireOptions: WireOptions
-  readonly #prepared = new WeakMap<PlannedRequest, WireRequest>()
+  #wireOptions: WireOptions
+  readonly #openEvents: ReturnType<typeof eventsOf>
+  #prepared = new WeakMap<PlannedRequest, WireRequest>()
   readonly #turns: TurnQueue | null
   readonly #shortAnswers = createShortAnswers()
   /** Whether the proof that a chunk is a token still stands; one answer that contradicts it ends it. */
   #chunkIsToken: boolean
 
   constructor({ endpoint, server, timeouts, options }: SenderParts) {
-    const { api = 'chat', extraBody = {}, usagePerChunk = false, fieldChanges = {} } = options
+    const { api = 'chat', extraBody = {}, usagePerChunk = false, fieldChanges = {}, traceId = null } = options
     this.#endpoint = endpoint
     this.#server = server
     this.#timeouts = timeouts
     this.#settings = settingsOf(options)
     this.#chunkIsToken = options.chunkIsToken ?? false
-    this.#wireOptions = { endpoint, bodyOptions: { api, extraBody, usagePerChunk, fieldChanges } }
+    this.#wireOptions = { endpoint, traceId, bodyOptions: { api, extraBody, usagePerChunk, fieldChanges } }
+    this.#openEvents = eventsOf(api)
     this.#turns = createTurnQueue(() => endpoint.clock.now())
   }
 
@@ -60,16 +63,17 @@ export class PlannedSender {
     const { clock, memory } = this.#endpoint
     const { maxEventBytes, maxBodyBytes, keepsText } = this.#settings
     const { signal, keepText = false } = sendOptions
-    const request = this.#prepared.get(planned) ?? wireRequest(planned, facts, this.#wireOptions)
+    let request = this.#preparedFor(planned) ?? wireRequest(planned, facts, this.#wireOptions)
     const { stream, choices, tokenLimit } = request.asked
-    const { api } = this.#wireOptions.bodyOptions
     // Read after all preparation: what the client does before is not the server's time.
     const startAt = clock.now()
 
+    let usageRefused = false
+    let keyRenewed = false
     for (let attempt = 0; ; attempt += 1) {
       const text = keepText || keepsText ? createGeneratedText() : null
       const response = await sendOnce(transport, request.wire, {
-        ...eventsOf(api),
+        openEvents: this.#openEvents,
         stream,
         choices,
         wantedTokens: (tokenLimit ?? Number.POSITIVE_INFINITY) * choices,
@@ -81,13 +85,38 @@ export class PlannedSender {
         timeouts: this.#timeouts,
         turns: this.#turns,
         startAt: attempt === 0 ? startAt : clock.now(),
-        ...(signal ? { signal } : {}),
+        signal,
       })
       if (response.clientLimit) throw clientLimitError(response.clientLimit)
+      if (refusesUsage(response, request)) {
+        this.#leaveUsageOut()
+        usageRefused = true
+        request = wireRequest(planned, facts, this.#wireOptions)
+        continue
+      }
+      if (response.status === 401 && !keyRenewed && (await this.#endpoint.renewKey(request.headersFrom))) {
+        keyRenewed = true
+        request = wireRequest(planned, facts, this.#wireOptions)
+        continue
+      }
       const again = this.#isWorthRepeating(response, attempt) && !signal?.aborted
       if (again && (await this.#pause(response, attempt, signal))) continue
-      return this.#recordOf(response, { planned, request, facts, startAt, attempt, text, sendOptions })
+      return this.#recordOf(response, { planned, request, facts, startAt, attempt, usageRefused, text, sendOptions })
     }
+  }
+
+  /** What was written ahead of time, unless its key has been replaced since. */
+  #preparedFor(planned: PlannedRequest): WireRequest | null {
+    const prepared = this.#prepared.get(planned)
+    return prepared?.headersFrom === this.#endpoint.headers ? prepared : null
+  }
+
+  /** The server refuses the field by name: no later request carries it. */
+  #leaveUsageOut(): void {
+    const { bodyOptions } = this.#wireOptions
+    const fieldChanges = { ...bodyOptions.fieldChanges, ...withoutUsage }
+    this.#wireOptions = { ...this.#wireOptions, bodyOptions: { ...bodyOptions, fieldChanges } }
+    this.#prepared = new WeakMap()
   }
 
   #isWorthRepeating({ errorClass, answer }: ResponseRecorder, attempt: number): boolean {
@@ -107,7 +136,7 @@ export class PlannedSender {
   }
 
   #recordOf(response: ResponseRecorder, sent: Sent): RequestRecord {
-    const { planned, request, facts, startAt, attempt, text, sendOptions } = sent
+    const { planned, request, facts, startAt, attempt, usageRefused, text, sendOptions } = sent
     const { label, tokenizer, countLater, unchecked } = this.#settings
     const record = buildRecord(response, {
       planned,
@@ -116,8 +145,12 @@ export class PlannedSender {
       scheduledAt: sendOptions.scheduledAt ?? startAt,
       startAt,
       retries: attempt,
+      traceparent: request.traceparent,
       asked: request.asked,
-      flags: [...request.flags, ...flagsWhere({ tls_unverified: unchecked, retried: attempt > 0 })],
+      flags: [
+        ...request.flags,
+        ...flagsWhere({ tls_unverified: unchecked, retried: attempt > 0, stream_options_refused: usageRefused }),
+      ],
       usagePerChoice: facts.dialect.usagePerChoice,
       chunkIsToken: this.#chunkIsToken,
       simulated: facts.discovery.simulated,
@@ -141,6 +174,8 @@ type Sent = {
   readonly facts: ServerFacts
   readonly startAt: number
   readonly attempt: number
+  /** The first attempt was refused for the field that asks for a usage. */
+  readonly usageRefused: boolean
   readonly text: ReturnType<typeof createGeneratedText> | null
   readonly sendOptions: SendOptions
 }

@@ -53,6 +53,9 @@ export function readChunk(json: unknown, asked: number): ChunkReading | null {
   if (chunk === null) return null
 
   const all = chunk.choices ?? none
+  const inside = all.find(({ error }) => error !== undefined && error !== null)
+  const stated = inside ? readWireError({ error: inside.error }) : null
+  if (stated) return failed(stated)
   const choices = asked === 1 && all.some(({ index }) => index !== 0) ? all.map(asFirst) : all
   const pieces: Piece[] = []
   const finishes: ChunkReading['finishes'][number][] = []
@@ -123,7 +126,7 @@ function kindOf({ delta, finish_reason: reason }: StreamChoice, hasText: boolean
   return delta?.role ? chunkKind.role : chunkKind.empty
 }
 
-const reasoningKeys = ['reasoning', 'reasoning_content', 'thinking', 'reasoning_details'] as const
+const reasoningKeys = ['reasoning', 'reasoning_content', 'reasoning_text', 'thinking', 'reasoning_details'] as const
 
 function addPieces(pieces: Piece[], { index, delta, text }: StreamChoice): void {
   const add = (kind: PieceKind, key: string, value: string | null | undefined) => {

@@ -51,8 +51,8 @@ export function buildRequestBody(request: GenerationRequest, options: RequestBod
   const flags: FlagName[] = []
   const own =
     api === 'native' ? nativeFields(request, { model, requestId }, flags) : openAiFields(request, options, flags)
-  const body: Record<string, unknown> = { ...own, ...extraBody, ...request.extraBody }
-  for (const [name, value] of Object.entries(body)) if (value === null) delete body[name]
+  const body = Object.assign(own, extraBody, request.extraBody)
+  for (const name in body) if (body[name] === null) delete body[name]
   for (const [name, other] of Object.entries(fieldChanges)) {
     if (!(name in body)) continue
     if (other === null) flags.push(`${name}_unsupported`)
@@ -74,7 +74,8 @@ function openAiFields(
   { model, api, dialect, usagePerChunk = false }: RequestBodyOptions,
   flags: FlagName[],
 ): Record<string, unknown> {
-  const body: Record<string, unknown> = { model, ...promptOf(request, api, flags), max_tokens: request.maxTokens }
+  const body: Record<string, unknown> = { model }
+  Object.assign(body, promptOf(request, api, flags), { max_tokens: request.maxTokens })
   const add = (name: OptionalField, value: unknown) => {
     if (dialect.unsupported.includes(name)) flags.push(`${name}_unsupported`)
     else body[name] = value
@@ -87,9 +88,12 @@ function openAiFields(
   if (request.choices > 1) add('n', request.choices)
   body.stream = request.stream
   if (request.stream)
-    add('stream_options', { include_usage: true, ...(usagePerChunk ? { continuous_usage_stats: true } : {}) })
+    add(
+      'stream_options',
+      usagePerChunk ? { include_usage: true, continuous_usage_stats: true } : { include_usage: true },
+    )
   if (!request.ignoreEos) return body
-  if (dialect.exactLength) return { ...body, ...dialect.exactLength(request) }
+  if (dialect.exactLength) return Object.assign(body, dialect.exactLength(request))
   flags.push('ignore_eos_unsupported')
   return body
 }

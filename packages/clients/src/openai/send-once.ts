@@ -11,7 +11,7 @@ export type SendOnceOptions = RecorderOptions & {
   readonly startAt: number
   /** Shared by all requests in flight; `null` where answers are read as they come. */
   readonly turns: TurnQueue | null
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Sends one request once and resolves, never rejects, when its response is over in whatever way. */

@@ -111,8 +111,15 @@ export class StampFirst implements ResponseHandler, Waiting {
       const message = `an answer that cannot be read: ${describeError(error)}`
       this.#reader.fail('malformed_response', message, this.#lastAt)
     } finally {
-      held.release()
+      this.#keep(held)
     }
+  }
+
+  /** Memory that has been read serves what comes next, unless that has its own already. */
+  #keep(held: GrowingBytes): void {
+    if (this.#bytes.bytes.length > 0) return held.release()
+    held.clear()
+    this.#bytes = held
   }
 
   #wait(at: number): void {

@@ -1,9 +1,9 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import type { AnswerTimings } from '@sagellm-benchmark/protocol-types/openai'
-import { type ChunkKind, chunkKind } from '@sagellm-benchmark/protocol-types/records'
+import { chunkKind } from '@sagellm-benchmark/protocol-types/records'
 import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
-import type { PieceKind, PlainPiece } from '../sse/event-template.js'
+import type { FoundPiece, PieceKind, PlainPiece } from '../sse/event-template.js'
 import { BesideAnswer } from './beside-answer.js'
 import { ChunkLog } from './chunk-log.js'
 import type { WaitingFor } from './deadlines.js'
@@ -15,7 +15,7 @@ import { isDone } from './is-done.js'
 import { keepUsage } from './keep-usage.js'
 import { parseJson } from './parse-json.js'
 import { type ChunkReading, plainPieceOf, saysNothing, type UsageReport } from './read-chunk.js'
-import { escapedTextBytes, isEscapedAscii, isPlainAscii } from './text-bytes.js'
+import { BRACKET, escapedTextBytes, isEscapedAscii } from './text-bytes.js'
 
 export type StreamAnswerOptions = {
   readonly choices: number
@@ -25,7 +25,7 @@ export type StreamAnswerOptions = {
   readonly text: GeneratedText | null
   readonly maxEventBytes: number
   /** How the stream's events are read. @default those of the OpenAI API */
-  readonly openEvents?: (account: MemoryAccount) => EventForm
+  readonly openEvents?: ((account: MemoryAccount) => EventForm) | undefined
 }
 
 /** What the answer needs of the exchange around it. */
@@ -56,13 +56,13 @@ export class StreamAnswer implements EventSink {
   timings: AnswerTimings | null = null // As the engine said them last.
   readonly beside = new BesideAnswer()
   readonly finishes = new Map<number, string>()
+  finishedAt = 0 // Stamp of the last finish reason or usage.
   readonly events: EventForm
 
   #readAt = 0
   #ending = false
   #waitsForDone = false
   #finishedTooSoon = false // A piece came after a finish reason: this server says it with every chunk, and it ends nothing.
-  #finishedAt = 0 // Stamp of the last finish reason or usage.
   readonly #tail = new ErrorTail()
   readonly #maxChunks: number
   readonly #reader: EventReader
@@ -126,25 +126,18 @@ export class StreamAnswer implements EventSink {
     return stated.message
   }
 
-  get finishedAt(): number {
-    return this.#finishedAt
-  }
-
   /** Whether finish reasons and usage have come after the last text: then only `[DONE]` is missing. */
   get waitsForDone(): boolean {
     return this.#waitsForDone
   }
 
-  onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void {
-    const isPlain = isPlainAscii(bytes, start, end)
-    if (!isPlain && this.ascii && !isEscapedAscii(bytes, start, end)) this.ascii = false
+  onPiece(found: FoundPiece, bytes: Uint8Array): void {
+    const { kind, isPlain, pieceStart, pieceEnd } = found
     this.#stamp(kind)
-    this.#log(chunkKind.content, isPlain ? end - start : escapedTextBytes(bytes, start, end), 0)
-    const mayEnd = this.#tail.concerns(bytes, start, end)
-    if (!this.#options.text && !mayEnd) return
-    const text = JSON.parse(`"${decoder.decode(bytes.subarray(start, end))}"`) as string
-    if (mayEnd) this.#tail.add(text)
-    if (this.#options.text) this.#keepText(0, { kind, text, at: this.#readAt })
+    const length = isPlain ? pieceEnd - pieceStart : escapedTextBytes(bytes, pieceStart, pieceEnd)
+    this.chunks.addText(this.#readAt, length, 0)
+    if (this.chunks.count > this.#maxChunks) this.#failTooMany()
+    if (!isPlain || this.#tail.begun || this.#options.text) this.#readPiece(found, bytes)
   }
 
   onEvent(data: string, type: string | undefined): PlainPiece | null {
@@ -163,8 +156,10 @@ export class StreamAnswer implements EventSink {
       for (const { kind } of reading.pieces) this.#stamp(kind)
       for (const { kind, bytes, choice, ascii } of reading.chunks) {
         if (!ascii) this.ascii = false
-        this.#log(kind, bytes, choice)
+        if (kind === chunkKind.content) this.chunks.addText(this.#readAt, bytes, choice)
+        else this.chunks.addOther(this.#readAt, kind, choice)
       }
+      if (this.chunks.count > this.#maxChunks) this.#failTooMany()
       if (saysNothing(reading)) this.beside.addEvent(data)
       this.take(reading, this.#readAt)
       const stated = this.finished ? this.takeStatedError() : null
@@ -196,16 +191,27 @@ export class StreamAnswer implements EventSink {
     for (const { choice, reason } of finishes) {
       if (this.finishes.has(choice) || this.#account.hold(ENTRY_BYTES)) this.finishes.set(choice, reason)
     }
-    if (finishes.length > 0 || usage) this.#finishedAt = at
+    if (finishes.length > 0 || usage) this.finishedAt = at
     if (!text) return
     for (const { choice, kind, text: said } of pieces) this.#keepText(choice, { kind, text: said, at })
     if (tokenIds && this.#account.hold(8 * tokenIds.length)) text.addIds(tokenIds)
   }
 
+  /** What only few pieces need: what characters it holds, whether it belongs to an error's words, and its text. */
+  #readPiece({ kind, isPlain, pieceStart, pieceEnd }: FoundPiece, bytes: Uint8Array): void {
+    if (!isPlain && this.ascii && !isEscapedAscii(bytes, pieceStart, pieceEnd)) this.ascii = false
+    const escaped = bytes.subarray(pieceStart, pieceEnd)
+    const mayEnd = this.#tail.begun || (!isPlain && escaped.includes(BRACKET))
+    if (!this.#options.text && !mayEnd) return
+    const text = JSON.parse(`"${decoder.decode(escaped)}"`) as string
+    if (mayEnd) this.#tail.add(text)
+    if (this.#options.text) this.#keepText(0, { kind, text, at: this.#readAt })
+  }
+
   #misread(data: string, type: string | undefined): void {
     // One that lacks its blank line at the end was cut. One without data, or of a name of its own (`ping`), is no message.
     if (this.#ending) return this.beside.addLine(data)
-    if (data === '' || (type !== undefined && type !== 'message')) return
+    if (data.trim() === '' || (type !== undefined && type !== 'message')) return
     this.#host.fail('malformed_response', `${this.events.complaint}: ${data}`, this.#readAt)
   }
 
@@ -219,15 +225,12 @@ export class StreamAnswer implements EventSink {
     else if (this.firstOutputAt === null) this.firstOutputAt = at
   }
 
-  #log(kind: ChunkKind, bytes: number, choice: number): void {
-    const { chunks } = this
-    chunks.add(this.#readAt, kind, bytes, choice)
-    if (chunks.count <= this.#maxChunks) return
-    const message = `${chunks.count} chunks for ${this.#options.wantedTokens} tokens asked for`
+  #failTooMany(): void {
+    const message = `${this.chunks.count} chunks for ${this.#options.wantedTokens} tokens asked for`
     this.#host.fail('response_too_large', message, this.#readAt)
   }
 
-  #keepText(choice: number, piece: { readonly kind: PieceKind; readonly text: string; readonly at: number }): void {
+  #keepText(choice: number, piece: Parameters<GeneratedText['add']>[1]): void {
     if (this.#account.hold(ENTRY_BYTES + 4 * piece.text.length)) this.#options.text?.add(choice, piece) // Twice, of a first read.
   }
 

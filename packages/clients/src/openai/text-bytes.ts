@@ -1,3 +1,5 @@
+/** What the words of an error in a text begin with: `ErrorTail`. */
+export const BRACKET = 0x5b
 const BACKSLASH = 0x5c
 const LETTER_U = 0x75
 
@@ -8,16 +10,7 @@ export function textBytes(text: string): number {
   return bytes
 }
 
-/** Whether a text in its JSON string, `bytes[start, end)`, is ASCII without escapes, as nearly every token is: its length is then that. */
-export function isPlainAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) {
-    const byte = bytes[at] as number
-    if (byte >= 0x80 || byte === BACKSLASH) return false
-  }
-  return true
-}
-
-/** UTF-8 bytes of such a text: escapes count as what they stand for. */
+/** UTF-8 bytes of a text in its JSON string, `bytes[start, end)`: escapes count as what they stand for. */
 export function escapedTextBytes(bytes: Uint8Array, start: number, end: number): number {
   let length = end - start
   for (let at = start; at < end; at += 1) {

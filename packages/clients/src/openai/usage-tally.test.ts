@@ -81,7 +81,7 @@ describe('several choices', () => {
   })
 })
 
-test('cached and reasoning tokens are kept where told', () => {
+test('cached and reasoning tokens are kept where reported', () => {
   const report: UsageReport = {
     usage: {
       ...usage(5),

@@ -3,6 +3,7 @@ import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { Endpoint } from '../endpoint/endpoint.js'
 import type { TransportRequest } from '../transport/transport.js'
 import type { ServerFacts } from './known-server.js'
+import { traceparent } from './traceparent.js'
 import { type Asked, buildRequestBody, type RequestBodyOptions } from './request-body.js'
 
 /** A request as it goes out, and what it asks for. */
@@ -11,10 +12,18 @@ export type WireRequest = {
   readonly asked: Asked
   /** Flags of the body. */
   readonly flags: readonly FlagName[]
+  /** It holds `stream_options`, and the user did not give them. */
+  readonly asksForUsage: boolean
+  /** Those of the endpoint when it was written: others there mean another key. */
+  readonly headersFrom: Endpoint['headers']
+  /** `null` where it bears none. */
+  readonly traceparent: string | null
 }
 
 export type WireOptions = {
   readonly endpoint: Endpoint
+  /** `null` sends no trace header. */
+  readonly traceId: string | null
   readonly bodyOptions: Omit<RequestBodyOptions, 'model' | 'dialect' | 'requestId'>
 }
 
@@ -22,7 +31,7 @@ export type WireOptions = {
 export function wireRequest(
   { request, requestId }: PlannedRequest,
   { dialect, discovery }: ServerFacts,
-  { endpoint, bodyOptions }: WireOptions,
+  { endpoint, traceId, bodyOptions }: WireOptions,
 ): WireRequest {
   const { route, body, asked, flags } = buildRequestBody(request, {
     ...bodyOptions,
@@ -30,15 +39,26 @@ export function wireRequest(
     dialect,
     requestId,
   })
+  const headersFrom = endpoint.headers
+  const trace = traceId === null ? null : traceparent(traceId)
+  const headers: Record<string, string> = Object.assign({}, headersFrom, {
+    'content-type': 'application/json',
+    'x-request-id': headerValueOf(requestId),
+  })
+  if (trace !== null) headers['traceparent'] = trace
   const wire = {
     method: 'POST' as const,
     path: endpoint.pathOf(route, 'base'),
-    headers: {
-      ...endpoint.headers,
-      'content-type': 'application/json',
-      'x-request-id': requestId.replace(/[^\x21-\x7e]/g, '_'),
-    },
+    headers,
     body: JSON.stringify(body),
   }
-  return { wire, asked, flags }
+  const given = 'stream_options' in bodyOptions.extraBody || 'stream_options' in request.extraBody
+  const asksForUsage = 'stream_options' in body && !given
+  return { wire, asked, flags, asksForUsage, headersFrom, traceparent: trace }
+}
+
+const NOT_IN_A_HEADER = /[^\x21-\x7e]/
+
+function headerValueOf(requestId: string): string {
+  return NOT_IN_A_HEADER.test(requestId) ? requestId.replace(/[^\x21-\x7e]/g, '_') : requestId
 }

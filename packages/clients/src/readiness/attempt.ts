@@ -1,6 +1,5 @@
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
 import { GenerationRequest, TimeoutPlan } from '@sagellm-benchmark/protocol-types/engine'
-import { readModelList } from '@sagellm-benchmark/protocol-types/openai'
 import type { Dialect } from '../dialects/define-dialect.js'
 import { detectDialectOf } from '../dialects/detect-dialect.js'
 import { givenDialect } from '../dialects/given-dialect.js'
@@ -11,12 +10,19 @@ import type { FieldChanges } from '../openai/request-body.js'
 import { type Answered, judgeAnswer, type Refusal } from './judge-answer.js'
 import { judgeTrial, type TrialVerdict } from './judge-trial.js'
 import type { ReadinessOptions } from './readiness-options.js'
+import { withoutModel, withoutNative } from './explain-refusal.js'
 import { speaksHttp } from './speaks-http.js'
 import { sendTrial, type Trial } from './send-trial.js'
+import { systemFingerprint } from './system-fingerprint.js'
 
 /** What one look at the server came to. */
 export type Attempt = { readonly fieldChanges: FieldChanges } & (
-  | { readonly kind: 'ready'; readonly model: string; readonly warning: string | null }
+  | {
+      readonly kind: 'ready'
+      readonly model: string
+      readonly warning: string | null
+      readonly fingerprint: string | null
+    }
   | {
       readonly kind: 'later'
       readonly said: string
@@ -106,7 +112,10 @@ class ServerAttempts implements Attempts {
         continue
       }
       if (verdict.kind === 'accepted')
-        return { kind: 'ready', model, warning: verdict.warning, fieldChanges: this.#fieldChanges }
+        return {
+          ...{ kind: 'ready', model, warning: verdict.warning, fieldChanges: this.#fieldChanges },
+          fingerprint: systemFingerprint(trial.text),
+        }
       if (verdict.kind === 'changed' && changed < MAX_CHANGES)
         this.#fieldChanges = { ...this.#fieldChanges, ...verdict.changes }
       else if (verdict.kind === 'too_short' && maxTokens !== length) maxTokens = length
@@ -118,7 +127,15 @@ class ServerAttempts implements Attempts {
     }
   }
 
-  #send({ model, dialect, maxTokens, patienceMs }: TrialPlan): Promise<Trial> {
+  /** A key that expired during the wait is no refusal of the request. */
+  async #send(plan: TrialPlan): Promise<Trial> {
+    const { headers } = this.#endpoint
+    const trial = await this.#sendOnce(plan)
+    const renewed = trial.response.status === 401 && (await this.#endpoint.renewKey(headers))
+    return renewed ? this.#sendOnce(plan) : trial
+  }
+
+  #sendOnce({ model, dialect, maxTokens, patienceMs }: TrialPlan): Promise<Trial> {
     const { trial, api = 'chat', extraBody = {}, usagePerChunk = false } = this.#options
     return sendTrial(this.#endpoint, {
       shape: { ...trial, ...(this.#whole ? { stream: false } : {}) },
@@ -180,25 +197,6 @@ function timeoutsWithin(patienceMs: number, { timeouts = {} }: ReadinessOptions)
 function orUnknown(error: unknown): null {
   if (isBenchError(error) && error.code === 'unavailable') return null
   throw error
-}
-
-/** Without a list and without a name there is nothing to send. */
-function withoutModel(models: CallAnswer): Refusal {
-  const { status, json } = models
-  // A gateway whose engines have not come up yet lists nothing.
-  if (status === 200 && readModelList(json)?.length === 0) return { kind: 'later', said: 'lists no model' }
-  const refusal = judgeAnswer(models)
-  if (status === null || status === 401 || status === 403 || refusal.kind === 'later') return refusal
-  return { ...refusal, hint: `name the model with --model; or ${refusal.hint}` }
-}
-
-/** A gateway has no native route: that is what its 404 means. */
-function withoutNative(refusal: Refusal, { response }: Trial, { api }: ReadinessOptions): Refusal {
-  const absent = response.status === 404 || response.status === 405
-  if (api !== 'native' || !absent || refusal.kind !== 'never') return refusal
-  const hint =
-    'the native route is that of a sageLLM engine (port 8902) and not of its gateway: give the address of the engine, or leave --endpoint native out'
-  return { ...refusal, hint }
 }
 
 function answerOf({ response, text }: Trial): Answered {

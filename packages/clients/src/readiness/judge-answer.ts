@@ -68,7 +68,11 @@ function judgeStatus(status: number, answer: Answered): Refusal {
   const words = oneLine(readWireError(parseJson(text))?.message ?? bodyText(text))
   const said = `answered ${status}${words ? `: ${words}` : ''}`
   if (status === 401 || status === 403)
-    return { kind: 'never', said, hint: 'check the API key (--api-key, or OPENAI_API_KEY)' }
+    return {
+      kind: 'never',
+      said,
+      hint: 'check the API key (--api-key-env, --api-key-file, --api-key-command, or OPENAI_API_KEY)',
+    }
   if (status === 407) return { kind: 'never', said, hint: PROXY_LOGIN }
   if (status >= 300 && status < 400)
     return {

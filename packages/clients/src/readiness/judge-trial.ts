@@ -1,10 +1,10 @@
 import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
 import { classifyStatus } from '../openai/classify-status.js'
 import { parseJson } from '../openai/parse-json.js'
+import { refusedFields } from '../openai/refused-fields.js'
 import type { FieldChanges } from '../openai/request-body.js'
 import { oneLine } from '../endpoint/answer-words.js'
 import { judgeAnswer, type Refusal } from './judge-answer.js'
-import { refusedFields } from './refused-fields.js'
 import type { Trial } from './send-trial.js'
 
 /**
@@ -32,7 +32,7 @@ export function judgeTrial(trial: Trial, own: object): TrialVerdict {
   if (classifyStatus(status, error) === 'context_length_exceeded') return withClass(refusal)
   const changes = refusedFields(text, { sent: trial.sent, own })
   if (Object.keys(changes).length > 0) return { kind: 'changed', changes, refusal }
-  return refusal.kind === 'never' ? { kind: 'too_short', refusal } : refusal
+  return refusal.kind === 'never' ? { kind: 'too_short', refusal: withTemperature(refusal, text, trial.sent) } : refusal
 }
 
 /** Servers whose code meets a field that it does not know answer 500. */
@@ -68,6 +68,15 @@ function otherForm({ stream, text }: Trial): Refusal | null {
       hint: 'measure its streams: leave --no-stream out',
     }
   return null
+}
+
+/** A temperature that a server does not take is the user's to change. */
+function withTemperature<Of extends Refusal>(refusal: Of, text: string, sent: Trial['sent']): Of {
+  if (!/\btemperature\b/.test(text) || !('temperature' in sent)) return refusal
+  return {
+    ...refusal,
+    hint: `the temperature ${JSON.stringify(sent.temperature)} was asked for and is not left out by itself: give another one (run: --temperature), or --extra-body '{"temperature":null}' for the server's own`,
+  }
 }
 
 function withClass(refusal: Refusal): Refusal {

@@ -12,7 +12,7 @@ import { sendTrial, type Trial } from './send-trial.js'
  */
 export type ChunkProof = { readonly tokens: number; readonly chunks: number; readonly together: number }
 
-/** What asking came to: a proof; else, where streams at once spoke against it, what they showed, as a sentence. */
+/** What asking came to: a proof; else, where one was needed, why there is none, as a sentence. */
 export type ChunkFinding = { readonly proof: ChunkProof | null; readonly against: string | null }
 
 export type ProveChunksOptions = ReadinessOptions & {
@@ -31,8 +31,7 @@ const NOTHING: ChunkFinding = { proof: null, against: null }
  * streams of it at once as the load will have: a server may send a token a chunk alone, and several under load. Only of an engine that is
  * known to send one chunk a token (`chunkPerToken` of its dialect): elsewhere 16 equal counts would prove nothing.
  *
- * @returns no proof where nothing has to be proved, because the stream has a usage, or it cannot be: another engine, a failure, an
- *   answer that ended before its limit, other counts.
+ * @returns no proof, and no reason, where nothing has to be proved: another engine, or a stream with a usage.
  */
 export async function proveChunks(options: ProveChunksOptions): Promise<ChunkFinding> {
   const { signal, trial, together = 1 } = options
@@ -56,9 +55,17 @@ export async function proveChunks(options: ProveChunksOptions): Promise<ChunkFin
         ...(signal ? { signal } : {}),
       })
     const streamed = await ask(true)
-    if (!succeeded(streamed) || streamed.response.answer.usages.length > 0) return NOTHING
+    if (!succeeded(streamed)) return noProof(`a stream failed (${wordsOf(streamed)})`)
+    if (streamed.response.answer.usages.length > 0) return NOTHING
     const chunks = chunksOf(streamed)
-    if (tokensAtLimit(await ask(false)) !== chunks) return NOTHING
+    const whole = await ask(false)
+    if (!succeeded(whole)) return noProof(`the answer in one piece failed (${wordsOf(whole)})`)
+    const tokens = tokensAtLimit(whole)
+    if (tokens === null) {
+      return noProof(`the answer in one piece did not go on to the ${PROOF_TOKENS} tokens that were asked for`)
+    }
+    if (tokens !== chunks)
+      return noProof(`the same answer had ${tokens} tokens in one piece and ${chunks} chunks as a stream`)
     const streams = Math.min(MOST_TOGETHER, Math.max(1, together))
     if (streams === 1) return { proof: { tokens: chunks, chunks, together: 1 }, against: null }
     return judgeTogether(await Promise.all(Array.from({ length: streams }, () => ask(true))), chunks)
@@ -79,17 +86,22 @@ function judgeTogether(streams: readonly Trial[], chunks: number): ChunkFinding 
   const of = streams.length
   const failed = streams.filter((each) => !succeeded(each))
   if (failed.length > 0) {
-    const [{ response } = { response: null }] = failed
-    const why = `${failed.length} of ${of} failed (${response?.errorClass}: ${response?.errorMessage})`
-    return { proof: null, against: `Whether a chunk is a token could not be tried with ${of} streams at once: ${why}` }
+    return noProof(`of ${of} streams at once ${failed.length} failed (${wordsOf(failed[0] as Trial)})`)
   }
   const others = streams.map(chunksOf).filter((each) => each !== chunks)
   if (others.length === 0) return { proof: { tokens: chunks, chunks, together: of }, against: null }
   const seen = [...new Set(others)].sort((a, b) => a - b).join(', ')
-  return {
-    proof: null,
-    against: `One stream alone has a chunk for each token, but of ${of} at once ${others.length} had ${seen} chunks for ${chunks} tokens: chunks are not counted as tokens`,
-  }
+  return noProof(
+    `one stream alone has a chunk for each token, but of ${of} at once ${others.length} had ${seen} chunks for ${chunks} tokens`,
+  )
+}
+
+function noProof(why: string): ChunkFinding {
+  return { proof: null, against: `Chunks are not counted as tokens, for that was not proved: ${why}` }
+}
+
+function wordsOf({ response }: Trial): string {
+  return `${response.errorClass}: ${response.errorMessage}`
 }
 
 function chunksOf({ response }: Trial): number {

@@ -51,7 +51,7 @@ export async function sendTrial(endpoint: Endpoint, options: TrialOptions): Prom
   }
   const { clock } = endpoint
   const response = await sendOnce(transport, wire, {
-    ...eventsOf(options.api),
+    openEvents: eventsOf(options.api),
     stream: asked.stream,
     choices: asked.choices,
     wantedTokens: (asked.tokenLimit ?? maxTokens) * asked.choices,

@@ -201,7 +201,7 @@ describe('it gives up', () => {
     })
   })
 
-  test('when it is told to', async () => {
+  test('when it is asked to', async () => {
     const stop = new AbortController()
     stop.abort(new Error('interrupted'))
     expect((await wait(ready, { signal: stop.signal })).error).toMatchObject({ message: 'interrupted' })

@@ -12,6 +12,8 @@ export type Readiness = {
   readonly waitedMs: number
   /** Fields that the server refused in the trial; a client with these sends what was accepted. */
   readonly fieldChanges: FieldChanges
+  /** The build of the engine, as its answer to the trial says. */
+  readonly fingerprint: string | null
   /** What the user has to know: refused fields, a trial that was answered and then failed. */
   readonly notices: readonly string[]
 }
@@ -63,6 +65,7 @@ function readinessOf(attempt: Exclude<Attempt, { kind: 'never' }>, waitedMs: num
     model: model as string,
     waitedMs,
     fieldChanges,
+    fingerprint: attempt.kind === 'ready' ? attempt.fingerprint : null,
     notices: [...fieldNotices(fieldChanges), ...(warning ? [sentence(warning)] : [])],
   }
 }

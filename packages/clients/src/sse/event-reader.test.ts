@@ -27,8 +27,8 @@ function read(bytes: Uint8Array, cuts: readonly number[], options: EventReaderOp
         events.push({ data, type })
         return readPiece(data)
       },
-      onPiece: (_kind, from, start, end) =>
-        events.push({ data: eventOf(new TextDecoder().decode(from.slice(start, end))), type: undefined }),
+      onPiece: ({ pieceStart, pieceEnd }, from) =>
+        events.push({ data: eventOf(new TextDecoder().decode(from.slice(pieceStart, pieceEnd))), type: undefined }),
       onOddLine: () => {},
       onOverflow: () => events.push({ data: 'OVERFLOW', type: undefined }),
     },
@@ -159,7 +159,8 @@ function apart() {
         whole.push(data)
         return readPiece(data)
       },
-      onPiece: (_kind, bytes, start, end) => pieces.push(new TextDecoder().decode(bytes.subarray(start, end))),
+      onPiece: ({ pieceStart, pieceEnd }, bytes) =>
+        pieces.push(new TextDecoder().decode(bytes.subarray(pieceStart, pieceEnd))),
       onOddLine: () => {},
       onOverflow: () => {},
     },

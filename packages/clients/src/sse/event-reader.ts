@@ -2,7 +2,7 @@ import { GrowingBytes } from '../bytes/growing-bytes.js'
 import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { AnyFormReader } from './any-form-reader.js'
 import { DATA, dataPrefix, decodeBytes, endOfLine, hasLineEnd, INCOMPLETE, LF, UNUSUAL } from './event-lines.js'
-import { EventTemplate, type PieceKind, type PlainPiece, type PlainPieceReader } from './event-template.js'
+import { EventTemplate, type FoundPiece, type PlainPiece, type PlainPieceReader } from './event-template.js'
 
 /** Receives the events of one stream, in order. */
 export interface EventSink {
@@ -12,8 +12,8 @@ export interface EventSink {
    * @returns the piece, where it is a token event that may serve as template for the next ones.
    */
   onEvent(data: string, type: string | undefined): PlainPiece | null | void
-  /** A token event distinguished without parsing: its text is `bytes[start, end)`, JSON-escaped, lent for the call. */
-  onPiece(kind: PieceKind, bytes: Uint8Array, start: number, end: number): void
+  /** A token event distinguished without parsing; `found` and the bytes that it speaks of are lent for the call. */
+  onPiece(found: FoundPiece, bytes: Uint8Array): void
   /** A line that is no field of a stream of events: what a server says that answers with something else. */
   onOddLine(line: string): void
   /** An event grew over the limit; nothing more will come. */
@@ -168,7 +168,7 @@ export class EventReader {
       if (after < 0 || template.pieceEnd === template.pieceStart) break
       position = after
       this.#templateMatched = true
-      this.#sink.onPiece(template.kind, bytes, template.pieceStart, template.pieceEnd)
+      this.#sink.onPiece(template, bytes)
       if (this.#over) return end
     }
     return position

@@ -27,6 +27,17 @@ test.each(['"b"', '""', '"longer text"', '"q\\"\\\\\\u00e9\\n"', '"\u4e2d\ud83d\
   },
 )
 
+test.each([
+  ['a b', true],
+  ['', true],
+  ['caf\u00e9', false],
+  ['say \\"x\\"', false],
+  ['[Stream error: ', false],
+])('a text is plain where its bytes are its characters and no error begins in it: %s', (text, isPlain) => {
+  match(template, eventOf(`"${text}"`))
+  expect(template?.isPlain).toBe(isPlain)
+})
+
 describe('is left to the parser:', () => {
   test.each([
     ['a finish reason', eventOf('"b"').replace('null', '"stop"')],

@@ -12,6 +12,15 @@ export type PlainPiece = {
   readonly text: string
 }
 
+/** Where the piece of a token event lies in the bytes of a read, still escaped as in JSON. */
+export interface FoundPiece {
+  readonly kind: PieceKind
+  readonly pieceStart: number
+  readonly pieceEnd: number
+  /** ASCII without escapes and square brackets, as nearly every token is: its bytes are its text, and no error's words begin in it. */
+  readonly isPlain: boolean
+}
+
 /** Reads an event's data as a plain piece; `null` where it is anything else. */
 export type PlainPieceReader = (data: string) => PlainPiece | null
 
@@ -22,22 +31,28 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const SPACE = 0x20
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const BRACKET = 0x5b
 const WORD = 8
+
+/** 1 for the bytes of a plain text. */
+const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH && byte !== BRACKET ? 1 : 0,
+)
 
 /**
  * The bytes around the one string that differs between the token events of a stream. An event that matches them is, by
  * construction, the known event with another text: it needs no JSON parser. Compared eight bytes at a step, as doubles:
  * a template has no zero byte (so 0 and -0 cannot meet), and a NaN only makes it never match.
  */
-export class EventTemplate {
-  /** Where the piece of the last match lies, still escaped as in JSON. */
+export class EventTemplate implements FoundPiece {
+  // Of the last match.
   pieceStart = 0
   pieceEnd = 0
+  isPlain = false
   readonly kind: PieceKind
-  /** The event that was learnt; its piece lies between the two offsets. */
-  readonly #event: DataView
-  readonly #from: number
-  readonly #to: number
+  /** The event that was learnt, before its piece and after it. */
+  readonly #prefix: DataView
+  readonly #suffix: DataView
 
   private constructor(
     kind: PieceKind,
@@ -45,9 +60,8 @@ export class EventTemplate {
     { from, to }: { readonly from: number; readonly to: number },
   ) {
     this.kind = kind
-    this.#event = new DataView(event.buffer)
-    this.#from = from
-    this.#to = to
+    this.#prefix = new DataView(event.buffer, 0, from)
+    this.#suffix = new DataView(event.buffer, to)
   }
 
   /**
@@ -86,28 +100,31 @@ export class EventTemplate {
    * @returns the offset after its blank line, or -1; `pieceStart` and `pieceEnd` then tell where the text is.
    */
   match(bytes: Uint8Array, view: DataView, start: number, end: number): number {
-    const event = this.#event
-    const from = start + this.#from
+    const from = start + this.#prefix.byteLength
     const base = bytes.byteOffset
-    if (from >= end || !same(view, base + start, event, 0, this.#from)) return -1
-    const to = stringEnd(bytes, from, end)
+    if (from >= end || !same(view, base + start, this.#prefix)) return -1
+    // Table and loop stand here, for nearly all bytes that are looked at one by one are looked at here, and once.
+    let to = from
+    while (to < end && plain[bytes[to] as number] === 1) to += 1
+    const isPlain = to < end && bytes[to] === QUOTE
+    if (!isPlain) to = stringEnd(bytes, to, end)
     if (to < 0) return -1
-    const after = to + event.byteLength - this.#to
-    if (after > end || !same(view, base + to, event, this.#to, event.byteLength)) return -1
+    const after = to + this.#suffix.byteLength
+    if (after > end || !same(view, base + to, this.#suffix)) return -1
     this.pieceStart = from
     this.pieceEnd = to
+    this.isPlain = isPlain
     return after
   }
 }
 
-/** Whether the bytes at `offset` equal the event's from `start` to `end`, one word at least; they lie within bounds. */
-function same(view: DataView, offset: number, event: DataView, start: number, end: number): boolean {
-  const last = end - WORD
-  const shift = offset - start
-  for (let at = start; at < last; at += WORD) {
-    if (view.getFloat64(shift + at, true) !== event.getFloat64(at, true)) return false
+/** Whether the bytes at `offset` equal a part of the event, which is at least one word long; they lie within bounds. */
+function same(view: DataView, offset: number, part: DataView): boolean {
+  const last = part.byteLength - WORD
+  for (let at = 0; at < last; at += WORD) {
+    if (view.getFloat64(offset + at, true) !== part.getFloat64(at, true)) return false
   }
-  return view.getFloat64(shift + last, true) === event.getFloat64(last, true)
+  return view.getFloat64(offset + last, true) === part.getFloat64(last, true)
 }
 
 /** The key as it stands in an event, for the few keys that pieces have. */

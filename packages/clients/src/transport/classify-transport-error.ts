@@ -31,15 +31,23 @@ export function transportFailure(error: unknown, connected: boolean, at: number)
   const clientLimit = connected ? null : clientLimitOf(error)
   const errorClass = classifyTransportError(error, connected)
   const refusal = proxyRefusal(error)
-  const known = errorClass === 'tls_failed' ? tlsRemedy(error) : notHttpRemedy(error)
+  const known = errorClass === 'tls_failed' ? tlsRemedy(error) : (continueRemedy(error) ?? notHttpRemedy(error))
   const remedy = clientLimit?.remedy ?? refusal?.remedy ?? known
   return {
     errorClass,
-    message: refusal?.message ?? describeError(error),
+    message: refusal?.message ?? (continueRemedy(error) === null ? describeError(error) : UNREAD_CONTINUE),
     at,
     ...(remedy === null ? {} : { remedy }),
     ...(clientLimit ? { clientLimit } : {}),
   }
+}
+
+const UNREAD_CONTINUE = 'the server sent "100 Continue", which the undici transport cannot read: use --transport raw'
+
+/** undici closes a connection on which "100 Continue" comes, with an error of these words alone. */
+function continueRemedy(error: unknown): string | null {
+  const unread = errorCode(error) === 'UND_ERR_SOCKET' && (error as Error).message === 'bad response'
+  return unread ? 'use the raw transport, which reads on (--transport raw or auto)' : null
 }
 
 /** The error of connections opened ahead of load. */

@@ -1,9 +1,10 @@
 import type { CarryingConnection } from './unanswered.js'
+import { createWaitingRequests } from './waiting-requests.js'
 
 /** Requests that began at about the same moment: the server may have taken either first. */
 const TOGETHER_MS = 50
 /** Limits of how long an idle connection is left open while a request waits on one that never answered, ms. */
-const GRACE_MS = { least: 20, most: 500 } as const
+const GRACE_MS = { min: 20, max: 500 } as const
 /** So often room must have helped before the server is believed to have a limit. */
 const CONFIRMATIONS = 2
 
@@ -20,9 +21,10 @@ export type PlaceLimitOptions<C> = {
  * the next arrival, or for the end of the idle time.
  *
  * What is certain: connections that have answered and stand open have a place each. While a new one would be within the
- * largest number seen, nothing is done. Beyond it, an idle connection is closed when a request has waited beside it for as long
- * as an answer takes; where that helped twice, the server has a limit, and from then on an answered connection is closed
- * at once when a request waits. A server that is seen to serve more after all is not suspected again.
+ * largest number seen, nothing is done. Beyond it, an answered connection is closed when it overtook a request that waits, and an
+ * idle one when a request has waited beside it for as long as an answer takes. Where that helped twice, the server has a limit, and
+ * from then on an answered connection is closed at once for each request that waits: kept, it would go to the next arrival, which
+ * so overtook those before it. A server that is seen to serve more after all is not suspected again.
  */
 export interface PlaceLimit<C> {
   /** Connections served at once; `null` while no limit is believed. */
@@ -39,8 +41,7 @@ export function createPlaceLimit<C extends CarryingConnection>(options: PlaceLim
   const { setTimer, now, retire } = options
   /** Connections that have answered and are open: each has a place. */
   const holders = new Set<C>()
-  /** Requests on connections that have never answered, in order of their beginning. */
-  const waiting = new Map<C, number>()
+  const waiting = createWaitingRequests<C>()
   /** Those for which room was made, with the time until which an answer shows that it helped. */
   const helped = new Map<C, number>()
   let served = 0
@@ -48,14 +49,6 @@ export function createPlaceLimit<C extends CarryingConnection>(options: PlaceLim
   let places: number | null = null
   let disproved = false
 
-  const firstWaiting = (): [C, number] | null => {
-    for (const entry of waiting) {
-      const [connection] = entry
-      if (!connection.hasAnswered && !connection.gone) return entry
-      waiting.delete(connection)
-    }
-    return null
-  }
   const count = (connection: C) => {
     if (holders.has(connection)) return
     holders.add(connection)
@@ -73,29 +66,37 @@ export function createPlaceLimit<C extends CarryingConnection>(options: PlaceLim
     get places() {
       return places
     },
-    began(connection) {
-      if (!connection.hasAnswered) waiting.set(connection, now())
-    },
+    began: (connection) => waiting.began(connection, now()),
     released(connection, beganAt) {
       count(connection)
-      waiting.delete(connection)
-      const first = disproved ? null : firstWaiting()
-      if (first === null || holders.size < served) return false
+      for (const overtaken of waiting.overtakenBy(connection, TOGETHER_MS)) {
+        helped.delete(overtaken)
+        count(overtaken)
+      }
+      if (disproved) return false
+      const first = waiting.firstBehind(() => served - holders.size, count)
+      if (first === null || disproved) return false
       if (places !== null) return true
       const [other, since] = first
       const tookMs = now() - beganAt
-      // Out of order or together: `createUnanswered` closes the connection, and an engine that computes one answer at a time looks alike.
+      const helpsUntil = () => now() + 2 * tookMs + GRACE_MS.min
+      // Overtaken on a connection that stands: an engine that computes in order of arrival never does this.
+      if (since < beganAt - TOGETHER_MS) {
+        helped.set(other, helpsUntil())
+        return true
+      }
+      // Together: `createUnanswered` closes the connection, and an engine that computes one answer at a time looks alike.
       if (since <= beganAt + TOGETHER_MS) return false
-      setTimer(Math.min(GRACE_MS.most, Math.max(GRACE_MS.least, tookMs)), () => {
+      setTimer(Math.min(GRACE_MS.max, Math.max(GRACE_MS.min, tookMs)), () => {
         if (other.gone) return
         if (other.hasAnswered) return count(other)
-        if (retire(connection)) helped.set(other, now() + 2 * tookMs + GRACE_MS.least)
+        if (retire(connection)) helped.set(other, helpsUntil())
       })
       return false
     },
     ended(connection) {
       holders.delete(connection)
-      waiting.delete(connection)
+      waiting.remove(connection)
       helped.delete(connection)
     },
   }

@@ -8,7 +8,7 @@ export const PROXY_LOGIN =
 export function proxyRefusal(error: unknown): { readonly message: string; readonly remedy: string | null } | null {
   const deepest = deepestError(error)
   if (errorCode(deepest) !== 'UND_ERR_ABORTED' || !(deepest instanceof Error)) return null
-  // undici tells the status in its message only; a test holds it to that.
+  // undici gives the status in its message only; a test holds it to that.
   const status = /^Proxy response \((\d{3})\)/.exec(deepest.message)?.[1]
   if (status === undefined) return null
   const message = `the proxy answered ${status} instead of opening a tunnel to the server`

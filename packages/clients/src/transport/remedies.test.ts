@@ -24,7 +24,7 @@ test.each([
   expect(tlsRemedy(new TypeError('fetch failed', { cause: coded(code) }))).toMatch(remedy)
 })
 
-test('a handshake that Node calls EPROTO is told by the words of OpenSSL', () => {
+test('a handshake that Node calls EPROTO is recognised by the words of OpenSSL', () => {
   const words = 'write EPROTO 80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:354:'
   expect(tlsRemedy(coded('EPROTO', words))).toMatch(/http:\/\//)
 })
@@ -49,7 +49,7 @@ test('the first letters of HTTP may be HTTP', () => {
   expect(notHttpRemedy(Object.assign(coded('HPE_INVALID_CONSTANT'), { data: 'HTTX' }))).toBeNull()
 })
 
-test('a proxy that opens no tunnel is told by its status', () => {
+test('a proxy that opens no tunnel is recognised by its status', () => {
   const refusal = (status: number) =>
     proxyRefusal(coded('UND_ERR_ABORTED', `Proxy response (${status}) !== 200 when HTTP Tunneling`))
   expect(refusal(407)).toMatchObject({

@@ -1,3 +1,4 @@
+import { cutWithoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 /** How the end of the body is known. */
 type BodyFraming =
   | { readonly kind: 'chunked' }
@@ -22,14 +23,14 @@ export type ResponseHead = {
 export function parseResponseHead(bytes: Uint8Array): ResponseHead | string {
   const lines = latin1(bytes).split('\r\n')
   const status = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/.exec(lines[0] as string)
-  if (!status) return `not an HTTP/1.1 status line: ${JSON.stringify((lines[0] as string).slice(0, 60))}`
+  if (!status) return `not an HTTP/1.1 status line: ${JSON.stringify(cutWithoutSecrets(lines[0] as string, 60))}`
 
   const headers: Record<string, string> = Object.create(null) as Record<string, string>
   for (let at = 1; at < lines.length - 2; at += 1) {
     const line = lines[at] as string
     const colon = line.indexOf(':')
     if (colon < 1 || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(line.slice(0, colon))) {
-      return `not a header line: ${JSON.stringify(line.slice(0, 60))}`
+      return `not a header line: ${JSON.stringify(cutWithoutSecrets(line, 60))}`
     }
     const name = line.slice(0, colon).toLowerCase()
     const value = line.slice(colon + 1).trim()
@@ -48,13 +49,15 @@ function framingOf(status: number, headers: Readonly<Record<string, string>>): B
   if (status < 200 || status === 204 || status === 304) return { kind: 'sized', length: 0 }
   if (encoding !== undefined) {
     if (length !== undefined) return 'both transfer-encoding and content-length'
-    return encoding === 'chunked' ? { kind: 'chunked' } : `transfer-encoding ${JSON.stringify(encoding.slice(0, 40))}`
+    return encoding === 'chunked'
+      ? { kind: 'chunked' }
+      : `transfer-encoding ${JSON.stringify(cutWithoutSecrets(encoding, 40))}`
   }
   if (length === undefined) return { kind: 'until_close' }
   const values = new Set(length.split(',').map((each) => each.trim()))
   const [only] = values
   if (values.size !== 1 || only === undefined || !/^\d{1,15}$/.test(only)) {
-    return `content-length ${JSON.stringify(length.slice(0, 40))}`
+    return `content-length ${JSON.stringify(cutWithoutSecrets(length, 40))}`
   }
   return { kind: 'sized', length: Number(only) }
 }

@@ -7,6 +7,9 @@ import { createRunTable, rowsByRound, type RunTable, selectRows } from '../run/r
 import { reachedLoad, reachedNotKept } from './reached-load.js'
 import { isTbtUnusable, type TbtShares, tbtShares } from '../run/tbt-shares.js'
 
+/** Requests below which a percentile of a block says little. */
+export const BLOCK_REQUESTS = 25
+
 /** One target as a comparison needs it: one scenario, one load. */
 export type CapturedRounds = {
   readonly rounds: readonly RoundStatistics[]
@@ -61,7 +64,7 @@ export interface RoundsTally {
  * tally.result().rounds.length
  */
 export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTally {
-  const { blockRequests = 25, window = 'batch', serviceLevels = [], places = null } = options
+  const { blockRequests = BLOCK_REQUESTS, window = 'batch', serviceLevels = [], places = null } = options
   const builder = createRunTable(serviceLevels)
   return {
     add(record) {
@@ -74,7 +77,7 @@ export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTa
       const reached = reachedLoad(captured, places)
       const table = isTbtUnusable(tbt) ? captured : withUsableTbt(captured)
       const rounds = roundsOfTable(table, { window, withGoodput: serviceLevels.length > 0 })
-      const largest = rounds.reduce((most, { requests }) => Math.max(most, requests), 1)
+      const largest = rounds.reduce((max, { requests }) => Math.max(max, requests), 1)
       const roundsPerBlock = Math.ceil(blockRequests / largest)
       return {
         rounds,

@@ -1,13 +1,22 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import type { CapturedRounds } from './captured-rounds.js'
 import type { Comparison } from './comparison.js'
 import { defaultMargin } from './default-margin.js'
 import { errorRateDifference } from './error-rate-difference.js'
 import { errorRateVerdict } from './error-rate-verdict.js'
 import { type HeadlineMetric, headlineMetrics } from './headline-metrics.js'
 import { holm } from './holm.js'
-import { isDecided, type Judgement, judgeMetric, type MetricFacts, type Objection, withheld } from './judge-metric.js'
-import { type MetricSeries, metricSeries, ratioOf, valueInterval, whyNoRatio } from './metric-series.js'
+import { type Evidence, evidenceOf, type Objection, objectionToAll, type Sides } from '../evidence/index.js'
+import { isDecided, type Judgement, judgeMetric, type MetricFacts, withheld } from './judge-metric.js'
+import {
+  type MetricSeries,
+  metricSeries,
+  ratioOf,
+  requestsForRatio,
+  valueInterval,
+  whyNoRatio,
+} from './metric-series.js'
 import {
   beyondMarginP,
   differenceP,
@@ -31,14 +40,12 @@ export type CompareOptions = {
   readonly alpha?: number
   /** Comparisons (loads, scenarios, candidates) that are reported together with this one: they share `alpha`. @default 1 */
   readonly families?: number
-  /** A target's prefix cache answered what it should not have: no verdict on a metric whose time holds the prefill. @default false */
-  readonly cacheContaminated?: boolean
-  /** What forbids every verdict, e.g. a load that was not kept; the error rate is judged all the same. @default nothing */
-  readonly unfit?: Objection | null
-  /** How late a stamp of this client can be, ms, where that is more than it should be: withholds what so small an error could turn. @default null */
-  readonly stampErrorMs?: number | null
-  /** What forbids a verdict on one metric, e.g. answers of different lengths. @default nothing */
-  readonly withhold?: (metric: HeadlineMetric) => Objection | null
+  /**
+   * The circumstances of both sides, by which verdicts are withheld; the error rate is judged all the same.
+   *
+   * @default what the rounds themselves show: failed requests, and streams that do not show the time between tokens
+   */
+  readonly evidence?: Partial<Readonly<Record<keyof Sides, Partial<Evidence>>>>
   /** Of a batch. @default null */
   readonly batchSize?: number | null
   /** Label of a load that is no batch. @default null */
@@ -61,16 +68,7 @@ export type CompareOptions = {
  * @example compareTargets({ target: 'vllm', baseline: capturedRounds(a), candidate: capturedRounds(b) }, { batchSize: 4 })
  */
 export function compareTargets(comparison: Comparison, options: CompareOptions = {}): ComparisonVerdict[] {
-  const {
-    paired = true,
-    margin = defaultMargin,
-    alpha = 0.05,
-    families = 1,
-    cacheContaminated = false,
-    unfit = null,
-    stampErrorMs = null,
-    withhold,
-  } = options
+  const { paired = true, margin = defaultMargin, alpha = 0.05, families = 1 } = options
   const { metrics = headlineMetrics } = options
   if (!(margin > 0 && margin < 1)) throw invalidArgument('margin', margin, 'give a share such as 0.03')
   if (!(alpha > 0 && alpha < 1)) throw invalidArgument('alpha', alpha, 'give a share such as 0.05')
@@ -81,8 +79,13 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
   const estimates = paired
     ? underDependence(series.map(({ pairs }) => pairedRatio(pairs)))
     : series.map((each) => unpairedRatio(each.baseline, each.candidate))
-  const against = unfit ?? dependent(estimates)
-  const errors = errorRateDifference(comparison.baseline, comparison.candidate)
+  const sides = sidesOf(comparison, options.evidence)
+  const context = {
+    oneEngine: false,
+    sharedBatch: (options.inFlight ?? options.batchSize ?? Number.POSITIVE_INFINITY) > 1,
+  }
+  const unfit = objectionToAll(sides, context) ?? dependent(estimates)
+  const errors = errorRateDifference(comparison.baseline.rounds, comparison.candidate.rounds, { paired })
   const corrected = (values: (number | null)[]) => holm(values).map((p) => p && Math.min(1, p * families))
   const differences = corrected([...estimates.map((each) => each && differenceP(each)), errors && errors.p])
   const beyond = corrected(estimates.map((each) => each && beyondMarginP(each, margin)))
@@ -102,9 +105,9 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     const adjustedP = differences[at] ?? null
     const shown = { adjustedP, beyondP: beyond[at] ?? null, agreementP: agreements[at] ?? null }
     const facts = { metric, estimate, ...shown, alpha, margin }
-    const fitness = { unfit: against, stampErrorMs, withhold, cacheContaminated }
-    const judged = withheld(judgeMetric(facts), { metric, comparison, estimate, margin, ...fitness })
+    const judged = withheld(judgeMetric(facts), { ...facts, comparison, sides, context, unfit })
     const each = series[at] as MetricSeries
+    const findable = estimate && smallestDetectableShare(estimate, alpha / tests)
     return {
       ...shared,
       metric: metric.name,
@@ -112,9 +115,10 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
       candidate: valueInterval(each.candidate),
       ratio: ratioOf(each, estimate),
       ...judged,
-      reason: judged.reason ?? (estimate ? null : whyNoRatio(each, metric)),
+      reason: judged.reason ?? (estimate ? tooNoisy(judged, findable) : whyNoRatio(each, metric)),
       adjustedP,
-      smallestDetectableShare: estimate && smallestDetectableShare(estimate, alpha / tests),
+      smallestDetectableShare: findable !== null && findable > 1 ? null : findable,
+      requestsNeeded: estimate || judged.withheld !== null ? null : requestsForRatio(each, { metric, comparison }),
       roundsNeeded: needed({ ...facts, ...judged, tests, rounds: comparison.candidate.rounds.length }),
     }
   })
@@ -122,6 +126,21 @@ export function compareTargets(comparison: Comparison, options: CompareOptions =
     ...verdicts,
     { ...shared, ...errorRateVerdict(comparison, { errors, adjustedP: differences.at(-1) ?? null, alpha, margin }) },
   ]
+}
+
+function sidesOf({ baseline, candidate }: Comparison, known: CompareOptions['evidence'] = {}): Sides {
+  const side = (name: string, { requests, failed, tbt = null }: CapturedRounds, more: Partial<Evidence> = {}) =>
+    evidenceOf({ name, requests, failed, tbt, ...more })
+  return {
+    baseline: side('the baseline', baseline, known.baseline),
+    candidate: side('the candidate', candidate, known.candidate),
+  }
+}
+
+/** Beyond a doubling a number says nothing more. */
+function tooNoisy({ verdict }: Judgement, findable: number | null): string | null {
+  if (verdict !== 'inconclusive' || findable === null || findable <= 1) return null
+  return 'these rounds are too few or too noisy to show even a doubling'
 }
 
 /** Neighbours correlated by more than this say too little of what a difference is worth. */
@@ -132,7 +151,7 @@ function dependent(estimates: readonly (RatioEstimate | null)[]): Objection | nu
   if (r === null || r <= MOST_DEPENDENCE) return null
   return {
     by: 'dependence',
-    reason: `each round depends on the one before it (correlation ${r.toFixed(2)}): restart the targets between rounds, or compare longer`,
+    reason: `each round depends on the one before it (correlation ${Math.min(r, 1).toFixed(2)}): start the targets anew between blocks of rounds (--restarts), or compare longer`,
   }
 }
 

@@ -8,23 +8,13 @@ export type HeadlineMetric = {
   readonly unit: string | null
   /** A percentile says something only about many requests, so it is taken over blocks of rounds. */
   readonly over: 'rounds' | 'blocks'
-  /** Whether a prefix cache that answers uninvited could fake it. */
-  readonly cacheSensitive: boolean
+  /** Whether it holds the prefill, so that other prompts or a prefix cache that answers uninvited could fake it. */
+  readonly needsPrefill: boolean
   /** Whether it rests on the time between tokens, which not every stream shows. */
   readonly needsTbt: boolean
   /** Whether answers of another length would change it. */
   readonly needsLength: boolean
 }
-
-const betweenTokens: ReadonlySet<string> = new Set(['tbt_ms', 'tpot_ms', 'itl_ms', 'output_tokens_per_second_per_user'])
-
-const overAnswers: ReadonlySet<string> = new Set([
-  'e2el_ms',
-  'throughput_tps',
-  'output_throughput_tps',
-  'total_throughput_tps',
-  'request_throughput_rps',
-])
 
 /** What every comparison judges, beside the error rate. */
 export const headlineMetrics: readonly HeadlineMetric[] = judgedIn('comparison')
@@ -33,19 +23,10 @@ export const headlineMetrics: readonly HeadlineMetric[] = judgedIn('comparison')
 export const wholeAnswerMetrics: readonly HeadlineMetric[] = judgedIn('whole_answer')
 
 function judgedIn(place: MetricPlace): HeadlineMetric[] {
-  return figuresIn(place).flatMap(({ name, metric: { wire, unit, better, needsPrefill }, statistic }) => {
+  return figuresIn(place).flatMap(({ name, metric, statistic }) => {
+    const { unit, better, needsPrefill, needsTbt = false, needsLength = false } = metric
     if (better === 'neither') return []
     const over = statistic.kind === 'percentile' ? 'blocks' : 'rounds'
-    return [
-      {
-        name,
-        better,
-        unit,
-        over,
-        cacheSensitive: needsPrefill,
-        needsTbt: betweenTokens.has(wire),
-        needsLength: overAnswers.has(wire),
-      },
-    ]
+    return [{ name, better, unit, over, needsPrefill, needsTbt, needsLength }]
   })
 }

@@ -1,7 +1,8 @@
 import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
+import { figureNamed } from '@sagellm-benchmark/protocol-types/metrics'
 import type { Comparison } from './comparison.js'
 import type { HeadlineMetric } from './headline-metrics.js'
-import { isTbtUnusable, type TbtShares } from '../run/tbt-shares.js'
+import { type Objection, objectionToMetric, objectionToWin, type RuleContext, type Sides } from '../evidence/index.js'
 import { type RatioEstimate, ratioInterval } from './ratio-estimate.js'
 import { stampErrorShare } from './stamp-error.js'
 
@@ -54,6 +55,16 @@ export function isDecided({ verdict }: Pick<ComparisonVerdict, 'verdict'>): bool
   return verdict !== 'inconclusive' && verdict !== 'differs'
 }
 
+/**
+ * Whether more rounds may still decide it. What is decided needs none, and neither does what they hardly ever decide: an error rate while nothing
+ * fails, a percentile of few blocks, a verdict that something took away. `--rounds auto` does not wait for those.
+ */
+export function awaitsRounds(verdict: ComparisonVerdict): boolean {
+  if (isDecided(verdict) || verdict.withheld !== null) return false
+  if (verdict.metric === 'error_rate') return (verdict.baseline.value ?? 0) > 0 || (verdict.candidate.value ?? 0) > 0
+  return figureNamed(verdict.metric)?.statistic.kind !== 'percentile'
+}
+
 /** Whether the candidate's value is the better one, by however much. */
 function isFaster({ logRatio }: RatioEstimate, { better }: HeadlineMetric): boolean {
   return logRatio < 0 === (better === 'lower')
@@ -63,66 +74,46 @@ function percent(share: number): string {
   return `${Number((100 * share).toPrecision(3))} %`
 }
 
-/** What forbids a verdict, and why. */
-export type Objection = { readonly by: NonNullable<Judgement['withheld']>; readonly reason: string }
-
-type Circumstances = {
-  readonly metric: HeadlineMetric
+type Circumstances = Pick<MetricFacts, 'metric' | 'estimate' | 'margin'> & {
   readonly comparison: Comparison
-  readonly cacheContaminated: boolean
+  readonly sides: Sides
+  readonly context: RuleContext
   /** What forbids any verdict here. */
   readonly unfit: Objection | null
-  readonly stampErrorMs: number | null
-  readonly estimate: RatioEstimate | null
-  readonly margin: number
-  readonly withhold: ((metric: HeadlineMetric) => Objection | null) | undefined
 }
 
 /** The verdict that may be given: a difference that was measured is not always one that can be called a win. */
 export function withheld(judgement: Judgement, circumstances: Circumstances): Judgement {
-  const { metric, comparison, cacheContaminated, unfit, withhold } = circumstances
-  const { baseline, candidate } = comparison
-  if (judgement.verdict === 'inconclusive') return judgement
+  const { metric, estimate, sides, context, unfit } = circumstances
   if (unfit !== null) return taken(unfit)
-  if (metric.needsTbt) {
-    const rough = whyNoTbt('baseline', baseline.tbt) ?? whyNoTbt('candidate', candidate.tbt)
-    if (rough !== null) return taken({ by: 'stream', reason: rough })
-  }
-  const against = withhold?.(metric) ?? whyStampsMayTurn(judgement, circumstances)
+  if (!estimate) return judgement
+  const against = objectionToMetric(metric, sides, context)
   if (against !== null) return taken(against)
+  if (judgement.verdict === 'inconclusive') return judgement
+  const turned = whyStampsMayTurn(judgement, circumstances)
+  if (turned !== null) return taken(turned)
   if (judgement.verdict === 'equivalent') return judgement
-  if (cacheContaminated && metric.cacheSensitive)
-    return taken({ by: 'cache', reason: 'a prefix cache answered requests that were meant to be new to it' })
-  if (!circumstances.estimate) return judgement
-  const winner = isFaster(circumstances.estimate, metric) ? 'candidate' : 'baseline'
-  const { failed, requests } = comparison[winner]
-  if (failed === 0) return judgement
-  return taken({ by: 'failures', reason: `${failed} of ${requests} requests of the ${winner} failed: it cannot win` })
-}
-
-function whyNoTbt(side: string, tbt: TbtShares | null | undefined): string | null {
-  if (!tbt || !isTbtUnusable(tbt)) return null
-  const { unusable, heldBack } = tbt
-  const share = `${Math.round(100 * (unusable ?? 0))} % of the ${side}'s streams do not show the time between tokens well enough`
-  return heldBack ? `${share}: something held them back` : share
+  const unearned = objectionToWin(sides[isFaster(estimate, metric) ? 'candidate' : 'baseline'])
+  return unearned === null ? judgement : taken(unearned)
 }
 
 /** Whether stamps that are off by as much as they can be would give another verdict. */
 function whyStampsMayTurn(
   { verdict }: Judgement,
-  { metric, comparison: { baseline }, stampErrorMs, estimate, margin }: Circumstances,
+  { metric, comparison: { baseline }, sides, estimate, margin }: Circumstances,
 ): Objection | null {
-  const share = stampErrorMs === null ? null : stampErrorShare(metric, { baseline, errorMs: stampErrorMs })
+  const errors = [sides.baseline, sides.candidate].flatMap(({ stampErrorMs }) => stampErrorMs ?? [])
+  const errorMs = errors.length === 0 ? null : Math.max(...errors)
+  const share = errorMs === null ? null : stampErrorShare(metric, { baseline, errorMs })
   if (share === null || !estimate) return null
   const { low, high } = ratioInterval(estimate)
   const [lowest, highest] = [low / (1 + share), high * (1 + share)]
   const [least, most] = verdict === 'differs' ? [1, 1] : [1 / (1 + margin), 1 + margin]
   const holds = verdict === 'equivalent' ? lowest > least && highest < most : lowest > most || highest < least
   if (holds) return null
-  const size = `${(100 * share).toFixed(1)} % of this metric`
   return {
     by: 'stamps',
-    reason: `stamps of this client can be ${stampErrorMs?.toFixed(1)} ms late (calibrated p99), ${size}: too much for a gap of this size`,
+    reason: `stamps of this client can be ${errorMs?.toFixed(1)} ms late (calibrated p99), which moves this metric by up to ${(100 * share).toFixed(1)} %: enough to turn the verdict`,
   }
 }
 

@@ -4,6 +4,7 @@ import { mean } from '../statistics/mean.js'
 import { sectionedInterval } from '../statistics/sectioned-interval.js'
 import type { Comparison } from './comparison.js'
 import type { HeadlineMetric } from './headline-metrics.js'
+import { BLOCK_REQUESTS } from './captured-rounds.js'
 import { FEWEST_ROUNDS, type RatioEstimate, ratioInterval } from './ratio-estimate.js'
 
 /** One metric of both targets, and its pairs of equal rounds. Values of 0 are left out: nothing can be a ratio of them. */
@@ -30,10 +31,24 @@ export function whyNoRatio({ baseline, candidate }: MetricSeries, { over }: Head
   if (over === 'blocks')
     return fewest === 0
       ? 'too few requests for a percentile'
-      : `${fewest} ${fewest === 1 ? 'block' : 'blocks'} of 25 requests or more: an interval of a percentile needs ${FEWEST_ROUNDS}`
+      : `an interval of a percentile needs ${FEWEST_ROUNDS} blocks of ${BLOCK_REQUESTS} requests or more, and there ${fewest === 1 ? 'is 1' : `are ${fewest}`}`
   if (fewest === 0) return `the ${baseline.length === 0 ? 'baseline' : 'candidate'} has no value`
-  if (baseline.length === 1 && candidate.length === 1) return 'one shot each: no interval possible'
-  return `fewer than ${FEWEST_ROUNDS} rounds: no interval possible`
+  if (baseline.length === 1 && candidate.length === 1) return 'one round of each gives no interval'
+  return `fewer than ${FEWEST_ROUNDS} rounds give no interval`
+}
+
+/** About how many more requests of each target an interval of a percentile needs; `null` for what is taken over rounds. */
+export function requestsForRatio(
+  { baseline, candidate }: MetricSeries,
+  { metric, comparison }: { readonly metric: HeadlineMetric; readonly comparison: Comparison },
+): number | null {
+  if (metric.over !== 'blocks') return null
+  const sides = [comparison.baseline, comparison.candidate]
+  const perBlock = Math.max(...sides.map(({ blocks }) => blocks[0]?.requests ?? BLOCK_REQUESTS))
+  const blocks = Math.min(baseline.length, candidate.length)
+  const requests = Math.min(...sides.map((side) => side.requests))
+  const missing = blocks === 0 ? FEWEST_ROUNDS * perBlock - requests : (FEWEST_ROUNDS - blocks) * perBlock
+  return requests > 0 && missing > 0 ? missing : null
 }
 
 /** The ratio with its 95 % interval; without an estimate the plain ratio of the means. */

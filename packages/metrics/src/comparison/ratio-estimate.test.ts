@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { errorRateDifference } from './error-rate-difference.js'
 import { holm } from './holm.js'
 import {
   beyondMarginP,
@@ -87,31 +86,5 @@ describe('p values', () => {
       else expect(p).toBeCloseTo(expected as number, 12)
     })
     expect(holm([0.9, 0.8])).toEqual([1, 1])
-  })
-})
-
-describe('two error rates', () => {
-  test('differ by the exact test of Fisher', () => {
-    // scipy.stats.fisher_exact([[0, 50], [6, 44]]) = 0.0266611; ([[3, 17], [9, 11]]) = 0.0823588
-    expect(errorRateDifference({ failed: 0, requests: 50 }, { failed: 6, requests: 50 })?.p).toBeCloseTo(
-      0.0266610763,
-      8,
-    )
-    expect(errorRateDifference({ failed: 3, requests: 20 }, { failed: 9, requests: 20 })?.p).toBeCloseTo(0.082358777, 8)
-    expect(errorRateDifference({ failed: 0, requests: 50 }, { failed: 0, requests: 50 })?.p).toBe(1)
-  })
-
-  test('lie apart by the interval of Newcombe', () => {
-    // Newcombe 1998, table II: 56/70 less 48/80, method 10: 0.0524 to 0.3339
-    const { low, high } = errorRateDifference({ failed: 48, requests: 80 }, { failed: 56, requests: 70 }) as {
-      low: number
-      high: number
-    }
-    expect(low).toBeCloseTo(0.0524, 4)
-    expect(high).toBeCloseTo(0.3339, 4)
-  })
-
-  test('of no requests cannot be compared', () => {
-    expect(errorRateDifference({ failed: 0, requests: 0 }, { failed: 0, requests: 5 })).toBeNull()
   })
 })

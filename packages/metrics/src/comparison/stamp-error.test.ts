@@ -28,9 +28,10 @@ const captured = (ttftMs: number, tbtMs = 10): CapturedRounds => ({
 })
 
 const verdictOf = (metric: string, sides: readonly [CapturedRounds, CapturedRounds], stampErrorMs: number | null) =>
-  compareTargets({ target: 'b', baseline: sides[0], candidate: sides[1] }, { stampErrorMs }).find(
-    (each) => each.metric === metric,
-  )
+  compareTargets(
+    { target: 'b', baseline: sides[0], candidate: sides[1] },
+    { evidence: { candidate: { stampErrorMs } } },
+  ).find((each) => each.metric === metric)
 
 test('an error of a stamp leaves a verdict on a far larger gap alone', () => {
   expect(verdictOf('avg_ttft_ms', [captured(400), captured(500)], 2.3)).toMatchObject({
@@ -45,7 +46,7 @@ test('it withholds a verdict on a gap of its own size, and says how large it is'
   expect(verdictOf('avg_ttft_ms', sides, 2.3)).toMatchObject({
     verdict: 'inconclusive',
     withheld: 'stamps',
-    reason: expect.stringContaining('2.3 ms late (calibrated p99), 11.5 % of this metric'),
+    reason: expect.stringContaining('2.3 ms late (calibrated p99), which moves this metric by up to 11.5 %'),
   })
 })
 

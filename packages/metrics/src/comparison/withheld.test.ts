@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CapturedRounds } from './captured-rounds.js'
 import { compareTargets } from './compare-targets.js'
+import { awaitsRounds } from './judge-metric.js'
 import { reachedNotKept } from './reached-load.js'
 
 const captured = (ttftMs: number): CapturedRounds => ({
@@ -21,26 +22,27 @@ const ttft = (options: Parameters<typeof compareTargets>[1]) =>
 
 test('a cell that is unfit has no verdict on any metric, keeps its interval, and says why', () => {
   expect(ttft({})?.verdict).toBe('worse')
-  const unfit = { by: 'load', reason: 'b: mean concurrency 1.26 of 8 that were asked for' } as const
-  const judged = ttft({ unfit })
-  expect(judged).toMatchObject({ verdict: 'inconclusive', withheld: 'load', reason: unfit.reason, roundsNeeded: null })
+  const evidence = { candidate: { name: 'b', loadNotKept: 'mean concurrency 1.26 of 8 that were asked for' } }
+  const reason =
+    'the load was not the one that was asked for in the rounds of b (mean concurrency 1.26 of 8 that were asked for)'
+  const judged = ttft({ evidence })
+  expect(judged).toMatchObject({ verdict: 'inconclusive', withheld: 'load', reason, roundsNeeded: null })
   expect(judged?.ratio.low).not.toBeNull()
 })
 
 test('an agreement of the two is taken away as well', () => {
-  const unfit = { by: 'client', reason: 'the client was at its limit' } as const
+  const evidence = { baseline: { clientLimit: '' } }
   const same = (options: object) =>
     compareTargets({ target: 'b', baseline, candidate: captured(40) }, options).find(
       ({ metric }) => metric === 'avg_ttft_ms',
     )
   expect(same({})?.verdict).toBe('equivalent')
-  expect(same({ unfit })).toMatchObject({ verdict: 'inconclusive', withheld: 'client' })
+  expect(same({ evidence })).toMatchObject({ verdict: 'inconclusive', withheld: 'client' })
 })
 
 test('what forbids one metric leaves the others', () => {
-  const withhold = ({ needsLength }: { needsLength: boolean }) =>
-    needsLength ? ({ by: 'condition', reason: 'answers of different lengths' } as const) : null
-  const verdicts = compareTargets({ target: 'b', baseline, candidate }, { withhold })
+  const evidence = { baseline: { outputTokens: 9 }, candidate: { outputTokens: 12 } }
+  const verdicts = compareTargets({ target: 'b', baseline, candidate }, { evidence })
   const of = (name: string) => verdicts.find(({ metric }) => metric === name)
   expect(of('avg_ttft_ms')).toMatchObject({ verdict: 'worse', withheld: null })
   expect(of('request_throughput_rps')?.withheld ?? 'condition').toBe('condition')
@@ -58,4 +60,75 @@ test.each([
   ],
 ])('a reached load of %j is held against what was asked', (reached, places, reasons) => {
   expect(reachedNotKept({ waitedShare: null, ...reached }, places)).toEqual(reasons)
+})
+
+test('a contaminated cache takes an agreement away too, and in a shared batch also that on the time between tokens', () => {
+  const side = (): CapturedRounds => ({
+    ...captured(40),
+    rounds: captured(40).rounds.map((each) => ({ ...each, figures: { avg_ttft_ms: 40, avg_tbt_ms: 10 } })),
+  })
+  const judged = (batchSize: number) =>
+    Object.fromEntries(
+      compareTargets(
+        { target: 'b', baseline: side(), candidate: side() },
+        { evidence: { baseline: { cacheContaminated: true } }, batchSize },
+      ).map((each) => [each.metric, each]),
+    )
+  expect(judged(1).avg_ttft_ms).toMatchObject({ verdict: 'inconclusive', withheld: 'cache' })
+  expect(judged(1).avg_tbt_ms?.verdict).toBe('equivalent')
+  expect(judged(4).avg_tbt_ms).toMatchObject({ verdict: 'inconclusive', withheld: 'cache' })
+})
+
+test('an undecided cell that is unfit says so too, and names no rounds', () => {
+  const noisy = (shift: number): CapturedRounds => ({
+    ...captured(40),
+    rounds: captured(40).rounds.map((each, at) => ({
+      ...each,
+      figures: { avg_ttft_ms: 40 + ((at * 7 + shift) % 12) },
+    })),
+  })
+  const options = { evidence: { baseline: { loadNotKept: 'another load' } } }
+  const verdict = (with_: object) =>
+    compareTargets({ target: 'b', baseline: noisy(0), candidate: noisy(5) }, with_).find(
+      ({ metric }) => metric === 'avg_ttft_ms',
+    )
+  expect(verdict({})?.roundsNeeded).toBeGreaterThan(12)
+  expect(verdict(options)).toMatchObject({ withheld: 'load', roundsNeeded: null })
+})
+
+test('rounds that could not show a doubling say so in words', () => {
+  const wild = (seed: number): CapturedRounds => ({
+    ...captured(40),
+    rounds: captured(40).rounds.map((each, at) => ({ ...each, figures: { avg_ttft_ms: at % 5 === seed ? 4000 : 4 } })),
+  })
+  expect(
+    compareTargets({ target: 'b', baseline: wild(0), candidate: wild(3) }).find(
+      ({ metric }) => metric === 'avg_ttft_ms',
+    ),
+  ).toMatchObject({
+    smallestDetectableShare: null,
+    reason: 'these rounds are too few or too noisy to show even a doubling',
+  })
+})
+
+test('a percentile of too few requests says how many more it needs', () => {
+  const verdict = compareTargets({ target: 'b', baseline, candidate }).find(({ metric }) => metric === 'p99_tbt_ms')
+  // 48 requests of the 125 that make five blocks of 25.
+  expect(verdict).toMatchObject({ verdict: 'inconclusive', requestsNeeded: 77 })
+})
+
+test('further rounds are not awaited for what they hardly decide', () => {
+  const each = (changes: object) => ({
+    ...(ttft({}) as NonNullable<ReturnType<typeof ttft>>),
+    verdict: 'inconclusive' as const,
+    ...changes,
+  })
+  const rate = (value: number) => ({ value, low: null, high: null, n: 48, method: null })
+  expect(awaitsRounds(each({}))).toBe(true)
+  expect(awaitsRounds(each({ verdict: 'differs' }))).toBe(true)
+  expect(awaitsRounds(each({ verdict: 'worse' }))).toBe(false)
+  expect(awaitsRounds(each({ withheld: 'cache' }))).toBe(false)
+  expect(awaitsRounds(each({ metric: 'p99_tbt_ms' }))).toBe(false)
+  expect(awaitsRounds(each({ metric: 'error_rate', baseline: rate(0), candidate: rate(0) }))).toBe(false)
+  expect(awaitsRounds(each({ metric: 'error_rate', baseline: rate(0), candidate: rate(0.02) }))).toBe(true)
 })

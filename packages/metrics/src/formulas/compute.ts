@@ -11,6 +11,16 @@ export type RequestValues = {
   readonly tbtMs: number
 }
 
+/** Output while the load was at its target. `estimated`: some requests, such as those that the run cut off, had no token count, and the run's own tokens per chunk stood in for it. */
+export type SteadyThroughput = {
+  readonly tps: number | null
+  readonly estimated: boolean
+  /** The same in ten equal slices of the window, in the order of time. */
+  readonly slices: readonly number[]
+  /** Length of the window in mean durations of a request; `null` where none was answered. */
+  readonly durations: number | null
+}
+
 /** What a run, a round or a block of rounds comes to before any statistics. */
 export type MeasuredPart = {
   /** How many requests ended how. */
@@ -34,7 +44,7 @@ export type Concurrency = { readonly average: number | null; readonly peak: numb
 
 /** What only a run as a whole has. */
 export type WholeRun = {
-  readonly steadyTps: number | null
+  readonly steady: SteadyThroughput
   readonly concurrency: Concurrency
   readonly requestedRateRps: number | null
   readonly startRateRps: number | null
@@ -55,6 +65,11 @@ export type WholeRun = {
 export type Compute =
   | { readonly per: 'request'; readonly value: (request: RequestValues) => number }
   | { readonly per: 'chunk' }
-  | { readonly per: 'part'; readonly value: (part: MeasuredPart) => number | null }
+  | {
+      readonly per: 'part'
+      readonly value: (part: MeasuredPart) => number | null
+      /** Requests that the figure is of. @default those that ended */
+      readonly of?: (part: MeasuredPart) => number
+    }
   | { readonly per: 'run'; readonly value: (run: WholeRun) => number | null }
   | { readonly per: 'engine' }

@@ -19,7 +19,7 @@ export const formulas = {
     return ms > 0 ? request.outputTokens / (ms / 1000) : Number.NaN
   }),
   output_throughput_tps: perPart((part) => perSecond(part.knownOutputTokens, part)),
-  steady_output_throughput_tps: perRun(({ steadyTps }) => steadyTps),
+  steady_output_throughput_tps: perRun(({ steady }) => steady.tps),
   input_throughput_tps: perPart((part) => perSecond(part.knownInputTokens, part)),
   total_throughput_tps: perPart((part) => {
     const { knownInputTokens: input, knownOutputTokens: output } = part
@@ -30,8 +30,8 @@ export const formulas = {
   output_tokens_per_second_per_user: perRequest(({ tbtMs }) => (tbtMs > 0 ? 1000 / tbtMs : Number.NaN)),
 
   goodput_rps: perPart((part) => perSecond(isMostlyJudged(part) ? part.good : null, part)),
-  slo_attainment: perPart((part) => shareOfEnded(part.good, part, part.unjudged ?? 0)),
-  error_rate: perPart((part) => shareOfEnded(part.counts.failed, part)),
+  slo_attainment: shareOf(({ good }) => good, judgedOf),
+  error_rate: shareOf(({ counts }) => counts.failed, endedOf),
 
   avg_concurrency: perRun(({ concurrency }) => concurrency.average),
   peak_concurrency: perRun(({ concurrency }) => concurrency.peak),
@@ -58,7 +58,7 @@ type EngineMetric = {
 }[MetricName]
 
 /** What the engine said about itself over the run: `peakMemMb` and so on. */
-export type EngineFigures = Record<MetricField<EngineMetric>, number | null>
+export type EngineMetricValues = Record<MetricField<EngineMetric>, number | null>
 
 function perRequest(value: (request: RequestValues) => number) {
   return { per: 'request', value } as const
@@ -66,6 +66,15 @@ function perRequest(value: (request: RequestValues) => number) {
 
 function perPart(value: (part: MeasuredPart) => number | null) {
   return { per: 'part', value } as const
+}
+
+/** A share of the requests that `of` counts: its interval rests on that many, too. */
+function shareOf(count: (part: MeasuredPart) => number | null, of: (part: MeasuredPart) => number) {
+  const value = (part: MeasuredPart) => {
+    const counted = count(part)
+    return counted === null || of(part) === 0 ? null : counted / of(part)
+  }
+  return { per: 'part', value, of } as const
 }
 
 function perRun(value: (run: WholeRun) => number | null) {
@@ -81,12 +90,16 @@ function perSecond(total: number | null, { seconds }: MeasuredPart): number | nu
 }
 
 /** A rate of good requests is too low by those that could not be judged: beyond one in twenty it is not known. */
-function isMostlyJudged({ unjudged, counts }: MeasuredPart): boolean {
-  return 20 * (unjudged ?? 0) <= counts.ok + counts.failed
+function isMostlyJudged(part: MeasuredPart): boolean {
+  return 20 * (part.unjudged ?? 0) <= endedOf(part)
 }
 
 /** What the run itself cut off neither succeeded nor failed. */
-function shareOfEnded(count: number | null, { counts }: MeasuredPart, leftOut = 0): number | null {
-  const ended = counts.ok + counts.failed - leftOut
-  return count === null || ended === 0 ? null : count / ended
+export function endedOf({ counts }: MeasuredPart): number {
+  return counts.ok + counts.failed
+}
+
+/** Those that ended, less the answers that no service level could judge. */
+function judgedOf(part: MeasuredPart): number {
+  return endedOf(part) - (part.unjudged ?? 0)
 }

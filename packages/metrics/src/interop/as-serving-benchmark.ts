@@ -2,25 +2,30 @@ import { figuresOf } from '@sagellm-benchmark/protocol-types/metrics'
 import { mean } from '../statistics/mean.js'
 import { percentiles } from '../statistics/percentiles.js'
 import { populationStd } from '../statistics/population-std.js'
-import type { ForeignGaps, ForeignSample } from './foreign-sample.js'
+import type { ForeignRequest } from './foreign-request.js'
+import { type ForeignSample, totalOf } from './foreign-sample.js'
+import type { GapLists } from './gap-lists.js'
 
 /** Counts and rates that vLLM's and SGLang's serving benchmarks define alike: the window holds failures too. */
-export function servingTotals({
-  completed,
-  errors,
-  durationS,
-  inputTokens,
-  outputTokens,
-}: ForeignSample): Record<string, unknown> {
+export function servingTotals(
+  { ok, completed, durationS }: ForeignSample,
+  outputOf: (request: ForeignRequest) => number | null,
+) {
   const rate = (count: number | null) => (count === null || durationS === null ? null : count / durationS)
-  return {
+  const inputTokens = totalOf(ok, ({ promptTokens }) => promptTokens)
+  const outputTokens = totalOf(ok, outputOf)
+  const fields = {
     completed,
-    failed: errors.length,
     duration: durationS,
     total_input_tokens: inputTokens,
     total_output_tokens: outputTokens,
     request_throughput: rate(completed),
     output_throughput: rate(outputTokens),
+  }
+  return {
+    fields,
+    inputTokens,
+    allTokens: rate(inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens),
   }
 }
 
@@ -42,7 +47,7 @@ export function servingLatency(name: string, values: Float64Array): Record<strin
 }
 
 /** The same of gaps, of which there may be too many to keep. */
-export function servingGaps(name: string, { n, statistics }: ForeignGaps): Record<string, number | null> {
+export function servingGaps(name: string, { n, statistics }: GapLists): Record<string, number | null> {
   if (n === 0) return {}
   const quantile = (p: number) => ({ kind: 'percentile' as const, p })
   const [avg, spread, median, ...upper] = statistics([

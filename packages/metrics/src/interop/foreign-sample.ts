@@ -1,130 +1,108 @@
-import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import type { Statistic } from '@sagellm-benchmark/protocol-types/metrics'
-import { type RequestMetrics, requestMetrics } from '../request/request-metrics.js'
-import { outputTokens } from '../request/request-values.js'
-import { createGapSample } from './gap-sample.js'
-import { createRowTable } from './row-table.js'
+import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
+import { type ForeignRequest, foreignRequest, outcome } from './foreign-request.js'
+import { createGapLists, type GapLists } from './gap-lists.js'
+import { createRowTable, type RowTable } from './row-table.js'
 
-/** What the rules of other tools need of one successful request; `null`: not known. Stamps and metrics in ms. */
-export type ForeignRow = Pick<
-  RequestRecord,
-  'startAt' | 'headersAt' | 'firstChoiceAt' | 'firstTokenAt' | 'lastTokenAt' | 'endAt'
-> &
-  Omit<RequestMetrics, 'itlMs'> & {
-    /** Last chunk with a choice, the finish chunk included. */
-    readonly lastChoiceAt: number | null
-    readonly promptTokens: number | null
-    readonly outputTokens: number | null
-    readonly reasoningTokens: number | null
-    /** 0 where the request opened a connection of its own. */
-    readonly connectionReused: number | null
-  }
+/** How another tool reads what was measured. */
+export type ForeignRules = {
+  /** Whether the tool would count the request as a success. */
+  succeeds(request: ForeignRequest): boolean
+  /** The chunks between which its gaps run; `null`: it has none. */
+  readonly gapsBetween: 'text' | 'choice' | null
+  figures(sample: ForeignSample): Record<string, unknown>
+  /** Figures of one successful request, of tools that write them. */
+  request?(request: ForeignRequest): Record<string, number | null>
+}
 
-/** What the rules of other tools are applied to: the measured requests, parted by outcome. */
+/** What the rules of other tools are applied to: the measured requests of one target and workload. */
 export type ForeignSample = {
-  /** Successful requests. They are stored in columns; each pass over them makes the rows anew. */
-  readonly ok: Iterable<ForeignRow>
+  /** All of them, in columns; each pass makes the rows anew. */
+  readonly requests: RowTable<ForeignRequest>
+  /** The successful ones in the tool's own sense. */
+  readonly ok: Iterable<ForeignRequest>
   readonly completed: number
-  /** The error of each request that failed, in the words of the other side where there are any. */
+  readonly failed: number
+  /** What our records say: a cut stream is a failure, and what the run cut off is neither. */
+  readonly ours: { readonly completed: number; readonly failed: number; readonly cancelledByRun: number }
+  /** For each request as it came the error, in the words of the other side where there are any; empty for a success. */
   readonly errors: readonly string[]
   /** First start to last end in seconds, failures included; `null` where there is no length. */
   readonly durationS: number | null
-  /** The same of the successful requests alone. */
-  readonly okDurationS: number | null
-  /** Sums over `ok`; `null` as soon as one count is not known. */
-  readonly inputTokens: number | null
-  readonly outputTokens: number | null
-  /** Time between successive chunks, ms. */
-  readonly gaps: ForeignGaps
-  /** The same with the chunks that hold no text, role and finish among them; `n` is 0 where a request does not tell them. */
-  readonly chunkGaps: ForeignGaps
+  readonly gaps: GapLists
+  /** Whether the chunks of every successful request are known. */
+  readonly gapsKnown: boolean
+  readonly serviceLevels: readonly ServiceLevel[]
 }
 
-export type ForeignGaps = { readonly n: number; statistics(wanted: readonly Statistic[]): (number | null)[] }
-
-/** Takes records one at a time, in about 140 bytes each; what the run cut off is no result in any of these tools: it counts as failed. */
+/** Takes records one at a time, in about 200 bytes each and 8 bytes a gap. */
 export interface ForeignTally {
+  /** Warm-up is ignored. */
   add(record: RequestRecord): void
   sample(): ForeignSample
 }
 
-export function createForeignTally(): ForeignTally {
-  const rows = createRowTable<ForeignRow>()
-  const gaps = createGapSample()
-  const chunkGaps = createGapSample()
-  let allChunksKnown = true
+export function createForeignTally(
+  { succeeds, gapsBetween }: ForeignRules,
+  serviceLevels: readonly ServiceLevel[],
+): ForeignTally {
+  const requests = createRowTable<ForeignRequest>()
+  const gaps = createGapLists()
   const errors: string[] = []
   // Most failures of a run say the same: each text is kept once.
   const texts = new Map<string, string>()
-  const all = createSpan()
-  const succeeded = createSpan()
+  const ours = { completed: 0, failed: 0, cancelledByRun: 0 }
+  let gapsKnown = gapsBetween !== null
+  let completed = 0
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   return {
     add(record) {
       if (record.phase !== 'measured') return
-      all.add(record)
-      if (record.errorClass !== null) {
-        const text = record.errorMessage ?? record.errorClass
-        if (!texts.has(text)) texts.set(text, text)
-        errors.push(texts.get(text) as string)
-        return
-      }
-      succeeded.add(record)
-      const { itlMs, ...metrics } = requestMetrics(record)
-      for (const gap of itlMs) gaps.add(gap)
-      const chunks = choiceChunks(record)
-      allChunksKnown &&= chunks !== null
-      for (let at = 1; chunks && at < chunks.length; at++)
-        chunkGaps.add((chunks[at] as number) - (chunks[at - 1] as number))
-      rows.push({
-        ...metrics,
-        startAt: record.startAt,
-        headersAt: record.headersAt,
-        firstChoiceAt: record.firstChoiceAt,
-        lastChoiceAt: chunks?.at(-1) ?? null,
-        firstTokenAt: record.firstTokenAt,
-        lastTokenAt: record.lastTokenAt,
-        endAt: record.endAt,
-        promptTokens: record.promptTokens,
-        outputTokens: outputTokens(record),
-        reasoningTokens: record.usage?.reasoningTokens ?? null,
-        connectionReused: record.connectionReused === null ? null : Number(record.connectionReused),
-      })
+      from = Math.min(from, record.startAt)
+      to = Math.max(to, record.endAt)
+      const seen = foreignRequest(record)
+      const success = succeeds(seen.request)
+      if (success) completed++
+      ours[ourCount(seen.request)]++
+      const text = success ? '' : (record.errorMessage ?? record.errorClass ?? '')
+      if (!texts.has(text)) texts.set(text, text)
+      errors.push(texts.get(text) as string)
+      const stamps = gapsBetween === null ? null : seen[gapsBetween]
+      if (success && stamps === null) gapsKnown = false
+      if (gapsBetween !== null) gaps.push(stamps ?? [], success)
+      requests.push(seen.request)
     },
     sample: () => ({
-      ok: rows,
-      completed: rows.length,
+      requests,
+      ok: { [Symbol.iterator]: () => successes(requests, succeeds) },
+      completed,
+      failed: requests.length - completed,
+      ours,
       errors,
-      durationS: all.seconds(),
-      okDurationS: succeeded.seconds(),
-      inputTokens: total(rows, ({ promptTokens }) => promptTokens),
-      outputTokens: total(rows, (row) => row.outputTokens),
+      durationS: to > from ? (to - from) / 1000 : null,
       gaps,
-      chunkGaps: allChunksKnown ? chunkGaps : createGapSample(),
+      gapsKnown,
+      serviceLevels,
     }),
   }
 }
 
-/** Stamps of every chunk with a choice, ascending; `null` where the record only has those of its steps. */
-function choiceChunks({ firstChoiceAt, tokenAt, otherChunkAt }: RequestRecord): Float64Array | null {
-  return firstChoiceAt === null ? null : Float64Array.from([...tokenAt, ...otherChunkAt]).sort()
+function ourCount(request: ForeignRequest): 'completed' | 'failed' | 'cancelledByRun' {
+  if (request.outcome === outcome.ok) return 'completed'
+  return request.outcome === outcome.cancelled ? 'cancelledByRun' : 'failed'
 }
 
-function createSpan() {
-  let from = Number.POSITIVE_INFINITY
-  let to = Number.NEGATIVE_INFINITY
-  return {
-    add({ startAt, endAt }: RequestRecord) {
-      from = Math.min(from, startAt)
-      to = Math.max(to, endAt)
-    },
-    seconds: () => (to > from ? (to - from) / 1000 : null),
-  }
+function* successes(requests: Iterable<ForeignRequest>, succeeds: ForeignRules['succeeds']): Generator<ForeignRequest> {
+  for (const request of requests) if (succeeds(request)) yield request
 }
 
-function total(rows: Iterable<ForeignRow>, count: (row: ForeignRow) => number | null): number | null {
+/** Sum of a count over the requests; `null` as soon as one is not known. */
+export function totalOf(
+  requests: Iterable<ForeignRequest>,
+  count: (request: ForeignRequest) => number | null,
+): number | null {
   let sum = 0
-  for (const row of rows) {
-    const each = count(row)
+  for (const request of requests) {
+    const each = count(request)
     if (each === null) return null
     sum += each
   }
@@ -132,19 +110,27 @@ function total(rows: Iterable<ForeignRow>, count: (row: ForeignRow) => number | 
 }
 
 /** The values that are known. */
-export function knownValues(rows: Iterable<ForeignRow>, value: (row: ForeignRow) => number | null): Float64Array {
+export function knownValues(
+  requests: Iterable<ForeignRequest>,
+  value: (request: ForeignRequest) => number | null,
+): Float64Array {
   const values: number[] = []
-  for (const row of rows) {
-    const each = value(row)
+  for (const request of requests) {
+    const each = value(request)
     if (each !== null) values.push(each)
   }
   return Float64Array.from(values)
 }
 
-/** Whether something holds for every row; true without any. */
-export function holdsForAll(rows: Iterable<ForeignRow>, holds: (row: ForeignRow) => boolean): boolean {
-  for (const row of rows) if (!holds(row)) return false
+/** Whether something holds for every request; true without any. */
+export function holdsForAll(requests: Iterable<ForeignRequest>, holds: (request: ForeignRequest) => boolean): boolean {
+  for (const request of requests) if (!holds(request)) return false
   return true
+}
+
+/** The time from one stamp to another; `null` where one of them is not known. */
+export function between(from: number | null, to: number | null): number | null {
+  return from === null || to === null ? null : to - from
 }
 
 /** Only the entries that are known: another tool's file leaves a field out rather than holding `null`. */

@@ -1,9 +1,14 @@
 import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
-import { serviceLevelMetrics } from '@sagellm-benchmark/protocol-types/metrics'
+import { metrics, serviceLevelMetrics } from '@sagellm-benchmark/protocol-types/metrics'
 import type { Compute } from '../formulas/compute.js'
 import { formulas } from '../formulas/formulas.js'
 import { requestValues } from './request-values.js'
 import { qualityOfTbt, tbtQuality } from './tbt-quality.js'
+
+/** The names of limits on the time between tokens. */
+const restOnTbt: ReadonlySet<string> = new Set(
+  metrics.flatMap(({ needsTbt, serviceLevels = [] }) => (needsTbt ? serviceLevels : [])),
+)
 
 /**
  * Whether a request met every stated limit.
@@ -22,7 +27,7 @@ export function meetsServiceLevels(record: RequestRecord, levels: readonly Servi
   const oneToken = record.outputTokens === 1
   let unknown = false
   for (const { metric, maxMs } of levels) {
-    const isTbt = metric === 'tbt_ms' || metric === 'tpot_ms'
+    const isTbt = restOnTbt.has(metric)
     if (oneToken && isTbt) continue
     const formula: Compute = formulas[serviceLevelMetrics[metric]]
     const value = formula.per === 'request' ? formula.value(values) : Number.NaN

@@ -2,7 +2,7 @@ import type { ServiceLevel } from '@sagellm-benchmark/protocol-types'
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
-import type { EngineFigures } from '../formulas/formulas.js'
+import type { EngineMetricValues } from '../formulas/formulas.js'
 import type { WindowKind } from './measured-windows.js'
 
 export type AggregateOptions = {
@@ -27,7 +27,7 @@ export type AggregateOptions = {
   /** Where the peak memory comes from, or why it is not known. @default null */
   readonly peakMemNote?: string | null
   /** Goes before the server's counters. @default all null */
-  readonly engine?: Partial<EngineFigures>
+  readonly engine?: Partial<EngineMetricValues>
   /** Flags that do not show in the records: `cache_contaminated`, `interrupted`. @default none */
   readonly flags?: readonly FlagName[]
   /** Chunk stamps kept in memory; beyond it percentiles of ITL are within 0.1 %. @default 4 million (32 MB) */

@@ -47,6 +47,40 @@ test('two means stand for the same requests: one that a side does not know is in
   })
 })
 
+const timings = (changes: object = {}) => ({
+  promptMs: 20,
+  promptTokens: 25,
+  decodeMs: 110,
+  decodeTokens: 12,
+  ...changes,
+})
+
+test('the decoding time of llama.cpp is divided by the tokens after the first, as the client does', () => {
+  // llama-server b11669 says of 12 tokens in 18.786 ms: 1.7078 ms a token, which is a share of 11.
+  const figures = figuresOf(aRecord({ engineTimings: timings({ decodeMs: 18.786 }) }))
+  expect(figures?.tbtMs.engine).toBeCloseTo(1.7078, 4)
+})
+
+test('prefill and decoding time of llama.cpp are means over its answers, and the client’s TTFT stands with them', () => {
+  const figures = figuresOf(
+    aRecord({ engineTimings: timings() }),
+    aRecord({ index: 1, engineTimings: timings({ promptMs: 40, decodeMs: null }) }),
+    aRecord({ index: 2, engineTimings: null }),
+    aRecord({ index: 3, errorClass: 'server_error', engineTimings: timings({ promptMs: 9000 }) }),
+  )
+  expect(figures).toMatchObject({
+    requests: 2,
+    ttftMs: { engine: null, client: 40 },
+    tbtMs: { engine: 10, client: 10 },
+    prefillMs: { engine: 30, client: null },
+    decodeMs: { engine: 110, client: null },
+  })
+})
+
+test('an answer of one token has no time between tokens of the engine', () => {
+  expect(figuresOf(aRecord({ engineTimings: timings({ decodeTokens: 1 }) }))?.tbtMs.engine).toBeNull()
+})
+
 test('requests that failed, and those of engines that say nothing, are not counted', () => {
   expect(figuresOf(aRecord(), aRecord({ errorClass: 'aborted', engineMetrics: says() }))).toBeNull()
 })

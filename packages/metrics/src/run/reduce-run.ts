@@ -4,14 +4,16 @@ import type { WholeRun } from '../formulas/compute.js'
 import { mean } from '../statistics/mean.js'
 import type { AggregateOptions } from './aggregate-options.js'
 import { concurrency } from './concurrency.js'
+import { errorBudgets } from './error-budgets.js'
 import { loadNotKept } from './load-kept.js'
 import { measuredPart } from './measured-part.js'
 import { type MeasuredWindow, measuredWindows } from './measured-windows.js'
+import { promptLengthSlope } from './prompt-length-slope.js'
 import { roundFigures } from './part-figures.js'
 import { runFigures } from './run-figures.js'
 import type { RunTable } from './run-table.js'
 import type { RunTallies } from './run-tallies.js'
-import { cacheCountersOf, hasOtherTraffic } from '../verdicts/cache-counters.js'
+import { cacheCountersOf, enginesChanged, hasOtherTraffic } from '../verdicts/cache-counters.js'
 import { stalledTail } from './stalled-tail.js'
 import { startRate } from './start-rate.js'
 import { steadyThroughput } from './steady-throughput.js'
@@ -30,7 +32,7 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
   const tbt = tbtShares(table)
   const { requestedRateRps = null } = options
   const run: WholeRun = {
-    steadyTps: steady.tps,
+    steady,
     concurrency: concurrency(table, windows),
     requestedRateRps,
     startRateRps: startRate(table),
@@ -67,6 +69,7 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     client_saturated: clientOverhead?.clientSaturated === true,
     cache_contaminated: cache.verdict === 'contaminated',
     other_traffic: hasOtherTraffic(server),
+    engines_changed: enginesChanged(server),
     load_not_kept: notKept.length > 0,
     itl_coalesced: (run.coalescedShare ?? 0) > 0.1,
     stream_held_back: tbt.heldBack,
@@ -74,21 +77,21 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     itl_percentiles_rounded: !tallies.arrivals.exact,
     steady_tokens_estimated: steady.estimated,
   }
+  const facts = { ...fields, ...countsOf(tallies, part), ...trust, clientOverhead, serverCounters: server }
   return {
-    ...fields,
-    ...countsOf(tallies, part),
+    ...facts,
+    serviceLevels: [...serviceLevels],
     totalTimeS: part.seconds,
     ...unixTimes(windows, options.unixOffsetMs ?? null),
     rounds: rounds.length,
-    ...trust,
     flags: [...new Set<FlagName>([...tallies.names.flags(), ...flagsWhere(findings), ...(options.flags ?? [])])],
     cache,
     loadNotKept: notKept,
     countNotes: tallies.countNotes.result(),
+    errorBudgets: errorBudgets({ ...facts, promptLengthSlopeMs: promptLengthSlope(table) }, rounds),
+    // Known only to what ended the run.
+    precision: null,
     engineFigures: tallies.engineFigures.result(),
-    clientOverhead,
-    serverCounters: server,
-    engineTimings: tallies.engineTimings.result(),
     peakMemNote: options.peakMemNote ?? null,
   }
 }

@@ -1,7 +1,7 @@
-import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { AggregatedMetrics, Interval } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type Figure, type FigureField, figuresOf, metrics } from '@sagellm-benchmark/protocol-types/metrics'
 import type { Compute, WholeRun } from '../formulas/compute.js'
-import { type EngineFigures, formulas } from '../formulas/formulas.js'
+import { endedOf, type EngineMetricValues, formulas } from '../formulas/formulas.js'
 import { percentileUpperBound } from '../statistics/percentile-interval.js'
 import { statisticsOf } from '../statistics/statistics-of.js'
 import { figureInterval } from './figure-interval.js'
@@ -11,13 +11,14 @@ import type { Figures } from './part-figures.js'
 import { requestSample } from './request-sample.js'
 import type { RunTable } from './run-table.js'
 import type { Sample } from './sample.js'
+import { steadyInterval } from './steady-throughput.js'
 import type { TokenArrivals } from './token-arrivals.js'
 
 /** All figures of a run, and how far each can be trusted: these parts of `AggregatedMetrics`. */
 export type RunFigures = {
   readonly fields: Readonly<Record<FigureField, number | null>>
-  readonly intervals: Record<string, Interval>
-  readonly percentileBounds: Record<string, number | null>
+  readonly intervals: AggregatedMetrics['intervals']
+  readonly percentileBounds: AggregatedMetrics['percentileBounds']
   readonly lowSample: string[]
 }
 
@@ -25,7 +26,7 @@ export type RunFiguresInput = {
   readonly table: RunTable
   readonly part: MeasuredPart
   readonly run: WholeRun
-  readonly engine: Partial<EngineFigures>
+  readonly engine: Partial<EngineMetricValues>
   readonly gaps: ReturnType<TokenArrivals['gaps']>
   readonly rounds: readonly Figures[]
 }
@@ -61,9 +62,9 @@ type Result = {
 }
 
 function resultsOf(own: readonly Figure[], formula: Compute, input: RunFiguresInput): Result[] {
-  const { part, rounds } = input
+  const { part, rounds, run } = input
   const { values, sample, n } = measure(own, formula, input)
-  const ended = part.counts.ok + part.counts.failed
+  const of = (formula.per === 'part' && formula.of ? formula.of : endedOf)(part)
   return own.map((figure, at) => {
     const { name, statistic, hasInterval } = figure
     const value = values[at] ?? null
@@ -72,9 +73,12 @@ function resultsOf(own: readonly Figure[], formula: Compute, input: RunFiguresIn
     // Gaps of one stream depend on one another, so that no count of them certifies anything: they have no sample here.
     const bound =
       p !== null && p > 0.9 ? sample && percentileUpperBound(sample.sorted, p, { rounds: sample.rounds }) : undefined
+    const sliced = figure.metric.interval === 'slices'
+    const intervalOf = () =>
+      sliced ? steadyInterval(run.steady) : figureInterval(figure, { value, rounds: ofRounds, sample, of })
     return {
       value,
-      interval: hasInterval ? figureInterval(figure, { value, rounds: ofRounds, sample, ended }) : undefined,
+      interval: hasInterval ? intervalOf() : undefined,
       bound,
       lowSample: p !== null && n > 0 && isLowSample(p, n),
     }

@@ -2,7 +2,6 @@ import { createCacheTally } from '../verdicts/cache-verdict.js'
 import type { AggregateOptions } from './aggregate-options.js'
 import { createCountNotes } from './count-notes.js'
 import { createEngineFigures } from './engine-figures.js'
-import { createEngineTimings } from './engine-timings.js'
 import { createMissedLengths } from './load-kept.js'
 import { createRunLengths } from './run-lengths.js'
 import { createRunTable } from './run-table.js'
@@ -23,6 +22,5 @@ export function createRunTallies({ serviceLevels = [], exactItlUpTo = 4_000_000 
     lengths: createRunLengths(),
     cacheHits: createCacheTally(),
     engineFigures: createEngineFigures(),
-    engineTimings: createEngineTimings(),
   }
 }

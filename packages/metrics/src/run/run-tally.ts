@@ -1,4 +1,5 @@
 import type { RequestErrorClass, RequestRecord, TokenCountSource } from '@sagellm-benchmark/protocol-types'
+import { cutWithoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 
@@ -56,5 +57,5 @@ const MAX_EXAMPLE = 300
 /** Cut between characters: half of a surrogate pair cannot be written as UTF-8. */
 function cut(message: string): string {
   if (message.length <= MAX_EXAMPLE) return message
-  return `${message.slice(0, MAX_EXAMPLE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+  return `${cutWithoutSecrets(message, MAX_EXAMPLE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

@@ -1,10 +1,16 @@
+import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { SteadyThroughput } from '../formulas/compute.js'
+import { mean } from '../statistics/mean.js'
+import { notNegative } from '../statistics/not-negative.js'
+import { slicedInterval } from '../statistics/sliced-interval.js'
 import { MAX_UNKNOWN_SHARE } from './count-notes.js'
 import { firstReached } from './concurrency.js'
 import { type RunTable, outcome } from './run-table.js'
 import type { TokenArrivals } from './token-arrivals.js'
 
-/** `estimated`: some requests, such as those that the run cut off, had no token count, and the run's own tokens per chunk stood in for it. */
-export type SteadyThroughput = { readonly tps: number | null; readonly estimated: boolean }
+/** Fewer durations of a request than these say nothing of the rate that a longer run would have. */
+const FEWEST_DURATIONS = 20
+const SLICES = 10
 
 /**
  * Output tokens per second while the load was at its target: from the moment that the target concurrency was first reached to the
@@ -18,7 +24,7 @@ export function steadyThroughput(
   table: RunTable,
   { arrivals, targetConcurrency }: { readonly arrivals: TokenArrivals; readonly targetConcurrency: number | null },
 ): SteadyThroughput {
-  const unknown = { tps: null, estimated: false }
+  const unknown = { tps: null, estimated: false, slices: [], durations: null }
   const from = targetConcurrency === null ? null : firstReached(table, targetConcurrency)
   const to = table.startAt.reduce((last, start) => Math.max(last, start), Number.NEGATIVE_INFINITY)
   if (from === null || to <= from) return unknown
@@ -26,17 +32,45 @@ export function steadyThroughput(
   const tokensPerChunk = overallTokensPerChunk(table)
   if (tokensPerChunk === null) return unknown
 
-  let tokens = 0
   let estimated = false
-  arrivals.arrivedWithin(table, { from, to }).forEach((count, row) => {
-    if (count === 0) return
-    const known = table.outputTokens[row] as number
-    if (Number.isNaN(known)) {
-      tokens += count * tokensPerChunk
-      estimated ||= tokensPerChunk !== 1
-    } else tokens += count * (known / (table.chunkCount[row] as number))
+  const tpsWithin = (span: { readonly from: number; readonly to: number }) => {
+    let tokens = 0
+    arrivals.arrivedWithin(table, span).forEach((count, row) => {
+      if (count === 0) return
+      const known = table.outputTokens[row] as number
+      if (Number.isNaN(known)) {
+        tokens += count * tokensPerChunk
+        estimated ||= tokensPerChunk !== 1
+      } else tokens += count * (known / (table.chunkCount[row] as number))
+    })
+    return tokens / ((span.to - span.from) / 1000)
+  }
+  const tps = tpsWithin({ from, to })
+  const edge = (at: number) => from + ((to - from) * at) / SLICES
+  const slices = Array.from({ length: SLICES }, (_, at) => tpsWithin({ from: edge(at), to: edge(at + 1) }))
+  const duration = meanDuration(table)
+  return { tps, estimated, slices, durations: duration === null ? null : (to - from) / duration }
+}
+
+/**
+ * The 95 % interval of the steady throughput, over its slices. A window of fewer than 20 durations of a request gives none: its
+ * slices show where the waves of requests fell, and not the rate.
+ */
+export function steadyInterval({ tps, slices, durations }: SteadyThroughput): Interval {
+  const none = { value: tps, low: null, high: null, n: slices.length, method: null }
+  if (tps === null) return none
+  if (durations === null || durations < FEWEST_DURATIONS) return { ...none, notes: ['short_window'] }
+  const bounds = slicedInterval(slices)
+  return bounds === null ? none : { value: tps, ...notNegative(bounds), n: slices.length, method: 'slices' }
+}
+
+function meanDuration(table: RunTable): number | null {
+  const durations: number[] = []
+  table.outcome.forEach((each, row) => {
+    if (each === outcome.ok) durations.push((table.lastTokenAt[row] as number) - (table.startAt[row] as number))
   })
-  return { tps: tokens / ((to - from) / 1000), estimated }
+  const duration = mean(durations)
+  return duration !== null && duration > 0 ? duration : null
 }
 
 /** `null` where too many successful requests have no trusted count, or none brought a chunk. */

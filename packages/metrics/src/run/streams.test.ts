@@ -35,6 +35,18 @@ describe('a service level on TBT', () => {
     expect(metrics.flags).toContain('slo_unjudged')
   })
 
+  test('is as uncertain as the few that it judged: Wilson for 3 of 16, whatever else ended', () => {
+    const judged = Array.from({ length: 16 }, (_, index) => aRecord({ index, gapMs: index < 3 ? 10 : 20 }))
+    const records = [...judged, ...Array.from({ length: 44 }, (_, index) => held(index + 16))]
+    const { sloAttainment, intervals } = aggregate(records, levels)
+    expect(sloAttainment).toBe(3 / 16)
+    // (p + z2 / 2n +- z sqrt(p (1 - p) / n + z2 / 4n2)) / (1 + z2 / n) with z = 1.96
+    expect(intervals.slo_attainment).toMatchObject({ n: 16, method: 'requests' })
+    expect(intervals.slo_attainment?.low).toBeCloseTo(0.0659, 4)
+    expect(intervals.slo_attainment?.high).toBeCloseTo(0.4301, 4)
+    expect(intervals.error_rate?.n).toBe(60)
+  })
+
   test('keeps its rate where few are not judged', () => {
     const many = Array.from({ length: 39 }, (_, index) => aRecord({ index }))
     const metrics = aggregate([...many, held(39)], levels)
@@ -67,7 +79,10 @@ describe('a comparison', () => {
     const verdict = verdictOf((round) =>
       [0, 1, 2, 3].map((index) => coarse(index, { round, tbtMs: 20 + (round % 5) / 10 })),
     )
-    expect(verdict).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining("candidate's streams") })
+    expect(verdict).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('streams of the candidate'),
+    })
     expect(verdict?.candidate.value).toBeCloseTo(20.2, 0)
   })
 

@@ -10,7 +10,7 @@ export type MeanMixture = {
   readonly degreesOfFreedom: number
 }
 
-/** Rounds from which dependence is weighed; in fewer it cannot be told from chance. */
+/** Rounds from which dependence is weighed; in fewer it cannot be distinguished from chance. */
 export const FEWEST_FOR_MIXTURE = 12
 
 /** How much the series of one metric count where the dependence of all metrics is judged together. */
@@ -23,7 +23,7 @@ type Dependence = { readonly share: number; readonly phi: number; readonly logPr
 
 /**
  * Correlation `share * phi^|i - j|` between rounds i and j, the rest being noise of each round by itself. Shares and phi are spread evenly
- * over what can be told apart.
+ * over what can be distinguished.
  */
 const dependences: readonly Dependence[] = (() => {
   const shares = [0.25, 0.5, 0.75, 1]
@@ -46,7 +46,8 @@ type Fit = { readonly mean: number; readonly error: number; readonly logLikeliho
  * @see docs/statistics.md for its simulated size and power
  */
 export function meanMixtures(series: readonly (readonly number[])[]): { own: MeanMixture; pooled: MeanMixture }[] {
-  const fits = series.map((values) => dependences.map((dependence) => fit(values, dependence)))
+  const filters = filtersFor(series[0]?.length ?? 0)
+  const fits = series.map((values) => filters.map((filter) => fit(values, filter)))
   const together = dependences.map(
     (_, at) => (POOLED_WEIGHT * fits.reduce((sum, of) => sum + (of[at] as Fit).logLikelihood, 0)) / fits.length,
   )
@@ -70,28 +71,18 @@ function weighed(fits: readonly Fit[], logLikelihoods: readonly number[]): MeanM
  *
  * @see Durbin and Koopman 2012, sections 4.3 and 7.2 (innovations and likelihood); Harville 1974 (restricted likelihood)
  */
-function fit(values: readonly number[], { share, phi }: Dependence): Fit {
-  let variance = share
+function fit(values: readonly number[], { phi, spreads, gains, surprisesOfOne, ones, logDeterminant }: Filter): Fit {
+  const n = values.length
   let state = 0
-  let stateOfOne = 0
-  let logDeterminant = 0
-  let ones = 0
   let cross = 0
   let squares = 0
-  for (const value of values) {
-    const spread = variance + 1 - share
-    const surprise = value - state
-    const surpriseOfOne = 1 - stateOfOne
-    logDeterminant += Math.log(spread)
-    ones += surpriseOfOne ** 2 / spread
-    cross += (surpriseOfOne * surprise) / spread
-    squares += surprise ** 2 / spread
-    const gain = variance / spread
-    state = phi * (state + gain * surprise)
-    stateOfOne = phi * (stateOfOne + gain * surpriseOfOne)
-    variance = phi ** 2 * (variance - gain * variance) + share * (1 - phi ** 2)
+  for (let at = 0; at < n; at++) {
+    const surprise = (values[at] as number) - state
+    const weighed = surprise / (spreads[at] as number)
+    cross += (surprisesOfOne[at] as number) * weighed
+    squares += surprise * weighed
+    state = phi * (state + (gains[at] as number) * surprise)
   }
-  const n = values.length
   const mean = cross / ones
   const residual = Math.max(squares - cross * mean, Number.MIN_VALUE)
   return {
@@ -101,13 +92,58 @@ function fit(values: readonly number[], { share, phi }: Dependence): Fit {
   }
 }
 
+/** What the filter of one dependence does to any series of one length. */
+type Filter = {
+  readonly phi: number
+  readonly spreads: Float64Array
+  readonly gains: Float64Array
+  /** How the filter sees a series of ones. */
+  readonly surprisesOfOne: Float64Array
+  readonly ones: number
+  readonly logDeterminant: number
+}
+
+/** The filters of the last length that was asked for: the metrics of a comparison have as many rounds as each other. */
+let lastFilters: { readonly length: number; readonly filters: readonly Filter[] } | null = null
+
+function filtersFor(length: number): readonly Filter[] {
+  if (lastFilters?.length !== length)
+    lastFilters = { length, filters: dependences.map((dependence) => filterFor(length, dependence)) }
+  return lastFilters.filters
+}
+
+function filterFor(length: number, { share, phi }: Dependence): Filter {
+  const [spreads, gains, surprisesOfOne] = [0, 1, 2].map(() => new Float64Array(length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  let variance = share
+  let stateOfOne = 0
+  let logDeterminant = 0
+  let ones = 0
+  for (let at = 0; at < length; at++) {
+    const spread = variance + 1 - share
+    const gain = variance / spread
+    const surprise = 1 - stateOfOne
+    spreads[at] = spread
+    gains[at] = gain
+    surprisesOfOne[at] = surprise
+    logDeterminant += Math.log(spread)
+    ones += surprise ** 2 / spread
+    stateOfOne = phi * (stateOfOne + gain * surprise)
+    variance = phi ** 2 * (variance - gain * variance) + share * (1 - phi ** 2)
+  }
+  return { phi, spreads, gains, surprisesOfOne, ones, logDeterminant }
+}
+
 /** Two-sided p of "the mean is `value`". */
 export function mixtureP({ parts, degreesOfFreedom }: MeanMixture, value: number): number {
-  return parts.reduce((p, { weight, mean, error }) => {
-    // What weighs nothing is not worth its sum.
-    if (weight < 1e-9) return p
-    return p + weight * studentTails((mean - value) / error, degreesOfFreedom)
-  }, 0)
+  let p = 0
+  // What weighs nothing is not worth its sum.
+  for (const { weight, mean, error } of parts)
+    if (weight >= 1e-9) p += weight * studentTails((mean - value) / error, degreesOfFreedom)
+  return p
 }
 
 /** The values that are not refused at this confidence, as an interval; its ends are exact to a millionth of its width. */

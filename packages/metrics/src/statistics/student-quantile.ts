@@ -1,5 +1,5 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
-import { incompleteBeta } from './incomplete-beta.js'
+import { incompleteBeta, logGamma } from './incomplete-beta.js'
 import { normalQuantile } from './normal.js'
 
 /**
@@ -17,21 +17,31 @@ export function studentQuantile(p: number, degreesOfFreedom: number): number {
   if (p < 0.5) return -studentQuantile(1 - p, degreesOfFreedom)
   if (degreesOfFreedom > 1e7) return normalQuantile(p)
 
-  let high = 2
-  while (studentCdf(high, degreesOfFreedom) < p) high *= 2
-  let low = 0
-  // Bisection: 200 halvings are exact for any tail, and this is nowhere on a hot path.
-  for (let step = 0; step < 200 && high - low > 1e-14 * high; step++) {
-    const middle = (low + high) / 2
-    if (studentCdf(middle, degreesOfFreedom) < p) low = middle
-    else high = middle
+  // Newton's steps from the normal quantile, which lies below: the distribution is concave there, so that none of them goes too far.
+  const tail = 1 - p
+  let t = normalQuantile(p)
+  for (let step = 0; step < 100; step++) {
+    const move = (upperTail(t, degreesOfFreedom) - tail) / density(t, degreesOfFreedom)
+    t += move
+    if (!(move > 1e-14 * t)) break
   }
-  return (low + high) / 2
+  return t
 }
 
 /** Share of Student's t distribution below `t`. */
 export function studentCdf(t: number, degreesOfFreedom: number): number {
-  const x = degreesOfFreedom / (degreesOfFreedom + t * t)
-  const tail = incompleteBeta(x, { a: degreesOfFreedom / 2, b: 0.5 }) / 2
+  const tail = upperTail(Math.abs(t), degreesOfFreedom)
   return t > 0 ? 1 - tail : tail
+}
+
+/** Share beyond a `t` of 0 or more. */
+function upperTail(t: number, degreesOfFreedom: number): number {
+  const x = degreesOfFreedom / (degreesOfFreedom + t * t)
+  return incompleteBeta(x, { a: degreesOfFreedom / 2, b: 0.5 }) / 2
+}
+
+function density(t: number, degreesOfFreedom: number): number {
+  const half = (degreesOfFreedom + 1) / 2
+  const logFactor = logGamma(half) - logGamma(degreesOfFreedom / 2) - Math.log(degreesOfFreedom * Math.PI) / 2
+  return Math.exp(logFactor - half * Math.log1p((t * t) / degreesOfFreedom))
 }

@@ -74,7 +74,8 @@ function verdictOf({ measured, known, prompts, hits }: CacheCounts, options: Cac
       source: null,
       hitShare: null,
       intendedShare: null,
-      message: 'the engine does not tell its cache hits',
+      message:
+        'not known whether a prefix cache answered: the engine reports no cache hits (vLLM does with --enable-prompt-tokens-details, SGLang with --enable-cache-report)',
     }
 
   const hitShare = (fromUsage ? hits : (serverCounters?.hitTokens ?? 0)) / total
@@ -96,6 +97,9 @@ function verdictOf({ measured, known, prompts, hits }: CacheCounts, options: Cac
     source: fromUsage ? 'usage' : 'server_counters',
     hitShare,
     intendedShare,
-    message: `${percent(hitShare)} of prompt tokens came from a prefix cache; shared prefixes and the chat template explain up to ${percent(intendedShare)}`,
+    message:
+      hitShare === 0
+        ? 'no prompt token came from a prefix cache'
+        : `${percent(hitShare)} of prompt tokens came from a prefix cache; up to ${percent(intendedShare)} may be shared prefixes and the chat template alone`,
   }
 }

@@ -28,6 +28,7 @@ function metric(verdict: ComparisonVerdict['verdict'], fields: Partial<Compariso
     adjustedP: 0.01,
     smallestDetectableShare: 0.05,
     roundsNeeded: null,
+    requestsNeeded: null,
     ...fields,
   }
 }
@@ -86,7 +87,7 @@ describe('the delta of several metrics', () => {
     expect(delta()).toBe('inconclusive')
   })
 
-  test('a metric that only guards or is only told makes no claim', () => {
+  test('a metric that only guards or is only reported makes no claim', () => {
     const both = (['guards', 'reported'] as const).map((role) => ({ role, verdict: 'better' as const }))
     expect(metricDelta([...both, { role: 'decides', verdict: 'equivalent' }])).toBe('not_better')
   })
@@ -147,7 +148,7 @@ describe('a gap is named', () => {
   })
 })
 
-describe('the evidence is told', () => {
+describe('the evidence is given', () => {
   test('with values, interval, and the first line that shows the path', () => {
     expect(judge([metric('better')], evidence('yes'))).toMatchObject({
       reason: 'avg_tbt_ms at batch size 2 got better; the path was seen during the run: log 12 times.',
@@ -156,7 +157,7 @@ describe('the evidence is told', () => {
     })
   })
 
-  test('a fallback is told as one', () => {
+  test('a fallback is named as one', () => {
     const found = evidence('none', { items: [item('fallback', 7)] })
     expect(judge([metric('equivalent')], found).reason).toContain('only the fallback was seen: log 7 times')
   })

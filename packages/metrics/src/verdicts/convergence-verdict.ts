@@ -125,17 +125,17 @@ function pathSentence(evidence: ClaimEvidence | null): string {
   const items = evidence?.items ?? []
   if (evidence?.evidence === 'yes') return `the path was seen during the run: ${places(items, 'path')}`
   if (items.some(({ kind }) => kind === 'fallback')) return `only the fallback was seen: ${places(items, 'fallback')}`
-  if (evidence?.evidence === 'none') return 'everything that could show the path was read and did not'
+  if (evidence?.evidence === 'none') return 'everything that could show the path was read, and none of it did'
   return 'what could show the path was not all read'
 }
 
 /** Several markers may stand in one line, so the commonest of each source is reported and nothing is added up. */
 function places(items: ClaimEvidence['items'], kind: PathEvidence['kind']): string {
-  const most = new Map<string, number>()
+  const counts = new Map<string, number>()
   for (const each of items) {
-    if (each.kind === kind) most.set(each.source, Math.max(each.count, most.get(each.source) ?? 0))
+    if (each.kind === kind) counts.set(each.source, Math.max(each.count, counts.get(each.source) ?? 0))
   }
-  return [...most].map(([source, count]) => `${source} ${count} times`).join(', ')
+  return [...counts].map(([source, count]) => `${source} ${count} times`).join(', ')
 }
 
 function nameOf({ metric, batchSize, load, scenario }: MetricEvidence): string {

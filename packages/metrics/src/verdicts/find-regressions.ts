@@ -1,22 +1,30 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Interval } from '@sagellm-benchmark/protocol-types/artifacts'
-import type { RegressionFile, RegressionMetric } from '@sagellm-benchmark/protocol-types/comparison'
-import { type FigureNameIn, figuresIn, type Metric } from '@sagellm-benchmark/protocol-types/metrics'
+import {
+  type RegressionFile,
+  type RegressionMetric,
+  RegressionThresholds,
+} from '@sagellm-benchmark/protocol-types/comparison'
+import { type FigureName, type FigureNameIn, figuresIn, type Metric } from '@sagellm-benchmark/protocol-types/metrics'
 import { normalQuantile } from '../statistics/normal.js'
+import { type Change, judgeChange, type KnownShare, noiseOfRatio, noiseOfShares } from './judge-change.js'
+import { LARGE_SAMPLE } from './row-estimate.js'
 
 /** A value of a run, with its 95 % interval where it has one. */
-export type MeasuredValue = number | null | Pick<Interval, 'value' | 'low' | 'high'>
+type MeasuredValue = number | null | Pick<Interval, 'value' | 'low' | 'high'>
 
 export type RegressionOptions = {
-  /** Percent; strictly more is a warning. @default 5 */
+  /** Percent; strictly more is a warning. @default that of `RegressionThresholds` */
   readonly warningThresholdPct?: number
-  /** Percent; strictly more is critical. @default 10 */
+  /** Percent; strictly more is critical. @default that of `RegressionThresholds` */
   readonly criticalThresholdPct?: number
   /** Metrics whose change was announced. @default none */
   readonly expectedChanges?: readonly string[]
   /** Why a metric gets no verdict, by its name. @default none */
-  readonly withheld?: Readonly<Record<string, string>>
+  readonly withheld?: Readonly<Partial<Record<FigureName, string>>>
 }
+
+const defaults = RegressionThresholds.parse({})
 
 /** What is judged: the figures of the catalogue that stand in the regression gate. */
 const judged = figuresIn('regression')
@@ -32,28 +40,36 @@ export const regressionMetrics: readonly string[] = judged.map(({ name }) => nam
  * the whole where nothing worse was found: a value that vanished is no pass.
  *
  * @throws BenchError `invalid_argument` where the critical threshold lies below the warning threshold or one is negative.
- * @example findRegressions({ avg_ttft_ms: 50 }, { avg_ttft_ms: 56 }).metrics.avg_ttft_ms?.status // 'critical'
+ * @example findRegressions({ baseline: { avg_ttft_ms: 50 }, current: { avg_ttft_ms: 56 } }).metrics.avg_ttft_ms?.status // 'critical'
  */
 export function findRegressions(
   { baseline, current }: { readonly baseline: RegressionValues; readonly current: RegressionValues },
   options: RegressionOptions = {},
 ): RegressionFile {
-  const { warningThresholdPct = 5, criticalThresholdPct = 10, expectedChanges = [], withheld = {} } = options
+  const {
+    warningThresholdPct = defaults.warningThresholdPct,
+    criticalThresholdPct = defaults.criticalThresholdPct,
+    expectedChanges = [],
+    withheld = {},
+  } = options
   if (!(warningThresholdPct >= 0)) throw invalidArgument('warningThresholdPct', warningThresholdPct, 'give 0 or more')
   if (!(criticalThresholdPct >= warningThresholdPct))
     throw invalidArgument('criticalThresholdPct', criticalThresholdPct, 'give at least the warning threshold')
 
-  const thresholds = { warning: warningThresholdPct, critical: criticalThresholdPct }
-  const metrics: Record<string, RegressionMetric> = {}
+  const metrics: RegressionFile['metrics'] = {}
   for (const { name, metric } of judged) {
-    const [before, after] = [known(baseline[name]), known(current[name])]
-    if (before.value === null && after.value === null) continue
-    const expected = expectedChanges.includes(name)
-    metrics[name] = judge({ before, after }, { metric, thresholds, expected, withheld: withheld[name] ?? null })
+    const change = changeOf(baseline[name], current[name], metric)
+    if (change.before === null && change.after === null) continue
+    metrics[name] = judgeChange(change, {
+      metric,
+      thresholds: { warning: warningThresholdPct, critical: criticalThresholdPct },
+      expected: expectedChanges.includes(name),
+      withheld: withheld[name] ?? null,
+    })
   }
   return {
     schemaVersion: 1,
-    overallStatus: overall(Object.values(metrics)),
+    overallStatus: overallStatus(Object.values(metrics)),
     warningThresholdPct,
     criticalThresholdPct,
     metrics,
@@ -66,70 +82,39 @@ export function findRegressions(
   }
 }
 
-type Known = { readonly value: number | null; readonly low: number | null; readonly high: number | null }
+/** The change of one figure, with its noise where both sides have an interval. */
+function changeOf(baseline: MeasuredValue | undefined, current: MeasuredValue | undefined, metric: Metric): Change {
+  const [before, after] = [known(baseline), known(current)]
+  const values = { before: before?.value ?? null, after: after?.value ?? null }
+  if (!isBounded(before) || !isBounded(after)) return { ...values, noise: null }
+  if (metric.unit === 'share') return { ...values, noise: noiseOfShares(before, after) }
+  if (!(before.value > 0 && after.value > 0)) return { ...values, noise: null }
+  const error = ({ value, low, high }: KnownShare) => (high - low) / 2 / value / normalQuantile(0.975)
+  const estimate = {
+    logRatio: Math.log(after.value / before.value),
+    standardError: Math.hypot(error(before), error(after)),
+    degreesOfFreedom: LARGE_SAMPLE,
+    n: 1,
+    series: [],
+    dependence: null,
+  }
+  return { ...values, noise: noiseOfRatio(estimate, metric) }
+}
 
-function known(measured: MeasuredValue | undefined): Known {
+type Known = { readonly value: number; readonly low: number | null; readonly high: number | null }
+
+function known(measured: MeasuredValue | undefined): Known | null {
   const { value, low, high } =
     typeof measured === 'object' && measured !== null ? measured : { value: measured ?? null, low: null, high: null }
-  const finite = value !== null && Number.isFinite(value)
-  return finite ? { value, low, high } : { value: null, low: null, high: null }
+  return value !== null && Number.isFinite(value) ? { value, low, high } : null
 }
 
-type Judging = {
-  readonly metric: Metric
-  readonly thresholds: { readonly warning: number; readonly critical: number }
-  readonly expected: boolean
-  readonly withheld: string | null
+function isBounded(measured: Known | null): measured is KnownShare {
+  return measured !== null && measured.low !== null && measured.high !== null
 }
 
-function judge(sides: { before: Known; after: Known }, judging: Judging): RegressionMetric {
-  const { metric, thresholds, expected, withheld } = judging
-  const direction: RegressionMetric['direction'] = metric.better === 'higher' ? 'higher' : 'lower'
-  const points = metric.unit === 'share'
-  const { before, after } = sides
-  const shared = { baseline: before.value, current: after.value, direction, expectedChange: expected }
-  const none = { ...shared, regressionPct: null, lowPct: null, highPct: null, status: 'not_comparable' as const }
-  if (before.value === null || after.value === null)
-    return { ...none, reason: `the ${before.value === null ? 'baseline' : 'current run'} has no value` }
-  if (withheld !== null) return { ...none, status: 'withheld', reason: withheld }
-  if (before.value === 0 && after.value === 0) return { ...none, regressionPct: 0, status: 'acceptable', reason: null }
-  // A share of an error rate of 0 means nothing; its points do.
-  const unit = points ? 1 : before.value
-  if (!(unit > 0)) return { ...none, reason: 'nothing can be a share of a baseline of 0' }
-
-  const sign = direction === 'lower' ? 1 : -1
-  const regressionPct = (sign * (after.value - before.value) * 100) / unit
-  const error = errorPct(sides, { unit, points })
-  const bounds =
-    error === null ? { lowPct: null, highPct: null } : { lowPct: regressionPct - error, highPct: regressionPct + error }
-  const level =
-    regressionPct > thresholds.critical ? 'critical' : regressionPct > thresholds.warning ? 'warning' : 'acceptable'
-  const noisy = level !== 'acceptable' && bounds.lowPct !== null && bounds.lowPct <= 0
-  const improved = bounds.highPct !== null && bounds.highPct < 0
-  return {
-    ...shared,
-    regressionPct,
-    ...bounds,
-    status: expected ? 'expected-change' : noisy ? 'within_noise' : improved ? 'improved' : level,
-    reason: noisy ? 'the intervals of both runs allow for no change at all' : null,
-  }
-}
-
-/** Half of the 95 % interval of the regression, in its percent; `null` where a side has no interval. */
-function errorPct(
-  { before, after }: { before: Known; after: Known },
-  how: { unit: number; points: boolean },
-): number | null {
-  const halves = [before, after].map(({ low, high }) => (low === null || high === null ? null : (high - low) / 2))
-  const [a, b] = halves
-  if (a === null || a === undefined || b === null || b === undefined) return null
-  // The baseline's error also moves the unit that the change is measured in.
-  const scaled = how.points ? a : (a * (after.value as number)) / how.unit
-  const z = normalQuantile(0.975)
-  return (Math.hypot(scaled / z, b / z) * z * 100) / how.unit
-}
-
-function overall(metrics: readonly RegressionMetric[]): RegressionFile['overallStatus'] {
+/** The worst of several verdicts; a value that vanished is no pass, and neither is a check in which nothing could be judged. */
+export function overallStatus(metrics: readonly RegressionMetric[]): RegressionFile['overallStatus'] {
   const has = (status: RegressionMetric['status']) => metrics.some((metric) => metric.status === status)
   if (has('critical')) return 'critical'
   if (has('warning')) return 'warning'

@@ -1,4 +1,5 @@
-export { cacheCountersOf } from './cache-counters.js'
+export { type Evidence, evidenceOf } from '../evidence/index.js'
+export { cacheCountersOf, enginesChanged } from './cache-counters.js'
 export {
   type CacheTally,
   type CacheVerdict,
@@ -13,5 +14,9 @@ export {
   type RegressionOptions,
   type RegressionValues,
 } from './find-regressions.js'
+export { checkPerfRows } from './check-perf-rows.js'
 export { type ContractVersion, judgeContract } from './judge-contract.js'
+export { fileOfStarts } from './files-of-starts.js'
+export { rowOfStarts } from '../rows/row-of-starts.js'
 export { perfRegressions } from './perf-regressions.js'
+export { processorOf } from './same-machine.js'

@@ -6,7 +6,7 @@ export type PerfFiles = { readonly baseline: E2ePerfFile; readonly current: E2eP
 export type PerfPair = { readonly baseline: E2ePerfRow; readonly current: E2ePerfRow }
 
 /**
- * The scenarios that both files have: same model, precision, scenario and batch size.
+ * The scenarios that both files have: same model, precision, scenario and load.
  *
  * @throws BenchError `invalid_argument` where both have rows, and none in common.
  */
@@ -38,27 +38,13 @@ export function unpairedRows({ baseline, current }: PerfFiles): string[] {
   ]
 }
 
-const unfitFlags: Readonly<Record<string, string>> = {
-  client_saturated: 'the client was at its limit',
-  load_not_kept: 'the load was not the one that was asked for',
+/** What makes rows of two files one scenario. */
+export function keyOf({ model, precision, scenario, batchSize, load }: E2ePerfRow): string {
+  return [model, precision, scenario, batchSize, load].join('\n')
 }
 
-/** Why a scenario allows no verdict; `null` where it does. */
-export function whyUnfit(pair: PerfPair): string | null {
-  for (const [side, name] of [
-    ['baseline', 'the baseline'],
-    ['current', 'the current run'],
-  ] as const)
-    for (const flag of pair[side].flags)
-      if (unfitFlags[flag]) return `No verdict on ${nameOf(pair.current)}: ${unfitFlags[flag]} in ${name} (${flag})`
-  return null
-}
-
-function keyOf({ model, precision, scenario, batchSize }: E2ePerfRow): string {
-  return [model, precision, scenario, batchSize].join('\n')
-}
-
-function nameOf({ scenario, precision }: E2ePerfRow): string {
+/** For sentences: `short_b4 fp32`. */
+export function nameOf({ scenario, precision }: Pick<E2ePerfRow, 'scenario' | 'precision'>): string {
   return `${scenario} ${precision}`
 }
 

@@ -3,8 +3,7 @@ import type { EndpointSnapshot, EvidenceGap, SurfaceCapture } from '@sagellm-ben
 import { probes as allProbes } from '../probes/index.js'
 import type { Probe, SurfaceProbe } from '../probes/define-probe.js'
 import { parseMetricPage } from '../prometheus/parse-metric-page.js'
-import { redactJson } from '../secrets/redact-json.js'
-import { REDACTED, redactSecrets } from '../secrets/redact-secrets.js'
+import { createSecretRedactor, redactJson, redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { endpointUrls } from './endpoint-urls.js'
 import { type CappedAnswer, type FetchLike, fetchCapped } from './fetch-capped.js'
 
@@ -123,7 +122,7 @@ function canonicalJson(text: string, secrets: readonly string[]): string | null 
 
 /** Only the values that are known: rules that guess would eat into a page whose labels are called token or key. */
 function withoutSecrets(text: string | null, secrets: readonly string[]): string | null {
-  return text && secrets.filter(Boolean).reduce((page, each) => page.replaceAll(each, REDACTED), text)
+  return text && createSecretRedactor(secrets).clean(text)
 }
 
 function kindOf(text: string): string {

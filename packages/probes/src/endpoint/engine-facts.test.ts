@@ -28,6 +28,17 @@ test.each([
   expect(facts({ props })).toEqual({ engineVersion, precision })
 })
 
+test('of vLLM the precision stands in /server_info, as text', () => {
+  const config = (quantization: string) =>
+    `model='m', dtype=torch.bfloat16, kv_cache_dtype=auto, quantization=${quantization}, quantization_config=None`
+  const surfaces = (quantization: string) => ({
+    version: { version: '0.32.0' },
+    'vllm-server-info': { vllm_config: config(quantization) },
+  })
+  expect(facts(surfaces('None'))).toEqual({ engineVersion: '0.32.0', precision: 'bfloat16' })
+  expect(facts(surfaces('fp8'))).toEqual({ engineVersion: '0.32.0', precision: 'bfloat16, fp8' })
+})
+
 test('what no surface holds is not known', () => {
   expect(engineFacts(null)).toEqual({ engineVersion: null, precision: null })
 })

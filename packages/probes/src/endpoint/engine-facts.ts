@@ -1,6 +1,6 @@
 import type { EndpointSnapshot } from '@sagellm-benchmark/protocol-types/evidence'
 
-/** What an engine tells of itself beyond its model; `null` where it does not. */
+/** What an engine reports of itself beyond its model; `null` where it does not. */
 export type EngineFacts = { readonly engineVersion: string | null; readonly precision: string | null }
 
 const versionFields = ['engine_version', 'version', 'sagellm_version', 'vllm_version', 'sglang_version', 'build_info']
@@ -15,7 +15,7 @@ const MAX_CHARACTERS = 100
  * such fact, and neither is what a server answers on several routes alike.
  */
 export function engineFacts(snapshot: EndpointSnapshot | null): EngineFacts {
-  const answers = ['version', 'info', 'server-info', 'props'].flatMap((surface) => {
+  const answers = ['version', 'info', 'server-info', 'vllm-server-info', 'props'].flatMap((surface) => {
     const body = snapshot?.surfaces.find((each) => each.surface === surface)?.body
     return body == null ? [] : [body]
   })
@@ -48,10 +48,20 @@ function weightsOf(path: string | null): string | null {
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body)
+    const json = JSON.parse(body)
+    return typeof json?.vllm_config === 'string' ? { ...json, ...ofVllm(json.vllm_config) } : json
   } catch {
     return null
   }
+}
+
+/** vLLM writes its configuration as `dtype=torch.bfloat16, quantization=None, ...`. */
+function ofVllm(config: string): Record<string, string> {
+  const value = (name: string) => new RegExp(`(?:^|[ (])${name}=(?:torch\\.)?'?(\\w+)`).exec(config)?.[1]
+  const known = { dtype: value('dtype'), quantization: value('quantization') }
+  return Object.fromEntries(
+    Object.entries(known).filter(([, each]) => each !== undefined && each !== 'None'),
+  ) as Record<string, string>
 }
 
 function textOf(body: unknown, name: string): string[] {

@@ -1,6 +1,6 @@
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 import type { EvidenceGapCode } from '@sagellm-benchmark/protocol-types/evidence'
-import { redactSecrets } from '../secrets/redact-secrets.js'
+import { cutWithoutSecrets, redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 
 /** The part of the platform's `fetch` that is used: a test gives its own. */
 export type FetchLike = (url: string, init: FetchLikeInit) => Promise<Response>
@@ -103,5 +103,5 @@ function discard(cancelled: Promise<void> | undefined): void {
 function reasonOf(error: unknown): string {
   const cause = (error as { cause?: { code?: unknown } } | null)?.cause
   if (typeof cause?.code === 'string') return cause.code
-  return redactSecrets(error instanceof Error ? error.message : String(error)).slice(0, 200)
+  return cutWithoutSecrets(redactSecrets(error instanceof Error ? error.message : String(error)), 200)
 }

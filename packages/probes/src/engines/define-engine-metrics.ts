@@ -40,9 +40,12 @@ export function defineEngineMetrics(table: EngineMetrics): EngineMetrics {
   return table
 }
 
-/** Names that share a prefix. */
-export function named(prefix: string, ...names: string[]): MetricReference {
-  return { names: names.map((name) => prefix + name) }
+/** Prefixes of one engine, the usual first: what puts its page together may write them in another way. */
+export type Prefix = string | readonly string[]
+
+/** Names that share a prefix, or each of several. */
+export function named(prefix: Prefix, ...names: string[]): MetricReference {
+  return { names: names.flatMap((name) => [prefix].flat().map((each) => each + name)) }
 }
 
 /** A sum of names that share a prefix: the first and those in `plus`. */
@@ -51,6 +54,6 @@ export function sumOf(prefix: string, name: string, ...plus: string[]): MetricRe
 }
 
 /** Shares in [0, 1]: the highest of the label sets, because the fullest cache is the one that preempts. */
-export function highest(prefix: string, ...names: string[]): MetricReference {
+export function highest(prefix: Prefix, ...names: string[]): MetricReference {
   return { ...named(prefix, ...names), combine: 'max' }
 }

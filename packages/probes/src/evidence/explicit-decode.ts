@@ -6,7 +6,15 @@ type DecodeStep = {
   readonly key: string
   readonly batchSize: number | null
   readonly implementation: string | null
+  readonly operatorPack: string | null
   readonly blockTables: boolean
+}
+
+/** Whether an engine's explicit decode is on, as it says; `null` where it does not. */
+type DecodeGate = {
+  readonly defaultEnabled: boolean | null
+  readonly enabled: boolean | null
+  readonly killSwitchActive: boolean | null
 }
 
 /** Counters of the runtime diagnostics summary, e.g. `attention_hit`, by engine and field. */
@@ -16,6 +24,8 @@ type DecodeDiagnostics = {
 }
 
 export type ExplicitDecode = {
+  /** One of each engine that has an explicit decode. */
+  readonly gates: readonly DecodeGate[]
   readonly steps: readonly DecodeStep[]
   readonly diagnostics: readonly DecodeDiagnostics[]
   /** The same `/info` with only those steps that `isKept` keeps: what is left to search for marker lines. */
@@ -34,6 +44,7 @@ export function readExplicitDecode(info: unknown): ExplicitDecode {
     return isRecord(summary) ? [diagnosticsOf(name, summary)] : []
   })
   return {
+    gates: engines.flatMap(({ info: each }) => gateOf(each)),
     steps,
     diagnostics,
     without(isKept) {
@@ -78,8 +89,20 @@ function stepOf(engine: string, step: Json): DecodeStep {
     key: JSON.stringify(id === undefined ? [engine, step] : [engine, id, trace, request, index]),
     batchSize: numberOf(step.batch_size) ?? numberOf(step.active_sequences),
     implementation: typeof step.selected_implementation === 'string' ? step.selected_implementation : null,
+    operatorPack: typeof step.selected_operator_pack === 'string' ? step.selected_operator_pack : null,
     blockTables: tables === true || (Array.isArray(tables) && tables.length > 0),
   }
+}
+
+function gateOf(info: Json): DecodeGate[] {
+  const decode = at(info, 'performance_mainline', 'explicit_decode')
+  if (!isRecord(decode)) return []
+  const stated = (field: string) => {
+    const value = at(decode, 'feature_gate', field)
+    return typeof value === 'boolean' ? value : null
+  }
+  const [defaultEnabled, enabled] = [stated('default_enabled'), stated('enabled')]
+  return [{ defaultEnabled, enabled, killSwitchActive: stated('kill_switch_active') }]
 }
 
 function diagnosticsOf(engine: string, summary: Json): DecodeDiagnostics {

@@ -237,6 +237,16 @@ describe('any order of writing, looking and rotating gives the same counts', () 
 
 describe('bad input', () => {
   test.each([
+    ['UTF-16', Buffer.from('slot_mapping new\n', 'utf16le')],
+    ['a hole after a truncation', Buffer.concat([Buffer.alloc(4096), Buffer.from('a line\n')])],
+  ])('%s is a gap, and not a log without a marker', async (_kind, bytes) => {
+    await writeFile(path, '')
+    const log = await start()
+    await appendFile(path, bytes)
+    expect(await log.finish()).toMatchObject({ complete: false, gaps: [{ code: 'log_not_text' }] })
+  })
+
+  test.each([
     ['a missing log', async () => {}, 'log_missing'],
     ['a folder', async () => mkdir(path).then(() => {}), 'log_not_a_file'],
     ['a pipe', async () => void execFileSync(pipeMaker, [path]), 'log_not_a_file'],

@@ -55,6 +55,11 @@ export async function followLog({
     }
     const longLines = log.files.reduce((sum, { scanner }) => sum + scanner.longLines, 0)
     if (log.files.length === 0 && gaps.size === 0) onGap('log_missing', 'there is no such log file')
+    if (log.files.some(({ scanner }) => scanner.holdsNul))
+      onGap(
+        'log_not_text',
+        'it holds NUL bytes (UTF-16, or a hole after it was truncated): lines in it may have been missed',
+      )
     const complete = gaps.size === 0
     if (longLines > 0)
       onGap('log_lines_too_long', `${longLines} lines are longer than 64 KiB; only their start was searched`)

@@ -1,4 +1,5 @@
 import type { CompiledMarkers } from '../markers/compile-markers.js'
+import { plainLine } from '../markers/plain-line.js'
 import type { LinePlace, MarkerCounter } from '../markers/marker-counter.js'
 
 /** Only this much of a line is searched; a longer one is counted in `longLines`. */
@@ -11,6 +12,8 @@ export interface LineScanner {
   flush(): Promise<void>
   readonly lines: number
   readonly longLines: number
+  /** It holds NUL bytes: another encoding, or the hole that a writer leaves in a file that was truncated under it. */
+  readonly holdsNul: boolean
 }
 
 export type LineScannerOptions = {
@@ -26,6 +29,7 @@ const NEWLINE = 10
 export function createLineScanner({ markers, counter, place }: LineScannerOptions): LineScanner {
   let lines = 0
   let longLines = 0
+  let holdsNul = false
   // The start of a line whose end has not come: its searchable bytes, and whether there were more.
   let held: Buffer[] = []
   let heldBytes = 0
@@ -43,7 +47,7 @@ export function createLineScanner({ markers, counter, place }: LineScannerOption
     if (length > MAX_LINE_BYTES) longLines += 1
     if (!mayHoldMarker(bytes, markers.literals)) return
     const text = bytes.toString('utf8')
-    const line = text.endsWith('\r') ? text.slice(0, -1) : text
+    const line = plainLine(text.endsWith('\r') ? text.slice(0, -1) : text)
     if (markers.groups.some((group) => group.test(line))) counter.count(line, await place(lines))
   }
 
@@ -59,6 +63,7 @@ export function createLineScanner({ markers, counter, place }: LineScannerOption
 
   return {
     async push(chunk) {
+      holdsNul ||= chunk.includes(0)
       const first = chunk.indexOf(NEWLINE)
       if (first < 0) return hold(chunk)
       hold(chunk.subarray(0, first))
@@ -84,6 +89,9 @@ export function createLineScanner({ markers, counter, place }: LineScannerOption
     flush,
     get lines() {
       return lines
+    },
+    get holdsNul() {
+      return holdsNul
     },
     get longLines() {
       return longLines

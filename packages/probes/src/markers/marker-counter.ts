@@ -1,7 +1,8 @@
 import type { MarkerGroup, MarkerGroups } from '@sagellm-benchmark/protocol-types/evidence'
 import type { CompiledGroup, CompiledMarkers } from './compile-markers.js'
+import { plainLine } from './plain-line.js'
 import { showLine } from './show-line.js'
-import type { RedactOptions } from '../secrets/redact-secrets.js'
+import type { RedactOptions } from '@sagellm-benchmark/protocol-types/edge'
 import type { TextMatcher } from './text-matcher.js'
 
 /** Where a line was read. */
@@ -20,7 +21,8 @@ const EXAMPLES = 3
 export function createMarkerCounter(markers: CompiledMarkers, options: RedactOptions = {}): MarkerCounter {
   const tallies = markers.groups.map((group) => ({ group, tally: emptyTally(group) }))
   return {
-    count(line, place) {
+    count(raw, place) {
+      const line = plainLine(raw)
       for (const { group, tally } of tallies) {
         if (group.test(line))
           add(group, tally, line, (match, alternative) => {

@@ -1,4 +1,4 @@
-import { redactSecrets, type RedactOptions } from '../secrets/redact-secrets.js'
+import { redactSecrets, type RedactOptions, withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 
 const BEFORE = 80
 const WIDTH = 240
@@ -9,7 +9,7 @@ const WIDTH = 240
  */
 export function showLine(line: string, match: string, options: RedactOptions = {}): string {
   // Secrets go before the cut: half a token at the edge would not be recognised.
-  const clean = redactSecrets(line, options)
+  const clean = withoutSecrets(redactSecrets(line, options))
   const start = Math.max(0, clean.indexOf(match) - BEFORE)
   const end = start + WIDTH
   const piece = `${start > 0 ? '…' : ''}${clean.slice(start, end)}${end < clean.length ? '…' : ''}`

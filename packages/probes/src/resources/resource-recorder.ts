@@ -45,7 +45,7 @@ export async function openResources(
             for (const [name, value] of Object.entries(values)) {
               const gauge = known.quantities.get(name) ?? createGaugeSeries(name, 'sum')
               known.quantities.set(name, gauge)
-              gauge.add([value], atMs)
+              gauge.add([{ labels: {}, value }], atMs)
             }
           }
         }),

@@ -1,23 +1,30 @@
 import type { GaugeSummary } from '@sagellm-benchmark/protocol-types/telemetry'
+import type { MetricSample } from '../prometheus/metric-page.js'
+import { seriesKey, withoutRank } from './series-key.js'
 
 /** One gauge through the run. */
 export interface GaugeSeries {
-  /** The values of all label sets at one moment; those that are no finite number are left out. */
-  add(values: readonly number[], atMs: number): void
+  /** All label sets at one moment; values that are no finite number are left out. */
+  add(samples: readonly Pick<MetricSample, 'labels' | 'value'>[], atMs: number): void
   /** `null` where the gauge was on no page. */
   result(): GaugeSummary | null
 }
 
-/** Follows the gauge called `metric`; its label sets become one number by `combine` on every page. */
+/** Follows the gauge called `metric`; on every page the highest of a replica's ranks stands for it, and replicas become one number by `combine`. */
 export function createGaugeSeries(metric: string, combine: 'sum' | 'max'): GaugeSeries {
   const atMs: number[] = []
   const value: number[] = []
   return {
-    add(values, at) {
-      const finite = values.filter(Number.isFinite)
-      if (finite.length === 0) return
+    add(samples, at) {
+      const replicas = new Map<string, number>()
+      for (const { labels, value: each } of samples) {
+        if (!Number.isFinite(each)) continue
+        const replica = seriesKey(withoutRank(labels))
+        replicas.set(replica, Math.max(replicas.get(replica) ?? Number.NEGATIVE_INFINITY, each))
+      }
+      if (replicas.size === 0) return
       atMs.push(at)
-      value.push(finite.reduce((sum, each) => (combine === 'sum' ? sum + each : Math.max(sum, each))))
+      value.push([...replicas.values()].reduce((sum, each) => (combine === 'sum' ? sum + each : Math.max(sum, each))))
     },
     result() {
       const n = value.length

@@ -44,7 +44,7 @@ test('llama-server counts prompt tokens of its cache apart; both together are wh
     cacheQueries: 100,
     prefixHitRate: 0.6,
     outputTokens: 128,
-    tokensPerDecodeStep: 3.2,
+    tokensPerDecodeStep: 3.1,
     requests: null,
     specAcceptRate: null,
   })
@@ -90,7 +90,7 @@ test('vLLM tells queue and prefill beside its first token, preemptions, and toke
     evictions: null,
     kvUsageBefore: 0,
     kvUsageAfter: 0,
-    tokensPerDecodeStep: 4,
+    tokensPerDecodeStep: (640 - 10) / 160,
     latencies: { queue: { meanMs: 50 }, prefill: { meanMs: 200 }, ttft: { count: 10 } },
   })
   expect(counters.checks[0]).toMatchObject({ client: 9, server: 10, surplus: 1, verdict: 'server_more' })
@@ -107,12 +107,13 @@ test('sageLLM’s gateway counts answered completions, and nothing else that it 
   expect(between(page, after)).toMatchObject({ engine: 'sagellm', requests: 6, promptTokens: null })
 })
 
-const spec = (accepted: number, drafted: number, generated: number, steps: number) =>
+const spec = (accepted: number, drafted: number, generated: number, steps: number, requests = 0) =>
   [
     `vllm:spec_decode_num_accepted_tokens_total ${accepted}`,
     `vllm:spec_decode_num_draft_tokens_total ${drafted}`,
     `vllm:generation_tokens_total ${generated}`,
     `vllm:iteration_tokens_total_count ${steps}`,
+    `vllm:request_success_total ${requests}`,
   ].join('\n')
 
 test('speculated tokens share a step with their own request, and are no batch', () => {
@@ -120,6 +121,11 @@ test('speculated tokens share a step with their own request, and are no batch', 
     specAcceptRate: 0.6,
     tokensPerDecodeStep: 1,
   })
+})
+
+test('a request alone shares no step, whether or not its engine counts the step that reads the prompt', () => {
+  for (const steps of [23, 24])
+    expect(between(spec(0, 0, 0, 0), spec(0, 0, 24, steps, 1)).tokensPerDecodeStep).toBe(23 / steps)
 })
 
 test('counts that cannot be true are not known', () => {
@@ -144,7 +150,7 @@ test('a server that counts failures, choices and second attempts has no surplus 
   expect(check(7)).toMatchObject({ client: 8, surplus: -1, verdict: 'server_less' })
 })
 
-test('gauges are told where they were sampled, and else only what they were at both ends', () => {
+test('gauges are shown where they were sampled, and else only what they were at both ends', () => {
   const collector = createTelemetryCollector()
   for (const [at, usage] of [0.1, 0.7, 0.4].entries())
     collector.add(parsePrometheus(`vllm:kv_cache_usage_perc ${usage}`), at)

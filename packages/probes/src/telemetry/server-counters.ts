@@ -21,7 +21,7 @@ export function serverCounters(
   telemetry: Watched,
   { client = null, gaps = [] }: ServerCountersOptions = {},
 ): ServerCounters {
-  const { engine, counters, latencies } = telemetry
+  const { engine, counters, latencies, healthyEnginesBefore, healthyEnginesAfter, hopReport } = telemetry
   const delta = (name: keyof typeof counters) => {
     const growth = counters[name]?.delta ?? null
     return growth !== null && growth >= 0 ? growth : null
@@ -40,14 +40,32 @@ export function serverCounters(
     evictedTokens: delta('evicted_tokens'),
     specAcceptRate: share(telemetry.specAcceptRate),
     decodeSteps: steps,
-    tokensPerDecodeStep: perStep(steps, delta('generation_tokens'), delta('spec_accepted_tokens')),
+    tokensPerDecodeStep: perStep(steps, {
+      generated: delta('generation_tokens'),
+      speculated: delta('spec_accepted_tokens'),
+      requests: delta('requests') ?? client?.requests ?? null,
+    }),
     kvUsageBefore,
     kvUsageAfter,
+    healthyEnginesBefore,
+    healthyEnginesAfter,
+    hopReport,
     latencies,
     gauges: sampled(telemetry),
     checks: client === null ? [] : reconcileCounts(telemetry, client),
-    gaps: [...gaps],
+    gaps: [...gaps, ...strangeHistograms(telemetry, client)],
   }
+}
+
+/** Histograms have an observation for each request: with more or fewer they tell of other requests than those that were sent. */
+function strangeHistograms({ latencies }: Watched, client: ClientCounts | null): string[] {
+  if (client === null) return []
+  const { requests, requestsAtMost = requests } = client
+  return (['ttft', 'e2e', 'queue'] as const).flatMap((name) => {
+    const { metric = name, count = requests } = latencies[name] ?? {}
+    if (count >= requests && count <= Math.max(requests, requestsAtMost)) return []
+    return [`${metric} has ${count} observations for ${requests} requests: it is also of others, or lacks some of ours`]
+  })
 }
 
 function cacheOf(hits: number | null, queries: number | null) {
@@ -56,10 +74,19 @@ function cacheOf(hits: number | null, queries: number | null) {
   return { cacheHits: hits, cacheQueries: queries, prefixHitRate: queries === 0 ? null : hits / queries }
 }
 
-/** Speculation puts several tokens of one request into a step, which is no sharing of steps. */
-function perStep(steps: number | null, generated: number | null, speculated: number | null): number | null {
-  if (steps === null || generated === null || steps <= 0) return null
-  const own = generated - (speculated ?? 0)
+type Generated = {
+  readonly generated: number | null
+  readonly speculated: number | null
+  readonly requests: number | null
+}
+
+/**
+ * Tokens a step for the sharing of steps, never too many: without the speculated ones, which share a step with their own request, and
+ * without the first of each request, because some engines do not count the step that reads its prompt.
+ */
+function perStep(steps: number | null, { generated, speculated, requests }: Generated): number | null {
+  if (steps === null || generated === null || requests === null || steps <= 0) return null
+  const own = generated - requests - (speculated ?? 0)
   return own < 0 ? null : own / steps
 }
 

@@ -40,6 +40,11 @@ describe('counters', () => {
     expect(telemetry.counters.prompt_tokens?.delta).toBeNull()
   })
 
+  test.each(['NaN', '+Inf', '-5', '1e308'])('cannot be %s: it says nothing', (value) => {
+    const { counters } = telemetryOf([`vllm:prompt_tokens_total ${value}`, `vllm:prompt_tokens_total ${value}`])
+    expect(counters.prompt_tokens?.delta ?? null).toBeNull()
+  })
+
   test('with one end missing have no growth, and never a zero', () => {
     expect(telemetryOf(['vllm:prompt_tokens_total 80']).counters.prompt_tokens?.delta).toBeNull()
     expect(

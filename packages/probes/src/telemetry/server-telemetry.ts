@@ -1,5 +1,5 @@
 import type { EvidenceGap } from '@sagellm-benchmark/protocol-types/evidence'
-import type { CounterSummary, ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
+import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import type {
   CounterName,
   EngineMetrics,
@@ -9,6 +9,7 @@ import type {
 } from '../engines/define-engine-metrics.js'
 import { engineMetrics } from '../engines/index.js'
 import type { MetricPage, MetricSample } from '../prometheus/metric-page.js'
+import { createBeginnings } from './beginnings.js'
 import { createGaugeSeries } from './gauge-series.js'
 import { createHistogramGrowth } from './histogram-growth.js'
 import { createSeriesGrowth } from './series-growth.js'
@@ -32,11 +33,9 @@ type TelemetryEnds = {
 /** @param own - engines to look for beside those of the package; where as many names fit, theirs are taken. */
 export function createTelemetryCollector(own: readonly EngineMetrics[] = []): TelemetryCollector {
   const collectors = [...own, ...engineMetrics].map(collectorOf)
-  const start = createSeriesGrowth()
+  const beginnings = createBeginnings()
   let pages = 0
   let malformedLines = 0
-  let startedAgain = false
-  let startTime: number | null = null
 
   return {
     add(page, atMs) {
@@ -49,11 +48,7 @@ export function createTelemetryCollector(own: readonly EngineMetrics[] = []): Te
         else byName.set(sample.name, [sample])
       }
       const samplesOf = (name: string) => byName.get(name) ?? []
-      const began = samplesOf('process_start_time_seconds')
-      start.add(began)
-      const time = began.length > 0 ? Math.max(...began.map(({ value }) => value)) : null
-      if (startTime !== null && time !== null && time !== startTime) startedAgain = true
-      startTime = time ?? startTime
+      beginnings.add(page.samples)
       for (const collector of collectors) collector.add(samplesOf, atMs)
     },
     result({ label, complete, intervalMs, gaps = [] }) {
@@ -61,8 +56,12 @@ export function createTelemetryCollector(own: readonly EngineMetrics[] = []): Te
         (found, each) => (each.matches() > (found?.matches() ?? 0) ? each : found),
         null,
       )
-      const found = best?.result({ known: complete && !startedAgain }) ?? { gauges: {}, counters: {}, latencies: {} }
-      const resets = startedAgain || Object.values(found.counters).some(({ reset }) => reset)
+      const found = best?.result({ known: complete && !beginnings.moved }) ?? {
+        gauges: {},
+        counters: {},
+        latencies: {},
+      }
+      const resets = beginnings.moved || Object.values(found.counters).some(({ reset }) => reset)
       const ownGaps: EvidenceGap[] = [
         ...(pages > 0 && !best ? [gap('metrics_engine_unknown', 'the page has no metric of a known engine')] : []),
         ...(resets
@@ -79,16 +78,13 @@ export function createTelemetryCollector(own: readonly EngineMetrics[] = []): Te
         ...found,
         prefixHitRate: ratio(found.counters.prefix_cache_hits?.delta, found.counters.prefix_cache_queries?.delta),
         specAcceptRate: ratio(found.counters.spec_accepted_tokens?.delta, found.counters.spec_draft_tokens?.delta),
+        healthyEnginesBefore: null,
+        healthyEnginesAfter: null,
+        hopReport: null,
         gaps: [...gaps, ...ownGaps],
       }
     },
   }
-}
-
-/** Requests that another surface counts, where the metrics page does not. */
-export function withRequests(telemetry: ServerTelemetry, requests: CounterSummary | null): ServerTelemetry {
-  if (requests === null || telemetry.counters.requests?.delta != null) return telemetry
-  return { ...telemetry, engine: telemetry.engine ?? 'sagellm', counters: { ...telemetry.counters, requests } }
 }
 
 type SamplesOf = (name: string) => readonly MetricSample[]
@@ -115,8 +111,7 @@ function collectorOf(table: EngineMetrics): EngineCollector {
         return samples
       }
       for (const { name, follower } of gauges) {
-        const values = look(name, samplesOf(name)).map(({ value }) => value)
-        follower.add(values, atMs)
+        follower.add(look(name, samplesOf(name)), atMs)
       }
       for (const { name, reference, follower } of counters) {
         const own = look(name, only(reference, counterSamples(samplesOf, name)))

@@ -5,14 +5,11 @@ import type { ObserveTargetOptions } from '../observe-target.js'
 import { probes as allProbes } from '../probes/index.js'
 import { parseMetricPage } from '../prometheus/parse-metric-page.js'
 import { followedPage } from './followed-page.js'
-import { infoRequests } from './info-requests.js'
-import { createTelemetryCollector, withRequests } from './server-telemetry.js'
+import { withSagellmFacts } from './sagellm-facts.js'
+import { createTelemetryCollector } from './server-telemetry.js'
 
 /** What two snapshots alone tell of a server; of a gauge its two ends, because what it was in between needs samples. */
-export type TelemetryBetween = Pick<
-  ServerTelemetry,
-  'engine' | 'gauges' | 'counters' | 'latencies' | 'prefixHitRate' | 'specAcceptRate'
->
+export type TelemetryBetween = Omit<ServerTelemetry, 'schemaVersion' | 'label' | 'pages' | 'intervalMs' | 'gaps'>
 
 export type TelemetryBetweenOptions = Pick<ObserveTargetOptions, 'probes' | 'engines'>
 
@@ -35,9 +32,14 @@ export function telemetryBetween(
     if (parsed) telemetry.add(parsed, snapshot.takenAtUnixMs)
     return parsed !== null
   })
-  const { engine, gauges, counters, latencies, prefixHitRate, specAcceptRate } = withRequests(
+  const { engine, gauges, counters, latencies, prefixHitRate, specAcceptRate, ...rest } = withSagellmFacts(
     telemetry.result({ label: before.label, complete: added.every(Boolean), intervalMs: null }),
-    infoRequests(before, after),
+    before,
+    after,
   )
-  return { engine, gauges, counters, latencies, prefixHitRate, specAcceptRate }
+  const { healthyEnginesBefore, healthyEnginesAfter, hopReport } = rest
+  return {
+    ...{ engine, gauges, counters, latencies, prefixHitRate, specAcceptRate },
+    ...{ healthyEnginesBefore, healthyEnginesAfter, hopReport },
+  }
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
-import { figureShape } from '../metrics/figure-shape.js'
-import { EngineFigures } from './engine-figures.js'
+import { figureShape, tableByFigure } from '../metrics/figure-shape.js'
+import { EngineFigures, readEngineTimings } from './engine-figures.js'
 import { CacheFinding } from './cache-finding.js'
-import { EngineTimings } from '../telemetry/engine-timings.js'
+import { PrecisionFinding } from '../run/until-precise.js'
+import { ErrorBudget } from './error-budget.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
+import { ServiceLevel } from '../run/service-level.js'
 import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
 
 const ms = z.number().nullable()
@@ -18,10 +20,13 @@ export const Interval = z.object({
   value: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
-  /** Rounds or requests behind it. */
+  /** Rounds, requests, starts of the target, repeats on one running server, or slices of time behind it. */
   n: count,
-  method: z.enum(['rounds', 'requests']).nullable(),
-  /** `heavy_tail`: the sample is too small or too skewed for the promise of 95 %. Absent: nothing to be said. */
+  method: z.enum(['rounds', 'requests', 'starts', 'repeats', 'slices']).nullable(),
+  /**
+   * `heavy_tail`: the sample is too small or too skewed for the promise of 95 %. `short_window`: fewer than 20 durations of a request, which
+   * allow no interval of a steady rate. `cut_at_zero`: the lower end came out below 0, where the figure cannot be. Absent: nothing to be said.
+   */
   notes: z.array(z.string()).optional(),
 })
 export type Interval = z.infer<typeof Interval>
@@ -102,27 +107,33 @@ export const AggregatedMetrics = z.object({
   rounds: count,
 
   /** Interval of each headline metric, by its wire name (`avg_ttft_ms`). */
-  intervals: z.record(z.string(), Interval),
+  intervals: tableByFigure(Interval),
   /** Certified upper bound (binomial, 95 %) of each percentile above p90, by wire name; null where the sample gives none. */
-  percentileBounds: z.record(z.string(), z.number().nullable()),
+  percentileBounds: tableByFigure(z.number().nullable()),
   /** Wire names of percentiles that the sample is too small to support. */
   lowSample: z.array(z.string()),
   /** `simulated`, `client_saturated`, `cache_contaminated`, `itl_coalesced`, `output_short`, `prompt_length_estimated`, `interrupted`. */
   flags: z.array(Flag),
   /** Whether a prefix cache answered what should have been read; `null`: an older file does not say. */
   cache: CacheFinding.nullable().default(null),
+  /** The limits of a good request, which goodput and attainment rest on; empty: none was stated, or an older file does not say. */
+  serviceLevels: z.array(ServiceLevel).default([]),
   /** Why the load that was seen is not the one that was asked for; empty: it was kept, or an older file does not say. */
   loadNotKept: z.array(z.string()).default([]),
   /** What is to be known of the token counts and the ends of the answers, a sentence each; empty: nothing, or an older file. */
   countNotes: z.array(z.string()).default([]),
+  /** By wire name of the figure, for those that have an interval; empty: none has, or an older file. */
+  errorBudgets: z.record(z.string(), ErrorBudget).default({}),
+  /** What became of a run until it is precise; `null`: it was none. */
+  precision: PrecisionFinding.nullable().default(null),
   /** The engine's own figures beside the client's; `null`: it gives none, or an older file. */
   engineFigures: EngineFigures.nullable().default(null),
   clientOverhead: ClientOverhead.nullable(),
   /** `null`: there is no server beside the client, or an older file. */
   serverCounters: ServerCounters.nullable().default(null),
-  /** `null`: the engine sends no timings with its answers, or an older file. */
-  engineTimings: EngineTimings.nullable().default(null),
   /** Where `peak_mem_mb` comes from, or why it is not known; `null`: an older file. */
   peakMemNote: z.string().nullable().default(null),
 })
 export type AggregatedMetrics = z.infer<typeof AggregatedMetrics>
+
+readEngineTimings(AggregatedMetrics)

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
-import { placeShape } from '../metrics/figure-shape.js'
+import { LoadPlan } from '../loads/load-plan.js'
+import { placeShape, tableByFigure } from '../metrics/figure-shape.js'
 import { RequestErrorClass } from '../run/request-record.js'
-import { EngineTimings } from '../telemetry/engine-timings.js'
+import { ServiceLevel } from '../run/service-level.js'
+import { PrecisionFinding } from '../run/until-precise.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
 import { FailureExamples, Interval, RunLengths } from './aggregated-metrics.js'
 import { CacheFinding } from './cache-finding.js'
-import { EngineFigures } from './engine-figures.js'
+import { EngineFigures, readEngineTimings } from './engine-figures.js'
 
 const count = z.int().nonnegative()
 const unknownCount = count.nullable().default(null)
@@ -22,14 +24,21 @@ export const WorkloadSummary = z.object({
 
   errorsByClass: z.partialRecord(RequestErrorClass, count).default({}),
   failureExamples: FailureExamples.default({}),
+  unjudgedRequests: unknownCount.describe(
+    'answers that no service level could judge; null: none was stated, or not known',
+  ),
+  serviceLevels: z.array(ServiceLevel).default([]),
   cancelledByRun: unknownCount,
   rounds: unknownCount,
   totalInputTokens: unknownCount,
   totalOutputTokens: unknownCount,
   totalTimeS: unknown,
   lengths: RunLengths.nullable().default(null),
+  precision: PrecisionFinding.nullable().default(null).describe('of a run until it is precise'),
+  load: LoadPlan.nullable().default(null).describe('the load that made them; null: not known'),
+  requestsAsked: unknownCount.describe('of the whole plan; null: a time ended the load, or not known'),
   /** By wire name of the metric, as in `AggregatedMetrics`. */
-  intervals: z.record(z.string(), Interval).default({}),
+  intervals: tableByFigure(Interval).default({}),
   lowSample: z.array(z.string()).default([]),
   flags: z.array(Flag).default([]),
   loadNotKept: z.array(z.string()).default([]),
@@ -37,10 +46,11 @@ export const WorkloadSummary = z.object({
   cache: CacheFinding.nullable().default(null),
   engineFigures: EngineFigures.nullable().default(null),
   serverCounters: ServerCounters.nullable().default(null),
-  engineTimings: EngineTimings.nullable().default(null),
   peakMemNote: z.string().nullable().default(null),
 })
 export type WorkloadSummary = z.infer<typeof WorkloadSummary>
+
+readEngineTimings(WorkloadSummary)
 
 /** What was measured, as reports name it. */
 export const MeasuredTarget = z.object({

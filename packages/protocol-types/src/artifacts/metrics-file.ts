@@ -22,6 +22,12 @@ export const MetricsFile = z.object({
   workload: z.string().nullable().default(null),
   description: z.string().nullable().default(null),
   load: LoadPlan.nullable().default(null).describe('the load that made them; null: not known'),
+  requestsAsked: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .describe('of the whole plan; null: a time ended the load, or not known'),
   target: MeasuredTarget.nullable().default(null),
   model: z.string().nullable().default(null),
   seed: z.int().nullable().default(null),

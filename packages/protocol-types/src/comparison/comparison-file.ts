@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
+import { setPreparation } from '../json/upgrade.js'
 import { placeShape } from '../metrics/figure-shape.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
 import { E2ePerfRow } from '../performance/e2e-perf-file.js'
@@ -42,14 +43,22 @@ export const ComparisonVerdict = z.object({
   /** Why, where the verdict alone does not say it. */
   reason: z.string().nullable().default(null),
   withheld: z
-    .enum(['failures', 'cache', 'condition', 'stream', 'load', 'client', 'stamps', 'dependence'])
+    .enum(['failures', 'cache', 'condition', 'stream', 'load', 'client', 'stamps', 'dependence', 'engines'])
     .nullable()
     .default(null)
     .describe('what took away the verdict that the numbers gave; null: nothing, or not known'),
   marginShare: unknown.describe('equivalence margin: 0.03 is 3 %'),
   adjustedP: unknown.describe('after Holm'),
-  smallestDetectableShare: unknown,
+  smallestDetectableShare: unknown.describe(
+    'found in 8 of 10 comparisons of this size; null: not known, or more than a doubling',
+  ),
   roundsNeeded: z.int().positive().nullable().default(null),
+  requestsNeeded: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('about how many more requests of each target a percentile needs for an interval'),
 })
 export type ComparisonVerdict = z.infer<typeof ComparisonVerdict>
 
@@ -78,6 +87,11 @@ const ComparedTarget = z.object({
   simulated: z.boolean().nullable().default(null),
   flags: z.array(Flag).default([]),
 })
+
+// The Python original says how many rows there are, and leaves the rows in the files of the targets.
+setPreparation(ComparedTarget, ({ rows, ...rest }) =>
+  typeof rows === 'number' ? rest : { ...rest, ...(rows === undefined ? {} : { rows }) },
+)
 
 /** What was asked for in one scenario under one load, and what one target came to. */
 const ComparedCell = z.object({

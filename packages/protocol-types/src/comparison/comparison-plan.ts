@@ -10,12 +10,18 @@ const ComparisonScenario = WorkloadPlan.omit({ requests: true, load: true }).ext
   /** Lengths that were asked for, where the context window of some target left less; else null. */
   requestedPromptTokens: z.int().positive().nullable().default(null),
   requestedOutputTokens: z.int().positive().nullable().default(null),
+  supplement: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('set that it was added from; null: one of the main scenarios'),
 })
 
 /** A comparison, resolved: the same plan and seed send the same requests to every target, everywhere. Contains no secret. */
 export const ComparisonPlan = z
   .object({
     schemaVersion: z.literal(1).default(1),
+    profile: z.string().nullable().default(null).describe('named set that the main scenarios come from; null: none'),
     /** Each is measured under every load, and judged by itself. */
     scenarios: z.array(ComparisonScenario).min(1),
     batchSizes: z
@@ -51,7 +57,7 @@ export const ComparisonPlan = z
       context.addIssue({ code: 'custom', path: ['loads'], message: 'give a batch size or a load' })
     const twice = labels.find((label, at) => labels.indexOf(label) !== at)
     if (twice !== undefined)
-      context.addIssue({ code: 'custom', path: ['loads'], message: `two loads cannot be told apart: ${twice}` })
+      context.addIssue({ code: 'custom', path: ['loads'], message: `two loads cannot be distinguished: ${twice}` })
     if (loads.some((load) => 'rampUpSeconds' in load && load.rampUpSeconds > 0))
       context.addIssue({ code: 'custom', path: ['loads'], message: 'a round is measured at full load, without a ramp' })
   })

@@ -8,5 +8,14 @@ export {
   FairnessFinding,
 } from './comparison-file.js'
 export { ComparisonPlan, type ComparisonPlanInput } from './comparison-plan.js'
+export { RegressionThresholds } from './regression-thresholds.js'
 export { RegressionFile, RegressionMetric, RegressionRow, RegressionSide, regressionFile } from './regression-file.js'
-export { CapturedCell, CaptureFile, captureFile, ReachedLoad, RoundsOverhead, TargetCapture } from './target-capture.js'
+export {
+  CapturedCell,
+  CaptureFile,
+  captureFile,
+  ReachedLoad,
+  RoundsOverhead,
+  type SameSpec,
+  TargetCapture,
+} from './target-capture.js'

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
+import { tableByFigure } from '../metrics/figure-shape.js'
+import { Restarted } from '../performance/restarted.js'
 
 /**
  * `not_comparable`: a side is missing, not a number, or a baseline of 0 that nothing can be a share of. `within_noise`: past a
@@ -27,6 +29,11 @@ export const RegressionMetric = z.object({
   /** 95 % interval of it, where both sides have one. */
   lowPct: z.number().nullable().default(null),
   highPct: z.number().nullable().default(null),
+  adjustedP: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('of no change, two-sided; of a row: corrected for the number of values in all rows (Holm)'),
   status: RegressionStatus,
   direction: z.enum(['lower', 'higher']).describe('which way is better'),
   expectedChange: z.boolean(),
@@ -34,13 +41,15 @@ export const RegressionMetric = z.object({
 })
 export type RegressionMetric = z.infer<typeof RegressionMetric>
 
-/** One scenario of both files, for the reader who asks where; it does not decide the whole. */
+/** One scenario of both files. One critical value of one row, corrected for their number, makes the whole critical. */
 export const RegressionRow = z.object({
   model: z.string(),
   precision: z.string(),
   scenario: z.string(),
   batchSize: z.int().positive().nullable(),
-  metrics: z.record(z.string(), RegressionMetric),
+  flags: z.array(Flag).default([]).describe('of either side'),
+  withheld: z.string().nullable().default(null).describe('why the row gives no verdict; null: it does'),
+  metrics: tableByFigure(RegressionMetric),
 })
 export type RegressionRow = z.infer<typeof RegressionRow>
 
@@ -50,6 +59,9 @@ export const RegressionSide = z.object({
   machineId: z.string().nullable(),
   toolVersion: z.string().nullable(),
   createdAt: z.string().nullable(),
+  starts: z.int().positive().nullable().default(null).describe('how often it was measured; null: not known'),
+  restarted: Restarted,
+  flags: z.array(Flag).default([]).describe('of the scenarios that are compared'),
 })
 export type RegressionSide = z.infer<typeof RegressionSide>
 
@@ -59,11 +71,11 @@ export const RegressionFile = z.object({
   overallStatus: z.enum(['critical', 'warning', 'acceptable', 'not_comparable']),
   warningThresholdPct: z.number(),
   criticalThresholdPct: z.number(),
-  metrics: z.record(z.string(), RegressionMetric),
+  metrics: tableByFigure(RegressionMetric),
   rows: z.array(RegressionRow).default([]),
   baseline: RegressionSide.nullable().default(null),
   current: RegressionSide.nullable().default(null),
-  sameMachine: z.boolean().nullable().default(null).describe('null: a side does not tell'),
+  sameMachine: z.boolean().nullable().default(null).describe('null: not known of a side'),
   flags: z.array(Flag).default([]),
   notices: z.array(z.string()).default([]),
 })

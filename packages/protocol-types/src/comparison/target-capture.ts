@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { CacheFinding } from '../artifacts/cache-finding.js'
 import { defineArtifact } from '../json/artifact.js'
+import { tableByFigure } from '../metrics/figure-shape.js'
 import { PromptLengthBasis } from '../run/planned-request.js'
 import { LearntOfEndpoint } from '../run/learnt-of-endpoint.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
@@ -17,7 +18,7 @@ const CapturedRound = z.object({
   round: count,
   requests: count,
   failed: count,
-  figures: z.record(z.string(), z.number().nullable()),
+  figures: tableByFigure(z.number().nullable()),
 })
 
 /** One unmeasured request that every target got: what shows whether they read and say the same. */
@@ -95,13 +96,23 @@ export const CapturedCell = z.object({
 })
 export type CapturedCell = z.infer<typeof CapturedCell>
 
+/** By what two captures are seen to have been asked the same. */
+export const SameSpec = z.object({
+  specId: z.string().describe('name of the profile, or custom'),
+  resolvedSpecHash: z.string().describe('SHA-256 of the model and the resolved plan; equal where the same was sent'),
+})
+export type SameSpec = z.infer<typeof SameSpec>
+
 /** Everything that a comparison needs to know of one target: what was measured of it, and under which conditions. */
 export const TargetCapture = z.object({
   schemaVersion: z.literal(1),
   label: z.string(),
+  /** Its place among the targets of its comparison, the baseline's is 0; `null`: not known, as in older files. */
+  position: count.nullable().default(null),
   url: text,
   /** `null` for captures of the Python original, which keep none. */
   plan: ComparisonPlan.nullable().default(null),
+  sameSpec: SameSpec.nullable().default(null).describe('null: an older file'),
   /** Started and last used, ISO 8601 in UTC. */
   startedAt: text,
   endedAt: text,

@@ -51,6 +51,8 @@ export type EngineTelemetry = {
   readonly decodeSequencesTotal: number
   /** Of these steps, how many held sequences of two or more requests: the evidence of cross-request batching. */
   readonly decodeSharedStepsTotal?: number | null
+  /** Of these steps, how many were given block tables. */
+  readonly decodeBlockTableStepsTotal?: number | null
   /** Decode steps by the attention implementation that ran them, e.g. `{ 'native-paged': 120 }`. */
   readonly decodeStepsByImplementation?: Readonly<Record<string, number>> | null
   readonly kvEvictionsTotal?: number | null

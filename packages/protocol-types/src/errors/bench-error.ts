@@ -1,3 +1,5 @@
+import { cutWithoutSecrets } from '../secrets/without-secrets.js'
+
 /**
  * Every code a `BenchError` can carry. The first five are the Protocol v0.1 error codes; the rest exist only inside the
  * benchmark. Match on `code`, never on a message.
@@ -56,5 +58,5 @@ export function invalidArgument(name: string, value: unknown, hint: string): Ben
 
 function show(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+  return text.length > 80 ? `${cutWithoutSecrets(text, 77)}...` : text
 }

@@ -22,6 +22,7 @@ export const EvidenceGapCode = z.enum([
   'metrics_lines_malformed',
   'counter_reset',
   'log_missing',
+  'log_not_text',
   'log_not_a_file',
   'log_unreadable',
   'log_truncated',

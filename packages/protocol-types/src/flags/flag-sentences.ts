@@ -28,8 +28,10 @@ export const flagSentences = {
     'CACHE CONTAMINATED: the engine answered from a prefix cache more than the plan intended, so TTFT and input throughput are too good.',
   other_traffic:
     'OTHER TRAFFIC: the server answered more requests than were sent to it from here, so its latencies and its counters hold those of others.',
+  engines_changed:
+    'ENGINES CHANGED: the gateway had another number of healthy engines after the load than before it, so an engine died or came back meanwhile, and the figures are those of both.',
   stream_held_back:
-    'STREAM HELD BACK: something held most answers back (all in one read, or few and uneven reads), so neither ITL nor TBT is the engine’s, and TTFT holds the wait.',
+    'STREAM HELD BACK: most answers came in one read, or in few and uneven reads, because the server or a proxy collects text before it sends it, or because the machine of the server or of this client was too busy to handle each token as it came. So ITL and TBT are not those of the engine, no verdict, service level or goodput rests on them, and TTFT holds the wait. Measure without the proxy, or let the server send each token as it comes.',
   cache_unknown:
     'CACHE UNKNOWN: nothing shows whether the server answered from its prefix cache, and the seed was not drawn for this run: if it was sent these prompts before, TTFT is that of its cache. Leave out --seed, or give one that is new to the server.',
   itl_coalesced:
@@ -41,7 +43,7 @@ export const flagSentences = {
   slo_unjudged:
     'Some answers could not be judged by a service level, because their stream does not show the value: the share of answers that met it is over those that could.',
   held_then_burst:
-    'Some answers were held back and then came in a burst: they have no time between tokens, and are left out of TBT.',
+    'Some answers were held back and then came in a burst, many chunks in one network read: they have no time between tokens and are left out of TBT, and most of their gaps in ITL are near 0.',
   tokens_unseen:
     'For some answers more tokens are reported than their stream shows: they have no time between tokens, and are left out of TBT.',
   tbt_coarse:
@@ -89,6 +91,10 @@ export const flagSentences = {
   late_end:
     'Some answers stayed open long after their last token: E2E ends with the last token, but the place in the load is taken until the end, so tok/s and req/s of the run hold that wait.',
   output_long: 'Some outputs are longer than asked for, so the engine did not keep to the limit.',
+  stream_options_refused:
+    'The server refused a request of the load for its field stream_options; it was sent again without the field, and so was all that came after it: where a server is several, one of them may refuse what another takes.',
+  stream_options_unsupported:
+    'Requests were sent without the field stream_options, which the server does not take: it asks for token counts, which may be missing there.',
   retried: 'Some requests were sent more than once; their latencies contain all attempts.',
   text_uncountable:
     'The text of some answers cannot be counted again (characters in it were lost, or it has more tokens than were allowed), so their token counts are not known.',

@@ -37,7 +37,7 @@ function ofType(type: string, schema: JsonSchema): fc.Arbitrary<unknown> {
 function textOf({ format, pattern, minLength = 0 }: JsonSchema): fc.Arbitrary<string> {
   if (format === 'uuid') return fc.uuid()
   if (format === 'uri') return fc.webUrl()
-  if (pattern !== undefined) return fc.constant('1.2.3')
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern))
   return fc.string({ minLength, maxLength: 12 })
 }
 

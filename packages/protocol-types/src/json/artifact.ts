@@ -88,11 +88,16 @@ function misfit(name: string, source: string, error: z.ZodError): BenchError {
       cause: error,
     })
   }
-  const message = `${source} is not a valid ${name}: ${field}${issue?.message ?? 'unreadable'}`
+  const message = `${source} is not a valid ${name}: ${field}${issue ? inWords(issue.message) : 'unreadable'}`
   return new BenchError('corrupt_data', message, {
     hint: 'check that the file is whole and made by a matching version',
     cause: error,
   })
+}
+
+/** A field that is not there is said to be missing, not to have a value that only programs know. */
+function inWords(message: string): string {
+  return message.replace(/^Invalid input: expected (.+), received undefined$/, 'missing, where there should be: $1')
 }
 
 function newerVersion(issue: z.core.$ZodIssue | undefined): NewerVersion | null {

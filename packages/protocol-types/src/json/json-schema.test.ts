@@ -28,7 +28,9 @@ describe.each(allArtifacts)('the JSON Schema of %s', (_name, artifact) => {
 
   test('bears the number that the artifact declares', () => {
     const version = JSON.stringify(schema.properties?.schema_version ?? null)
-    if (version !== 'null') expect(version).toContain(`"const":${artifact.version}`)
+    // The formats of others have names in its place.
+    if (version !== 'null' && !version.includes('"type":"string"'))
+      expect(version).toContain(`"const":${artifact.version}`)
   })
 
   test('says no less and no more than the reader of the file', () => {

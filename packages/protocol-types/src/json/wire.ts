@@ -28,12 +28,12 @@ export function openSchema(schema: z.ZodType): z.ZodType {
 
 /** A camelCase value of `schema` as the plain JSON value that goes to disk. */
 export function toWire<S extends z.ZodType>(schema: S, value: z.infer<S>): unknown {
-  return rename(schema, value, (shape) => Object.keys(shape).map((key) => [key, snakeCase(key)]))
+  return rename(schema, value, toDiskNames)
 }
 
 /** A JSON value, already validated by `wireSchema(schema)`, as the camelCase value of `schema`. */
 export function fromWire<S extends z.ZodType>(schema: S, json: unknown): z.infer<S> {
-  return rename(schema, json, (shape) => Object.keys(shape).map((key) => [snakeCase(key), key])) as z.infer<S>
+  return rename(schema, json, fromDiskNames) as z.infer<S>
 }
 
 type Cache = WeakMap<z.ZodType, z.ZodType>
@@ -118,6 +118,19 @@ function describe(from: z.ZodType, to: z.ZodType): z.ZodType {
 
 type Renaming = (shape: Shape) => [from: string, to: string][]
 
+const toDiskNames = onceAShape((shape) => Object.keys(shape).map((key) => [key, snakeCase(key)]))
+const fromDiskNames = onceAShape((shape) => Object.keys(shape).map((key) => [snakeCase(key), key]))
+
+/** A journal has millions of objects and a few shapes. */
+function onceAShape(renaming: Renaming): Renaming {
+  const known = new WeakMap<Shape, ReturnType<Renaming>>()
+  return (shape) => {
+    const names = known.get(shape) ?? renaming(shape)
+    known.set(shape, names)
+    return names
+  }
+}
+
 function rename(schema: z.ZodType, value: unknown, renaming: Renaming): unknown {
   if (value === null || typeof value !== 'object') return value
   if (wraps(schema)) return rename(inner(schema), value, renaming)
@@ -157,6 +170,6 @@ function renameObject(schema: z.ZodObject, value: Record<string, unknown>, renam
 /** The member of a union that the value belongs to: by discriminator where there is one, else the first that accepts it. */
 function chooseOption(schema: z.ZodUnion, value: object, renaming: Renaming): z.ZodType {
   const options = schema.options as z.ZodType[]
-  const toDisk = renaming({ aA: z.unknown() })[0]?.[0] === 'aA'
+  const toDisk = renaming === toDiskNames
   return options.find((option) => (toDisk ? option : openSchema(option)).safeParse(value).success) ?? z.unknown()
 }

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { AggregatedMetrics } from '../artifacts/aggregated-metrics.js'
 import { snakeCase } from '../json/wire.js'
-import { ServiceLevel } from '../run/run-plan.js'
+import { ServiceLevel } from '../run/service-level.js'
 import { metrics } from './catalogue.js'
 import type { MetricPlace } from './define-metric.js'
 import { type FigureField, type FigureName, figureNamed, figures, figuresIn, figuresOf } from './figures.js'

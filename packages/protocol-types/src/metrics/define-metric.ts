@@ -25,6 +25,8 @@ export type MetricUnit =
  * - `comparison`, `whole_answer`: judged when targets are compared; the latter where answers come whole, so that the first
  *   token cannot be seen.
  * - `regression`: judged by the regression gate.
+ * - `claim_decides`, `claim_guards`, `claim_reported`: what a comparison shows of a claim of the convergence profile. One that decides
+ *   makes the claim when it is better and refutes it when it is worse; one that guards can only refute it; the others are listed.
  */
 export type MetricPlace =
   | 'summary'
@@ -37,6 +39,9 @@ export type MetricPlace =
   | 'comparison'
   | 'whole_answer'
   | 'regression'
+  | 'claim_decides'
+  | 'claim_guards'
+  | 'claim_reported'
 
 /** Everything that is known of a metric but its computation, which stands in the metrics package under the same name. */
 export interface Metric<Wire extends string = string> {
@@ -55,20 +60,26 @@ export interface Metric<Wire extends string = string> {
   readonly statistics: readonly Statistic[]
   /**
    * What its 95 % interval rests on: `requests`: rounds where there are 5 or more, else the single requests; `share`: likewise for a
-   * share of the requests; `rounds`: rounds only, because it is one number about all requests together; null: it has none.
+   * share of the requests; `rounds`: rounds only, because it is one number about all requests together; `slices`: equal slices of its stretch of time; null: it has none.
    */
-  readonly interval: 'requests' | 'share' | 'rounds' | null
+  readonly interval: 'requests' | 'share' | 'rounds' | 'slices' | null
   /** Which of its figures stand where only a choice does. */
   readonly headline: Partial<Readonly<Record<MetricPlace, readonly Statistic[]>>>
   /** Whether the time that it measures holds the prefill: a prefix cache that answers uninvited could then fake it. */
   readonly needsPrefill: boolean
+  /** Whether it rests on the moment of the first token, which an answer that comes whole does not show. @default false */
+  readonly needsFirstToken?: boolean
+  /** Whether it rests on the time between tokens, which not every stream shows. @default false */
+  readonly needsTbt?: boolean
+  /** Whether answers of another length would change it, so that targets are compared on it only where lengths agree. @default false */
+  readonly needsLength?: boolean
   /** Names under which a service level may limit it, e.g. `ttft_ms<=200`. */
   readonly serviceLevels?: readonly string[]
   /** The version that brought it. A file of an earlier one is read with null in its place. */
   readonly since: string
   /** How it is computed, in the fields of a record. */
   readonly formula: string
-  /** One sentence: what it tells, and what to beware of. */
+  /** One sentence: what it shows, and what to beware of. */
   readonly meaning: string
   /** What other tools call it, by tool; with the difference, where it is not quite the same. */
   readonly elsewhere: Readonly<Record<string, string>>

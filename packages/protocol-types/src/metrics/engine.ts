@@ -6,7 +6,7 @@ export const engine = [
   defineMetric({
     wire: 'peak_mem_mb',
     label: 'Peak memory',
-    title: 'Most memory that the engine held',
+    title: 'Peak memory of the engine',
     unit: 'MB',
     better: 'lower',
     of: 'count',

@@ -78,9 +78,16 @@ export function figuresOf(name: MetricName): readonly Figure[] {
 
 /** The figures of a place, in the order of the catalogue. */
 export function figuresIn<const P extends MetricPlace>(place: P): readonly PlacedFigure<P>[] {
-  const placed = metrics.flatMap((metric) => (metric.headline[place] ?? []).map((each) => figureOf(metric, each)))
-  return placed as readonly Figure[] as readonly PlacedFigure<P>[]
+  let placed = figuresByPlace.get(place)
+  if (!placed) {
+    placed = metrics.flatMap((metric) => (metric.headline[place] ?? []).map((each) => figureOf(metric, each)))
+    figuresByPlace.set(place, placed)
+  }
+  return placed as readonly PlacedFigure<P>[]
 }
+
+/** The catalogue does not change, and every row of a result asks it. */
+const figuresByPlace = new Map<MetricPlace, readonly Figure[]>()
 
 function figureOf(metric: Metric<MetricName>, statistic: Statistic): Figure {
   const { wire, label, title, unit, heading = `${label} ${unit}` } = metric

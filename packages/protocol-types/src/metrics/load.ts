@@ -35,7 +35,7 @@ export const load = [
   defineMetric({
     wire: 'peak_concurrency',
     label: 'Peak concurrency',
-    title: 'Requests in flight at most',
+    title: 'Requests in flight, max',
     unit: 'requests',
     better: 'neither',
     of: 'count',

@@ -46,7 +46,7 @@ export const outcomes = [
     of: 'rate',
     statistics: [whole],
     interval: 'share',
-    headline: { summary: [whole], table: [whole], regression: [whole] },
+    headline: { summary: [whole], table: [whole], regression: [whole], claim_guards: [whole] },
     needsPrefill: false,
     since: '0.1.0',
     formula: 'failed / (successful + failed); what the run itself cut off is in neither',

@@ -16,10 +16,13 @@ export type WireError = {
 
 const word = z.union([z.string(), z.number()]).nullish().catch(null)
 
+/** A place in a body: its path as a text or as a list of steps. */
+const place = z.union([z.array(z.union([z.string(), z.number()])).transform((steps) => steps.join('.')), word])
+
 const details = z.looseObject({
   message: z.string(),
   type: word,
-  param: word,
+  param: place,
   code: word,
   http_status_code: z.number().nullish().catch(null),
 })
@@ -62,7 +65,7 @@ function findError(json: object): WireError | null {
 
   const text = TextErrorBody.safeParse(json)
   if (text.success)
-    return { message: text.data.error, type: asWord(text.data.error_type), param: null, code: null, status: null }
+    return { message: textOf(text.data), type: asWord(text.data.error_type), param: null, code: null, status: null }
 
   const flat = FlatErrorBody.safeParse(json)
   if (flat.success) return fromDetails(flat.data)
@@ -76,18 +79,24 @@ function findError(json: object): WireError | null {
   const error = (json as { error?: unknown }).error
   if (error === undefined || error === null || error === false) {
     const stated = statedError(json as Readonly<Record<string, unknown>>)
-    return stated && fromDetails({ message: stated.message, code: stated.code })
+    return stated && fromDetails(stated)
   }
   const empty = typeof error === 'object' && Object.keys(error).length === 0
   // `{error: true, message}`: the words stand beside the field.
   const beside = typeof error === 'object' ? null : statedError({ ...json, success: false })
-  if (beside) return fromDetails({ message: beside.message, code: beside.code })
+  if (beside) return fromDetails(beside)
   return empty ? null : { message: asText(error), type: null, param: null, code: null, status: null }
 }
 
 /** `0` and an empty word are what programs write where there is no code. */
 function isErrorCode(code: string | null): boolean {
   return code !== null && code !== '' && code !== '0'
+}
+
+/** Web frameworks write the reason of the status as `error`, and what is wrong as `message`. */
+function textOf({ error, message }: z.infer<typeof TextErrorBody>): string {
+  const more = typeof message === 'string' && message.trim() !== '' && !error.includes(message)
+  return more && error.trim() !== '' ? `${error}: ${message}` : more ? message : error
 }
 
 function fromDetails(error: z.infer<typeof details>): WireError {

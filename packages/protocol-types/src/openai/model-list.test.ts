@@ -20,3 +20,7 @@ test.each([[undefined], [null], ['a'], [{}], [{ data: { id: 'a' } }]])('%j is no
 test('a length that is no length is unknown, and takes nothing from its card', () => {
   expect(readModelList([{ id: 'a', max_model_len: 'long' }])).toEqual([{ id: 'a', max_model_len: null }])
 })
+
+test('a model that is listed twice is one, and a text of a megabyte is none', () => {
+  expect(ids([{ id: 'a' }, 'a', { id: 'x'.repeat(1_000_000) }, { id: 'b', meta: null }])).toEqual(['a', 'b'])
+})

@@ -21,7 +21,7 @@ export type ModelList = z.infer<typeof ModelList>
 
 /**
  * The models of a list in any of the forms that servers send: OpenAI's, a bare array, under `models`, and ids without a card
- * around them. What is no model is passed over.
+ * around them. What is no model is passed over, and one that is listed again.
  *
  * @returns `null` for what is no list.
  * @example readModelList(['a', { id: 'b' }])?.map(({ id }) => id) // ['a', 'b']
@@ -30,11 +30,17 @@ export function readModelList(json: unknown): ModelCard[] | null {
   const fields = typeof json === 'object' && json !== null ? (json as { data?: unknown; models?: unknown }) : {}
   const list = [json, fields.data, fields.models].find((each) => Array.isArray(each)) as unknown[] | undefined
   if (!list) return null
+  const seen = new Set<string>()
   return list.flatMap((each) => {
     const card = ModelCard.safeParse(typeof each === 'string' ? { id: each } : withId(each))
-    return card.success ? [card.data] : []
+    if (!card.success || card.data.id.length > LONGEST_ID || seen.has(card.data.id)) return []
+    seen.add(card.data.id)
+    return [card.data]
   })
 }
+
+/** Characters: what is longer names no model, and would stand in every table and file name. */
+const LONGEST_ID = 1024
 
 /** Ollama's own list calls the id `model` or `name`. */
 function withId(card: unknown): unknown {

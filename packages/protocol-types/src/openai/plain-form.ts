@@ -1,7 +1,7 @@
 import { CompletionUsage, MAX_TOKEN_COUNT } from './completion-usage.js'
 import { StreamChunk } from './stream-chunk.js'
 
-// Nearly every event has the plain form that is told here by looking at its fields: the schema would give it back as it
+// Nearly every event has the plain form that is seen here by looking at its fields: the schema would give it back as it
 // is, and costs as much as all else that is done with an event. A test holds the two against each other.
 
 /** What the `StreamChunk` schema makes of a value, fields that it does not know left in; `null` where it refuses it. */
@@ -39,8 +39,14 @@ function isPlainDelta(delta: unknown): boolean {
   if (!isObject(delta)) return false
   const { role, content, reasoning, reasoning_content: thoughts, refusal } = delta
   if (!isText(role) || !isText(content) || !isText(reasoning) || !isText(thoughts) || !isText(refusal)) return false
-  const { thinking, reasoning_details: details, tool_calls: calls, function_call: call } = delta
-  return isText(thinking) && isNothing(details) && isNothing(calls) && isNothing(call)
+  const {
+    thinking,
+    reasoning_text: spelled,
+    reasoning_details: details,
+    tool_calls: calls,
+    function_call: call,
+  } = delta
+  return isText(thinking) && isText(spelled) && isNothing(details) && isNothing(calls) && isNothing(call)
 }
 
 function isPlainUsage(json: unknown): json is CompletionUsage {

@@ -44,13 +44,14 @@ export type ToolCallDelta = z.infer<typeof ToolCallDelta>
 
 /**
  * What one chunk adds to one choice. vLLM and Ollama say `reasoning`, most others `reasoning_content`, some gateways
- * `thinking` or `reasoning_details`; `function_call` is the older form of a tool call.
+ * `reasoning_text`, `thinking` or `reasoning_details`; `function_call` is the older form of a tool call.
  */
 export const StreamDelta = z.object({
   role: text.catch(null),
   content: generated,
   reasoning: generated,
   reasoning_content: generated,
+  reasoning_text: generated.catch(null),
   thinking: generated.catch(null),
   reasoning_details: generated.catch(null),
   refusal: generated.catch(null),
@@ -71,6 +72,8 @@ export const StreamChoice = z.object({
   output_ids: z.array(z.int()).nullish().catch(null),
   /** Moonshot puts it here. */
   usage: z.unknown().optional(),
+  /** Gateways put the error of an engine here. Read with `readWireError`. */
+  error: z.unknown().optional(),
 })
 export type StreamChoice = z.infer<typeof StreamChoice>
 

@@ -1,14 +1,23 @@
 import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
-import { placeShape, rowShape } from '../metrics/figure-shape.js'
+import { placeShape, rowShape, tableByMetric } from '../metrics/figure-shape.js'
 import { LearntOfEndpoint } from '../run/learnt-of-endpoint.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
-import { EngineTimings } from '../telemetry/engine-timings.js'
+import { EngineFigures, readEngineTimings } from '../artifacts/engine-figures.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
+import { Restarted } from './restarted.js'
 
 const count = z.int().nonnegative()
 const unknown = z.number().nullable().default(null)
+
+/** A row as one start of its target had it: figures of the rounds of that start alone. */
+export const PerfStart = z.object({
+  ...rowShape('row'),
+  successfulRequests: count.nullable().default(null),
+  failedRequests: count.nullable().default(null),
+})
+export type PerfStart = z.infer<typeof PerfStart>
 
 /** One scenario under one load. The original's row fields first; `precision` and `model` are what was asked for. */
 export const E2ePerfRow = z.object({
@@ -44,13 +53,25 @@ export const E2ePerfRow = z.object({
       'of the answers that have a time between tokens: without one that a verdict may rest on; null: not known',
     ),
   /** By wire name of the metric: `ttft_ms`, `output_throughput_tps`. */
-  intervals: z.record(z.string(), Interval).default({}),
+  intervals: tableByMetric(Interval).default({}),
+  starts: z
+    .array(PerfStart)
+    .default([])
+    .describe('of a target that was started or measured several times: what each time had; the row holds their means'),
+  transport: z.string().nullable().default(null).describe('how answers were read: raw, undici, fetch, in_process'),
+  stampSource: z.string().nullable().default(null).describe('what a stamp means: socket_read, body_chunk, engine_step'),
   simulated: z.boolean().nullable().default(null),
   serverCounters: ServerCounters.nullable().default(null),
-  engineTimings: EngineTimings.nullable().default(null),
+  engineFigures: EngineFigures.nullable().default(null),
   flags: z.array(Flag).default([]),
+  saturationReasons: z
+    .array(z.string())
+    .default([])
+    .describe('of client_saturated: what the client was at its limit in'),
 })
 export type E2ePerfRow = z.infer<typeof E2ePerfRow>
+
+readEngineTimings(E2ePerfRow)
 
 /** `perf_results.json` of `perf --type e2e`, and `<label>.json` of a comparison, which adds label, url and mode. */
 export const E2ePerfFile = z.object({
@@ -82,6 +103,8 @@ export const E2ePerfFile = z.object({
   machine: z.string().nullable().default(null).describe('processor, cores and system of the load generator'),
   machineId: z.string().nullable().default(null).describe('equal for two files of one machine; names nobody'),
   seed: z.int().nullable().default(null),
+  restarts: z.int().positive().nullable().default(null).describe('how often everything was measured; null: not known'),
+  restarted: Restarted,
   serverCounters: ServerCounters.nullable().default(null).describe('of a comparison: over all rows'),
   notices: z.array(z.string()).default([]),
   command: z.string().nullable().default(null),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { leaderboardEntryFile } from '../artifacts/leaderboard-entry.js'
+import { leaderboardEntryFile } from '../leaderboard/leaderboard-entry.js'
 import { closedSchema } from '../json/wire.js'
 import { protocolTypes } from './catalogue/index.js'
 import type { ProtocolType } from './protocol-type.js'

@@ -1,4 +1,5 @@
 export { stampFields, TbtBasis } from '../run/request-record.js'
+export { orderProblem } from './order-problem.js'
 export { promptLengthFlags } from './prompt-length-flags.js'
 export { emptyRecord } from './empty-record.js'
 export { shiftRecord } from './shift-record.js'

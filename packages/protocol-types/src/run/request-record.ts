@@ -129,6 +129,8 @@ export const RequestRecord = z.object({
   /** One line, with secrets removed. */
   errorMessage: z.string().nullable(),
   retries: z.int().nonnegative(),
+  /** The W3C trace header that the request bore: the trace id of the run, and a span id of its own; `null` where it bore none. */
+  traceparent: z.string().nullable().default(null),
 
   model: z.string().nullable(),
   /** How the bytes were read: undici, raw, fetch, in_process. */

@@ -1,20 +1,15 @@
 import { z } from 'zod'
+import { CpuBatchSize } from '../engine/cpu-batch-size.js'
 import { EndpointApi } from '../engine/endpoint-api.js'
 import { EngineField } from '../engine/engine-names.js'
 import { LoadPlan } from '../loads/load-plan.js'
-import { serviceLevelNames } from '../metrics/service-level-names.js'
 import { defineArtifact } from '../json/artifact.js'
 import { MaxErrorRate, StopAfterErrors } from './failure-limits.js'
 import { LearntOfEndpoint } from './learnt-of-endpoint.js'
+import { ServiceLevel } from './service-level.js'
+import { UntilPrecise } from './until-precise.js'
 import { TimeoutPlan } from './timeout-plan.js'
 import { ConnectionPlan } from './connection-plan.js'
-
-/** An upper bound on a per-request metric that defines a good request. */
-export const ServiceLevel = z.object({
-  metric: z.enum(serviceLevelNames),
-  maxMs: z.number().positive(),
-})
-export type ServiceLevel = z.infer<typeof ServiceLevel>
 
 /** What is measured: the CPU backend in this process, an endpoint, the simulated engine, or a client of the caller. */
 export const TargetPlan = z.discriminatedUnion('kind', [
@@ -28,7 +23,7 @@ export const TargetPlan = z.discriminatedUnion('kind', [
       .default(null)
       .describe('which exported weights; null = the first there are, fp32 before smaller ones'),
     threads: z.int().positive().nullable().default(null),
-    maxBatchSize: z.int().positive().default(16),
+    maxBatchSize: CpuBatchSize,
   }),
   z.object({
     kind: z.literal('endpoint'),
@@ -41,6 +36,12 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     api: EndpointApi.default('chat'),
     ...ConnectionPlan.shape,
     dialect: EngineField.default('auto').describe('which engine it is; auto = find out'),
+    traceId: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .nullable()
+      .default(null)
+      .describe('W3C trace id of the load, whose requests each bear a traceparent header; null = they bear none'),
     headers: z.record(z.string(), z.string()).default({}),
     query: z.record(z.string(), z.string()).default({}),
     extraBody: z.record(z.string(), z.unknown()).default({}),
@@ -92,6 +93,8 @@ export const WorkloadPlan = z.object({
   load: LoadPlan,
   /** Whether requests share a prefix on purpose; otherwise every request's text is its own. */
   sharedPrefixTokens: z.int().nonnegative().default(0),
+  /** Prompt tokens a request that an infinite prefix cache finds on average, where a trace says which prompts begin alike. */
+  tracedPrefixTokens: z.number().nonnegative().nullable().optional(),
   sampling: z
     .object({
       temperature: z.number().min(0).max(2).default(0),
@@ -121,6 +124,8 @@ export const RunPlan = z.object({
   workloads: z.array(WorkloadPlan).min(1),
   /** Measured rounds of each workload; 5 or more give intervals over rounds. */
   rounds: z.int().positive().default(1),
+  /** Ends a workload before its rounds are all measured, once a figure is known well enough; `null`: all are measured. */
+  untilPrecise: UntilPrecise.nullable().default(null),
   warmup: z
     .object({
       requests: z.int().nonnegative().default(1).describe('unmeasured requests before each workload'),

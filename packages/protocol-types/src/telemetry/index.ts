@@ -1,4 +1,4 @@
-export { EngineTimings } from './engine-timings.js'
+export { HopReport, hops } from './hop-report.js'
 export { ResourceTelemetry, resourceTelemetryFile } from './resource-telemetry.js'
 export { ServerCounters } from './server-counters.js'
 export {

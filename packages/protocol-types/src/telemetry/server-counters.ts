@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { EngineField } from '../engine/engine-names.js'
+import { HopReport } from './hop-report.js'
 import { CountCheck, HistogramSummary, ServerTelemetry } from './server-telemetry.js'
 
 const number = z.number().nullable().default(null)
+const engines = z.int().nonnegative().nullable().default(null)
 
 const Gauges = ServerTelemetry.shape.gauges.unwrap()
 
@@ -25,13 +27,17 @@ export const ServerCounters = z.object({
   evictedTokens: number,
   specAcceptRate: number,
   decodeSteps: number.describe(
-    'steps of the engine, those that only read a prompt included where it does not tell them apart',
+    'steps of the engine, those that only read a prompt included where it does not count them apart',
   ),
   tokensPerDecodeStep: number.describe(
     'tokens generated a step, speculated ones left out; above 1 requests shared steps',
   ),
   kvUsageBefore: number.describe('share of the KV cache in use, when nothing was in flight'),
   kvUsageAfter: number,
+  healthyEnginesBefore: engines.describe('engines that a gateway calls healthy'),
+  healthyEnginesAfter: engines,
+  /** Of a gateway of sageLLM; `null`: the server has none. */
+  hopReport: HopReport.nullable().default(null),
 
   /** The server's own histograms. */
   latencies: z.partialRecord(z.enum(['ttft', 'itl', 'e2e', 'queue', 'prefill']), HistogramSummary).default({}),

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { EngineField } from '../engine/engine-names.js'
 import { defineArtifact } from '../json/artifact.js'
+import { HopReport } from './hop-report.js'
 import { EvidenceGap } from '../evidence/evidence-gap.js'
 
 const count = z.int().nonnegative()
 const number = z.number().nullable().default(null)
+const engines = count.nullable().default(null)
 
 /** A quantile out of histogram buckets: the value by linear interpolation, and the bucket it surely lies in. */
 export const BucketQuantile = z.object({
@@ -84,6 +86,11 @@ export const ServerTelemetry = z.object({
   /** Growth of hits over growth of queries; `null` without queries. */
   prefixHitRate: number,
   specAcceptRate: number,
+  /** Engines that a gateway calls healthy, at the two ends. */
+  healthyEnginesBefore: engines,
+  healthyEnginesAfter: engines,
+  /** Of a gateway of sageLLM; `null`: the server has none. */
+  hopReport: HopReport.nullable().default(null),
   gaps: z.array(EvidenceGap).default([]),
 })
 export type ServerTelemetry = z.infer<typeof ServerTelemetry>

@@ -36,7 +36,7 @@ export function aRecord(sketch: RecordSketch = {}): RequestRecord {
     firstOutputAt: tokenAt[0] ?? null,
     tokenAt,
     lastTokenAt,
-    endAt: lastTokenAt ?? startAt,
+    endAt: lastTokenAt ?? startAt + ttftMs,
     promptTokens: 32,
     outputTokens,
     tokenCountSource: 'usage',

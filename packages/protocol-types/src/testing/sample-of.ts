@@ -112,6 +112,6 @@ function numberOf({
   exclusiveMaximum,
 }: JsonSchema): number {
   const least = exclusiveMinimum === undefined ? (minimum ?? 0) : exclusiveMinimum + 1
-  const most = exclusiveMaximum === undefined ? maximum : (exclusiveMaximum + (exclusiveMinimum ?? minimum ?? 0)) / 2
-  return Math.min(Math.max(least, 0), most)
+  const max = exclusiveMaximum === undefined ? maximum : (exclusiveMaximum + (exclusiveMinimum ?? minimum ?? 0)) / 2
+  return Math.min(Math.max(least, 0), max)
 }

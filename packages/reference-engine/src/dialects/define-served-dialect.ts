@@ -20,6 +20,8 @@ export type Problem = {
     | 'invalid_json'
     | 'over_context'
     | 'unauthorized'
+    | 'forbidden'
+    | 'unsupported_media_type'
     | 'model_not_found'
     | 'route_not_found'
     | 'method_not_allowed'
@@ -43,7 +45,7 @@ export type RouteContext = {
   readonly query: URLSearchParams
   readonly clock: Clock
   snapshot(): ServerSnapshot
-  /** The last decode steps, oldest first; empty where the engine does not tell. */
+  /** The last decode steps, oldest first; empty where the engine does not report it. */
   decodeSteps(): readonly DecodeStepRecord[]
   /** The decode steps since this was last called, at most as many as are kept. */
   takeDecodeSteps(): readonly DecodeStepRecord[]

@@ -83,7 +83,7 @@ export const llamacpp = defineServedDialect({
   ],
 })
 
-/** Requests that run at once; 1 where the engine does not tell. */
+/** Requests that run at once; 1 where the engine does not report it. */
 function slots({ max_batch_size: size }: Record<string, unknown>): number {
   return typeof size === 'number' ? size : 1
 }

@@ -10,6 +10,8 @@ const statuses: Record<Problem['kind'], number> = {
   invalid_json: 400,
   over_context: 400,
   unauthorized: 401,
+  forbidden: 403,
+  unsupported_media_type: 415,
   model_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,

@@ -1,4 +1,4 @@
-import type { DecodeStepRecord } from '@sagellm-benchmark/protocol-types/engine'
+import type { DecodeStepRecord, EngineTelemetry } from '@sagellm-benchmark/protocol-types/engine'
 import type { RouteContext } from './define-served-dialect.js'
 
 const stableFields = [
@@ -18,11 +18,15 @@ const stableFields = [
   'telemetry_source',
 ]
 
-/** `performance_mainline` of `/info`: the last decode steps as they ran, and counters of which implementation ran them. */
+/**
+ * `performance_mainline` of `/info`: the last decode steps as they ran, and sageLLM's counters of what ran. A cohort here is one decode
+ * step: it is batched where it held two or more requests.
+ */
 export function sagellmMainline({ engine, decodeSteps, snapshot }: RouteContext): Record<string, unknown> {
   const steps = decodeSteps()
   const source = engine.identity.simulated ? 'simulated' : engine.identity.engine
-  const { decodeStepsByImplementation: ran = null } = snapshot().telemetry
+  const { telemetry } = snapshot()
+  const { decodeStepsByImplementation: ran = null } = telemetry
   const implementation = steps.at(-1)?.implementation ?? null
   return {
     explicit_decode: {
@@ -39,6 +43,8 @@ export function sagellmMainline({ engine, decodeSteps, snapshot }: RouteContext)
       last_orchestration_step_id: steps.length === 0 ? null : stepId(steps.at(-1) as DecodeStepRecord),
       step_telemetry: steps.map((step) => entryOf(step, source)),
     },
+    shared_stream: sharedStream(telemetry, steps.at(-1) ?? null),
+    attention_diagnostics_summary: attentionCalls(telemetry),
     decode_runtime_diagnostics: {
       summary: {
         attention_selected_implementation: implementation,
@@ -51,6 +57,27 @@ export function sagellmMainline({ engine, decodeSteps, snapshot }: RouteContext)
         adjacent_fallback: null,
       },
     },
+  }
+}
+
+function sharedStream(telemetry: EngineTelemetry, last: DecodeStepRecord | null): Record<string, unknown> {
+  const size = last?.requestIds.length ?? 0
+  return {
+    cohorts_total: telemetry.decodeStepsTotal,
+    batched_cohorts_total: telemetry.decodeSharedStepsTotal ?? null,
+    total_requests: telemetry.requestsTotal,
+    last_cohort_size: size,
+    last_cross_request_batching: size > 1,
+  }
+}
+
+function attentionCalls({ decodeStepsTotal, ...telemetry }: EngineTelemetry): Record<string, unknown> {
+  const ran = telemetry.decodeStepsByImplementation ?? null
+  return {
+    paths_observed: Object.keys(ran ?? {}).filter((name) => (ran?.[name] ?? 0) > 0),
+    decode_calls: decodeStepsTotal,
+    paged_decode_calls: countOf(ran, /native|paged/),
+    block_table_calls: telemetry.decodeBlockTableStepsTotal ?? null,
   }
 }
 

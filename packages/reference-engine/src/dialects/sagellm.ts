@@ -1,11 +1,18 @@
 import type { MetricFamily } from '../server/prometheus-text.js'
 import type { ServerSnapshot } from '../server/server-snapshot.js'
 import { flushRoute, healthRoute, infoRoute, metricsRoute, modelsRoute, tokenizerRoutes } from './common-routes.js'
-import { defineServedDialect } from './define-served-dialect.js'
+import { defineServedDialect, type Route } from './define-served-dialect.js'
 import { kvUsage, metricsNamed } from './metric-families.js'
 import { fastApiRouteError, nestedError, nestedStreamError } from './problem-body.js'
 import { sagellmDecodeLines } from './sagellm-decode-lines.js'
 import { sagellmMainline } from './sagellm-mainline.js'
+
+/** The gateway's report of where the time of answers in one piece went; scheduling is here the wait for a place in the batch. */
+const hopReportRoute: Route = {
+  method: 'GET',
+  path: '/v1/management/hop-report',
+  answer: ({ snapshot }) => ({ status: 200, json: snapshot().hops() }),
+}
 
 /**
  * sageLLM's gateway and engine, as far as they are public: the shape of `/info` and the marker words are the engine's, the
@@ -31,6 +38,7 @@ export const sagellm = defineServedDialect({
       model_path: context.engine.identity.model,
       performance_mainline: sagellmMainline(context),
     })),
+    hopReportRoute,
     flushRoute('/reset_prefix_cache', () => ({ status: 200, text: '' })),
     metricsRoute(families),
     ...tokenizerRoutes,

@@ -72,7 +72,7 @@ function modelInfo(context: RouteContext): unknown {
   return { model_path: context.engine.identity.model, is_generation: true, ...simulationMark(context) }
 }
 
-/** A refusal is a 200 as well: only its text tells. */
+/** A refusal is a 200 as well: only its text says so. */
 function flushed({ busy }: { readonly busy: boolean }): HttpAnswer {
   return { status: 200, text: busy ? 'Cache not flushed because requests are running.\n' : 'Cache flushed.\n' }
 }

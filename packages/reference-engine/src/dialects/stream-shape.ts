@@ -28,7 +28,7 @@ export type StreamShape = {
   readonly continuousUsage: boolean
   /** `prompt_tokens_details.cached_tokens` of the usage. */
   readonly cachedTokens: 'always' | 'when_positive' | 'never'
-  /** The real server tells cached tokens only when started with a flag for it. */
+  /** The real server reports cached tokens only when started with a flag for it. */
   readonly cachedTokensNeedFlag: boolean
   /** The delta's field for reasoning text. */
   readonly reasoning: 'reasoning' | 'reasoning_content'

@@ -157,6 +157,8 @@ async function answerWhole(
   }
   if (signal.aborted || tally.finishReasons.includes(null)) return left(meter)
   meter.finished(tally.finished())
+  const schedulingMs = all.find(({ queuedMs }) => queuedMs != null)?.queuedMs ?? 0
+  meter.sentWhole({ schedulingMs, engineMs: tally.finished().totalMs - schedulingMs })
   const reply = buildReply(all, { ...generation, id: idOf(generation), shape: dialect.stream, tally })
   const body = JSON.stringify(reply)
   let headers: Record<string, string> = { 'content-type': 'application/json' }

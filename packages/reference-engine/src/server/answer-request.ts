@@ -9,6 +9,7 @@ import type { DecodeStepHistory } from './decode-step-history.js'
 import type { EngineServerOptions } from './engine-server-options.js'
 import type { Outage } from './listen.js'
 import { readBody } from './read-body.js'
+import { refusedRequest } from './request-guards.js'
 import { referenceRoutes } from './reference-routes.js'
 import { sendAnswer } from './send-answer.js'
 import type { ServerMeter } from './server-snapshot.js'
@@ -52,6 +53,8 @@ export function createRequestAnswerer(
       sendAnswer(response, dialect.error(problem))
       return problem.kind
     }
+    const refused = refusedRequest(request, options.host ?? '127.0.0.1')
+    if (refused) return refuse(refused)
     if (options.apiKey !== undefined && !route?.open && bearerOf(request) !== options.apiKey) {
       return refuse({ kind: 'unauthorized', message: 'Invalid API key' })
     }
@@ -63,7 +66,7 @@ export function createRequestAnswerer(
           : { kind: 'route_not_found', message: `Not found: ${url.pathname}` },
       )
     }
-    const body = await readBody(request)
+    const body = await (endpoint ? readBody(request) : readBody(request, largestText(engine)))
     if ('failure' in body) return refuse({ kind: body.failure, message: body.message })
     if (endpoint) return await generate({ request, response, endpoint, body: body.json, refuse })
     const answer = await (route as Route).answer({
@@ -78,6 +81,11 @@ export function createRequestAnswerer(
     sendAnswer(response, answer)
     return String(response.statusCode)
   }
+}
+
+/** Bytes of a text that is tokenized whole, which holds up every other request: more than any prompt that fits, and one MiB at least. */
+function largestText({ identity }: ServedEngine): number {
+  return Math.max(1_048_576, 16 * identity.maxModelLen)
 }
 
 type GenerationParts = {
@@ -130,7 +138,7 @@ function createGenerationAnswerer(
       dialect,
       faults: chosen.flatMap(({ fault, behaviour }) => (wire.request.stream || !fault.streamOnly ? [behaviour] : [])),
       faultContext,
-      recorder: writeLog.open(requestId),
+      recorder: writeLog.open(requestId, traceparentOf(request)),
       meter,
       streamInterval: wire.streamInterval ?? streamInterval,
       created: Math.floor(clock.unixMs() / 1000),
@@ -144,4 +152,9 @@ function createGenerationAnswerer(
 
 function bearerOf(request: IncomingMessage): string | null {
   return /^Bearer (.*)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
+}
+
+function traceparentOf({ headers }: IncomingMessage): string | null {
+  const given = headers['traceparent']
+  return typeof given === 'string' ? given : null
 }

@@ -1,23 +1,29 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { z } from 'zod'
 
 /** How a server treats its connections, apart from what it answers. */
-export type ConnectionRules = {
-  /** Threads that serve one connection each until it closes; further connections wait for one. @default null, no limit */
-  readonly threads?: number | null
-  /** An idle connection is closed after so many ms. @default 75000 */
-  readonly idleMs?: number
-  /** Whether answers announce the idle limit, in whole seconds. @default true */
-  readonly announceIdle?: boolean
-}
+export const ConnectionRules = z.object({
+  threads: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('threads that serve one connection each until it closes; further ones wait; null = no limit'),
+  idleMs: z.number().positive().default(75_000).describe('an idle connection is closed after so many ms'),
+  announceIdle: z.boolean().default(true).describe('whether answers announce the idle limit, in whole seconds'),
+})
+export type ConnectionRules = z.input<typeof ConnectionRules>
 
 /** Makes a server keep the rules. @throws BenchError `invalid_argument` for a number of threads or a time that is none. */
 export function keepConnectionRules(server: Server, rules: ConnectionRules): void {
-  const { threads = null, idleMs = 75_000, announceIdle = true } = rules
-  if (threads !== null && !(Number.isInteger(threads) && threads > 0))
-    throw invalidArgument('connection threads', threads, 'give a whole number from 1')
-  if (!(idleMs > 0)) throw invalidArgument('idle limit', idleMs, 'give a time in ms')
+  const parsed = ConnectionRules.safeParse(rules)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw invalidArgument(`connections.${issue?.path.join('.')}`, rules, issue?.message ?? 'see ConnectionRules')
+  }
+  const { threads, idleMs, announceIdle } = parsed.data
   server.keepAliveTimeout = idleMs
   if (!announceIdle) {
     server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {

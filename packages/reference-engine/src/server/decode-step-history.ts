@@ -2,7 +2,7 @@ import type { DecodeStepRecord, ServedEngine } from '@sagellm-benchmark/protocol
 
 /** The last decode steps of an engine, for surfaces that show them. */
 export interface DecodeStepHistory {
-  /** Oldest first; empty where the engine does not tell. */
+  /** Oldest first; empty where the engine does not report it. */
   last(): readonly DecodeStepRecord[]
   /** Those since this was last called. */
   take(): readonly DecodeStepRecord[]

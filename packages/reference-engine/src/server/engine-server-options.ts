@@ -26,7 +26,7 @@ export type EngineServerOptions = {
   readonly apiKey?: string
   /** Engine steps that go into one chunk; the first always goes at once. @default 1 */
   readonly streamInterval?: number
-  /** Whether usage tells cached prompt tokens. @default as the real server does when started without a flag for it */
+  /** Whether usage reports cached prompt tokens. @default as the real server does when started without a flag for it */
   readonly reportCachedTokens?: boolean
   /** Silence after which a keep-alive comment is sent, ms. @default as the dialect does; most send none */
   readonly keepAliveMs?: number

@@ -1,6 +1,7 @@
 import type { GenerationRequest, ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
 import type { Problem } from '../dialects/define-served-dialect.js'
 import type { RequestRules } from '../dialects/request-rules.js'
+import { lastTokensOf, promptTokensOf } from './prompt-tokens.js'
 
 export type FitOptions = {
   readonly endpoint: 'chat' | 'completions' | 'native'
@@ -19,7 +20,7 @@ export function fitContext(
   { asked, endpoint, rules, engine }: FitOptions,
 ): GenerationRequest | { readonly problem: Problem } {
   const { maxModelLen } = engine.identity
-  const promptTokens = engine.countPromptTokens(request)
+  const promptTokens = promptTokensOf(request, engine)
   const wanted = asked ?? (endpoint === 'completions' ? defaultCompletionTokens : null)
   const over = promptTokens + Math.max(1, rules.outputBeyondContext === 'refuse' ? (asked ?? 1) : 1) > maxModelLen
   if (over && rules.overContext === 'truncate') return shortened(request, { engine, wanted })
@@ -38,12 +39,6 @@ function shortened(
 ): GenerationRequest {
   const { maxModelLen } = engine.identity
   const maxTokens = Math.max(1, Math.min(wanted ?? maxModelLen, Math.floor(maxModelLen / 2)))
-  const { input } = request
-  const ids =
-    input.kind === 'tokens'
-      ? input.tokenIds
-      : engine.tokenizer.encode(
-          input.kind === 'text' ? input.text : input.messages.map(({ content }) => content).join('\n'),
-        )
-  return { ...request, maxTokens, input: { kind: 'tokens', tokenIds: ids.slice(-(maxModelLen - maxTokens)) } }
+  const tokenIds = lastTokensOf(request.input, maxModelLen - maxTokens, engine)
+  return { ...request, maxTokens, input: { kind: 'tokens', tokenIds: [...tokenIds] } }
 }

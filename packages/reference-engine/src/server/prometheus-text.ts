@@ -14,9 +14,16 @@ export type MetricFamily = {
 /** Prometheus text format 0.0.4. Where the engine is simulated, every HELP line says so. */
 export function renderPrometheus(families: readonly MetricFamily[], { simulated }: { simulated: boolean }): string {
   const lines: string[] = []
+  let before: string | null = null
   for (const family of families) {
     const samples = samplesOf(family)
     if (samples.length === 0) continue
+    // Families of one name, which differ in their labels, share the lines that describe them.
+    if (family.name === before) {
+      lines.push(...samples)
+      continue
+    }
+    before = family.name
     lines.push(`# HELP ${family.name} ${family.help}${simulated ? ' (simulated engine)' : ''}`)
     lines.push(`# TYPE ${family.name} ${family.type}`, ...samples)
   }

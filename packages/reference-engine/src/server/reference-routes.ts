@@ -21,6 +21,7 @@ export function referenceRoutes({ writeLog, inspect }: ReferenceRouteOptions): r
         status: 200,
         json: {
           request_id: stamps.requestId,
+          traceparent: stamps.traceparent,
           performance_now_ms: stamps.performanceNowMs,
           clock_monotonic_ms: stamps.clockMonotonicMs,
           tokens: stamps.tokens,

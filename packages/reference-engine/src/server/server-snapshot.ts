@@ -1,5 +1,6 @@
 import type { EngineTelemetry } from '@sagellm-benchmark/protocol-types/engine'
 import { createHistogram, type HistogramState } from './histogram.js'
+import { createHopLatencies, type HopReportPage, type HopTimes } from './hop-latencies.js'
 
 /** Everything a metrics page is made from: the engine's own counters, and what the server measured. */
 export type ServerSnapshot = {
@@ -19,13 +20,15 @@ export type ServerSnapshot = {
   readonly endToEnd: HistogramState
   /** The mean of a finished request's time per token after the first. */
   readonly meanPerToken: HistogramState
-  /** Wait for a place in the batch; `null` where the engine does not tell. */
+  /** Wait for a place in the batch; `null` where the engine does not report it. */
   readonly queued: HistogramState | null
   readonly promptTokens: HistogramState
   readonly generationTokens: HistogramState
   /** Sums in seconds over finished requests: to the first token, and from it to the last. */
   readonly prefillSeconds: number
   readonly decodeSeconds: number
+  /** Of answers in one piece. */
+  readonly hops: () => HopReportPage
 }
 
 /** One finished answer, for the histograms. */
@@ -43,6 +46,8 @@ export interface ServerMeter {
   gap(ms: number, tokens: number): void
   queued(ms: number): void
   finished(answer: FinishedAnswer): void
+  /** An answer in one piece was sent. */
+  sentWhole(times: HopTimes): void
   failed(): void
   read(model: string, telemetry: EngineTelemetry, nowMs: number): ServerSnapshot
 }
@@ -66,6 +71,7 @@ export function createServerMeter(startedAtMs: number): ServerMeter {
   const queued = createHistogram(latencyBounds)
   const promptTokens = createHistogram(tokenBounds)
   const generationTokens = createHistogram(tokenBounds)
+  const hops = createHopLatencies()
   const reasons: Record<string, number> = {}
   let failures = 0
   let prefillSeconds = 0
@@ -89,6 +95,7 @@ export function createServerMeter(startedAtMs: number): ServerMeter {
       prefillSeconds += answer.toFirstMs / 1000
       decodeSeconds += (answer.totalMs - answer.toFirstMs) / 1000
     },
+    sentWhole: hops.add,
     failed() {
       failures += 1
     },
@@ -108,6 +115,7 @@ export function createServerMeter(startedAtMs: number): ServerMeter {
       generationTokens: generationTokens.state(),
       prefillSeconds,
       decodeSeconds,
+      hops: hops.page,
     }),
   }
 }

@@ -1,6 +1,8 @@
 /** When the server wrote the chunks of one answer. The arrays run in parallel, one entry for each write to the socket. */
 export type WriteStamps = {
   readonly requestId: string
+  /** The W3C trace header of the request, as it came, cut at 100 characters; `null` where it bore none. */
+  readonly traceparent: string | null
   /** `performance.now()` of this thread, the statement before the write. */
   readonly performanceNowMs: readonly number[]
   /** The same instants on CLOCK_MONOTONIC, ms, which every process of the machine shares. */
@@ -17,12 +19,12 @@ export interface WriteRecorder {
 }
 
 export interface WriteLog {
-  open(requestId: string): WriteRecorder
+  open(requestId: string, traceparent?: string | null): WriteRecorder
   of(requestId: string): WriteStamps | null
   requestIds(): string[]
 }
 
-type Entry = { at: number[]; tokens: number[]; bytes: number[]; dropped: number }
+type Entry = { traceparent: string | null; at: number[]; tokens: number[]; bytes: number[]; dropped: number }
 
 const maxRequests = 20_000
 const maxWritesOfOne = 100_000
@@ -42,9 +44,15 @@ export function createWriteLog(monotonicOffsetMs: number): WriteLog {
   }
 
   return {
-    open(requestId) {
+    open(requestId, traceparent = null) {
       forget(requestId)
-      const entry: Entry = { at: [], tokens: [], bytes: [], dropped: 0 }
+      const entry: Entry = {
+        traceparent: traceparent?.slice(0, 100) ?? null,
+        at: [],
+        tokens: [],
+        bytes: [],
+        dropped: 0,
+      }
       entries.set(requestId, entry)
       makeRoom()
       return {
@@ -65,6 +73,7 @@ export function createWriteLog(monotonicOffsetMs: number): WriteLog {
       if (!entry) return null
       return {
         requestId,
+        traceparent: entry.traceparent,
         performanceNowMs: [...entry.at],
         clockMonotonicMs: entry.at.map((at) => at + monotonicOffsetMs),
         tokens: [...entry.tokens],

@@ -5,7 +5,7 @@ import type { Sequence } from './sequence.js'
 
 export type EmitOptions = {
   /** Tokens of this step at most; fewer when the answer ends. */
-  readonly most: number
+  readonly max: number
   /** ms on the simulated time line. */
   readonly dueMs: number
   readonly clock: Clock
@@ -13,12 +13,12 @@ export type EmitOptions = {
 }
 
 /** Generates the tokens of one step and hands them on: one step for each change of channel. Marks an answer that ended. */
-export function emitTokens(sequence: Sequence, { most, dueMs, clock, truth }: EmitOptions): number {
+export function emitTokens(sequence: Sequence, { max, dueMs, clock, truth }: EmitOptions): number {
   const first = sequence.generated.length === 0
   const parts: { ids: number[]; text: string; channel: NonNullable<GenerationStep['channel']> }[] = []
   let tokens = 0
   let finishReason: GenerationStep['finishReason'] = null
-  while (tokens < most && finishReason === null) {
+  while (tokens < max && finishReason === null) {
     const token = sequence.nextToken()
     let part = parts.at(-1)
     if (part?.channel !== token.channel) parts.push((part = { ids: [], text: '', channel: token.channel }))

@@ -65,10 +65,10 @@ export class EngineBatch {
     }
   }
 
-  /** Generates up to `most` tokens of a running sequence, which leaves when its answer ends. */
-  emit(sequence: Sequence, { most, dueMs }: { readonly most: number; readonly dueMs: number }): number {
+  /** Generates up to `max` tokens of a running sequence, which leaves when its answer ends. */
+  emit(sequence: Sequence, { max, dueMs }: { readonly max: number; readonly dueMs: number }): number {
     const { clock, truth, kv, counters } = this.#parts
-    const tokens = emitTokens(sequence, { most, dueMs, clock, truth })
+    const tokens = emitTokens(sequence, { max, dueMs, clock, truth })
     counters.generatedTokens += tokens
     if (sequence.finished) {
       if (sequence.lease) kv.publish(sequence.lease, tokensOf(sequence).slice(0, -1))

@@ -29,6 +29,7 @@ export function telemetryOf({ options, counters, scheduler, kv }: FigureParts): 
     decodeStepsTotal: counters.decodeSteps,
     decodeSequencesTotal: counters.decodeSequences,
     decodeSharedStepsTotal: counters.sharedSteps,
+    decodeBlockTableStepsTotal: counters.blockTableSteps,
     decodeStepsByImplementation: { ...counters.byImplementation },
     kvEvictionsTotal: usage.evictions,
     specDraftTokensTotal: options.draftTokens > 0 ? counters.draftTokens : null,

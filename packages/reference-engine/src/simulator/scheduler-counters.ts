@@ -9,6 +9,7 @@ export type SchedulerCounters = {
   decodeSteps: number
   decodeSequences: number
   sharedSteps: number
+  blockTableSteps: number
   draftTokens: number
   acceptedTokens: number
   readonly byImplementation: Record<string, number>
@@ -28,6 +29,7 @@ export function zeroCounters(): SchedulerCounters {
     decodeSteps: 0,
     decodeSequences: 0,
     sharedSteps: 0,
+    blockTableSteps: 0,
     draftTokens: 0,
     acceptedTokens: 0,
     byImplementation: {},

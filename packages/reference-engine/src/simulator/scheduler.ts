@@ -121,7 +121,7 @@ class StepScheduler implements Scheduler {
       sequence.computed += tokens
       if (isPrefilling(sequence)) continue
       this.#parts.kv.publish(sequence.lease, tokensOf(sequence))
-      this.#batch.emit(sequence, { most: 1, dueMs: this.#lineMs })
+      this.#batch.emit(sequence, { max: 1, dueMs: this.#lineMs })
     }
   }
 
@@ -134,7 +134,7 @@ class StepScheduler implements Scheduler {
     for (const sequence of plan.decode) {
       if (!sequence.lease) continue
       const accepted = acceptedDrafts(sequence, options)
-      const emitted = this.#batch.emit(sequence, { most: 1 + accepted, dueMs: this.#lineMs })
+      const emitted = this.#batch.emit(sequence, { max: 1 + accepted, dueMs: this.#lineMs })
       emittedTokens += emitted
       counters.draftTokens += options.draftTokens
       counters.acceptedTokens += emitted - 1
@@ -143,6 +143,7 @@ class StepScheduler implements Scheduler {
     counters.decodeSteps += 1
     counters.decodeSequences += activeSequences
     if (requestIds.length > 1) counters.sharedSteps += 1
+    if (this.#batch.blockTables) counters.blockTableSteps += 1
     counters.byImplementation[implementation] = (counters.byImplementation[implementation] ?? 0) + 1
     this.#parts.onDecodeStep({
       stepIndex: counters.decodeSteps - 1,

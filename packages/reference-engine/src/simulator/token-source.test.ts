@@ -91,7 +91,7 @@ describe('a stop string', () => {
   })
 })
 
-test('reasoning comes first and is told apart', () => {
+test('reasoning comes first and is kept apart', () => {
   const channels = answer({ reasoningTokens: 20 }).map(({ channel }) => channel)
   expect(channels).toEqual([...Array(20).fill('reasoning'), ...Array(30).fill('output')])
 })

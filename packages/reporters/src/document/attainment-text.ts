@@ -1,21 +1,24 @@
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
-import { formatShare } from '../text/format-number.js'
+import { formatNumber, formatShare } from '../text/format-number.js'
 
 /** What the share of answers that met every service level is a share of. */
 export type Attainment = Pick<
   AggregatedMetrics,
-  'sloAttainment' | 'unjudgedRequests' | 'successfulRequests' | 'failedRequests'
+  'sloAttainment' | 'goodputRps' | 'serviceLevels' | 'unjudgedRequests' | 'successfulRequests' | 'failedRequests'
 >
 
 /**
- * How many answers met every service level, of how many that could be judged; and, where some could not, what the share of all can be
- * at most and at least. `null` where no service level was stated, or nothing was judged.
+ * How many answers met every service level, of how many that could be judged; and, where some could not, between which bounds the share
+ * of all and the goodput lie. `null` where no service level was stated, or nothing was judged.
  *
- * @example attainmentText({ sloAttainment: 0.9, unjudgedRequests: 10, successfulRequests: 60, failedRequests: 0 })
- * // '45 of 50 judged requests met every service level (90 %); 10 could not be judged, so of all it is 75 % to 91.7 %'
+ * @example
+ * // with sloAttainment: 0.9, goodputRps: 4.5, unjudgedRequests: 10, successfulRequests: 60, failedRequests: 0
+ * '45 of 50 judged requests met every service level, ttft_ms <= 200 (90 %); 10 could not be judged: of all it is 75 % to 91.7 %, and goodput 4.50 to 5.50 req/s'
  */
 export function attainmentText({
   sloAttainment,
+  goodputRps,
+  serviceLevels,
   unjudgedRequests,
   successfulRequests,
   failedRequests,
@@ -25,8 +28,14 @@ export function attainmentText({
   const ended = successfulRequests + failedRequests
   const judged = ended - unjudged
   const met = Math.round(sloAttainment * judged)
-  const said = `${met} of ${judged} judged requests met every service level (${formatShare(sloAttainment)})`
+  const limits = serviceLevels.map(({ metric, maxMs }) => `, ${metric} <= ${maxMs}`).join('')
+  const said = `${met} of ${judged} judged requests met every service level${limits} (${formatShare(sloAttainment)})`
   if (unjudged === 0) return said
   const bounds = `${formatShare(met / ended)} to ${formatShare((met + unjudged) / ended)}`
-  return `${said}; ${unjudged} could not be judged, so of all it is ${bounds}`
+  // Goodput counts the requests that met the limits for certain, so it is the lower bound.
+  const goodput =
+    goodputRps === null || met === 0
+      ? ''
+      : `, and goodput ${formatNumber(goodputRps)} to ${formatNumber((goodputRps * (met + unjudged)) / met)} req/s`
+  return `${said}; ${unjudged} could not be judged: of all it is ${bounds}${goodput}`
 }

@@ -43,7 +43,7 @@ export function cellsFailures(of: string, cells: readonly CapturedCell[]): Failu
   return { of, failed: sum('failed'), ended: sum('requests'), errorsByClass, failureExamples }
 }
 
-/** Above this share the failures belong before the numbers: what is left is a choice of requests, no sample of the load. */
+/** Above this share the failures are reported before the numbers, because the successful requests are no sample of the load any more. */
 const LOUD_SHARE = 0.01
 
 /** A sentence for each part of which more than 1 % failed. */

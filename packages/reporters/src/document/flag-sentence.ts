@@ -5,6 +5,12 @@ const sentences: Readonly<Record<string, string>> = flagSentences
 /** The order in which they matter to a reader. */
 const order = Object.keys(sentences)
 
+/** Flags that another flag includes: both report answers that were held back and then sent together. */
+const within: Readonly<Record<string, readonly string[]>> = {
+  stream_held_back: ['itl_coalesced', 'held_then_burst', 'tbt_coarse', 'slo_unjudged'],
+  held_then_burst: ['itl_coalesced'],
+}
+
 /**
  * A flag of a record, run or file as a sentence for its reader. A file of another version may carry a flag that this one does not
  * know: it is shown by its name.
@@ -22,15 +28,21 @@ function unsupportedField(flag: string): string | null {
   return /^(\w+)_unsupported$/.exec(flag)?.[1] ?? null
 }
 
+/** Each flag once, the gravest first; those of another version last. */
+export function byGravity(flags: readonly string[]): string[] {
+  const rank = (flag: string) => (order.includes(flag) ? order.indexOf(flag) : order.length)
+  return [...new Set(flags)].sort((a, b) => rank(a) - rank(b))
+}
+
 /**
  * Notices and flags as the alerts of a report: gravest first, nothing twice. A notice stays as it was written: it may begin with
  * a label, which is shown as typed.
  */
 export function alertsOf(flags: readonly string[], notices: readonly string[] = []): string[] {
-  const rank = (flag: string) => (order.includes(flag) ? order.indexOf(flag) : order.length)
-  const ranked = [...new Set(flags)].sort((a, b) => rank(a) - rank(b))
-  // A notice of the engine says the same as a flag, in better words: then the flag is silent.
-  const shown = ranked.filter((flag) => !notices.some((notice) => saysSame(notice, flag)))
+  const ranked = byGravity(flags)
+  // Where a notice of the engine says the same as a flag, the flag is left out.
+  const covered = new Set(ranked.flatMap((flag) => (Object.hasOwn(within, flag) ? within[flag] : []) as string[]))
+  const shown = ranked.filter((flag) => !covered.has(flag) && !notices.some((notice) => saysSame(notice, flag)))
   const own = notices.filter((notice) => !(flags.includes('simulated') && /^simulated: /i.test(notice)))
   return [...new Set([...shown.map(flagSentence), ...own.map((notice) => notice.trim())])]
 }

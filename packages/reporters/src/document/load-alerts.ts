@@ -21,7 +21,7 @@ const said = {
 }
 
 /** The flags of a workload, less those of which the sentences of `loadAlerts` say more. */
-export function withoutToldFlags({
+export function withoutLoadFlags({
   flags,
   countNotes,
 }: Pick<Judged, 'countNotes'> & { readonly flags: readonly string[] }): string[] {

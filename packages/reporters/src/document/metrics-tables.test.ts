@@ -32,3 +32,9 @@ test('a metric without a value has no row and no line, and a table without a row
   expect(tables[0]?.rows.map(([label]) => label)).toEqual(['TTFT ms', 'TBT ms', 'E2E ms'])
   expect(runFigures(values).map(({ label }) => label)).not.toContain('Peak memory')
 })
+
+test('the first output is named in full, and left out where it is the first token', () => {
+  const labels = (avgTtfoMs: number) => runFigures(someMetrics({ avgTtfoMs })).map(({ label }) => label)
+  expect(labels(500)).toContain('First output (TTFO)')
+  expect(labels(someMetrics().avgTtftMs as number)).not.toContain('First output (TTFO)')
+})

@@ -9,6 +9,7 @@ import {
   statisticName,
 } from '@sagellm-benchmark/protocol-types/metrics'
 import { formatNumber, formatShare } from '../text/format-number.js'
+import { attainmentText } from './attainment-text.js'
 import { withUnit } from './format-figure.js'
 import { intervalCell } from './interval-text.js'
 import type { Cell, Fact, ReportTable } from './report-document.js'
@@ -29,10 +30,9 @@ type SampleTable = { readonly title: string; readonly rows: readonly Metric<Metr
 
 /** Rows without any value are left out; a weak percentile bears a star. */
 function sampleTable(values: AggregatedMetrics, { title, rows, suffix }: SampleTable): ReportTable {
-  const sameFromSchedule = values.avgTtftFromScheduleMs === values.avgTtftMs
   const names = [...new Set(rows.flatMap(({ statistics }) => statistics.map(statisticName)))]
   const shown = rows
-    .filter(({ wire }) => !(wire === 'ttft_from_schedule_ms' && sameFromSchedule))
+    .filter(({ wire }) => !saysTtftAgain(wire, values))
     .map(({ wire }) => figuresOf(wire))
     .filter((own) => isSampled(values, own))
   const cells = shown.map((figures) =>
@@ -61,13 +61,29 @@ function sampleTable(values: AggregatedMetrics, { title, rows, suffix }: SampleT
         values,
         shown.flatMap(([figure]) => (figure ? figure.metric : [])),
       ),
+      ...(rows === latencies ? zeroGapNote(values) : []),
     ],
   }
 }
 
+/** TTFT from the schedule in a closed loop, and TTFO where no answer reasons, are the TTFT under another name. */
+function saysTtftAgain(wire: MetricName, values: AggregatedMetrics): boolean {
+  if (wire === 'ttft_from_schedule_ms') return values.avgTtftFromScheduleMs === values.avgTtftMs
+  return wire === 'ttfo_ms' && values.avgTtfoMs === values.avgTtftMs
+}
+
+/** Why ITL is 0: the chunks of an answer that came in one network read have no time between them. */
+function zeroGapNote({ p50ItlMs, coalescedShare }: AggregatedMetrics): string[] {
+  if (p50ItlMs !== 0) return []
+  const share = coalescedShare === null ? 'Most' : formatShare(coalescedShare)
+  return [
+    `ITL: ${share} of the chunks came in one network read with the chunk before, and the gap between such two is 0`,
+  ]
+}
+
 /** How far the rows that rest on the time between tokens can be trusted. */
 function tbtNote({ tbtUnusableShare }: AggregatedMetrics, rows: readonly Metric[]): string[] {
-  const names = rows.filter(({ wire }) => wire === 'tbt_ms' || wire === 'tpot_ms').map(({ label }) => label)
+  const names = rows.filter(({ needsTbt }) => needsTbt).map(({ label }) => label)
   if (!tbtUnusableShare || names.length === 0) return []
   return [`${names.join(' and ')}: too rough to judge in ${formatShare(tbtUnusableShare)} of the answers`]
 }
@@ -94,13 +110,14 @@ function meanOf(figures: readonly Figure[]): Figure | undefined {
 
 /** The throughputs, counts and shares of one workload as label and value; what is not known is left out. */
 export function runFigures(values: AggregatedMetrics): Fact[] {
-  const single = figures.filter(({ metric }) => !sampled.includes(metric))
+  const single = figures.filter(({ metric }) => !sampled.includes(metric) && !saysTtftAgain(metric.wire, values))
   const facts: [string, string | null][] = [
     ['Requests', requestCounts(values)],
     ['Errors', errorClasses(values)],
-    ...single.map(({ label, field, metric }): [string, string | null] => {
+    ...single.flatMap(({ label, field, metric }): [string, string | null][] => {
       const value = values[field]
-      return [label, value === null ? null : withUnit(value, metric.unit)]
+      const fact: [string, string | null] = [label, value === null ? null : withUnit(value, metric.unit)]
+      return metric.wire === 'slo_attainment' ? [fact, ['Service levels', attainmentText(values)]] : [fact]
     }),
     ['Memory', values.peakMemMb === null && values.peakMemNote === null ? null : memoryText(values)],
     ['Prefix cache', values.cache === null ? null : values.cache.message],

@@ -13,6 +13,8 @@ export type Column = {
   readonly label: string
   /** Shares are 0 to 1 and shown as per cent; intervals are text for people and two columns in CSV. */
   readonly kind: 'text' | 'number' | 'count' | 'share' | 'interval'
+  /** Shares of this column are shown as a small bar too, where a format can. @default false */
+  readonly bar?: boolean
 }
 
 export type ReportTable = {

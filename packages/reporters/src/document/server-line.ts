@@ -1,13 +1,13 @@
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import { formatNumber, formatShare } from '../text/format-number.js'
+import { gapsOf, hopLines } from './hop-report.js'
 
-type Watched = Pick<AggregatedMetrics, 'serverCounters' | 'engineTimings' | 'avgTtftMs'>
+type Watched = Pick<AggregatedMetrics, 'serverCounters' | 'avgTtftMs'>
 
-/** What server and engine say of one workload, a line each; none where nobody looked. */
-export function serverLines({ serverCounters, engineTimings, avgTtftMs }: Watched): string[] {
-  const counted = serverCounters ? serverLine(serverCounters, avgTtftMs) : null
-  return [...(counted ? [counted] : []), ...(engineTimings ? [timingLine(engineTimings)] : [])]
+/** What the server counted during one workload, a line each for counters and a gateway's hops; none where nobody looked. */
+export function serverLines({ serverCounters, avgTtftMs }: Watched): string[] {
+  return serverCounters ? [serverLine(serverCounters, avgTtftMs), ...hopLines(serverCounters)] : []
 }
 
 function serverLine(counters: ServerCounters, ttftMs: number | null): string {
@@ -27,17 +27,25 @@ function serverLine(counters: ServerCounters, ttftMs: number | null): string {
     ...(kvUsageBefore === null || kvUsageAfter === null
       ? []
       : [`KV in use ${formatShare(kvUsageBefore)} before, ${formatShare(kvUsageAfter)} after`]),
+    ...enginesText(counters),
     ...known(preemptions || null, (count) => `${count} preemptions`),
     ...known(evictions || null, (count) => `${count} evictions`),
     ...known(evictedTokens || null, (count) => `${count} tokens evicted`),
     ...known(specAcceptRate, (rate) => `speculation accepted ${formatShare(rate)}`),
     ...known(tokensPerDecodeStep, (tokens) => `${formatNumber(tokens)} tokens a step`),
   ]
-  const gaps = counters.gaps.length > 0 ? [`not known: ${counters.gaps.join('; ')}`] : []
+  const unknown = gapsOf(counters)
+  const gaps = unknown.length > 0 ? [`not known: ${unknown.join('; ')}`] : []
   return `server: ${[...parts, ...gaps].join(' · ') || 'it counts nothing that is known here'}`
 }
 
-/** `24 requests counted, 24 sent`; a surplus is other traffic, a deficit is said. */
+/** Engines behind a gateway; nothing where there is one before and after. */
+function enginesText({ healthyEnginesBefore: before, healthyEnginesAfter: after }: ServerCounters): string[] {
+  if (before === null || after === null || (before === after && before === 1)) return []
+  return [before === after ? `healthy engines: ${before}` : `healthy engines: ${before} before, ${after} after`]
+}
+
+/** `24 requests counted, 24 sent`; a surplus is other traffic, a deficit is reported too. */
 function requestsText({ checks }: ServerCounters): string[] {
   const check = checks.find(({ quantity }) => quantity === 'requests')
   if (check?.client == null || check.server === null || check.surplus === null) return []
@@ -45,11 +53,4 @@ function requestsText({ checks }: ServerCounters): string[] {
   const text = `${server} requests counted, ${client} sent`
   if (surplus === 0) return [text]
   return [surplus > 0 ? `${text}: ${surplus} came from elsewhere` : `${text}: ${-surplus} were not counted`]
-}
-
-function timingLine({ prefillMs, ttftMs, decodeMsPerToken, tbtMs, n }: NonNullable<Watched['engineTimings']>): string {
-  const pair = (what: string, engine: number | null, client: number | null) =>
-    engine === null ? [] : [`${what} ${formatNumber(engine)} / ${formatNumber(client)} ms`]
-  const parts = [...pair('prompt / TTFT', prefillMs, ttftMs), ...pair('a token / TBT', decodeMsPerToken, tbtMs)]
-  return `engine says / client saw: ${parts.join(' · ') || 'nothing of both'} (${n} answers)`
 }

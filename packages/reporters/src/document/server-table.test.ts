@@ -36,7 +36,7 @@ test('queue and prefill stand beside the first token, and what nobody tells has 
 })
 
 test('the line of a terminal says the same', () => {
-  expect(serverLines({ avgTtftMs: 18, serverCounters: counters(), engineTimings: null })).toEqual([
+  expect(serverLines({ avgTtftMs: 18, serverCounters: counters() })).toEqual([
     'server: 24 requests counted, 24 sent · queue 3.10 ms + prefill 12.4 ms of TTFT 18 ms · prefix hits 12.5 % · KV in use 0 % before, 3 % after · 3.20 tokens a step',
   ])
 })
@@ -45,7 +45,7 @@ test.each([
   [requests(24, 27), '27 requests counted, 24 sent: 3 came from elsewhere'],
   [requests(24, 20), '20 requests counted, 24 sent: 4 were not counted'],
 ])('a surplus is named, and so is a deficit: %#', (check, text) => {
-  const [line] = serverLines({ avgTtftMs: null, serverCounters: counters({ checks: [check] }), engineTimings: null })
+  const [line] = serverLines({ avgTtftMs: null, serverCounters: counters({ checks: [check] }) })
   expect(line).toContain(text)
 })
 
@@ -55,30 +55,57 @@ test('a server that tells nothing is said to, and its client is not held against
   expect(tables).toMatchObject([
     { title: 'What the server counted', notes: ['Not known: it has no /metrics (status 404).'] },
   ])
-  expect(serverLines({ avgTtftMs: 18, serverCounters: silent, engineTimings: null })).toEqual([
+  expect(serverLines({ avgTtftMs: 18, serverCounters: silent })).toEqual([
     'server: not known: it has no /metrics (status 404)',
   ])
 })
 
 test('where no server was looked at there is nothing', () => {
   expect(serverTables([{ of: 'Q1', ttftMs: 18, serverCounters: null }], 'Workload')).toEqual([])
-  expect(serverLines({ avgTtftMs: 18, serverCounters: null, engineTimings: null })).toEqual([])
+  expect(serverLines({ avgTtftMs: 18, serverCounters: null })).toEqual([])
 })
 
-test('gauges are told with the number of their samples', () => {
+test('gauges are shown with the number of their samples', () => {
   const gauges = { kv_cache_usage: { n: 30, mean: 0.2, max: 0.9 }, requests_running: { n: 30, mean: 3.5, max: 8 } }
   const tables = serverTables(all({ gauges, kvUsageBefore: null, kvUsageAfter: null }), 'Target')
   const cache = tables.find(({ title }) => title.includes('cache'))
   expect(cache?.columns.map(({ label }) => label)).toEqual(
-    expect.arrayContaining(['KV in use, most seen', 'Running, mean', 'samples']),
+    expect.arrayContaining(['KV in use, max', 'Running, mean', 'samples']),
   )
 })
 
-test('the engine’s own times stand beside what the client saw', () => {
-  const engineTimings = { n: 8, prefillMs: 11, ttftMs: 14, decodeMsPerToken: 1.71, tbtMs: 1.76 }
-  const [table] = serverTables([{ of: 'Q1', ttftMs: 14, serverCounters: null, engineTimings }], 'Workload')
-  expect([table?.title, table?.rows]).toEqual(['Engine says / client saw', [['Q1', 8, 11, 14, 1.71, 1.76]]])
-  expect(serverLines({ avgTtftMs: 14, serverCounters: null, engineTimings })).toEqual([
-    'engine says / client saw: prompt / TTFT 11 / 14 ms · a token / TBT 1.71 / 1.76 ms (8 answers)',
-  ])
+test('engines of a gateway are named where there are several, or another number than before', () => {
+  const said = (healthyEnginesBefore: number | null, healthyEnginesAfter: number | null) =>
+    serverLines({
+      avgTtftMs: null,
+      serverCounters: counters({ healthyEnginesBefore, healthyEnginesAfter }),
+    })
+      .join()
+      .match(/healthy engines: [^·]*/)?.[0]
+      .trim()
+  expect([said(2, 1), said(3, 3)]).toEqual(['healthy engines: 2 before, 1 after', 'healthy engines: 3'])
+  expect([said(1, 1), said(1, null), said(null, null)]).toEqual([undefined, undefined, undefined])
+})
+
+const hop = (p50: number) => ({ p50, p95: p50 * 2, p99: p50 * 3 })
+const percentiles = { scheduling: hop(0.25), engine: hop(1500), total: hop(1501) }
+
+test('a gateway’s hops stand with what they are of: requests in one piece, since it started', () => {
+  const hopReport = { requests: 12, duringLoad: 8, percentiles, gap: null }
+  const table = serverTables(all({ hopReport }), 'Workload').find(({ title }) => title.startsWith('Gateway: hops'))
+  expect(table?.rows).toEqual([['Q1', 12, 8, 0.25, 0.5, 0.75, 1500, 3000, 4500]])
+  expect(table?.notes?.join(' ')).toMatch(/in one piece.*Streamed requests are not among them/)
+  const lines = serverLines({ avgTtftMs: 18, serverCounters: counters({ hopReport }) })
+  expect(lines[1]).toBe(
+    'gateway’s hops, requests in one piece only (12 since it started, 8 of this load; no streamed request is among them, so compare with none): scheduling p50 0.250, p95 0.500, p99 0.750 ms · engine p50 1,500, p95 3,000, p99 4,500 ms',
+  )
+})
+
+test('a hop report without figures has no table, and its reason is given', () => {
+  const hopReport = { requests: 0, duringLoad: 0, percentiles: null, gap: 'its hop report is empty' }
+  const tables = serverTables(all({ hopReport }), 'Workload')
+  expect(tables.map(({ title }) => title)).not.toContain('Gateway: hops of requests in one piece')
+  expect(tables[0]?.notes).toContain('Not known: its hop report is empty.')
+  const [line] = serverLines({ avgTtftMs: 18, serverCounters: counters({ hopReport }) })
+  expect(line).toContain('not known: its hop report is empty')
 })

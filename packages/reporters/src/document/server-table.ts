@@ -1,13 +1,13 @@
-import type { EngineTimings, ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
+import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
+import { gapsOf, hopsOf, HOPS_NOTE } from './hop-report.js'
 import type { Cell, Column, ReportTable } from './report-document.js'
 
-/** What was measured under one name, and what its server and its engine say of the same. */
+/** What was measured under one name, and what its server says of the same time. */
 export type Counted = {
   /** Name of the workload, the scenario or the target. */
   readonly of: string
   readonly ttftMs: number | null
   readonly serverCounters: ServerCounters | null
-  readonly engineTimings?: EngineTimings | null
 }
 
 /** The same from metrics or a summary. */
@@ -15,8 +15,8 @@ export function countedIn(
   of: string,
   from: Omit<Counted, 'of' | 'ttftMs'> & { readonly avgTtftMs: number | null },
 ): Counted {
-  const { avgTtftMs: ttftMs, serverCounters, engineTimings = null } = from
-  return { of, ttftMs, serverCounters, engineTimings }
+  const { avgTtftMs: ttftMs, serverCounters } = from
+  return { of, ttftMs, serverCounters }
 }
 
 type Quantity = { readonly column: Column; readonly value: (counters: ServerCounters, of: Counted) => number | null }
@@ -49,6 +49,11 @@ const counts: readonly Quantity[] = [
   count('client_output_tokens', 'by usage', checked('output_tokens', 'client')),
 ]
 
+const engines: readonly Quantity[] = [
+  count('healthy_engines_before', 'Healthy before', ({ healthyEnginesBefore }) => healthyEnginesBefore),
+  count('healthy_engines_after', 'after', ({ healthyEnginesAfter }) => healthyEnginesAfter),
+]
+
 const times: readonly Quantity[] = [
   number('queue_ms', 'Queue ms', ({ latencies }) => latencies.queue?.meanMs ?? null),
   number('prefill_ms', 'Prefill ms', ({ latencies }) => latencies.prefill?.meanMs ?? null),
@@ -57,14 +62,28 @@ const times: readonly Quantity[] = [
   number('server_itl_ms', 'ITL ms, server', ({ latencies }) => latencies.itl?.meanMs ?? null),
 ]
 
+const hopQuantities: readonly Quantity[] = [
+  count('hop_requests', 'Requests', (counters) => hopsOf(counters)?.requests ?? null),
+  count('hop_requests_during_load', 'of this load', (counters) => hopsOf(counters)?.duringLoad ?? null),
+  ...(['scheduling', 'engine'] as const).flatMap((hop) =>
+    (['p50', 'p95', 'p99'] as const).map((rank) =>
+      number(
+        `hop_${hop}_${rank}_ms`,
+        `${hop === 'engine' ? 'Engine' : 'Scheduling'} ms, ${rank}`,
+        (counters) => hopsOf(counters)?.[hop][rank] ?? null,
+      ),
+    ),
+  ),
+]
+
 const cache: readonly Quantity[] = [
   share('prefix_hit_rate', 'Prefix hits', ({ prefixHitRate }) => prefixHitRate),
   count('cache_queries', 'of prompt tokens', ({ cacheQueries }) => cacheQueries),
   share('kv_usage_before', 'KV in use before', ({ kvUsageBefore }) => kvUsageBefore),
   share('kv_usage_after', 'after', ({ kvUsageAfter }) => kvUsageAfter),
-  share('kv_usage_max', 'KV in use, most seen', ({ gauges }) => gauges.kv_cache_usage?.max ?? null),
+  share('kv_usage_max', 'KV in use, max', ({ gauges }) => gauges.kv_cache_usage?.max ?? null),
   number('running_mean', 'Running, mean', ({ gauges }) => gauges.requests_running?.mean ?? null),
-  count('waiting_max', 'Waiting, most', ({ gauges }) => gauges.requests_waiting?.max ?? null),
+  count('waiting_max', 'Waiting, max', ({ gauges }) => gauges.requests_waiting?.max ?? null),
   count('gauge_samples', 'samples', ({ gauges }) => gauges.requests_running?.n ?? gauges.kv_cache_usage?.n ?? null),
   count('preemptions', 'Preemptions', ({ preemptions }) => preemptions),
   count('evictions', 'Evictions', ({ evictions }) => evictions),
@@ -75,7 +94,7 @@ const cache: readonly Quantity[] = [
 
 /**
  * What the server says of the same time, a row a workload: what it counted, where the time to the first token went, and its cache.
- * None where no server was looked at; quantities that no server tells have no column.
+ * None where no server was looked at; quantities that no server reports have no column.
  *
  * @param first - what the rows are: Workload, Scenario, Target.
  */
@@ -85,9 +104,10 @@ export function serverTables(all: readonly Counted[], first: string): ReportTabl
     quantityTable(watched, { title, first, quantities, notes })
   return [
     ...table('What the server counted', counts, gapNotes(watched)),
+    ...table('Engines behind the gateway', engines, []),
     ...table('Server: queue and prefill beside TTFT', times, ['Means of the server’s own histograms.']),
+    ...table('Gateway: hops of requests in one piece', hopQuantities, [HOPS_NOTE]),
     ...table('Server: cache and batch', cache, cacheNotes(watched)),
-    ...timingTables(all, first),
   ]
 }
 
@@ -100,7 +120,7 @@ type QuantityTable = {
   readonly notes: readonly string[]
 }
 
-/** Without a figure of a server there is nothing to hold the client's against; then only what is not known is said. */
+/** A table without any figure of a server is left out; of the counts only the notes on what is not known are kept. */
 function quantityTable(watched: readonly Watched[], { title, first, quantities, notes }: QuantityTable): ReportTable[] {
   const kept = quantities.filter(({ value }) => watched.some((each) => value(each.counters, each) !== null))
   const known = kept.some(({ column }) => !column.key.startsWith('client_'))
@@ -117,7 +137,7 @@ function quantityTable(watched: readonly Watched[], { title, first, quantities, 
 }
 
 function gapNotes(watched: readonly Watched[]): string[] {
-  return [...new Set(watched.flatMap(({ counters }) => counters.gaps))].map((gap) => `Not known: ${gap}.`)
+  return [...new Set(watched.flatMap(({ counters }) => gapsOf(counters)))].map((gap) => `Not known: ${gap}.`)
 }
 
 function cacheNotes(watched: readonly Watched[]): string[] {
@@ -129,31 +149,8 @@ function cacheNotes(watched: readonly Watched[]): string[] {
       : []),
     ...(steps
       ? [
-          'Tokens a step: those generated, without speculated ones, over the steps of the engine. Above 1 requests shared steps; it is a lower bound, because steps that only read prompts may be among them.',
+          'Tokens a step: those generated, without speculated ones and the first of each request, over the steps of the engine. Above 1 requests shared steps. It is a lower bound, because steps that only read prompts may be among them.',
         ]
       : []),
-  ]
-}
-
-/** What the engine measured of its answers beside what the client saw of them. */
-function timingTables(all: readonly Counted[], first: string): ReportTable[] {
-  const timed = all.flatMap(({ of, engineTimings }) => (engineTimings ? [{ of, ...engineTimings }] : []))
-  if (timed.length === 0) return []
-  return [
-    {
-      title: 'Engine says / client saw',
-      columns: [
-        { key: first.toLowerCase(), label: first, kind: 'text' },
-        { key: 'answers', label: 'Answers', kind: 'count' },
-        { key: 'engine_prefill_ms', label: 'Prompt ms, engine', kind: 'number' },
-        { key: 'client_ttft_ms', label: 'TTFT ms, client', kind: 'number' },
-        { key: 'engine_decode_ms_per_token', label: 'ms a token, engine', kind: 'number' },
-        { key: 'client_tbt_ms', label: 'TBT ms, client', kind: 'number' },
-      ],
-      rows: timed.map((each) => [each.of, each.n, each.prefillMs, each.ttftMs, each.decodeMsPerToken, each.tbtMs]),
-      notes: [
-        'Means over the answers that carry the engine’s timings. TTFT also holds queue, network and front end; the engine’s time a token is its decoding time over the tokens after the first.',
-      ],
-    },
   ]
 }

@@ -1,4 +1,4 @@
-import { outputTokens, requestMetrics } from '@sagellm-benchmark/metrics'
+import type { Recomputation } from '@sagellm-benchmark/metrics'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { type GrowingColumn, growingColumn } from '../requests/growing-column.js'
 import type { ExportInput } from './export-layout.js'
@@ -8,12 +8,17 @@ type LineValues = {
   readonly startMs: number
   readonly endMs: number
   readonly measured: number
-  readonly ttftMs: number | null
-  readonly e2eLatencyMs: number | null
-  readonly tbtMs: number | null
-  readonly promptTokens: number | null
-  readonly outputTokens: number | null
-}
+} & Readonly<Record<MetricTag, number | null>>
+
+const units = {
+  time_to_first_token: 'ms',
+  request_latency: 'ms',
+  inter_token_latency: 'ms',
+  input_sequence_length: 'tokens',
+  output_sequence_length: 'tokens',
+} as const
+type MetricTag = keyof typeof units
+const tags = Object.keys(units) as MetricTag[]
 
 type Failure = { readonly code: number | null; readonly type: string; readonly message: string | null }
 
@@ -27,7 +32,11 @@ export interface AiperfLines {
   pieces(): Iterable<string>
 }
 
-export function createAiperfLines({ unixOffsetMs }: Pick<ExportInput, 'unixOffsetMs'>): AiperfLines {
+/** @param recomputed - by whose rules a request is judged. */
+export function createAiperfLines(
+  { unixOffsetMs }: Pick<ExportInput, 'unixOffsetMs'>,
+  recomputed: Recomputation,
+): AiperfLines {
   const ids: string[] = []
   const failures = new Map<number, Failure>()
   const columns = new Map<keyof LineValues, GrowingColumn>()
@@ -41,11 +50,12 @@ export function createAiperfLines({ unixOffsetMs }: Pick<ExportInput, 'unixOffse
       return endMs
     },
     add(record) {
-      const values = valuesOf(record, unixOffsetMs)
+      const values = valuesOf(record, { unixOffsetMs, metrics: recomputed.request(record) })
       startMs = Math.min(startMs ?? values.startMs, values.startMs)
       endMs = Math.max(endMs ?? values.endMs, values.endMs)
       const { errorClass, errorMessage, httpStatus } = record
-      if (errorClass !== null) failures.set(ids.length, { code: httpStatus, type: errorClass, message: errorMessage })
+      if (errorClass !== null && values.time_to_first_token === null)
+        failures.set(ids.length, { code: httpStatus, type: errorClass, message: errorMessage })
       ids.push(record.requestId)
       for (const [name, value] of Object.entries(values) as [keyof LineValues, number | null][]) {
         if (!columns.has(name)) columns.set(name, growingColumn())
@@ -67,32 +77,23 @@ export function createAiperfLines({ unixOffsetMs }: Pick<ExportInput, 'unixOffse
   }
 }
 
-function valuesOf(record: RequestRecord, unixOffsetMs: number): LineValues {
-  const { ttftMs, e2eLatencyMs, tbtMs } = requestMetrics(record)
+type Recomputed = { readonly unixOffsetMs: number; readonly metrics: ReturnType<Recomputation['request']> }
+
+function valuesOf(record: RequestRecord, { unixOffsetMs, metrics }: Recomputed): LineValues {
+  const byTag = Object.fromEntries(tags.map((tag) => [tag, metrics?.[tag] ?? null])) as Record<MetricTag, number | null>
   return {
     startMs: record.startAt + unixOffsetMs,
     endMs: record.endAt + unixOffsetMs,
     measured: record.phase === 'measured' ? 1 : 0,
-    ttftMs,
-    e2eLatencyMs,
-    tbtMs,
-    promptTokens: record.promptTokens,
-    outputTokens: outputTokens(record),
+    ...byTag,
   }
 }
 
 type LineFacts = { readonly at: number; readonly id: string; readonly failure: Failure | null }
 
-/** One request. Its metrics are those whose rule is the same there: a failed request has none. */
+/** One request. Its metrics are by the rules of AIPerf; what is a failure there has none. */
 function line(values: LineValues, { at, id, failure }: LineFacts): unknown {
-  const metrics: [string, number | null, string][] = [
-    ['time_to_first_token', values.ttftMs, 'ms'],
-    ['request_latency', values.e2eLatencyMs, 'ms'],
-    ['inter_token_latency', values.tbtMs, 'ms'],
-    ['input_sequence_length', values.promptTokens, 'tokens'],
-    ['output_sequence_length', values.outputTokens, 'tokens'],
-  ]
-  const known = failure === null ? metrics.filter(([, value]) => value !== null) : []
+  const known = tags.filter((tag) => values[tag] !== null)
   return {
     metadata: {
       session_num: at,
@@ -102,7 +103,7 @@ function line(values: LineValues, { at, id, failure }: LineFacts): unknown {
       benchmark_phase: values.measured === 1 ? 'profiling' : 'warmup',
       was_cancelled: failure?.type === 'cancelled_by_run' || failure?.type === 'aborted',
     },
-    metrics: Object.fromEntries(known.map(([tag, value, unit]) => [tag, { value, unit }])),
+    metrics: Object.fromEntries(known.map((tag) => [tag, { value: values[tag], unit: units[tag] }])),
     error: failure,
   }
 }

@@ -4,7 +4,7 @@ import { csvText } from '../formats/csv.js'
 import { jsonText } from '../run/json-text.js'
 import { createAiperfLines } from './aiperf-lines.js'
 import { defineExportLayout, type ExportInput, type ForeignStatistics } from './export-layout.js'
-import { origin } from './vllm.js'
+import { origin } from './origin.js'
 
 const statistics = ['avg', 'min', 'max', 'sum', 'p1', 'p5', 'p10', 'p25', 'p50', 'p75', 'p90', 'p95', 'p99', 'std']
 
@@ -13,8 +13,8 @@ export const aiperf = defineExportLayout({
   name: 'aiperf',
   description: 'profile_export_aiperf.json, its CSV, and profile_export.jsonl of AIPerf',
   open(input) {
-    const recomputed = createRecomputation('aiperf')
-    const lines = createAiperfLines(input)
+    const recomputed = createRecomputation('aiperf', input)
+    const lines = createAiperfLines(input, recomputed)
     return {
       add(record) {
         recomputed.add(record)
@@ -25,7 +25,7 @@ export const aiperf = defineExportLayout({
         return [
           {
             name: 'profile_export_aiperf.json',
-            text: jsonText({ ...Object.fromEntries(known), ...facts(input, lines) }),
+            text: jsonText({ ...Object.fromEntries(known), ...facts(input, lines), ...origin(input, recomputed) }),
           },
           { name: 'profile_export_aiperf.csv', text: table(known) },
           { name: 'profile_export.jsonl', text: lines.pieces() },
@@ -63,7 +63,6 @@ function facts(input: ExportInput, { startMs, endMs }: Span): Record<string, unk
       },
       input: { random_seed: input.header.seed },
     },
-    ...origin(input.header.toolVersion, input.header.simulated),
   }
 }
 

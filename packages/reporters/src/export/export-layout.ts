@@ -1,4 +1,5 @@
-import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { RequestRecord, ServiceLevel } from '@sagellm-benchmark/protocol-types'
+import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { RunHeader } from '../run/build-summary.js'
 
 /** The statistics of one metric in another tool's file: its unit, then avg, min, max, p50, ... as far as they are known. */
@@ -15,6 +16,10 @@ export type ExportInput = {
   readonly burstiness: number | null
   readonly maxConcurrency: number | null
   readonly metadata: Readonly<Record<string, string>>
+  /** Limits of the plan, for goodput by the tool's own rule. @default none */
+  readonly serviceLevels?: readonly ServiceLevel[]
+  /** What the workload came to by our own rules, once its files are made: what makes it doubtful stands in their notes. @default not known */
+  readonly measured?: () => AggregatedMetrics | null
   /** Unix time minus a record's stamp, ms: `clock.unixOffsetMs` of the environment. */
   readonly unixOffsetMs: number
 }

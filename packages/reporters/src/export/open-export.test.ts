@@ -1,7 +1,7 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
 import { describe, expect, test } from 'vitest'
-import { someHeader } from '../testing/some-metrics.js'
+import { someHeader, someMetrics } from '../testing/some-metrics.js'
 import type { ExportInput } from './export-layout.js'
 import { openExport } from './open-export.js'
 
@@ -43,6 +43,13 @@ describe('the files of other tools', () => {
     })
   })
 
+  test.each(['vllm', 'sglang', 'aiperf', 'guidellm'])('%s: what makes the run doubtful stands in the notes', (tool) => {
+    const metrics = someMetrics({ flags: ['client_saturated', 'load_not_kept'], loadNotKept: ['1 of 8 in flight'] })
+    const [file] = filesOf(tool, { records: [aRecord({})], measured: () => metrics })
+    expect(file?.text).toMatch(/LOAD NOT KEPT in Q1: 1 of 8 in flight/)
+    expect(file?.text).toMatch(/CLIENT SATURATED/)
+  })
+
   test('AIPerf: three files; what is not known is left out, not null', () => {
     const records = [
       aRecord({ startAt: 10, ttftMs: 40, gapMs: 10 }),
@@ -73,8 +80,44 @@ describe('the files of other tools', () => {
     expect(bad).toMatchObject({ metrics: {}, error: { code: 500, type: 'server_error' } })
   })
 
+  test('SGLang: one line with the details', () => {
+    const [file] = filesOf('sglang', { records: [aRecord({ endAt: 100 })] })
+    expect(file?.name).toBe('sglang_0102_5.jsonl')
+    expect(file?.text.split('\n')).toHaveLength(2)
+    expect(JSON.parse(file?.text ?? '')).toMatchObject({ completed: 1, mean_e2e_latency_ms: 100, ttfts: [0.04] })
+  })
+
+  test('GuideLLM: distributions stand under their status, counts do not', () => {
+    const [file] = filesOf('guidellm', { records: [aRecord({ startAt: 1000, endAt: 1100 })] })
+    expect(file?.name).toBe('benchmarks.json')
+    expect(JSON.parse(file?.text ?? '')).toMatchObject({
+      metadata: { version: 2 },
+      benchmarks: [
+        {
+          start_time: 1_700_000_001,
+          metrics: {
+            request_totals: { successful: 1 },
+            time_to_first_token_ms: { successful: { mean: 40, percentiles: { p99: 40 } } },
+          },
+        },
+      ],
+    })
+  })
+
+  test('a cut stream is a line with metrics in AIPerf, and both counts stand in its summary', () => {
+    const cut = aRecord({ errorClass: 'stream_cut_short' })
+    const [summary, , lines] = filesOf('aiperf', { records: [cut] }).map((file) =>
+      JSON.parse(file.text.startsWith('{') ? file.text : '0'),
+    )
+    expect(lines).toMatchObject({ error: null, metrics: { time_to_first_token: { value: 40 } } })
+    expect(summary).toMatchObject({
+      request_count: { avg: 1 },
+      sagellm_benchmark: { completed: 0, failed: 1, notes: [expect.stringContaining('AIPerf counts 1')] },
+    })
+  })
+
   test('a simulated run says so in every tool’s file', () => {
-    for (const tool of ['vllm', 'aiperf']) {
+    for (const tool of ['vllm', 'sglang', 'aiperf', 'guidellm']) {
       const [first] = filesOf(tool, { header: someHeader({ simulated: true }) })
       expect(JSON.parse(first?.text ?? '')).toMatchObject({ simulated: true })
     }

@@ -1,17 +1,18 @@
-import { createRecomputation } from '@sagellm-benchmark/metrics'
+import { createRecomputation, type Recomputation } from '@sagellm-benchmark/metrics'
 import { fileStem } from '../run/file-stem.js'
 import { jsonText } from '../run/json-text.js'
 import { defineExportLayout, type ExportInput } from './export-layout.js'
+import { origin } from './origin.js'
 
 /** Facts of the file as vLLM's serving benchmark saves it, November 2026. */
 export const vllm = defineExportLayout({
   name: 'vllm',
   description: 'the result JSON of vLLM’s serving benchmark',
   open(input) {
-    const recomputed = createRecomputation('vllm')
+    const recomputed = createRecomputation('vllm', input)
     return {
       add: recomputed.add,
-      files: () => [{ name: fileName(input), text: jsonText(content(input, recomputed.figures())) }],
+      files: () => [{ name: fileName(input), text: jsonText(content(input, recomputed)) }],
     }
   },
 })
@@ -23,7 +24,7 @@ function fileName({ header, requestRateRps, maxConcurrency }: ExportInput): stri
   return `${fileStem(`${header.target.label}-${rate}qps${concurrency}-${model}-${dateOf(header.createdAt)}`)}.json`
 }
 
-function content(input: ExportInput, figures: Readonly<Record<string, unknown>>): unknown {
+function content(input: ExportInput, recomputed: Recomputation): unknown {
   const { header, requestRateRps, maxConcurrency } = input
   return {
     date: dateOf(header.createdAt),
@@ -38,17 +39,12 @@ function content(input: ExportInput, figures: Readonly<Record<string, unknown>>)
     request_rate: requestRateRps ?? 'inf',
     burstiness: input.burstiness ?? 1,
     max_concurrency: maxConcurrency,
-    ...figures,
-    ...origin(header.toolVersion, header.simulated),
+    ...recomputed.figures(),
+    ...origin(input, recomputed),
   }
 }
 
 /** YYYYMMDD-HHMMSS */
 function dateOf(createdAt: string): string {
   return createdAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
-}
-
-/** Names the true author of the file, and says when nothing real was measured. */
-export function origin(toolVersion: string, simulated: boolean): Record<string, unknown> {
-  return { exported_by: `sagellm-benchmark ${toolVersion}`, ...(simulated ? { simulated: true } : {}) }
 }

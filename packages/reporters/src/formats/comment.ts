@@ -3,8 +3,8 @@ import type { ReportDocument, ReportTable } from '../document/report-document.js
 import { codeBlock, escapeMarkdown } from '../text/escape-markdown.js'
 import { defineReporter } from './define-reporter.js'
 
-/** What a pull request can be read past; the rest is in the full report. */
-const most = { rows: 20, columns: 8, findings: 8 } as const
+/** Max length of the parts of a comment, so that the pull request stays readable; the rest is in the full report. */
+const max = { rows: 20, columns: 8, findings: 8 } as const
 
 export const comment = defineReporter({
   name: 'comment',
@@ -23,7 +23,7 @@ function renderComment(document: ReportDocument): string {
     `### ${escapeMarkdown(document.title)}`,
     `**${escapeMarkdown(document.answer)}**`,
     document.alerts.map((alert) => `> [!WARNING]\n> ${escapeMarkdown(alert)}`).join('\n\n'),
-    cut(findings, most.findings, 'findings')
+    cut(findings, max.findings, 'findings')
       .map((finding) => `- ${escapeMarkdown(finding)}`)
       .join('\n'),
     main ? shortTable(main) : '',
@@ -36,9 +36,9 @@ function shortTable(table: ReportTable): string {
   const kept = table.columns
     .map((_, at) => at)
     .filter((at) => table.rows.some((row) => row[at] !== null))
-    .slice(0, most.columns)
+    .slice(0, max.columns)
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const rows = formattedRows(table).slice(0, most.rows)
+  const rows = formattedRows(table).slice(0, max.rows)
   const left = table.rows.length - rows.length
   return [
     line(kept.map((at) => escapeMarkdown(table.columns[at]?.label ?? ''))),

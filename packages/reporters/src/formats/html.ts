@@ -7,7 +7,7 @@ export const html = defineReporter({
   mediaType: 'text/html',
   showsRequests: true,
   async render({ document, requests, subtitle }, options) {
-    // Charts bring 20 MB of libraries: only this format pays for them.
+    // Charts need 20 MB of libraries, which only this format loads.
     const { htmlReport } = await import('../html/html-report.js')
     return htmlReport({ document, requests, subtitle, theme: options.theme ?? null, plots: options.plots ?? [] })
   },

@@ -1,7 +1,8 @@
-import { formattedRows, isNumeric } from '../document/format-cell.js'
+import { formattedRows } from '../document/format-cell.js'
 import type { ReportSection, ReportTable } from '../document/report-document.js'
 import { alignedTable } from '../terminal/aligned-table.js'
 import { type Paint, paint } from '../terminal/paint.js'
+import { aligned } from '../terminal/plain-table.js'
 import { visibleText } from '../text/visible-text.js'
 import { defineReporter } from './define-reporter.js'
 
@@ -45,13 +46,9 @@ function argument({ title, facts, tables, quote }: ReportSection, colours: Paint
 }
 
 function section(content: ReportTable, options: { colours: Paint; titled: boolean }): string {
-  const columns = content.columns.map((column) => ({
-    label: column.label,
-    align: isNumeric(column) ? ('right' as const) : ('left' as const),
-  }))
   const lines = [
     ...(options.titled ? [options.colours.bold(visibleText(content.title))] : []),
-    alignedTable(columns, formattedRows(content), { paint: options.colours }),
+    alignedTable(aligned(content.columns), formattedRows(content), { paint: options.colours }),
     ...(content.notes ?? []).map((note) => options.colours.dim(visibleText(note))),
     ...(content.facts
       ? [content.facts.map(({ label, value }) => `${visibleText(label)}: ${visibleText(value)}`).join(' · ')]

@@ -10,7 +10,7 @@ export type MarkupValue = string | number | Markup | null | readonly MarkupValue
 
 /**
  * A piece of a page, written as a template. Whatever is put in is escaped, for a text or a quoted attribute alike, unless it is
- * markup itself: nothing goes into a page unescaped by forgetting.
+ * markup itself: so nothing gets into a page unescaped by mistake.
  *
  * @example html`<p class="${name}">${label}</p>`
  */

@@ -1,8 +1,16 @@
 import { plural } from '../text/plural.js'
 import { formattedRows, isNumeric } from '../document/format-cell.js'
-import type { Fact, Headline, ReportDocument, ReportSection, ReportTable } from '../document/report-document.js'
+import type {
+  Cell,
+  Column,
+  Fact,
+  Headline,
+  ReportDocument,
+  ReportSection,
+  ReportTable,
+} from '../document/report-document.js'
 import type { CollectedRequests } from '../requests/collect-requests.js'
-import { html, type Markup } from './markup.js'
+import { html, type Markup, type MarkupValue } from './markup.js'
 
 export type PageBodyInput = {
   readonly document: ReportDocument
@@ -76,10 +84,11 @@ function tableOf(table: ReportTable, options: { titled: boolean }): Markup {
     const shown = label === '' ? html`<span class="hidden">Metric</span>` : label
     return html`<th scope="col"${side[at] ?? null}>${shown}</th>`
   })
-  const rows = formattedRows(table).map((row) => {
-    const cells = row.map((cell, at) =>
-      at === 0 ? html`<th scope="row">${cell}</th>` : html`<td${side[at] ?? null}>${cell}</td>`,
-    )
+  const rows = formattedRows(table).map((row, line) => {
+    const cells = row.map((text, at) => {
+      const cell = withBar(text, { column: table.columns[at], value: table.rows[line]?.[at] ?? null })
+      return at === 0 ? html`<th scope="row">${cell}</th>` : html`<td${side[at] ?? null}>${cell}</td>`
+    })
     return html`<tr>${cells}</tr>`
   })
   const title = options.titled ? html`<h3>${table.title}</h3>` : null
@@ -87,6 +96,14 @@ function tableOf(table: ReportTable, options: { titled: boolean }): Markup {
   const grid = html`<table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`
   const wide = html`<div class="wide" tabindex="0" role="region" aria-label="${table.title}">${grid}</div>`
   return html`${title}${wide}${notes}${factsOf(table.facts ?? [])}`
+}
+
+type Barred = { readonly column: Column | undefined; readonly value: Cell }
+
+/** A share with a small bar before it, in a column that asks for one. The text says the same. */
+function withBar(text: string, { column, value }: Barred): MarkupValue {
+  if (!column?.bar || typeof value !== 'number') return text
+  return html`<meter min="0" max="1" value="${Math.min(1, Math.max(0, value))}" aria-hidden="true"></meter> ${text}`
 }
 
 function chartOf({ title, description }: PageBodyInput['charts'][number], at: number): Markup {

@@ -12,12 +12,12 @@ export type PageShellInput = {
   /** Given to the script as JSON. */
   readonly payload: unknown
   /** Which of the package's page scripts. */
-  readonly script: 'report-page' | 'live-page'
+  readonly script: 'report-page' | 'live-page' | 'dashboard-page'
   /** Whether the script may talk to the server that the page came from. @default false */
   readonly connects?: boolean
 }
 
-/** A page that is one file: style, script and data inline, and a policy that lets nothing else in. */
+/** A page that is one file: style, script and data inline, and a policy that loads nothing else. */
 export function pageShell({ title, theme, body, payload, script, connects = false }: PageShellInput): string {
   const style = readFileSync(packageFile('assets', 'page', 'report-page.css'), 'utf8')
   const code = inlineScript(readFileSync(packageFile('dist', 'assets', `${script}.global.js`), 'utf8'))

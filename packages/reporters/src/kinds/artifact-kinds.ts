@@ -1,10 +1,25 @@
+import { canonical } from './canonical.js'
 import { comparison } from './comparison.js'
 import { e2ePerf } from './e2e-perf.js'
+import { leaderboardEntries } from './leaderboard-entries.js'
 import { metrics } from './metrics.js'
+import { nonstreamComparison, nonstreamTarget } from './nonstream.js'
 import { operatorPerf } from './operator-perf.js'
 import { regression } from './regression.js'
 import { summary } from './summary.js'
 import { validation } from './validation.js'
 
 /** Every artifact kind, the most particular first: the first that recognises a file reads it. */
-export const artifactKinds = [operatorPerf, e2ePerf, comparison, validation, regression, metrics, summary] as const
+export const artifactKinds = [
+  leaderboardEntries,
+  canonical,
+  operatorPerf,
+  e2ePerf,
+  comparison,
+  nonstreamComparison,
+  nonstreamTarget,
+  validation,
+  regression,
+  metrics,
+  summary,
+] as const

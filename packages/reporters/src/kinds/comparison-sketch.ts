@@ -4,7 +4,7 @@ import { placeOf } from './comparison-sentences.js'
 
 /** The ratios of all metrics with their intervals on one axis, a group for each target, scenario and load. */
 export function comparisonSketch(value: ComparisonFile): string {
-  // A point without an interval beside points that have one would look just as certain; the table says why it has none.
+  // A point without an interval would look as certain as the others, so it is not drawn; the table says why it has none.
   const someInterval = value.verdicts.some(({ ratio }) => ratio.low !== null)
   const drawn = value.verdicts.filter(({ ratio }) => ratio.value !== null && (ratio.low !== null || !someInterval))
   const rows = drawn.map((each) => ({
@@ -37,6 +37,7 @@ const withheldFor: Record<NonNullable<ComparisonVerdict['withheld']>, string> = 
   condition: 'withheld: other lengths',
   stream: 'withheld: no usable TBT',
   load: 'withheld: load not kept',
+  engines: 'withheld: engines changed',
   client: 'withheld: saturation',
   stamps: 'withheld: stamp error',
   dependence: 'withheld: dependent rounds',

@@ -5,6 +5,7 @@ import { intervalCell } from '../document/interval-text.js'
 import type { Column, ReportTable } from '../document/report-document.js'
 import { type Counted, serverTables } from '../document/server-table.js'
 import { formatShare } from '../text/format-number.js'
+import { sharedObjections } from './comparison-sentences.js'
 import { verdictText } from './comparison-sketch.js'
 import { reachedTables } from './reached-loads.js'
 
@@ -41,6 +42,7 @@ const verdictColumns: Column[] = [
 ]
 
 function verdictTable(value: ComparisonFile): ReportTable {
+  const saidAbove = new Set(sharedObjections(value).flatMap(({ of }) => of))
   const rows = value.verdicts.map((each) => [
     each.target,
     each.metric,
@@ -50,12 +52,12 @@ function verdictTable(value: ComparisonFile): ReportTable {
     each.baseline.value,
     each.candidate.value,
     each.ratio.value,
-    intervalCell(each.ratio, 3),
+    intervalCell(each.ratio, { decimals: 3 }),
     verdictText(each),
     findable(each.smallestDetectableShare),
     pText(each.adjustedP),
     each.roundsNeeded,
-    each.reason,
+    saidAbove.has(each) ? null : each.reason,
   ])
   const kept = verdictColumns.flatMap((_, at) => (rows.some((row) => row[at] !== null) ? [at] : []))
   return {
@@ -76,7 +78,7 @@ function isOfFewRounds({ ratio }: ComparisonFile['verdicts'][number]): boolean {
   return ratio.method === 'rounds' && ratio.n < 24
 }
 
-/** Beyond a doubling the number says nothing more. */
+/** Above 100 % the number is not useful any more. */
 function findable(share: number | null): string | null {
   if (share === null) return null
   return share > 1 ? 'over 100 %' : formatShare(share)

@@ -9,7 +9,9 @@ import { alertsOf } from '../document/flag-sentence.js'
 import type { Fact, ReportDocument } from '../document/report-document.js'
 import { dateText, runSubtitle } from '../document/run-facts.js'
 import { formatShare } from '../text/format-number.js'
+import { plural } from '../text/plural.js'
 import { change, comparisonSentences, verdictsOf } from './comparison-sentences.js'
+import { knownOfUndecided } from './comparison-known.js'
 import { comparisonSketch } from './comparison-sketch.js'
 import { comparisonTables } from './comparison-tables.js'
 import { defineArtifactKind } from './define-artifact-kind.js'
@@ -89,12 +91,16 @@ function comparisonAnswer(value: ComparisonFile): string {
     const count = (verdict: ComparisonVerdict['verdict']) => own.filter((each) => each.verdict === verdict).length
     const counts = verdictsOf(own).map((verdict) => `${verdict} in ${count(verdict)}`)
     const [first] = own.filter((each) => each.verdict === 'better' || each.verdict === 'worse').sort(byEffect)
-    const most = first
-      ? ` (most: ${verdictLabel(first)} ${first.ratio.value === null ? 'changed' : change(first.ratio.value)})`
+    const largest = first
+      ? ` (largest: ${verdictLabel(first)} ${first.ratio.value === null ? 'changed' : change(first.ratio.value)})`
       : ''
     const withheld = own.filter((each) => each.withheld !== null).length
     const taken = withheld === 0 ? '' : `, ${withheld} of them withheld`
-    return `${target} against ${value.baseline}: ${counts.join(', ')} of ${own.length} metrics${taken}${most}`
+    const known = knownOfUndecided(own)
+    const undecided = known === null ? '' : `; ${known}`
+    if (known !== null && own.every((each) => each.verdict === 'inconclusive' && each.withheld === null))
+      return `${target} against ${value.baseline}: ${known}`
+    return `${target} against ${value.baseline}: ${counts.join(', ')} of ${plural(own.length, 'verdict')}${taken}${largest}${undecided}`
   })
   return `${sentences.join('; ')}.`
 }
@@ -105,7 +111,7 @@ function byEffect(a: ComparisonVerdict, b: ComparisonVerdict): number {
 }
 
 const endings: Record<ComparisonFile['endings'][number]['stoppedBy'], string> = {
-  decided: 'every verdict was decided',
+  decided: 'nothing was left that more rounds would decide',
   rounds: 'all that were planned',
   time: 'the time was used up',
   interrupted: 'interrupted',
@@ -119,8 +125,8 @@ function roundsText(value: ComparisonFile): string | null {
   return value.endings
     .map((each) => {
       const { scenario, rounds, maxRounds, stoppedBy } = each
-      const most = rounds < maxRounds ? ` of ${maxRounds}` : ''
-      return `${scenario} ${loadLabel(each)}: ${rounds}${most} (${endings[stoppedBy] ?? stoppedBy})`
+      const planned = rounds < maxRounds ? ` of ${maxRounds}` : ''
+      return `${scenario} ${loadLabel(each)}: ${rounds}${planned} (${endings[stoppedBy] ?? stoppedBy})`
     })
     .join(', ')
 }

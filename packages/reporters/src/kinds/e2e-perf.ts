@@ -2,6 +2,7 @@ import { type E2ePerfFile, type E2ePerfRow, e2ePerfFile } from '@sagellm-benchma
 import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalCell } from '../document/interval-text.js'
+import { engineTables } from '../document/engine-table.js'
 import { type Counted, serverTables } from '../document/server-table.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { dateText, runSubtitle } from '../document/run-facts.js'
@@ -26,7 +27,7 @@ function e2eDocument(value: E2ePerfFile): ReportDocument {
     ['Target', value.label && [value.label, value.url].filter(Boolean).join(', ')],
     ['Models', value.models.join(', ')],
     ['Batch sizes', value.batchSizes.join(', ')],
-    ['Precisions', value.precisions.join(', ')],
+    ['Precisions', [...new Set(value.precisions.map(precisionAsked))].join(', ')],
     ['Seed', value.seed === null ? null : String(value.seed)],
     ['Date', value.createdAt && dateText(value.createdAt)],
   ]
@@ -38,9 +39,16 @@ function e2eDocument(value: E2ePerfFile): ReportDocument {
     title: value.label === undefined ? 'End-to-end benchmark' : `End-to-end benchmark of ${value.label}`,
     subtitle,
     answer: e2eAnswer(value),
-    alerts: alertsOf(flags, value.notices),
+    alerts: [...alertsOf(flags, value.notices), ...saturationAlerts(value.rows)],
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
-    tables: [e2eTable(value.rows), ...serverTables(countedIn(value), 'Scenario')],
+    tables: [
+      e2eTable(value.rows),
+      ...engineTables(
+        value.rows.map((row) => ({ of: nameOf(row), ...row })),
+        'Scenario',
+      ),
+      ...serverTables(countedIn(value), 'Scenario'),
+    ],
     environment: [],
     reproduce: value.command,
     plots: e2ePlots(value.rows, subtitle),
@@ -50,11 +58,12 @@ function e2eDocument(value: E2ePerfFile): ReportDocument {
 /** Row by row, and of a comparison's target over all of them. */
 function countedIn({ rows, label, summary, serverCounters }: E2ePerfFile): Counted[] {
   const whole = { of: `all of ${label ?? 'them'}`, ttftMs: summary.avgTtftMs, serverCounters }
-  return [...rows.map(countedInRow), ...(serverCounters ? [whole] : [])]
+  const each = rows.map((row) => ({ of: nameOf(row), ttftMs: row.ttftMs, serverCounters: row.serverCounters }))
+  return [...each, ...(serverCounters ? [whole] : [])]
 }
 
-function countedInRow({ scenario, batchSize, load, ttftMs, serverCounters, engineTimings }: E2ePerfRow): Counted {
-  return { of: `${scenario} ${load ?? `batch ${batchSize}`}`, ttftMs, serverCounters, engineTimings }
+function nameOf({ scenario, batchSize, load }: E2ePerfRow): string {
+  return `${scenario} ${load ?? `batch ${batchSize}`}`
 }
 
 function e2eAnswer(value: E2ePerfFile): string {
@@ -67,6 +76,15 @@ function e2eAnswer(value: E2ePerfFile): string {
   return `${plural(value.rows.length, 'scenario')}: ${figures}.${failures}`
 }
 
+/** What the client was at its limit in: each reason once, with the scenarios that it holds for. */
+function saturationAlerts(rows: readonly E2ePerfRow[]): string[] {
+  const reasons = new Set(rows.flatMap(({ saturationReasons }) => saturationReasons))
+  return [...reasons].map((reason) => {
+    const names = rows.filter((row) => row.saturationReasons.includes(reason)).map(({ scenario }) => scenario)
+    return `The client was at its limit in ${[...new Set(names)].join(', ')}: ${reason}.`
+  })
+}
+
 function highestThroughput(rows: readonly E2ePerfRow[]): string | null {
   const speed = (row: E2ePerfRow) => row.outputThroughputTps ?? row.throughputTps
   const known = rows.filter((row) => speed(row) !== null)
@@ -74,7 +92,7 @@ function highestThroughput(rows: readonly E2ePerfRow[]): string | null {
   if (!first) return 'no throughput, because it is not known how many tokens came'
   const best = known.reduce((a, b) => ((speed(b) ?? 0) > (speed(a) ?? 0) ? b : a), first)
   const kind = best.outputThroughputTps === null ? 'per request' : 'output'
-  return `highest ${kind} throughput ${formatNumber(speed(best))} tok/s (${best.scenario}, ${best.precision})`
+  return `highest ${kind} throughput ${formatNumber(speed(best))} tok/s (${best.scenario}, ${precisionText(best)})`
 }
 
 function lowestTtft(rows: readonly E2ePerfRow[]): string | null {
@@ -110,7 +128,7 @@ const columns: Column[] = [
 function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
   const cells = rows.map((row) => [
     both(row.model, row.effectiveModel),
-    both(row.precision, row.effectivePrecision),
+    precisionText(row),
     row.scenario,
     row.batchSize,
     row.load,
@@ -118,7 +136,7 @@ function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
     reached(row.requestedOutputTokens, row.outputTokens),
     ...figuresIn('row').flatMap(({ name, metricField, metric }) => [
       row[metricField],
-      ...(withInterval.has(name) ? [intervalCell(row.intervals[metric.wire])] : []),
+      ...(withInterval.has(name) ? [intervalCell(row.intervals[metric.wire], { unit: metric.unit })] : []),
     ]),
     row.latencyP50Ms,
     row.latencyP99Ms,
@@ -132,6 +150,15 @@ function e2eTable(rows: readonly E2ePerfRow[]): ReportTable {
     rows: cells.map((row) => kept.map((at) => row[at] ?? null)),
     notes: [...new Set(rows.flatMap(({ memoryNote }) => memoryNote ?? []))].map((note) => `Memory: ${note}.`),
   }
+}
+
+/** A comparison takes a server at the precision it runs at; its rows say `live`, as the Python original wrote. */
+function precisionText({ precision, effectivePrecision }: E2ePerfRow): string {
+  return precision === 'live' ? (effectivePrecision ?? precisionAsked(precision)) : both(precision, effectivePrecision)
+}
+
+function precisionAsked(precision: string): string {
+  return precision === 'live' ? 'as served' : precision
 }
 
 function both(asked: string, got: string | null): string {

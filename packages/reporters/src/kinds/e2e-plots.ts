@@ -1,21 +1,22 @@
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { PlotRequest } from '../plots/plot-request.js'
+import { latency, speed } from '../plots/row-fields.js'
 
 /** The pictures of an end-to-end measurement, each only where the rows can carry it. */
 export function e2ePlots(rows: readonly E2ePerfRow[], subtitle: string): PlotRequest[] {
   const data = rows.map((row) => {
     const output = row.outputThroughputTps !== null
-    const interval = row.intervals[output ? 'output_throughput_tps' : 'throughput_tps']
+    const interval = output ? row.intervals.output_throughput_tps : row.intervals.throughput_tps
     return {
       model: row.effectiveModel ?? row.model,
       precision: row.effectivePrecision ?? row.precision,
-      scenario: row.scenario.replace(/_b\d+$/, ''),
+      scenario: shape(row),
       series: seriesName(row, rows),
       batch_size: row.batchSize,
-      ttft_ms: row.ttftMs,
+      [latency]: row.ttftMs,
       tbt_ms: row.tbtMs,
       p95_ms: row.latencyP95Ms,
-      throughput_tps: output ? row.outputThroughputTps : row.throughputTps,
+      [speed]: output ? row.outputThroughputTps : row.throughputTps,
       low: interval?.low ?? null,
       high: interval?.high ?? null,
     }
@@ -42,8 +43,12 @@ function seriesName(row: E2ePerfRow, rows: readonly E2ePerfRow[]): string {
   const precision = row.effectivePrecision ?? row.precision
   const manyModels = rows.some((each) => (each.effectiveModel ?? each.model) !== model)
   const manyPrecisions = rows.some((each) => (each.effectivePrecision ?? each.precision) !== precision)
-  const shape = (each: E2ePerfRow) => each.scenario.replace(/_b\d+$/, '')
   const manyScenarios = rows.some((each) => shape(each) !== shape(row))
   const scenario = manyScenarios || !(manyModels || manyPrecisions) ? shape(row) : null
   return [scenario, manyModels ? model : null, manyPrecisions ? precision : null].filter(Boolean).join(' · ')
+}
+
+/** The scenario without its batch size, which its name ends with. */
+function shape({ scenario }: E2ePerfRow): string {
+  return scenario.replace(/_b\d+$/, '')
 }

@@ -4,7 +4,9 @@ import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { engineTables } from '../document/engine-table.js'
 import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
-import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
+import { errorBudgetTables } from '../document/error-budget.js'
+import { precisionAlerts, precisionFacts } from '../document/precision-text.js'
+import { loadAlerts, withoutLoadFlags } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
 import { countedIn, serverTables } from '../document/server-table.js'
@@ -39,22 +41,29 @@ function metricsDocument(value: MetricsFile): ReportDocument {
   const client = clientLine(value.metrics)
   const failures = [workloadFailures(value.workload ?? 'this workload', value.metrics)]
   const load = [{ of: value.workload ?? 'this workload', ...value.metrics }]
-  const flags = [...withoutToldFlags(value.metrics), ...(value.simulated ? ['simulated'] : [])]
+  const flags = [...withoutLoadFlags(value.metrics), ...(value.simulated ? ['simulated'] : [])]
   return {
     title: `Workload ${value.workload ?? 'result'}`,
     subtitle: runSubtitle(value),
     answer: metricsAnswer(value),
     headlines: headlines(value.metrics),
-    alerts: [...failureAlerts(failures), ...loadAlerts(load), ...alertsOf(flags, value.notices)],
+    alerts: [
+      ...failureAlerts(failures),
+      ...loadAlerts(load),
+      ...precisionAlerts(load),
+      ...alertsOf(flags, value.notices),
+    ],
     facts: [
       ...runFacts(value),
       ...loadFact(value),
+      ...precisionFacts(value.metrics),
       ...figures,
       ...(client ? [{ label: 'Client', value: client }] : []),
     ],
     tables: [
       ...sampleTables(value.metrics, { latency: 'Latency', speed: 'Speed' }),
-      ...engineTables({ [value.workload ?? 'this workload']: value.metrics }),
+      ...errorBudgetTables(value.metrics),
+      ...engineTables([{ of: value.workload ?? 'this workload', ...value.metrics }], 'Workload'),
       ...serverTables([countedIn(value.workload ?? 'this workload', value.metrics)], 'Workload'),
       ...lengthTables({ [value.workload ?? 'this workload']: value.metrics }),
       ...failureTables(failures),

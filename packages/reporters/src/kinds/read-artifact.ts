@@ -47,14 +47,15 @@ export function readArtifact<Own extends ArtifactKind<string, unknown> = never>(
     ...kinds,
     ...(artifactKinds as readonly ArtifactKind<string, unknown>[]),
   ]
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw unknownKind(source, known)
-  const object = json as Record<string, unknown>
+  if (typeof json !== 'object' || json === null) throw unknownKind(source, known)
+  // A list is one of entries, which their kind tells from any other.
+  const object = (Array.isArray(json) ? { entries: json } : json) as Record<string, unknown>
   const kind = known.find((each) => each.recognises(object))
   if (!kind) throw unknownKind(source, known)
 
   // Which versions can be read is for the kind to say.
-  const original = (object.schema_version ?? null) === null
-  return reading(kind, { object, source, original })
+  const ours = kind.isOurs?.(object) ?? (object.schema_version ?? null) !== null
+  return reading(kind, { object, source, original: !ours })
 }
 
 function reading(

@@ -3,12 +3,13 @@ import {
   benchmarkSummaryFile,
   type WorkloadSummary,
 } from '@sagellm-benchmark/protocol-types/artifacts'
-import { figuresIn, type PlacedFigure } from '@sagellm-benchmark/protocol-types/metrics'
+import { type FigureName, figuresIn, type PlacedFigure } from '@sagellm-benchmark/protocol-types/metrics'
 import { engineTables } from '../document/engine-table.js'
 import { failureAlerts, failureTables, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { figureColumn } from '../document/format-figure.js'
-import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
+import { precisionAlerts, precisionFacts } from '../document/precision-text.js'
+import { loadAlerts, withoutLoadFlags } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
@@ -30,7 +31,7 @@ export const summary = defineArtifactKind({
 
 /** A run of one or many workloads, on one page. */
 export function summaryDocument(value: BenchmarkSummary): ReportDocument {
-  const flags = Object.values(value.workloads).flatMap(withoutToldFlags)
+  const flags = Object.values(value.workloads).flatMap(withoutLoadFlags)
   const origin = value.schemaVersion === null ? ['python_original'] : []
   const [only, ...others] = Object.values(value.workloads)
   const subtitle = runSubtitle(value)
@@ -45,12 +46,16 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
     alerts: [
       ...failureAlerts(failures),
       ...loadAlerts(loads),
+      ...precisionAlerts(loads),
       ...alertsOf([...origin, ...value.flags, ...flags, ...(value.simulated ? ['simulated'] : [])], value.notices),
     ],
-    facts: runFacts(value),
+    facts: [
+      ...runFacts(value),
+      ...loads.flatMap((each) => precisionFacts(each, others.length === 0 ? 'Precision' : `Precision of ${each.of}`)),
+    ],
     tables: [
       workloadTable(value),
-      ...engineTables(value.workloads),
+      ...engineTables(loads, 'Workload'),
       ...lengthTables(value.workloads),
       ...serverTables(counted, 'Workload'),
       ...failureTables(failures),
@@ -115,15 +120,13 @@ function figureSpecs(figure: PlacedFigure<'table'>): Spec[] {
   const { name, field } = figure
   const value: Spec = { ...figureColumn(figure), of: (_, row) => row[field] }
   if (!figuresIn('table_interval').some((each) => each.name === name)) return [value]
-  const of: Spec['of'] = (_, row) => plainInterval(row, name)
+  const of: Spec['of'] = (_, row) => plainInterval(row, figure)
   return [value, { key: `${name}_interval`, label: '95 % CI', kind: 'interval', of }]
 }
 
 /** Columns of the Python original, which stand even where all their cells are empty. */
-const always = new Set([
-  ...['workload', 'successful_requests', 'failed_requests'],
-  ...['avg_ttft_ms', 'avg_throughput_tps', 'error_rate'],
-])
+const originalFigures: readonly FigureName[] = ['avg_ttft_ms', 'avg_throughput_tps', 'error_rate']
+const always: ReadonlySet<string> = new Set(['workload', 'successful_requests', 'failed_requests', ...originalFigures])
 
 function workloadTable(value: BenchmarkSummary): ReportTable {
   const entries = Object.entries(value.workloads)
@@ -133,11 +136,14 @@ function workloadTable(value: BenchmarkSummary): ReportTable {
   const skewed = entries.some(([, row]) =>
     Object.values(row.intervals).some(({ notes }) => notes?.includes('heavy_tail')),
   )
-  const weak = entries.some(([, row]) => row.lowSample.includes('p99_ttft_ms'))
+  const weak = entries.some(([, row]) => row.lowSample.includes('p99_ttft_ms' satisfies FigureName))
   return {
     title: 'Workloads',
     columns: filled,
     rows: entries.map(([name, row]) => filled.map((spec) => spec.of(name, row))),
+    weak: entries.flatMap(([, row], line) =>
+      filled.flatMap(({ key }, at) => (row.lowSample.includes(key) ? [[line, at] as const] : [])),
+    ),
     notes: [...intervalNotes(value), ...(skewed ? [heavyTail] : []), ...(weak ? [weakP99] : [])],
   }
 }
@@ -145,12 +151,12 @@ function workloadTable(value: BenchmarkSummary): ReportTable {
 const heavyTail =
   'Below 30 requests, or where some take far longer than most, the interval of a mean may hold the truth less often than in 95 %.'
 
-const weakP99 = 'A p99 needs about 1,000 requests: with fewer it is close to the largest value seen.'
+const weakP99 = '* A p99 needs about 1,000 requests: with fewer it is close to the largest value seen.'
 
 /** Without its method, which one note under the table gives for all. */
-function plainInterval(row: WorkloadSummary, wire: string): IntervalCell | null {
-  const interval = row.intervals[wire]
-  return interval ? intervalCell({ ...interval, method: null, notes: [] }) : null
+function plainInterval(row: WorkloadSummary, { name, metric }: PlacedFigure<'table'>): IntervalCell | null {
+  const interval = row.intervals[name]
+  return interval ? intervalCell({ ...interval, method: null, notes: [] }, { unit: metric.unit }) : null
 }
 
 const methods = {

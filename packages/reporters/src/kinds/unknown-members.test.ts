@@ -1,6 +1,8 @@
 import type { Artifact } from '@sagellm-benchmark/protocol-types'
 import { benchmarkSummaryFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { canonicalFile } from '@sagellm-benchmark/protocol-types/canonical'
 import { comparisonFile, regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { leaderboardEntryFile } from '@sagellm-benchmark/protocol-types/leaderboard'
 import { e2ePerfFile, operatorPerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import { validationFile } from '@sagellm-benchmark/protocol-types/validation'
 import { describe, expect, test } from 'vitest'
@@ -15,6 +17,8 @@ import { readArtifact } from './read-artifact.js'
 const files: Record<string, Artifact<z.ZodType>> = {
   summary: benchmarkSummaryFile,
   metrics: metricsFile,
+  canonical: canonicalFile,
+  leaderboard_entries: leaderboardEntryFile,
   operator_perf: operatorPerfFile,
   e2e_perf: e2ePerfFile,
   comparison: comparisonFile,

@@ -59,7 +59,7 @@ function metricSentence({ metricDelta, metricEvidence }: ClaimVerdict): string {
       inconclusive: 'not decided',
     }[metricDelta] ?? metricDelta
   if (!best) return counts
-  const interval = intervalText({ ...best, value: best.ratio, n: 0, method: null }, 3)
+  const interval = intervalText({ ...best, value: best.ratio, n: 0, method: null }, { decimals: 3 })
   const where = best.batchSize === null ? best.load && ` under ${best.load}` : ` at batch size ${best.batchSize}`
   return `${counts}. The largest difference is ${best.metric}${where ?? ''}: ratio ${formatNumber(best.ratio, 3)}${interval ? `, 95 % interval ${interval}` : ''}, ${best.verdict}`
 }
@@ -121,7 +121,7 @@ function metricTable(each: ClaimVerdict, baseline: string): ReportTable {
         metric.baseline,
         metric.candidate,
         metric.ratio,
-        intervalCell({ ...metric, value: metric.ratio, n: 0, method: null }, 3),
+        intervalCell({ ...metric, value: metric.ratio, n: 0, method: null }, { decimals: 3 }),
         metric.verdict,
         roleWords[(metric.role as string) === BEFORE_0_1 ? 'reported' : metric.role] ?? metric.role,
         metric.reason,

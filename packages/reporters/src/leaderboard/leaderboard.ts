@@ -1,13 +1,13 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
-import { alertsOf } from '../document/flag-sentence.js'
 import { figureColumn } from '../document/format-figure.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, ReportDocument, ReportTable } from '../document/report-document.js'
 import type { OwnReport, ReadArtifact } from '../kinds/read-artifact.js'
-import { formatNumber } from '../text/format-number.js'
-import { plural } from '../text/plural.js'
+import { entryAlerts, machineAlerts, sameMeasurementAlerts } from './entry-alerts.js'
+import { groupAlike } from './group-alike.js'
 import { type LeaderboardRow, leaderboardRows } from './leaderboard-rows.js'
+import { leaderboardAnswer } from './leaderboard-answer.js'
 import { type RankedRow, rankedFigure, rankedValue, rankRows } from './rank-rows.js'
 
 /** Several results, ranked: what `renderReport` takes in place of one artifact. */
@@ -18,27 +18,40 @@ export type Leaderboard = {
 }
 
 /** A result that may be ranked; one of a kind that a caller brought is refused by name. */
-type Entry = ReadArtifact | (OwnReport & { readonly source: string })
+type Entry = (ReadArtifact | (OwnReport & { readonly source: string })) & {
+  /** Processor and cores of the machine that measured it, where they are known from beside the file. @default what the file says */
+  readonly machine?: string | null
+}
 
 /**
- * Ranks the workloads of several results by output throughput; entries that their intervals cannot tell apart share a rank.
+ * Ranks the workloads of several results by output throughput; entries that their intervals cannot tell apart share a
+ * rank, and those without an interval have none. Only entries
+ * whose load, lengths and model agree are ranked against each other: else a workload has several groups, and the report says why. Another
+ * machine is named, and parts nothing: where an endpoint is measured it need not be the engine's.
  *
- * @throws BenchError `invalid_argument` for a result of a kind that has nothing to rank: comparisons, operators, validations.
+ * @throws BenchError `invalid_argument` for a result of a kind that has nothing to rank: comparisons, operators, validations; for one given twice.
  * @example await renderReport({ input: leaderboard([ours, theirs]), format: 'markdown' })
  */
 export function leaderboard(inputs: readonly Entry[]): Leaderboard {
+  refuseTwice(inputs.map(({ source }) => source))
   const rows = inputs.flatMap((input) => {
     // A kind of a caller's own never has the name of one of ours, so it falls through to the error.
-    const own = leaderboardRows(input as ReadArtifact)
+    const own = leaderboardRows(input as ReadArtifact, input.machine ?? null)
     if (own) return own
     throw invalidArgument('input', `${input.source}, a ${input.kind},`, 'rank summaries, metrics or end-to-end results')
   })
-  const ranked = rankRows(withOwnNames(rows))
+  const { rows: grouped, reasons } = groupAlike(withOwnNames(rows))
+  const ranked = rankRows(grouped)
   return {
     kind: 'leaderboard',
-    document: () => leaderboardDocument(ranked),
-    json: { kind: 'leaderboard', rows: ranked.map(wireRow) },
+    document: () => leaderboardDocument(ranked, reasons),
+    json: { kind: 'leaderboard', not_alike: reasons, rows: ranked.map(wireRow) },
   }
+}
+
+function refuseTwice(sources: readonly string[]): void {
+  const twice = sources.find((source, at) => sources.indexOf(source) < at)
+  if (twice !== undefined) throw invalidArgument('input', twice, 'it was given twice: give each result once')
 }
 
 /** Two entries of one name in a workload are named by their files. */
@@ -51,15 +64,18 @@ function withOwnNames(rows: readonly LeaderboardRow[]): LeaderboardRow[] {
   return rows.map((row) => (twice ? { ...row, entry: `${row.entry} (${row.source})` } : row))
 }
 
-function leaderboardDocument(rows: readonly RankedRow[]): ReportDocument {
-  const flags = rows.flatMap((row) => row.flags).concat(rows.some((row) => row.simulated) ? ['simulated'] : [])
+function leaderboardDocument(rows: readonly RankedRow[], reasons: readonly string[]): ReportDocument {
   return {
     title: 'Leaderboard',
     subtitle: '',
     answer: leaderboardAnswer(rows),
-    alerts: alertsOf(flags, [
+    alerts: [
+      ...entryAlerts(rows),
+      ...sameMeasurementAlerts(rows),
+      ...machineAlerts(rows),
+      ...reasons,
       'These results were measured apart, so drift between them is not controlled: for a verdict on two engines use compare.',
-    ]),
+    ],
     facts: [],
     tables: [leaderboardTable(rows)],
     environment: [],
@@ -68,27 +84,11 @@ function leaderboardDocument(rows: readonly RankedRow[]): ReportDocument {
   }
 }
 
-/** Who leads in each workload, or that nobody clearly does. */
-function leaderboardAnswer(rows: readonly RankedRow[]): string {
-  const workloads = [...new Set(rows.map((row) => row.workload))]
-  if (workloads.length === 0) return 'There is nothing to rank.'
-  const sentences = workloads.map((workload) => {
-    const own = rows.filter((row) => row.workload === workload)
-    const leaders = own.filter((row) => row.rank === 1)
-    const [first] = leaders
-    if (!first) return `${workload}: nothing measured to rank`
-    if (own.filter((row) => row.rank !== null).length === 1) return `${workload}: only ${first.entry}`
-    const speed = `${formatNumber(rankedValue(first).value)} tok/s`
-    if (leaders.length === 1) return `${workload}: ${first.entry} leads with ${speed}`
-    return `${workload}: ${plural(leaders.length, 'entry', 'entries')} share the lead (${leaders.map((row) => row.entry).join(', ')})`
-  })
-  return `${sentences.join('; ')}.`
-}
-
 type Spec = Column & { readonly of: (row: RankedRow) => Cell }
 
 const specs: Spec[] = [
   { key: 'workload', label: 'Workload', kind: 'text', of: (row) => row.workload },
+  { key: 'group', label: 'Group', kind: 'count', of: (row) => row.group },
   { key: 'rank', label: 'Rank', kind: 'count', of: (row) => row.rank },
   { key: 'entry', label: 'Entry', kind: 'text', of: (row) => row.entry },
   { key: 'model', label: 'Model', kind: 'text', of: (row) => row.model },
@@ -108,12 +108,14 @@ const specs: Spec[] = [
 ]
 
 function leaderboardTable(rows: readonly RankedRow[]): ReportTable {
-  const filled = specs.filter((spec) => rows.some((row) => spec.of(row) !== null))
+  const filled = specs.filter((spec) => spec.key === 'rank' || rows.some((row) => spec.of(row) !== null))
   return {
     title: 'Leaderboard',
     columns: filled,
     rows: rows.map((row) => filled.map((spec) => spec.of(row))),
-    notes: ['Ranked by output throughput; entries whose 95 % intervals overlap the leader of a rank share it.'],
+    notes: [
+      'Ranked by output throughput; entries whose 95 % intervals overlap the leader of a rank share it, and one without an interval has none.',
+    ],
   }
 }
 

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Spec } from 'vega'
 import { visibleText } from '../text/visible-text.js'
@@ -12,7 +13,7 @@ import { plotNamed } from './plot-named.js'
 /** Widest title line, px: what fits on the narrowest of our pictures is cut or wrapped to this. */
 const titleWidth = 690
 
-/** The most lines a title or subtitle may take. */
+/** Max lines of a title or subtitle. */
 const titleLines = 3
 
 /**
@@ -52,7 +53,7 @@ function wrapped(text: string, { textWidth }: FontMetrics, font: Font): string[]
   const lines: string[] = []
   let line = ''
   // Chinese has no spaces to break at: any of its characters may start a line.
-  for (const word of visibleText(text, 400).match(
+  for (const word of visibleText(withoutSecrets(text), 400).match(
     /[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/gu,
   ) ?? []) {
     if (line !== '' && textWidth(line + word.trimEnd(), font) > titleWidth) {

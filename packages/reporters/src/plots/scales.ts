@@ -20,7 +20,7 @@ export function distinct(rows: PlotRequest['rows'], field: string): string[] {
  */
 export function fittingScale(values: readonly number[], options: { zero?: boolean } = {}): Record<string, unknown> {
   const low = values.reduce((least, value) => Math.min(least, value), Infinity)
-  const high = values.reduce((most, value) => Math.max(most, value), -Infinity)
+  const high = values.reduce((max, value) => Math.max(max, value), -Infinity)
   if (low > 0 && high / low > 30)
     return { type: 'log', domain: [roundOut(low * 0.97, 'down'), roundOut(high * 1.03, 'up')] }
   return { zero: options.zero ?? false, nice: true }
@@ -60,7 +60,7 @@ export function seriesEncoding(rows: PlotRequest['rows'], { palette }: Look, fie
 
 /** A legend wider than the plot would widen the whole picture: long names stand under each other. */
 function legendColumns(names: readonly string[]): { readonly columns?: number } {
-  const longest = names.reduce((most, name) => Math.max(most, name.length), 0)
+  const longest = names.reduce((max, name) => Math.max(max, name.length), 0)
   const fitting = Math.max(1, Math.floor(LEGEND_WIDTH / (longest * LETTER_WIDTH + 40)))
   return fitting < names.length ? { columns: fitting } : {}
 }

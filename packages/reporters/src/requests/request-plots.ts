@@ -69,7 +69,7 @@ function ladder({ panel, series, sorted }: { panel: string; series: string; sort
 function overTime(requests: CollectedRequests, subtitle: string): PlotRequest {
   const { startAt, endAt, ttftMs, workload, workloads, rows } = requests
   const from = startAt.reduce((least, value) => Math.min(least, value), Infinity)
-  const to = endAt.reduce((most, value) => Math.max(most, value), -Infinity)
+  const to = endAt.reduce((max, value) => Math.max(max, value), -Infinity)
   const chosen = thinnedByTime(startAt, ttftMs)
   const ids = new Map(rows.map((row) => [`${row.startAt}/${row.workload}`, row.requestId]))
   const points = chosen.map((at) => {

@@ -1,3 +1,4 @@
+import type { LoadPlan } from '@sagellm-benchmark/protocol-types'
 import { placedValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type {
   AggregatedMetrics,
@@ -24,7 +25,14 @@ export type RunHeader = {
   readonly command: string | null
 }
 
-export type MeasuredWorkload = { readonly name: string; readonly metrics: AggregatedMetrics }
+export type MeasuredWorkload = {
+  readonly name: string
+  /** The load that made the metrics. @default not known */
+  readonly load?: LoadPlan
+  /** Requests that the plan asks for in all; `null` where a time ends the load. @default not known */
+  readonly requestsAsked?: number | null
+  readonly metrics: AggregatedMetrics
+}
 
 /** The summary of a run: its workloads' headlines, and the counts over all of them. */
 export function buildSummary(header: RunHeader, workloads: readonly MeasuredWorkload[]): BenchmarkSummary {
@@ -37,7 +45,7 @@ export function buildSummary(header: RunHeader, workloads: readonly MeasuredWork
     ...header,
     notices: [...header.notices],
     flags: [...header.flags],
-    workloads: Object.fromEntries(workloads.map(({ name, metrics }) => [name, workloadSummary(metrics)])),
+    workloads: Object.fromEntries(workloads.map((each) => [each.name, workloadSummary(each)])),
     overall: {
       totalWorkloads: workloads.length,
       totalRequests: sum('totalRequests'),
@@ -57,7 +65,7 @@ function sumKnown(values: readonly (number | null)[]): number | null {
   return values.reduce((total, value) => (total === null || value === null ? null : total + value), 0 as number | null)
 }
 
-function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
+function workloadSummary({ metrics, load, requestsAsked = null }: MeasuredWorkload): WorkloadSummary {
   return {
     totalRequests: metrics.totalRequests,
     successfulRequests: metrics.successfulRequests,
@@ -66,11 +74,16 @@ function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
     errorsByClass: metrics.errorsByClass,
     failureExamples: metrics.failureExamples,
     cancelledByRun: metrics.cancelledByRun,
+    unjudgedRequests: metrics.unjudgedRequests,
+    serviceLevels: metrics.serviceLevels,
     rounds: metrics.rounds,
     totalInputTokens: metrics.totalInputTokens,
     totalOutputTokens: metrics.totalOutputTokens,
     totalTimeS: metrics.totalTimeS,
     lengths: metrics.lengths,
+    load: load ?? null,
+    requestsAsked,
+    precision: metrics.precision,
     intervals: metrics.intervals,
     lowSample: metrics.lowSample,
     flags: metrics.flags,
@@ -79,7 +92,6 @@ function workloadSummary(metrics: AggregatedMetrics): WorkloadSummary {
     cache: metrics.cache,
     engineFigures: metrics.engineFigures,
     serverCounters: metrics.serverCounters,
-    engineTimings: metrics.engineTimings,
     peakMemNote: metrics.peakMemNote,
   }
 }

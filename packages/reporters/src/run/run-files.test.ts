@@ -24,6 +24,11 @@ describe('the files of a run', () => {
       'Q1_metrics.json',
       'Q5_metrics.json',
       'REPORT.md',
+      'Q1_leaderboard.json',
+      'Q1.canonical.json',
+      'Q5_leaderboard.json',
+      'Q5.canonical.json',
+      'run.canonical.json',
     ])
     const summary = benchmarkSummaryFile.parse(JSON.parse(contents('benchmark_summary.json', made.files)), 's')
     expect(summary).toEqual(made.summary)

@@ -1,6 +1,5 @@
-import type { LoadPlan, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import {
-  type AggregatedMetrics,
   type BenchmarkSummary,
   benchmarkSummaryFile,
   type ContractResult,
@@ -10,18 +9,18 @@ import {
   type RunConfigFile,
   runConfigFile,
 } from '@sagellm-benchmark/protocol-types/artifacts'
+import { canonicalFile } from '@sagellm-benchmark/protocol-types/canonical'
+import { leaderboardEntryFile } from '@sagellm-benchmark/protocol-types/leaderboard'
+import { canonicalOfRun } from '../canonical/canonical-of-run.js'
+import { type EntrySource, entryOfWorkload } from '../entries/entry-of-workload.js'
 import { renderMarkdown } from '../formats/markdown.js'
-import { buildSummary, type RunHeader } from './build-summary.js'
+import { buildSummary, type MeasuredWorkload, type RunHeader } from './build-summary.js'
 import { uniqueFileStems } from './file-stem.js'
 import { jsonText } from './json-text.js'
 import { runReport } from './run-report.js'
 
-export type WorkloadResult = {
-  readonly name: string
+export type WorkloadResult = MeasuredWorkload & {
   readonly description?: string
-  /** The load that made them. @default not known */
-  readonly load?: LoadPlan
-  readonly metrics: AggregatedMetrics
   readonly contract?: ContractResult
 }
 
@@ -32,13 +31,15 @@ export type RunFilesInput = {
   readonly workloads: readonly WorkloadResult[]
   /** For the last section of REPORT.md; `environment.json` itself is not written here. */
   readonly environment?: EnvironmentManifest | null
+  /** What the leaderboard is told beside the metrics. @default nothing: what is not measured stands as unknown */
+  readonly publication?: Partial<Pick<EntrySource, 'metadata' | 'env' | 'dataset'>>
 }
 
 /** What a run leaves in its folder after the last request. */
 export type RunFiles = {
   readonly summary: BenchmarkSummary
   readonly workloads: readonly MetricsFile[]
-  /** `benchmark_summary.json`, `<name>_metrics.json` each, `REPORT.md`. */
+  /** `benchmark_summary.json`, `REPORT.md`, the files of each workload, and `run.canonical.json`, which lists them. */
   readonly files: readonly TextFile[]
 }
 
@@ -47,7 +48,7 @@ export type RunFiles = {
  *
  * @throws BenchError `corrupt_data` where a value does not fit its schema: nothing unreadable reaches the disk.
  */
-export function runFiles({ header, workloads, environment = null }: RunFilesInput): RunFiles {
+export function runFiles({ header, workloads, environment = null, publication = {} }: RunFilesInput): RunFiles {
   const summary = buildSummary(header, workloads)
   const measured = workloads.map((each) => buildMetricsFile(header, each))
   const stems = uniqueFileStems(
@@ -64,8 +65,38 @@ export function runFiles({ header, workloads, environment = null }: RunFilesInpu
         text: jsonText(metricsFile.serialize(file)),
       })),
       { name: 'REPORT.md', text: renderMarkdown(runReport({ summary, workloads: measured, environment })) },
+      ...publishedFiles(header, { measured, stems, environment, publication }),
     ],
   }
+}
+
+type Published = {
+  readonly measured: readonly MetricsFile[]
+  readonly stems: readonly string[]
+  readonly environment: EnvironmentManifest | null
+  readonly publication: NonNullable<RunFilesInput['publication']>
+}
+
+/** `<name>_leaderboard.json` and `<name>.canonical.json` of each workload, and the manifest of the run. */
+function publishedFiles(
+  { runId, toolVersion }: RunHeader,
+  { measured, stems, environment, publication }: Published,
+): TextFile[] {
+  const sources = measured.map((file, at) => {
+    const source = { metadata: {}, ...publication, file, environment, toolVersion }
+    return { ...source, entry: entryOfWorkload(source), stem: stems[at] as string }
+  })
+  const { results, manifest } = canonicalOfRun(runId, sources)
+  return [
+    ...sources.flatMap(({ entry, stem }, at) => [
+      { name: `${stem}_leaderboard.json`, text: jsonText(leaderboardEntryFile.serialize(entry)) },
+      {
+        name: `${stem}.canonical.json`,
+        text: jsonText(canonicalFile.serialize(results[at] as (typeof results)[number])),
+      },
+    ]),
+    { name: 'run.canonical.json', text: jsonText(canonicalFile.serialize(manifest)) },
+  ]
 }
 
 /** `<name>_metrics.json` as a value. */
@@ -78,6 +109,7 @@ function buildMetricsFile(header: RunHeader, result: WorkloadResult): MetricsFil
     workload: result.name,
     description: result.description || null,
     load: result.load ?? null,
+    requestsAsked: result.requestsAsked ?? null,
     target,
     model,
     seed,

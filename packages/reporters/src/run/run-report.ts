@@ -1,5 +1,6 @@
 import type { BenchmarkSummary, EnvironmentManifest, MetricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { loadText } from '@sagellm-benchmark/protocol-types/loads'
+import { errorBudgetTables } from '../document/error-budget.js'
 import { environmentFacts } from '../document/environment-facts.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
 import type { ReportDocument, ReportTable } from '../document/report-document.js'
@@ -34,5 +35,6 @@ function workloadTables(file: MetricsFile): ReportTable[] {
     : []
   const load = file.load ? [{ label: 'Load', value: loadText(file.load) }] : []
   const facts = [...load, ...runFigures(file.metrics), ...(client ? [{ label: 'Client', value: client }] : [])]
-  return latency ? [{ ...latency, facts, notes: [...(latency.notes ?? []), ...contract] }, ...others] : []
+  const budget = errorBudgetTables(file.metrics).map((table) => ({ ...table, title: `${name}: error budget` }))
+  return latency ? [{ ...latency, facts, notes: [...(latency.notes ?? []), ...contract] }, ...others, ...budget] : []
 }

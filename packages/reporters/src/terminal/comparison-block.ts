@@ -51,5 +51,5 @@ export function comparisonBlock(value: ComparisonFile, options: ComparisonBlockO
 }
 
 function serverLinesOf({ label, avgTtftMs, serverCounters }: ComparisonFile['targets'][number]): string[] {
-  return serverLines({ avgTtftMs, serverCounters, engineTimings: null }).map((line) => `${label}, ${line}`)
+  return serverLines({ avgTtftMs, serverCounters }).map((line) => `${label}, ${line}`)
 }

@@ -1,12 +1,20 @@
 import { attainmentText } from '../document/attainment-text.js'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
-import { figureNamed, figuresOf, statisticName } from '@sagellm-benchmark/protocol-types/metrics'
+import {
+  figureNamed,
+  figuresOf,
+  type Metric,
+  type MetricName,
+  statisticName,
+} from '@sagellm-benchmark/protocol-types/metrics'
 import { engineTables } from '../document/engine-table.js'
 import { failureAlerts, failureLines, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { lengthLine } from '../document/length-table.js'
 import { serverLines } from '../document/server-line.js'
-import { loadAlerts, withoutToldFlags } from '../document/load-alerts.js'
+import { errorBudgetLines } from '../document/error-budget.js'
+import { precisionAlerts, precisionFacts } from '../document/precision-text.js'
+import { loadAlerts, withoutLoadFlags } from '../document/load-alerts.js'
 import { intervalText } from '../document/interval-text.js'
 import { clientLine, isSampled, latencies, meanInterval } from '../document/metrics-tables.js'
 import { padded } from '../text/fit-columns.js'
@@ -44,6 +52,7 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
   const client = clientLine(metrics)
   const lengths = lengthLine(metrics)
   const failures = workloadFailures(input.workload, metrics)
+  const named = [{ of: input.workload, ...metrics }]
   const starred = shown.filter((statistic) => isWeak(statistic, metrics))
   return [
     ...failureAlerts([failures]).map((alert) => colours.red(`! ${visibleText(alert)}`)),
@@ -60,10 +69,12 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
     ...(metrics.cache === null || metrics.cache.hitShare === null
       ? []
       : [`cache: ${visibleText(metrics.cache.message)}`]),
-    ...engineTables({ [input.workload]: metrics }).map((table) => plainTable(table, colours)),
+    ...engineTables(named, 'Workload').map((table) => plainTable(table, colours)),
     ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
-    ...loadAlerts([{ of: input.workload, ...metrics }]).map((alert) => colours.red(`! ${visibleText(alert)}`)),
-    ...alertsOf(withoutToldFlags(metrics), input.notices).map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
+    ...errorBudgetLines(metrics),
+    ...precisionFacts(metrics).map(({ value }) => `precision: ${value}`),
+    ...[...loadAlerts(named), ...precisionAlerts(named)].map((alert) => colours.red(`! ${visibleText(alert)}`)),
+    ...alertsOf(withoutLoadFlags(metrics), input.notices).map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
   ].join('\n')
 }
 
@@ -113,34 +124,42 @@ function latencyLines(metrics: AggregatedMetrics, colours: Paint): string[] {
   return [
     colours.dim(line('', heads, '95 % CI of avg')),
     ...rows.map(({ metric, own }, at) => {
-      const interval = intervalText(meanInterval(metrics, own), decimals[at])
-      const last = [interval ?? '', ...remarksOn(metric.wire, metrics)].filter((part) => part !== '').join('  ')
+      const interval = intervalText(meanInterval(metrics, own), { decimals: decimals[at] })
+      const last = [interval ?? '', ...remarksOn(metric, metrics)].filter((part) => part !== '').join('  ')
       return line(names[at] as string, cells[at] as string[], last)
     }),
   ]
 }
 
 /** What stands beside a latency that the streams do not wholly show. */
-function remarksOn(wire: string, metrics: AggregatedMetrics): string[] {
-  const remark = (label: string, share: number | null) => (share ? [`${label} ${formatShare(share)}`] : [])
-  switch (wire) {
-    case 'itl_ms':
-      return metrics.coalescedShare === null ? [] : [`coalesced ${formatShare(metrics.coalescedShare)}`]
-    case 'ttft_ms':
-      return remark('silent first token', metrics.silentFirstTokenShare)
-    case 'tbt_ms':
-    case 'tpot_ms':
-      return [...remark('left out', metrics.tbtLeftOutShare), ...remark('too rough to judge', metrics.tbtUnusableShare)]
-    default:
-      return []
-  }
+function remarksOn({ wire, needsTbt }: Metric<MetricName>, metrics: AggregatedMetrics): string[] {
+  const remark = (share: number | null, what: string) => (share ? [`${formatShare(share)} ${what}`] : [])
+  if (wire === 'itl_ms') return coalesced(metrics)
+  if (wire === 'ttft_ms') return remark(metrics.silentFirstTokenShare, 'with a silent first token')
+  if (!needsTbt) return []
+  return [...remark(metrics.tbtLeftOutShare, 'left out'), ...remark(metrics.tbtUnusableShare, 'too rough to judge')]
+}
+
+/** Gaps of 0 are those between chunks of one read. */
+function coalesced({ coalescedShare, p50ItlMs }: AggregatedMetrics): string[] {
+  if (coalescedShare === null) return []
+  return [`${formatShare(coalescedShare)} coalesced${p50ItlMs === 0 ? ', whose gaps are 0' : ''}`]
+}
+
+/** ` (steady 812, 95 % CI 790 .. 834)`; empty where no load was held. */
+function steadyText({ steadyOutputThroughputTps: steady, intervals }: AggregatedMetrics): string {
+  if (steady === null) return ''
+  const interval = intervals['steady_output_throughput_tps']
+  const text = interval ? intervalText({ ...interval, method: null, notes: [] }) : null
+  if (text !== null) return ` (steady ${formatNumber(steady)}, 95 % CI ${text})`
+  const short = interval?.notes?.includes('short_window')
+  return ` (steady ${formatNumber(steady)}${short ? '; no interval, because the steady part lasted less than 20 times as long as a request' : ''})`
 }
 
 function throughputLine(metrics: AggregatedMetrics): string {
-  const steady = metrics.steadyOutputThroughputTps
   const rate = metrics.requestedRateRps
   const parts = [
-    `output ${formatNumber(metrics.outputThroughputTps)} tok/s${steady === null ? '' : ` (steady ${formatNumber(steady)})`}`,
+    `output ${formatNumber(metrics.outputThroughputTps)} tok/s${steadyText(metrics)}`,
     `${formatNumber(metrics.requestThroughputRps)} req/s${rate === null ? '' : ` (asked ${formatNumber(rate)})`}`,
     ...(metrics.goodputRps === null ? [] : [`goodput ${formatNumber(metrics.goodputRps)} req/s`]),
     ...(metrics.peakMemMb === null ? [] : [`peak memory ${formatNumber(metrics.peakMemMb, 0)} MB`]),

@@ -5,6 +5,7 @@ import { lengthTables } from '../document/length-table.js'
 import { engineTables } from '../document/engine-table.js'
 import { summaryDocument } from '../kinds/summary.js'
 import { formattedRows } from '../document/format-cell.js'
+import type { Column } from '../document/report-document.js'
 import { visibleText } from '../text/visible-text.js'
 import { alignedTable } from './aligned-table.js'
 import { paint } from './paint.js'
@@ -27,13 +28,16 @@ export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {
   const document = summaryDocument(summary)
   const [full] = document.tables
   const failures = Object.entries(summary.workloads).map(([name, each]) => workloadFailures(name, each))
+  const named = Object.entries(summary.workloads).map(([of, each]) => ({ of, ...each }))
   const kept = full?.columns.flatMap((column, at) => (shown.has(column.key) ? [at] : [])) ?? []
   const columns = kept.flatMap((at) => full?.columns[at] ?? [])
+  const left = full?.columns.filter((column) => !shown.has(column.key)) ?? []
   const rows = full ? formattedRows(full).map((row) => kept.map((at) => row[at] ?? '')) : []
   return [
     alignedTable(aligned(columns), rows, { paint: colours, maxCellWidth: 28 }),
     '',
-    ...[...lengthTables(summary.workloads), ...engineTables(summary.workloads)].flatMap((table) => [
+    ...(left.length > 0 ? [...leftOut(left).map((line) => colours.dim(visibleText(line))), ''] : []),
+    ...[...lengthTables(summary.workloads), ...engineTables(named, 'Workload')].flatMap((table) => [
       plainTable(table, colours),
       '',
     ]),
@@ -41,4 +45,13 @@ export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {
     ...failures.flatMap(failureLines).map((line) => colours.red(line)),
     ...document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
   ].join('\n')
+}
+
+/** Which columns the width leaves no room for, and the command that shows them; intervals by one name. */
+function leftOut(columns: readonly Column[]): string[] {
+  const names = columns.map(({ label, kind }) => (kind === 'interval' ? '95 % CI' : label))
+  return [
+    `Not in this table: ${[...new Set(names)].join(', ')}.`,
+    'All columns: sagellm-benchmark report --input FOLDER',
+  ]
 }

@@ -32,7 +32,7 @@ test('the block of one workload tells who, how many, latencies with interval, th
                avg    p50    p90   p99*    std   95 % CI of avg
     TTFT ms   41.2   39.8   52.0   71.3    8.1   39.6 .. 43.0 (rounds)
     TBT ms    12.1   12.0   12.9   14.2    0.5
-    ITL ms    12.1      –      –      –      –   coalesced 3 %
+    ITL ms    12.1      –      –      –      –   3 % coalesced
     E2E ms   801.0      –      –  902.0      –
     output 789 tok/s (steady 812) · 12.3 req/s · goodput 11.9 req/s
     * too few samples to support this percentile
@@ -63,6 +63,27 @@ test('the table of all workloads stays under 100 columns and lines up', () => {
   const [header, rule, ...rows] = table.split('\n\n')[0]!.split('\n')
   expect(Math.max(...[header, rule, ...rows].map((line) => line!.length))).toBeLessThan(100)
   expect(new Set(rows.map((line) => line.length)).size).toBe(1)
+})
+
+test('the table of all workloads names the columns that it has no room for, and what shows them', () => {
+  const workloads = ['Q1', 'Q2'].map((name) => ({ name, metrics: someMetrics() }))
+  const table = runTable(buildSummary(someHeader(), workloads))
+  expect(table).toMatch(/^Not in this table: 95 % CI, .*TBT p99 ms.*\.$/m)
+  expect(table).toMatch(/^All columns: sagellm-benchmark report /m)
+})
+
+test('an ITL of 0 says that its chunks came in one read', () => {
+  const zero = { avgItlMs: 0, p50ItlMs: 0, coalescedShare: 0.97 }
+  const metrics = someMetrics(zero)
+  const block = runBlock({ workload: 'Q1', target: 'here', metrics })
+  expect(block).toMatch(/ITL ms .*97 % coalesced, whose gaps are 0/)
+})
+
+test('warnings of one cause become one sentence', () => {
+  const flags = ['stream_held_back', 'itl_coalesced', 'held_then_burst', 'tbt_coarse'] as const
+  const block = runBlock({ workload: 'Q1', target: 'here', metrics: someMetrics({ flags: [...flags] }) })
+  expect(block.match(/^! /gm)).toHaveLength(1)
+  expect(block).toContain('! STREAM HELD BACK')
 })
 
 test('Chinese cells keep the columns straight', () => {

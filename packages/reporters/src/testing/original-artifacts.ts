@@ -1,8 +1,13 @@
 import { e2eRow } from './e2e-row.js'
+import { canonicalJson, nonstreamComparisonJson, nonstreamTargetJson, successorEntryJson } from './original-foreign.js'
 import { originalRegressionJson } from './regression-json.js'
 
 /** Files as the Python original writes them: only its own fields. */
 export const originalArtifacts: Record<string, { source: string; json: unknown }> = {
+  leaderboard_entries: { source: 'leaderboard_single.json', json: [successorEntryJson] },
+  canonical: { source: 'sagellm.canonical.json', json: canonicalJson },
+  nonstream_comparison: { source: 'comparison.json', json: nonstreamComparisonJson },
+  nonstream_target: { source: 'a.json', json: nonstreamTargetJson },
   regression: { source: 'perf_comparison_summary.json', json: originalRegressionJson() },
   summary: {
     source: 'benchmark_summary.json',

@@ -28,6 +28,8 @@ export function ourArtifacts(): Record<string, { source: string; json: unknown }
   return {
     summary: { source: 'benchmark_summary.json', json: json('benchmark_summary.json') },
     metrics: { source: 'Q1_metrics.json', json: json('Q1_metrics.json') },
+    leaderboard_entries: { source: 'Q1_leaderboard.json', json: json('Q1_leaderboard.json') },
+    canonical: { source: 'Q1.canonical.json', json: json('Q1.canonical.json') },
     operator_perf: { source: 'perf_results.json', json: operatorJson() },
     e2e_perf: {
       source: 'perf_results.json',

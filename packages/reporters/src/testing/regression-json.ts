@@ -32,7 +32,7 @@ export function regressionJson(): Record<string, unknown> {
       status: 'within_noise',
       low_pct: -2,
       high_pct: 18,
-      reason: 'the intervals of both runs allow for no change at all',
+      reason: 'the noise of both sides is so large that no change would fit the data too',
     }),
   }
   return {

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import stringWidth from 'string-width'
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
@@ -11,6 +12,8 @@ export function padded(text: string, width: number, align: 'left' | 'right' = 'l
 /** Text cut to at most `width` columns, with an ellipsis where something is missing. */
 export function clipped(text: string, width: number): string {
   if (stringWidth(text) <= width) return text
+  const safe = withoutSecrets(text)
+  if (safe !== text) return clipped(safe, width)
   let kept = ''
   let used = 0
   for (const { segment } of segmenter.segment(text)) {

@@ -31,13 +31,13 @@ export function intervalPlot(rows: readonly IntervalPlotRow[], options: Interval
   if (known.length === 0) return ''
   const margin = options.margin ?? null
   const reach =
-    known.reduce((most: number, each) => Math.max(most, Math.abs(Math.log(each as number))), Math.log(1.1)) * 1.04
+    known.reduce((max: number, each) => Math.max(max, Math.abs(Math.log(each as number))), Math.log(1.1)) * 1.04
   const place = (ratio: number) => {
     const share = (Math.log(Math.max(ratio, 1e-12)) + reach) / (2 * reach)
     return Math.max(0, Math.min(columns - 1, Math.round(share * (columns - 1))))
   }
   const labels = rows.map((row) => visibleText(row.label, 60))
-  const width = labels.reduce((most, label) => Math.max(most, label.length), 0)
+  const width = labels.reduce((max, label) => Math.max(max, label.length), 0)
   const lines = rows.map((row, at) => {
     const cells = background({ columns, place, margin })
     drawInterval(cells, row, place)

@@ -1,3 +1,5 @@
+import { withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
+
 // Control characters, line and paragraph separators, and the marks that reverse or hide text: what a hostile label is made of.
 const invisible = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c]/g
 
@@ -12,7 +14,10 @@ const plain: Record<string, string> = { '\n': ' ', '\r': ' ', '\t': ' ' }
  */
 export function visibleText(text: string, maxLength = 2_000): string {
   const shown = text.replace(/\r\n/g, ' ').replace(invisible, (mark) => plain[mark] ?? code(mark.charCodeAt(0)))
-  return shown.length > maxLength ? `${cut(shown, maxLength - 1)}…` : shown
+  if (shown.length <= maxLength) return shown
+  // What is cut would be half a secret, which nothing recognises later.
+  const safe = withoutSecrets(shown)
+  return safe.length > maxLength ? `${cut(safe, maxLength - 1)}…` : safe
 }
 
 function code(unit: number): string {

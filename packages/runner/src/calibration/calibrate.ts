@@ -23,7 +23,7 @@ export type CalibrateOptions = {
   readonly limitMs?: number
   /** Length of each step, seconds. @default 3 */
   readonly seconds?: number
-  /** No step begins after this, ms: a busy machine must not make a calibration endless. @default none */
+  /** No step begins after this, ms, so that a calibration ends on a busy machine too. @default none */
   readonly budgetMs?: number
   readonly onStep?: (step: CalibrationStep) => void
   readonly signal?: AbortSignal
@@ -33,7 +33,7 @@ export type CalibrateOptions = {
   readonly measure?: (load: CalibrationLoad, options: MeasureStepOptions) => Promise<StepMeasurement>
 }
 
-/** From a single slow stream to more than one core can stamp well. */
+/** From a single slow stream to more streams than one core can stamp well. */
 export const calibrationLadder: readonly CalibrationLoad[] = [
   { streams: 1, tokensPerSecond: 20 },
   { streams: 8, tokensPerSecond: 50 },
@@ -45,9 +45,9 @@ export const calibrationLadder: readonly CalibrationLoad[] = [
   { streams: 512, tokensPerSecond: 50 },
 ]
 
-/** A step that fails is repeated this often: other work on the machine must not decide alone. */
+/** Attempts of a step that fails, because other work on the machine may be the cause. */
 const ATTEMPTS = 3
-/** A lightest load that fails shows a noisy moment, not a limit of the client: it is given more attempts, and rests between them. */
+/** Attempts of the lightest load. It fails because the machine is busy and not because of the client, so it gets more, with rests. */
 const ATTEMPTS_AT_LIGHTEST = 9
 const REST_MS = 1000
 

@@ -27,20 +27,25 @@ export async function readCalibration(
   try {
     return calibrationFile.parse(JSON.parse(await readFile(file, 'utf8')), file)
   } catch {
-    // A cache: what does not fit is as good as absent.
+    // An unreadable file of a cache counts as a missing one.
     return null
   }
 }
 
 /**
- * The stamp error to expect at a number of concurrent streams: that of the lightest load measured with at least as many.
- * Beyond all of them: the last one's error when it was over the limit already, since more streams are no better; else
- * `null`, not known.
+ * The stamp error to expect at a number of concurrent streams: the smallest that was measured with at least as many, because fewer streams
+ * are no worse. A step over the limit says nothing of the streams between it and the step below: `null`, not known. Beyond all steps it is
+ * the last one's error where that is over the limit already, since more streams are no better; else not known.
  */
-export function calibratedErrorMs(calibration: CalibrationFile, streams: number): number | null {
-  const covering = calibration.steps.find((step) => step.streams >= streams)
-  if (covering) return covering.errorP99Ms
-  const last = calibration.steps.at(-1)
+export function calibratedErrorMs({ steps }: CalibrationFile, streams: number): number | null {
+  const covering = steps.filter((step) => step.streams >= streams)
+  const lighter = steps.filter((step) => step.streams <= streams)
+  const [best] = [...covering].sort((a, b) => (a.errorP99Ms ?? Infinity) - (b.errorP99Ms ?? Infinity))
+  if (best) {
+    const measured = covering[0]?.streams === streams || lighter.at(-1)?.withinLimit === false
+    return best.withinLimit || measured || lighter.length === 0 ? best.errorP99Ms : null
+  }
+  const last = lighter.at(-1)
   return last && !last.withinLimit ? last.errorP99Ms : null
 }
 

@@ -81,10 +81,11 @@ test('a later run finds the calibration of its own machine and client, and no ot
   }
 })
 
-test('the error of a run is that of the next heavier load measured, and unknown beyond all that passed', async () => {
+test('the error of a run is that of the next heavier load that passed, and unknown between one that passed and one that did not', async () => {
   const { measure } = measuring({ 8: [0.2], 16: [0.4], 32: [0.9], 64: [4] })
   const failing = await calibrate({ startServer, ladder, measure })
-  expect([1, 8, 9, 33, 500].map((streams) => calibratedErrorMs(failing, streams))).toEqual([0.2, 0.2, 0.4, 4, 4])
+  expect([1, 8, 9, 33, 500].map((streams) => calibratedErrorMs(failing, streams))).toEqual([0.2, 0.2, 0.4, null, 4])
+  expect(calibratedErrorMs(failing, 64)).toBe(4)
   const passing = await calibrate({ startServer, ladder: ladder.slice(0, 2), measure })
   expect([16, 17].map((streams) => calibratedErrorMs(passing, streams))).toEqual([0.4, null])
 })

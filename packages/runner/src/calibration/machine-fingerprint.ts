@@ -4,7 +4,7 @@ import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifact
 
 export type FingerprintOptions = { readonly transport: string; readonly workers: number }
 
-/** What a calibration holds for: another processor, kernel, runtime, transport or number of load threads is another client. */
+/** What a calibration is valid for: the same processor, kernel, runtime, transport and number of load threads. */
 export function machineFingerprint({
   transport,
   workers,

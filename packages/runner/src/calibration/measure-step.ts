@@ -10,7 +10,7 @@ import { stampErrors, type StampErrors } from './stamp-errors.js'
 /** A load to calibrate with. */
 export type CalibrationLoad = { readonly streams: number; readonly tokensPerSecond: number }
 
-/** A server that knows when it wrote. It must not run on this thread: its work would be counted as the client's error. */
+/** A server that records when it wrote each token. It must not run on this thread, where its work would delay the client. */
 export interface CalibrationServer {
   /** Base URL, with `/v1`. */
   readonly url: string
@@ -57,7 +57,7 @@ export async function measureStep(load: CalibrationLoad, options: MeasureStepOpt
       clock,
       requests: requestsFrom(requestsOf(plan, streams)),
       observers: [{ onRecord: (record) => void (record.phase === 'measured' && records.push(record)) }],
-      // Half a step says nothing: it is cut off, not drained.
+      // Half a step is no result, so it is cut off and not drained.
       ...(signal ? { signal, stopSignal: signal } : {}),
     })
     signal?.throwIfAborted()

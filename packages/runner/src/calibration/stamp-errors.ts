@@ -10,7 +10,7 @@ export type StampErrorOptions = {
 /** Client stamp minus server's write stamp, ms, ascending. */
 export type StampErrors = { readonly first: Float64Array; readonly later: Float64Array }
 
-/** Reading the two clocks against each other is exact to some microseconds; more than this before the write is a fault. */
+/** The two clocks are compared to within some microseconds: a token that was read earlier than this before its write, ms, shows a fault. */
 const EARLIEST_MS = -0.1
 
 /**

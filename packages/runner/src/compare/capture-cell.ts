@@ -80,10 +80,10 @@ export function roundsOverhead(overheads: readonly ClientOverhead[]): RoundsOver
   }
 }
 
-/** Of a prompt that is not known any more: it is held against no other. */
+/** The mark of a prompt that is not known any more: it is compared with no other. */
 export const UNKNOWN_DIGEST = ''
 
-/** A short mark of a prompt, by which two captures can tell that they sent the same. */
+/** A short digest of a prompt: two captures with the same digest sent the same prompt. */
 export function promptDigest({ request }: PlannedRequest): string {
   return createHash('sha256').update(JSON.stringify(request.input)).digest('hex').slice(0, 16)
 }

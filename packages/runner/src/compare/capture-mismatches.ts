@@ -1,5 +1,6 @@
 import { loadLabel, type TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import { modelName } from './fairness/served-model.js'
+import { sameSpec } from './same-spec.js'
 import { sharedSamples } from './fairness/shared-samples.js'
 
 /**
@@ -51,5 +52,8 @@ function mismatchesOf(a: TargetCapture, b: TargetCapture): string[] {
     found.push(
       `tokenizers: ${apart.baseline.requestId} is ${apart.baseline.promptTokens} tokens for ${a.label}, ${apart.candidate.promptTokens} for ${b.label}`,
     )
+  // What none of the sentences above is about, e.g. fields of the request body.
+  if (found.length === 0)
+    differ('resolved plans', ({ plan, model }) => plan && sameSpec(plan, model).resolvedSpecHash.slice(0, 12))
   return found
 }

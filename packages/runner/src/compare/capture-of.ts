@@ -13,8 +13,10 @@ export function captureOf(file: CaptureFile, label: string): TargetCapture {
   return {
     schemaVersion: 1,
     label,
+    position: null,
     url: file.url ?? null,
     plan: null,
+    sameSpec: null,
     startedAt: file.createdAt,
     endedAt: null,
     engine: null,
@@ -40,7 +42,7 @@ export function captureOf(file: CaptureFile, label: string): TargetCapture {
 function cellOf(row: E2ePerfRow, original: boolean): CapturedCell {
   const failed = row.failedRequests ?? 0
   const requests = (row.successfulRequests ?? 0) + failed
-  // The original writes 0 where it has no value: a dead target would look fastest.
+  // The original writes 0 where it has no value, by which a dead target would look fastest.
   const known = (value: number | null) => (original && value === 0 ? null : value)
   const figures = Object.fromEntries(figuresIn('row').map(({ name, metricField }) => [name, known(row[metricField])]))
   return {

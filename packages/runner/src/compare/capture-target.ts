@@ -1,17 +1,21 @@
 import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
-import { cacheCountersOf } from '@sagellm-benchmark/metrics/verdicts'
-import { engineFacts, redactSecrets, type TargetObservation } from '@sagellm-benchmark/probes'
+import { cacheCountersOf, enginesChanged } from '@sagellm-benchmark/metrics/verdicts'
+import { engineFacts, type TargetObservation } from '@sagellm-benchmark/probes'
+import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { serverCounters } from '@sagellm-benchmark/probes/telemetry'
 import type { ComparisonPlan, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { captureCell, roundsOverhead } from './capture-cell.js'
 import { addCounts, type CellTally } from './cell-tally.js'
+import { sameSpec } from './same-spec.js'
 import type { TargetSession } from './target-session.js'
 
 export type CaptureTargetOptions = {
   readonly plan: ComparisonPlan
+  /** Its place among the targets; 0 is the baseline. */
+  readonly position: number
   readonly startedAt: string
-  /** `null` while it is being measured: then the file has its cells in the records beside it. */
+  /** `null` while the target is being measured: its cells are then read from the records beside the file. */
   readonly endedAt: string | null
   readonly clientMachine: string | null
   readonly observation: TargetObservation | null
@@ -25,18 +29,22 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
   const { plan, endedAt, observation } = options
   const { target, client, overheads, down } = session
   const { identity } = client
+  const facts = engineFacts(observation?.before ?? null)
   const counters = observation && serverCounters(observation.telemetry)
   const tallies = session.tallies.all()
   const all = [...overheads.values()].flat()
   return {
     schemaVersion: 1,
     label: target.endpoint.label,
+    position: options.position,
     url: redactSecrets(target.endpoint.url),
     plan,
+    sameSpec: sameSpec(plan, identity.model),
     startedAt: options.startedAt,
     endedAt,
     engine: identity.engine,
-    ...engineFacts(observation?.before ?? null),
+    engineVersion: facts.engineVersion ?? target.fingerprint ?? null,
+    precision: facts.precision,
     model: identity.model,
     requestedModel: target.askedModel ?? target.endpoint.model,
     maxModelLen: identity.maxModelLen,
@@ -46,6 +54,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     flags: flagsWhere({
       model_substituted: target.askedModel !== undefined,
       target_down: Boolean(down),
+      engines_changed: enginesChanged(counters),
       chunks_contradicted: session.tallies.chunksContradicted,
       [UNFINISHED]: endedAt === null,
     }),

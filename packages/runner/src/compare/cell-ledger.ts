@@ -10,13 +10,13 @@ export type CellLedgerOptions = {
   readonly onProgress?: (progress: ComparisonProgress) => void
 }
 
-/** How far each cell of a comparison is, how each ended, and what of it is shown to whoever watches. */
+/** How far each cell of a comparison is and how it ended; reports the progress to whoever watches. */
 export interface CellLedger {
   /** The measured phase begins, and its budget. */
   begin(): void
   timeUp(): boolean
-  /** Tells that a round of a cell is about to start. */
-  tell(cell: ComparisonCell, phase: 'warmup' | 'measured'): void
+  /** Reports that a round of a cell is about to start. */
+  reportRound(cell: ComparisonCell, phase: 'warmup' | 'measured'): void
   /** Counts a round that was measured; returns how many there are. */
   count(cell: ComparisonCell): number
   ended(cell: ComparisonCell): boolean
@@ -42,7 +42,7 @@ export function createCellLedger(cells: readonly ComparisonCell[], options: Cell
     const { scenario, batchSize, load, maxRounds } = cell
     if (problem !== undefined) problems.push(`${scenario} ${loadLabel(cell)} was not measured to its end: ${problem}.`)
     const rounds = done.get(cell) ?? 0
-    // Judged with the share of the look that it was on the way to.
+    // Judged with the share of the 5 % that its next look would have had.
     const look = cell.looks.find((each) => each.rounds >= rounds) ?? cell.looks.at(-1)
     endings.set(cell, { scenario, batchSize, load, rounds, maxRounds, stoppedBy, alpha: look?.alpha ?? 0.05 })
   }
@@ -52,7 +52,7 @@ export function createCellLedger(cells: readonly ComparisonCell[], options: Cell
       from = clock.now()
     },
     timeUp: () => clock.now() - from >= budgetMs,
-    tell(cell, phase) {
+    reportRound(cell, phase) {
       const finished = [...done].reduce((sum, [each, rounds]) => sum + (endings.has(each) ? each.maxRounds : rounds), 0)
       const elapsedMs = clock.now() - from
       const budgetLeftMs = phase === 'warmup' ? budgetMs : budgetMs - elapsedMs

@@ -6,9 +6,10 @@ import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifa
 import type { CapturedCell, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { createRandom } from '@sagellm-benchmark/protocol-types/random'
+import { clientStalled } from '../load/flag-stalled.js'
 import type { ComparisonCell } from './comparison-cells.js'
 
-/** An unmeasured request as it is kept; the digest of its prompt is known to whoever sent it. */
+/** An unmeasured request as it is kept. Only who sent it knows the digest of its prompt. */
 type WarmupSample = Omit<CapturedCell['samples'][number], 'promptDigest'>
 
 /**
@@ -25,6 +26,8 @@ export interface CellTally {
   readonly errorClasses: Readonly<Record<string, number>>
   readonly finishReasons: Readonly<Record<string, number>>
   readonly recordFlags: Readonly<Record<string, number>>
+  /** Rounds with a request that was in flight while the client stood still. */
+  readonly stalledRounds: ReadonlySet<number>
   /** Of the answers that succeeded; `null` where no length is known. */
   outputTokens(): CapturedCell['outputTokens']
   /** Of the measured requests; `null` where none is known. */
@@ -43,6 +46,7 @@ export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed:
   const errorClasses: Record<string, number> = {}
   const finishReasons: Record<string, number> = {}
   const recordFlags: Record<string, number> = {}
+  const stalledRounds = new Set<number>()
   const samples: WarmupSample[] = []
   const output = createSpread()
   const prompts = createSpread()
@@ -54,6 +58,7 @@ export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed:
     errorClasses,
     finishReasons,
     recordFlags,
+    stalledRounds,
     samples,
     add(record) {
       basis ??= record.promptLengthBasis
@@ -65,6 +70,7 @@ export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed:
       rounds.add(record)
       cache.add(record)
       for (const flag of record.flags) count(recordFlags, flag)
+      if (record.flags.includes(clientStalled)) stalledRounds.add(record.round)
       if (record.errorClass !== null) return count(errorClasses, record.errorClass)
       count(finishReasons, record.finishReason ?? 'none')
       if (record.outputTokens !== null) output.add(record.outputTokens)

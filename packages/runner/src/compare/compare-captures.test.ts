@@ -1,4 +1,5 @@
 import { captureFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import { describe, expect, test } from 'vitest'
 import { aCapture, aCell } from '../testing/a-capture.js'
 import { captureMismatches } from './capture-mismatches.js'
@@ -24,7 +25,7 @@ describe('captures made one after the other', () => {
     expect(compared).toMatchObject({ paired: false, baseline: 'a', marginShare: 0.03 })
   })
 
-  test('are told under another margin where one is asked for', () => {
+  test('are judged under another margin where one is asked for', () => {
     const compared = compareCaptures([aCapture('a'), aCapture('b', { cells: [slower] })], {
       paired: false,
       margin: 0.5,
@@ -39,10 +40,20 @@ describe('captures made one after the other', () => {
     expect(verdicts.find(({ metric }) => metric === 'avg_tbt_ms')).toMatchObject({
       verdict: 'inconclusive',
       withheld: 'stream',
-      reason: expect.stringContaining(
-        "80 % of the candidate's streams do not show the time between tokens well enough",
-      ),
+      reason: expect.stringContaining('80 % of the streams of b do not show the time between tokens well enough'),
     })
+  })
+
+  test('take no verdict where an engine behind the gateway of one of them died, and flag the comparison', () => {
+    const serverCounters = ServerCounters.parse({ healthyEnginesBefore: 2, healthyEnginesAfter: 1 })
+    const sides = [aCapture('a'), aCapture('b', { cells: [slower], serverCounters })]
+    const { verdicts, flags } = compareCaptures(sides, { paired: false })
+    expect(verdicts.find(({ metric }) => metric === 'avg_tbt_ms')).toMatchObject({
+      verdict: 'inconclusive',
+      withheld: 'engines',
+      reason: expect.stringContaining('the gateway of b had 2 healthy engines before the rounds and 1 after them'),
+    })
+    expect(flags).toContain('engines_changed')
   })
 
   test('say nothing of a cell that one of them lacks', () => {
@@ -56,6 +67,12 @@ describe('mismatches', () => {
     expect(captureMismatches([aCapture('a'), aCapture('b')])).toEqual([])
   })
 
+  test('are none where only the measuring or the place of a data set differs', () => {
+    const scenarios = plan.scenarios.map((each) => ({ ...each, sourceOptions: { path: 'elsewhere' } }))
+    const other = { ...plan, scenarios, rounds: 99, maxMinutes: 1, margin: 0.1 }
+    expect(captureMismatches([aCapture('a'), aCapture('b', { plan: other })])).toEqual([])
+  })
+
   test.each([
     ['models', { model: 'gpt2' }, /^models: a Qwen.*, b gpt2$/],
     ['batch sizes', { cells: [aCell({ batchSize: 4 })] }, /^scenarios and loads: a short batch 2, b short batch 4$/],
@@ -65,6 +82,12 @@ describe('mismatches', () => {
       { plan: { ...plan, scenarios: plan.scenarios.map((each) => ({ ...each, outputTokens: 64 })) } },
       /^lengths: a 16 to 9, b 16 to 64$/,
     ],
+    [
+      'fields of the body',
+      { plan: { ...plan, scenarios: plan.scenarios.map((each) => ({ ...each, extraBody: { min_p: 0.1 } })) } },
+      /^resolved plans: a [0-9a-f]{12}, b [0-9a-f]{12}$/,
+    ],
+    ['unmeasured rounds', { plan: { ...plan, warmupRounds: 5 } }, /^resolved plans: /],
     [
       'tokenizers, by the texts',
       { cells: [aCell({ samples: aCell().samples.map((each) => ({ ...each, promptDigest: 'x' })) })] },
@@ -119,7 +142,7 @@ describe('a capture of the Python original', () => {
     expect(compared.notices.join()).toContain('one shot, no interval possible')
     expect(compared.verdicts.find(({ metric }) => metric === 'avg_tbt_ms')).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'one shot each: no interval possible',
+      reason: 'one round of each gives no interval',
       ratio: { value: 1.2, low: null },
     })
   })

@@ -1,5 +1,6 @@
 import { rowDifferences, summariseRows } from '@sagellm-benchmark/metrics'
 import { driftCheck } from '@sagellm-benchmark/metrics/comparison'
+import { enginesChanged } from '@sagellm-benchmark/metrics/verdicts'
 import {
   type CapturedCell,
   type CellEnding,
@@ -14,7 +15,7 @@ import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import { comparedCell } from './compared-cell.js'
 import { comparisonCells } from './comparison-cells.js'
-import { sharedAddresses } from './one-address.js'
+import { comparisonNotices } from './comparison-notices.js'
 import { isSaturated } from './fairness/client-saturation.js'
 import { fairnessFindings } from './fairness/fairness-checks.js'
 import { judgeCell } from './judge-cell.js'
@@ -25,7 +26,7 @@ export type CompareCapturesOptions = {
   readonly paired: boolean
   /** Margin, names and order of the cells. @default the baseline's own */
   readonly plan?: ComparisonPlan | null
-  /** Differences up to this share do not matter. @default the plan's, else a plan's own default */
+  /** Differences up to this share count as equal. @default the plan's, else a plan's own default */
   readonly margin?: number
   /** How each cell came to its end. @default all rounds, the whole 5 % */
   readonly endings?: readonly CellEnding[]
@@ -78,7 +79,7 @@ export function compareCaptures(captures: readonly TargetCapture[], options: Com
     createdAt: options.createdAt ?? baseline?.startedAt ?? null,
     seed: plan?.seed ?? null,
     rounds: commonRounds(endings),
-    notices: noticesOf(captures, { paired: options.paired, endings, drift }),
+    notices: comparisonNotices(captures, { paired: options.paired, endings, drift }),
     flags: flagsOf(captures, cells),
     command: null,
     paired: options.paired,
@@ -95,8 +96,8 @@ function sameCell(a: Cell, b: Cell): boolean {
   return a.scenario === b.scenario && loadLabel(a) === loadLabel(b)
 }
 
-function sideOf({ label }: TargetCapture, cell: CapturedCell): JudgedSide {
-  return { ...cell, label, captured: cell }
+function sideOf({ label, serverCounters }: TargetCapture, cell: CapturedCell): JudgedSide {
+  return { ...cell, label, captured: cell, serverCounters }
 }
 
 /** A target that was never measured there. */
@@ -167,48 +168,6 @@ function commonRounds(endings: readonly CellEnding[]): number | null {
   return rounds.size === 1 && only !== undefined && only > 0 ? only : null
 }
 
-type Circumstances = {
-  readonly paired: boolean
-  readonly endings: readonly CellEnding[]
-  readonly drift: ComparisonFile['drift']
-}
-
-function noticesOf(captures: readonly TargetCapture[], { paired, endings, drift }: Circumstances): string[] {
-  const early = endings.filter(({ stoppedBy }) => stoppedBy === 'time')
-  return [
-    ...new Set([
-      ...captures.flatMap(({ notices }) => notices),
-      ...(paired ? sharedAddresses(captures) : []).map(
-        (labels) =>
-          `${labels.join(' and ')} are one address: a difference between them is what this setup takes for one, not one of engines.`,
-      ),
-      ...(paired
-        ? []
-        : [
-            'The captures were made one after the other: a drift between them was not controlled, and would look like a difference.',
-          ]),
-      ...(early.length > 0
-        ? [
-            `The time was used up before all rounds were measured: ${early.map((each) => `${each.scenario} ${loadLabel(each)}: ${each.rounds} of ${each.maxRounds}`).join(', ')}.`,
-          ]
-        : []),
-      ...driftSentences(drift.filter((each) => each.drifted)),
-    ]),
-  ]
-}
-
-/** One sentence for each target and cell that changed while it was measured. */
-function driftSentences(drifted: ComparisonFile['drift']): string[] {
-  const groups = new Map<string, string[]>()
-  for (const each of drifted) {
-    const { target, scenario, metric, ratio } = each
-    const place = `The target ${target} drifted in ${scenario} ${loadLabel(each)}, from its first half of the rounds to its second`
-    const change = `${metric} ${ratio < 1 ? '−' : '+'}${Math.abs(100 * (ratio - 1)).toFixed(0)} %`
-    groups.set(place, [...(groups.get(place) ?? []), change])
-  }
-  return [...groups].map(([place, changes]) => `${place}: ${changes.join(', ')}.`)
-}
-
 function flagsOf(captures: readonly TargetCapture[], cells: readonly CapturedCell[]): FlagName[] {
   const flags = new Set<FlagName>()
   if (captures.some(isSaturated)) flags.add('client_saturated')
@@ -216,6 +175,7 @@ function flagsOf(captures: readonly TargetCapture[], cells: readonly CapturedCel
     flags.add('load_not_kept')
   if (captures.some((capture) => capture.cells.some(({ cache }) => cache?.verdict === 'contaminated')))
     flags.add('cache_contaminated')
+  if (captures.some(({ serverCounters }) => enginesChanged(serverCounters))) flags.add('engines_changed')
   if (captures.some(({ promptLengthBasis }) => promptLengthBasis === 'estimate')) flags.add('prompt_length_estimated')
   if (captures.some(({ flags: own }) => own.includes('python_original'))) flags.add('python_original')
   if (cells.length > 1) flags.add('averaged_over_scenarios')

@@ -26,7 +26,7 @@ describe('a comparison under a closed loop and at a request rate', () => {
       expect(alike?.map(({ verdict }) => verdict)).not.toContain('worse')
       expect(alike?.map(({ verdict }) => verdict)).not.toContain('better')
     }
-  }, 60_000)
+  })
 
   test('sends every target the same requests at the same times of each round', async () => {
     const { records } = await compared
@@ -99,7 +99,7 @@ describe('the cells of a plan', () => {
 
 test.each([
   ['no load at all', { batchSizes: [] }, 'give a batch size or a load'],
-  ['one load twice', { loads: [poisson, poisson] }, 'two loads cannot be told apart: Poisson 4/s'],
+  ['one load twice', { loads: [poisson, poisson] }, 'two loads cannot be distinguished: Poisson 4/s'],
   ['a ramp', { loads: [{ ...poisson, rampUpSeconds: 3 }] }, 'without a ramp'],
 ])('a plan with %s is refused', (_, plan, message) => {
   expect(() => ComparisonPlan.parse({ scenarios, ...plan })).toThrow(message)

@@ -18,7 +18,7 @@ export type ComparisonCell = {
   readonly workload: WorkloadPlan
   /** What counts as measured time of a round. */
   readonly window: 'batch' | 'rounds'
-  /** Rounds at which it ends in any case. */
+  /** Max rounds: it ends there in any case. */
   readonly maxRounds: number
   /** When it is judged; the last at `maxRounds`. */
   readonly looks: readonly SequentialLook[]
@@ -71,7 +71,7 @@ export function passesOf(cells: readonly ComparisonCell[]): number {
   return Math.max(0, ...cells.map(({ maxRounds }) => Math.min(PASSES, maxRounds)))
 }
 
-/** The order of the targets in a round: A B, then B A, so that what comes first or last is each of them equally often. */
+/** The order of the targets in a round: A B, then B A, so that each of them is first and last equally often. */
 export function orderInRound<T>(targets: readonly T[], round: number): T[] {
   return round % 2 === 0 ? [...targets] : [...targets].reverse()
 }

@@ -14,7 +14,7 @@ export function comparisonSize(plan: ComparisonPlan, targets: number): string {
   const parts = [counted(plan.scenarios.length, 'scenario'), counted(loads, 'load')].join(' under ')
   const each = targets === 1 ? '' : ' each'
   const sent = `${counted(rounds, 'round')} and ${counted(requests, 'request')}${each}`
-  return `${parts}, ${counted(targets, 'target')}: up to ${sent}, at most ${plan.maxMinutes} min of measuring`
+  return `${parts}, ${counted(targets, 'target')}: up to ${sent}, at most ${Number(plan.maxMinutes.toFixed(1))} min of measuring`
 }
 
 function counted(count: number, noun: string): string {

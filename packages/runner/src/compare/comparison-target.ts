@@ -1,3 +1,4 @@
+import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
 import type { TargetPlan } from '@sagellm-benchmark/protocol-types'
 
 /** One endpoint that is compared, ready to answer. */
@@ -7,7 +8,9 @@ export type ComparisonTarget = {
   /** The model that was asked for, where the endpoint serves another one, which is measured. @default the endpoint's own */
   readonly askedModel?: string
   /** Never part of an artifact. @default none */
-  readonly apiKey?: string | null
+  readonly apiKey?: ApiKey | null
+  /** The build of its engine, as its answers say. @default it does not say */
+  readonly fingerprint?: string | null
   /** Log of the target on this machine. @default none */
   readonly logFile?: string | null
   /** Process of the target on this machine. @default none */

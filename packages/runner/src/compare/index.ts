@@ -1,6 +1,7 @@
 export { captureMismatches } from './capture-mismatches.js'
 export { captureOf } from './capture-of.js'
 export { compareCaptures, type CompareCapturesOptions } from './compare-captures.js'
+export { compareStarts } from './compare-starts.js'
 export type { ComparisonProgress } from './comparison-progress.js'
 export { comparisonSize } from './comparison-size.js'
 export type { ComparisonTarget } from './comparison-target.js'

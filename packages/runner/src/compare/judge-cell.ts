@@ -1,25 +1,25 @@
 import {
+  awaitsRounds,
   type CompareOptions,
   compareTargets,
   headlineMetrics,
-  isDecided,
   wholeAnswerMetrics,
 } from '@sagellm-benchmark/metrics/comparison'
 import type { ComparisonPlan, ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ComparisonCell } from './comparison-cells.js'
-import { objectionToCell, objectionToMetric, stampErrorOf } from './objections.js'
 import type { JudgedSide } from './judged-side.js'
+import { sideEvidence } from './side-evidence.js'
 import type { TargetSession } from './target-session.js'
 
 export type JudgeCellOptions = {
   readonly paired: boolean
   readonly margin: number
   readonly alpha: number
-  /** Cells times candidates: what is judged together shares the chance of an error. */
+  /** Cells times candidates: all verdicts together share one chance of an error. */
   readonly families: number
 }
 
-type MeasuredSide = Pick<JudgedSide, 'label' | 'captured' | 'streamed' | 'cache'>
+type MeasuredSide = Pick<JudgedSide, 'label' | 'captured' | 'streamed'>
 
 /** Which cell it is. */
 export type JudgedCell = Pick<ComparisonCell, 'scenario' | 'batchSize' | 'load' | 'inFlight'>
@@ -30,20 +30,16 @@ export function judgeCell(
   sides: readonly [JudgedSide, JudgedSide],
   options: JudgeCellOptions,
 ): ComparisonVerdict[] {
-  return verdictsOf(cell, sides, {
-    ...options,
-    unfit: objectionToCell(sides),
-    stampErrorMs: stampErrorOf(sides),
-    withhold: (metric) => objectionToMetric(metric, sides),
-  })
+  const [baseline, candidate] = sides
+  const evidence = { baseline: sideEvidence(baseline), candidate: sideEvidence(candidate) }
+  return verdictsOf(cell, sides, { ...options, evidence })
 }
 
 function verdictsOf(
   { scenario, batchSize, load, inFlight }: JudgedCell,
   [baseline, candidate]: readonly [MeasuredSide, MeasuredSide],
-  options: JudgeCellOptions & Pick<CompareOptions, 'unfit' | 'withhold' | 'stampErrorMs'>,
+  options: JudgeCellOptions & Pick<CompareOptions, 'evidence'>,
 ): ComparisonVerdict[] {
-  const contaminated = [baseline, candidate].some(({ cache }) => cache?.verdict === 'contaminated')
   return compareTargets(
     { target: candidate.label, baseline: baseline.captured, candidate: candidate.captured },
     {
@@ -53,12 +49,11 @@ function verdictsOf(
       batchSize,
       load,
       inFlight,
-      cacheContaminated: contaminated,
     },
   )
 }
 
-/** Whether every verdict of every candidate is decided, at a look of a running comparison. */
+/** Whether a running comparison can stop this cell: all verdicts that can be decided are decided. */
 export function cellDecided(
   cell: ComparisonCell,
   sessions: readonly TargetSession[],
@@ -68,12 +63,23 @@ export function cellDecided(
   if (!baseline) return true
   const families = cells * candidates.length
   const options = { paired: true, margin: plan.margin, alpha, families }
-  return candidates.every((candidate) => verdictsOf(cell, [baseline, candidate], options).every(isDecided))
+  return candidates.every((candidate) => {
+    const evidence = {
+      baseline: { cacheContaminated: baseline.contaminated },
+      candidate: { cacheContaminated: candidate.contaminated },
+    }
+    return !verdictsOf(cell, [baseline, candidate], { ...options, evidence }).some(awaitsRounds)
+  })
 }
 
-/** What the server's counters, the lengths and the load say can only take verdicts away, so a look may do without. */
+/** Server counters, lengths and the load can only take verdicts away, so the looks during a comparison do without them. */
 function sideOf(cell: ComparisonCell, { target, tallies }: TargetSession) {
   const tally = tallies.of(cell)
   const { stream: streamed } = cell.workload.sampling
-  return { label: target.endpoint.label, captured: tally.rounds(), streamed, cache: tally.cache({}) }
+  return {
+    label: target.endpoint.label,
+    captured: tally.rounds(),
+    streamed,
+    contaminated: tally.cache({}).verdict === 'contaminated',
+  }
 }

@@ -27,7 +27,7 @@ export type MeasuredCells = {
   readonly observations: ReadonlyMap<TargetSession, TargetObservation>
 }
 
-/** Warm-up of everything, then pass after pass over the cells, until each has ended in one way or another. */
+/** Warms up all cells, then measures pass after pass over them until each has ended. */
 export async function measureCells(options: MeasureCellsOptions): Promise<MeasuredCells> {
   const { plan, cells, sessions, observe, clock, signal } = options
   const ledger = createCellLedger(cells, {
@@ -86,7 +86,7 @@ async function warmUp({ plan, cells, sessions, requests, signal }: MeasureCellsO
   for (const cell of plan.warmupRounds > 0 ? cells : []) {
     for (const session of sessions) {
       if (signal.aborted) return
-      ledger.tell(cell, 'warmup')
+      ledger.reportRound(cell, 'warmup')
       if (ledger.ended(cell)) break
       const built = await promptsOf(requests.warmup(cell, session.target), { ledger, cell })
       if (built) await session.send(cell, built)
@@ -96,12 +96,12 @@ async function warmUp({ plan, cells, sessions, requests, signal }: MeasureCellsO
 
 type Place = { readonly ledger: CellLedger; readonly cell: ComparisonCell; readonly round: number }
 
-/** One round of every target that lives, in turn; and the end of the cell where that was its last. */
+/** One round of every target that still answers, in turn. Ends the cell where it was the last one. */
 async function measureRound(
   { plan, cells, sessions, requests }: MeasureCellsOptions,
   { ledger, cell, round }: Place,
 ): Promise<void> {
-  ledger.tell(cell, 'measured')
+  ledger.reportRound(cell, 'measured')
   for (const session of orderInRound(aliveOf(sessions), round)) {
     const built = await promptsOf(requests.round(cell, round, session.target), { ledger, cell })
     if (!built) return

@@ -16,7 +16,7 @@ type BuildRounds = {
   readonly cells: readonly ComparisonCell[]
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** Hears how many of all rounds stand ready. */
+  /** Called with the number of rounds whose requests are built. */
   readonly onBuilt?: (built: number, total: number) => void
 }
 
@@ -29,7 +29,7 @@ export type PromptResources = Partial<
 export interface RoundRequests {
   /**
    * Builds the requests of all rounds, in the order in which they are sent: up to 64 MB of text, and for a minute. What is left
-   * is built before its round, when nothing is in flight. A cell whose prompts cannot be had is passed over: `round` says why.
+   * is built before its round, when nothing is in flight. A cell whose prompts cannot be built is left out; `round` says why.
    */
   buildAhead(options: BuildRounds): Promise<void>
   /** Rounds that were built between two others. */
@@ -122,11 +122,11 @@ const keyOf = ({ cell, turn, part }: Place) => `${turn}/${cell.name}/${part.phas
 /** Text that is kept ready, in characters, and what a request weighs beside it. */
 const MAX_CHARACTERS = 64_000_000
 const REQUEST_CHARACTERS = 500
-/** Most comparisons end long before their last round: its prompts are not waited for much longer than this. */
+/** How long prompts are built before the first round, ms: most comparisons end long before their last round. */
 const BUILD_MS = 60_000
 const ROUNDS_AT_ONCE = 8
 
-/** Whether a target did not count a prompt for as long as it was asked. */
+/** Whether a target never answered the request to count a prompt. */
 export function isUnavailable(error: unknown): error is BenchError {
   return error instanceof BenchError && error.code === 'unavailable'
 }

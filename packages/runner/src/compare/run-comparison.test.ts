@@ -69,7 +69,7 @@ describe('an engine that is 25 % slower', () => {
 })
 
 describe('rounds: auto', () => {
-  test('ends a cell as soon as all of its verdicts are decided', async () => {
+  test('ends a cell as soon as all of its verdicts are decided that rounds can decide', async () => {
     const { result } = await compareOnVirtualClock(
       { a: { noise: 0.01 }, b: { ttftMs: 60, tbtMs: 15, noise: 0.01 } },
       { rounds: 'auto', batchSizes: [30], maxRounds: 24 },
@@ -77,7 +77,9 @@ describe('rounds: auto', () => {
     const [ending] = result.comparison?.endings ?? []
     expect(ending).toMatchObject({ stoppedBy: 'decided', maxRounds: 24 })
     expect(ending?.rounds as number).toBeLessThan(24)
-    expect(result.comparison?.verdicts.map(({ verdict }) => verdict)).not.toContain('inconclusive')
+    // No failure in so few rounds says little of the error rate, and is not waited for.
+    const open = result.comparison?.verdicts.filter(({ verdict }) => verdict === 'inconclusive') ?? []
+    expect(open.map(({ metric }) => metric).filter((metric) => !metric.startsWith('p99'))).toEqual(['error_rate'])
   })
 
   test('goes to its last round where something stays open, and judges with what is left of the 5 %', async () => {
@@ -109,7 +111,7 @@ describe('a target with failures', () => {
     const { result } = await compareOnVirtualClock({ a: {}, b: { ttftMs: 20, tbtMs: 5, record } })
     expect(verdictOf(result, 'avg_tbt_ms')).toMatchObject({
       verdict: 'inconclusive',
-      reason: '1 of 20 requests of the candidate failed: it cannot win',
+      reason: '1 of 20 requests of b failed: it cannot win',
     })
     expect(result.comparison?.verdicts.map(({ verdict }) => verdict)).not.toContain('better')
   })
@@ -182,7 +184,7 @@ test('two targets at one address get prompts of their own, drawn alike', async (
   })
 })
 
-test('several batch sizes share the chance of an error, and are told one by one', async () => {
+test('several batch sizes share the chance of an error, and are reported one by one', async () => {
   const { result } = await compareOnVirtualClock({ a: {}, b: { tbtMs: 12.5 } }, { batchSizes: [1, 2] })
   expect(verdictOf(result, 'avg_tbt_ms', 1).verdict).toBe('worse')
   expect(verdictOf(result, 'avg_tbt_ms', 2).verdict).toBe('worse')

@@ -42,13 +42,13 @@ export type RunComparisonOptions = {
   /** The mark of this machine, as in environment.json. @default null */
   readonly clientMachine?: string | null
   /**
-   * Hears before the first request what is known of each target by then: `<label>.json` whose cells are still in the records. Whoever
-   * writes it can read the capture even where the program was killed. @default nothing
+   * Called before the first request with what is known of each target by then: `<label>.json` without its cells, which are in the
+   * records. With this file on disk the capture can be read even if the program is killed. @default nothing
    */
   readonly onOpened?: (files: readonly CaptureFile[]) => void | Promise<void>
-  /** Hears before each round: for a progress display. */
+  /** Called before each round, for a progress display. */
   readonly onProgress?: (progress: ComparisonProgress) => void
-  /** Ends gently: the round in flight finishes, what there is is judged. */
+  /** Ends gently: the round in flight finishes, and what was measured is judged. */
   readonly signal?: AbortSignal
   /** Ends at once. */
   readonly stopSignal?: AbortSignal
@@ -81,7 +81,7 @@ export type ComparisonResult = {
  *
  * Every target first gets unmeasured rounds of every cell (scenario and load), then all cells advance pass by pass; the
  * targets take turns within each round (A B, then B A) and are never measured at the same time. With `rounds: 'auto'` a cell ends
- * when all of its verdicts are decided. A target that dies is named as such, and never wins.
+ * when all of its verdicts are decided. A target that dies is named as such, and gets no verdict in its favour.
  *
  * @throws BenchError `invalid_argument` for a plan or targets that cannot be compared; what `open` of a client throws for a
  *   target that is not ready.
@@ -117,12 +117,13 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     for (const target of targets) {
       const client = await createClient(target)
       sessions.push(createTargetSession(target, client, sessionOptions))
-      // One shows that the target can be reached; each round opens what its load needs.
+      // One connection shows that the target can be reached; each round opens those that its load needs.
       if ('open' in client) await client.open({ connections: 1, signal })
     }
     const startedAt = new Date(clock.unixMs()).toISOString()
     const fileOf = (session: TargetSession, how: Pick<CaptureTargetOptions, 'endedAt' | 'observation'>) => {
-      const capture = captureTarget(session, { plan, startedAt, clientMachine, ...how })
+      const position = sessions.indexOf(session)
+      const capture = captureTarget(session, { plan, position, startedAt, clientMachine, ...how })
       return captureFileOf(capture, how.endedAt === null ? [] : session.tallies.all())
     }
     await options.onOpened?.(sessions.map((session) => fileOf(session, { endedAt: null, observation: null })))
@@ -161,14 +162,14 @@ function progressOf({ onProgress }: RunComparisonOptions) {
   return onProgress ? { onProgress } : {}
 }
 
-/** Both ends only: a page that is read in between costs the target time. */
+/** Reads the pages of the target before and after only, because a reading in between costs the target time. */
 function observeEnds(clock: Clock): (target: ComparisonTarget) => Promise<TargetObserver> {
-  return ({ endpoint, apiKey, logFile = null, pid = null }) =>
+  return ({ endpoint, apiKey = null, logFile = null, pid = null }) =>
     observeTarget({
       label: endpoint.label,
       url: endpoint.url,
       headers: bearerHeaders(endpoint.headers, apiKey),
-      fetch: pageFetch(endpointOptions(endpoint, { clock })),
+      fetch: pageFetch(endpointOptions(endpoint, { apiKey, clock })),
       logFile,
       pid,
       clock,

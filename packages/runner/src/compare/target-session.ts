@@ -33,7 +33,7 @@ export interface TargetSession {
   readonly tallies: CellTallies
   /** Of the measured rounds, by cell name. */
   readonly overheads: ReadonlyMap<string, readonly ClientOverhead[]>
-  /** Marks of the prompts of unmeasured requests, by request id. */
+  /** Digests of the prompts of unmeasured requests, by request id. */
   readonly promptDigests: ReadonlyMap<string, string>
   /** Why it is not measured any more; `null` while it is. */
   readonly down: string | null
@@ -42,7 +42,7 @@ export interface TargetSession {
 }
 
 const USUAL_STOP = RunPlan.shape.stop.parse({})
-/** So many rounds without one good answer, and the target is given up. */
+/** After so many rounds without a successful answer the target counts as down. */
 const DEAD_AFTER_ROUNDS = 3
 
 export function createTargetSession(

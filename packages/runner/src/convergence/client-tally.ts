@@ -1,6 +1,7 @@
 import { requestMetrics } from '@sagellm-benchmark/metrics'
 import { compareLatencies, reconcileCounts } from '@sagellm-benchmark/probes/telemetry'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { contradictsChunks, withoutChunkCounts } from '@sagellm-benchmark/protocol-types/records'
 import type { ServerChecks } from '@sagellm-benchmark/protocol-types/validation'
 import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 
@@ -14,8 +15,25 @@ export interface ClientTally {
 
 type Sum = { total: number; n: number }
 
-/** A tally of nothing yet. Answered requests only: a server does not count what failed on the way. */
+/**
+ * A tally of nothing yet. One answer that contradicts the proof that a chunk is a token takes the counts by chunks from all, those before it
+ * included, so that everything is summed twice: as counted, and without what chunks say.
+ */
 export function createClientTally(): ClientTally {
+  const [counted, uncounted] = [createSums(), createSums()]
+  let contradicted = false
+  return {
+    add(record) {
+      contradicted ||= contradictsChunks(record)
+      counted.add(record)
+      uncounted.add(withoutChunkCounts(record))
+    },
+    against: (server) => (contradicted ? uncounted : counted).against(server),
+  }
+}
+
+/** Answered requests only: a server does not count what failed on the way. */
+function createSums(): ClientTally {
   const sums = { ttft: empty(), itl: empty(), e2e: empty() }
   const counts = { requests: 0, promptTokens: 0 as number | null, outputTokens: 0 as number | null }
 
@@ -28,7 +46,7 @@ export function createClientTally(): ClientTally {
       counts.outputTokens = plus(counts.outputTokens, record.outputTokens)
       put(sums.ttft, ttftMs, 1)
       put(sums.e2e, e2eLatencyMs, 1)
-      // A server adds every gap to its histogram, so a long answer weighs more.
+      // A server adds every gap to its histogram, so a long answer has more weight.
       put(sums.itl, tbtMs, (record.outputTokens ?? 1) - 1)
     },
     against(server) {

@@ -1,4 +1,4 @@
-import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
+import { bearerHeaders, keyNow, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import { type MarkerPatterns, observeTarget, type TargetObserver } from '@sagellm-benchmark/probes'
 import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { ComparisonTarget } from '../compare/comparison-target.js'
@@ -31,8 +31,8 @@ export function convergenceObserver(
       label: endpoint.label,
       url: endpoint.url,
       headers: bearerHeaders(endpoint.headers, apiKey),
-      fetch: pageFetch(endpointOptions(endpoint, { clock })),
-      secrets: options.secrets ?? (apiKey ? [apiKey] : []),
+      fetch: pageFetch(endpointOptions(endpoint, { apiKey, clock })),
+      secrets: options.secrets ?? [keyNow(apiKey)].filter((each) => each !== null),
       logFile,
       pid: pid ?? processAt(endpoint.url),
       clock,

@@ -10,7 +10,7 @@ export type Difference = {
 /** Arithmetic is the same everywhere; logarithms and the like may differ in their last digits between machines. */
 const RELATIVE = 1e-9
 
-/** Words of enums that have another name since: in files before 0.1.0 a metric that decides nothing was `told`. */
+/** Members of enums that were renamed: in files before 0.1.0 a metric that decides nothing was called `told`. */
 const renamed: ReadonlyMap<unknown, string> = new Map([['told', 'reported']])
 
 /**

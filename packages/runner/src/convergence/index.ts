@@ -6,3 +6,4 @@ export { convergenceObserver, type ConvergenceObserverOptions } from './converge
 export type { Difference } from './differences.js'
 export type { TextFile } from './probe-files.js'
 export { type Verification, verifyConvergence, type VerifyOptions } from './verify-convergence.js'
+export { surfaceFiles } from './probe-files.js'

@@ -8,6 +8,16 @@ export type TextFile = { readonly name: string; readonly text: string }
 
 export type ProbeFiles = { readonly files: readonly TextFile[]; readonly artifacts: TargetArtifacts }
 
+/** Names of the files that hold the surfaces of one target, and its log, in the folder itself. */
+export function surfaceFiles(stem: string) {
+  return {
+    infoJson: `${stem}_info.json`,
+    modelsJson: `${stem}_models.json`,
+    metricsProm: `${stem}_metrics.prom`,
+    logProbeJson: `${stem}_log_probe.json`,
+  }
+}
+
 /**
  * What the probes saw of one target, as files: the surfaces as they were after the run under the names that the
  * convergence profile always had, and under `probes/` everything that the evidence was read from.
@@ -23,13 +33,14 @@ export function probeFiles(stem: string, observation: TargetObservation | null):
   }
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
   const { before = null, after = null, logProbe = null } = observation ?? {}
+  const names = surfaceFiles(stem)
   const artifacts: TargetArtifacts = {
     targetJson: `${stem}.json`,
     targetMarkdown: `${stem}.md`,
-    infoJson: add(`${stem}_info.json`, withLineEnd(bodyOf(after, 'info'))),
-    modelsJson: add(`${stem}_models.json`, withLineEnd(bodyOf(after, 'models'))),
-    metricsProm: add(`${stem}_metrics.prom`, metricsPage(after)),
-    logProbeJson: add(`${stem}_log_probe.json`, logProbe && json(logProbeFile.serialize(logProbe))),
+    infoJson: add(names.infoJson, withLineEnd(bodyOf(after, 'info'))),
+    modelsJson: add(names.modelsJson, withLineEnd(bodyOf(after, 'models'))),
+    metricsProm: add(names.metricsProm, metricsPage(after)),
+    logProbeJson: add(names.logProbeJson, logProbe && json(logProbeFile.serialize(logProbe))),
     infoBeforeJson: add(`probes/${stem}_info_before.json`, withLineEnd(bodyOf(before, 'info'))),
     metricsBeforeProm: add(`probes/${stem}_metrics_before.prom`, metricsPage(before)),
     snapshotBeforeJson: add(`probes/${stem}_before.json`, before && json(endpointSnapshotFile.serialize(before))),

@@ -51,8 +51,8 @@ export function recomputeCapture({ stored, tallies, snapshots }: RawCapture): Ca
 }
 
 /**
- * The server's counters from its two pages. What samples showed is taken as it stands, and of what an earlier version did not keep only
- * that it did not.
+ * The server's counters from its two pages. What needs samples is taken as it stands; what an earlier version did not keep
+ * stays unknown.
  */
 function countersBetween(
   { before, after }: NonNullable<RawCapture['snapshots']>,
@@ -66,7 +66,11 @@ function countersBetween(
   }
   const sampled = Object.keys(stored.gauges).length > 0
   const { kvUsageBefore, kvUsageAfter, gauges } = sampled ? stored : again
-  return { ...again, kvUsageBefore, kvUsageAfter, gauges }
+  // One of an earlier version keeps neither the engines of a gateway nor the report of its hops.
+  const keepsEngines = stored.healthyEnginesBefore !== null || stored.healthyEnginesAfter !== null
+  const { healthyEnginesBefore, healthyEnginesAfter } = keepsEngines ? again : stored
+  const hopReport = stored.hopReport === null ? null : again.hopReport
+  return { ...again, kvUsageBefore, kvUsageAfter, healthyEnginesBefore, healthyEnginesAfter, hopReport, gauges }
 }
 
 /** The figures that a capture holds: one of an earlier version lacks those that were defined since. */

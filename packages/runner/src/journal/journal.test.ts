@@ -56,6 +56,14 @@ test('a file cut at any byte gives every record whose line was whole, and no err
   }
 })
 
+test('an empty line is no record and no tear', async () => {
+  const journal = openJournal(folder)
+  journal.append(three)
+  journal.close()
+  appendFileSync(file, '\n\r\n')
+  expect(await readAll()).toEqual(three)
+})
+
 test('a damaged line is an error that names file, line and field', async () => {
   const journal = openJournal(folder)
   journal.append(three)
@@ -98,4 +106,16 @@ test('appending a foreign tail does not hide it', async () => {
   journal.close()
   appendFileSync(file, 'garbage\n')
   await expect(readAll()).rejects.toMatchObject({ code: 'corrupt_data', message: expect.stringContaining('line 4') })
+})
+
+test('a record whose moments cannot be those of one request is no record', async () => {
+  const journal = openJournal(folder)
+  journal.append(three)
+  journal.close()
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(file, text.replace(/"end_at":[\d.]+/, '"end_at":-5'))
+  await expect(readAll()).rejects.toMatchObject({
+    code: 'corrupt_data',
+    message: expect.stringMatching(/line 1 is not a valid request record: end_at lies before start_at/),
+  })
 })

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, type RequestRecord } from '@sagellm-benchmark/protocol-types'
-import { fileError } from '@sagellm-benchmark/protocol-types/edge'
+import { fileError, withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { noteFile } from '../output/noted-files.js'
 import { recordLine } from './record-line.js'
 
@@ -42,7 +42,7 @@ export function openJournal(folder: string, options: OpenJournalOptions = {}): J
     file,
     append(records) {
       if (closed) throw new BenchError('internal', `${file} is closed`)
-      writeAll(file, descriptor, Buffer.from(records.map(recordLine).join(''), 'utf8'))
+      writeAll(file, descriptor, Buffer.from(withoutSecrets(records.map(recordLine).join('')), 'utf8'))
       if (fsync === 'append') fsyncSync(descriptor)
     },
     close() {

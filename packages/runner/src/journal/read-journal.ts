@@ -22,6 +22,8 @@ export async function* readJournalLines(file: string): AsyncGenerator<JournalLin
   let number = 0
   for await (const { text, ended } of readLines(file)) {
     number += 1
+    // A line end too many, as an editor leaves one, is no record and no tear.
+    if (ended && text.trim() === '') continue
     const source = `${file} line ${number}`
     if (ended) yield { text, record: parseRecordLine(text, source) }
     else yield { text, record: wholeOrNull(text, source) }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 
@@ -30,6 +31,12 @@ function textOf(pieces: readonly Buffer[]): string {
 }
 
 async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+  // A pipe or a device that bears the name of a journal may never end.
+  const found = await stat(file).catch(() => null)
+  if (found && !found.isFile())
+    throw new BenchError('corrupt_data', `${file} is no regular file`, {
+      hint: 'give the folder of a run, as it was written',
+    })
   try {
     yield* createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>
   } catch (cause) {

@@ -1,5 +1,6 @@
-import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { BenchError, type RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { requestRecordLine } from '@sagellm-benchmark/protocol-types/artifacts'
+import { orderProblem } from '@sagellm-benchmark/protocol-types/records'
 
 /** One line of `records.jsonl`, with its line end. */
 export function recordLine(record: RequestRecord): string {
@@ -10,14 +11,24 @@ export function recordLine(record: RequestRecord): string {
  * The record of a line.
  *
  * @param source - file and line, for the error.
- * @throws BenchError `corrupt_data` naming file, line and field.
+ * @throws BenchError `corrupt_data` naming file, line and field; also where its moments cannot be those of one request.
  */
 export function parseRecordLine(line: string, source: string): RequestRecord {
   let json: unknown
   try {
     json = JSON.parse(line)
-  } catch {
-    json = undefined
+  } catch (cause) {
+    throw noRecord(source, 'it is not JSON', cause)
   }
-  return requestRecordLine.parse(json, source)
+  const record = requestRecordLine.parse(json, source)
+  const problem = orderProblem(record)
+  if (problem === null) return record
+  throw noRecord(source, problem)
+}
+
+function noRecord(source: string, why: string, cause?: unknown): BenchError {
+  return new BenchError('corrupt_data', `${source} is not a valid request record: ${why}`, {
+    hint: 'check that the file is as it was written',
+    cause,
+  })
 }

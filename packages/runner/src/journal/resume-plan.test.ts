@@ -65,7 +65,7 @@ test('wherever the last line was cut, the journal is whole again and takes furth
 })
 
 test('of two records of one request the first stays', async () => {
-  journalOf(recordOf(0), { ...recordOf(0), startAt: 7 }, recordOf(1))
+  journalOf(recordOf(0), { ...recordOf(0), outputText: 'again' }, recordOf(1))
   const { mendedLines } = await resumePlan(folder)
   expect(mendedLines).toBe(1)
   const records = []

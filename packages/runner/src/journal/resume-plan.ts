@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { BenchError, type RequestRecord, type RunPlan } from '@sagellm-benchmark/protocol-types'
-import { runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { runPartsFile, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { journalFile } from './open-journal.js'
+import { partsFile, planHash } from './plan-hash.js'
 import { readJournalLines } from './read-journal.js'
 
 /** What an earlier run left to build on. */
@@ -27,7 +28,8 @@ export const interruptedFlag = 'interrupted'
  * Reads what an interrupted or killed run left in its folder, and mends the journal so that it can be continued: after
  * the resumed run it holds exactly one record per request.
  *
- * @throws BenchError `not_found` when the folder holds no run; `corrupt_data` naming file and field.
+ * @throws BenchError `not_found` when the folder holds no run; `invalid_argument` for one that ends once it is precise, and for a plan
+ *   that was edited since; `corrupt_data` naming file and field.
  * @example
  * const resume = await resumePlan('benchmark_results')
  * const journal = openJournal('benchmark_results', { mode: 'continue' })
@@ -35,6 +37,10 @@ export const interruptedFlag = 'interrupted'
  */
 export async function resumePlan(folder: string): Promise<ResumeState> {
   const plan = await readPlan(join(folder, 'config.json'))
+  if (plan.untilPrecise !== null)
+    throw new BenchError('invalid_argument', `${folder} holds a run until it is precise, which cannot be continued`, {
+      hint: 'its looks at the precision were planned for one go: run it anew in another folder; what it measured stays in records.jsonl',
+    })
   const file = join(folder, journalFile)
   const finished = new Set<string>()
   const finishedByWorkload = new Map<string, number>()
@@ -132,6 +138,7 @@ async function readPlan(file: string): Promise<RunPlan> {
     )
   }
   const nested = (json as { plan?: unknown } | null)?.plan
+  if (nested !== undefined) await assertUnedited(nested, file)
   const plan = runPlanFile.parse(nested ?? json, file)
   if (!JSON.stringify([plan.target, plan.workloads]).includes(REDACTED)) return plan
   throw new BenchError(
@@ -141,4 +148,28 @@ async function readPlan(file: string): Promise<RunPlan> {
       hint: 'start it anew; a run whose key comes by --api-key or OPENAI_API_KEY can be resumed',
     },
   )
+}
+
+/** Records of two plans in one journal would be one measurement of neither. */
+async function assertUnedited(plan: unknown, file: string): Promise<void> {
+  const path = join(dirname(file), partsFile)
+  // A folder of a program that did not keep it has none.
+  const text = await readFile(path, 'utf8').catch(() => null)
+  if (text === null) return
+  const { planHash: kept } = runPartsFile.parse(parsedJson(text, path), path)
+  if (kept === null || kept === planHash(plan)) return
+  throw new BenchError('invalid_argument', `the plan in ${file} was changed after the run had begun`, {
+    hint: 'put it back as it was; or measure the new plan in another folder: run --plan FILE --output FOLDER',
+  })
+}
+
+function parsedJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new BenchError('corrupt_data', `${path} is no JSON: ${(cause as Error).message}`, {
+      hint: 'without it the run can be resumed, but nothing shows whether its plan was changed',
+      cause,
+    })
+  }
 }

@@ -25,7 +25,7 @@ export async function batchLoop(load: Load, { places }: LoadShape): Promise<void
     }
     for (const planned of batch) load.prepare(planned)
     const releaseAt = Math.max(await load.releaseAt(first), restUntil)
-    // All requests being taken ends the sending of further ones, not of these.
+    // When all requests are taken no further ones are sent, but these still are.
     const allTaken = load.sending.reason === 'requests'
     if (allTaken) await load.clock.sleepUntil(releaseAt)
     else if (!(await reached(load, releaseAt))) return

@@ -24,7 +24,7 @@ export type BuiltRequests = {
 
 /** What a request weighs beside its text. */
 const REQUEST_CHARACTERS = 500
-/** A load that only time ends is not waited for longer than this; a counted one is built to its end. */
+/** How long requests of a load that only time ends are built before it starts, ms; those of a counted load are all built. */
 const TIMED_BUILD_MS = 30_000
 const BREATH_EVERY_MS = 25
 
@@ -53,13 +53,13 @@ export async function buildAhead(options: BuildAheadOptions): Promise<BuiltReque
         room.characters -= promptCharacters(last) + REQUEST_CHARACTERS
         onBuilt?.((built += 1), total)
         if (clock.now() - breath < BREATH_EVERY_MS) continue
-        // Building is computation: without a pause neither a signal nor a display would get its turn.
+        // Building is pure computation: without a pause neither a signal nor a display would get its turn.
         await new Promise<void>((resolve) => void clock.setTimer(0, resolve))
         breath = clock.now()
       }
     }
   } catch (error) {
-    // An interruption that cut a count short is no failure of the source.
+    // A count that an interruption cut short is no failure of the source.
     if (!signal.aborted) throw error
   }
   return {
@@ -78,7 +78,7 @@ function enoughOf(
   { workload: { load, requests }, loadKind }: Pick<BuildAheadOptions, 'workload' | 'loadKind'>,
 ): { readonly warmup: Enough; readonly measured: Enough } {
   const ahead = loadKind.ahead(load, requests)
-  // Where replies pace the load, nobody knows how many requests fit into its time.
+  // In a closed loop it is not known how many requests fit into its time.
   const until = (seconds: number): Enough => {
     if (!loadKind.openLoop) return (_, count) => count >= ahead
     return (last, count) => (last?.dueAtMs == null ? count >= ahead : last.dueAtMs > seconds * 1000)
@@ -118,7 +118,7 @@ function createStock(source: Requests) {
     async *requests(): AsyncGenerator<PlannedRequest, void, undefined> {
       for (let at = 0; at < ready.length; at += 1) {
         const request = ready[at] as PlannedRequest
-        // What is under way is held by whoever sends it.
+        // Requests in flight are kept by the code that sends them.
         ready[at] = null
         yield request
       }
@@ -127,7 +127,7 @@ function createStock(source: Requests) {
     async close() {
       ended = true
       const closed = Promise.resolve(iterator.return?.(undefined)).catch(() => {})
-      // Nobody needs the request that is being built, and its source need not be waited for.
+      // The request that is being built is not needed any more, so nobody waits for its source.
       if (pending === 0) await closed
     },
   }

@@ -74,13 +74,13 @@ export async function driveShare(thread: LoadThread, options: ShareOptions): Pro
     return outcome(await reasonAfterEnd(ending, phases))
   } finally {
     ending.release()
-    // A run that failed must not go on sampling.
+    // Without this the sampling would go on after a run that failed.
     if (failure.happened) measure.abandon()
     await phases.close()
   }
 }
 
-/** The parts of one thread, tied together: what is sent becomes a record, and the first defect ends it all. */
+/** Connects the parts of one thread: what is sent becomes a record, and the first defect ends the share. */
 function assemble({ client, clock, monitor }: LoadThread, options: ShareOptions) {
   const { plan, workload, shape, requests, finished, shiftMs, usedMs, signal, stopSignal } = options
   const phases = createPhases({ plan, workload, shape, requests, finished, clock })
@@ -123,7 +123,7 @@ type Preparing = {
   readonly openMayFail: boolean
 }
 
-/** Builds requests and opens connections before the load; `null` when there is nothing to send, or no wish to. */
+/** Builds requests and opens connections before the load; `null` when there is nothing to send, or the run was already ended. */
 async function prepare({
   client,
   phases,
@@ -144,7 +144,7 @@ async function prepare({
   return first
 }
 
-/** All was sent, or all time used, by the run that is resumed; else there was no wish to start. */
+/** Why a share has not begun: the resumed run had sent everything or used all its time, or the run was ended before. */
 function reasonWithoutStart(ending: Ending): StopReason {
   const reason = ending.reason()
   return reason === 'requests' || reason === 'duration' ? reason : 'not_started'
@@ -152,8 +152,8 @@ function reasonWithoutStart(ending: Ending): StopReason {
 
 async function reasonAfterEnd(ending: Ending, phases: Phases): Promise<StopReason> {
   const reason = ending.reason()
-  // An interruption that came when all had been sent, and let all of it finish, has interrupted nothing.
+  // An interruption after the last request was sent, which let all of them finish, does not count.
   if (reason === 'interrupted' && !ending.cutShort() && (await phases.take(0)) === null) return 'requests'
-  // A failure is thrown before it could be the reason of an outcome.
+  // `failed` never reaches an outcome: the failure is thrown before.
   return reason === null || reason === 'failed' ? 'not_started' : reason
 }

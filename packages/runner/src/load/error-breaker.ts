@@ -6,7 +6,7 @@ export type BreakReason = 'errors' | 'target_unreachable'
 
 /** Watches the failures of one workload. */
 export interface ErrorBreaker {
-  /** Aborted when nothing more shall be sent; its reason is a `BreakReason`. */
+  /** Aborted when no further request may start; its reason is a `BreakReason`. */
   readonly signal: AbortSignal
   add(record: RequestRecord): void
 }

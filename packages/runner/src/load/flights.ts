@@ -17,7 +17,7 @@ export type FlightsOptions = {
   readonly stalledMs: NonNullable<SendOptions['stalledMs']>
   readonly onSend: (planned: PlannedRequest) => void
   readonly onRecord: (record: RequestRecord) => void
-  /** A client that rejects breaks its contract: that is a defect, not a failed request. */
+  /** Called when the client rejects: its contract asks for a record, so that is a defect and no failed request. */
   readonly onFailure: (error: unknown) => void
 }
 
@@ -102,7 +102,7 @@ export function createFlights(options: FlightsOptions): Flights {
         stalledMs,
         ...(scheduledAt === undefined ? {} : { scheduledAt }),
       })
-      // Counted after the hand-over: nothing delays the send.
+      // Counted after the hand-over, so that nothing delays the send.
       options.onSend(planned)
       return new Promise((resolve) => {
         flight.landed = resolve

@@ -22,7 +22,7 @@ export interface ShareMeasure {
   late(latenessMs: number): void
   /** Everything that was sent has ended. */
   ended(): void
-  /** Ends the sampling; the rest is known to others. */
+  /** Ends the sampling and returns the outcome; `rest` is what this part does not know. */
   outcome(rest: Pick<ShareOutcome, 'stopReason' | 'skipped' | 'peakInFlight' | 'dry'>): ShareOutcome
   /** Ends the sampling of a run that failed. Stopping twice does no harm. */
   abandon(): void

@@ -1,4 +1,5 @@
 import type { Dialect, EngineClient, OpenAiClient } from '@sagellm-benchmark/clients'
+import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
 import { type Clock, invalidArgument, isBenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { startLoadThreads } from '../workers/start-load-threads.js'
@@ -10,7 +11,7 @@ export type LoadGeneratorOptions = {
   readonly client: OpenAiClient
   readonly clock: Clock
   /** Handed to the threads in memory. @default none */
-  readonly apiKey?: string | null
+  readonly apiKey?: ApiKey | null
   /** Counts tokens where the server reports none, if the plan names a tokenizer. @default read from the folder that the plan names */
   readonly tokenizer?: Tokenizer | null
   /** Dialects that exist in this thread only. @default [] */
@@ -39,7 +40,7 @@ export async function openLoadGenerator(
     return lent(client, clock, why)
   }
   try {
-    // This thread's own connections would hold places on a server that has few.
+    // Connections of this thread would use up slots of a server that allows few.
     const beforeLoad = () => void client.releaseConnections()
     const { identity } = client
     const threads = asked ?? 1
@@ -56,7 +57,7 @@ function askedThreads({ target, workers }: RunPlan): number | null {
   return asked ?? (workers > 1 ? workers : null)
 }
 
-/** The caller's client in the caller's thread. @param why - what kept the load from having a thread of its own. */
+/** The caller's client in the caller's thread. @param why - why the load has no thread of its own. */
 function lent(client: EngineClient, clock: Clock, why: string | null = null): LoadGenerator {
   const generator = thisThread(client, { clock })
   return {

@@ -23,7 +23,7 @@ export async function openLoop(load: Load, { places }: LoadShape): Promise<void>
       freeAt = clock.now()
     }
 
-    // A wait for the cap, its own or that of a request before it, is the plan's wish; only what comes on top is the generator's lateness.
+    // A wait for the concurrency cap, its own or that of a request before it, is part of the plan; only the rest is the generator's lateness.
     const waited = freeAt > scheduledAt
     const startAt = clock.now()
     void load.send(planned, waited ? { scheduledAt, flag: 'waited_for_slot' } : { scheduledAt })

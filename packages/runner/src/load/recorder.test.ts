@@ -5,7 +5,7 @@ import { createRecorder } from './recorder.js'
 
 const records = Array.from({ length: 20 }, (_, index) => aRecord({ index }))
 
-test('records that end together are written in order, a few a turn, and told of after their write', async () => {
+test('records that end together are written in order, a few a turn, and reported after their write', async () => {
   const writes: number[] = []
   const order: string[] = []
   const recorder = createRecorder({
@@ -15,15 +15,16 @@ test('records that end together are written in order, a few a turn, and told of 
         order.push(...batch.map(({ index }) => `write ${index}`))
       },
     },
-    onRecorded: ({ index }) => void order.push(`told ${index}`),
+    onRecorded: ({ index }) => void order.push(`reported ${index}`),
     onFailure: () => {},
   })
   for (const record of records) recorder.push(record)
   expect(writes).toEqual([])
   await recorder.idle()
   expect(writes).toEqual([8, 8, 4])
-  expect(order.filter((each) => each.startsWith('told'))).toEqual(records.map(({ index }) => `told ${index}`))
-  for (const { index } of records) expect(order.indexOf(`write ${index}`)).toBeLessThan(order.indexOf(`told ${index}`))
+  expect(order.filter((each) => each.startsWith('reported'))).toEqual(records.map(({ index }) => `reported ${index}`))
+  for (const { index } of records)
+    expect(order.indexOf(`write ${index}`)).toBeLessThan(order.indexOf(`reported ${index}`))
 })
 
 test('a thread that stamps nothing writes all that waits at once', async () => {
@@ -62,16 +63,16 @@ test('a record pushed in any turn after another is written too', async () => {
   expect(written).toEqual(Array.from({ length: 51 }, (_, index) => index))
 })
 
-test('a failed write is told once, and waiting for the rest rejects', async () => {
+test('a failed write is reported once, and waiting for the rest rejects', async () => {
   const failures: unknown[] = []
-  const told: RequestRecord[] = []
+  const recorded: RequestRecord[] = []
   const recorder = createRecorder({
     sink: {
       append() {
         throw new Error('disk full')
       },
     },
-    onRecorded: (record) => void told.push(record),
+    onRecorded: (record) => void recorded.push(record),
     onFailure: (error) => void failures.push(error),
   })
   for (const record of records) recorder.push(record)
@@ -79,5 +80,5 @@ test('a failed write is told once, and waiting for the rest rejects', async () =
   recorder.push(aRecord())
   await expect(recorder.idle()).rejects.toThrow('disk full')
   expect(failures).toHaveLength(1)
-  expect(told).toEqual([])
+  expect(recorded).toEqual([])
 })

@@ -7,12 +7,12 @@ export interface RecordSink {
 
 export type RecorderOptions = {
   readonly sink: RecordSink | null
-  /** Told of each record after the sink has it. */
+  /** Gets each record after the sink has it. */
   readonly onRecorded: (record: RequestRecord) => void
   /** A sink that fails ends the run: a benchmark that cannot keep its records must not go on. */
   readonly onFailure: (error: unknown) => void
   /**
-   * Most records that are written in one turn. A record costs some 0.1 ms to write: in a thread that stamps, more of them in one turn
+   * Max records that are written in one turn. A record costs some 0.1 ms to write: in a thread that stamps, more of them in one turn
    * would delay the stamps of tokens that arrive meanwhile.
    * @default 8
    */

@@ -52,7 +52,7 @@ class ReadAheadQueue implements RequestQueue {
   /** The last read that was asked for: reads follow each other. */
   #reading: Promise<void> = Promise.resolve()
   #pendingReads = 0
-  /** Since other work was let in, ms. */
+  /** Time spent building since other work last had its turn, ms. */
   #builtForMs = 0
   #refilling = false
   #ended = false
@@ -101,7 +101,7 @@ class ReadAheadQueue implements RequestQueue {
   async close(): Promise<void> {
     this.#ended = true
     const closed = Promise.resolve(this.#source.return?.(undefined)).catch(() => {})
-    // A source that is building one more request hears of it afterwards; nobody needs that request any more.
+    // A source that is still building a request is released afterwards; that request is not needed any more.
     if (this.#pendingReads === 0) await closed
   }
 
@@ -116,7 +116,7 @@ class ReadAheadQueue implements RequestQueue {
     return this.#reading
   }
 
-  /** Building is computation in microtasks: a row of reads would let in neither a record nor a signal. */
+  /** Building runs in microtasks: without a break, many reads in a row would let neither a record nor a signal be handled. */
   async #breathe(): Promise<void> {
     if (this.#builtForMs < BREATH_EVERY_MS) return
     this.#builtForMs = 0
@@ -140,7 +140,7 @@ class ReadAheadQueue implements RequestQueue {
     this.#refilling = true
     this.#clock.setTimer(0, () => {
       this.#refilling = false
-      // A failing source shows itself to `take`, which awaits the same promise.
+      // `take` awaits the same promise and throws what a failing source throws.
       this.#read().then(
         () => this.#refill(),
         () => {},

@@ -35,7 +35,7 @@ export function requestsByRound(
 
   return {
     warmup(workload) {
-      // Load that replies pace has no arrivals to count in a time: as much as is needed.
+      // A closed loop has no arrivals to count in a time: it takes as many requests as it needs.
       const untimed = !loadKindOf(workload.load, loadKinds).openLoop
       const endless = plan.warmup.seconds > 0 && untimed ? { count: Number.POSITIVE_INFINITY } : {}
       return build({ workload: workload.name, phase: 'warmup', round: 0, ...endless, ...shared })

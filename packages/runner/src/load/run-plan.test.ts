@@ -133,12 +133,12 @@ test('a record is in the journal before any observer hears of it', async () => {
           order.push(...records.map(({ requestId }) => `disk ${requestId}`))
         },
       },
-      observers: [{ onRecord: ({ requestId }) => void order.push(`told ${requestId}`) }],
+      observers: [{ onRecord: ({ requestId }) => void order.push(`reported ${requestId}`) }],
     },
   })
   for (const { requestId } of measured(6)) {
     expect(order.indexOf(`disk ${requestId}`)).toBeGreaterThanOrEqual(0)
-    expect(order.indexOf(`told ${requestId}`)).toBeGreaterThan(order.indexOf(`disk ${requestId}`))
+    expect(order.indexOf(`reported ${requestId}`)).toBeGreaterThan(order.indexOf(`disk ${requestId}`))
   }
 })
 
@@ -241,6 +241,7 @@ test('a calibration is held against the concurrency that was reached, where the 
     return result.workloads[0]?.clientOverhead
   }
   expect(await overheadAt(2, 'raw')).toMatchObject({ calibrationErrorP99Ms: 0.3, clientSaturated: false })
-  expect(await overheadAt(3, 'raw')).toMatchObject({ calibrationErrorP99Ms: 1.7, clientSaturated: true })
-  expect(await overheadAt(3, 'undici')).toMatchObject({ calibrationErrorP99Ms: null, clientSaturated: false })
+  expect(await overheadAt(4, 'raw')).toMatchObject({ calibrationErrorP99Ms: 1.7, clientSaturated: true })
+  expect(await overheadAt(3, 'raw')).toMatchObject({ calibrationErrorP99Ms: null, clientSaturated: false })
+  expect(await overheadAt(4, 'undici')).toMatchObject({ calibrationErrorP99Ms: null, clientSaturated: false })
 })

@@ -9,6 +9,7 @@ import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import type { OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { type BreakReason, createErrorBreaker } from './error-breaker.js'
 import { buildAll, type BuiltWorkload } from './build-all.js'
+import { createPrecisionWatch } from './precision-watch.js'
 import { workloadOutcome } from './workload-outcome.js'
 import type { LoadGenerator } from './load-generator.js'
 import type { RecordSink } from './recorder.js'
@@ -103,12 +104,12 @@ type Driving = Omit<RunPlanOptions, 'observers'> & {
   readonly shiftMs: number
 }
 
-/** One workload after the other, until one shows that the target cannot be reached: that fails the others too. */
+/** One workload after the other, until one shows that the target cannot be reached: the others would fail too. */
 async function driveAll(built: readonly BuiltWorkload[], driving: Driving): Promise<WorkloadOutcome[]> {
   const outcomes: WorkloadOutcome[] = []
   for (const [index, each] of built.entries()) {
     const drive = () => driveOne(each, index, driving)
-    // Of an interrupted run nothing more is sent, so there is nothing to look at either.
+    // An interrupted run sends nothing more, so the target is not watched either.
     const around = driving.signal.aborted ? undefined : driving.around
     const driven = () => (around ? around(each.workload, drive) : drive())
     const outcome = each.problem === null ? await driven() : notDriven(each, driving)
@@ -123,6 +124,8 @@ async function driveOne(built: BuiltWorkload, index: number, driving: Driving): 
   const { plan, clock, generator, signal, observers, shiftMs, resume = null } = driving
   const { workload, loadKind, requests } = built
   const breaker = createErrorBreaker(plan.stop.afterErrors)
+  const precision = createPrecisionWatch({ plan, workload, loadKind, clock })
+  const own = precision ? [breaker.signal, precision.signal] : [breaker.signal]
   const driven = await generator.drive({
     plan,
     workload,
@@ -130,7 +133,7 @@ async function driveOne(built: BuiltWorkload, index: number, driving: Driving): 
     requests,
     calibration: driving.calibration ?? null,
     openMayFail: driving.openMayFail ?? false,
-    signal: AbortSignal.any([signal, breaker.signal]),
+    signal: AbortSignal.any([signal, ...own]),
     stopSignal: driving.stopSignal ?? new AbortController().signal,
     shiftMs,
     sink: driving.journal ?? null,
@@ -144,11 +147,14 @@ async function driveOne(built: BuiltWorkload, index: number, driving: Driving): 
     onSend: observers.onSend,
     onRecord(record) {
       breaker.add(record)
+      precision?.add(record)
       observers.onRecord(record)
     },
   })
-  const broken = breaker.signal.aborted && !signal.aborted && driven.stopReason === 'interrupted'
-  return broken ? { ...driven, stopReason: breaker.signal.reason as BreakReason } : driven
+  const outcome = precision ? { ...driven, precision: precision.finding() } : driven
+  if (signal.aborted || driven.stopReason !== 'interrupted') return outcome
+  if (breaker.signal.aborted) return { ...outcome, stopReason: breaker.signal.reason as BreakReason }
+  return precision?.signal.aborted ? { ...outcome, stopReason: 'precision' } : outcome
 }
 
 /** The outcome of a workload whose requests could not be built. */

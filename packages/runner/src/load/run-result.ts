@@ -1,17 +1,25 @@
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { PrecisionFinding } from '@sagellm-benchmark/protocol-types/loads'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { BreakReason } from './error-breaker.js'
 import type { DryTakes } from './request-queue.js'
 import type { ClockOffsets } from '../overhead/clock-offsets.js'
 
-/** Why no further request of a workload was sent: all were, its time was over, someone asked to stop, it was never begun, its prompts could not be built, or it failed too often. */
-export type StopReason = 'requests' | 'duration' | 'interrupted' | 'not_started' | 'prompts_unavailable' | BreakReason
+/** Why no further request of a workload was sent: all were, its time was over, someone asked to stop, it was never begun, its prompts could not be built, it failed too often, or it was known well enough or for long enough. */
+export type StopReason =
+  | 'requests'
+  | 'duration'
+  | 'interrupted'
+  | 'precision'
+  | 'not_started'
+  | 'prompts_unavailable'
+  | BreakReason
 
 /** What the load engine itself knows of a workload; everything about the target is in the records. Times on the records' axis. */
 export type WorkloadOutcome = {
   readonly workload: WorkloadPlan
   readonly stopReason: StopReason
-  /** Why nothing was measured, in one sentence; `null` where something was, or nobody wanted it. */
+  /** Why nothing was measured, in one sentence; `null` where something was, or the run was ended before. */
   readonly problem: string | null
   readonly startedAt: number | null
   /** First measured request's scheduled time; `null` when none was sent. */
@@ -27,6 +35,8 @@ export type WorkloadOutcome = {
   /** Requests that the load waited for, because none stood ready: its rate is then the pace of building. */
   readonly dry: DryTakes
   readonly clientOverhead: ClientOverhead
+  /** Of a plan that is measured until it is precise: what became of it. Rounds that it does not count are no part of the result. */
+  readonly precision?: PrecisionFinding
 }
 
 export type RunResult = {

@@ -51,15 +51,15 @@ export function mergeShares(shares: readonly ShareOutcome[]): ShareOutcome {
 
 /** The worst delays, the busiest thread, and the stalls of all threads. */
 function mergeSamples(samples: readonly OverheadSample[]): OverheadSample {
-  const most = (pick: (sample: OverheadSample) => number | null) => greatest(samples.map(pick))
+  const max = (pick: (sample: OverheadSample) => number | null) => greatest(samples.map(pick))
   const stalls = samples.flatMap((sample) => sample.stalls ?? [])
   return {
-    eventLoopDelayP99Ms: most((sample) => sample.eventLoopDelayP99Ms),
-    eventLoopDelayMaxMs: most((sample) => sample.eventLoopDelayMaxMs),
-    cpuShare: most((sample) => sample.cpuShare),
+    eventLoopDelayP99Ms: max((sample) => sample.eventLoopDelayP99Ms),
+    eventLoopDelayMaxMs: max((sample) => sample.eventLoopDelayMaxMs),
+    cpuShare: max((sample) => sample.cpuShare),
     // Each thread reads the CPU time of the whole process: the largest is the whole, not a part of a sum.
-    processCpuShare: most((sample) => sample.processCpuShare),
-    cores: most((sample) => sample.cores),
+    processCpuShare: max((sample) => sample.processCpuShare),
+    cores: max((sample) => sample.cores),
     stalls: stalls.length === 0 ? null : mergeStalls(stalls),
   }
 }
@@ -67,7 +67,7 @@ function mergeSamples(samples: readonly OverheadSample[]): OverheadSample {
 function mergeStalls(stalls: readonly StallSample[]): StallSample {
   return {
     count: stalls.reduce((sum, { count }) => sum + count, 0),
-    // Of the thread that stood still the longest: threads that stand still together do not take the time twice.
+    // Of the thread that stood still the longest, because stalls of several threads overlap in time.
     totalMs: Math.max(...stalls.map(({ totalMs }) => totalMs)),
     longest: stalls
       .flatMap(({ longest }) => longest)

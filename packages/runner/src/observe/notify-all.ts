@@ -1,11 +1,11 @@
 import type { RunObserver } from './run-observer.js'
 
-/** An observer that fails at every record must not fill the memory. */
+/** Max errors that are kept, because an observer may fail at every record. */
 const MAX_ERRORS = 20
 
 type Handlers = Required<RunObserver>
 
-/** One observer in front of many: in their order, a failing one noted and passed over. */
+/** One observer that calls many in their order; the error of one that fails is kept, and the others are still called. */
 export function notifyAll(observers: readonly RunObserver[]): Handlers & { readonly errors: readonly Error[] } {
   const errors: Error[] = []
   const each = (call: (observer: RunObserver) => void) => {

@@ -113,7 +113,7 @@ export function createProgress(clock: Clock): Progress {
         failed: counts.failed,
         cancelledByRun: counts.cancelledByRun,
         warmup: { ...counts.warmup },
-        // A load thread may report an end before the send.
+        // The report of an end may arrive before that of the send, when a load thread sends them.
         inFlight: Math.max(0, counts.sent - counts.ended),
         total: total(),
         ...rates,
@@ -150,7 +150,7 @@ function untilAllAreDone(
   { before, sent, ended, done }: Counts,
   { total, rateRps }: Pick<ProgressSnapshot, 'total' | 'rateRps'>,
 ): number | null {
-  // With fewer ended than under way, the rate is that of a beginning: of the warm-up, or of the quickest.
+  // While fewer requests have ended than are in flight, the rate is that of the warm-up or of the fastest requests only.
   if (ended < sent - ended || total === null || rateRps === null || rateRps === 0) return null
   return (Math.max(0, total - before - done) / rateRps) * 1000
 }

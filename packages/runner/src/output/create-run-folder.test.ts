@@ -103,9 +103,40 @@ test('two runs at once do not share a folder; a dead one does not block it', asy
 
   const child = spawn(process.execPath, ['-e', ''])
   await once(child, 'exit')
-  const mark = join(folder, '.sagellm-benchmark.json')
-  writeFileSync(mark, JSON.stringify({ pid: child.pid, process_started: '1', started_at: '' }))
+  const claims = [`${child.pid}-1`, `${process.pid}-1`].map((of) => join(folder, `.sagellm-benchmark.lock-${of}`))
+  for (const claim of claims) writeFileSync(claim, '')
   await (await createRunFolder(folder)).release()
+  expect(claims.filter((claim) => existsSync(claim))).toEqual([])
+})
+
+test('what only bears the name of a claim blocks no folder, and stays where it is no file', async () => {
+  const directory = join(folder, '.sagellm-benchmark.lock-123-1')
+  mkdirSync(directory, { recursive: true })
+  for (const nobody of ['0-123', '9999999999-123']) writeFileSync(join(folder, `.sagellm-benchmark.lock-${nobody}`), '')
+  await (await createRunFolder(folder)).release()
+  expect(existsSync(directory)).toBe(true)
+})
+
+test('a living process keeps the folder, and one that gives its claim up lets the next in', async () => {
+  mkdirSync(folder, { recursive: true })
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'])
+  await once(child, 'spawn')
+  const started = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')[19]
+  const claim = join(folder, `.sagellm-benchmark.lock-${child.pid}-${started}`)
+  writeFileSync(claim, '')
+  await expect(createRunFolder(folder)).rejects.toMatchObject({ code: 'unavailable' })
+  expect(readdirSync(folder)).toEqual([claim.slice(folder.length + 1)])
+  child.kill()
+  await once(child, 'exit')
+  await (await createRunFolder(folder)).release()
+  expect(readdirSync(folder).filter((name) => name.includes('lock'))).toEqual([])
+})
+
+test('of many claims at once one wins', async () => {
+  const taken = await Promise.allSettled(Array.from({ length: 5 }, () => createRunFolder(folder)))
+  expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
 })
 
 test('a path that cannot be a folder is refused before anything runs', async () => {

@@ -4,9 +4,13 @@ import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { journalFile } from '../journal/open-journal.js'
 import { filesBeforeNotes } from './files-before-notes.js'
-import { lockRunFolder, runFolderMark } from './lock-run-folder.js'
+import { lockRunFolder } from './lock-run-folder.js'
 import { makeFolder } from './make-folder.js'
 import { holdFolder, letGo, notedFiles, notesFile } from './noted-files.js'
+import { writeFileAtomic } from './write-file-atomic.js'
+
+/** The file that marks the folder of a run. */
+const runFolderMark = '.sagellm-benchmark.json'
 
 export type RunFolderOptions = {
   /**
@@ -53,14 +57,18 @@ export async function createRunFolder(path: string, options: RunFolderOptions = 
 
 async function takeFolder(path: string, made: readonly string[], options: RunFolderOptions): Promise<RunFolder> {
   const { artifacts = [], resume = false, clock = systemClock() } = options
-  const earlier = await filesOfRuns(path)
-  const foreign = (await readdir(path))
-    .filter((name) => matches(name, [journalFile, ...artifacts]) && !holds(earlier, name))
-    .sort()
-  if (foreign.length > 0 && !resume) throw foreignFiles(path, foreign)
-
+  // Before anything is looked at: what another run is about to move or to write is not read.
   const release = await lockRunFolder(path, clock)
   try {
+    const earlier = await filesOfRuns(path)
+    const foreign = (await readdir(path))
+      .filter((name) => matches(name, [journalFile, ...artifacts]) && !holds(earlier, name))
+      .sort()
+    if (foreign.length > 0 && !resume) throw foreignFiles(path, foreign)
+    await writeFileAtomic(
+      join(path, runFolderMark),
+      `${JSON.stringify({ started_at: new Date(clock.unixMs()).toISOString() })}\n`,
+    )
     const previous = earlier.length > 0 && !resume ? await moveAway(path, earlier) : null
     holdFolder(path, resume ? earlier : [])
     return {

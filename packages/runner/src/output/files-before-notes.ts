@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * The files of a run that left no notes: of version 0.1, or of the Python original. A closed chapter: the names are those
- * that were in use, and where a user may have chosen the same, the content decides.
+ * The files of a run that left no notes: of version 0.1, or of the Python original. The list does not
+ * grow any more: these are the names that were in use, and where a user may have chosen the same name, the content decides.
  *
  * @returns paths below the folder, sorted.
  */

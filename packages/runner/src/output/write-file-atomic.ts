@@ -1,6 +1,6 @@
 import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { fileError } from '@sagellm-benchmark/protocol-types/edge'
+import { fileError, openSecretCleaner, withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { makeFolder } from './make-folder.js'
 import { noteBeside, noteFile } from './noted-files.js'
 import { temporaryName } from './temporary-name.js'
@@ -14,7 +14,8 @@ export type WriteOptions = {
 /**
  * Writes a file so that a reader finds the old content or the new, never a part: to a temporary neighbour, flushed, then
  * renamed over the name. A link keeps leading to its file, and what is no regular file (a device, a pipe) is written into and
- * stays what it is. Below a run folder that this process holds, the file is noted as the run's.
+ * stays what it is. Below a run folder that this process holds, the file is noted as the run's. Texts are written without the
+ * secrets that are held.
  *
  * @throws BenchError `invalid_argument` when the path cannot be used, or the file is there and not the run's;
  *   `resource_exhausted` on a full disk.
@@ -30,8 +31,8 @@ export async function writeFileAtomic(
   try {
     const there = await stat(file).catch(() => null)
     if (descriptorOf(file) !== null || (there && !there.isFile() && !there.isDirectory()))
-      return await writeInto(file, content)
-    await replace(there ? await realpath(file) : file, content)
+      return await writeInto(file, clean(content))
+    await replace(there ? await realpath(file) : file, clean(content))
   } catch (cause) {
     throw fileError('write', file, cause)
   }
@@ -65,4 +66,15 @@ async function replace(file: string, content: FileContent): Promise<void> {
     await rm(temporary, { force: true })
     throw error
   }
+}
+
+function clean(content: FileContent): FileContent {
+  if (content instanceof Uint8Array) return content
+  return typeof content === 'string' ? withoutSecrets(content) : cleanPieces(content)
+}
+
+function* cleanPieces(pieces: Iterable<string>): Iterable<string> {
+  const cleaner = openSecretCleaner()
+  for (const piece of pieces) yield cleaner.add(piece)
+  yield cleaner.end()
 }

@@ -60,14 +60,14 @@ export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
   }
 }
 
-/** Why a calibrated stamp error saturates a client. It alone says by how much stamps can be off, and leaves large differences alone. */
+/** Why a calibrated stamp error counts as saturation. It states by how much stamps can be off, so larger differences can still be judged. */
 export function stampErrorReasons(errorP99Ms: number | null): string[] {
   const limit = overheadLimits.calibrationErrorP99Ms
   if (errorP99Ms === null || errorP99Ms <= limit) return []
   return [`calibrated stamp error p99 ${errorP99Ms.toFixed(1)} ms, limit ${limit} ms`]
 }
 
-/** The longest stall, how many there were, and what they touched, where that is more than a whisper. */
+/** The longest stall, how many there were, and how many requests they touched, where that is above the limits. */
 function stallReasons({ sample: { stalls }, requests, stalledRequests, windowMs }: OverheadFacts): string[] {
   if (stalls === null || stalls.count === 0) return []
   const { stalledShare } = overheadLimits

@@ -9,7 +9,7 @@ import { threadCpuMs } from './thread-cpu.js'
 export type OverheadSample = {
   readonly eventLoopDelayP99Ms: number | null
   readonly eventLoopDelayMaxMs: number | null
-  /** CPU time of the thread per second of wall time: 1 is one whole core. `null` for a time too short to tell. */
+  /** CPU time of the thread per second of wall time: 1 is one whole core. `null` where the time is too short to measure it. */
   readonly cpuShare: number | null
   /** The same of the whole process, all of its threads together. */
   readonly processCpuShare: number | null
@@ -39,7 +39,7 @@ export interface OverheadMonitor {
 }
 
 const RESOLUTION_MS = 10
-/** In less than this, compiling and collecting alone can fill a core. */
+/** Min length of a CPU sample, ms: in less, compilation and garbage collection alone can fill a core. */
 const SHORTEST_CPU_SPAN_MS = 500
 
 /** Samples the event loop's delay, its stalls, and CPU time. */

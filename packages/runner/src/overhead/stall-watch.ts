@@ -12,15 +12,15 @@ export interface StallWatch {
 
 /** Between two looks. */
 const LOOK_EVERY_MS = 5
-/** A look that is this late was kept up by something: shorter delays are the timer's own. */
+/** From this delay on, ms, a late timer shows a stall; shorter delays are the timer's own. */
 const SHORTEST_STALL_MS = 10
-/** Stalls that a request can be held against; at one every 15 ms, a minute of nothing but stalls. */
+/** Stalls that are kept to compare requests with: one every 15 ms for a minute. */
 const REMEMBERED = 4_096
 /** Stalls that are named one by one in the result. */
 const NAMED = 20
 
 /**
- * Watches a thread by a timer: a look that comes late tells of a stall between it and the look before. One freeze is one stall with its
+ * Watches a thread by a timer: a look that comes late shows a stall between it and the look before. One freeze is one stall with its
  * start and length, however seldom it comes; percentiles of the loop's delay would hide it.
  */
 export function createStallWatch(clock: Clock): StallWatch {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 /** Of Linux since 2.6: USER_HZ, which the kernel fixes at 100 for /proc. */
 const TICK_MS = 10
 
-/** CPU time that the calling thread has used so far, ms; `null` where neither the runtime nor the system tells it. */
+/** CPU time that the calling thread has used so far, ms; `null` where neither the runtime nor the system reports it. */
 export function threadCpuMs(): number | null {
   const { threadCpuUsage } = process as { threadCpuUsage?: () => { user: number; system: number } }
   if (threadCpuUsage) {

@@ -1,11 +1,12 @@
 import type { Dialect, OpenAiClientOptions } from '@sagellm-benchmark/clients'
+import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
 import { type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { endpointOptions } from './endpoint-options.js'
 
 export type EndpointClientOptions = {
   /** Never part of a plan: plans are written to disk. @default none */
-  readonly apiKey?: string | null
+  readonly apiKey?: ApiKey | null
   /** Counts output tokens where the server reports none. @default none */
   readonly tokenizer?: Tokenizer | null
   /** Keeps with a record what another thread can count. @default false */
@@ -44,6 +45,7 @@ export function endpointClientOptions(
     dialects,
     extraBody: target.extraBody,
     usagePerChunk: target.usagePerChunk,
+    traceId: target.traceId,
     tokenizer,
     countLater,
     timeouts,

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { EndpointOptions } from '@sagellm-benchmark/clients'
+import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, type Clock, invalidArgument, type TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 
@@ -9,7 +10,7 @@ export const KEY_PASSWORD_VARIABLE = 'SAGELLM_BENCHMARK_KEY_PASSWORD'
 
 export type EndpointAccess = {
   /** Never part of a plan: plans are written to disk. @default none */
-  readonly apiKey?: string | null
+  readonly apiKey?: ApiKey | null
   /** @default systemClock() */
   readonly clock?: Clock
   /** For the password of the client's key. @default process.env */

@@ -42,7 +42,7 @@ async function isThere(url: string, fetch: PageFetch, signal?: AbortSignal): Pro
     void body?.cancel().catch(() => {})
     return true
   } catch {
-    // It took the connection and does not answer: the port is not free.
+    // A server that takes the connection and does not answer still has the port.
     return patience.aborted
   }
 }

@@ -1,3 +1,4 @@
+export { type CommandKeyOptions, openCommandKey } from './command-key.js'
 export { endpointClientOptions } from './endpoint-client-options.js'
 export { endListeners, type EndListenersOptions } from './end-listeners.js'
 export { endpointOptions, KEY_PASSWORD_VARIABLE } from './endpoint-options.js'

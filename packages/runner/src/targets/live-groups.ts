@@ -1,15 +1,16 @@
 import { killProcessGroup } from './stop-process-group.js'
+import type { TargetProcesses } from './target-processes.js'
 
-const groups = new Set<number>()
+const groups = new Set<TargetProcesses>()
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Remembers a process group that must not outlive this process. While there is one, the default death by a signal is
+ * Remembers the processes of a target that must not outlive this process. While there is one, the default death by a signal is
  * replaced: the groups die first. A program with its own signal handlers keeps them, and is covered when it exits.
  *
  * @returns forgets the group again.
  */
-export function guardProcessGroup(group: number): () => void {
+export function guardProcessGroup(group: TargetProcesses): () => void {
   if (groups.size === 0) {
     process.on('exit', killAll)
     for (const name of signals) process.on(name, onSignal)

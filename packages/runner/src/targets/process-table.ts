@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 /** One live process, as /proc shows it. */
 export type ProcessEntry = { readonly pid: number; readonly parent: number; readonly group: number }
 
-/** Processes that are running: zombies are left out, they hold nothing any more. Empty where there is no /proc. */
+/** Processes that are running. Zombies are left out, because they hold no port and no memory. Empty where there is no /proc. */
 export function liveProcesses(): ProcessEntry[] {
   return pids().flatMap((pid) => {
     const stat = read(`/proc/${pid}/stat`)
@@ -22,6 +22,11 @@ export function pids(): number[] {
   } catch {
     return []
   }
+}
+
+/** Processes whose environment holds a mark, dead ones left out; those of other users are not seen without rights. */
+export function markedProcesses({ mark }: { readonly mark: string }): number[] {
+  return pids().filter((pid) => read(`/proc/${pid}/environ`)?.includes(mark))
 }
 
 /** Command line of a process, its arguments joined by spaces; `null` when it cannot be read. */

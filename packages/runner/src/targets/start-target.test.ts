@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
@@ -58,6 +58,35 @@ test('a worker that left the group is ended with it', async () => {
   expect(alive(worker)).toBe(false)
 })
 
+test('a daemon, whose parents are gone, is known by its mark and ended too', async () => {
+  const daemon = `setsid bash -c '(setsid sleep 100 & echo $! > worker)'; echo 1 > ready; exec sleep 100`
+  const target = await startTarget(options(daemon))
+  await until(() => existsSync(join(folder, 'worker')) && alive(pidIn('worker')))
+  await target.stop()
+  expect(alive(pidIn('worker'))).toBe(false)
+})
+
+test('what a target starts while it ends is ended too', async () => {
+  const forks = `trap 'setsid sleep 100 & echo $! > late; exit 0' TERM; echo 1 > ready; while true; do sleep 0.05; done`
+  const target = await startTarget(options(forks))
+  await target.stop()
+  expect(alive(pidIn('late'))).toBe(false)
+})
+
+test('a port that still answers when all is ended is named', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const warned: string[] = []
+  const changes = { url: `http://127.0.0.1:${port}/v1`, warn: (text: string) => void warned.push(text) }
+  await (await startTarget(options('echo 1 > ready; sleep 100', changes))).stop()
+  expect(warned).toEqual([
+    expect.stringContaining(`x was stopped, and port ${port} still answers: process ${process.pid}`),
+  ])
+  server.close()
+  await once(server, 'close')
+})
+
 test('a command that dies early fails at once, with the last lines of its log', async () => {
   const failing = startTarget(options('for i in $(seq 30); do echo line $i; done; echo "no such model" >&2; exit 3'))
   await expect(failing).rejects.toMatchObject({
@@ -70,6 +99,31 @@ test('a command that ends well before its server is ready has handed it over, an
   const target = await startTarget(options('(sleep 0.2; echo 1 > ready) & exit 0'))
   expect(existsSync(join(folder, 'ready'))).toBe(true)
   await target.stop()
+})
+
+test('a start script that waits until its server is ready, and then ends, has handed it over; a server that ends has not', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const url = `http://127.0.0.1:${port}/v1`
+  const script = 'echo 1 > ready; until [ -e go ]; do sleep 0.02; done; exit 0'
+  const target = await startTarget(options(script, { url }))
+  let how: string | null = null
+  void target.ended.then((text) => (how = text))
+  const looked = once(server, 'connection') as Promise<[Socket]>
+  writeFileSync(join(folder, 'go'), '')
+  const [socket] = await looked
+  socket.destroy()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(how).toBeNull()
+  await target.stop()
+  server.close()
+
+  for (const name of ['ready', 'go']) rmSync(join(folder, name))
+  const own = await startTarget(options(script))
+  writeFileSync(join(folder, 'go'), '')
+  expect(await own.ended).toBe('ended with exit code 0')
+  await own.stop()
 })
 
 test('a target that is not ready in time is stopped, group and all', async () => {
@@ -123,7 +177,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
       `import { existsSync, readFileSync } from 'node:fs'
      import { startTarget } from ${JSON.stringify(entry)}
      const ready = async () => { while (!existsSync('child') || !readFileSync('child').length) await new Promise((r) => setTimeout(r, 10)) }
-     await startTarget({ label: 'x', url: 'http://localhost:1', command: 'sleep 100 & echo $! > child; wait', logFile: 'log', waitUntilReady: ready })
+     await startTarget({ label: 'x', url: 'http://localhost:1', command: "setsid bash -c '(setsid sleep 100 & echo $! > daemon)'; sleep 100 & echo $! > child; wait", logFile: 'log', waitUntilReady: ready })
      console.log('ready')
      setInterval(() => {}, 1000)`,
     )
@@ -138,6 +192,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     await once(child, 'exit')
     expect(child.signalCode).toBe(name)
     await until(() => !alive(server))
+    await until(() => !alive(pidIn('daemon')))
   },
 )
 

@@ -1,12 +1,18 @@
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { closeSync, openSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
-import { fileError } from '@sagellm-benchmark/protocol-types/edge'
+import { fileError, holdSecrets, secretsInEnvironment, secretsInText } from '@sagellm-benchmark/protocol-types/edge'
 import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import { execa } from 'execa'
 import { noteFile } from '../output/noted-files.js'
+import { cleanLog } from './clean-log.js'
+import { isListening } from './is-listening.js'
+import { lastLines } from './last-lines.js'
 import { guardProcessGroup } from './live-groups.js'
 import { stopProcessGroup } from './stop-process-group.js'
+import { survivors } from './survivors.js'
+import { MARK_VARIABLE } from './target-processes.js'
 
 export type StartTargetOptions = {
   readonly label: string
@@ -26,6 +32,8 @@ export type StartTargetOptions = {
   readonly cwd?: string
   /** Added to this process's environment. @default {} */
   readonly env?: Readonly<Record<string, string>>
+  /** Called with a sentence for what could not be ended, and for a port that still answers. @default nothing */
+  readonly warn?: (text: string) => void
   /** Gives up the start. */
   readonly signal?: AbortSignal
   /** @default systemClock() */
@@ -40,10 +48,10 @@ export interface RunningTarget {
   readonly logFile: string
   /**
    * Resolves when the server's process has ended, with a sentence on how. Never for a command that ended well before the
-   * target was ready: such a command (a container's start script) leaves its server to someone else.
+   * target was ready, or while it goes on listening: such a command (a container's start script) leaves its server to someone else.
    */
   readonly ended: Promise<string>
-  /** TERM to the whole group, KILL after the grace time; resolves when nothing of it runs any more. */
+  /** TERM to everything that it started, KILL after the grace time; resolves when nothing of it runs any more, or that was said. */
   stop(): Promise<void>
 }
 
@@ -56,22 +64,34 @@ export interface RunningTarget {
  */
 export async function startTarget(options: StartTargetOptions): Promise<RunningTarget> {
   const { label, logFile, serverWaitSeconds = 30, graceMs = 10_000, clock = systemClock(), signal } = options
+  const { warn = () => {} } = options
   assertLoopback(options.url)
   if (signal?.aborted) throw cancelled(label)
+  holdSecrets([...secretsInText(options.command), ...secretsInEnvironment({ ...process.env, ...options.env })])
 
-  const { pid, exited, letGo } = spawn(options)
+  const { pid, exited, letGo, mark } = spawn(options)
+  const processes = { group: pid, mark }
   let ready = false
-  // Exit code 0 before readiness: the command has handed its server over, to a container for example.
+  // Exit code 0 before readiness, or with the server still there: the command has handed it over, to a container for example.
   const failed = new Promise<string>((resolve) => {
-    void exited.then(({ code, how }) => (code === 0 && !ready ? null : resolve(how)))
+    void exited.then(async ({ code, how }) => {
+      const handedOver = code === 0 && (!ready || (await isListening(options.url)))
+      if (!handedOver) resolve(how)
+    })
   })
-  const forget = guardProcessGroup(pid)
+  const forget = guardProcessGroup(processes)
   let stopping: Promise<void> | null = null
   const stop = () => {
-    stopping ??= stopProcessGroup(pid, { clock, graceMs }).finally(() => {
-      letGo()
-      forget()
-    })
+    stopping ??= (async () => {
+      try {
+        for (const sentence of await survivors(await stopProcessGroup(processes, { clock, graceMs }), options))
+          warn(sentence)
+      } finally {
+        letGo()
+        forget()
+        await cleanLog(logFile)
+      }
+    })()
     return stopping
   }
 
@@ -102,12 +122,23 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
 }
 
 /**
- * The shell around the command holds the read end of a pipe from this process. When it closes, because this process was
- * killed in a way it could not answer, a watcher ends the whole group.
+ * The shell around the command holds the read end of a pipe from this process. When it closes, because this process was killed by a signal that it
+ * cannot handle, a watcher ends whatever bears the mark of the target, and then the whole group. It looks twice, because what is about to die may
+ * start another process.
  */
-const WATCHED = '{ read -r _ <&3; kill -KILL 0; } & exec 3<&-; exec bash -c "$0"'
+const WATCHED = `{
+  read -r _ <&3
+  for _ in 1 2; do
+    for file in $(grep -lsz "^${MARK_VARIABLE}=$${MARK_VARIABLE}$" /proc/[0-9]*/environ); do
+      pid=\${file#/proc/}; pid=\${pid%/environ}
+      [ "$pid" = "$BASHPID" ] || kill -KILL "$pid" 2>/dev/null
+    done
+  done
+  kill -KILL 0
+} & exec 3<&-; exec bash -c "$0"`
 
 function spawn({ label, command, logFile, cwd = process.cwd(), env = {} }: StartTargetOptions) {
+  const mark = randomUUID()
   // Any descriptor will do; the library's type knows only the small ones.
   const log = openLog(logFile) as 3
   try {
@@ -119,7 +150,8 @@ function spawn({ label, command, logFile, cwd = process.cwd(), env = {} }: Start
       buffer: false,
       stdio: ['ignore', log, log, 'pipe'],
       cwd,
-      env: { ...env },
+      // Python holds back what it writes into a file: its log would lack the lines of the last requests.
+      env: { PYTHONUNBUFFERED: process.env['PYTHONUNBUFFERED'] ?? '1', ...env, [MARK_VARIABLE]: mark },
     })
     if (child.pid === undefined) {
       throw new BenchError('unavailable', `cannot start ${label}: bash was not found`, { hint: 'install bash' })
@@ -132,10 +164,10 @@ function spawn({ label, command, logFile, cwd = process.cwd(), env = {} }: Start
     })
     const pipe = child.stdio[3] as unknown as Socket
     pipe.on('error', () => {})
-    // A program that reaches its end with a target still running ends, and takes the target with it.
+    // The program may end while the target still runs; the target is then ended with it.
     pipe.unref()
     child.unref()
-    return { pid: child.pid, exited, letGo: () => pipe.destroy() }
+    return { pid: child.pid, mark, exited, letGo: () => pipe.destroy() }
   } finally {
     closeSync(log)
   }
@@ -158,13 +190,6 @@ function assertLoopback(url: string): void {
     url,
     'only servers on this machine (localhost, 127.x, ::1) are started',
   )
-}
-
-const LAST_LINES = 20
-
-function lastLines(file: string): string {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LAST_LINES)
-  return lines.join('\n') || '(it printed nothing)'
 }
 
 function endedEarly(label: string, how: string, logFile: string): BenchError {

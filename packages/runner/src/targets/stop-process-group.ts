@@ -1,5 +1,6 @@
 import type { Clock } from '@sagellm-benchmark/protocol-types'
-import { liveProcesses } from './process-table.js'
+import { pids } from './process-table.js'
+import { processesOf, type TargetProcesses } from './target-processes.js'
 
 export type StopOptions = {
   readonly clock: Clock
@@ -8,68 +9,75 @@ export type StopOptions = {
 }
 
 const LOOK_EVERY_MS = 25
+/** A process that is just turning into another program has no environment, and so no mark, for a moment. */
+const ENOUGH_EMPTY_LOOKS = 2
 /** Nothing survives SIGKILL for long; what is still seen after this sleeps in the kernel. */
 const KILL_WAIT_MS = 5_000
 
 /**
- * Ends a process group and whatever its members started: TERM, and after the grace time KILL. Descendants that left the
- * group (a server's worker processes sometimes do) are ended too.
+ * Ends the processes of a target: TERM, and after the grace time KILL. Those that left its group (a server's worker processes sometimes do), that
+ * became daemons, or that are only started while it ends, are ended too.
  *
- * @param group - id of the group, which is its leader's pid.
+ * @returns the processes that could not be ended.
  */
-export async function stopProcessGroup(group: number, { clock, graceMs }: StopOptions): Promise<void> {
+export async function stopProcessGroup(
+  target: TargetProcesses,
+  { clock, graceMs }: StopOptions,
+): Promise<readonly number[]> {
   // Remembered before the leader dies: afterwards its children have another parent.
-  const strays = new Set(straysOf(group))
-  signalGroup(group, 'SIGTERM')
-  for (const pid of strays) signal(pid, 'SIGTERM')
-  if (await gone(group, strays, { clock, withinMs: graceMs })) return
-
-  signalGroup(group, 'SIGKILL')
-  for (const pid of strays) signal(pid, 'SIGKILL')
-  await gone(group, strays, { clock, withinMs: KILL_WAIT_MS })
-}
-
-/** The last resort of a process that is about to die itself: no waiting, no grace. */
-export function killProcessGroup(group: number): void {
-  const strays = straysOf(group)
-  signalGroup(group, 'SIGKILL')
-  for (const pid of strays) signal(pid, 'SIGKILL')
-}
-
-function straysOf(group: number): number[] {
-  const processes = liveProcesses()
-  const family = new Set([group])
-  // Parents may come after their children in the list: repeat until nothing is added.
-  for (let before = 0; before !== family.size; ) {
-    before = family.size
-    for (const each of processes) if (each.group === group || family.has(each.parent)) family.add(each.pid)
+  const known = processesOf(target)
+  const signalled = new Set<number>()
+  for (const [name, withinMs] of [
+    ['SIGTERM', graceMs],
+    ['SIGKILL', KILL_WAIT_MS],
+  ] as const) {
+    signalled.clear()
+    signal(-target.group, name)
+    const until = clock.now() + withinMs
+    let emptyLooks = 0
+    for (;;) {
+      const left = processesOf(target, known)
+      emptyLooks = isAnyLeft(target, left) ? 0 : emptyLooks + 1
+      if (emptyLooks === ENOUGH_EMPTY_LOOKS) return []
+      for (const pid of left) {
+        known.add(pid)
+        // Once each, so that a server is not hurried while it ends; what it starts meanwhile is told as well.
+        if (!signalled.has(pid)) signal(pid, name)
+        signalled.add(pid)
+      }
+      if (clock.now() >= until) break
+      await clock.sleepUntil(clock.now() + LOOK_EVERY_MS)
+    }
   }
-  const inGroup = new Set(processes.filter((each) => each.group === group).map(({ pid }) => pid))
-  return [...family].filter((pid) => pid !== group && !inGroup.has(pid))
+  return [...processesOf(target, known)]
 }
 
-async function gone(
-  group: number,
-  strays: ReadonlySet<number>,
-  { clock, withinMs }: { readonly clock: Clock; readonly withinMs: number },
-): Promise<boolean> {
-  const until = clock.now() + withinMs
-  for (;;) {
-    if (!anyLeft(group, strays)) return true
-    if (clock.now() >= until) return false
-    await clock.sleepUntil(clock.now() + LOOK_EVERY_MS)
+const KILL_LOOKS = 40
+const KILL_LOOK_MS = 5
+
+/**
+ * The last resort of a process that is about to die itself: no grace, and a wait of a fifth of a second at most. It looks again until nothing is
+ * seen, because what dies may have started another process since it was looked at.
+ */
+export function killProcessGroup(target: TargetProcesses): void {
+  const known = processesOf(target)
+  for (let look = 0; look < KILL_LOOKS; look += 1) {
+    const left = processesOf(target, known)
+    signal(-target.group, 'SIGKILL')
+    for (const pid of left) {
+      known.add(pid)
+      signal(pid, 'SIGKILL')
+    }
+    if (left.size === 0) return
+    // This thread may not go on to anything else: it is in a handler of its own end.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, KILL_LOOK_MS)
   }
 }
 
-function anyLeft(group: number, strays: ReadonlySet<number>): boolean {
-  const processes = liveProcesses()
-  if (processes.length > 0) return processes.some((each) => each.group === group || strays.has(each.pid))
-  // Without /proc: a signal that can be sent finds someone, a zombie too.
-  return signalGroup(group, 0)
-}
-
-function signalGroup(group: number, name: NodeJS.Signals | 0): boolean {
-  return signal(-group, name)
+function isAnyLeft({ group }: TargetProcesses, seen: ReadonlySet<number>): boolean {
+  if (seen.size > 0) return true
+  // Without /proc: a signal that can be sent shows that a process exists, which may be a zombie.
+  return pids().length === 0 && signal(-group, 0)
 }
 
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {

@@ -50,11 +50,13 @@ export function aCapture(label: string, changes: Partial<TargetCapture> = {}): T
   return {
     schemaVersion: 1,
     label,
+    position: null,
     url: `http://127.0.0.1:1/${label}`,
     plan: ComparisonPlan.parse({
       scenarios: [{ name: 'short', source: 'short_qa', promptTokens: 16, outputTokens: 9 }],
       batchSizes: [2],
     }),
+    sameSpec: null,
     startedAt: '2026-01-02T03:04:05Z',
     endedAt: '2026-01-02T03:14:05Z',
     engine: 'vllm',

@@ -48,7 +48,7 @@ export async function converge(folder: string, before: Side, after: Side) {
     targets,
     sink: journal,
     observe: convergenceObserver({ sampleIntervalMs: null }),
-    // A busy machine takes verdicts away, and what is tried here is another thing.
+    // A busy machine would take verdicts away, which is not what these tests are about.
     monitor: noMonitor,
     createClient: ({ endpoint }) => running.find(({ target }) => target.endpoint === endpoint)?.client as never,
   })

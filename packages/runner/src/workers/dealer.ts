@@ -28,7 +28,7 @@ export interface Dealer {
  * worker sends a request follows from the plan alone, never from who was faster.
  */
 export function createDealer({ queue, batchSize, workers, limit, firstBatch, deal }: DealerOptions): Dealer {
-  const hands = Array.from({ length: workers }, () => ({ wanted: 0, waiting: [] as Placed[], told: false }))
+  const hands = Array.from({ length: workers }, () => ({ wanted: 0, waiting: [] as Placed[], informed: false }))
   const placeOf = createPlacing({ batchSize, workers, firstBatch })
   let left = limit
   let ended = false
@@ -42,8 +42,8 @@ export function createDealer({ queue, batchSize, workers, limit, firstBatch, dea
         while (!ended && hand.waiting.length < portion) await place()
         const dealt = hand.waiting.splice(0, hand.wanted)
         hand.wanted -= dealt.length
-        const last = ended && hand.waiting.length === 0 && !hand.told
-        if (last) hand.told = true
+        const last = ended && hand.waiting.length === 0 && !hand.informed
+        if (last) hand.informed = true
         if (dealt.length > 0 || last) deal(worker, dealt, last)
       } while (hand.wanted > 0 && !ended)
     }

@@ -16,9 +16,9 @@ export type KeepStepOptions = {
 export interface Step {
   prepared(worker: number): void
   batchReady(worker: number, batch: number): void
-  /** A worker has ended: nobody waits for it. */
+  /** A worker has ended: the others do not wait for it any more. */
   over(worker: number): void
-  /** The common start on `clock`; `null` where nobody had anything to send. */
+  /** The common start on `clock`; `null` where no worker had anything to send. */
   startedAt(): number | null
 }
 

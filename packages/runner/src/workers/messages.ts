@@ -9,11 +9,16 @@ import type {
 } from '@sagellm-benchmark/protocol-types'
 import type { ShapeData } from '../load/load-shape.js'
 import type { ShareOutcome } from '../load/share-outcome.js'
+import type { KeyLine } from './key-line.js'
 
-/** What a load worker is born with. Lives in memory only: the key is never written anywhere. */
+/** What a load worker gets at its start. It stays in memory: the key is never written anywhere. */
 export type WorkerBirth = {
   readonly plan: RunPlan
   readonly apiKey: string | null
+  /** Where the key expires; `null` where it is one for all of the run. */
+  readonly keyLine: KeyLine | null
+  /** Secrets, which no text of the worker may hold. */
+  readonly secrets: readonly string[]
   /** Module that exports dialects beside those of the project; `null` = none. */
   readonly dialectModule: string | null
   /** Module that makes the worker's client; `null` = the OpenAI-compatible client of the plan's target. */
@@ -58,7 +63,7 @@ export type ToWorker =
   | { readonly kind: 'close' }
 
 export type FromWorker =
-  /** The thread is there. */
+  /** The thread has started. */
   | { readonly kind: 'begun' }
   /** Its client is made, and knows the server. */
   | { readonly kind: 'ready' }

@@ -1,4 +1,6 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import { type ApiKey, keyNow } from '@sagellm-benchmark/clients/endpoint'
+import { heldSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { BenchError, type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
@@ -6,6 +8,7 @@ import { readTokenizer } from '../load/read-tokenizer.js'
 import type { LoadGenerator } from '../load/load-generator.js'
 import { workloadOutcome } from '../load/workload-outcome.js'
 import { driveTogether } from './drive-together.js'
+import { type KeyLine, openKeyLine } from './key-line.js'
 import type { WorkerBirth } from './messages.js'
 import { startWorker } from './start-worker.js'
 
@@ -14,7 +17,7 @@ export type LoadThreadsOptions = {
   /** How many threads share the load. @default 1 */
   readonly threads?: number
   /** Handed to the threads in memory. @default none */
-  readonly apiKey?: string | null
+  readonly apiKey?: ApiKey | null
   /** Address (file URL) of a module that exports `dialects`, beside those of the project. @default none */
   readonly dialectModule?: string | null
   /**
@@ -54,9 +57,16 @@ export async function startLoadThreads(options: LoadThreadsOptions): Promise<Loa
   }
   const before = options.identity ?? identityBefore(plan)
   let identity: ClientIdentity | null = null
-  const birth: WorkerBirth = { plan: forOneOf(threads, plan), apiKey, clientModule, dialectModule }
+  const birth: WorkerBirth = {
+    plan: forOneOf(threads, plan),
+    apiKey: keyNow(apiKey),
+    keyLine: null,
+    secrets: heldSecrets(),
+    clientModule,
+    dialectModule,
+  }
   const tokenizer = options.tokenizer ?? (await tokenizerOf(plan))
-  const workers = await startAll(threads, birth)
+  const workers = await startAll(threads, () => ({ ...birth, keyLine: lineTo(apiKey) }))
 
   return {
     get identity() {
@@ -65,7 +75,7 @@ export async function startLoadThreads(options: LoadThreadsOptions): Promise<Loa
     threads,
     async drive(drive) {
       const { workload, calibration } = drive
-      // A thread without a place in the load would have nothing to send.
+      // No more threads than the load has places: others would have nothing to send.
       const places = drive.loadKind.places(workload.load) ?? workers.length
       const lines = workers.slice(0, places)
       const onIdentity = (known: ClientIdentity) => {
@@ -90,14 +100,19 @@ async function tokenizerOf({ target }: RunPlan): Promise<Tokenizer | null> {
   return target.kind === 'endpoint' && target.tokenizer !== null ? readTokenizer(target.tokenizer) : null
 }
 
-/** All, or none: those that started are ended where one does not. */
-async function startAll(count: number, birth: WorkerBirth) {
-  const starts = await Promise.allSettled(Array.from({ length: count }, () => startWorker(birth)))
+/** Starts all threads; where one does not start, those that did are ended. */
+async function startAll(count: number, birth: () => WorkerBirth) {
+  const starts = await Promise.allSettled(Array.from({ length: count }, () => startWorker(birth())))
   const workers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
   const failed = starts.find((start) => start.status === 'rejected')
   if (!failed) return workers
   await Promise.all(workers.map((worker) => worker.close()))
   throw failed.reason
+}
+
+/** Each thread has a line of its own. */
+function lineTo(apiKey: ApiKey | null): KeyLine | null {
+  return typeof apiKey === 'object' && apiKey !== null ? openKeyLine(apiKey) : null
 }
 
 /** What all answers together may hold is divided: each thread has a client that counts by itself. */

@@ -4,13 +4,13 @@ import type { FromWorker, WorkerBirth } from './messages.js'
 import { workerFile } from './worker-file.js'
 import type { WorkerLine } from './worker-line.js'
 
-/** A load thread that has said that it is there. */
+/** A load thread that has started. */
 export interface RunningWorker extends WorkerLine {
   /** Closes its client and ends it. */
   close(): Promise<void>
 }
 
-/** A thread is there in tenths of a second; a runtime that can start none may say nothing at all. */
+/** A thread starts within tenths of a second; a runtime that can start none may report nothing at all. */
 const BEGIN_WAIT_MS = 30_000
 const CLOSE_WAIT_MS = 5_000
 
@@ -44,7 +44,9 @@ export async function startWorker(birth: WorkerBirth): Promise<RunningWorker> {
       }
     })
 
-  const silence = timer(BEGIN_WAIT_MS, () => die(new BenchError('internal', 'it said nothing for half a minute')))
+  const silence = timer(BEGIN_WAIT_MS, () =>
+    die(new BenchError('internal', 'the thread did not report for half a minute')),
+  )
   try {
     await heard('begun').catch((error: BenchError) => {
       throw noThread(error.message)
@@ -89,7 +91,11 @@ export async function startWorker(birth: WorkerBirth): Promise<RunningWorker> {
 // Without this program's own flags, such as loaders: the worker is plain JavaScript.
 function createWorker(birth: WorkerBirth): Worker {
   try {
-    return new Worker(workerFile(), { workerData: birth, execArgv: [] })
+    return new Worker(workerFile(), {
+      workerData: birth,
+      execArgv: [],
+      ...(birth.keyLine ? { transferList: [birth.keyLine.port] } : {}),
+    })
   } catch (cause) {
     throw noThread((cause as Error).message)
   }

@@ -23,7 +23,7 @@ export function createWorkerSession(birth: WorkerBirth, post: Post) {
   let incoming: Incoming | null = null
 
   const drive = async (message: Drive) => {
-    // At once: what follows the message is for this share already.
+    // Made at once, because the next messages are for this share already.
     incoming = createIncoming(post)
     const share = incoming
     const own = await opened()

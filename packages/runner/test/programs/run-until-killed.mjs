@@ -28,8 +28,9 @@ const client = {
     const startAt = performance.now()
     await new Promise((resolve) => setTimeout(resolve, 1 + ((index * 7) % 5)))
     const endAt = performance.now()
-    const tokenAt = [startAt + 0.5, endAt - 0.1]
-    return aRecord({ requestId, workload, phase, round, index, startAt, tokenAt, endAt, outputTokens: 2 })
+    const tokenAt = [(startAt + endAt) / 2, endAt]
+    const seen = { startAt, sentAt: startAt, headersAt: startAt, tokenAt, endAt, outputTokens: 2 }
+    return aRecord({ requestId, workload, phase, round, index, ...seen })
   },
 }
 

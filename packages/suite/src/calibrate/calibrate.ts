@@ -1,7 +1,7 @@
-import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile, CalibrationStep } from '@sagellm-benchmark/protocol-types/artifacts'
 import { calibrate as climb, saveCalibration } from '@sagellm-benchmark/runner/calibration'
 import { resolveIo, type SuiteIo } from '../io.js'
+import { checkedInput } from '../plan/checked-input.js'
 import { CalibratePlan, type CalibratePlanInput } from './calibrate-plan.js'
 import { startCalibrationServer } from './start-calibration-server.js'
 
@@ -12,7 +12,7 @@ export type CalibrateOptions = Pick<SuiteIo, 'signal' | 'clock'> & {
 
 export type CalibrateOutcome = {
   readonly calibration: CalibrationFile
-  /** Where it was kept for later runs of this machine. */
+  /** The file that keeps it for later runs on this machine. */
   readonly path: string
 }
 
@@ -22,7 +22,7 @@ const paces = {
 } as const
 
 /**
- * Measures how truly this machine's client stamps tokens, and keeps the result: later runs name it. Takes 10 to 50 seconds.
+ * Measures the stamp error of this machine's client, and keeps the result: later runs name it. Takes 10 to 50 seconds.
  *
  * @throws BenchError `invalid_argument` for a plan that cannot be used, `unavailable` when no server can be started.
  * @example const { calibration } = await calibrate({ quick: true })
@@ -32,7 +32,10 @@ export async function calibrate(
   options: CalibrateOptions = {},
 ): Promise<CalibrateOutcome> {
   const { signal, clock } = resolveIo(options)
-  const { quick, streams, tokensPerSecond, seconds, limitMs, transport, workers } = checkedPlan(given)
+  const { quick, streams, tokensPerSecond, seconds, limitMs, transport, workers } = checkedInput(CalibratePlan, given, {
+    problem: 'the plan cannot be measured',
+    schemaName: 'CalibratePlan',
+  })
   const pace = quick ? paces.quick : paces.full
   const ladder = streams ?? pace.ladder
   const server = await startCalibrationServer({ tokensPerSecond, maxStreams: Math.max(...ladder), signal })
@@ -54,13 +57,4 @@ export async function calibrate(
   } finally {
     await server.close()
   }
-}
-
-function checkedPlan(given: CalibratePlanInput): CalibratePlan {
-  const checked = CalibratePlan.safeParse(given)
-  if (checked.success) return checked.data
-  const [issue] = checked.error.issues
-  throw new BenchError('invalid_argument', `the plan cannot be measured: ${issue?.path.join('.')}: ${issue?.message}`, {
-    hint: 'see CalibratePlan',
-  })
 }

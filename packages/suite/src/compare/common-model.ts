@@ -21,7 +21,7 @@ export async function commonModels(targets: readonly ComparedEndpoint[], io: Res
 
 /**
  * One engine serves `Qwen/Qwen2.5-0.5B-Instruct`, another the same model under the folder it was loaded from: the last part of the
- * name tells.
+ * name says.
  *
  * @param targets - `null` where a target cannot be asked yet.
  * @example chooseCommon([{ label: 'a', served: ['org/m', 'x'] }, { label: 'b', served: ['/models/m'] }]) // ['org/m', '/models/m']

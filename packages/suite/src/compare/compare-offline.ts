@@ -10,12 +10,13 @@ import { version } from '../version.js'
 import type { ComparisonIo } from './comparison-request.js'
 import { readCapture } from './read-capture.js'
 import { reproduceScript } from './reproduce-script.js'
-import { comparisonArtifacts, writeComparison } from './write-comparison.js'
+import { comparisonArtifacts } from './comparison-files.js'
+import { writeComparison } from './write-comparison.js'
 
 export type OfflineRequest = {
   /** Files of `compareRecord`, of `compare` or of the Python original; the first is the baseline. */
   readonly captures: readonly { readonly label: string; readonly path: string }[]
-  /** Differences up to this share do not matter. @default the captures' own */
+  /** Differences up to this share count as equal. @default the captures' own */
   readonly margin?: number | null
   /** Compare captures of different models, plans or tokenizers, and say so. @default false */
   readonly allowMismatch?: boolean
@@ -70,13 +71,13 @@ export async function compareOffline(
       commandLine: io.words,
       workingFolder: io.cwd,
     })
-    const reproduce = words && reproduceScript({ words, apiKey: null, toolVersion: version })
+    const reproduce = words && reproduceScript({ words, keyed: false, toolVersion: version })
     await writeComparison({ folder, comparison, captures: [], environment, reproduce })
   })
   return { folder, comparison }
 }
 
-/** A file's own label names it, as in the original; where two files bear the same, what the user wrote tells them apart. */
+/** A file's own label names it, as in the original; where two files bear the same, what the user wrote distinguishes them. */
 function labelsOf(own: readonly (string | undefined)[], given: readonly string[]): string[] {
   const distinct = new Set(own).size === own.length && !own.includes(undefined)
   return distinct ? (own as string[]) : [...given]

@@ -1,3 +1,4 @@
+import { keyNow } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CaptureFile, ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
@@ -5,6 +6,7 @@ import { shellLine } from '../text/shell-line.js'
 import { version } from '../version.js'
 import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
 import { type MeasuredComparison, measureComparison } from './measure-comparison.js'
+import { measureStarts } from './measure-starts.js'
 import { reproduceScript } from './reproduce-script.js'
 import { writeComparison } from './write-comparison.js'
 
@@ -34,7 +36,13 @@ export type ComparisonOutcome = {
 export function compare(request: ComparisonRequest, io: ComparisonIo): Promise<ComparisonOutcome> {
   if (request.targets.length < 2)
     return Promise.reject(invalidArgument('targets', request.targets.length, 'give two or more'))
-  return measureComparison(request, { io }, (measured) => writeOutcome(measured, { request, io }))
+  const write = (measured: MeasuredComparison) => writeOutcome(measured, { request, io })
+  const { restarts = 1 } = request
+  if (restarts === 1) return measureComparison(request, { io }, write)
+  // A single start of several cannot be repeated alone, so it gets no command.
+  const writeStart = (measured: MeasuredComparison) =>
+    writeOutcome(measured, { request, io: { ...io, reproduce: null } })
+  return measureStarts(request, { io, restarts, writeStart }, write)
 }
 
 /**
@@ -49,8 +57,8 @@ export function compareRecord(request: ComparisonRequest, io: ComparisonIo): Pro
 }
 
 /**
- * The seed of a capture is fixed, so that a repeated one sends the same prompts again: where nothing tells of the cache, its TTFT may be
- * that of remembered prompts.
+ * The seed of a capture is fixed, so a second capture sends the same prompts again. Where nothing shows whether a prefix cache answered them,
+ * its TTFT may be that of cached prompts.
  */
 function withUnknownCaches(measured: MeasuredComparison): MeasuredComparison {
   const { result } = measured
@@ -59,9 +67,9 @@ function withUnknownCaches(measured: MeasuredComparison): MeasuredComparison {
 }
 
 function withUnknownCache(file: CaptureFile): CaptureFile {
-  const silent = (at: number) => file.capture?.cells[at]?.cache?.hitShare == null
+  const cacheUnknown = (at: number) => file.capture?.cells[at]?.cache?.hitShare == null
   const flagged: FlagName = 'cache_unknown'
-  const rows = file.rows.map((row, at) => (silent(at) ? { ...row, flags: [...row.flags, flagged] } : row))
+  const rows = file.rows.map((row, at) => (cacheUnknown(at) ? { ...row, flags: [...row.flags, flagged] } : row))
   return { ...file, rows }
 }
 
@@ -85,15 +93,18 @@ export type Given = { readonly request: ComparisonRequest; readonly io: Comparis
 export function repeating({ request, io }: Given): { readonly command: string | null; readonly script: string | null } {
   const { reproduce: words = null } = io
   if (words === null) return { command: null, script: null }
+  const { apiKey: shared = null } = io
   const own = request.targets.flatMap(({ apiKey }) => apiKey ?? [])
-  if (new Set([...own, ...(io.apiKey == null ? [] : [io.apiKey])]).size > 1)
+  const keys = new Set(shared === null ? own : [...own, shared])
+  const named = words.some((word) => word.startsWith('--target-api-key-'))
+  if (keys.size > 1 && !named)
     throw new BenchError('invalid_argument', 'targets with keys of their own cannot be repeated from a command line', {
-      hint: 'leave reproduce out',
+      hint: 'name each with --target-api-key-env in reproduce, or leave it out',
     })
-  const secrets = Object.values(io.secretHeaders ?? {})
+  const secrets = [...Object.values(io.secretHeaders ?? {}), ...[...keys].flatMap((key) => keyNow(key) ?? [])]
   return {
     command: shellLine(['sagellm-benchmark', ...words]),
-    script: reproduceScript({ words, apiKey: io.apiKey ?? own[0] ?? null, secrets, toolVersion: version }),
+    script: reproduceScript({ words, keyed: named ? shared !== null : keys.size > 0, secrets, toolVersion: version }),
   }
 }
 
@@ -102,11 +113,12 @@ async function writeOutcome(measured: MeasuredComparison, given: Given): Promise
   const { command, script } = repeating(given)
   const outcome = outcomeOf(measured, command)
   const { comparison, captures } = outcome
-  await writeComparison({ folder, comparison, captures, environment, reproduce: script })
+  const { hardwareFamily = null } = given.request
+  await writeComparison({ folder, comparison, captures, environment, reproduce: script, hardwareFamily })
   return outcome
 }
 
-/** What is said of a measured comparison, with the command that repeats it. */
+/** The notices of a measured comparison, with the command that repeats it. */
 export function outcomeOf(measured: MeasuredComparison, command: string | null): ComparisonOutcome {
   const { folder, stems, result, reused } = measured
   const captures = result.targets.map(({ file }, at) => ({ stem: stems[at] as string, file: { ...file, command } }))

@@ -1,9 +1,9 @@
+import { keyNow } from '@sagellm-benchmark/clients/endpoint'
 import { join, resolve } from 'node:path'
 import type { CalibrationFile, EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type CaptureFile, captureFile, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { collectEnvironment, type TargetObserver } from '@sagellm-benchmark/probes'
-import { uniqueFileStems } from '@sagellm-benchmark/reporters'
 import { measureClockOffsets, openJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { withRunFolder } from '@sagellm-benchmark/runner/output'
 import {
@@ -12,8 +12,6 @@ import {
   comparisonSize,
   runComparison,
 } from '@sagellm-benchmark/runner/compare'
-import { promptSources } from '@sagellm-benchmark/workloads'
-import { readTextFile } from '../files/read-json-file.js'
 import { countedOn, fitToTargets } from '../plan/fit-to-target.js'
 import { promptCountingFor } from '../counting/prompt-counting-for.js'
 import type { PromptCounting } from '../counting/prompt-counting.js'
@@ -22,8 +20,11 @@ import { clientCalibration } from '../session/client-calibration.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { version } from '../version.js'
 import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
+import { demandFeatureGate } from './demand-feature-gate.js'
 import { type OpenTargets, openTargets } from './open-targets.js'
-import { comparisonArtifacts } from './write-comparison.js'
+import { scenarioFiles } from './scenario-files.js'
+import { comparisonArtifacts, serverLog } from './comparison-files.js'
+import { targetStems } from './target-stems.js'
 
 export type MeasuringHooks = {
   /** Watches a target through the measured phase. @default its two ends */
@@ -57,9 +58,9 @@ export async function measureComparison<Result>(
 ): Promise<Result> {
   const io = resolveIo(given)
   // Files are read before anything is started.
-  const files = request.files ?? (await filesOf(request.plan, io.cwd))
+  const files = request.files ?? (await scenarioFiles(request.plan, io.cwd))
   const folder = resolve(io.cwd, given.folder)
-  const stems = uniqueFileStems(request.targets.map(({ target }) => target.label))
+  const stems = targetStems(request.targets.map(({ target }) => target.label))
   const artifacts = [...comparisonArtifacts(stems), ...stems.map(serverLog), ...(hooks.artifacts ?? [])]
   return withRunFolder(folder, { artifacts, clock: io.clock }, async () => {
     const opened = await openTargets(request.targets, {
@@ -69,6 +70,7 @@ export async function measureComparison<Result>(
       io,
     })
     try {
+      if (request.hardwareFamily) await demandFeatureGate(opened.targets, io)
       const measured = await measure(request, { opened, folder, stems, files, io, given, hooks })
       return await write({ folder, stems, reused: opened.reused, ...measured })
     } finally {
@@ -85,11 +87,6 @@ type Measuring = {
   readonly io: ResolvedIo
   readonly given: ComparisonIo
   readonly hooks: MeasuringHooks
-}
-
-/** Gets the output of a target that is started here. */
-function serverLog(stem: string): string {
-  return `${stem}.server.log`
 }
 
 async function measure(request: ComparisonRequest, measuring: Measuring) {
@@ -141,7 +138,7 @@ function calibrationOf({ opened }: OpenTargets, io: ResolvedIo): Promise<Calibra
   return first ? clientCalibration(first, io) : Promise.resolve(null)
 }
 
-/** Both ends only: a page that is read in between costs the target time. */
+/** Reads the pages of the target before and after only, because a reading in between costs the target time. */
 function observeEnds({ endpoint, logFile = null }: ComparisonTarget, { opened }: OpenTargets): Promise<TargetObserver> {
   const { observe } = opened.get(endpoint.label) as OpenTarget & { observe: NonNullable<OpenTarget['observe']> }
   return observe({ intervalMs: null, resourceIntervalMs: 30_000, ...(logFile === null ? {} : { logFile }) })
@@ -167,7 +164,7 @@ function environmentOf(
   return collectEnvironment({
     tool: { name: 'sagellm-benchmark', version },
     commandLine: io.words,
-    secrets: [...secretsOf(io), ...request.targets.flatMap(({ apiKey }) => apiKey ?? [])],
+    secrets: [...secretsOf(io), ...request.targets.flatMap(({ apiKey }) => keyNow(apiKey) ?? [])],
     seed: plan.seed,
     clock,
     workingFolder: io.cwd,
@@ -182,7 +179,7 @@ type Noticed = {
   readonly cuts: readonly string[]
 }
 
-/** What opening the targets brought to light belongs to every report. */
+/** Notices from opening the targets, for every report. */
 function withNotices(result: ComparisonResult, { opened, request, cuts }: Noticed): ComparisonResult {
   const { comparison } = result
   const { notices = [], self = false } = request
@@ -198,16 +195,4 @@ function withNotices(result: ComparisonResult, { opened, request, cuts }: Notice
       })),
     },
   }
-}
-
-/** The data sets that the scenarios name. */
-async function filesOf({ scenarios }: ComparisonPlan, cwd: string): Promise<Record<string, string>> {
-  const paths = scenarios.flatMap(({ source, sourceOptions }) => sourceFiles(source, sourceOptions))
-  return Object.fromEntries(
-    await Promise.all(paths.map(async (path) => [path, await readTextFile(resolve(cwd, path))])),
-  )
-}
-
-function sourceFiles(source: string, sourceOptions: object): readonly string[] {
-  return promptSources.find(({ name }) => name === source)?.files(sourceOptions) ?? []
 }

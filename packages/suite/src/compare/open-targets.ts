@@ -131,6 +131,7 @@ function comparisonTarget(compared: ComparedEndpoint, opened: OpenTarget, io: Re
     ...(opened.flags.includes('model_substituted') && target.model !== null ? { askedModel: target.model } : {}),
     apiKey: apiKey === undefined ? io.apiKey : apiKey,
     logFile: logFile ?? process?.logFile ?? null,
+    fingerprint: opened.fingerprint ?? null,
     ...(process ? { pid: process.pid, ended: process.ended } : {}),
   }
 }

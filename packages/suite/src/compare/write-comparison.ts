@@ -7,7 +7,10 @@ import {
   type ComparisonFile,
   comparisonFile,
 } from '@sagellm-benchmark/protocol-types/comparison'
+import { canonicalFile, parityRunFile } from '@sagellm-benchmark/protocol-types/canonical'
+import { parityRunOf } from '@sagellm-benchmark/metrics/parity'
 import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
+import { canonicalOfComparison } from '@sagellm-benchmark/reporters/entries'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 
 /** What a comparison leaves beside its `records.jsonl`. */
@@ -20,17 +23,13 @@ export type ComparisonFolder = {
   readonly environment: EnvironmentManifest
   /** `REPRODUCE.sh`; `null`: it cannot be repeated from a shell. */
   readonly reproduce: string | null
-}
-
-/** What `writeComparison` writes, with captures of these stems. */
-export function comparisonArtifacts(stems: readonly string[]): string[] {
-  const captures = stems.flatMap((stem) => [`${stem}.json`, `${stem}.md`])
-  return ['environment.json', ...captures, 'comparison.json', 'comparison.md', 'REPRODUCE.sh']
+  /** Also writes `<stem>.parity.json`, for a parity gate of this hardware. @default null: none is written */
+  readonly hardwareFamily?: string | null
 }
 
 /** Writes the artifacts of a comparison, each whole or not at all. */
 export async function writeComparison(content: ComparisonFolder): Promise<void> {
-  const { folder, comparison, captures, environment, reproduce } = content
+  const { folder, comparison, captures, environment, reproduce, hardwareFamily = null } = content
   const write = (name: string, text: string) => writeFileAtomic(join(folder, name), text)
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
   await write('environment.json', json(environmentFile.serialize(environment)))
@@ -38,6 +37,8 @@ export async function writeComparison(content: ComparisonFolder): Promise<void> 
     const name = `${stem}.json`
     const wire = captureFile.serialize(file)
     await write(name, json(wire))
+    if (hardwareFamily !== null)
+      await write(`${stem}.parity.json`, json(parityRunFile.serialize(parityRunOf(file, { hardwareFamily }))))
     await write(`${stem}.md`, await renderReport({ input: readArtifact(wire, name), format: 'markdown', environment }))
   }
   if (comparison) {
@@ -46,6 +47,8 @@ export async function writeComparison(content: ComparisonFolder): Promise<void> 
     const input = readArtifact(wire, 'comparison.json')
     await write('comparison.md', await renderReport({ input, format: 'markdown', environment }))
   }
+  for (const { name, result } of canonicalOfComparison({ comparison, captures, environment }))
+    await write(name, json(canonicalFile.serialize(result)))
   if (reproduce === null) return
   await write('REPRODUCE.sh', reproduce)
   await chmod(join(folder, 'REPRODUCE.sh'), 0o755)

@@ -1,3 +1,4 @@
+import { keyNow } from '@sagellm-benchmark/clients/endpoint'
 import { access, constants } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { MarkerPatterns } from '@sagellm-benchmark/probes'
@@ -33,7 +34,7 @@ export async function convergence(request: ConvergenceRequest, given: Comparison
   const observe = convergenceObserver({
     ...(patterns ? { patterns } : {}),
     sampleIntervalMs: sampleIntervalSeconds === null ? null : sampleIntervalSeconds * 1000,
-    secrets: [...secretsOf(io), ...targets.flatMap(({ apiKey }) => apiKey ?? [])],
+    secrets: [...secretsOf(io), ...targets.flatMap(({ apiKey }) => keyNow(apiKey) ?? [])],
     clock: io.clock,
   })
   const hooks = { observe, artifacts: convergenceArtifacts }
@@ -46,14 +47,14 @@ export async function convergence(request: ConvergenceRequest, given: Comparison
   })
 }
 
-/** Which targets have no log that can be read now, before anything is measured: their claims will stay open. */
+/** A sentence for each target without a readable log, before anything is measured: its claims cannot be decided. */
 async function missingLogs({ targets }: ConvergenceRequest): Promise<string[]> {
   const sentences = await Promise.all(
     targets.map(async ({ target: { label }, logFile = null, command = null }) => {
       const missing = `no claim about it can converge without one (missing_log_probe)`
       if (logFile === null)
         return command === null ? `${label} has no log file: ${missing}; give --log-file ${label}=PATH` : null
-      // What a command starts may write its log only then.
+      // A server that a command starts may create its log later.
       if (command !== null) return null
       const problem = await access(logFile, constants.R_OK).then(
         () => null,

@@ -7,6 +7,7 @@ import { writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { convergenceFiles, writeChecksums } from '@sagellm-benchmark/runner/convergence'
 import type { MeasuredComparison } from '../compare/measure-comparison.js'
 import { writeComparison } from '../compare/write-comparison.js'
+import { convergenceFileNames } from './file-names.js'
 
 export type ConvergenceFolder = {
   readonly measured: MeasuredComparison
@@ -18,10 +19,7 @@ export type ConvergenceFolder = {
 
 /** Names and patterns of what stands beside the files of the comparison, for `createRunFolder`. */
 export const convergenceArtifacts: readonly (string | RegExp)[] = [
-  'validation_summary.json',
-  'VALIDATION.md',
-  'SHA256SUMS',
-  'probes',
+  ...convergenceFileNames,
   /_info\.json$/,
   /_models\.json$/,
   /_metrics\.prom$/,

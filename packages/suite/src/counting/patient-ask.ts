@@ -10,18 +10,18 @@ export type PatientAskOptions = {
   readonly signal: AbortSignal
   /** How long one count is tried again, ms. */
   readonly patienceMs: number
-  /** Hears once, in words, that an answer is waited for. */
+  /** Called once with a sentence when an answer is slow. */
   readonly onSlow: ((text: string) => void) | undefined
-  /** Nobody wants answers any more. */
+  /** Whether answers are not needed any more. */
   readonly isOver: () => boolean
 }
 
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 4_000
-/** One question is given up after this, and a long text after so much more for each of its characters. */
+/** Timeout of one question, ms, and what each character of its text adds. */
 const ANSWER_MS = 10_000
 const ANSWER_MS_PER_CHARACTER = 0.05
-/** A server that has once not answered for `patienceMs` is given up sooner the next time. */
+/** Patience with a server that has once not answered for `patienceMs`, ms. */
 const SECOND_PATIENCE_MS = 2_000
 
 /**
@@ -64,7 +64,7 @@ function promptCharacters(input: PromptInput): number {
   return input.kind === 'tokens' ? 0 : JSON.stringify(input).length
 }
 
-/** Rejects where an answer does not come in time; what comes later is nobody's. */
+/** Rejects where an answer does not come in time; a later answer is ignored. */
 async function answerWithin(clock: Clock, ms: number, answer: number | Promise<number>): Promise<number> {
   let cancel = () => {}
   const late = new Promise<never>((_, reject) => {

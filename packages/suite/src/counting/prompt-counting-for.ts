@@ -14,7 +14,7 @@ export async function promptCountingFor(target: OpenTarget, io: ResolvedIo): Pro
   return createPromptCounting({ ask: countPrompt, cache, clock, signal, onSlow: warn })
 }
 
-/** The counts that earlier runs had from the same tokenizer; `null` where none are wanted, or nothing tells it from others. */
+/** Counts of earlier runs by the same tokenizer; `null` where none are wanted, or where the tokenizer cannot be identified. */
 async function cacheFor(
   { plan, client }: OpenTarget,
   countPrompt: CountPrompt,

@@ -19,19 +19,19 @@ export type PromptCountingOptions = {
   readonly patienceMs?: number
   /** Questions that are under way at once. @default 8 */
   readonly atOnce?: number
-  /** Hears once, in words, that an answer is waited for. @default nobody */
+  /** Called once with a sentence when an answer is slow. @default nothing */
   readonly onSlow?: (text: string) => void
 }
 
 /** Counts prompts with the tokenizer of the engine under test, and leaves the engine alone while it is measured. */
 export interface PromptCounting {
   readonly countPrompt: CountPrompt
-  /** From now on nothing is asked: lengths are foreseen from what was counted. Resolves when the last question is answered. */
+  /** From now on nothing is asked: lengths are predicted from what was counted. Resolves when the last question is answered. */
   loadBegins(): Promise<void>
   loadEnds(): void
   /** Keeps what was learnt for later runs. */
   save(): Promise<void>
-  /** A request whose length was foreseen says so: its length is an estimate, which `usage` is compared with. */
+  /** Marks a request whose length was predicted: it is an estimate, which `usage` is compared with. */
   marked(planned: PlannedRequest): PlannedRequest
 }
 
@@ -53,7 +53,7 @@ export function createPromptCounting(options: PromptCountingOptions): PromptCoun
     scale.add(input, tokens)
     return tokens
   }
-  // Once the load has begun nobody waits for an answer any more: the workload that wanted it was given up.
+  // Once the load has begun no answer is waited for any more: the workload that needed it was given up.
   const askPatiently = createPatientAsk({ ask, clock, signal, patienceMs, onSlow, isOver: () => loads > 0 })
   const count = async (key: string, input: PromptInput): Promise<number> => {
     const answer = places.take(() => askPatiently(input))
@@ -95,7 +95,7 @@ export function createPromptCounting(options: PromptCountingOptions): PromptCoun
   }
 }
 
-/** Lets so many works go on at once; the others wait in their order. */
+/** Limits how many tasks run at once; the others wait in their order. */
 function createPlaces(count: number) {
   let free = count
   const waiting: (() => void)[] = []

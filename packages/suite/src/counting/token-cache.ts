@@ -9,12 +9,12 @@ import { makeFolder } from '@sagellm-benchmark/runner/output'
 export interface TokenCache {
   get(key: string): number | undefined
   set(key: string, tokens: number): void
-  /** Writes what is new, beside what other processes have written meanwhile. A cache that cannot be written is none: no error. */
+  /** Writes what is new, and keeps what other processes have written meanwhile. No error where the file cannot be written. */
   save(): Promise<void>
 }
 
 export type TokenCacheOptions = {
-  /** Everything that tells this tokenizer from others; only its hash is written. */
+  /** Everything that distinguishes this tokenizer from others; only its hash is written. */
   readonly identity: string
   readonly folder: string
   /** Counts of one tokenizer; the longest unused go first. @default 100000, about 3 MB */
@@ -27,8 +27,8 @@ const HEAD = 'sagellm-benchmark token counts 1'
 const KEY = /^[\w-]{16}$/
 
 /**
- * Opens the counts of a tokenizer. A file that was cut, changed or made by something else is as good as absent: its checksum
- * covers all of it.
+ * Opens the counts of a tokenizer. A file whose checksum does not fit, because it was cut, changed or made by something else,
+ * counts as missing.
  */
 export async function openTokenCache(options: TokenCacheOptions): Promise<TokenCache> {
   const { identity, folder, maxCounts = 100_000, maxFiles = 16 } = options
@@ -61,7 +61,7 @@ export async function openTokenCache(options: TokenCacheOptions): Promise<TokenC
         changed = false
         await dropOldest(folder, maxFiles)
       } catch {
-        // A full disk or a folder without rights costs the next run its time, and this one nothing.
+        // Without the file only the next run is slower, so a full disk or missing rights are no error.
       }
     },
   }

@@ -12,7 +12,7 @@ export interface TokenScale {
 
 /**
  * Learns tokens per character, of narrow and of wide (Chinese) characters apart, by least squares through the origin: prompts
- * of one workload are alike, so that a few dozen of them foretell the others within a few tokens.
+ * of one workload are alike, so that a few dozen of them predict the others within a few tokens.
  */
 export function createTokenScale(): TokenScale {
   let count = 0
@@ -26,7 +26,7 @@ export function createTokenScale(): TokenScale {
 
   const perCharacter = (): readonly [number, number] => {
     const determinant = nn * ww - nw * nw
-    // One script alone, or both always in one proportion, does not tell the two apart.
+    // Texts of one script only, or of both in a fixed proportion, do not determine the two factors apart.
     if (determinant > 1e-9 * nn * ww) {
       const narrow = (nt * ww - wt * nw) / determinant
       const wide = (wt * nn - nt * nw) / determinant

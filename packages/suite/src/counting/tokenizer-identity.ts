@@ -12,7 +12,7 @@ export type CountingServer = {
 
 /**
  * Texts on which vocabularies differ: prose, Chinese, code, digits, accents, emoji, white space. What a server makes of them
- * tells another model under the same name and address.
+ * distinguishes another model under the same name and address.
  */
 const probes = [
   'The quick brown foxes were nevertheless internationalised, unenthusiastically, on 17 occasions.',
@@ -23,7 +23,7 @@ const probes = [
 ]
 
 /**
- * One text that tells a server's tokenizer from every other: address, engine and its version, model, and what it counts of
+ * One text that distinguishes a server's tokenizer from every other: address, engine and its version, model, and what it counts of
  * a few texts.
  *
  * @throws what counting throws.

@@ -11,6 +11,7 @@ beforeEach(async () => {
   asked = []
   server = await startLiveServer({
     page: '<p>page</p>',
+    metrics: () => 'sagellm_benchmark_in_flight 3\n',
     everyMs: 10,
     updateAfter(from, { ended }) {
       asked.push({ from, ended })
@@ -29,7 +30,7 @@ test('the page is on the loopback address behind a token of 128 bits', async () 
   expect(answer.headers.get('cache-control')).toBe('no-store')
 })
 
-test('without the token, or with another method, nothing is told', async () => {
+test('without the token, or with another method, nothing is served', async () => {
   const { origin, pathname } = new URL(server.url)
   const wrong = `${origin}${pathname.replace(/[0-9a-f]/g, (digit) => (digit === '0' ? '1' : '0'))}`
   expect(await status(origin)).toBe(404)
@@ -40,6 +41,15 @@ test('without the token, or with another method, nothing is told', async () => {
   expect(asked).toEqual([])
 })
 
+test('the /metrics page stands behind the same token, in the text format of Prometheus', async () => {
+  const answer = await fetch(`${server.url}metrics`)
+  expect(answer.headers.get('content-type')).toContain('version=0.0.4')
+  expect(await answer.text()).toBe('sagellm_benchmark_in_flight 3\n')
+  expect(await status(`${new URL(server.url).origin}/metrics`)).toBe(404)
+  // A page that is read makes no watcher.
+  expect(asked).toEqual([])
+})
+
 test('a name that another site made point here is refused', async () => {
   const request = get(server.url, { headers: { host: 'evil.example' } })
   const [answer] = await once(request, 'response')
@@ -47,7 +57,7 @@ test('a name that another site made point here is refused', async () => {
   expect(answer.statusCode).toBe(404)
 })
 
-test('a watcher is told at once what there is, then what is new, and at last that it is over', async () => {
+test('a watcher gets at once what there is, then what is new, and at last that it is over', async () => {
   const answer = await fetch(`${server.url}events`)
   const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''

@@ -2,23 +2,26 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 
 export type LiveServer = {
-  /** With the token that lets its reader in; only on this machine. */
+  /** The address with the token that gives access; it works only on this machine. */
   readonly url: string
-  /** Tells the watchers that it is over and lets go of the port. */
+  /** Sends the watchers the last update and closes the port. */
   close(): Promise<void>
 }
 
 export type LiveServerOptions = {
   readonly page: string
-  /** What to tell a watcher who has seen all up to `from`. */
+  /** The update for a watcher who has seen all up to `from`. */
   readonly updateAfter: (from: number, options: { ended: boolean }) => { readonly text: string; readonly next: number }
+  /** The page for Prometheus, made when it is asked for. */
+  readonly metrics: () => string
   /** ms between two updates. @default 500 */
   readonly everyMs?: number
 }
 
-/** Watchers at once: someone and their screens, not a crowd that would slow the run down. */
+/** Max watchers at once, because each slows the run down a little. */
 const maxWatchers = 8
 
 /** Bytes that may wait for a watcher who does not read; beyond this it is cut off, so that it cannot fill the memory. */
@@ -27,7 +30,7 @@ const maxWaitingBytes = 4_000_000
 type Watcher = { readonly response: ServerResponse; from: number }
 
 /**
- * Serves one page and its server-sent events on the loopback address, on a free port, behind a random token in the path.
+ * Serves one page, its server-sent events and a /metrics page on the loopback address, on a free port, behind a random token in the path.
  * Nothing is sent, and no work is done, while nobody watches.
  *
  * @throws BenchError `unavailable` where no port can be had.
@@ -38,14 +41,14 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
   let timer: NodeJS.Timeout | null = null
   let port = 0
 
-  const tell = (watcher: Watcher, ended: boolean) => {
+  const update = (watcher: Watcher, ended: boolean) => {
     if (watcher.response.writableLength > maxWaitingBytes) {
       watcher.response.destroy()
       return
     }
     const { text, next } = options.updateAfter(watcher.from, { ended })
     watcher.from = next
-    watcher.response.write(`data: ${text}\n\n`)
+    watcher.response.write(`data: ${withoutSecrets(text)}\n\n`)
   }
 
   const watch = (response: ServerResponse) => {
@@ -57,8 +60,8 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
       watchers.delete(watcher)
       if (watchers.size === 0 && timer) timer = (clearInterval(timer), null)
     })
-    tell(watcher, false)
-    timer ??= setInterval(() => watchers.forEach((each) => tell(each, false)), options.everyMs ?? 500)
+    update(watcher, false)
+    timer ??= setInterval(() => watchers.forEach((each) => update(each, false)), options.everyMs ?? 500)
     timer.unref()
   }
 
@@ -67,9 +70,13 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
     if (path === null) return refuse(response, 404)
     if (request.method !== 'GET') return refuse(response, 405)
     if (path === '/events') return watch(response)
+    if (path === '/metrics') {
+      response.writeHead(200, { ...guards, 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+      return response.end(withoutSecrets(options.metrics()))
+    }
     if (path !== '/') return refuse(response, 404)
     response.writeHead(200, { ...guards, 'content-type': 'text/html; charset=utf-8' })
-    response.end(options.page)
+    response.end(withoutSecrets(options.page))
   })
   await new Promise<void>((listening, failed) => {
     server.once('error', (cause) => failed(new BenchError('unavailable', 'no port for the live view', { cause })))
@@ -84,12 +91,12 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
     async close() {
       if (timer) clearInterval(timer)
       for (const watcher of watchers) {
-        tell(watcher, true)
+        update(watcher, true)
         watcher.response.end()
       }
       const closed = new Promise<void>((done) => server.close(() => done()))
       server.closeIdleConnections()
-      // Who does not take the last update within a second is cut off.
+      // A watcher that does not take the last update within a second is cut off.
       const cut = setTimeout(() => server.closeAllConnections(), 1_000)
       await closed
       clearTimeout(cut)

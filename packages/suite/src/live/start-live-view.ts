@@ -3,6 +3,7 @@ import type { RunObserver } from '@sagellm-benchmark/runner'
 import type { ProgressSnapshot } from '@sagellm-benchmark/runner/progress'
 import { alertsOf, createLiveFeed, type LiveUpdate, livePage } from '@sagellm-benchmark/reporters/live'
 import { startLiveServer } from './live-server.js'
+import { createRunMetrics, type RunMetricsOptions } from './run-metrics.js'
 
 export type LiveView = {
   readonly url: string
@@ -18,16 +19,19 @@ export type LiveViewOptions = {
   /** Of the target: what every artifact says of it too. */
   readonly flags: readonly FlagName[]
   readonly notices: readonly string[]
-  /** Asked for at each update. */
+  readonly about: Omit<RunMetricsOptions, 'progress'>
+  /** Called at each update. */
   readonly progress: () => ProgressSnapshot
 }
 
 /** Opens a page on the loopback address that shows a run while it goes on; close it when the run is over. */
 export async function startLiveView(options: LiveViewOptions): Promise<LiveView> {
   const feed = createLiveFeed()
-  // What only the end of a workload tells.
+  const metrics = await createRunMetrics({ ...options.about, progress: options.progress })
+  // What is known only at the end of a workload.
   const judged = new Set<string>()
   const server = await startLiveServer({
+    metrics: metrics.text,
     page: livePage({ title: options.title, subtitle: options.subtitle }),
     updateAfter(from, { ended }) {
       const { requests, next } = feed.after(from)
@@ -53,7 +57,10 @@ export async function startLiveView(options: LiveViewOptions): Promise<LiveView>
     },
   })
   const observer: RunObserver = {
-    onRecord: (record) => feed.add(record),
+    onRecord(record) {
+      feed.add(record)
+      metrics.onRecord(record)
+    },
     onWorkloadEnd({ clientOverhead, stopReason }) {
       if (clientOverhead.clientSaturated) judged.add('client_saturated')
       if (stopReason === 'interrupted') judged.add('interrupted')

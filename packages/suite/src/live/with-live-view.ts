@@ -3,7 +3,6 @@ import type { Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { RunObserver } from '@sagellm-benchmark/runner'
 import { createProgress } from '@sagellm-benchmark/runner/progress'
-import { startLiveView } from './start-live-view.js'
 
 export type WithLiveViewOptions = {
   readonly plan: RunPlan
@@ -21,12 +20,15 @@ export async function withLiveView<Result>(
   work: (observers: readonly RunObserver[]) => Promise<Result>,
 ): Promise<Result> {
   if (!onLiveView) return work([])
+  // It brings what writes a /metrics page: only a run that is watched loads it.
+  const { startLiveView } = await import('./start-live-view.js')
   const progress = createProgress(clock)
   const live = await startLiveView({
     title: `Running ${plan.workloads.map((each) => each.name).join(', ')}`,
     subtitle: [identity.model, identity.label, `seed ${plan.seed}`].filter(Boolean).join(' · '),
     flags,
     notices: identity.notices,
+    about: { target: identity.label, model: identity.model, seed: plan.seed },
     progress: () => progress.snapshot(),
   })
   onLiveView(live.url)

@@ -27,11 +27,15 @@ test('the weights asked for are taken where the model has them', async () => {
   expect(await chooseWeights(model, null)).toMatchObject({ dtype: 'fp32', substituted: false })
 })
 
+test.each(['fp32', 'fp16', 'int8'] as const)('the embedded model has %s', async (precision) => {
+  expect(await chooseWeights(null, precision)).toMatchObject({ dtype: precision, precision, substituted: false })
+})
+
 test('a precision that the model lacks, or that nobody knows, is a substitute and says so', async () => {
   const model = await modelWith('model_fp16.onnx')
   expect(await chooseWeights(model, 'int4')).toMatchObject({ dtype: 'fp16', precision: 'fp16', substituted: true })
   expect(await chooseWeights(model, 'bf16')).toMatchObject({ dtype: 'fp16', precision: 'fp16', substituted: true })
-  expect(await chooseWeights(null, 'int8')).toMatchObject({ dtype: 'fp32', precision: 'fp32', substituted: true })
+  expect(await chooseWeights(null, 'int4')).toMatchObject({ dtype: 'fp32', precision: 'fp32', substituted: true })
 })
 
 test('a model that must be downloaded is asked for in the wanted precision', async () => {

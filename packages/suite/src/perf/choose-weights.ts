@@ -43,10 +43,9 @@ export async function chooseWeights(model: string | null, precision: string | nu
   const candidates = weightsOf[wanted] ?? []
   const [likeliest] = candidates
   if (first.kind === 'hub' && likeliest) return named(likeliest, false)
+  const source = first.kind === 'embedded' ? null : first.source
   const found =
-    first.kind === 'folder'
-      ? candidates.find((dtype) => isThere(() => resolveModel(first.source, { dtype })))
-      : undefined
+    first.kind === 'hub' ? undefined : candidates.find((dtype) => isThere(() => resolveModel(source, { dtype })))
   return found ? named(found, false) : named(first.dtype, true)
 }
 

@@ -1,11 +1,18 @@
-import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { AggregatedMetrics, CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { byMetricName, rowValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import type { E2eTarget } from './e2e-target.js'
 import type { Scenario } from './scenarios.js'
 
+export type RowFacts = {
+  readonly scenario: Scenario
+  readonly metrics: AggregatedMetrics
+  /** The calibration that the client was judged by; `null`: none. */
+  readonly calibration: CalibrationFile | null
+}
+
 /** One scenario under one load, from its metrics. */
-export function e2eRow(target: E2eTarget, scenario: Scenario, metrics: AggregatedMetrics): E2ePerfRow {
+export function e2eRow(target: E2eTarget, { scenario, metrics, calibration }: RowFacts): E2ePerfRow {
   const { successfulRequests: answered } = metrics
   const each = (total: number | null) => (total === null || answered === 0 ? null : Math.round(total / answered))
   return {
@@ -33,8 +40,27 @@ export function e2eRow(target: E2eTarget, scenario: Scenario, metrics: Aggregate
     tbtUnusableShare: metrics.tbtUnusableShare,
     intervals: byMetricName('row', metrics.intervals),
     serverCounters: metrics.serverCounters,
-    engineTimings: metrics.engineTimings,
+    engineFigures: metrics.engineFigures,
+    starts: [],
+    transport: target.open.client.identity.transport,
+    stampSource: target.open.client.identity.stampSource,
     simulated: target.open.client.identity.simulated,
     flags: [...new Set([...metrics.flags, ...target.flags])],
+    saturationReasons: saturationReasons(metrics, calibration),
   }
+}
+
+/** Why the client was at its limit. Where that is a calibration: the load it was made at, and how to leave it out. */
+export function saturationReasons(
+  { clientOverhead }: Pick<AggregatedMetrics, 'clientOverhead'>,
+  calibration: CalibrationFile | null,
+): string[] {
+  if (!clientOverhead?.clientSaturated) return []
+  const { reasons, calibrationErrorP99Ms } = clientOverhead
+  const step = calibration?.steps.find(({ errorP99Ms }) => errorP99Ms === calibrationErrorP99Ms)
+  return reasons.map((reason) =>
+    step && reason.startsWith('calibrated stamp error')
+      ? `${reason}, as calibrated with ${step.streams} ${step.streams === 1 ? 'stream' : 'streams'}; calibrate again in a quiet moment, or leave it out with --no-calibration`
+      : reason,
+  )
 }

@@ -1,3 +1,4 @@
+import { cutWithoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import { captureEndpoint, engineFacts, probes } from '@sagellm-benchmark/probes'
 import { invalidArgument, type LoadPlan, RunPlan, type TargetPlan } from '@sagellm-benchmark/protocol-types'
@@ -130,7 +131,7 @@ async function ofServed(
   }
 }
 
-const factSurfaces = new Set(['version', 'info', 'server-info', 'props'])
+const factSurfaces = new Set(['version', 'info', 'server-info', 'vllm-server-info', 'props'])
 
 /** What the server says of its weights; `null` where it does not. */
 async function servedPrecision(
@@ -142,10 +143,10 @@ async function servedPrecision(
     label,
     url,
     headers: bearerHeaders({ ...headers, ...secretHeaders }, apiKey),
-    fetch: pageFetch(endpointOptions(target, { clock, env })),
+    fetch: pageFetch(endpointOptions(target, { apiKey, clock, env })),
     moment: 'before',
     probes: probes.filter(({ name }) => factSurfaces.has(name)),
   })
   const { precision } = engineFacts(snapshot)
-  return precision === null ? null : precisionName(precision.slice(0, 40))
+  return precision === null ? null : precisionName(cutWithoutSecrets(precision, 40))
 }

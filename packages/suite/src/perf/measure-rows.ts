@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { comparedLoads } from '@sagellm-benchmark/protocol-types/comparison'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
-import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { AggregatedMetrics, CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { makeFolder } from '@sagellm-benchmark/runner/output'
 import type { ResolvedIo } from '../io.js'
@@ -15,16 +15,24 @@ import type { E2eTarget } from './e2e-target.js'
 import type { E2ePerfPlan } from './perf-plan.js'
 import { type Scenario, scenario, shapeOf } from './scenarios.js'
 
-type MeasuringRows = { readonly target: E2eTarget; readonly folder: string; readonly io: ResolvedIo }
+type MeasuringRow = { readonly target: E2eTarget; readonly folder: string; readonly io: ResolvedIo }
 
-/** What warms up before arrivals, which say nothing of how many will be in flight. */
+export type MeasuringRows = MeasuringRow & {
+  /** Called with each row once its load is over, and before the next begins. */
+  readonly onRow: (row: MeasuredRow) => Promise<void>
+}
+
+/** Warm-up requests before arrivals, for which it is not known how many will be in flight. */
 const ARRIVALS_WARMUP = 8
 
 /** A row, and the failure that was met most often in it: class and words; `null` where nothing failed. */
 export type MeasuredRow = { readonly row: E2ePerfRow; readonly failure: string | null }
 
 /** Every scenario under every load on one open target; what an interruption leaves out is missing. */
-export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: MeasuringRows): Promise<MeasuredRow[]> {
+export async function measureRows(
+  plan: E2ePerfPlan,
+  { target, folder, io, onRow }: MeasuringRows,
+): Promise<MeasuredRow[]> {
   const shapes = [...new Set(plan.scenarios)].map((name) => shapeOf(name, plan.maxOutputTokens))
   const { workloads } = await fitToTargets(shapes, [target.open], { window: plan.contextLength, signal: io.signal })
   const measured: Measured[] = []
@@ -35,40 +43,54 @@ export async function measureRows(plan: E2ePerfPlan, { target, folder, io }: Mea
       // A whole batch warms up, so that the first measured one finds memory of its size in place.
       const warmup = { requests: loadKindOf(load.load).places(load.load) ?? ARRIVALS_WARMUP, seconds: 0 }
       const rowPlan = { ...target.plan, workloads: [shape.workload], warmup }
-      measured.push(await measureRow(rowPlan, shape, { target, folder: join(folder, shape.name), io }))
+      const row = await measureRow(rowPlan, shape, { target, folder: join(folder, shape.name), io })
+      measured.push(row)
+      await onRow(await reduceRow(row, { target, journals: measured.map(journalOf), io }))
     }
   }
-  const journals = measured.map((each) => join(each.folder, 'records.jsonl'))
+  // Once more: what a later row shows of the target's chunks holds in all of them.
+  const journals = measured.map(journalOf)
   const rows: MeasuredRow[] = []
   for (const each of measured) rows.push(await reduceRow(each, { target, journals, io }))
   return rows
 }
 
 /** A row whose requests have been sent. */
-type Measured = Pick<ReduceOptions, 'plan' | 'folder' | 'result' | 'watched'> & { readonly shape: Scenario }
+type Measured = Pick<ReduceOptions, 'plan' | 'folder' | 'result' | 'watched'> & {
+  readonly shape: Scenario
+  readonly calibration: CalibrationFile | null
+}
 
-async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }: MeasuringRows): Promise<Measured> {
+function journalOf({ folder }: Measured): string {
+  return join(folder, 'records.jsonl')
+}
+
+async function measureRow(plan: RunPlan, shape: Scenario, { target, folder, io }: MeasuringRow): Promise<Measured> {
   await makeFolder(folder)
   const { open } = target
   const calibration = await clientCalibration(open, io)
   const measured = await measurePlan({ plan, target: open, folder, calibration, io })
-  return { plan, shape, folder, ...measured }
+  return { plan, shape, folder, calibration, ...measured }
 }
 
 type Reducing = { readonly target: E2eTarget; readonly journals: readonly string[]; readonly io: ResolvedIo }
 
-async function reduceRow({ shape, ...measured }: Measured, { target, journals, io }: Reducing): Promise<MeasuredRow> {
+async function reduceRow(
+  { shape, calibration, ...measured }: Measured,
+  { target, journals, io }: Reducing,
+): Promise<MeasuredRow> {
   const [reduced] = await reduceJournal({ ...measured, beside: journals, io })
   if (!reduced) throw new Error(`no metrics for ${shape.name}`)
-  return { row: e2eRow(target, shape, reduced.metrics), failure: mostFrequentFailure(reduced.metrics) }
+  const { metrics } = reduced
+  return { row: e2eRow(target, { scenario: shape, metrics, calibration }), failure: commonestFailure(metrics) }
 }
 
 /** E.g. `auth (HTTP 401: no key)`; `null` where nothing failed. */
-function mostFrequentFailure({ errorsByClass, failureExamples }: AggregatedMetrics): string | null {
-  const [most] = Object.entries(errorsByClass).sort(([, a], [, b]) => b - a)
-  if (most === undefined) return null
-  const example = failureExamples[most[0] as keyof typeof failureExamples]
-  return example ? `${most[0]} (${example})` : most[0]
+function commonestFailure({ errorsByClass, failureExamples }: AggregatedMetrics): string | null {
+  const [first] = Object.entries(errorsByClass).sort(([, a], [, b]) => b - a)
+  if (first === undefined) return null
+  const example = failureExamples[first[0] as keyof typeof failureExamples]
+  return example ? `${first[0]} (${example})` : first[0]
 }
 
 function loadsOf({ batchSizes, loads }: E2ePerfPlan) {

@@ -37,6 +37,13 @@ export const E2ePerfPlan = z.object({
     .default(['short', 'long'])
     .describe('128 tokens in and out, or 2048 in and 512 out'),
   rounds: z.int().positive().default(5).describe('measured under each load; 5 or more give intervals'),
+  restarts: z
+    .int()
+    .positive()
+    .default(1)
+    .describe(
+      'how often everything is measured, the target started anew each time; an endpoint is only measured again',
+    ),
   contextLength: z.int().positive().nullable().default(null).describe('context window; null = what the target says'),
   maxOutputTokens: z.int().positive().nullable().default(null).describe('largest output of a request'),
   seed,

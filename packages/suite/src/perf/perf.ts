@@ -1,21 +1,24 @@
+import { rm } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
-import { BenchError } from '@sagellm-benchmark/protocol-types'
 import {
   type E2ePerfFile,
   e2ePerfFile,
   type OperatorPerfFile,
   operatorPerfFile,
 } from '@sagellm-benchmark/protocol-types/performance'
+import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import { checkOutputFile, checkOutputFolder, withRunFolder, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { type ResolvedIo, resolveIo, type SuiteIo } from '../io.js'
+import { checkedInput } from '../plan/checked-input.js'
 import { openResult } from '../report/open-result.js'
 import { renderResult } from '../report/render-result.js'
-import { type PlotRequest, writePlots } from '../report/write-plots.js'
+import type { PlotRequest } from '../report/plot-request.js'
+import { writePlots } from '../report/write-plots.js'
 import { e2eGroups } from './e2e-groups.js'
 import { measureE2eFile } from './measure-e2e.js'
 import { measureOperatorFile, type OperatorWatcher } from './measure-operators.js'
 import { perfContext } from './perf-context.js'
-import { recordFolder } from './record-folder.js'
+import { recordFolder, rowsSoFar, startFolder } from './record-folder.js'
 import { PerfPlan, type PerfPlanInput } from './perf-plan.js'
 
 export type PerfOptions = SuiteIo & {
@@ -25,7 +28,7 @@ export type PerfOptions = SuiteIo & {
   readonly outputMarkdown?: string
   /** Also draws the plots. @default null */
   readonly plots?: PlotRequest | null
-  /** Hears which operator comes next. @default nobody */
+  /** Called with the operator that comes next. @default nothing */
   readonly onOperator?: OperatorWatcher
 }
 
@@ -49,7 +52,7 @@ export type PerfOutcome = {
  */
 export async function perf(given: PerfPlanInput, options: PerfOptions = {}): Promise<PerfOutcome> {
   const io = resolveIo(options)
-  const plan = checkedPlan(given)
+  const plan = checkedInput(PerfPlan, given, { problem: 'the plan cannot be measured', schemaName: 'PerfPlan' })
   const context = await perfContext(plan.seed, io)
   const path = resolve(io.cwd, options.outputJson ?? './benchmark_results/perf_results.json')
   for (const file of [path, reportPath(options, io)]) await checkOutputFile(file)
@@ -60,24 +63,29 @@ export async function perf(given: PerfPlanInput, options: PerfOptions = {}): Pro
     return { file, ...left, failed: file.comparisons.some(({ equal }) => equal !== true), interrupted: false }
   }
   const folder = join(dirname(path), recordFolder(basename(path, extname(path))))
-  const artifacts = e2eGroups(plan).map((group) => group.folder)
+  const starts = Array.from({ length: plan.restarts - 1 }, (_, at) => startFolder(at + 1))
+  const artifacts = [...e2eGroups(plan).map((group) => group.folder), ...starts, rowsSoFar]
   return withRunFolder(folder, { artifacts, clock: io.clock }, async () => {
-    const { file, interrupted, failed } = await measureE2eFile(plan, { io, context, folder })
-    return { file, ...(await leave(e2ePerfFile.serialize(file), { path, options, io })), failed, interrupted }
+    const onRow = (soFar: E2ePerfFile) => writeRowsSoFar(soFar, folder)
+    const { file, interrupted, failed } = await measureE2eFile(plan, { io, context, folder, onRow })
+    const left = await leave(e2ePerfFile.serialize(file), { path, options, io })
+    await rm(join(folder, rowsSoFar), { force: true })
+    return { file, ...left, failed, interrupted }
   })
+}
+
+async function writeRowsSoFar(file: E2ePerfFile, folder: string): Promise<void> {
+  const cutOff =
+    file.rows.length > 0
+      ? 'The measurement was cut off: it holds the rows that were done.'
+      : 'The measurement was cut off before its first row was done; the requests that had ended are in records.jsonl below its folder of records.'
+  const notices = [cutOff, ...file.notices]
+  const wire = e2ePerfFile.serialize({ ...file, notices })
+  await writeFileAtomic(join(folder, rowsSoFar), `${JSON.stringify(wire, null, 2)}\n`)
 }
 
 function reportPath({ outputMarkdown = './benchmark_results/perf_report.md' }: PerfOptions, io: ResolvedIo): string {
   return resolve(io.cwd, outputMarkdown)
-}
-
-function checkedPlan(given: PerfPlanInput): PerfPlan {
-  const checked = PerfPlan.safeParse(given)
-  if (checked.success) return checked.data
-  const [issue] = checked.error.issues
-  throw new BenchError('invalid_argument', `the plan cannot be measured: ${issue?.path.join('.')}: ${issue?.message}`, {
-    hint: 'see PerfPlan',
-  })
 }
 
 type Leaving = { readonly path: string; readonly options: PerfOptions; readonly io: ResolvedIo }

@@ -4,9 +4,9 @@ import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import type { RequestLengths } from './fit-to-context.js'
 
-/** What every engine in use takes is not tried. */
+/** Requests up to this size, tokens, are not tried, because every engine in use takes them. */
 const SURELY_FITS = 1024
-/** A refusal comes at once; an answer need not be waited for. */
+/** How long a refusal is waited for, ms: it comes at once, and an answer is not needed. */
 const PATIENCE_MS = 3000
 
 /**

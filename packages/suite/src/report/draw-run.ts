@@ -3,7 +3,8 @@ import type { CollectedRequests } from '@sagellm-benchmark/reporters'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import { openResult } from './open-result.js'
 import { renderResult } from './render-result.js'
-import { type PlotRequest, writePlots } from './write-plots.js'
+import type { PlotRequest } from './plot-request.js'
+import { writePlots } from './write-plots.js'
 
 export type DrawRunOptions = {
   readonly html: boolean

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -31,12 +31,22 @@ test('requests that were read before are taken as they are', async () => {
   expect(await (await openResult(folder, { requests: requests as never })).requests()).toBe(requests)
 })
 
-test('the folder of a killed run names what finishes it', async () => {
+test('a run that was killed before its first record names what finishes it', async () => {
   await Promise.all(
     ['benchmark_summary.json', 'Q1_metrics.json', 'Q5_metrics.json'].map((name) => rm(join(folder, name))),
   )
+  await writeFile(join(folder, 'records.jsonl'), '')
   await expect(openResult(folder)).rejects.toMatchObject({
     message: expect.stringContaining('did not end'),
     hint: expect.stringContaining('run --resume'),
   })
+})
+
+test('the one capture of a folder stands for it', async () => {
+  const record = new URL('../../../../fixtures/artifacts/0.1/compare-record/a', import.meta.url)
+  await rm(folder, { recursive: true })
+  await cp(record, folder, { recursive: true })
+  const { path, input } = await openResult(folder)
+  expect(path).toMatch(/\.json$/)
+  expect(input.kind).toBe((await openResult(path)).input.kind)
 })

@@ -15,6 +15,7 @@ import {
 } from '@sagellm-benchmark/reporters'
 import { readReduced } from '@sagellm-benchmark/runner'
 import { readJsonFile } from '../files/read-json-file.js'
+import { cutOffResult } from './cut-off-result.js'
 import { findResultFile } from './find-result-file.js'
 
 /** A result file with what lies beside it and belongs to it. */
@@ -45,8 +46,10 @@ export type OpenResultOptions = {
  * @throws BenchError `not_found` or `corrupt_data`, naming the file.
  */
 export async function openResult(given: string, options: OpenResultOptions = {}): Promise<OpenResult> {
-  const path = await findResultFile(given)
-  const input: ReadResult = readArtifact(await readJsonFile(path), path, { kinds: options.kinds ?? [] })
+  const cutOff = await cutOffResult(given)
+  const path = cutOff?.path ?? (await findResultFile(given))
+  const content = cutOff?.content ?? (await readJsonFile(path))
+  const input: ReadResult = readArtifact(content, path, { kinds: options.kinds ?? [] })
   // Only `run` leaves its records and its machine beside the result; the original leaves neither.
   const run = input.origin === 'sagellm-benchmark' && isOfRun(input) ? input : null
   const beside = async (name: string) => {
@@ -56,6 +59,7 @@ export async function openResult(given: string, options: OpenResultOptions = {})
   const journal = await beside('records.jsonl')
   const environment = await beside('environment.json')
   const workload = run?.kind === 'metrics' ? run.value.workload : null
+  const counted = run === null ? new Map<string, number>() : countedRounds(run)
   let requests: Promise<CollectedRequests> | null = null
   return {
     path,
@@ -63,11 +67,11 @@ export async function openResult(given: string, options: OpenResultOptions = {})
     async requests() {
       if (options.requests) return options.requests
       if (journal === null) return null
-      requests ??= collect(journal, workload)
+      requests ??= collect(journal, { workload, counted })
       return requests
     },
     environment: environment === null ? null : environmentFile.parse(await readJsonFile(environment), environment),
-    workloads: run?.kind === 'summary' ? await workloadsOf(run.value, dirname(path)) : [],
+    workloads: cutOff?.workloads ?? (run?.kind === 'summary' ? await workloadsOf(run.value, dirname(path)) : []),
   }
 }
 
@@ -77,16 +81,33 @@ function isOfRun(input: ReadResult): input is OfRun {
   return input.kind === 'summary' || input.kind === 'metrics'
 }
 
-/** The requests of a journal, or those of one workload in it. */
-async function collect(journal: string, workload: string | null): Promise<CollectedRequests> {
+/** Rounds that count, by workload, of a run that ended once it was precise. */
+function countedRounds(run: OfRun): Map<string, number> {
+  const measured =
+    run.kind === 'summary'
+      ? Object.entries(run.value.workloads)
+      : [[run.value.workload ?? '', run.value.metrics] as const]
+  return new Map(measured.flatMap(([name, { precision }]) => (precision ? [[name, precision.rounds] as const] : [])))
+}
+
+type Wanted = {
+  /** One workload of the journal; `null`: all. */
+  readonly workload: string | null
+  readonly counted: ReadonlyMap<string, number>
+}
+
+/** The requests of a journal that are part of the result. */
+async function collect(journal: string, { workload, counted }: Wanted): Promise<CollectedRequests> {
   const collector = createRequestCollector()
   for await (const record of readReduced(journal)) {
-    if (workload === null || record.workload === workload) collector.add(record)
+    const counts =
+      record.phase !== 'measured' || record.round < (counted.get(record.workload) ?? Number.POSITIVE_INFINITY)
+    if (counts && (workload === null || record.workload === workload)) collector.add(record)
   }
   return collector.result()
 }
 
-/** The metrics files of this very run: an older one that was left in the folder is not taken for it. */
+/** The metrics files of this run; one that an older run left in the folder is not used. */
 async function workloadsOf(summary: BenchmarkSummary, folder: string): Promise<MetricsFile[]> {
   const names = Object.keys(summary.workloads)
   const files: MetricsFile[] = []

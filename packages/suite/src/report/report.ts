@@ -1,11 +1,13 @@
 import { extname, resolve } from 'node:path'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { leaderboard, renderReport, type RenderReportOptions, reporters } from '@sagellm-benchmark/reporters'
 import type { Plot } from '@sagellm-benchmark/reporters/plots'
 import { checkOutputFile, checkOutputFolder, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { resolveIo, type SuiteIo } from '../io.js'
 import { type OpenResult, openResult, type OwnKind } from './open-result.js'
 import { renderResult } from './render-result.js'
-import { type PlotRequest, writePlots } from './write-plots.js'
+import type { PlotRequest } from './plot-request.js'
+import { writePlots } from './write-plots.js'
 
 export type ReportOptions = Pick<SuiteIo, 'cwd'> & {
   /** table, markdown, comment, json, csv, html, or a reporter of yours. @default what `output` ends in, else table */
@@ -57,7 +59,7 @@ export async function report(inputs: string | readonly string[], options: Report
   const rendered =
     results.length === 1 && only
       ? await renderResult(only, look)
-      : await renderReport({ ...look, input: leaderboard(results.map((each) => each.input)) })
+      : await renderReport({ ...look, input: leaderboard(results.map(entryOf)) })
   const text = rendered.endsWith('\n') ? rendered : `${rendered}\n`
   if (options.output !== undefined)
     await writeNamedFile(resolve(io.cwd, options.output), text, only ? { madeOf: only.path } : {})
@@ -68,11 +70,29 @@ export async function report(inputs: string | readonly string[], options: Report
   return { text, plots }
 }
 
-/** The format that is meant: the one named, else the one that the file's name ends in, else a table. */
+/** A result with the machine that measured it, as far as a manifest beside the file says it. */
+function entryOf({ input, environment }: OpenResult) {
+  const { model = null, logicalCores: cores = null } = environment?.cpu ?? {}
+  return { ...input, machine: model === null || cores === null ? null : `${model}, ${cores} cores` }
+}
+
+/**
+ * The format that is meant: the one named, else the one that the file's name ends in, else a table.
+ *
+ * @throws BenchError `invalid_argument` for an ending that no format has, where none is named: a table in `x.xlsx` opens nowhere.
+ */
 export function reportFormat({
   format,
   output,
 }: Pick<ReportOptions, 'format' | 'output'>): RenderReportOptions['format'] {
-  const ending = output === undefined ? '' : extname(output).slice(1)
-  return format ?? reporters.find((each) => each.extension === ending)?.name ?? 'table'
+  if (format !== undefined) return format
+  const ending = output === undefined ? '' : extname(output).slice(1).toLowerCase()
+  const named = reporters.find((each) => each.extension === ending)?.name
+  if (named !== undefined || ending === '') return named ?? 'table'
+  const endings = [...new Set(reporters.map(({ extension }) => `.${extension}`))].join(', ')
+  throw invalidArgument(
+    'output',
+    output,
+    `no format is written into .${ending} files: end the name in ${endings}, or name the format with --format (${reporters.map(({ name }) => name).join(', ')})`,
+  )
 }

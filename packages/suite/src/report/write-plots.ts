@@ -2,19 +2,9 @@ import { dirname, join, resolve } from 'node:path'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
 import { type Plot, renderPlot, reportPlots } from '@sagellm-benchmark/reporters/plots'
 import { writeNamedFile } from '@sagellm-benchmark/runner/output'
+import { checkedInput } from '../plan/checked-input.js'
 import type { OpenResult } from './open-result.js'
-
-/** How plots are drawn. */
-export type PlotRequest = {
-  /** @default ['png'] */
-  readonly formats?: readonly ('png' | 'pdf' | 'svg')[]
-  /** @default 'light' */
-  readonly theme?: 'light' | 'dark'
-  /** Dots per inch of PNG plots; 96 is about 800 px wide. @default 300 */
-  readonly dpi?: number
-  /** @default plots, beside the result */
-  readonly folder?: string
-}
+import { PlotRequest } from './plot-request.js'
 
 export type WritePlotsOptions = {
   readonly cwd: string
@@ -29,9 +19,18 @@ export type WritePlotsOptions = {
  */
 export async function writePlots(
   result: OpenResult,
-  { formats = ['png'], theme = 'light', dpi = 300, folder: given }: PlotRequest,
+  request: PlotRequest,
   { cwd, own = [] }: WritePlotsOptions,
 ): Promise<string[]> {
+  const {
+    formats,
+    theme,
+    dpi,
+    folder: given,
+  } = checkedInput(PlotRequest, request, {
+    problem: 'the plots cannot be drawn',
+    schemaName: 'PlotRequest',
+  })
   const plots = await reportPlots(result.input, await result.requests())
   if (plots.length === 0) return []
   const folder = given === undefined ? join(dirname(result.path), 'plots') : resolve(cwd, given)

@@ -1,12 +1,17 @@
 import { join } from 'node:path'
-import { collectEnvironment, redactSecrets } from '@sagellm-benchmark/probes'
+import { collectEnvironment } from '@sagellm-benchmark/probes'
+import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { type EnvironmentManifest, environmentFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { runConfigText } from '@sagellm-benchmark/reporters'
 import { type ResumeState, writeFileAtomic } from '@sagellm-benchmark/runner'
+import { partsFile } from '@sagellm-benchmark/runner/output'
+import { readJsonFile } from '../files/read-json-file.js'
 import { secretsOf } from '../io.js'
+import { commandText } from '../text/command-text.js'
 import { version } from '../version.js'
 import { clockOffsetsOf } from './clock-offsets-of.js'
+import { beginPart, type RunPartsFile } from './run-parts.js'
 import type { OpenRun, RunOptions } from './run-outcome.js'
 
 /** What a run is called and where it was made. */
@@ -15,21 +20,25 @@ export type BegunRun = {
   /** ISO 8601, UTC. */
   readonly createdAt: string
   readonly environment: EnvironmentManifest
+  /** The processes that the run consists of, this one last. */
+  readonly parts: RunPartsFile
 }
 
 type Beginning = {
   readonly resume: ResumeState | null
   readonly shiftMs: number
   readonly asked: NonNullable<RunOptions['asked']>
+  /** Number of the run of its day, in the layout of the original. */
+  readonly sequence: number | null
 }
 
 /** What `beginRun` writes. */
-export const begunArtifacts = ['config.json', 'environment.json'] as const
+export const begunArtifacts = ['config.json', 'environment.json', partsFile] as const
 
-/** Leaves config.json and environment.json before the first request, so that a killed run can be resumed. */
+/** Leaves config.json, environment.json and parts.json before the first request, so that a killed run can be resumed. */
 export async function beginRun(
   { plan, target, folder, io }: OpenRun,
-  { resume, shiftMs, asked }: Beginning,
+  { resume, shiftMs, asked, sequence }: Beginning,
 ): Promise<BegunRun> {
   const { clock } = io
   const { identity } = target.client
@@ -45,13 +54,17 @@ export async function beginRun(
     modelPath: plan.target.model,
     dataset: asked.dataset ?? 'default',
     numSamples: asked.numSamples ?? null,
+    sequence,
     versions: { 'sagellm-benchmark': version },
   })
+  const earlier = resume && (await earlierEnvironment(folder))
   if (!resume) await writeFileAtomic(join(folder, config.name), config.text)
+  const parts = await beginPart({ folder, resume, earlier, createdAt, command: commandText(io) })
 
   const environment = await collectEnvironment({
     tool: { name: 'sagellm-benchmark', version },
-    commandLine: [...io.words],
+    // Of the first part: a command that resumes says nothing of what is measured.
+    commandLine: earlier?.commandLine ?? [...io.words],
     secrets: secretsOf(io),
     seed: plan.seed,
     clock,
@@ -62,7 +75,16 @@ export async function beginRun(
     join(folder, 'environment.json'),
     `${JSON.stringify(environmentFile.serialize(environment), null, 2)}\n`,
   )
-  return { runId, createdAt, environment }
+  return { runId, createdAt, environment, parts }
+}
+
+/** Of the part before this one; `null` where it left none that can be read. */
+async function earlierEnvironment(folder: string): Promise<EnvironmentManifest | null> {
+  const path = join(folder, 'environment.json')
+  return readJsonFile(path).then(
+    (json) => environmentFile.parse(json, path),
+    () => null,
+  )
 }
 
 /** A plan as it may be kept: keys in the query of the URL or in a body are not. Such a run cannot be resumed, and says so then. */

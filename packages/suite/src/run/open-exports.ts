@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { type RunHeader, uniqueFileStems } from '@sagellm-benchmark/reporters'
 import { type ExportCollector, openExport } from '@sagellm-benchmark/reporters/export'
@@ -9,9 +10,11 @@ import type { ExportTool, OpenRun } from './run-outcome.js'
 /** The files of other tools, for every workload of a run. */
 export interface RunExports {
   add(record: RequestRecord): void
-  /** Writes them into the folder of the run. */
-  write(): Promise<void>
+  /** Writes them into the folder of the run, with what its workloads came to. */
+  write(measured: readonly MeasuredWorkload[]): Promise<void>
 }
+
+type MeasuredWorkload = { readonly name: string; readonly metrics: AggregatedMetrics }
 
 type Wanted = {
   readonly tools: readonly ExportTool[]
@@ -23,6 +26,7 @@ type Wanted = {
 /** Begins the files of the other tools; they are recomputed from the run's records by each tool's own rules. */
 export function openExports({ plan, folder, io }: OpenRun, { tools, header, unixOffsetMs }: Wanted): RunExports {
   const stems = uniqueFileStems(plan.workloads.map(({ name }) => name))
+  const measuredBy = new Map<string, AggregatedMetrics>()
   const opened = plan.workloads.flatMap((workload, at) => {
     const { load } = workload
     const kind = loadKindOf(load, io.loadKinds)
@@ -34,6 +38,8 @@ export function openExports({ plan, folder, io }: OpenRun, { tools, header, unix
       burstiness: kind.burstiness(load),
       maxConcurrency: kind.drive === 'batches' ? null : kind.places(load),
       metadata: plan.metadata,
+      serviceLevels: plan.serviceLevels,
+      measured: () => measuredBy.get(workload.name) ?? null,
       unixOffsetMs,
     }
     const prefix = plan.workloads.length > 1 ? `${stems[at]}_` : ''
@@ -46,7 +52,8 @@ export function openExports({ plan, folder, io }: OpenRun, { tools, header, unix
     add(record) {
       for (const collector of byWorkload.get(record.workload) ?? []) collector.add(record)
     },
-    async write() {
+    async write(measured) {
+      for (const { name, metrics } of measured) measuredBy.set(name, metrics)
       for (const { prefix, collector } of opened)
         for (const { name, text } of collector.files()) await writeFileAtomic(join(folder, `${prefix}${name}`), text)
     },

@@ -1,18 +1,22 @@
+import type { ContractVersion } from '@sagellm-benchmark/metrics/verdicts'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { BenchmarkSummary, CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { RunHeader, WorkloadResult } from '@sagellm-benchmark/reporters'
 import type { ExportLayout } from '@sagellm-benchmark/reporters/export'
 import type { ResumeState } from '@sagellm-benchmark/runner'
+import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { ResolvedIo, SuiteIo } from '../io.js'
-import type { PlotRequest } from '../report/write-plots.js'
+import type { PlotRequest } from '../report/plot-request.js'
 import type { OpenTarget } from '../targets/define-target.js'
 
 /** Tools whose result files can be written too; or a layout made with `defineExportLayout`. */
-export type ExportTool = 'vllm' | 'aiperf' | ExportLayout
+export type ExportTool = 'vllm' | 'sglang' | 'aiperf' | 'guidellm' | ExportLayout
 
 export type RunOptions = SuiteIo & {
   /** Folder for the artifacts; an earlier run in it is kept beside. @default ./benchmark_results */
   readonly output?: string
+  /** `original`: the numbered folder that the Python original would choose below `outputs`, in place of `output`. @default folder */
+  readonly layout?: 'folder' | 'original'
   /** Continues the interrupted run in `output`; see `resumePlan` of the runner. @default null */
   readonly resume?: ResumeState | null
   /** Also writes the result in another tool's format. @default [] */
@@ -21,6 +25,8 @@ export type RunOptions = SuiteIo & {
   readonly html?: boolean
   /** Colours of report.html. @default those of its reader's system */
   readonly theme?: 'light' | 'dark' | undefined
+  /** Holds every workload against the performance contract of a year, in its metrics file and in the reports. @default null */
+  readonly contract?: ContractVersion | null
   /** Also draws the plots. @default null */
   readonly plots?: PlotRequest | null
   /** Serves a page that shows the run while it goes on, and gets its address. @default none */
@@ -38,7 +44,7 @@ export type RunOutcome = {
   readonly workloads: readonly WorkloadResult[]
   /** Paths of the plots that were drawn. */
   readonly plots: readonly string[]
-  /** Why an export, the page or a plot could not be made; the results are whole without it. `null`: all that was wanted is there. */
+  /** Why an export, the page or a plot could not be made; the results are complete without it. `null`: all of them were made. */
   readonly unmade: Error | null
   /** How far the client of this machine is known to be right; `null` where it was not measured or has no network. */
   readonly calibration: CalibrationFile | null
@@ -54,5 +60,6 @@ export type OpenRun = {
   readonly target: OpenTarget
   readonly folder: string
   readonly files: Readonly<Record<string, string>>
+  readonly traces: ReadonlyMap<string, Trace>
   readonly io: ResolvedIo
 }

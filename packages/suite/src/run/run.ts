@@ -1,18 +1,23 @@
 import { resolve } from 'node:path'
-import { redactSecrets } from '@sagellm-benchmark/probes'
-import { BenchError, RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
+import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
+import { RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
+import { checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { axisShiftMs } from '@sagellm-benchmark/runner'
 import { checkOutputFolder, withRunFolder } from '@sagellm-benchmark/runner/output'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
+import { readPlannedTraces, withTracedPrefixes } from '../files/planned-traces.js'
 import { readTextFile } from '../files/read-json-file.js'
-import { resolveIo } from '../io.js'
+import { type ResolvedIo, resolveIo } from '../io.js'
 import { withLiveView } from '../live/with-live-view.js'
+import { checkedInput } from '../plan/checked-input.js'
 import { fitToTargets } from '../plan/fit-to-target.js'
 import { clientCalibration } from '../session/client-calibration.js'
 import { measurePlan } from '../session/measure-plan.js'
 import { withTarget } from '../session/with-target.js'
 import { asOpened } from '../targets/as-opened.js'
+import type { OpenTarget } from '../targets/define-target.js'
 import { beginRun, begunArtifacts } from './begin-run.js'
+import { linkLatest, type OriginalFolder, originalFolder } from './original-folder.js'
 import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
 import { writeRun, writtenArtifacts } from './write-run.js'
 
@@ -26,36 +31,59 @@ import { writeRun, writtenArtifacts } from './write-run.js'
  */
 export async function run(given: RunPlanInput, options: RunOptions = {}): Promise<RunOutcome> {
   const io = resolveIo(options)
-  const plan = checkedPlan(given)
+  const asked = checkedPlan(given)
   const files = Object.fromEntries(
-    await Promise.all(plannedFiles(plan, io).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
+    await Promise.all(plannedFiles(asked, io).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
   )
-  const path = resolve(io.cwd, options.output ?? './benchmark_results')
-  await checkOutputFolder(path)
+  const traces = await readPlannedTraces(asked, io)
+  const plan = withTracedPrefixes(asked, traces, io)
+  const named = options.layout === 'original' ? null : resolve(io.cwd, options.output ?? './benchmark_results')
+  await checkOutputFolder(named ?? resolve(io.cwd, 'outputs'))
   if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
   io.say(`opening ${'url' in plan.target ? redactSecrets(plan.target.url) : plan.target.label} ...`)
   return withTarget(plan, { io }, async (target) => {
     const artifacts = [...begunArtifacts, ...writtenArtifacts]
     const folderOptions = { artifacts, resume: options.resume != null, clock: io.clock }
-    return withRunFolder(path, folderOptions, async ({ previous }) => {
+    const original = named === null ? await originalFolderOf(target, { plan, io, asked: options.asked }) : null
+    const path = named ?? (original as OriginalFolder).folder
+    const outcome = await withRunFolder(path, folderOptions, async ({ previous }) => {
       if (previous) io.say(`the earlier run moved to ${previous}`)
       const { workloads, notices } = await fitToTargets(plan.workloads, [target], { signal: io.signal })
       for (const notice of notices) io.say(notice)
       const opened = { ...plan, target: asOpened(plan.target, target.plan), workloads }
-      return runInFolder({ plan: opened, target, folder: path, files, io }, options)
+      return runInFolder(
+        { plan: opened, target, folder: path, files, traces, io },
+        { ...options, sequence: original?.sequence ?? null },
+      )
     })
+    if (original) await linkLatest(original)
+    return outcome
   })
 }
 
-async function runInFolder(open: OpenRun, options: RunOptions): Promise<RunOutcome> {
-  const { plan, target, folder, files, io } = open
+function originalFolderOf(
+  { client: { identity } }: OpenTarget,
+  { plan, io, asked }: { plan: RunPlan; io: ResolvedIo; asked: RunOptions['asked'] },
+): Promise<OriginalFolder> {
+  return originalFolder(io.cwd, {
+    backend: plan.target.kind === 'cpu' ? 'cpu' : identity.engine,
+    model: identity.model,
+    workload: asked?.workload ?? plan.workloads.map(({ name }) => name).join(','),
+    createdAt: new Date(io.clock.unixMs()).toISOString(),
+  })
+}
+
+type InFolder = RunOptions & { readonly sequence: number | null }
+
+async function runInFolder(open: OpenRun, options: InFolder): Promise<RunOutcome> {
+  const { plan, target, folder, files, traces, io } = open
   const { resume = null, onLiveView = null } = options
   const shiftMs = axisShiftMs(resume, io.clock)
-  const begun = await beginRun(open, { resume, shiftMs, asked: options.asked ?? {} })
+  const begun = await beginRun(open, { resume, shiftMs, asked: options.asked ?? {}, sequence: options.sequence })
   const calibration = await clientCalibration(target, io)
   const measured = await withLiveView(
     { plan, identity: target.client.identity, flags: target.flags, clock: io.clock, onLiveView },
-    (observers) => measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, observers, io }),
+    (observers) => measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, traces, observers, io }),
   )
   const { result } = measured
   const written = await writeRun(open, { ...options, begun, measured })
@@ -64,10 +92,7 @@ async function runInFolder(open: OpenRun, options: RunOptions): Promise<RunOutco
 }
 
 function checkedPlan(given: RunPlanInput): RunPlan {
-  const checked = RunPlan.safeParse(given)
-  if (checked.success) return checked.data
-  const [issue] = checked.error.issues
-  throw new BenchError('invalid_argument', `the plan cannot be measured: ${issue?.path.join('.')}: ${issue?.message}`, {
-    hint: 'see RunPlan',
-  })
+  const plan = checkedInput(RunPlan, given, { problem: 'the plan cannot be measured', schemaName: 'RunPlan' })
+  checkUntilPrecise(plan)
+  return plan
 }

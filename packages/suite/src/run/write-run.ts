@@ -1,26 +1,36 @@
+import { judgeContract } from '@sagellm-benchmark/metrics/verdicts'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { join } from 'node:path'
-import { redactSecrets } from '@sagellm-benchmark/probes'
+import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { createRequestCollector, type RunHeader, runFiles } from '@sagellm-benchmark/reporters'
 import { type RunResult, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { secretsOf } from '../io.js'
 import { cutSentence } from '../plan/fit-to-context.js'
 import { drawRun } from '../report/draw-run.js'
 import type { MeasuredPlan } from '../session/measure-plan.js'
-import { reduceJournal } from '../session/reduce-journal.js'
+import { partWorkloads, reduceJournal } from '../session/reduce-journal.js'
 import { commandText } from '../text/command-text.js'
 import { version } from '../version.js'
 import type { BegunRun } from './begin-run.js'
 import { openExports } from './open-exports.js'
+import { partsNotices } from './parts-notices.js'
+import { endPart, type RunPart } from './run-parts.js'
 import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
 
-type Writing = Pick<RunOptions, 'export' | 'html' | 'theme' | 'plots'> & {
+type Writing = Pick<RunOptions, 'export' | 'html' | 'theme' | 'plots' | 'asked' | 'contract'> & {
   readonly begun: BegunRun
   readonly measured: MeasuredPlan
 }
 
 /** What `writeRun` writes under names that a user's own files may bear too. */
-export const writtenArtifacts = ['benchmark_summary.json', 'REPORT.md', 'report.html', /_metrics\.json$/] as const
+export const writtenArtifacts = [
+  'benchmark_summary.json',
+  'REPORT.md',
+  'report.html',
+  /_metrics\.json$/,
+  /_leaderboard\.json$/,
+  /\.canonical\.json$/,
+] as const
 
 /**
  * Writes everything that a run leaves after its last request: the result files, exports, page and plots. The journal is read once
@@ -28,36 +38,46 @@ export const writtenArtifacts = ['benchmark_summary.json', 'REPORT.md', 'report.
  */
 export async function writeRun(
   open: OpenRun,
-  { begun, measured, html = false, theme, plots = null, ...wanted }: Writing,
+  { begun, measured, html = false, theme, plots = null, contract = null, ...wanted }: Writing,
 ): Promise<Pick<RunOutcome, 'header' | 'summary' | 'workloads' | 'plots' | 'unmade'>> {
   const { plan, folder, io } = open
   const { result, watched } = measured
-  const header = headerOf(open, begun, measured)
+  const { parts } = await endPart(folder, begun.parts, partWorkloads(result))
+  const header = headerOf(open, { ...begun, parts }, measured)
   const exports = openExports(open, { tools: wanted.export ?? [], header, unixOffsetMs: result.clockOffsets.toUnixMs })
   const requests = html || plots ? createRequestCollector() : null
-  const workloads = await reduceJournal({
+  const reduced = await reduceJournal({
     plan,
     folder,
     result,
     watched,
     io,
+    earlier: parts.slice(0, -1).map((part) => part.workloads),
     readers: [exports, ...(requests ? [requests] : [])],
   })
-  const { files, summary } = runFiles({ header, workloads, environment: begun.environment })
+  const workloads = contract
+    ? reduced.map((each) => ({ ...each, contract: judgeContract(contract, each.metrics) }))
+    : reduced
+  const { files, summary } = runFiles({
+    header,
+    workloads,
+    environment: begun.environment,
+    publication: { metadata: plan.metadata, env: io.env, dataset: wanted.asked?.dataset ?? null },
+  })
   for (const { name, text } of files) await writeFileAtomic(join(folder, name), text)
   try {
-    await exports.write()
+    await exports.write(workloads)
     const drawn = await drawRun(folder, { html, theme, plots, cwd: io.cwd, requests: requests?.result() ?? null })
     return { header, summary, workloads, plots: drawn, unmade: null }
   } catch (error) {
-    // What was measured stands without a page or an export, and nobody should have to measure it again.
+    // A page or an export that fails does not end the run: its results are complete, and need not be measured again.
     return { header, summary, workloads, plots: [], unmade: error as Error }
   }
 }
 
 function headerOf(
   { plan, target, io }: OpenRun,
-  { runId, createdAt }: BegunRun,
+  { runId, createdAt, parts }: Pick<BegunRun, 'runId' | 'createdAt'> & { readonly parts: readonly RunPart[] },
   { result, watched }: MeasuredPlan,
 ): RunHeader {
   const { identity } = target.client
@@ -75,9 +95,14 @@ function headerOf(
     model: identity.model,
     seed: plan.seed,
     simulated: identity.simulated,
-    notices: [...identity.notices, ...plan.workloads.flatMap((each) => cutSentence(each) ?? []), ...problemsOf(result)],
+    notices: [
+      ...partsNotices(parts),
+      ...identity.notices,
+      ...plan.workloads.flatMap((each) => cutSentence(each) ?? []),
+      ...problemsOf(result),
+    ],
     flags: [...target.flags, ...flagsWhere({ interrupted: result.interrupted })],
-    command: commandText(io),
+    command: parts[0]?.command ?? commandText(io),
   }
 }
 

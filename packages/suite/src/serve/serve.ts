@@ -10,7 +10,7 @@ export type ServeOptions = Omit<EngineServerOptions, 'engine' | 'logSink' | 'ins
   Pick<SuiteIo, 'cwd'> & {
     /** Log lines are appended to this file. @default they go to `say`, each as one sentence */
     readonly logFile?: string | undefined
-    /** Hears the log lines where there is no file. @default nobody */
+    /** Called with each log line where there is no file. @default nothing */
     readonly say?: (line: string) => void
   }
 
@@ -29,7 +29,7 @@ type CpuEngineChoice = {
   readonly model?: string | null
   /** @default 1 */
   readonly threads?: number | null
-  /** Requests decoded together; more wait. @default 16 */
+  /** Requests decoded together; more wait. @default that of `CpuBatchSize` */
   readonly maxBatchSize?: number
 }
 
@@ -80,7 +80,7 @@ async function serve(
   }
 }
 
-/** Where the server's log goes. The file stays open for as long as it is held here: a file that nobody holds is closed under its writer. */
+/** Where the server's log goes. The reference to the file is kept here, because Node closes a file handle that is garbage collected. */
 type Log = { write(line: string): void; close(): Promise<void> }
 
 async function openLog(
@@ -90,7 +90,7 @@ async function openLog(
   if (file === undefined) return { write: say, close: async () => {} }
   const path = resolve(cwd, file)
   try {
-    // Opened off this thread: to open a pipe is to wait for its reader.
+    // Opened asynchronously, because opening a pipe waits for its reader.
     const log = await open(path, 'a')
     if ((await log.stat()).isFile())
       return { write: (line) => void writeSync(log.fd, `${line}\n`), close: () => log.close() }

@@ -10,6 +10,7 @@ import {
   type RunResult,
 } from '@sagellm-benchmark/runner'
 import { type PlanPart, planRequests, planRequestsAsync } from '@sagellm-benchmark/workloads'
+import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import { promptCountingFor } from '../counting/prompt-counting-for.js'
 import type { PromptCounting } from '../counting/prompt-counting.js'
 import type { ResolvedIo } from '../io.js'
@@ -29,6 +30,8 @@ export type MeasurePlanOptions = {
   readonly calibration: CalibrationFile | null
   /** Contents of the files that the plan names. @default {} */
   readonly files?: Readonly<Record<string, string>>
+  /** Traces that the plan names, by their key. @default none */
+  readonly traces?: ReadonlyMap<string, Trace>
   /** Beside those of the caller. @default [] */
   readonly observers?: readonly RunObserver[]
   readonly io: ResolvedIo
@@ -39,9 +42,9 @@ export type MeasuredPlan = { readonly result: RunResult; readonly watched: Serve
 
 /** Sends a plan's requests to an open target, each record on disk as it ends. */
 export async function measurePlan(options: MeasurePlanOptions): Promise<MeasuredPlan> {
-  const { plan, target, resume = null, shiftMs = 0, files = {}, observers = [], io } = options
+  const { plan, target, resume = null, shiftMs = 0, files = {}, traces = new Map(), observers = [], io } = options
   const counting = await promptCountingFor(target, io)
-  const requests = requestsOf({ plan, target, files, io }, counting)
+  const requests = requestsOf({ plan, target, files, traces, io }, counting)
   const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new' })
   const watched = watchServer(target)
   try {
@@ -66,13 +69,13 @@ export async function measurePlan(options: MeasurePlanOptions): Promise<Measured
   }
 }
 
-type Building = Required<Pick<MeasurePlanOptions, 'plan' | 'target' | 'files' | 'io'>>
+type Building = Required<Pick<MeasurePlanOptions, 'plan' | 'target' | 'files' | 'traces' | 'io'>>
 
 /** The requests of a plan, counted as the target allows it; the target is left alone while it is measured. */
-function requestsOf({ plan, target, files, io }: Building, counting: PromptCounting | null): RequestSource {
+function requestsOf({ plan, target, files, traces, io }: Building, counting: PromptCounting | null): RequestSource {
   const { sources, loadKinds } = io
   const { countPrompt: own, ...resources } = target.resources
-  const shared = { files, sources, loadKinds, ...resources }
+  const shared = { files, traces, sources, loadKinds, ...resources }
   if (counting === null) {
     const build = (part: PlanPart) =>
       own ? planRequestsAsync(plan, part, { ...shared, countPrompt: own }) : planRequests(plan, part, shared)

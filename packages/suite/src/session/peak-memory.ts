@@ -7,7 +7,7 @@ export type PeakMemory = { readonly peakMemMb: number | null; readonly peakMemNo
 
 const MIB = 1024 * 1024
 
-/** By the target itself where it tells, else of its process on this machine. */
+/** By the target itself where it reports it, else of its process on this machine. */
 export function peakMemory(target: OpenTarget, observation: TargetObservation | null): PeakMemory {
   const own = target.peakMemoryMb()
   if (own !== null) return { peakMemMb: own, peakMemNote: 'largest resident memory of this program up to its end' }
@@ -22,7 +22,7 @@ export function peakMemory(target: OpenTarget, observation: TargetObservation | 
 }
 
 function whyUnknown({ plan }: OpenTarget, observation: TargetObservation | null): string {
-  if (plan.kind === 'native') return 'the engine does not tell its memory'
+  if (plan.kind === 'native') return 'the engine does not report its memory'
   if (plan.kind === 'endpoint' && !isLoopback(plan.url)) return 'the server runs on another machine'
   if (plan.kind === 'simulated') return 'the simulator runs in this program and has no memory of its own'
   const unreadable = observation?.resources.gaps.find(({ code }) => code === 'process_unreadable')

@@ -1,94 +1,145 @@
 import { join } from 'node:path'
 import { createAggregator } from '@sagellm-benchmark/metrics'
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
-import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { AggregatedMetrics, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readReduced, type RunResult } from '@sagellm-benchmark/runner'
 import type { ResolvedIo } from '../io.js'
+import type { RunPartWorkload } from '../run/run-parts.js'
 import { cutSentence } from '../plan/fit-to-context.js'
 import type { ServerWatch } from './server-watch.js'
+import { worstOverhead } from './worst-overhead.js'
 
 export type ReduceOptions = {
   readonly plan: RunPlan
   readonly folder: string
-  readonly result: RunResult
-  readonly watched: ServerWatch
+  readonly result: EndedRun
+  readonly watched: Pick<ServerWatch, 'workloads'>
   readonly io: Pick<ResolvedIo, 'loadKinds'>
   /** Other journals of the same target: what one shows of its chunks holds in all. @default none */
   readonly beside?: readonly string[]
+  /** What each earlier part of a resumed run knew beside its records; `null` for one that was killed. @default none */
+  readonly earlier?: readonly (readonly RunPartWorkload[] | null)[]
   /** Get every record too, so that the journal is read once for everything. @default [] */
   readonly readers?: readonly RecordReader[]
+  /** Leaves records out, of a run that was cut off. @default all count */
+  readonly select?: (records: AsyncIterable<RequestRecord>) => AsyncIterable<RequestRecord>
 }
+
+/** What figures need of how a run ended. */
+type EndedRun = Pick<RunResult, 'interrupted'> & {
+  readonly clockOffsets: Pick<RunResult['clockOffsets'], 'toUnixMs'>
+  readonly workloads: readonly EndedWorkload[]
+}
+
+type EndedWorkload = Pick<
+  RunResult['workloads'][number],
+  'workload' | 'stopReason' | 'dry' | 'startedAt' | 'endedAt' | 'precision'
+> & { readonly clientOverhead: ClientOverhead | null }
 
 /** What takes records one at a time and keeps what it needs of them. */
 type RecordReader = { add(record: RequestRecord): void }
 
 /** Every workload's metrics, from the journal: what is reported is what is on disk. */
 export async function reduceJournal(options: ReduceOptions): Promise<WorkloadResult[]> {
-  const { plan, folder, result, watched, io, beside = [], readers = [] } = options
+  const { plan, folder, result, watched, io, beside = [], earlier = [], readers = [], select = (all) => all } = options
   const aggregators = new Map(
     plan.workloads.map((workload) => {
       const outcome = result.workloads.find((each) => each.workload.name === workload.name)
       const kind = loadKindOf(workload.load, io.loadKinds)
+      const before = earlier.map((part) => part?.find((each) => each.workload === workload.name) ?? null)
       const aggregator = createAggregator({
         serviceLevels: plan.serviceLevels,
         window: kind.window,
         targetConcurrency: kind.drive === 'slots' ? kind.places(workload.load) : null,
         pausing: kind.pauseMs(workload.load, createRandom(plan.seed)) > 0,
-        sharedPrefixTokens: workload.sharedPrefixTokens,
+        sharedPrefixTokens: workload.sharedPrefixTokens + (workload.tracedPrefixTokens ?? 0),
         requestedRateRps: kind.rateRps(workload.load),
         unixOffsetMs: result.clockOffsets.toUnixMs,
-        clientOverhead: outcome?.clientOverhead ?? null,
+        clientOverhead: worstOverhead([
+          ...before.map((each) => each?.clientOverhead ?? null),
+          outcome?.clientOverhead ?? null,
+        ]),
         ...seenOf(watched, workload.name),
         flags: [
           ...flagsWhere({ clamped: cutSentence(workload) !== null, interrupted: result.interrupted }),
           ...endingFlags(outcome),
+          ...before.flatMap((each) => each?.flags ?? []),
         ],
       })
       return [workload.name, aggregator]
     }),
   )
   const journal = join(folder, 'records.jsonl')
-  for await (const record of readReduced(journal, { beside })) {
+  const counts = countedRounds(result)
+  for await (const record of select(readReduced(journal, { beside }))) {
+    if (record.phase === 'measured' && record.round >= (counts.get(record.workload) ?? Number.POSITIVE_INFINITY))
+      continue
     aggregators.get(record.workload)?.add(record)
     for (const reader of readers) reader.add(record)
   }
-  return plan.workloads.map(({ name, description, load }) => ({
+  return plan.workloads.map(({ name, description, load, requests }) => ({
     name,
     description,
     load,
-    metrics: withCacheFlag((aggregators.get(name) as ReturnType<typeof createAggregator>).result(), plan),
+    requestsAsked: asksForTime(plan) ? null : requests * plan.rounds,
+    metrics: {
+      ...withCacheFlag((aggregators.get(name) as ReturnType<typeof createAggregator>).result(), plan),
+      precision: result.workloads.find(({ workload }) => workload.name === name)?.precision ?? null,
+    },
   }))
 }
 
-function seenOf({ workloads }: ServerWatch, name: string) {
+/** Rounds that were measured whole, of workloads that ended once they were precise: requests of a round that was under way are left out. */
+function countedRounds({ workloads }: EndedRun): Map<string, number> {
+  return new Map(workloads.flatMap(({ workload, precision }) => (precision ? [[workload.name, precision.rounds]] : [])))
+}
+
+function asksForTime({ stop, untilPrecise }: RunPlan): boolean {
+  return stop.durationSeconds !== null || untilPrecise !== null
+}
+
+function seenOf({ workloads }: Pick<ServerWatch, 'workloads'>, name: string) {
   const { peakMemMb = null, peakMemNote = null, serverCounters = null } = workloads.get(name) ?? {}
   return { engine: { peakMemMb }, peakMemNote, serverCounters }
 }
 
-/** Waits for prompts that come to more than this share of the load have lowered it. */
+/** Where waits for prompts take more than this share of the load's time, the load was lower than asked. */
 const DRY_SHARE = 0.01
 
-/** What the end of a workload says of its numbers. One without an outcome was not begun, because the target could not be reached. */
-function endingFlags(outcome: RunResult['workloads'][number] | undefined): FlagName[] {
+/** What this part of a run knows of its workloads beside the records, for a part that goes on. */
+export function partWorkloads({ workloads }: RunResult): RunPartWorkload[] {
+  return workloads.map((outcome) => ({
+    workload: outcome.workload.name,
+    clientOverhead: outcome.clientOverhead,
+    flags: flagsWhere({ prompts_ran_dry: ranDry(outcome) }),
+  }))
+}
+
+/** Flags that follow from how a workload ended. One without an outcome was not begun, because the target could not be reached. */
+function endingFlags(outcome: EndedWorkload | undefined): FlagName[] {
   if (outcome === undefined) return ['not_started']
-  const { stopReason, dry, startedAt, endedAt } = outcome
+  const { stopReason } = outcome
   if (stopReason === 'prompts_unavailable') return ['prompts_unavailable']
-  const loadMs = startedAt === null || endedAt === null ? 0 : endedAt - startedAt
   return flagsWhere({
     stopped_after_errors: stopReason === 'errors' || stopReason === 'target_unreachable',
-    prompts_ran_dry: dry.waitedMs > DRY_SHARE * loadMs,
+    prompts_ran_dry: ranDry(outcome),
   })
 }
 
+function ranDry({ dry, startedAt, endedAt }: Pick<EndedWorkload, 'dry' | 'startedAt' | 'endedAt'>): boolean {
+  const loadMs = startedAt === null || endedAt === null ? 0 : endedAt - startedAt
+  return dry.waitedMs > DRY_SHARE * loadMs
+}
+
 /**
- * A server that does not tell its cache hits may have been sent these very prompts before: a seed that was not drawn for this run
- * repeats them.
+ * Flags a server that does not report its cache hits and may have seen the same prompts before, because the seed was not drawn for this
+ * run.
  */
 function withCacheFlag(metrics: AggregatedMetrics, { target, seedDrawn }: RunPlan): AggregatedMetrics {
-  const silent = target.kind === 'endpoint' && !seedDrawn && metrics.cache?.verdict === 'unknown'
-  return silent ? { ...metrics, flags: [...metrics.flags, 'cache_unknown'] } : metrics
+  const cacheUnknown = target.kind === 'endpoint' && !seedDrawn && metrics.cache?.verdict === 'unknown'
+  return cacheUnknown ? { ...metrics, flags: [...metrics.flags, 'cache_unknown'] } : metrics
 }

@@ -36,13 +36,16 @@ const MEMORY_INTERVAL_MS = 10_000
 export function watchServer(target: OpenTarget): ServerWatch {
   const workloads = new Map<string, WatchedWorkload>()
   let sent = createSentTally()
-  let facts = engineFacts(null)
-  /** Why the server is not asked any more: said with the first workload, and not again. */
-  let silent = false
+  const versions = new Set<string>()
+  const precisions = new Set<string>()
+  /** The pages that answered first: another page may name the same version in another way. */
+  let pagesRead: string | null = null
+  /** Why the server is not asked any more; reported with the first workload only. */
+  let givenUp = false
 
   const pid = pidOf(target)
   const observe = async (): Promise<TargetObserver | null> => {
-    if (target.observe === null || silent) return null
+    if (target.observe === null || givenUp) return null
     return target.observe({
       intervalMs: null,
       resourceIntervalMs: MEMORY_INTERVAL_MS,
@@ -54,12 +57,15 @@ export function watchServer(target: OpenTarget): ServerWatch {
   }
   const note = (workload: WorkloadPlan, observation: TargetObservation | null) => {
     if (observation) {
-      const known = engineFacts(observation.before)
-      facts = {
-        engineVersion: facts.engineVersion ?? known.engineVersion,
-        precision: facts.precision ?? known.precision,
+      for (const snapshot of [observation.before, observation.after]) {
+        const answered = snapshot.surfaces.flatMap(({ surface, body }) => (body == null ? [] : surface)).join()
+        pagesRead ??= answered
+        if (answered !== pagesRead) continue
+        const { engineVersion, precision } = engineFacts(snapshot)
+        if (engineVersion !== null) versions.add(engineVersion)
+        if (precision !== null) precisions.add(precision)
       }
-      silent = hasNoCounters(observation)
+      givenUp = hasNoCounters(observation)
     }
     workloads.set(workload.name, {
       ...peakMemory(target, observation),
@@ -69,7 +75,10 @@ export function watchServer(target: OpenTarget): ServerWatch {
 
   return {
     workloads,
-    facts: () => facts,
+    facts: () => ({
+      engineVersion: steady(versions) ?? target.fingerprint ?? null,
+      precision: steady(precisions),
+    }),
     observer: { onRecord: (record) => sent.add(record) },
     async around(workload, drive) {
       sent = createSentTally()
@@ -83,6 +92,12 @@ export function watchServer(target: OpenTarget): ServerWatch {
   }
 }
 
+/** What was seen all the time; several values name themselves. `null`: nothing was. */
+function steady(seen: ReadonlySet<string>): string | null {
+  const [first = null, ...others] = seen
+  return others.length === 0 ? first : `changed during the run: ${[...seen].join(', ')}`
+}
+
 function countersOf(observation: TargetObservation, sent: ReturnType<typeof createSentTally>): ServerCounters {
   return serverCounters(observation.telemetry, { client: sent.result(), gaps: counterGaps(observation) })
 }
@@ -93,7 +108,9 @@ function pidOf({ plan, process: started }: OpenTarget): number | null {
   return pid === process.pid ? null : pid
 }
 
-/** Nothing was read before, so that asking again would cost time and tell nothing. */
+/** Whether the first reading gave nothing, so that another would cost time and give nothing either. */
 function hasNoCounters({ telemetry }: TargetObservation): boolean {
-  return telemetry.pages === 0 && Object.keys(telemetry.counters).length === 0
+  const { pages, counters, healthyEnginesBefore, hopReport } = telemetry
+  const answered = healthyEnginesBefore !== null || hopReport !== null
+  return pages === 0 && Object.keys(counters).length === 0 && !answered
 }

@@ -1,5 +1,5 @@
 import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
-import type { Waiting } from '@sagellm-benchmark/clients/endpoint'
+import type { ApiKey, Waiting } from '@sagellm-benchmark/clients/endpoint'
 import type { ObserveTargetOptions, TargetObserver } from '@sagellm-benchmark/probes'
 import type { Clock, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
@@ -13,7 +13,7 @@ export type TargetResources = Pick<AsyncPlanResources, 'tokenizer' | 'countsTemp
 /** What opening a target needs beside the plan. Nothing of it is written anywhere. */
 export type TargetIo = {
   /** Never part of a plan or an artifact. @default none */
-  readonly apiKey?: string | null
+  readonly apiKey?: ApiKey | null
   /** @default systemClock() */
   readonly clock?: Clock
   /** Dialects beside those of the project, for an endpoint; they exist in this thread only. @default [] */
@@ -22,15 +22,15 @@ export type TargetIo = {
   readonly dialectModule?: string | null
   /** Ends the wait for a server. @default never */
   readonly signal?: AbortSignal
-  /** Hears what is waited for while a server is not ready, and `null` when the wait is over. @default nobody */
+  /** Called with what is waited for while a server is not ready, and with `null` when the wait is over. @default nothing */
   readonly onWaiting?: (waiting: Waiting | null) => void
-  /** Hears, a sentence at a time, what the user has to know before the first request. @default nobody */
+  /** Called with each sentence that the user has to know before the first request. @default nothing */
   readonly warn?: (text: string) => void
   /** Starts the server where nothing answers at its address; closing the target stops it. @default nothing is started */
   readonly start?: {
     /** A shell command. */
     readonly command: string
-    /** Gets what the command prints. */
+    /** File that gets what the command prints. */
     readonly logFile: string
     readonly cwd: string
   } | null
@@ -56,6 +56,8 @@ export interface OpenTarget {
   /** Sends single requests outside of any load, from this thread. @default none: there is no server to try something on */
   readonly trial?: EngineClient
   readonly resources: TargetResources
+  /** The build of the engine, as its answers say (`system_fingerprint`). @default it does not say */
+  readonly fingerprint?: string | null
   /** Anything clamped, substituted or simulated about the target, for every artifact. */
   readonly flags: readonly FlagName[]
   /** `null` where nothing was started for it. */

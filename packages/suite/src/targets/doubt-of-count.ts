@@ -3,7 +3,7 @@ import { shortAndLong } from './learn-template.js'
 
 type Count = (input: PromptInput) => Promise<number | null>
 
-/** A token is a byte at least, and of ordinary words hardly more than this. */
+/** Max bytes of a token of ordinary words; its min is one byte. */
 const MAX_BYTES_A_TOKEN = 16
 /** Tokens by which what a longer text adds may differ from what the server read, as a share and at least. */
 const tolerance = { share: 0.25, tokens: 4 }

@@ -1,5 +1,5 @@
 import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
-import type { Dialect, OpenAiClient } from '@sagellm-benchmark/clients'
+import { type Dialect, dialectNamed, type OpenAiClient } from '@sagellm-benchmark/clients'
 import { observeTarget } from '@sagellm-benchmark/probes'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
@@ -18,16 +18,18 @@ type EndpointPlan = PlanFor<'endpoint'>
  * Waits until a server answers a real request (starting it where the caller gave a command and nothing answers), and makes
  * the clients for it.
  *
- * @throws BenchError as `waitUntilReady` and `startTarget`, and for a certificate or tokenizer that cannot be read.
+ * @throws BenchError as `waitUntilReady` and `startTarget`; `not_found` for a dialect that nobody knows; and for a certificate or tokenizer that cannot be read.
  */
 export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<OpenTarget> {
   const { apiKey = null, clock = systemClock(), dialects = [], dialectModule = null, signal } = io
   const known = [...dialects, ...(await dialectsOf(dialectModule))]
+  // A name that no dialect has is refused before anything is waited for, and also where the engine's own Protocol needs no dialect.
+  if (asked.target.dialect !== 'auto') dialectNamed(asked.target.dialect, known)
   const tokenizer = asked.target.tokenizer === null ? null : await readTokenizer(asked.target.tokenizer)
   const reached = { apiKey, tokenizer, dialects: known, clock }
-  // Read before the wait: a certificate that cannot be read is no reason to wait for a server.
+  // Read before the wait, so that a certificate that cannot be read is reported at once.
   const reach = endpointClientOptions(asked, reached)
-  const { running, plan, notices } = await waitForEndpoint(asked, { ...io, clock, reach })
+  const { running, plan, fingerprint, notices } = await waitForEndpoint(asked, { ...io, clock, reach })
   const substituted = asked.target.model !== null && plan.target.model !== asked.target.model
   const endpoint = createEndpointClient(plan, reached)
   const stop = async () => {
@@ -60,6 +62,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
       client,
       trial: endpoint,
       resources,
+      fingerprint,
       flags: flagsWhere({ model_substituted: substituted, prompt_count_doubtful: doubts !== null }),
       process: running && { pid: running.pid, logFile: running.logFile, ended: running.ended },
       observe: (options) =>

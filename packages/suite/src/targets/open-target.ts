@@ -1,4 +1,5 @@
 import { BenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { holdSecrets, secretsInJson } from '@sagellm-benchmark/protocol-types/edge'
 import type { AnyTarget, OpenTarget, TargetDefinition, TargetIo } from './define-target.js'
 import { targets as ours } from './targets.js'
 
@@ -13,6 +14,8 @@ import { targets as ours } from './targets.js'
  * try { ... } finally { await target.close() }
  */
 export function openTarget(plan: RunPlan, io: TargetIo, targets: readonly AnyTarget[] = []): Promise<OpenTarget> {
+  // Keys in the address, in a body, in the metadata: nothing that is written from now on holds them.
+  holdSecrets(secretsInJson(plan))
   const { kind } = plan.target
   const definition = [...targets, ...ours].find((each) => each.kind === kind)
   if (!definition) {

@@ -24,7 +24,7 @@ export type PromptCountingChoice = {
 
 /**
  * How the prompts of an endpoint are counted: by a tokenizer at hand, else by the server. Either counts the chat template
- * too, where the server counts it, or where its usage of short prompts tells what the template adds; and says where not.
+ * too, where the server counts it, or where its usage of short prompts shows what the template adds; and says where not.
  * A server that contradicts itself is not asked: lengths are then estimates.
  */
 export async function promptCounting(parts: CountingParts): Promise<PromptCountingChoice> {
@@ -78,7 +78,7 @@ function asked(server: ServerCounter): Count {
   }
 }
 
-/** Asks about each prompt once: what is sent for it is a real request. */
+/** Asks about each prompt once, because every question is a real request. */
 function eachOnce(ask: (input: PromptInput) => Promise<number | null>) {
   const answers = new Map<string, Promise<number | null>>()
   return (input: PromptInput) => {

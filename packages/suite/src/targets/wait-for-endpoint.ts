@@ -23,6 +23,8 @@ export type FoundEndpoint = {
   readonly running: RunningTarget | null
   /** The plan for what it really serves and takes: another model, fields left out. */
   readonly plan: EndpointPlan
+  /** The build of the engine, as an answer says; `null` where it does not, or nothing was tried. */
+  readonly fingerprint: string | null
   /** What its trials showed, a sentence each, for every report. */
   readonly notices: readonly string[]
 }
@@ -45,7 +47,7 @@ export async function waitForEndpoint(asked: EndpointPlan, options: WaitOptions)
     warn = () => {},
   } = options
   const { label, url, model, serverWaitSeconds, readyCheck, fieldChanges } = asked.target
-  if (!readyCheck && start === null) return { running: null, plan: asked, notices: [] }
+  if (!readyCheck && start === null) return { running: null, plan: asked, fingerprint: null, notices: [] }
 
   const ready: ReadinessOptions = {
     ...reach,
@@ -54,7 +56,7 @@ export async function waitForEndpoint(asked: EndpointPlan, options: WaitOptions)
     ...(onWaiting ? { onWaiting } : {}),
     ...(signal ? { signal } : {}),
   }
-  let found: Found = { model, fieldChanges, notices: [] }
+  let found: Found = { model, fieldChanges, fingerprint: null, notices: [] }
   const { running } = await ensureTarget({
     label,
     url,
@@ -64,6 +66,7 @@ export async function waitForEndpoint(asked: EndpointPlan, options: WaitOptions)
     serverWaitSeconds,
     fetch: pageFetch(reach),
     clock,
+    warn,
     ...(signal ? { signal } : {}),
     async waitUntilReady(within) {
       found = await readyModel({ ...ready, signal: within }, { model, substituteModel })
@@ -74,10 +77,11 @@ export async function waitForEndpoint(asked: EndpointPlan, options: WaitOptions)
   const { proof, against } = await proveChunks({ ...ready, model: found.model, fieldChanges: changes, together })
   if (against !== null) warn(against)
   const target = { ...asked.target, model: found.model, fieldChanges: changes, chunkProof: proof }
-  return { running, plan: { ...asked, target }, notices: against === null ? [] : [against] }
+  const { fingerprint } = found
+  return { running, plan: { ...asked, target }, fingerprint, notices: against === null ? [] : [against] }
 }
 
-type Found = Pick<Readiness, 'fieldChanges' | 'notices'> & { readonly model: string | null }
+type Found = Pick<Readiness, 'fieldChanges' | 'fingerprint' | 'notices'> & { readonly model: string | null }
 
 /** The form of the run's requests: of the first workload that streams, since a stream is what a server may refuse. */
 function trialOf(workloads: RunPlan['workloads']): NonNullable<ReadinessOptions['trial']> {
@@ -98,7 +102,7 @@ async function readyModel(
   } catch (error) {
     if (model === null || !substituteModel || !isBenchError(error) || error.code !== 'not_found') throw error
     const { model: other } = await discoverModel({ ...ready, model: null }).catch(() => {
-      // Several other models: that the wanted one is missing is what the user has to hear.
+      // With several other models there is none to choose: the error says that the wanted one is missing.
       throw error
     })
     return waitUntilReady({ ...ready, model: other })

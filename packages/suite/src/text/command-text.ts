@@ -1,4 +1,4 @@
-import { redactCommandLine } from '@sagellm-benchmark/probes'
+import { redactCommandLine } from '@sagellm-benchmark/protocol-types/edge'
 import { type ResolvedIo, secretsOf } from '../io.js'
 import { shellLine } from './shell-line.js'
 

@@ -16,6 +16,18 @@ import { q8 } from './q8.js'
 import { streamingConcurrent } from './streaming-concurrent.js'
 import { streamingLong } from './streaming-long.js'
 import { streamingShort } from './streaming-short.js'
+import { shortInput } from './short-input.js'
+import { longInput } from './long-input.js'
+import { stressTest } from './stress-test.js'
+import { year1Short } from './year1-short.js'
+import { year1Long } from './year1-long.js'
+import { year1Stress } from './year1-stress.js'
+import { year2Short } from './year2-short.js'
+import { year2Long } from './year2-long.js'
+import { year2Stress } from './year2-stress.js'
+import { year3Short } from './year3-short.js'
+import { year3Long } from './year3-long.js'
+import { year3Stress } from './year3-stress.js'
 import type { Workload } from './define-workload.js'
 
 /** Every workload there is, in the order in which a suite runs them. */
@@ -37,6 +49,18 @@ export const workloads: readonly Workload[] = [
   mixedShortStream,
   mixedLongBatch,
   mixedGreedy,
+  shortInput,
+  longInput,
+  stressTest,
+  year1Short,
+  year1Long,
+  year1Stress,
+  year2Short,
+  year2Long,
+  year2Stress,
+  year3Short,
+  year3Long,
+  year3Stress,
 ]
 
 /** Names that stand for several workloads. `all` is the eight queries, as it always was; the others are called by name. */
@@ -46,6 +70,13 @@ export const suites: Readonly<Record<string, readonly string[]>> = {
   streaming: namesIn('streaming'),
   batch: namesIn('batch'),
   mixed: namesIn('mixed'),
+  m1: namesIn('m1'),
+  short: namesIn('short'),
+  long: namesIn('long'),
+  stress: namesIn('stress'),
+  year1: namesIn('year1'),
+  year2: namesIn('year2'),
+  year3: namesIn('year3'),
 }
 
 export type ResolveWorkloadsOptions = {

@@ -7,7 +7,7 @@ import { promptSourceOf } from '../sources/prompt-sources.js'
 import type { DrawnPrompt } from '../sources/prompt-source.js'
 import { promptCounter } from '../tokens/prompt-counter.js'
 import { type DueRequest, warmupCount, workloadOf } from './due-requests.js'
-import { fileLookup, type PlanResources } from './plan-resources.js'
+import { fileLookup, type PlanResources, traceLookup } from './plan-resources.js'
 import { requestIdOf } from './request-id.js'
 import { createSharedPrefix } from './shared-prefix.js'
 
@@ -34,6 +34,7 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
     seed: plan.seed,
     form,
     fileText: fileLookup(resources.files),
+    traceOf: traceLookup(resources.traces),
     requestsPlanned: plan.stop.byRequests ? warmup + plan.rounds * workload.requests : 0,
     ordinalOf: ({ phase, round, index }) => (phase === 'warmup' ? index : warmup + round * workload.requests + index),
   })
@@ -61,7 +62,7 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
         ...place,
         dueAtMs,
         request: requestOf(workload, drawn, seed),
-        requestedPromptTokens: drawn.asFound ? null : workload.promptTokens,
+        requestedPromptTokens: drawn.requestedTokens ?? (drawn.asFound ? null : workload.promptTokens),
         intendedPromptTokens: basis === 'estimate' || drawn.tokens < 1 ? null : drawn.tokens,
         promptLengthBasis: basis,
       }

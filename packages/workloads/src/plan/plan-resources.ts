@@ -3,12 +3,16 @@ import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { promptSourceOf } from '../sources/prompt-sources.js'
 import type { PromptSource } from '../sources/prompt-source.js'
+import type { Trace } from '../traces/trace.js'
+import { TraceOptions } from '../traces/trace-options.js'
 import type { CountingResources } from '../tokens/prompt-counter.js'
 
 /** What planning needs from outside: nothing here reads a file or asks a server by itself. */
 export type PlanResources = CountingResources & {
   /** Contents of the files that `plannedFiles` names, by path. @default {} */
   readonly files?: Readonly<Record<string, string>>
+  /** Traces that `plannedTraces` names, by their key. @default none */
+  readonly traces?: ReadonlyMap<string, Trace>
   /** Sources of prompts beside those of the project, for workloads that name them. @default [] */
   readonly sources?: readonly PromptSource[]
   /** Kinds of load beside those of the project, for workloads that name them. @default [] */
@@ -32,6 +36,37 @@ export type AsyncPlanResources = Omit<PlanResources, 'countPrompt'> & {
 export function plannedFiles(plan: RunPlan, { sources }: Pick<PlanResources, 'sources'> = {}): string[] {
   const paths = plan.workloads.flatMap((each) => promptSourceOf(each.source, sources).files(each.sourceOptions))
   return [...new Set(paths)]
+}
+
+/**
+ * The traces that a plan needs, each once, under the key by which `traces` has to hold it.
+ *
+ * @throws BenchError `invalid_argument` as `plannedFiles`.
+ */
+export function plannedTraces(
+  plan: RunPlan,
+  { sources }: Pick<PlanResources, 'sources'> = {},
+): ReadonlyMap<string, TraceOptions> {
+  const wanted = plan.workloads.flatMap(
+    (each) => promptSourceOf(each.source, sources).traces?.(each.sourceOptions) ?? [],
+  )
+  return new Map(wanted.map((options) => [traceKey(options), options]))
+}
+
+/** Two workloads that want the same rows of the same file share one trace. */
+function traceKey(options: TraceOptions): string {
+  return JSON.stringify(TraceOptions.parse(options))
+}
+
+/** Looks a trace up among those that the caller brought. */
+export function traceLookup(traces: ReadonlyMap<string, Trace> = new Map()): (options: TraceOptions) => Trace {
+  return (options) => {
+    const trace = traces.get(traceKey(options))
+    if (trace) return trace
+    throw new BenchError('not_found', `the trace ${options.path} was not given`, {
+      hint: 'read the traces that plannedTraces names and pass them as traces',
+    })
+  }
 }
 
 /** Looks a file up among those that the caller brought. */

@@ -23,7 +23,7 @@ export type BuiltPrompt = {
 }
 
 /** Characters a token at most, and some beside them: a count that still wants more (words of a text without spaces) is not followed. */
-const mostCharacters = 16
+const MAX_CHARACTERS_A_TOKEN = 16
 const sampleRoom = 400
 /** Tokens below which a body says nothing. */
 const smallestBody = 6
@@ -48,7 +48,7 @@ export function* buildToLength(draft: Draft, options: BuildOptions): Counting<Bu
       return yield* buildToLength({ ...draft, turns: [], lead: '', tail: '', body: draft.compact }, options)
   }
   const text = growingText(draft.body)
-  const longest = mostCharacters * tokens + sampleRoom
+  const longest = MAX_CHARACTERS_A_TOKEN * tokens + sampleRoom
   const characters = Math.min(longest, (tokens - foreseenTokens(empty, scale)) * scale.charactersPerToken)
   const search: Search = {
     wanted: tokens,

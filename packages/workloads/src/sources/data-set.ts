@@ -73,7 +73,7 @@ function lookup<Candidate>({ path, repeat, candidates, itemOf }: DataSetSettings
     }
     const item = usable[repeat && usable.length > 0 ? ordinal % usable.length : ordinal]
     if (item) return item
-    const hint = `${path} has ${usable.length} usable prompts: ask for fewer, or set repeat`
+    const hint = `${path} has ${usable.length} usable prompts, and those of the warm-up count too: ask for fewer, leave the warm-up out, or let them repeat`
     throw invalidArgument('requests', ordinal + 1, hint)
   }
 }

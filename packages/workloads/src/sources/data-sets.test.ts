@@ -86,7 +86,7 @@ describe('a file of prompts', () => {
     expect(() => expand(planOf('file', { path: 'f' }, { rounds: 2 }), prompts(5))).toThrow(
       expect.objectContaining({
         code: 'invalid_argument',
-        hint: 'f has 5 usable prompts: ask for fewer, or set repeat',
+        hint: 'f has 5 usable prompts, and those of the warm-up count too: ask for fewer, leave the warm-up out, or let them repeat',
       }),
     )
   })

@@ -26,6 +26,7 @@ export function definePromptSource<Options>(source: PromptSource<Options>): Prom
   return {
     ...source,
     files: (options) => source.files(checked(options, `source ${source.name}`)),
+    traces: (options) => source.traces?.(checked(options, `source ${source.name}`)) ?? [],
     open: (options, context) => source.open(checked(options, `workload ${context.workload.name}`), context),
   }
 }

@@ -1,6 +1,8 @@
 import type { RequestPhase, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import type { z } from 'zod'
+import type { Trace } from '../traces/trace.js'
+import type { TraceOptions } from '../traces/trace-options.js'
 import type { BuiltPrompt } from './build-to-length.js'
 import type { Counting } from './counting.js'
 
@@ -14,6 +16,8 @@ export type SourceContext = {
   readonly requestsPlanned: number
   /** Content of a file that `files` named. @throws BenchError `not_found` when the caller did not bring it. */
   readonly fileText: (path: string) => string
+  /** A trace that `traces` named. @throws BenchError `not_found` when the caller did not bring it. */
+  readonly traceOf: (options: TraceOptions) => Trace
   /** Requests of all rounds before this one, warm-up included: the place in a data set that is read in order. */
   readonly ordinalOf: (slot: Pick<PromptSlot, 'phase' | 'round' | 'index'>) => number
 }
@@ -34,6 +38,8 @@ type PromptSlot = {
 export type DrawnPrompt = BuiltPrompt & {
   /** It is sent as it was found: its workload's length is no wish for it. @default false */
   readonly asFound?: boolean
+  /** Tokens that this prompt was to have. @default the workload's, or none where it is sent as it was found */
+  readonly requestedTokens?: number
   /** Tokens to generate; absent = the workload's. */
   readonly outputTokens?: number
 }
@@ -54,6 +60,8 @@ export interface PromptSource<Options = unknown> {
   readonly options: z.ZodType<Options>
   /** Paths of the files whose content it needs; the caller reads them. @throws BenchError `invalid_argument` as `open`. */
   files(options: Options): readonly string[]
+  /** Traces that it needs; the caller reads them. @default none */
+  traces?(options: Options): readonly TraceOptions[]
   /** @throws BenchError `invalid_argument` or `corrupt_data` for options or files that cannot be used. */
   open(options: Options, context: SourceContext): OpenSource
 }

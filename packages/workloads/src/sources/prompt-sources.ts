@@ -9,6 +9,8 @@ import { random } from './random.js'
 import { sharegpt } from './sharegpt.js'
 import { shortQa } from './short-qa.js'
 import { summarisation } from './summarisation.js'
+import { text } from './text.js'
+import { trace } from './trace.js'
 
 /** Every source of prompts there is. */
 export const promptSources: readonly PromptSource[] = [
@@ -21,6 +23,8 @@ export const promptSources: readonly PromptSource[] = [
   random,
   sharegpt,
   file,
+  text,
+  trace,
 ]
 
 /**

@@ -6,7 +6,7 @@ export const compareOffline = defineCommand({
   brief: 'Compare captures that were made one after the other, without any server',
   details: [
     'Takes the files of compare-record and compare, and those of the Python original (one shot: no intervals, no verdicts).',
-    'A drift between the captures cannot be told from a difference between the engines; the report says so.',
+    'A drift between the captures cannot be distinguished from a difference between the engines; the report says so.',
     '',
     'Example:',
     '  sagellm-benchmark compare-offline --result sagellm=./sequential/sagellm/sagellm.json \\',

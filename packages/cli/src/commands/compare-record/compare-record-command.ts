@@ -11,14 +11,20 @@ import type { CompareRecordOptions } from './compare-record-options.js'
 
 /** Captures one endpoint with everything that a later comparison needs. */
 export async function compareRecordCommand(options: CompareRecordOptions, io: CommandIo): Promise<ExitCode> {
-  const { label, url, logFile, tokenizer = null, maxSeqLen: contextLength = null } = options
+  const { label, url, logFile, tokenizer = null, maxSeqLen: contextLength = null, hardwareFamily = null } = options
   const targets = [comparedEndpoint({ label, url, flag: '--url', logFile }, options)]
   const plan = await comparisonPlan(options, { io })
-  const flags = { label, url, 'log-file': logFile, ...measuringFlags(options, plan.seed) }
+  const flags = {
+    label,
+    url,
+    'log-file': logFile,
+    'hardware-family': options.hardwareFamily,
+    ...measuringFlags(options, plan.seed),
+  }
   const words = ['compare-record', ...flagWords(flags)]
   const folder = options.outputDir ?? stampedFolder('compare-record')
-  const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
-    compareRecord({ plan, targets, contextLength, tokenizer }, own),
+  const outcome = await withComparisonIo(options, { io, folder, words, targets }, (own, keyed) =>
+    compareRecord({ plan, targets: keyed, contextLength, tokenizer, hardwareFamily }, own),
   )
   const exitCode = printComparisonOutcome(outcome, { ...options, io })
   const [capture] = outcome.captures

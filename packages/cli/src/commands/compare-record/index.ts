@@ -1,7 +1,8 @@
 import { defineCommand } from '../../command/define-command.js'
 import { CompareRecordOptions } from './compare-record-options.js'
 import { connectionSynonyms } from '../../options/connection-options.js'
-import { connectionRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { profileRules, profileSynonyms } from '../../options/profile-options.js'
 
 export const compareRecord = defineCommand({
   name: 'compare-record',
@@ -15,7 +16,7 @@ export const compareRecord = defineCommand({
     '    --model Qwen/Qwen2.5-1.5B-Instruct --output-dir ./benchmark_results/sequential/sagellm',
   ].join('\n'),
   options: CompareRecordOptions,
-  rules: [...severalLoadsRules, ...connectionRules],
-  synonyms: connectionSynonyms,
+  rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
+  synonyms: { ...connectionSynonyms, ...profileSynonyms },
   load: async () => (await import('./compare-record-command.js')).compareRecordCommand,
 })

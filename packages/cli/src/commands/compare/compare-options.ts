@@ -1,13 +1,21 @@
 import { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { z } from 'zod'
 import { failureOptions } from '../../options/failure-options.js'
+import { hardwareFamily } from '../../options/hardware-family.js'
 import { loadOptions } from '../../options/load-options.js'
+import { targetKeyOptions } from '../../options/target-keys.js'
+import { profileOptions } from '../../options/profile-options.js'
 import { targetOptions } from '../../options/target-options.js'
 
-/** What a comparison means where nothing is said. */
+/** The defaults of a comparison. */
 const planDefaults = ComparisonPlan.parse({
   scenarios: [{ name: 'any', source: 'short_qa', promptTokens: 1, outputTokens: 1 }],
 })
+
+const outputCap = z.int().positive().describe("cap on each scenario's output length")
+
+/** The cap of the commands that compare short answers, as those of the Python original did. */
+export const shortOutputs = outputCap.default(64)
 
 /** What every command that measures endpoints against each other takes. */
 export const measuringOptions = {
@@ -20,7 +28,7 @@ export const measuringOptions = {
   ...targetOptions,
   ...failureOptions,
   maxSeqLen: z.int().positive().optional().describe('context length [default the smallest that the targets report]'),
-  maxOutputTokens: z.int().positive().optional().describe("cap on each scenario's output length"),
+  maxOutputTokens: outputCap.optional(),
   batchSize: z
     .array(z.int().positive())
     .optional()
@@ -47,6 +55,7 @@ export const measuringOptions = {
     .array(z.string())
     .default([])
     .describe('Q1..Q8, a suite, or a workload file [default short (128 to 128 tokens) and long (2048 to 512)]'),
+  ...profileOptions,
   seed: z.int().nonnegative().optional().describe('fixes the prompts [default drawn anew, and recorded]'),
   quiet: z.boolean().default(false).describe('no progress'),
 } as const
@@ -76,12 +85,21 @@ export const cleanupOptions = {
 /** Flags of `compare`. */
 export const CompareOptions = z.object({
   ...targetsOptions,
+  ...targetKeyOptions,
   ...measuringOptions,
   ...cleanupOptions,
+  hardwareFamily,
   self: z
     .boolean()
     .default(false)
     .describe('measure one target against itself: what this setup takes for a difference'),
+  restarts: z
+    .int()
+    .positive()
+    .default(1)
+    .describe(
+      'measure so many times, targets with a --target-command stopped and started anew each time, and share the rounds (24 for auto) among the starts; from 5 on a start is what counts',
+    ),
   outputDir: z.string().optional().describe('folder for the artifacts [default benchmark_results/compare_<time>]'),
 })
 export type CompareOptions = z.infer<typeof CompareOptions>

@@ -2,11 +2,13 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { invalidArgument, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { ComparisonPlan, type ComparisonPlanInput } from '@sagellm-benchmark/protocol-types/comparison'
+import { readWorkloads } from '@sagellm-benchmark/suite/files'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { CommandIo } from '../../command/define-command.js'
 import { loadsFromOptions } from '../../options/load-from-options.js'
 import { drawnSeed } from '../../options/drawn-seed.js'
-import { readWorkloads } from '../../options/read-workloads.js'
+import { profileScenario, supplementScenarios } from '../../options/profile-scenarios.js'
+import { timeoutsFromOptions } from '../../options/timeouts-from-options.js'
 import type { MeasuringOptions } from './compare-options.js'
 
 /** The original's two scenarios: a short and a long one. */
@@ -25,9 +27,10 @@ export async function comparisonPlan(
   options: MeasuringOptions,
   { io, given = {} }: { readonly io: CommandIo; readonly given?: Partial<ComparisonPlanInput> },
 ): Promise<ComparisonPlan> {
-  const scenarios = given.scenarios ?? (await scenariosOf(options, io))
+  const scenarios = given.scenarios ?? [...(await mainScenarios(options, io)), ...supplementScenarios(options)]
+  const twice = scenarios.find(({ name }, at) => scenarios.findIndex((each) => each.name === name) !== at)
+  if (twice) throw invalidArgument('--workload', twice.name, 'this workload was named twice')
   const cap = options.maxOutputTokens ?? Number.POSITIVE_INFINITY
-  const timeoutMs = options.requestTimeout * 1000
   const made = ComparisonPlan.safeParse({
     ...(await loadsFromOptions(options, io.cwd)),
     rounds: roundsOf(options.rounds),
@@ -36,7 +39,8 @@ export async function comparisonPlan(
     stopAfterErrors: options.stopAfterErrors,
     maxErrorRate: options.maxErrorRate ?? null,
     seed: options.seed ?? drawnSeed(),
-    timeouts: { totalMs: timeoutMs, firstTokenMs: timeoutMs, interTokenMs: Math.min(60_000, timeoutMs) },
+    timeouts: timeoutsFromOptions(options),
+    profile: options.profile ?? null,
     ...given,
     // A cap that the user sets is what was asked for, and not a clamp.
     scenarios: scenarios.map((each) => ({ ...each, outputTokens: Math.min(each.outputTokens, cap) })),
@@ -46,7 +50,9 @@ export async function comparisonPlan(
   throw invalidArgument('the comparison', issue?.path.join('.') ?? '', issue?.message ?? 'check the flags')
 }
 
-async function scenariosOf({ workload }: MeasuringOptions, io: CommandIo): Promise<ComparisonPlanInput['scenarios']> {
+async function mainScenarios(options: MeasuringOptions, io: CommandIo): Promise<ComparisonPlanInput['scenarios']> {
+  const { workload } = options
+  if (options.profile !== undefined) return [profileScenario(options)]
   if (workload.length === 0) return usual
   const plans: WorkloadPlan[] = []
   for (const name of workload.flatMap((each) => each.split(','))) {
@@ -55,10 +61,8 @@ async function scenariosOf({ workload }: MeasuringOptions, io: CommandIo): Promi
       (found) => found.isFile(),
       () => false,
     )
-    plans.push(...(isFile ? await readWorkloads(path) : resolveWorkloads(name)))
+    plans.push(...(isFile ? (await readWorkloads(path)).workloads : resolveWorkloads(name)))
   }
-  const twice = plans.find(({ name }, at) => plans.findIndex((each) => each.name === name) !== at)
-  if (twice) throw invalidArgument('--workload', twice.name, 'this workload was named twice')
   // How many requests at once is said by the loads of the comparison, so the workload's own does not count here.
   return plans.map(({ requests: _, load: __, ...scenario }) => scenario)
 }

@@ -1,7 +1,8 @@
 import { defineCommand } from '../../command/define-command.js'
 import { CompareOptions } from './compare-options.js'
 import { connectionSynonyms } from '../../options/connection-options.js'
-import { connectionRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { profileRules, profileSynonyms } from '../../options/profile-options.js'
 
 export const compare = defineCommand({
   name: 'compare',
@@ -19,7 +20,7 @@ export const compare = defineCommand({
     '  sagellm-benchmark compare --self --model M --target a=http://127.0.0.1:8902/v1',
   ].join('\n'),
   options: CompareOptions,
-  rules: [...severalLoadsRules, ...connectionRules],
-  synonyms: connectionSynonyms,
+  rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
+  synonyms: { ...connectionSynonyms, ...profileSynonyms },
   load: async () => (await import('./compare-command.js')).compareCommand,
 })

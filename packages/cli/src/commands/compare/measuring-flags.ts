@@ -1,6 +1,7 @@
 import { connectionFlags } from '../../options/connection-options.js'
 import type { Flags } from '../../options/flag-words.js'
-import type { TargetOptions } from '../../options/target-options.js'
+import { targetOptions, type TargetOptions } from '../../options/target-options.js'
+import { profileFlags } from '../../options/profile-options.js'
 import type { MeasuringOptions } from './compare-options.js'
 
 /** The flags of a measurement as it was made, with the seed that was used and without the key. */
@@ -8,6 +9,7 @@ export function measuringFlags(options: MeasuringOptions, seed: number): Flags {
   return {
     model: options.model,
     workload: options.workload,
+    ...profileFlags(options),
     'batch-size': options.batchSize,
     ...loadFlags(options),
     'max-output-tokens': options.maxOutputTokens,
@@ -26,9 +28,14 @@ export function measuringFlags(options: MeasuringOptions, seed: number): Flags {
 function reachFlags(options: TargetOptions): Flags {
   return {
     endpoint: options.endpoint === 'chat' ? undefined : options.endpoint,
+    'api-key-env': options.apiKeyEnv,
+    'api-key-command': options.apiKeyCommand,
+    'api-key-lifetime':
+      options.apiKeyLifetime === targetOptions.apiKeyLifetime.parse(undefined) ? undefined : options.apiKeyLifetime,
     header: options.header,
     'extra-body': options.extraBody,
     'usage-per-chunk': options.usagePerChunk,
+    traceparent: options.traceparent,
     dialect: options.dialect === 'auto' ? undefined : options.dialect,
     tokenizer: options.tokenizer,
     ...connectionFlags(options),
@@ -51,6 +58,13 @@ function loadFlags(options: MeasuringOptions): Flags {
     'ramp-up': options.rampUp === 0 ? undefined : options.rampUp,
     trace: options.trace,
     'time-scale': options.timeScale === 1 ? undefined : options.timeScale,
+    'trace-format': options.traceFormat,
+    'trace-start': options.traceStart === 0 ? undefined : options.traceStart,
+    'trace-duration': options.traceDuration,
+    'trace-rate': options.traceRate,
+    'trace-block-size': options.traceBlockSize,
+    'min-prompt-tokens': options.minPromptTokens,
+    'max-prompt-tokens': options.maxPromptTokens,
     'num-prompts': options.numPrompts,
   }
 }

@@ -24,7 +24,7 @@ export type CleanupOptions = {
 
 /**
  * After a comparison: lists what listens on the ports of local targets, and asks whether it may go. The default is no, and
- * without a terminal nobody is asked and nothing is ended.
+ * without a terminal there is no question and nothing is ended.
  */
 export async function promptCleanup(options: CleanupOptions): Promise<void> {
   const { wanted, urls, io, listenersOf = portListeners, end = endListeners } = options

@@ -1,7 +1,9 @@
 import type { ClaimVerdict, ValidationSummary } from '@sagellm-benchmark/protocol-types/validation'
+import { validationBlock } from '@sagellm-benchmark/reporters/terminal'
 import { convergence, markerPatterns } from '@sagellm-benchmark/suite/convergence'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { type Flags, flagWords } from '../../options/flag-words.js'
+import { targetKeyFlags } from '../../options/target-keys.js'
 import { comparedEndpoints } from '../compare/compared-endpoints.js'
 import { withComparisonIo } from '../compare/comparison-io.js'
 import { comparisonPlan } from '../compare/comparison-plan.js'
@@ -20,10 +22,10 @@ export async function convergenceCommand(options: ConvergenceOptions, io: Comman
   const sampleIntervalSeconds = options.sampleInterval === 0 ? null : options.sampleInterval
   const words = ['convergence', ...flagWords({ ...reproduceFlags(options), ...measuringFlags(options, plan.seed) })]
   const folder = options.outputDir ?? stampedFolder('convergence')
-  const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
-    convergence({ plan, targets, contextLength, tokenizer, patterns, sampleIntervalSeconds }, own),
+  const outcome = await withComparisonIo(options, { io, folder, words, targets }, (own, keyed) =>
+    convergence({ plan, targets: keyed, contextLength, tokenizer, patterns, sampleIntervalSeconds }, own),
   )
-  printVerdicts(outcome.summary, io)
+  io.stdout.write(`${validationBlock(outcome.summary, { colour: io.stdout.isTTY === true && !io.env['NO_COLOR'] })}\n`)
   io.stdout.write(`\nartifacts: ${outcome.folder}\n`)
   if (outcome.interrupted) return 130
 
@@ -39,6 +41,7 @@ function reproduceFlags(options: ConvergenceOptions): Flags {
     'target-command': options.targetCommand,
     'target-client': options.targetClient,
     'log-file': options.logFile,
+    ...targetKeyFlags(options),
     'shared-stream-markers': options.sharedStreamMarkers,
     'paged-path-markers': options.pagedPathMarkers,
     'block-table-markers': options.blockTableMarkers,
@@ -47,14 +50,6 @@ function reproduceFlags(options: ConvergenceOptions): Flags {
     require: options.require,
     claim: options.claim,
   }
-}
-
-function printVerdicts(summary: ValidationSummary, io: CommandIo): void {
-  for (const each of summary.verdicts) {
-    io.stdout.write(`${each.target}: ${each.claim}: ${each.verdict}\n    ${each.reason}\n`)
-    if (each.gaps.length > 0) io.stdout.write(`    missing: ${each.gaps.join(', ')}\n`)
-  }
-  for (const notice of summary.notices) io.stdout.write(`! ${notice}\n`)
 }
 
 function exitCodeOf(options: ConvergenceOptions, summary: ValidationSummary, io: CommandIo): ExitCode {

@@ -1,18 +1,20 @@
 import { EvidenceClaim } from '@sagellm-benchmark/protocol-types/evidence'
 import { z } from 'zod'
-import { measuringOptions, targetsOptions } from '../compare/compare-options.js'
+import { targetKeyOptions } from '../../options/target-keys.js'
+import { measuringOptions, shortOutputs, targetsOptions } from '../compare/compare-options.js'
 
 const pattern = z.string().min(1).optional()
 
 /** Flags of `convergence`. */
 export const ConvergenceOptions = z.object({
   ...targetsOptions,
+  ...targetKeyOptions,
   logFile: z
     .array(z.string())
     .default([])
     .describe('LABEL=PATH of the log of a target on this machine; what is appended during the run is evidence'),
   ...measuringOptions,
-  maxOutputTokens: z.int().positive().default(64).describe("cap on each scenario's output length"),
+  maxOutputTokens: shortOutputs,
   requestTimeout: z.number().positive().default(180).describe('seconds for a whole request'),
   serverWait: z.number().nonnegative().default(120).describe('seconds to wait until a target is ready'),
   rounds: z

@@ -2,7 +2,8 @@ import type { CommandGroup } from '../../command/define-command.js'
 import { defineCommand } from '../../command/define-command.js'
 import { ConvergenceOptions, VerifyOptions } from './convergence-options.js'
 import { connectionSynonyms } from '../../options/connection-options.js'
-import { connectionRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { profileRules, profileSynonyms } from '../../options/profile-options.js'
 
 const run = defineCommand({
   name: 'run',
@@ -21,9 +22,11 @@ const run = defineCommand({
   rules: [
     { flags: ['claim'], when: ({ require }) => require !== undefined, only: 'with --require' },
     ...severalLoadsRules,
+    ...profileRules,
     ...connectionRules,
+    ...keyRules,
   ],
-  synonyms: connectionSynonyms,
+  synonyms: { ...connectionSynonyms, ...profileSynonyms },
   load: async () => (await import('./convergence-command.js')).convergenceCommand,
 })
 

@@ -1,3 +1,4 @@
+import { cutWithoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import type { Verification } from '@sagellm-benchmark/runner/convergence'
 import { verify } from '@sagellm-benchmark/suite/convergence'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
@@ -15,7 +16,7 @@ export async function verifyCommand({ folder }: VerifyOptions, io: CommandIo): P
   return holds ? 0 : 3
 }
 
-/** Differences shown one by one; a report of thousands would hide the others. */
+/** Differences shown one by one; thousands would hide the other lines. */
 const SHOWN = 20
 
 function findings({ changed, unreadable, mismatches, olderRecords }: Verification): string[] {
@@ -42,5 +43,5 @@ const OLDER =
 
 function shown(value: unknown): string {
   const text = value === undefined ? 'missing' : JSON.stringify(value)
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+  return text.length > 100 ? `${cutWithoutSecrets(text, 100)}…` : text
 }

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../command/define-command.js'
 import { NonstreamCompareOptions } from './nonstream-compare-options.js'
 import { connectionSynonyms } from '../../options/connection-options.js'
-import { connectionRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
 
 export const nonstreamCompare = defineCommand({
   name: 'nonstream-compare',
@@ -14,7 +14,7 @@ export const nonstreamCompare = defineCommand({
     '    --target a=http://127.0.0.1:8902/v1 --target b=http://127.0.0.1:8000/v1 --rounds 10',
   ].join('\n'),
   options: NonstreamCompareOptions,
-  rules: [...severalLoadsRules, ...connectionRules],
-  synonyms: connectionSynonyms,
+  rules: [...severalLoadsRules, ...connectionRules, ...keyRules],
+  synonyms: { ...connectionSynonyms, 'max-output-tokens': 'maxTokens', 'output-tokens': 'maxTokens' },
   load: async () => (await import('./nonstream-compare-command.js')).nonstreamCompareCommand,
 })

@@ -7,6 +7,7 @@ import { comparisonPlan } from '../compare/comparison-plan.js'
 import { measuringFlags } from '../compare/measuring-flags.js'
 import { stampedFolder } from '../compare/stamped-folder.js'
 import { printComparisonOutcome } from '../compare/print-comparison.js'
+import { targetKeyFlags } from '../../options/target-keys.js'
 import type { NonstreamCompareOptions } from './nonstream-compare-options.js'
 
 /** Name under which the one prompt of `--prompt` stands among the files of a plan. */
@@ -23,7 +24,6 @@ export async function nonstreamCompareCommand(options: NonstreamCompareOptions, 
   const folder = options.outputDir ?? stampedFolder('nonstream_compare')
   const request = {
     plan,
-    targets,
     tokenizer,
     ...(prompt === undefined
       ? {}
@@ -32,7 +32,9 @@ export async function nonstreamCompareCommand(options: NonstreamCompareOptions, 
           notices: ['Every request had the same prompt: a prefix cache answers from memory.'],
         }),
   }
-  const outcome = await withComparisonIo(options, { io, folder, words }, (own) => nonstreamCompare(request, own))
+  const outcome = await withComparisonIo(options, { io, folder, words, targets }, (own, keyed) =>
+    nonstreamCompare({ ...request, targets: keyed }, own),
+  )
   return printComparisonOutcome(outcome, { ...options, io })
 }
 
@@ -50,6 +52,7 @@ function scenarioOf({ prompt, maxTokens, temperature }: NonstreamCompareOptions)
 function ownFlags(options: NonstreamCompareOptions) {
   return {
     target: options.target,
+    ...targetKeyFlags(options),
     prompt: options.prompt,
     'warmup-rounds': options.warmupRounds,
     'max-tokens': options.maxTokens,

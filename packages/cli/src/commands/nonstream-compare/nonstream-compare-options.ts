@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { targetKeyOptions } from '../../options/target-keys.js'
 import { measuringOptions } from '../compare/compare-options.js'
 
 const { workload: _workload, maxOutputTokens: _cap, maxSeqLen: _context, ...shared } = measuringOptions
@@ -6,6 +7,7 @@ const { workload: _workload, maxOutputTokens: _cap, maxSeqLen: _context, ...shar
 /** Flags of `nonstream-compare`, with the original's names and defaults. */
 export const NonstreamCompareOptions = z.object({
   target: z.array(z.string()).default([]).describe('LABEL=URL; two or more, the first is the baseline'),
+  ...targetKeyOptions,
   ...shared,
   prompt: z
     .string()

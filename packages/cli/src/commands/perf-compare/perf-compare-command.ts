@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { perfRegressions, regressionMetrics } from '@sagellm-benchmark/metrics/verdicts'
+import { checkPerfRows, fileOfStarts, perfRegressions, regressionMetrics } from '@sagellm-benchmark/metrics/verdicts'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { type RegressionFile, regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
@@ -15,8 +15,8 @@ import type { PerfCompareOptions } from './perf-compare-options.js'
 export async function perfCompareCommand(options: PerfCompareOptions, io: CommandIo): Promise<ExitCode> {
   for (const path of [options.summaryJson, options.reportMd, options.commentMd, options.githubOutput])
     if (path !== undefined) await checkOutputFile(resolve(io.cwd, path))
-  const baseline = await readPerf(resolve(io.cwd, options.baseline))
-  const current = await readPerf(resolve(io.cwd, options.current))
+  const baseline = await readSide(options.baseline, io)
+  const current = await readSide(options.current, io)
   const result = perfRegressions(
     { baseline, current },
     {
@@ -44,7 +44,7 @@ export async function perfCompareCommand(options: PerfCompareOptions, io: Comman
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   const table = await renderReport({ input, format: 'table', colour, width: io.stdout.columns ?? 120 })
   io.stdout.write(`${table.trimEnd()}\n`)
-  return exitCodes[result.overallStatus]
+  return result.overallStatus === options.failOn ? 3 : exitCodes[result.overallStatus]
 }
 
 const exitCodes: Readonly<Record<RegressionFile['overallStatus'], ExitCode>> = {
@@ -54,7 +54,7 @@ const exitCodes: Readonly<Record<RegressionFile['overallStatus'], ExitCode>> = {
   critical: 3,
 }
 
-/** A misspelt name would let a regression through without a word, or stop an announced one. */
+/** Refuses a misspelt name, which would let a regression pass unseen, or stop an announced one. */
 function knownMetrics(names: readonly string[]): readonly string[] {
   const unknown = names.find((name) => !regressionMetrics.includes(name))
   if (unknown !== undefined)
@@ -62,9 +62,26 @@ function knownMetrics(names: readonly string[]): readonly string[] {
   return names
 }
 
+async function readSide(paths: readonly string[], io: CommandIo): Promise<E2ePerfFile> {
+  const files = await Promise.all(paths.map((path) => readPerf(resolve(io.cwd, path))))
+  const texts = files.map((file) => JSON.stringify(file))
+  const again = texts.findIndex((text, at) => texts.indexOf(text) !== at)
+  if (again >= 0)
+    throw new BenchError(
+      'invalid_argument',
+      `${paths[again]} holds the same measurement as ${paths[texts.indexOf(texts[again] as string)]}`,
+      { hint: 'give each measurement once: one that counts twice makes the noise look smaller than it is' },
+    )
+  return fileOfStarts(files as [E2ePerfFile, ...E2ePerfFile[]])
+}
+
 async function readPerf(path: string): Promise<E2ePerfFile> {
   const json = await readJsonFile(path)
-  if ((json as { kind?: unknown } | null)?.kind === 'e2e') return e2ePerfFile.parse(json, path)
+  if ((json as { kind?: unknown } | null)?.kind === 'e2e') {
+    const file = e2ePerfFile.parse(json, path)
+    checkPerfRows(file, path)
+    return file
+  }
   throw new BenchError('corrupt_data', `${path} is not an end-to-end result`, {
     hint: 'make one with: sagellm-benchmark perf --type e2e --output-json FILE',
   })

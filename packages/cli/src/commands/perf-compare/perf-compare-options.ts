@@ -1,11 +1,24 @@
+import { RegressionThresholds } from '@sagellm-benchmark/protocol-types/comparison'
 import { z } from 'zod'
+
+const { warningThresholdPct, criticalThresholdPct } = RegressionThresholds.shape
 
 /** Flags of `perf-compare`. */
 export const PerfCompareOptions = z.object({
-  baseline: z.string().describe('result file of perf --type e2e to hold against'),
-  current: z.string().describe('result file of perf --type e2e to judge'),
-  warningThreshold: z.number().nonnegative().default(5).describe('per cent; more is a warning'),
-  criticalThreshold: z.number().nonnegative().default(10).describe('per cent; more is critical'),
+  baseline: z
+    .array(z.string())
+    .min(1)
+    .describe('result file of perf --type e2e to hold against; several: starts of the same target'),
+  current: z
+    .array(z.string())
+    .min(1)
+    .describe('result file of perf --type e2e to judge; several: starts of the same target'),
+  warningThreshold: warningThresholdPct,
+  criticalThreshold: criticalThresholdPct,
+  failOn: z
+    .enum(['critical', 'warning'])
+    .default('critical')
+    .describe('end with exit code 3 on a critical regression only, or on a warning too'),
   expectedChange: z.array(z.string()).default([]).describe('metric whose change was announced, e.g. avg_ttft_ms'),
   summaryJson: z.string().optional().describe('write the summary into this file'),
   reportMd: z.string().optional().describe('write the report into this file'),

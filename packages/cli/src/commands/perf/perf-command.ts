@@ -4,7 +4,8 @@ import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { judgeErrors, type Measured } from '../../command/judge-errors.js'
 import { suiteIo } from '../../command/suite-io.js'
 import { plotRequest } from '../../options/plot-options.js'
-import { apiKeyOf, secretHeaders } from '../../options/target-from-options.js'
+import { apiKeyOf } from '../../options/api-key.js'
+import { secretHeaders } from '../../options/target-from-options.js'
 import { printPlotPaths } from '../../terminal/print-plots.js'
 import { watchRun } from '../../terminal/watch-run.js'
 import type { PerfOptions } from './perf-options.js'
@@ -12,6 +13,7 @@ import { perfPlanFromOptions } from './perf-plan-from-options.js'
 
 /** Measures operators or end-to-end scenarios and leaves result, report and plots. */
 export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<ExitCode> {
+  const apiKey = await apiKeyOf(options, io)
   const operators = operatorDisplay(options, io)
   const plan = await perfPlanFromOptions(options, io.cwd)
   const seed = 'seedDrawn' in plan && plan.seedDrawn ? (plan.seed ?? null) : null
@@ -19,7 +21,7 @@ export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<
     perf(plan, {
       ...suiteIo(io, { ...options, seed }),
       observers,
-      apiKey: apiKeyOf(options, io.env),
+      apiKey,
       secretHeaders: secretHeaders(options),
       outputJson: options.outputJson,
       outputMarkdown: options.outputMarkdown,

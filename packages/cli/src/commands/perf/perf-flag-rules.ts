@@ -1,5 +1,5 @@
 import type { FlagRule } from '../../command/flag-rules.js'
-import { connectionRules, endpointFlags, plotRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { connectionRules, endpointFlags, keyRules, plotRules, severalLoadsRules } from '../../options/flag-rules.js'
 import { failureOptions } from '../../options/failure-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import type { PerfOptions } from './perf-options.js'
@@ -21,7 +21,16 @@ export const perfFlagRules: readonly FlagRule<PerfOptions>[] = [
   },
   {
     flags: [
-      ...(['model', 'batchSize', 'precision', 'scenario', 'rounds', 'maxSeqLen', 'maxOutputTokens'] as const),
+      ...([
+        'model',
+        'batchSize',
+        'precision',
+        'scenario',
+        'rounds',
+        'restarts',
+        'maxSeqLen',
+        'maxOutputTokens',
+      ] as const),
       ...(['live', 'backendUrl', 'simulate', 'requestTimeout'] as const),
       ...loadFlags,
       ...endpointFlags,
@@ -40,5 +49,6 @@ export const perfFlagRules: readonly FlagRule<PerfOptions>[] = [
   { flags: ['theme'], when: ({ plot }) => plot, only: 'with --plot' },
   ...severalLoadsRules,
   ...connectionRules,
+  ...keyRules,
   ...plotRules,
 ]

@@ -55,13 +55,20 @@ export const PerfOptions = z.object({
     .default(e2e.scenarios)
     .describe('e2e: 128 tokens in and out, or 2048 in and 512 out'),
   rounds: z.int().positive().default(e2e.rounds).describe('e2e: rounds under each load; 5 or more give intervals'),
+  restarts: z
+    .int()
+    .positive()
+    .default(e2e.restarts)
+    .describe(
+      'e2e: measure everything so many times, the target started anew each time: perf-compare then knows the noise between starts. An endpoint is measured again, not restarted',
+    ),
   live: z.boolean().default(false).describe('e2e: measure the endpoint at --backend-url instead of the CPU backend'),
   backendUrl: z
     .string()
     .optional()
     .describe('e2e: base URL of an OpenAI-compatible endpoint; means --live [default http://localhost:8000/v1]'),
   simulate: z.boolean().default(false).describe('e2e: a SIMULATED engine instead of inference; every row says so'),
-  maxSeqLen: z.int().positive().optional().describe('e2e: context window; default what the target tells'),
+  maxSeqLen: z.int().positive().optional().describe('e2e: context window; default what the target reports'),
   maxOutputTokens: z.int().positive().optional().describe('e2e: most output tokens of a request'),
   ...targetOptions,
   ...failureOptions,

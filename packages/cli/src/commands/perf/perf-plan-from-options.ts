@@ -2,6 +2,7 @@ import type { PerfPlanInput } from '@sagellm-benchmark/suite/plans'
 import { seedOf } from '../../options/drawn-seed.js'
 import { loadsFromOptions } from '../../options/load-from-options.js'
 import { endpointFromOptions } from '../../options/target-from-options.js'
+import { timeoutsFromOptions } from '../../options/timeouts-from-options.js'
 import { isLive } from './perf-flag-rules.js'
 import type { PerfOptions } from './perf-options.js'
 
@@ -28,7 +29,6 @@ export async function perfPlanFromOptions(options: PerfOptions, cwd: string): Pr
       ...(options.seed === undefined ? {} : { seed: options.seed }),
     }
   }
-  const timeoutMs = options.requestTimeout * 1000
   return {
     kind: 'e2e',
     target: targetOf(options),
@@ -37,12 +37,13 @@ export async function perfPlanFromOptions(options: PerfOptions, cwd: string): Pr
     ...(await loadsFromOptions(options, cwd)),
     scenarios: options.scenario,
     rounds: options.rounds,
+    restarts: options.restarts,
     contextLength: options.maxSeqLen ?? null,
     maxOutputTokens: options.maxOutputTokens ?? null,
     ...seed,
     stopAfterErrors: options.stopAfterErrors,
     maxErrorRate: options.maxErrorRate ?? null,
-    timeouts: { totalMs: timeoutMs, firstTokenMs: timeoutMs },
+    timeouts: timeoutsFromOptions(options),
   }
 }
 

@@ -7,11 +7,16 @@ import {
   type WorkloadPlan,
 } from '@sagellm-benchmark/protocol-types'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import type { WorkloadFile } from '@sagellm-benchmark/suite/files'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
+import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import { keyValues } from '../../command/key-values.js'
 import { loadFromOptions } from '../../options/load-from-options.js'
 import { seedOf } from '../../options/drawn-seed.js'
+import { planDefaults } from '../../options/plan-defaults.js'
 import { endpointFromOptions } from '../../options/target-from-options.js'
+import { timeoutsFromOptions } from '../../options/timeouts-from-options.js'
+import { tracedWorkload } from './traced-workload.js'
 import type { RunOptions } from './run-options.js'
 import { parseServiceLevels } from './service-levels.js'
 
@@ -19,10 +24,10 @@ import { parseServiceLevels } from './service-levels.js'
 const custom = { promptTokens: 256, outputTokens: 128, requests: 100, language: 'en' } as const
 
 export type PlanFiles = {
-  /** Arrivals of `--trace`, ms. */
-  readonly arrivalsMs: number[] | null
+  /** Content of `--trace`. */
+  readonly trace: Trace | null
   /** Content of `--workload-file`. */
-  readonly workloads: readonly WorkloadPlan[] | null
+  readonly workloadFile: WorkloadFile | null
 }
 
 /**
@@ -31,17 +36,17 @@ export type PlanFiles = {
  * @throws BenchError `invalid_argument` for flags that do not fit together.
  */
 export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan {
-  const load = loadFromOptions(options, files.arrivalsMs)
+  const load = loadFromOptions(options, files.trace)
   const byRequests = options.duration === undefined || options.numPrompts !== undefined
-  if (!byRequests && options.repeat > 1)
+  if (!byRequests && (options.repeat ?? 1) > 1)
     throw invalidArgument('--repeat', options.repeat, 'a run that only --duration ends is one round; add --num-prompts')
-  const workloads = files.workloads ?? workloadsOf(options, load)
+  const workloads = files.workloadFile?.workloads ?? tracedWorkload(options, load, files) ?? workloadsOf(options, load)
   checkPercentiles(options.metricPercentiles)
   const plan: RunPlanInput = {
     target: targetOf(options),
     workloads: workloads.map((workload) => adjusted(workload, options, load)),
-    rounds: options.repeat,
-    warmup: { requests: options.warmup, seconds: options.warmupSeconds },
+    ...precisionOf(options, byRequests),
+    warmup: { requests: warmupOf(options, files), seconds: options.warmupSeconds },
     stop: {
       durationSeconds: options.duration ?? null,
       byRequests,
@@ -51,11 +56,7 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
     },
     ...seedOf(options.seed, options.backendUrl !== undefined),
     serviceLevels: parseServiceLevels(options.goodput),
-    timeouts: {
-      totalMs: options.requestTimeout * 1000,
-      firstTokenMs: (options.firstTokenTimeout ?? options.requestTimeout) * 1000,
-      interTokenMs: options.interTokenTimeout * 1000,
-    },
+    timeouts: timeoutsFromOptions(options),
     retries: options.retries,
     maxErrorRate: options.maxErrorRate ?? null,
     keepText: options.saveText,
@@ -73,23 +74,38 @@ function targetOf(options: RunOptions): RunPlanInput['target'] {
   const model = options.model ?? null
   const label = options.label === undefined ? {} : { label: options.label }
   if (options.backendUrl === undefined) {
-    if (options.backend !== 'cpu') throw unknownBackend(options.backend)
+    if (options.backend !== 'cpu') throw withoutUrl(options.backend)
     return { kind: 'cpu', ...label, model, threads: options.threads ?? null, maxBatchSize: options.maxBatchSize }
   }
-  return endpointFromOptions({ url: options.backendUrl, label: options.label, model }, options)
+  // The original's word for an engine behind an endpoint: the dialect, where none is named.
+  const dialect = options.backend === 'cpu' || options.dialect !== 'auto' ? options.dialect : options.backend
+  return endpointFromOptions({ url: options.backendUrl, label: options.label, model }, { ...options, dialect })
 }
 
-function unknownBackend(backend: string): BenchError {
+function withoutUrl(backend: string): BenchError {
   const hint =
-    'run --backend is cpu; reach any server with --backend-url URL, and compare engines with the compare command'
+    'cpu is inference in this program; an engine is a running server: add --backend-url http://127.0.0.1:8000/v1'
   return invalidArgument('--backend', backend, hint)
+}
+
+/** Unmeasured requests: what the user says, else a workload file of the original, else the default. */
+function warmupOf({ warmup, warmupSeconds }: RunOptions, { workloadFile }: PlanFiles): number {
+  return warmup ?? (warmupSeconds > 0 ? null : workloadFile?.warmupRequests) ?? planDefaults.warmup.requests
+}
+
+/** A data set beside the project's own texts, which the original calls default, or synthetic. */
+function dataSetOf({ dataset, datasetPath }: RunOptions): string | undefined {
+  if (dataset === undefined || dataset === 'default' || dataset === 'synthetic') return undefined
+  if (datasetPath === undefined && (dataset === 'sharegpt' || dataset === 'file'))
+    throw invalidArgument('--dataset', dataset, 'add --dataset-path FILE; nothing is downloaded')
+  return dataset
 }
 
 function workloadsOf(options: RunOptions, load: LoadPlan | null): readonly WorkloadPlan[] {
   if (options.workload.length > 0) return resolveWorkloads(options.workload.flatMap((name) => name.split(',')))
   const shaped =
     load !== null ||
-    options.dataset !== undefined ||
+    dataSetOf(options) !== undefined ||
     options.promptTokens !== undefined ||
     options.outputTokens !== undefined
   return shaped ? [customWorkload(load)] : resolveWorkloads('all')
@@ -102,16 +118,17 @@ function customWorkload(load: LoadPlan | null): WorkloadPlan {
 
 /** What flags say about every workload of the plan. */
 function adjusted(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | null): WorkloadPlan {
+  const requests = requestsOf(workload, options, load)
+  const dataset = dataSetOf(options)
   return {
     ...workload,
     ...(load ? { load } : {}),
-    ...(options.dataset
-      ? { source: options.dataset, sourceOptions: options.datasetPath ? { path: options.datasetPath } : {} }
-      : {}),
+    ...(options.mode === 'batch' ? { load: { kind: 'batch', size: requests } as const } : {}),
+    ...(dataset ? { source: dataset, sourceOptions: options.datasetPath ? { path: options.datasetPath } : {} } : {}),
     language: options.language ?? workload.language,
     promptTokens: options.promptTokens ?? workload.promptTokens,
     outputTokens: options.outputTokens ?? workload.outputTokens,
-    requests: requestsOf(workload, options, load),
+    requests,
     sharedPrefixTokens: options.sharedPrefixTokens || workload.sharedPrefixTokens,
     sampling: {
       ...workload.sampling,
@@ -141,4 +158,26 @@ function checkPercentiles(text: string | undefined): void {
       missing,
       `the results hold ${given.join(', ')}; records.jsonl has all`,
     )
+}
+
+/** Rounds until the figure is known that well; `--repeat` bounds them where it is given. */
+const MAX_ROUNDS = 60
+/** With fewer rounds it cannot be seen whether they depend on one another. */
+const FEWEST_ROUNDS = 12
+
+function precisionOf(options: RunOptions, byRequests: boolean): Pick<RunPlanInput, 'rounds' | 'untilPrecise'> {
+  const { untilPrecise, preciseMetric: metric, maxMinutes, repeat } = options
+  if (untilPrecise === undefined) return repeat === undefined ? {} : { rounds: repeat }
+  if (!byRequests)
+    throw invalidArgument('--until-precise', untilPrecise, 'a run that only --duration ends has one round')
+  const target = /^\d+(\.\d+)?%?$/.test(untilPrecise) ? Number.parseFloat(untilPrecise) / 100 : Number.NaN
+  if (!(target > 0 && target < 1))
+    throw invalidArgument('--until-precise', untilPrecise, 'give a percentage above 0 and below 100, such as 3%')
+  if (repeat !== undefined && repeat < FEWEST_ROUNDS)
+    throw invalidArgument(
+      '--repeat',
+      repeat,
+      `with --until-precise give at least ${FEWEST_ROUNDS} rounds, or leave it out`,
+    )
+  return { rounds: repeat ?? MAX_ROUNDS, untilPrecise: { metric, target, maxMinutes } }
 }

@@ -36,7 +36,11 @@ export function printRun(
   io.stdout.write(`artifacts: ${folder}\n`)
 
   if (interrupted) {
-    io.stderr.write(`interrupted; continue with: sagellm-benchmark run --resume ${folder}\n`)
+    // A run until it is precise looks at planned moments of one go, so that it cannot be continued.
+    const next = workloads.some(({ metrics }) => metrics.precision !== null)
+      ? `interrupted before it was precise: what was measured is in ${folder}; run it anew for more`
+      : `interrupted; continue with: sagellm-benchmark run --resume ${folder}`
+    io.stderr.write(`${next}\n`)
     return 130
   }
   const unmade = outcome.unmade ? reportError(outcome.unmade, io) : 0
@@ -49,5 +53,25 @@ export function printRun(
     maxErrorRate,
   )
   if (judged) io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
-  return Math.max(unmade > 0 ? 1 : 0, judged?.exitCode ?? 0) as ExitCode
+  const failed = Math.max(unmade > 0 ? 1 : 0, judged?.exitCode ?? 0)
+  const gates = Math.max(precisionCode(outcome, io), contractCode(outcome, io))
+  return (failed > 0 ? failed : gates) as ExitCode
+}
+
+/** A precision that was asked for and not reached is a gate that did not hold. */
+function precisionCode({ workloads }: RunOutcome, io: CommandIo): ExitCode {
+  const missed = workloads.filter(({ metrics: { precision } }) => precision !== null && precision.ended !== 'precise')
+  if (missed.length === 0) return 0
+  io.stderr.write(
+    `sagellm-benchmark: the precision of --until-precise was not reached: ${missed.map(({ name }) => name).join(', ')}\n`,
+  )
+  return 3
+}
+
+/** A contract that was asked for and is not kept is another one. */
+function contractCode({ workloads }: RunOutcome, io: CommandIo): ExitCode {
+  const missed = workloads.filter(({ contract }) => contract !== undefined && !contract.passed)
+  for (const { name, contract } of missed)
+    io.stderr.write(`sagellm-benchmark: the contract is not kept: ${name}: ${contract?.summary}\n`)
+  return missed.length === 0 ? 0 : 3
 }

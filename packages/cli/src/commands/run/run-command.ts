@@ -3,10 +3,11 @@ import { toWire } from '@sagellm-benchmark/protocol-types'
 import { AggregatedMetrics, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { checkOutputFile, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { run, type RunOutcome } from '@sagellm-benchmark/suite'
+import { isCompleteRun, shellLine } from '@sagellm-benchmark/suite/files'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { suiteIo } from '../../command/suite-io.js'
 import { plotRequest } from '../../options/plot-options.js'
-import { apiKeyOf } from '../../options/target-from-options.js'
+import { apiKeyOf } from '../../options/api-key.js'
 import { watchRun } from '../../terminal/watch-run.js'
 import { resolvePlan } from './resolve-plan.js'
 import type { RunOptions } from './run-options.js'
@@ -19,25 +20,36 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
     io.stdout.write(`${JSON.stringify(runPlanFile.serialize(plan), null, 2)}\n`)
     return 0
   }
+  if (resume && options.resume !== undefined && (await isCompleteRun(resolve(io.cwd, options.resume), resume))) {
+    const show = shellLine(['sagellm-benchmark', 'report', '--input', options.resume])
+    io.stdout.write(
+      `the run in ${options.resume} is complete: nothing was sent and nothing written; ${show} shows it\n`,
+    )
+    return 0
+  }
+  const apiKey = await apiKeyOf(options, io)
   const metricsJson = options.outputJson === undefined ? null : resolve(io.cwd, options.outputJson)
   if (metricsJson !== null) await checkOutputFile(metricsJson)
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
     run(plan, {
       ...suiteIo(io, { ...options, seed: plan.seedDrawn && !resume ? plan.seed : null }),
       observers,
-      apiKey: apiKeyOf(options, io.env),
+      apiKey,
       secretHeaders,
       say: (text) => void (options.verbose && io.stderr.write(`${text}\n`)),
       output: options.resume ?? options.output,
+      layout: options.layout,
       resume,
       export: options.export,
       html: options.html,
       plots: plotRequest(options),
       theme: options.theme,
+      contract: options.contract === undefined ? null : `year${options.contract as 1 | 2 | 3}`,
       onLiveView: options.liveView ? (url) => void io.stderr.write(`live view: ${url}\n`) : null,
       asked: {
         workload: options.workload.join(',') || 'all',
-        dataset: options.dataset ?? 'default',
+        dataset:
+          options.dataset ?? (options.datasetPath === undefined ? 'default' : plan.workloads[0]?.source) ?? 'default',
         numSamples: options.numPrompts ?? null,
       },
     }),

@@ -1,10 +1,23 @@
 import type { FlagRule } from '../../command/flag-rules.js'
-import { connectionRules, endpointFlags, loadRules, plotRules } from '../../options/flag-rules.js'
+import { connectionRules, endpointFlags, keyRules, loadRules, plotRules } from '../../options/flag-rules.js'
 import { RunOptions } from './run-options.js'
 
 /** What a plan does not hold: how its results are shown and kept, and the secrets of its target. */
 const besidePlan = [
-  ...(['apiKey', 'header', 'tokenCache', 'calibration', 'dryRun', 'quiet', 'verbose', 'liveView'] as const),
+  ...([
+    'apiKey',
+    'apiKeyEnv',
+    'apiKeyFile',
+    'apiKeyCommand',
+    'apiKeyLifetime',
+    'header',
+    'tokenCache',
+    'calibration',
+    'dryRun',
+    'quiet',
+    'verbose',
+    'liveView',
+  ] as const),
   ...(['outputJson', 'export', 'html', 'plot', 'plotFormat', 'theme', 'dpi', 'plotDir'] as const),
 ]
 
@@ -15,6 +28,9 @@ const others = (own: readonly (keyof RunOptions)[]) =>
 const overHttp = ({ backendUrl, plan, resume }: RunOptions) =>
   backendUrl !== undefined || plan !== undefined || resume !== undefined
 
+/** Datasets that come from no file. */
+const madeHere: ReadonlySet<string> = new Set(['random', 'default', 'synthetic'])
+
 /** Flags of `run` that would be ignored beside others. */
 export const runFlagRules: readonly FlagRule<RunOptions>[] = [
   {
@@ -23,14 +39,31 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     only: 'for a new run; --resume continues one with its own plan, in its own folder',
   },
   {
-    flags: others(['plan', 'output']),
+    flags: others(['plan', 'output', 'layout']),
     when: ({ plan }) => plan === undefined,
     only: 'without --plan, whose file says all of it',
   },
   {
-    flags: ['backend', 'threads', 'maxBatchSize'],
+    flags: ['threads', 'maxBatchSize'],
     when: ({ backendUrl }) => backendUrl === undefined,
     only: 'for inference in this program, without --backend-url',
+  },
+  {
+    flags: ['backend'],
+    when: ({ backend, backendUrl }) => backendUrl === undefined || backend !== 'cpu',
+    only: 'for inference in this program where it is cpu, or with --backend-url as the name of an engine',
+  },
+  {
+    flags: ['mode'],
+    when: ({ mode, batchSize, concurrency, requestRate, maxConcurrency, trace }) =>
+      mode === 'traffic' ||
+      [batchSize, concurrency, requestRate, maxConcurrency, trace].every((each) => each === undefined),
+    only: 'as batch without another load',
+  },
+  {
+    flags: ['output'],
+    when: ({ layout }) => layout === 'folder',
+    only: 'without --layout original, which names the folder itself',
   },
   {
     flags: [...endpointFlags, 'firstTokenTimeout', 'interTokenTimeout', 'retries'],
@@ -44,15 +77,26 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
   },
   {
     flags: ['datasetPath'],
-    when: ({ dataset }) => dataset !== undefined,
-    only: 'with --dataset',
+    when: ({ dataset }) => dataset === undefined || !madeHere.has(dataset),
+    only: 'with --dataset file or sharegpt, or without --dataset; others are made here',
+  },
+  {
+    flags: ['promptTokens', 'sharedPrefixTokens', 'language'],
+    when: ({ dataset, datasetPath }) => datasetPath === undefined || (dataset !== undefined && madeHere.has(dataset)),
+    only: 'for texts that are made here (no --dataset, or random); those of --dataset-path are sent as they are',
   },
   {
     flags: ['maxConcurrency', 'rampUp'],
     when: ({ batchSize }) => batchSize === undefined,
     only: 'without --batch-size',
   },
+  {
+    flags: ['preciseMetric', 'maxMinutes'],
+    when: ({ untilPrecise }) => untilPrecise !== undefined,
+    only: 'with --until-precise',
+  },
   ...loadRules,
   ...connectionRules,
+  ...keyRules,
   ...plotRules,
 ]

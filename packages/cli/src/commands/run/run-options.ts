@@ -1,4 +1,6 @@
+import { CpuBatchSize } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
+import { UntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { failureOptions } from '../../options/failure-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import { planDefaults } from '../../options/plan-defaults.js'
@@ -16,7 +18,9 @@ export const RunOptions = z.object({
   backend: z
     .string()
     .default('cpu')
-    .describe('cpu: inference in this program; endpoints are reached with --backend-url'),
+    .describe(
+      'cpu: inference in this program; with --backend-url the engine behind it, e.g. vllm or lmdeploy: as --dialect',
+    ),
   backendUrl: z
     .string()
     .optional()
@@ -31,8 +35,26 @@ export const RunOptions = z.object({
   workloadFile: z
     .string()
     .optional()
-    .describe('workloads of your own: a JSON list of them, in the form of config.json'),
+    .describe('workloads of your own, JSON or YAML: what workload-template writes, or in the form of config.json'),
+  mode: z
+    .enum(['traffic', 'batch'])
+    .default('traffic')
+    .describe(
+      'batch: all requests of a workload released at one instant; traffic: as the workload, or another flag, says',
+    ),
   output: z.string().default('./benchmark_results').describe('folder for the artifacts'),
+  layout: z
+    .enum(['folder', 'original'])
+    .default('folder')
+    .describe('original: outputs/BACKEND/MODEL/WORKLOAD_YYYYMMDD_NNN, with a link named latest, in place of --output'),
+  contract: z
+    .int()
+    .min(1)
+    .max(3)
+    .optional()
+    .describe(
+      'hold each workload against the performance contract of year 1, 2 or 3; exit code 3 where one is not kept',
+    ),
   outputJson: z.string().optional().describe('also write workload -> metrics into this one file'),
   seed: z
     .int()
@@ -41,13 +63,31 @@ export const RunOptions = z.object({
     .describe(
       'fixes prompts and arrivals; default 0, for an endpoint one drawn anew, so that its prompt cache knows none of them',
     ),
-  warmup: z.int().nonnegative().default(warmup.requests).describe('unmeasured requests before each workload'),
+  warmup: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe(
+      `unmeasured requests before each workload [default ${warmup.requests}, or what a workload file in the original’s form says]`,
+    ),
   warmupSeconds: z.number().nonnegative().default(warmup.seconds).describe('or unmeasured load for this long'),
   repeat: z
     .int()
     .positive()
-    .default(rounds)
-    .describe('measured rounds of each workload; 5 or more give intervals over rounds'),
+    .optional()
+    .describe(`measured rounds of each workload; 5 or more give intervals over rounds [default ${rounds}]`),
+  untilPrecise: z
+    .string()
+    .optional()
+    .describe(
+      'end a workload once the half width of an interval over rounds is this per cent of its value; --repeat is then the most rounds: 12 or more, default 60',
+    ),
+  preciseMetric: UntilPrecise.shape.metric.describe(
+    'which figure --until-precise is about, e.g. avg_e2el_ms; a rate such as output_throughput_tps only in batches',
+  ),
+  maxMinutes: UntilPrecise.shape.maxMinutes.describe(
+    'no round of a run with --until-precise starts after so many minutes',
+  ),
 
   ...loadOptions,
   batchSize: z
@@ -65,8 +105,11 @@ export const RunOptions = z.object({
     .default(stop.drain)
     .describe('requests in flight at the end are waited for, or cut off and reported so'),
 
-  dataset: z.string().optional().describe("random, sharegpt or file; default the project's own texts"),
-  datasetPath: z.string().optional().describe('file of the dataset'),
+  dataset: z.string().optional().describe("random, sharegpt or file; default, synthetic: the project's own texts"),
+  datasetPath: z
+    .string()
+    .optional()
+    .describe('file of the dataset; without --dataset its first row shows which form it has'),
   promptTokens: z.int().positive().optional().describe('prompt length of a custom workload [default 256]'),
   outputTokens: z.int().positive().optional().describe('output length of a custom workload [default 128]'),
   sharedPrefixTokens: z.int().nonnegative().default(0).describe('length of a prefix that all prompts share on purpose'),
@@ -92,11 +135,11 @@ export const RunOptions = z.object({
   ...failureOptions,
 
   threads: z.int().positive().optional().describe('cpu: threads of the inference runtime'),
-  maxBatchSize: z.int().positive().default(16).describe('cpu: requests decoded together'),
+  maxBatchSize: CpuBatchSize.describe('cpu: requests decoded together'),
 
   goodput: z.array(z.string()).default([]).describe('service levels in ms, e.g. ttft:200 tpot:50 e2el:5000'),
   export: z
-    .array(z.enum(['vllm', 'aiperf']))
+    .array(z.enum(['vllm', 'sglang', 'aiperf', 'guidellm']))
     .default([])
     .describe("also write the result in another tool's format"),
   liveView: z.boolean().default(false).describe('serve a page on this machine that shows the run while it goes on'),

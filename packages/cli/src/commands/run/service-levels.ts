@@ -1,11 +1,18 @@
 import { invalidArgument, type ServiceLevel } from '@sagellm-benchmark/protocol-types'
-import { serviceLevelMetrics, serviceLevelNames } from '@sagellm-benchmark/protocol-types/metrics'
+import {
+  serviceLevelMetrics,
+  type ServiceLevelName,
+  serviceLevelNames,
+} from '@sagellm-benchmark/protocol-types/metrics'
 
-/** The names of the schema and of the metrics they limit, both without the unit, which may be left out. */
-const metricOf = Object.fromEntries([
-  ...serviceLevelNames.map((name) => [withoutUnit(serviceLevelMetrics[name]), name] as const),
-  ...serviceLevelNames.map((name) => [withoutUnit(name), name] as const),
-])
+/** Every name of a limit: those of the metrics that are limited, and then those of the schema, which win. */
+const names = [
+  ...serviceLevelNames.map((name) => [serviceLevelMetrics[name], name] as const),
+  ...serviceLevelNames.map((name) => [name, name] as const),
+]
+/** The unit may be left out. */
+const short = new Map(names.map(([name, level]) => [withoutUnit(name), level]))
+const long = new Map<string, ServiceLevelName>(names)
 
 /**
  * Service levels as users of other tools write them.
@@ -18,15 +25,11 @@ export function parseServiceLevels(texts: readonly string[]): ServiceLevel[] {
 }
 
 function parseOne(text: string): ServiceLevel {
-  const [, name = '', limit = ''] = /^\s*([a-z0-9_]+?)(?:_ms)?\s*(?::|<=|=)\s*([\d.]+)\s*$/.exec(text) ?? []
-  const metric = metricOf[name]
+  const [, name = '', limit = ''] = /^\s*([a-z0-9_]+)\s*(?::|<=|=)\s*([\d.]+)\s*$/.exec(text) ?? []
+  const metric = long.get(name) ?? short.get(name)
   const maxMs = Number(limit)
   if (!metric || !(maxMs > 0)) {
-    throw invalidArgument(
-      '--goodput',
-      text,
-      `write METRIC:MILLISECONDS with one of ${Object.keys(metricOf).join(', ')}`,
-    )
+    throw invalidArgument('--goodput', text, `write METRIC:MILLISECONDS with one of ${[...short.keys()].join(', ')}`)
   }
   return { metric, maxMs }
 }

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../command/define-command.js'
+import { referenceEngineRules, serveCpuRules } from './serve-flag-rules.js'
 import { ReferenceEngineOptions, ServeCpuOptions } from './serve-options.js'
 
 export const serveCpu = defineCommand({
@@ -6,6 +7,7 @@ export const serveCpu = defineCommand({
   brief: 'Serve real CPU inference over the OpenAI API, to be measured as an endpoint',
   details: 'Example:\n  sagellm-benchmark serve-cpu --port 8902',
   options: ServeCpuOptions,
+  rules: serveCpuRules,
   load: async () => (await import('./serve-commands.js')).serveCpuCommand,
 })
 
@@ -15,6 +17,7 @@ export const referenceEngine = defineCommand({
   details:
     'Examples:\n  sagellm-benchmark reference-engine --port 8901\n  sagellm-benchmark reference-engine --port 8902 --slowdown 1.25 --no-shared-stream --paged-path off',
   options: ReferenceEngineOptions,
+  rules: referenceEngineRules,
   synonyms: { 'step-time': 'decodeStepMs', context: 'maxModelLen' },
   load: async () => (await import('./serve-commands.js')).referenceEngineCommand,
 })

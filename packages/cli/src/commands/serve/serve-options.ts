@@ -1,4 +1,5 @@
-import { dialectNames, SimulatorOptions } from '@sagellm-benchmark/reference-engine'
+import { CpuBatchSize } from '@sagellm-benchmark/protocol-types/engine'
+import { ConnectionRules, dialectNames, SimulatorOptions } from '@sagellm-benchmark/reference-engine'
 import { z } from 'zod'
 
 const surface = {
@@ -7,15 +8,15 @@ const surface = {
   dialect: z
     .string()
     .default('sagellm')
-    .describe(`whose manner of speaking the protocol: ${dialectNames.join(', ')}`),
+    .describe(`engine whose form of the protocol is spoken: ${dialectNames.join(', ')}`),
   logFile: z.string().optional().describe('append log lines to this file; default standard error'),
   apiKey: z.string().min(1).optional().describe('ask for this key as a bearer token; /health stays open'),
   streamInterval: z.int().positive().default(1).describe('engine steps that go into one chunk'),
-  older: z.boolean().default(false).describe('speak as versions of about 2025 did, where known: vllm, lmdeploy'),
+  older: z.boolean().default(false).describe('speak as versions of about 2025 did: with --dialect vllm or lmdeploy'),
   reportCachedTokens: z
     .boolean()
     .optional()
-    .describe('whether usage tells cached prompt tokens; default as the real server without its flag'),
+    .describe('whether usage reports cached prompt tokens; default as the real server without its flag'),
 }
 
 const connections = {
@@ -24,8 +25,8 @@ const connections = {
     .positive()
     .optional()
     .describe('threads that serve one connection each until it closes; further ones wait [default no limit]'),
-  idleLimit: z.number().positive().default(75_000).describe('an idle connection is closed after so many ms'),
-  announceIdle: z.boolean().default(true).describe('--no-announce-idle: keep the idle limit to itself'),
+  idleLimit: ConnectionRules.shape.idleMs,
+  announceIdle: ConnectionRules.shape.announceIdle.describe('--no-announce-idle: keep the idle limit to itself'),
 }
 
 const { attentionPath: _, speedFactor: __, ...simulated } = SimulatorOptions.shape
@@ -57,7 +58,7 @@ export type ReferenceEngineOptions = z.infer<typeof ReferenceEngineOptions>
 export const ServeCpuOptions = z.object({
   ...surface,
   model: z.string().optional().describe('model folder or hub id; default the embedded tiny model'),
-  maxBatchSize: z.int().positive().default(16).describe('requests decoded together; more wait'),
+  maxBatchSize: CpuBatchSize,
   threads: z.int().positive().optional().describe('threads of the inference runtime; default 1'),
 })
 export type ServeCpuOptions = z.infer<typeof ServeCpuOptions>

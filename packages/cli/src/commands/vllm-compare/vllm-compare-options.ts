@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { cleanupOptions, measuringOptions } from '../compare/compare-options.js'
-import { ascendProfiles } from './ascend-profiles.js'
+import { targetKeyOptions } from '../../options/target-keys.js'
+import { cleanupOptions, measuringOptions, shortOutputs } from '../compare/compare-options.js'
+import { profileNames } from './ascend/ascend-profiles.js'
 
 /** Flags of `vllm-compare run`. */
 export const VllmCompareRunOptions = z.object({
@@ -14,8 +15,9 @@ export const VllmCompareRunOptions = z.object({
     .describe('base URL of vLLM [default VLLM_COMPARE_VLLM_URL, else http://127.0.0.1:8000/v1]'),
   startSagellmCmd: z.string().optional().describe('starts sageLLM on this machine where it does not answer yet'),
   startVllmCmd: z.string().optional().describe('starts vLLM on this machine where it does not answer yet'),
+  ...targetKeyOptions,
   ...measuringOptions,
-  maxOutputTokens: z.int().positive().default(64).describe("cap on each scenario's output length"),
+  maxOutputTokens: shortOutputs,
   ...cleanupOptions,
   outputDir: z.string().optional().describe('folder for the artifacts [default benchmark_results/compare_<time>]'),
 })
@@ -29,9 +31,11 @@ export const InstallAscendOptions = z.object({
     .optional()
     .describe('folder of sageLLM, where the commands run [default SAGELLM_ROOT, else here]'),
   profile: z
-    .enum(['auto', ...Object.keys(ascendProfiles)] as ['auto', ...string[]])
-    .default('auto')
-    .describe('set of versions; auto is the one for the CANN of this machine'),
+    .enum(profileNames)
+    .optional()
+    .describe(
+      'set of versions; auto is the one for the CANN of this machine [default BENCH_ASCEND_PROFILE, else auto]',
+    ),
   dryRun: z.boolean().default(false).describe('print the commands and run none'),
 })
 export type InstallAscendOptions = z.infer<typeof InstallAscendOptions>

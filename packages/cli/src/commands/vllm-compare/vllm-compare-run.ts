@@ -2,6 +2,7 @@ import { compare } from '@sagellm-benchmark/suite/compare'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { isNative } from '../../options/target-from-options.js'
 import { flagWords } from '../../options/flag-words.js'
+import { targetKeyFlags } from '../../options/target-keys.js'
 import { comparedEndpoint } from '../compare/compared-endpoints.js'
 import { withComparisonIo } from '../compare/comparison-io.js'
 import { comparisonPlan } from '../compare/comparison-plan.js'
@@ -26,12 +27,13 @@ export async function vllmCompareRun(options: VllmCompareRunOptions, io: Command
     'vllm-url': vllmUrl,
     'start-sagellm-cmd': startSagellmCmd,
     'start-vllm-cmd': startVllmCmd,
+    ...targetKeyFlags(options),
     ...measuringFlags(options, plan.seed),
   }
   const words = ['vllm-compare', 'run', ...flagWords(flags)]
   const folder = options.outputDir ?? stampedFolder('compare')
-  const outcome = await withComparisonIo(options, { io, folder, words }, (own) =>
-    compare({ plan, targets, contextLength, tokenizer }, own),
+  const outcome = await withComparisonIo(options, { io, folder, words, targets }, (own, keyed) =>
+    compare({ plan, targets: keyed, contextLength, tokenizer }, own),
   )
   const exitCode = printComparisonOutcome(outcome, { ...options, io })
   if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })

@@ -27,7 +27,7 @@ export type ChunkObservations = {
 /** Tokens of one choice by the read that brought them: all of them, and those with or before its first text. */
 export type ChoiceTokens = { readonly choice: number; readonly all: number; readonly withFirstText: number }
 
-/** The chunks of one choice, and what one pass over them tells. */
+/** The chunks of one choice, and what one pass over them shows. */
 export type ChoiceChunks = {
   readonly choice: number
   readonly at: ArrayLike<number>
@@ -50,6 +50,18 @@ export type ChoiceChunks = {
   readonly coalescedCount: number
 }
 
+/** A figure of which every choice has one, summed over them. A plain loop: this runs for every answer, in the thread that stamps. */
+export function total(choices: readonly ChoiceChunks[], figure: keyof ChoiceFigures): number {
+  let sum = 0
+  for (let index = 0; index < choices.length; index += 1) sum += (choices[index] as ChoiceChunks)[figure]
+  return sum
+}
+
+type ChoiceFigures = Pick<
+  ChoiceChunks,
+  'textBytes' | 'firstReadBytes' | 'contentCount' | 'emptyCount' | 'lateFinishCount' | 'coalescedCount'
+>
+
 /** The observations parted by choice, choices ascending. */
 export function chunksByChoice({ at, kind, bytes, choice }: ChunkObservations): ChoiceChunks[] {
   // An answer of one choice is looked at where it lies: this runs for every answer, in the thread that stamps.
@@ -67,8 +79,9 @@ export function chunksByChoice({ at, kind, bytes, choice }: ChunkObservations): 
 }
 
 function ofOneChoice(choice: number, { at, kind, bytes }: Pick<ChoiceChunks, 'at' | 'kind' | 'bytes'>): ChoiceChunks {
-  let firstTextAt: number | null = null
-  let lastTextAt: number | null = null
+  // Not `null` while there is none: a variable that is a number or null costs an object for each number.
+  let firstTextAt = Number.NaN
+  let lastTextAt = Number.NaN
   let textBytes = 0
   let firstReadBytes = 0
   let firstReadCount = 0
@@ -79,12 +92,10 @@ function ofOneChoice(choice: number, { at, kind, bytes }: Pick<ChoiceChunks, 'at
   let inRead = 0
   for (let index = 0; index < at.length; index += 1) {
     const stamp = at[index] as number
-    if (kind[index] === chunkKind.empty) emptyCount += 1
-    else if (kind[index] === chunkKind.finish && lastTextAt !== null && stamp > lastTextAt) lateFinishCount += 1
-    else if (kind[index] === chunkKind.content) {
+    if (kind[index] === chunkKind.content) {
       inRead = stamp === lastTextAt ? inRead + 1 : 1
       coalescedCount += inRead === 1 ? 0 : inRead === 2 ? 2 : 1
-      firstTextAt ??= stamp
+      if (contentCount === 0) firstTextAt = stamp
       lastTextAt = stamp
       contentCount += 1
       lateFinishCount = 0
@@ -92,15 +103,16 @@ function ofOneChoice(choice: number, { at, kind, bytes }: Pick<ChoiceChunks, 'at
       if (stamp !== firstTextAt) continue
       firstReadBytes += bytes[index] as number
       firstReadCount = inRead
-    }
+    } else if (kind[index] === chunkKind.empty) emptyCount += 1
+    else if (kind[index] === chunkKind.finish && stamp > lastTextAt) lateFinishCount += 1
   }
   return {
     choice,
     at,
     kind,
     bytes,
-    firstTextAt,
-    lastTextAt,
+    firstTextAt: contentCount === 0 ? null : firstTextAt,
+    lastTextAt: contentCount === 0 ? null : lastTextAt,
     textBytes,
     firstReadBytes,
     firstReadCount,

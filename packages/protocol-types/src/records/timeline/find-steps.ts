@@ -1,4 +1,4 @@
-import { type ChoiceChunks, chunkKind } from './chunk-observations.js'
+import { type ChoiceChunks, chunkKind, total } from './chunk-observations.js'
 
 /** The decode steps that a stream shows. */
 export type Steps = {
@@ -19,45 +19,52 @@ export type Steps = {
  * @param streamed - output tokens that the stream could show; `null` where the length is not known.
  */
 export function findSteps(choices: readonly ChoiceChunks[], streamed: number | null): Steps {
-  const content = total(choices, ({ contentCount }) => contentCount)
-  const empty = total(choices, ({ emptyCount }) => emptyCount)
-  const late = total(choices, ({ lateFinishCount }) => lateFinishCount)
-  const stepsOf = (flags: Steps['flags']) => choices.map((choice) => stampsOf(choice, flags))
-  const lastOf = (at: readonly (readonly number[])[]) => at.map((stamps) => stamps.at(-1) ?? null)
-
-  if (streamed !== null && streamed > content) {
-    const flags = [
-      { size: empty, flags: ['silent_steps'] as const },
-      { size: late, flags: ['eos_step'] as const },
-      { size: empty + late, flags: ['silent_steps', 'eos_step'] as const },
-    ].find(({ size }) => size === streamed - content)?.flags
-    if (flags) {
-      const at = stepsOf(flags)
-      return { fit: true, flags, at, endAt: lastOf(at) }
-    }
-    return { fit: false, flags: [], at: stepsOf([]), endAt: choices.map(endWithFinish) }
+  const content = total(choices, 'contentCount')
+  const hidden = streamed !== null && streamed > content ? streamed - content : 0
+  const flags = hidden > 0 ? flagsOfHidden(choices, hidden) : none
+  // Plain loops here and below: this runs for every answer, in the thread that stamps.
+  const at: number[][] = []
+  const endAt: (number | null)[] = []
+  for (const choice of choices) {
+    const stamps = stampsOf(choice, flags ?? none)
+    at.push(stamps)
+    endAt.push(flags === null ? endWithFinish(choice) : (stamps[stamps.length - 1] ?? null))
   }
-  const at = stepsOf([])
-  return { fit: streamed === content, flags: [], at, endAt: lastOf(at) }
+  return { fit: flags !== null && streamed === content + hidden, flags: flags ?? none, at, endAt }
 }
 
-/** Stamps of the chunks that are no steps: role, empty deltas, finish. */
-export function otherStamps(choice: ChoiceChunks, { flags }: Steps): number[] {
-  const isStep = stepTest(choice, flags)
+const none = [] as const
+
+/** What the steps without text are, where so many tokens were streamed in none; `null` where no set of chunks has that size. */
+function flagsOfHidden(choices: readonly ChoiceChunks[], hidden: number): Steps['flags'] | null {
+  const empty = total(choices, 'emptyCount')
+  const late = total(choices, 'lateFinishCount')
+  if (empty === hidden) return ['silent_steps']
+  if (late === hidden) return ['eos_step']
+  return empty + late === hidden ? ['silent_steps', 'eos_step'] : null
+}
+
+/** Stamps of the chunks that are no steps: role, empty deltas, finish. Choice after choice. */
+export function otherStamps(choices: readonly ChoiceChunks[], { flags }: Steps): number[] {
   const others: number[] = []
-  if (choice.contentCount === choice.at.length) return others
-  for (let index = 0; index < choice.at.length; index += 1) if (!isStep(index)) others.push(choice.at[index] as number)
+  for (const choice of choices) {
+    if (choice.contentCount === choice.at.length) continue
+    const isStep = stepTest(choice, flags)
+    for (let index = 0; index < choice.at.length; index += 1)
+      if (!isStep(index)) others.push(choice.at[index] as number)
+  }
   return others
 }
 
 function stampsOf(choice: ChoiceChunks, flags: Steps['flags']): number[] {
-  const { at, contentCount, emptyCount, lateFinishCount } = choice
-  const isStep = stepTest(choice, flags)
+  const { at, kind, contentCount, emptyCount, lateFinishCount } = choice
   const silent = flags.includes('silent_steps') ? emptyCount : 0
   const eos = flags.includes('eos_step') ? lateFinishCount : 0
   const stamps = new Array<number>(contentCount + silent + eos)
+  const isStep = stepTest(choice, flags)
   let to = 0
-  for (let index = 0; index < at.length; index += 1) if (isStep(index)) stamps[to++] = at[index] as number
+  for (let index = 0; index < at.length && to < stamps.length; index += 1)
+    if (kind[index] === chunkKind.content || isStep(index)) stamps[to++] = at[index] as number
   return stamps
 }
 
@@ -75,8 +82,4 @@ function endWithFinish({ at, kind, lastTextAt }: ChoiceChunks): number | null {
   let finish = kind.length - 1
   while (finish >= 0 && kind[finish] !== chunkKind.finish) finish -= 1
   return finish < 0 ? lastTextAt : Math.max(lastTextAt, at[finish] as number)
-}
-
-function total(choices: readonly ChoiceChunks[], countOf: (choice: ChoiceChunks) => number): number {
-  return choices.reduce((sum, choice) => sum + countOf(choice), 0)
 }

@@ -1,6 +1,6 @@
 import { flagsWhere } from '../../flags/flag.js'
 import type { ReportedUsage, RequestRecord } from '../../run/request-record.js'
-import { type ChoiceTokens, type ChunkObservations, chunksByChoice } from './chunk-observations.js'
+import { type ChoiceTokens, type ChunkObservations, chunksByChoice, total } from './chunk-observations.js'
 import { findSteps, otherStamps } from './find-steps.js'
 import { firstReadShare, timeBetweenTokens } from './time-between-tokens.js'
 
@@ -52,8 +52,8 @@ export function readTimeline(chunks: ChunkObservations, options: TimelineOptions
   const choices = chunksByChoice(chunks)
   const { streamed, hidden } = streamedTokens(options)
   const steps = findSteps(choices, streamed)
-  const chunkCount = choices.reduce((sum, { contentCount }) => sum + contentCount, 0)
-  const coalescedChunks = choices.reduce((sum, { coalescedCount }) => sum + coalescedCount, 0)
+  const chunkCount = total(choices, 'contentCount')
+  const coalescedChunks = total(choices, 'coalescedCount')
   const tbt =
     streamed === null
       ? { tbtMs: null, basis: 'none' as const, flags: [] }
@@ -78,7 +78,7 @@ export function readTimeline(chunks: ChunkObservations, options: TimelineOptions
     lastTokenAt: latest(steps.endAt),
     tokenAt: several ? steps.at.flat() : (steps.at[0] ?? []),
     choiceSteps: several ? steps.at.map(({ length }) => length) : [],
-    otherChunkAt: choices.flatMap((choice) => otherStamps(choice, steps)),
+    otherChunkAt: otherStamps(choices, steps),
     chunkCount,
     coalescedChunks,
     firstReadShare: firstReadShare(choices),
@@ -101,9 +101,13 @@ function streamedTokens({ outputTokens, usage, reasoningSeen = false }: Timeline
 }
 
 function earliest(stamps: readonly (number | null)[]): number | null {
-  return stamps.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null)
+  let first: number | null = null
+  for (const at of stamps) if (at !== null && (first === null || at < first)) first = at
+  return first
 }
 
 function latest(stamps: readonly (number | null)[]): number | null {
-  return stamps.reduce((last, at) => (last === null || (at !== null && at > last) ? at : last), null)
+  let last: number | null = null
+  for (const at of stamps) if (at !== null && (last === null || at > last)) last = at
+  return last
 }

@@ -1,5 +1,5 @@
 import type { TbtBasis } from '../../run/request-record.js'
-import type { ChoiceChunks } from './chunk-observations.js'
+import { type ChoiceChunks, total } from './chunk-observations.js'
 import type { Steps } from './find-steps.js'
 import { type SpreadTokens, spreadTokens, type TokenKnowledge } from './tokens-after-first.js'
 
@@ -37,7 +37,7 @@ const COALESCED_SHARE = 0.1
 export function timeBetweenTokens(choices: readonly ChoiceChunks[], options: TbtOptions): TimeBetweenTokens {
   const { steps, known } = options
   const none = (flags: readonly TbtFlag[]): TimeBetweenTokens => ({ tbtMs: null, basis: 'none', flags })
-  if (known.streamed < 2 || !choices.some((choice, index) => hasLaterRead(choice, steps.at[index]))) return none([])
+  if (known.streamed < 2 || !haveLaterRead(choices, steps)) return none([])
   const spread = spreadTokens(choices, { steps, known })
   if (spread === null) return none(['tokens_unseen'])
 
@@ -55,8 +55,15 @@ export function timeBetweenTokens(choices: readonly ChoiceChunks[], options: Tbt
   return { tbtMs, basis: spread.basis, flags }
 }
 
+/** A plain loop: many answers come in one read, and this runs for each. */
+function haveLaterRead(choices: readonly ChoiceChunks[], { at }: Steps): boolean {
+  for (let index = 0; index < choices.length; index += 1)
+    if (hasLaterRead(choices[index] as ChoiceChunks, at[index])) return true
+  return false
+}
+
 function hasLaterRead({ firstTextAt }: ChoiceChunks, at: readonly number[] | undefined): boolean {
-  return firstTextAt !== null && (at?.at(-1) ?? firstTextAt) > firstTextAt
+  return firstTextAt !== null && (at?.[at.length - 1] ?? firstTextAt) > firstTextAt
 }
 
 /** One choice with a read after its first text. */
@@ -98,7 +105,8 @@ function partOf(choice: ChoiceChunks, { index, steps, spread }: PartOptions): Pa
       tokensFirst: withFirstText,
       tokensAfter: Math.max(0, all - withFirstText),
       firstReadChunks: choice.firstReadCount,
-      ...later,
+      laterReads: later.laterReads,
+      largestLaterRead: later.largestLaterRead,
       lastReadChunks: choice.lastReadCount,
       lastGapMs: endAt - before,
       endsUnfitted,
@@ -160,6 +168,6 @@ function sumByRead(
 
 /** Share of the text's bytes that came in the first read with text of its choice; `null` without text. */
 export function firstReadShare(choices: readonly ChoiceChunks[]): number | null {
-  const bytes = choices.reduce((sum, { textBytes }) => sum + textBytes, 0)
-  return bytes === 0 ? null : choices.reduce((sum, { firstReadBytes }) => sum + firstReadBytes, 0) / bytes
+  const bytes = total(choices, 'textBytes')
+  return bytes === 0 ? null : total(choices, 'firstReadBytes') / bytes
 }

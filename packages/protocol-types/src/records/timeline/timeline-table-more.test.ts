@@ -224,7 +224,7 @@ test('E2E ends with the last step, which the finish chunk is where tokens came t
   expect(observe([...plain(100)(1), bare(chunkKind.finish, truth + 200)]).lastTokenAt).toBe(truth)
 })
 
-test('an interval of every size: the first token alone, or with its fellows, is told by the bytes', () => {
+test('an interval of every size: the first token alone, or with its fellows, is kept by the bytes', () => {
   for (const size of [2, 4, 8, 16]) {
     const { tbtMs, flags } = observe(every(size, 128)(3))
     expect(Math.abs((tbtMs as number) / STEP_MS - 1)).toBeLessThan(0.1)

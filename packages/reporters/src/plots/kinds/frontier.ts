@@ -1,4 +1,5 @@
 import { definePlot } from '../define-plot.js'
+import { latency, speed } from '../row-fields.js'
 import { fittingAxis, fittingScale, numbers, seriesEncoding, zoom } from '../scales.js'
 
 /** Rows: `series`, `batch_size` (or load), `ttft_ms`, `throughput_tps`. */
@@ -6,15 +7,15 @@ export const frontier = definePlot({
   name: 'frontier',
   description: 'Throughput against TTFT, one point a load step: up and left is better',
   spec(request, look) {
-    const scale = fittingScale(numbers(request.rows, 'ttft_ms'), { zero: true })
-    const x = { field: 'ttft_ms', type: 'quantitative', title: 'mean TTFT, ms', scale, axis: fittingAxis(scale) }
-    const y = { field: 'throughput_tps', type: 'quantitative', title: 'throughput, tok/s', scale: { zero: true } }
+    const scale = fittingScale(numbers(request.rows, latency), { zero: true })
+    const x = { field: latency, type: 'quantitative', title: 'mean TTFT, ms', scale, axis: fittingAxis(scale) }
+    const y = { field: speed, type: 'quantitative', title: 'throughput, tok/s', scale: { zero: true } }
     const { color, strokeDash } = seriesEncoding(request.rows, look)
     const order = { field: 'batch_size', type: 'quantitative' }
     return {
       width: 700,
       height: 320,
-      transform: [{ filter: 'isValid(datum.throughput_tps) && isValid(datum.ttft_ms)' }],
+      transform: [{ filter: `isValid(datum.${speed}) && isValid(datum.${latency})` }],
       layer: [
         { mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y, color, strokeDash, order } },
         {
@@ -27,8 +28,8 @@ export const frontier = definePlot({
             tooltip: [
               { field: 'series', title: 'series' },
               { field: 'batch_size', type: 'quantitative', title: 'batch' },
-              { field: 'ttft_ms', type: 'quantitative', format: ',.2f', title: 'TTFT, ms' },
-              { field: 'throughput_tps', type: 'quantitative', format: ',.1f', title: 'tok/s' },
+              { field: latency, type: 'quantitative', format: ',.2f', title: 'TTFT, ms' },
+              { field: speed, type: 'quantitative', format: ',.1f', title: 'tok/s' },
             ],
           },
         },

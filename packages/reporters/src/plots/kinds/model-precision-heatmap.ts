@@ -1,5 +1,6 @@
 import { definePlot } from '../define-plot.js'
 import type { PlotRequest } from '../plot-request.js'
+import { speed } from '../row-fields.js'
 import { distinct } from '../scales.js'
 
 /** Rows: `model`, `precision`, `scenario`, `batch_size`, `throughput_tps`; each cell shows the highest of its rows. */
@@ -10,7 +11,7 @@ export const modelPrecisionHeatmap = definePlot({
     const { palette } = look
     const values = bestOfCells(request)
     const low = values.reduce((least, value) => Math.min(least, value), Infinity)
-    const high = values.reduce((most, value) => Math.max(most, value), -Infinity)
+    const high = values.reduce((max, value) => Math.max(max, value), -Infinity)
     // Where the text must change colour to stay readable on its cell.
     const turn = low + (high - low) * (look.theme === 'dark' ? 0.5 : 0.62)
     const onStrong = look.theme === 'dark' ? '#0d1014' : '#ffffff'
@@ -32,8 +33,8 @@ export const modelPrecisionHeatmap = definePlot({
       width: { step: 120 },
       height: { step: 46 },
       transform: [
-        { filter: 'isValid(datum.throughput_tps)' },
-        { aggregate: [{ op: 'max', field: 'throughput_tps', as: 'best' }], groupby: ['model', 'precision'] },
+        { filter: `isValid(datum.${speed})` },
+        { aggregate: [{ op: 'max', field: speed, as: 'best' }], groupby: ['model', 'precision'] },
       ],
       layer: [
         {
@@ -74,9 +75,9 @@ export const modelPrecisionHeatmap = definePlot({
 /** What the cells show; slower rows of the same cell decide no colour. */
 function bestOfCells({ rows }: PlotRequest): number[] {
   const best = new Map<string, number>()
-  for (const { model, precision, throughput_tps: speed } of rows) {
+  for (const { model, precision, [speed]: value } of rows) {
     const cell = JSON.stringify([model, precision])
-    if (typeof speed === 'number') best.set(cell, Math.max(speed, best.get(cell) ?? speed))
+    if (typeof value === 'number') best.set(cell, Math.max(value, best.get(cell) ?? value))
   }
   return [...best.values()]
 }

@@ -9,8 +9,8 @@ export const operatorSpeedup = definePlot({
   spec(request, look) {
     const { palette } = look
     const ends = [...numbers(request.rows, 'speedup'), ...numbers(request.rows, 'high')]
-    const most = ends.reduce((high, value) => Math.max(high, value), 1) * 1.18
-    const scale = { domain: [0, most], nice: false }
+    const max = ends.reduce((high, value) => Math.max(high, value), 1) * 1.18
+    const scale = { domain: [0, max], nice: false }
     const y = {
       field: 'name',
       type: 'nominal',

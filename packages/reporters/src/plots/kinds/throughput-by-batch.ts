@@ -1,4 +1,5 @@
 import { definePlot } from '../define-plot.js'
+import { speed } from '../row-fields.js'
 import { numbers, seriesEncoding } from '../scales.js'
 
 /** Rows: `series`, `batch_size`, `throughput_tps`, `low`, `high` (95 % interval or null). */
@@ -17,8 +18,8 @@ export const throughputByBatch = definePlot({
     }
     const { color, strokeDash } = seriesEncoding(request.rows, look)
     const intervals = numbers(request.rows, 'low').length > 0
-    const known = { filter: 'isValid(datum.throughput_tps)' }
-    const y = { field: 'throughput_tps', type: 'quantitative', title: 'throughput, tok/s', scale: { zero: true } }
+    const known = { filter: `isValid(datum.${speed})` }
+    const y = { field: speed, type: 'quantitative', title: 'throughput, tok/s', scale: { zero: true } }
     return {
       width: 700,
       height: 320,
@@ -48,7 +49,7 @@ export const throughputByBatch = definePlot({
             tooltip: [
               { field: 'series', title: 'series' },
               { field: 'batch_size', type: 'quantitative', title: 'batch' },
-              { field: 'throughput_tps', type: 'quantitative', format: ',.1f', title: 'tok/s' },
+              { field: speed, type: 'quantitative', format: ',.1f', title: 'tok/s' },
               { field: 'low', type: 'quantitative', format: ',.1f', title: 'from' },
               { field: 'high', type: 'quantitative', format: ',.1f', title: 'to' },
             ],

@@ -11,12 +11,12 @@ export const workloadIntervals = definePlot({
     return {
       hconcat: panels.map((panel, at) => {
         const rows = request.rows.filter((row) => row.panel === panel)
-        const most = [...numbers(rows, 'value'), ...numbers(rows, 'high')].reduce((a, b) => Math.max(a, b), 0)
+        const max = [...numbers(rows, 'value'), ...numbers(rows, 'high')].reduce((a, b) => Math.max(a, b), 0)
         const x = {
           field: 'value',
           type: 'quantitative',
           title: panel,
-          scale: { domain: [0, most * 1.04 || 1], nice: true },
+          scale: { domain: [0, max * 1.04 || 1], nice: true },
           axis: { format: ',~r', tickCount: 4 },
         }
         const y = {

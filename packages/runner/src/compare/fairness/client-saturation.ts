@@ -1,5 +1,5 @@
 import type { RoundsOverhead, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
-import { isOverloaded } from '../objections.js'
+import { isOverloaded } from '../side-evidence.js'
 import { defineFairnessCheck } from './define-fairness-check.js'
 
 export const clientSaturation = defineFairnessCheck({

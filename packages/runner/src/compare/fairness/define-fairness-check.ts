@@ -4,7 +4,7 @@ import type { FairnessFinding, TargetCapture } from '@sagellm-benchmark/protocol
 export type FairnessCheck = {
   /** As in the file's name, with spaces. */
   readonly subject: string
-  /** Whether it was, and how that is known; `unknown` where a target does not tell. */
+  /** Whether it was, and how that is known; `unknown` where a target does not report it. */
   check(captures: readonly TargetCapture[]): Omit<FairnessFinding, 'subject'>
 }
 
@@ -14,9 +14,9 @@ export function defineFairnessCheck(check: FairnessCheck): FairnessCheck {
 }
 
 /**
- * The finding on a fact that each target tells, or not, as a text: the same everywhere, or who says what.
+ * The finding on a fact that each target reports, or not, as a text: the same everywhere, or who says what.
  *
- * @param missing - what to say of a target that does not tell.
+ * @param missing - what to say of a target that does not report it.
  */
 export function byFact(
   captures: readonly TargetCapture[],

@@ -135,6 +135,10 @@ test('two labels of one server are no other traffic to each other, and what exce
     result: 'differs',
     evidence: expect.stringContaining('7 came from elsewhere') as string,
   })
+  expect(traffic(33)).toMatchObject({
+    result: 'unknown',
+    evidence: expect.stringContaining('7 were not counted') as string,
+  })
   // One after the other: the counters of each hold its own requests.
   const later = { startedAt: '2026-01-03T00:00:00Z', endedAt: '2026-01-03T00:10:00Z' }
   expect(traffic(40, later)?.result).toBe('differs')

@@ -9,7 +9,7 @@ export const greedyAnswers = defineFairnessCheck({
     const pairs = sharedSamples(captures).pairs.filter(
       ({ baseline, candidate }) => baseline.answer !== null && candidate.answer !== null,
     )
-    if (pairs.length === 0) return { result: 'unknown', evidence: 'no answers to one and the same prompt' }
+    if (pairs.length === 0) return { result: 'unknown', evidence: 'no two answers to the same prompt' }
     const apart = pairs.filter(
       ({ baseline, candidate }) => !begins(baseline.answer as string, candidate.answer as string),
     )

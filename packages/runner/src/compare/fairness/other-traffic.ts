@@ -13,11 +13,14 @@ export const otherTraffic = defineFairnessCheck({
         const by = count.others.length > 0 ? ` (together with ${count.others.join(', ')}, the same server)` : ''
         const surplus = count.served - count.sent
         const text = `${label}: served ${count.served}, we sent ${count.sent}${by}`
-        return surplus > 0 ? `${text}: ${surplus} came from elsewhere` : text
+        if (surplus === 0) return text
+        return surplus > 0 ? `${text}: ${surplus} came from elsewhere` : `${text}: ${-surplus} were not counted`
       })
       .join('; ')
     if (counts.some((count) => count !== null && count.served > count.sent)) return { result: 'differs', evidence }
-    return { result: counts.includes(null) ? 'unknown' : 'same', evidence }
+    // A server that missed some of ours may have missed others' as well.
+    const known = counts.every((count) => count !== null && count.served === count.sent)
+    return { result: known ? 'same' : 'unknown', evidence }
   },
 })
 

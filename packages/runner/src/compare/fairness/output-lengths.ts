@@ -16,7 +16,7 @@ export const outputLengths = defineFairnessCheck({
   },
 })
 
-/** Whether every answer has the length that was asked for: then it is a habit of the server whether it calls that `stop` or `length`. */
+/** Whether every answer has the length that was asked for. Servers differ in whether they call that `stop` or `length`. */
 function allFull(captures: readonly TargetCapture[]): boolean {
   return captures.every(({ cells }) =>
     cells.every(({ outputTokens, requestedOutputTokens }) => outputTokens?.min === requestedOutputTokens),
@@ -36,8 +36,8 @@ function describe({ cells }: TargetCapture): string | null {
   const known = cells.filter(({ outputTokens }) => outputTokens !== null)
   if (known.length === 0) return null
   const lengths = known.map(({ outputTokens }) => (outputTokens as { min: number }).min)
-  const most = known.map(({ outputTokens }) => (outputTokens as { max: number }).max)
-  const [min, max] = [Math.min(...lengths), Math.max(...most)]
+  const longest = known.map(({ outputTokens }) => (outputTokens as { max: number }).max)
+  const [min, max] = [Math.min(...lengths), Math.max(...longest)]
   const asked = [...new Set(known.map(({ requestedOutputTokens }) => requestedOutputTokens))].join(', ')
   return `${min === max ? min : `${min} to ${max}`} tokens (asked ${asked}), ${reasonsText(cells)}`
 }

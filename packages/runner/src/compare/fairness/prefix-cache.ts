@@ -15,7 +15,7 @@ export const prefixCache = defineFairnessCheck({
     if (known.includes('contaminated'))
       return {
         result: 'differs',
-        evidence: `${evidence}; more than the plan explains: prompts were answered from memory`,
+        evidence: `${evidence}; more than the plan's shared prefixes explain: the target had seen the prompts before`,
       }
     return { result: known.includes('unknown') ? 'unknown' : 'same', evidence }
   },

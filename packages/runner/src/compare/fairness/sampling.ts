@@ -20,7 +20,7 @@ export const sampling = defineFairnessCheck({
             .filter((part) => part !== null)
             .join(', '),
         )
-        // A wish that could not be put to the engine leaves a flag in the record.
+        // A parameter that the engine does not take leaves a flag in the record.
         const flags = new Set(cells.flatMap(({ recordFlags }) => Object.keys(recordFlags)))
         const dropped = [...flags].filter((flag) => flag.endsWith('_unsupported')).sort()
         return [[...new Set(asked)].join(' / '), ...dropped.map((flag) => flag.replaceAll('_', ' '))].join(', ')
@@ -29,7 +29,7 @@ export const sampling = defineFairnessCheck({
     ),
 })
 
-/** What became of the wish that answers have their full length; what was asked for is no evidence of it. `null`: no length is known. */
+/** Whether answers had their full length, judged by the lengths that were seen and not by what was asked. `null`: no length is known. */
 function endOfSequence(cells: readonly CapturedCell[]): string | null {
   const known = cells.filter(({ outputTokens }) => outputTokens !== null)
   if (known.some(({ outputTokens, requestedOutputTokens }) => (outputTokens?.min ?? 0) < requestedOutputTokens))

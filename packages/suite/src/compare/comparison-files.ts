@@ -1,0 +1,15 @@
+/** Files of one target: its capture, as a file, as a page, as a canonical result, and as what it brings to a parity gate. */
+export function captureFiles(stem: string): string[] {
+  return [`${stem}.json`, `${stem}.md`, `${stem}.canonical.json`, `${stem}.parity.json`]
+}
+
+/** Gets the output of a target that is started here. */
+export function serverLog(stem: string): string {
+  return `${stem}.server.log`
+}
+
+/** What a comparison writes beside its records, with captures of these stems. */
+export function comparisonArtifacts(stems: readonly string[]): string[] {
+  const compared = ['comparison.json', 'comparison.md', 'comparison.canonical.json']
+  return ['environment.json', ...stems.flatMap(captureFiles), ...compared, 'REPRODUCE.sh']
+}

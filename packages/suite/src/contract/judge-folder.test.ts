@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { judgeFolder } from './judge-folder.js'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'contract-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** As the Python original writes it. */
+const metrics = {
+  avg_ttft_ms: 90,
+  avg_tbt_ms: 15,
+  avg_tpot_ms: 15,
+  avg_throughput_tps: 60,
+  error_rate: 0,
+  peak_mem_mb: 900,
+  total_requests: 5,
+  successful_requests: 5,
+  failed_requests: 0,
+}
+
+test('every workload of a folder is judged, and a file by itself', async () => {
+  await writeFile(join(folder, 'Q1_metrics.json'), JSON.stringify({ metrics }))
+  await writeFile(join(folder, 'Q2_metrics.json'), JSON.stringify({ metrics: { ...metrics, avg_ttft_ms: 100.5 } }))
+  const judged = await judgeFolder(folder, 'year1')
+  expect(judged.map(({ workload, contract }) => [workload, contract.passed])).toEqual([
+    ['Q1', true],
+    ['Q2', false],
+  ])
+  expect(judged[1]?.contract.summary).toBe('5 of 6 checks of year1 held: ttft_ms above the limit')
+  expect(await judgeFolder('Q1_metrics.json', 'year1', { cwd: folder })).toHaveLength(1)
+})
+
+test('a zero of the original is no latency that keeps a limit', async () => {
+  await writeFile(
+    join(folder, 'Q3_metrics.json'),
+    JSON.stringify({ metrics: { ...metrics, avg_tbt_ms: 0, peak_mem_mb: 0 } }),
+  )
+  const [judged] = await judgeFolder(join(folder, 'Q3_metrics.json'), 'year1')
+  expect(judged?.contract.checks).toMatchObject({ ttft_ms: true, tbt_ms: false, peak_mem_mb: false })
+})
+
+test('a folder without metrics is named', async () => {
+  await expect(judgeFolder('nowhere', 'year1', { cwd: folder })).rejects.toMatchObject({ code: 'not_found' })
+})

@@ -1,0 +1,5 @@
+export { aggregate, type AggregateOutcome, type AggregateRequest, collectEntries } from './aggregate.js'
+export { findEntries, type UnreadableEntry } from './find-entries.js'
+export { type HubDataset, hubDataset, type HubFile, type HubOptions } from './hub.js'
+export { publish, type PublishOutcome, type PublishRequest } from './publish.js'
+export { dashboard, type DashboardOutcome, type DashboardRequest } from './dashboard.js'

@@ -1,0 +1,28 @@
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import type { z } from 'zod'
+
+/** How an error names what was given. */
+export type InputNames = {
+  /** What cannot be done with it, e.g. `the plan cannot be measured`. */
+  readonly problem: string
+  /** Name of the schema, where a reader finds the fields. */
+  readonly schemaName: string
+}
+
+/**
+ * What a caller of the library gave, with the defaults of its schema.
+ *
+ * @throws BenchError `invalid_argument` that names the first field that does not fit.
+ */
+export function checkedInput<S extends z.ZodType>(
+  schema: S,
+  given: z.input<S>,
+  { problem, schemaName }: InputNames,
+): z.output<S> {
+  const checked = schema.safeParse(given)
+  if (checked.success) return checked.data
+  const [issue] = checked.error.issues
+  throw new BenchError('invalid_argument', `${problem}: ${issue?.path.join('.')}: ${issue?.message}`, {
+    hint: `see ${schemaName}`,
+  })
+}

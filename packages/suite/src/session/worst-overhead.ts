@@ -1,0 +1,52 @@
+import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+
+type Stalls = NonNullable<ClientOverhead['stalls']>
+
+/** How many of the longest stalls are kept, as of one part. */
+const KEPT_STALLS = 20
+
+/**
+ * What is to be held against a client that measured in several parts, one after the other: the worst of every figure, the stalls of
+ * all, and each reason with the part that it is of. `null` where no part was watched.
+ *
+ * @param parts - in their order; `null` for one of which nothing is known.
+ */
+export function worstOverhead(parts: readonly (ClientOverhead | null)[]): ClientOverhead | null {
+  const known = parts.filter((each) => each !== null)
+  const [first] = known
+  if (first === undefined || parts.length === 1) return first ?? null
+  const worst = (pick: (each: ClientOverhead) => number | null) => greatest(known.map(pick))
+  return {
+    eventLoopDelayP99Ms: worst((each) => each.eventLoopDelayP99Ms),
+    eventLoopDelayMaxMs: worst((each) => each.eventLoopDelayMaxMs),
+    scheduleLatenessP50Ms: worst((each) => each.scheduleLatenessP50Ms),
+    scheduleLatenessP99Ms: worst((each) => each.scheduleLatenessP99Ms),
+    cpuShare: worst((each) => each.cpuShare),
+    processCpuShare: worst((each) => each.processCpuShare),
+    cores: first.cores,
+    stalls: allStalls(known.flatMap(({ stalls }) => stalls ?? [])),
+    loadThreads: known.every(({ loadThreads }) => loadThreads === first.loadThreads) ? first.loadThreads : null,
+    calibrationErrorP99Ms: worst((each) => each.calibrationErrorP99Ms),
+    clientSaturated: known.some(({ clientSaturated }) => clientSaturated),
+    reasons: parts.flatMap((each, at) => each?.reasons.map((reason) => `part ${at + 1}: ${reason}`) ?? []),
+  }
+}
+
+function allStalls(stalls: readonly Stalls[]): Stalls | null {
+  if (stalls.length === 0) return null
+  const sum = (pick: (each: Stalls) => number) => stalls.reduce((total, each) => total + pick(each), 0)
+  return {
+    count: sum(({ count }) => count),
+    totalMs: sum(({ totalMs }) => totalMs),
+    longest: stalls
+      .flatMap(({ longest }) => longest)
+      .sort((a, b) => b.ms - a.ms)
+      .slice(0, KEPT_STALLS),
+    touchedRequests: sum(({ touchedRequests }) => touchedRequests),
+  }
+}
+
+function greatest(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : Math.max(...known)
+}

@@ -1,0 +1,7 @@
+export { plannedTraces } from '../plan/plan-resources.js'
+export { defineTrace, type TraceFormat } from './define-trace.js'
+export { type IdealPrefixHits, idealPrefixHits } from './ideal-prefix-hits.js'
+export { readTrace } from './read-trace.js'
+export type { Trace, TraceReading } from './trace.js'
+export { traceFormats } from './trace-formats.js'
+export { TraceOptions } from './trace-options.js'
