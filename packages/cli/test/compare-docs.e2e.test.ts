@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from './support/free-port.js'
 
 const bin = resolve(import.meta.dirname, '../dist/bin.js')
 const page = resolve(import.meta.dirname, '../../../docs/compare.md')
@@ -15,23 +14,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}
-
 test('the example of docs/compare.md compares the CPU backend with itself, on real inference', async () => {
   const [, example, shown] =
     /<!-- tested -->\s*```sh\n([^]*?)```[^]*?```text\n([^]*?)```/.exec(await readFile(page, 'utf8')) ?? []
   const [a, b] = [await freePort(), await freePort()]
   const script = (example as string)
     .replaceAll('sagellm-benchmark', `${process.execPath} ${bin}`)
-    .replaceAll('8911', a)
-    .replaceAll('8912', b)
+    .replaceAll('8911', String(a))
+    .replaceAll('8912', String(b))
     // Half of a page's patience is enough for a test; the machine may be slow at starting.
     .replace('--rounds 12', '--rounds 5 --server-wait 120 --quiet')
   const { code, stdout, stderr } = await new Promise<{ code: number; stdout: string; stderr: string }>((ended) => {

@@ -3,18 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import {
-  bench,
-  bin,
-  folder,
-  freePort,
-  json,
-  running,
-  small,
-  startEngine,
-  shown,
-  verdictOf,
-} from './support/compare-program.js'
+import { bench, bin, folder, json, running, small, startEngine, shown, verdictOf } from './support/compare-program.js'
+import { freePort } from './support/free-port.js'
 
 describe('endpoints that are there already', () => {
   let a: number

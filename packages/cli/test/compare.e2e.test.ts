@@ -1,26 +1,23 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   bench,
-  bin,
-  started,
   command,
   engine,
   folder,
-  freePort,
   json,
   running,
   shown,
   small,
+  startBench,
   startEngine,
   until,
   type Verdict,
   verdictOf,
 } from './support/compare-program.js'
+import { freePort } from './support/free-port.js'
 
 describe('compare with --target-command', () => {
   test('starts the targets anew between the parts of the measurement, and counts a start as one round', async () => {
@@ -139,39 +136,28 @@ describe('compare with --target-command', () => {
 
   test('after Ctrl-C tells what was measured and stops what it started', async () => {
     const [a, b] = [await freePort(), await freePort()]
-    const child = spawn(
-      process.execPath,
-      [
-        ...[bin, 'compare', '--target', `a=http://127.0.0.1:${a}/v1`, '--target', `b=http://127.0.0.1:${b}/v1`],
-        ...['--target-command', `a=${command(engine(a))}`, '--target-command', `b=${command(engine(b))}`],
-        ...small,
-        ...['--rounds', '500', '--output-dir', 'stopped'],
-      ],
-      { cwd: folder, stdio: 'ignore' },
+    const program = startBench(
+      ...['compare', '--target', `a=http://127.0.0.1:${a}/v1`, '--target', `b=http://127.0.0.1:${b}/v1`],
+      ...['--target-command', `a=${command(engine(a))}`, '--target-command', `b=${command(engine(b))}`],
+      ...small,
+      ...['--rounds', '500', '--output-dir', 'stopped'],
     )
-    started.push(child)
     const journal = join(folder, 'stopped/records.jsonl')
-    await until(() => existsSync(journal) && readFileSync(journal, 'utf8').split('"measured"').length > 8)
-    const exited = once(child, 'exit')
-    child.kill('SIGINT')
-    expect(await exited).toEqual([130, null])
+    await program.until(() => existsSync(journal) && readFileSync(journal, 'utf8').split('"measured"').length > 8)
+    program.kill('SIGINT')
+    expect(await program.ended).toEqual({ code: 130, signal: null })
     expect((await json('stopped/comparison.json')).flags).toContain('interrupted')
     for (const port of [a, b]) expect(running(`--port ${port} `)).toEqual([])
   })
 
   test('killed without a chance to clean up takes its targets with it', async () => {
     const port = await freePort()
-    const child = spawn(
-      process.execPath,
-      [
-        ...[bin, 'compare', '--self', '--target', `a=http://127.0.0.1:${port}/v1`],
-        ...['--target-command', `a=${command(engine(port))}`, ...small, '--rounds', '500', '--output-dir', 'killed'],
-      ],
-      { cwd: folder, stdio: 'ignore' },
+    const program = startBench(
+      ...['compare', '--self', '--target', `a=http://127.0.0.1:${port}/v1`],
+      ...['--target-command', `a=${command(engine(port))}`, ...small, '--rounds', '500', '--output-dir', 'killed'],
     )
-    started.push(child)
-    await until(() => running(`reference-engine --port ${port} `).length > 1)
-    child.kill('SIGKILL')
+    await program.until(() => running(`reference-engine --port ${port} `).length > 1)
+    program.kill('SIGKILL')
     await until(() => running(`--port ${port} `).length === 0)
   })
 })
@@ -180,19 +166,16 @@ test('a capture that is killed loses no round that had ended', async () => {
   const port = await freePort()
   await startEngine(port)
   const url = `http://127.0.0.1:${port}/v1`
-  const child = spawn(
-    process.execPath,
-    [bin, ...['compare-record', '--label', 'a', '--url', url, ...small, '--rounds', '500', '--output-dir', 'cut']],
-    { cwd: folder, stdio: 'ignore' },
+  const program = startBench(
+    ...['compare-record', '--label', 'a', '--url', url, ...small, '--rounds', '500', '--output-dir', 'cut'],
   )
-  started.push(child)
   const records = () =>
     existsSync(join(folder, 'cut/records.jsonl'))
       ? readFileSync(join(folder, 'cut/records.jsonl'), 'utf8').split('\n').slice(0, -1)
       : []
-  await until(() => records().length >= 16)
-  child.kill('SIGKILL')
-  await once(child, 'exit')
+  await program.until(() => records().length >= 16)
+  program.kill('SIGKILL')
+  await program.ended
 
   const measured = records().filter((line) => JSON.parse(line).phase === 'measured')
   const results = ['--result', 'first=cut/a.json', '--result', 'second=cut/a.json']

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bin, freePort } from './support/compare-program.js'
+import { bin } from './support/compare-program.js'
+import { freePort } from './support/free-port.js'
 import { runInProcess } from './support/run-in-process.js'
 
 const root = resolve(import.meta.dirname, '../../..')

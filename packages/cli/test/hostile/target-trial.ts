@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { freePort, running } from '../support/compare-program.js'
+import { running } from '../support/compare-program.js'
+import { freePort } from '../support/free-port.js'
 import { startProgram } from '../support/start-program.js'
 import { startAnsweringServer } from './answering-server.js'
 

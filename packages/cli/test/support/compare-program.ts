@@ -1,22 +1,21 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
+import { type RunningProgram, startProgram } from './start-program.js'
 
 export const bin = resolve(import.meta.dirname, '../../dist/bin.js')
 const run = `${process.execPath} ${bin}`
 export let folder: string
-export const started: ChildProcess[] = []
+const started: RunningProgram[] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sagellm-compare-'))
 })
 afterAll(async () => {
-  for (const child of started) child.kill('SIGKILL')
+  for (const program of started) program.kill('SIGKILL')
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -28,15 +27,6 @@ export function bench(...args: string[]): Promise<Ended> {
       ended({ code: error ? Number(error.code) : 0, stdout, stderr })
     })
   })
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 export const json = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'))
@@ -97,8 +87,14 @@ export const small = [
   '--quiet',
 ]
 
+/** The program in the folder of this file's tests, ended with them. */
+export function startBench(...args: string[]): RunningProgram {
+  const program = startProgram(args, { cwd: folder })
+  started.push(program)
+  return program
+}
+
 export async function startEngine(port: number, ...flags: string[]): Promise<void> {
-  const child = spawn(process.execPath, [bin, ...engine(port, ...flags)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  started.push(child)
-  await once(child.stdout as NodeJS.ReadableStream, 'data')
+  const engineProgram = startBench(...engine(port, ...flags))
+  await engineProgram.until(() => engineProgram.stdout() !== '')
 }
