@@ -99,6 +99,29 @@ describe('a workload file', () => {
     expect(warmupRequests).toBe(16)
   })
 
+  test('obeys the merge keys of YAML', async () => {
+    const text = [
+      'base: &base { prompt: Say hello., max_tokens: 4, num_requests: 3 }',
+      'workloads:',
+      '  - { <<: *base, name: a }',
+      '  - { <<: *base, name: b, num_requests: 7 }',
+    ].join('\n')
+    const { workloads } = await read('merge.yaml', text)
+    expect(workloads.map(({ name, requests, outputTokens }) => [name, requests, outputTokens])).toEqual([
+      ['a', 3, 4],
+      ['b', 7, 4],
+    ])
+  })
+
+  test('with a second document is refused: half of it would be passed over', async () => {
+    const one = '- { name: a, prompt: Hi }\n'
+    expect((await read('marked.yaml', `---\n${one}`)).workloads).toHaveLength(1)
+    await expect(read('two.yaml', `${one}---\n- { name: b, prompt: Hi }\n`)).rejects.toMatchObject({
+      code: 'corrupt_data',
+      message: expect.stringMatching(/two\.yaml holds a second YAML document, at line 2$/),
+    })
+  })
+
   test('names that multiply themselves do not fill the memory', async () => {
     const levels = Array.from(
       { length: 12 },

@@ -1,17 +1,19 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { isScalar, isSeq, type Node, parseDocument, visit } from 'yaml'
+import { Document, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, visit } from 'yaml'
 
 /**
- * The value of a YAML text. A value that Python wrote with the tag of one of its classes, as the original's template is, is read as the plain
- * value inside: nothing is ever called or made by a tag.
+ * The value of a YAML text, of which JSON is a part. Merge keys (`<<`) are obeyed. A value that Python wrote with the tag of one of its
+ * classes, as the original's template is, is read as the plain value inside: nothing is ever called or made by a tag.
  *
  * @param place - the file's name, for errors.
- * @throws BenchError `corrupt_data` with the line of the mistake.
+ * @param change - may change the scalars of the text before they become values. @default nothing is changed
+ * @throws BenchError `corrupt_data` with the line of the mistake, also where the text holds a second document.
  */
-export function readYaml(text: string, place: string): unknown {
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: true })
+export function readYaml(text: string, place: string, change?: (document: Document) => void): unknown {
+  const document = onlyDocument(text, place)
   const [error] = document.errors
   if (error) throw unreadable(place, error)
+  change?.(document)
   visit(document, {
     Node(_key, node) {
       const plain = plainValue(node)
@@ -25,6 +27,18 @@ export function readYaml(text: string, place: string): unknown {
   } catch (cause) {
     throw unreadable(place, cause as Error)
   }
+}
+
+function onlyDocument(text: string, place: string): Document {
+  const lines = new LineCounter()
+  const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent', prettyErrors: true, lineCounter: lines })
+  if ('empty' in documents) return new Document(null)
+  const [first, second] = documents as [Document, Document?]
+  if (second === undefined || first.errors.length > 0) return first
+  const { line } = lines.linePos(second.range?.[0] ?? 0)
+  throw new BenchError('corrupt_data', `${place} holds a second YAML document, at line ${line}`, {
+    hint: 'keep one: whatever stands behind a line of --- would be passed over',
+  })
 }
 
 /** What a tag of Python is put on: `!!python/object/apply:Kind [short]` is `short`. */
