@@ -1,5 +1,6 @@
 import { BenchError, fromWire, wireSchema } from '@sagellm-benchmark/protocol-types'
 import { CoreDecodeStep, type CoreDecodeTelemetry } from '@sagellm-benchmark/protocol-types/canonical'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 
 export type CoreTelemetryOptions = { readonly label: string; readonly model: string; readonly hardwareFamily: string }
 
@@ -66,7 +67,7 @@ function stepOf(step: unknown, stable: readonly unknown[], place: string): CoreD
   const result = wireSchema(CoreDecodeStep).safeParse(step)
   if (result.success) return fromWire(CoreDecodeStep, result.data)
   const issue = result.error.issues[0]
-  throw unfit(place, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`)
+  throw unfit(place, `${issue?.path.join('.') ?? ''}: ${plainProblem(issue, step)}`)
 }
 
 function summaryOf(steps: readonly CoreDecodeStep[]) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BenchError } from '../errors/bench-error.js'
+import { plainProblem } from './plain-problem.js'
 import { type NewerVersion, setVersions, type Upgrade } from './upgrade.js'
 import { closedSchema, fromWire, openSchema, toWire, wireSchema } from './wire.js'
 
@@ -64,20 +65,22 @@ export function defineArtifact<S extends z.ZodType>(definition: ArtifactDefiniti
     enums,
     parse(json, source) {
       const result = (enums === 'open' ? openSchema : closedSchema)(schema).safeParse(json)
-      if (!result.success) throw misfit(name, source, result.error)
+      if (!result.success) throw misfit(name, source, { error: result.error, input: json })
       return fromWire(schema, result.data)
     },
     serialize(value) {
       const json = toWire(schema, value)
       const result = wireSchema(schema).safeParse(json)
-      if (!result.success) throw misfit(name, 'the value to be written', result.error)
+      if (!result.success) throw misfit(name, 'the value to be written', { error: result.error, input: json })
       return json
     },
     jsonSchema: () => z.toJSONSchema(wireSchema(schema), { io: 'input' }),
   }
 }
 
-function misfit(name: string, source: string, error: z.ZodError): BenchError {
+type Refused = { readonly error: z.ZodError; readonly input: unknown }
+
+function misfit(name: string, source: string, { error, input }: Refused): BenchError {
   const issue = error.issues[0]
   const field = issue && issue.path.length > 0 ? `field ${issue.path.join('.')}: ` : ''
   const newer = newerVersion(issue)
@@ -88,16 +91,11 @@ function misfit(name: string, source: string, error: z.ZodError): BenchError {
       cause: error,
     })
   }
-  const message = `${source} is not a valid ${name}: ${field}${issue ? inWords(issue.message) : 'unreadable'}`
+  const message = `${source} is not a valid ${name}: ${field}${plainProblem(issue, input)}`
   return new BenchError('corrupt_data', message, {
     hint: 'check that the file is whole and made by a matching version',
     cause: error,
   })
-}
-
-/** A field that is not there is said to be missing, not to have a value that only programs know. */
-function inWords(message: string): string {
-  return message.replace(/^Invalid input: expected (.+), received undefined$/, 'missing, where there should be: $1')
 }
 
 function newerVersion(issue: z.core.$ZodIssue | undefined): NewerVersion | null {

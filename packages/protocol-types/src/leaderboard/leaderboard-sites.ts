@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainProblem } from '../json/plain-problem.js'
 import { toWire, wireSchema } from '../json/wire.js'
 import { LeaderboardEntry } from './leaderboard-entry.js'
 
@@ -109,8 +110,9 @@ export function leaderboardProblems(entry: LeaderboardEntry, site: LeaderboardSi
 
 function issuesOf(result: z.ZodSafeParseResult<unknown>, json: unknown): string[] {
   if (result.success) return []
-  return result.error.issues.map(({ path, message }) => {
+  return result.error.issues.map((issue) => {
+    const { path } = issue
     const value = path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null)?.[key], json)
-    return `${path.join('.')}: ${value === null || value === undefined ? 'not known' : message}`
+    return `${path.join('.')}: ${value === null || value === undefined ? 'not known' : plainProblem(issue, json)}`
   })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainProblem } from '../json/plain-problem.js'
 import { invalidArgument } from '../errors/bench-error.js'
 import type { LoadKind } from './load-kind.js'
 
@@ -47,5 +48,5 @@ export function asOwnLoadKind(kind: LoadKind): LoadKind<typeof OwnLoad> {
 function misfit({ name, options }: OwnLoad, error: z.ZodError): Error {
   const [issue] = error.issues
   const field = ['options', ...(issue?.path ?? [])].join('.')
-  return invalidArgument(`${field} of load ${name}`, JSON.stringify(options), issue?.message ?? 'see its schema')
+  return invalidArgument(`${field} of load ${name}`, JSON.stringify(options), plainProblem(issue, options))
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BenchError } from '../errors/bench-error.js'
+import { plainProblem } from '../json/plain-problem.js'
 import { closedSchema, fromWire, toWire, wireSchema } from '../json/wire.js'
 
 /** One type of the Protocol: how it is read from JSON, and written as the package writes it. */
@@ -26,22 +27,22 @@ export function protocolType<S extends z.ZodType>(name: string, schema: S): Prot
     schema,
     parse(json, source = `this ${name}`) {
       const result = closedSchema(schema).safeParse(json)
-      if (!result.success) throw refused(name, source, result.error)
+      if (!result.success) throw refused(name, source, result.error, json)
       return fromWire(schema, result.data)
     },
     write(value) {
       const result = schema.safeParse(value)
-      if (!result.success) throw refused(name, `the ${name} to be written`, result.error)
+      if (!result.success) throw refused(name, `the ${name} to be written`, result.error, value)
       return toWire(schema, result.data)
     },
     jsonSchema: () => z.toJSONSchema(wireSchema(schema), { io: 'output' }),
   }
 }
 
-function refused(name: string, source: string, error: z.ZodError): BenchError {
+function refused(name: string, source: string, error: z.ZodError, input: unknown): BenchError {
   const issue = error.issues[0]
   const field = issue && issue.path.length > 0 ? `field ${issue.path.join('.')}: ` : ''
-  return new BenchError('corrupt_data', `${source} is not a valid ${name}: ${field}${issue?.message ?? 'unreadable'}`, {
+  return new BenchError('corrupt_data', `${source} is not a valid ${name}: ${field}${plainProblem(issue, input)}`, {
     hint: 'compare it with isagellm-protocol 0.5.4.16',
     cause: error,
   })

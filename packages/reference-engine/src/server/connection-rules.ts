@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { z } from 'zod'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 
 /** How a server treats its connections, apart from what it answers. */
 export const ConnectionRules = z.object({
@@ -21,7 +22,7 @@ export function keepConnectionRules(server: Server, rules: ConnectionRules): voi
   const parsed = ConnectionRules.safeParse(rules)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw invalidArgument(`connections.${issue?.path.join('.')}`, rules, issue?.message ?? 'see ConnectionRules')
+    throw invalidArgument(`connections.${issue?.path.join('.')}`, rules, plainProblem(issue, rules))
   }
   const { threads, idleMs, announceIdle } = parsed.data
   server.keepAliveTimeout = idleMs

@@ -1,4 +1,5 @@
 import { GenerationRequest, type ServedEngine } from '@sagellm-benchmark/protocol-types/engine'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { z } from 'zod'
 import type { Problem } from '../dialects/define-served-dialect.js'
 import type { RequestRules } from '../dialects/request-rules.js'
@@ -95,7 +96,7 @@ export type ReadWireOptions = {
 export function readWireRequest(body: unknown, options: ReadWireOptions): WireRequest | { readonly problem: Problem } {
   const { endpoint, rules, engine } = options
   const parsed = bodies[endpoint].safeParse(body)
-  if (!parsed.success) return { problem: misfit(parsed.error) }
+  if (!parsed.success) return { problem: misfit(parsed.error, body) }
   const wire = parsed.data
   const { model } = engine.identity
   if (rules.unknownModel === 'refuse' && wire.model != null && wire.model !== model) {
@@ -134,11 +135,10 @@ export function readWireRequest(body: unknown, options: ReadWireOptions): WireRe
   }
 }
 
-function misfit(error: z.ZodError): Problem {
+function misfit(error: z.ZodError, body: unknown): Problem {
   const [issue] = error.issues
   const param = issue?.path.join('.') ?? ''
-  const missing = issue?.code === 'invalid_type' && issue.message.endsWith('undefined')
-  const message = missing ? `'${param}' is required` : `${param}: ${issue?.message ?? 'cannot be read'}`
+  const message = `${param}: ${plainProblem(issue, body)}`
   return { kind: 'invalid_request', message, param }
 }
 

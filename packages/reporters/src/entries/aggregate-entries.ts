@@ -6,6 +6,7 @@ import {
   type LeaderboardManifest,
   leaderboardManifestFile,
 } from '@sagellm-benchmark/protocol-types/leaderboard'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { jsonText } from '../run/json-text.js'
 import type { TextFile } from '../run/run-files.js'
 import { compareEntries } from './compare-entries.js'
@@ -66,7 +67,9 @@ export function aggregateEntries(found: readonly FoundEntry[], generatedAt: stri
 /** Members of an enum that only a newer program knows can be read, and not be written. */
 function misfits(entry: LeaderboardEntry): string[] {
   const result = LeaderboardEntry.safeParse(entry)
-  return result.success ? [] : result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  return result.success
+    ? []
+    : result.error.issues.map((issue) => `${issue.path.join('.')}: ${plainProblem(issue, entry)}`)
 }
 
 /** An entry with its key and path, and as it is written. */

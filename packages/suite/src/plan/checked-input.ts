@@ -1,5 +1,6 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { z } from 'zod'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 
 /** How an error names what was given. */
 export type InputNames = {
@@ -22,7 +23,7 @@ export function checkedInput<S extends z.ZodType>(
   const checked = schema.safeParse(given)
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
-  throw new BenchError('invalid_argument', `${problem}: ${issue?.path.join('.')}: ${issue?.message}`, {
+  throw new BenchError('invalid_argument', `${problem}: ${issue?.path.join('.')}: ${plainProblem(issue, given)}`, {
     hint: `see ${schemaName}`,
   })
 }

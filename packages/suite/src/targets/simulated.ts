@@ -1,4 +1,5 @@
 import { invalidArgument, type RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { defineTarget, type PlanFor } from './define-target.js'
 import { openEndpoint } from './open-endpoint.js'
 
@@ -16,7 +17,7 @@ export const simulated = defineTarget({
     if (!input.success) {
       const [issue] = input.error.issues
       const name = issue?.path.join('.') ?? ''
-      throw invalidArgument(`target.options.${name}`, options[name], issue?.message ?? 'see the reference engine')
+      throw invalidArgument(`target.options.${name}`, options[name], plainProblem(issue, options))
     }
     const engine = createReferenceEngine(input.data)
     const stop = async () => {

@@ -1,6 +1,7 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { createRandom, deriveSeed, type RandomSource } from '@sagellm-benchmark/protocol-types/random'
 import { z } from 'zod'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { estimateTokens } from '../tokens/estimate-tokens.js'
 import { buildToLength, framed } from './build-to-length.js'
 import type { Counting } from './counting.js'
@@ -21,7 +22,7 @@ export function definePromptSource<Options>(source: PromptSource<Options>): Prom
     if (result.success) return result.data
     const issue = result.error.issues[0]
     const field = ['sourceOptions', ...(issue?.path ?? [])].join('.')
-    throw invalidArgument(`${field} of ${owner}`, JSON.stringify(options), issue?.message ?? '')
+    throw invalidArgument(`${field} of ${owner}`, JSON.stringify(options), plainProblem(issue, options))
   }
   return {
     ...source,

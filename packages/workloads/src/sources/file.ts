@@ -1,6 +1,7 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import type { Counting } from './counting.js'
 import { type DataSetItem, dataSetOptions, openDataSet } from './data-set.js'
 import { definePromptSource } from './define-prompt-source.js'
@@ -91,5 +92,5 @@ function unreadable(issue: z.core.$ZodIssue | undefined, place: string): BenchEr
   }
   const field = path === '' ? '' : `field ${path}: `
   const hint = 'a line is {"prompt": "..."} or {"messages": [...]}, with "output_tokens" if you like'
-  return new BenchError('corrupt_data', `${place}: ${field}${issue?.message ?? 'unreadable'}`, { hint })
+  return new BenchError('corrupt_data', `${place}: ${field}${plainProblem(issue)}`, { hint })
 }

@@ -1,4 +1,6 @@
+import type { z } from 'zod'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { createTraceCollector } from './collect-trace.js'
 import type { TraceFormat } from './define-trace.js'
 import { textLines } from './text-lines.js'
@@ -49,7 +51,7 @@ export async function readTrace(
     }
     const parsed = format.row.safeParse(fields)
     tally.fields(fields)
-    if (!parsed.success) tally.odd(problemOf(parsed.error.issues[0]), number)
+    if (!parsed.success) tally.odd(problemOf(parsed.error), number)
     else if (!Number.isFinite(parsed.data.atMs)) tally.odd('its time is no finite number', number)
     else if (!wanted(parsed.data)) tally.notWanted += 1
     else collector.add(parsed.data)
@@ -107,9 +109,9 @@ function createTally() {
   }
 }
 
-function problemOf(issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined): string {
+function problemOf({ issues: [issue] }: z.ZodError): string {
   const field = issue?.path.filter((each) => typeof each === 'string').join('.') ?? ''
-  return `${field === '' ? '' : `${field}: `}${issue?.message ?? 'unreadable'}`
+  return `${field === '' ? '' : `${field}: `}${plainProblem(issue)}`
 }
 
 function unknownFormat(path: string, fields: RowFields | null): BenchError {

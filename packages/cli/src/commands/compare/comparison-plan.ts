@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { invalidArgument, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, invalidArgument, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { ComparisonPlan, type ComparisonPlanInput } from '@sagellm-benchmark/protocol-types/comparison'
 import { readWorkloads } from '@sagellm-benchmark/suite/files'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import type { CommandIo } from '../../command/define-command.js'
 import { loadsFromOptions } from '../../options/load-from-options.js'
 import { drawnSeed } from '../../options/drawn-seed.js'
@@ -47,7 +48,13 @@ export async function comparisonPlan(
   })
   if (made.success) return made.data
   const [issue] = made.error.issues
-  throw invalidArgument('the comparison', issue?.path.join('.') ?? '', issue?.message ?? 'check the flags')
+  throw new BenchError(
+    'invalid_argument',
+    `the flags make no comparison: ${issue?.path.join('.')}: ${plainProblem(issue)}`,
+    {
+      hint: 'check the flags',
+    },
+  )
 }
 
 async function mainScenarios(options: MeasuringOptions, io: CommandIo): Promise<ComparisonPlanInput['scenarios']> {

@@ -10,6 +10,7 @@ import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import type { WorkloadFile } from '@sagellm-benchmark/suite/files'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { keyValues } from '../../command/key-values.js'
 import { loadFromOptions } from '../../options/load-from-options.js'
 import { seedOf } from '../../options/drawn-seed.js'
@@ -65,9 +66,13 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
   const checked = RunPlan.safeParse(plan)
   if (checked.success) return checked.data
   const issue = checked.error.issues[0]
-  throw new BenchError('invalid_argument', `the flags make no plan: ${issue?.path.join('.')}: ${issue?.message}`, {
-    hint: 'see sagellm-benchmark run --help',
-  })
+  throw new BenchError(
+    'invalid_argument',
+    `the flags make no plan: ${issue?.path.join('.')}: ${plainProblem(issue, plan)}`,
+    {
+      hint: 'see sagellm-benchmark run --help',
+    },
+  )
 }
 
 function targetOf(options: RunOptions): RunPlanInput['target'] {

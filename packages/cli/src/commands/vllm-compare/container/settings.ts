@@ -1,5 +1,6 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { z } from 'zod'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import type { CommandIo } from '../../../command/define-command.js'
 
 const name = z.string().regex(/^[a-zA-Z0-9][\w.-]*$/, 'letters, digits, dots, dashes and underscores')
@@ -82,5 +83,5 @@ export function readSettings<S extends z.ZodObject>(schema: S, env: CommandIo['e
   if (result.success) return result.data
   const [issue] = result.error.issues
   const variable = String(issue?.path[0])
-  throw invalidArgument(variable, given[variable], issue?.message ?? 'see docs/scripts.md')
+  throw invalidArgument(variable, given[variable], plainProblem(issue, given))
 }
