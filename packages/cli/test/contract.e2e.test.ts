@@ -73,6 +73,24 @@ test('run --contract judges at the end: 3, in the metrics file and in the report
   expect(await readFile(join(cwd, 'judged/REPORT.md'), 'utf8')).toContain('Contract year1 does NOT hold')
 })
 
+test('run --contract ends as its verdict says: 0 where it is kept, 3 where it is not', async () => {
+  const flags = ['--backend', 'cpu', '--workload', 'Q1', '--num-samples', '1', '-q', '-o', 'own', '--contract', '1']
+  const { code } = await execute('run', ...flags)
+  // What this machine reaches decides, and the memory of this program is known.
+  const { contract } = await json('own/Q1_metrics.json')
+  expect(contract.details.peak_mem_mb.value).toBeGreaterThan(0)
+  expect(code).toBe(contract.passed ? 0 : 3)
+  expect((await execute('contract', '--year', '1', 'own')).code).toBe(code)
+})
+
+test('contract refuses figures that no run can have had', async () => {
+  await keep('edited_metrics.json', { metrics: { ...metrics, avg_ttft_ms: -1 } })
+  const { code, stderr } = await execute('contract', '--year', '1', 'edited_metrics.json')
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/edited_metrics\.json: avg_ttft_ms cannot be -1; no run can have measured that/)
+  await rm(join(cwd, 'edited_metrics.json'))
+})
+
 describe('parity-gate', () => {
   const row = (batch_size: number, more: object) => ({
     ...{ model: 'M', precision: 'live', scenario: `short_b${batch_size}`, batch_size, mode: 'live', ttft_ms: 20 },
@@ -180,6 +198,23 @@ describe('validate-serving-consistency', () => {
     })
   })
 
+  test('is shown by report, and so is its canonical form', async () => {
+    const file = 'out/sage-llm_runtime_consistency.json'
+    const shown = await execute('report', '--input', file, '--format', 'markdown')
+    expect(shown.code, shown.stderr).toBe(0)
+    expect(shown.stdout).toContain('# Serving consistency of sage/llm')
+    expect(shown.stdout).toContain('sage/llm is consistent.')
+    expect(shown.stdout).toMatch(/chat_plain *\| chat *\| equal/)
+    expect(await json('out/sage-llm_runtime_consistency.canonical.json')).toMatchObject({
+      artifact_kind: 'validation_report',
+      validation: { runtime_consistency: { present: true, passed: true }, parity: { present: false } },
+      telemetry: { core_decode: { present: true } },
+      artifacts: { primary_json: 'sage-llm_runtime_consistency.json' },
+    })
+    const canonical = ['report', '--input', 'out/sage-llm_runtime_consistency.canonical.json', '--format', 'markdown']
+    expect((await execute(...canonical)).stdout).toMatch(/runtime consistency *\| *passed/)
+  })
+
   test('is not consistent: 3, with what does not hold; an earlier result is a reference', async () => {
     const server = await serveSimulated({ decodeStepMs: 1 }, { dialect: 'vllm' })
     const reference = 'out/sage-llm_runtime_consistency.json'
@@ -189,26 +224,5 @@ describe('validate-serving-consistency', () => {
     expect(code).toBe(3)
     expect(stdout).toContain('feature_gate_missing: /info has no performance_mainline.explicit_decode')
     expect(stdout).toContain('hardware_family_differs: hardware family: cuda; of the reference: cpu')
-  })
-})
-
-test('compare-record --hardware-family ends before its first request where the feature gate is missing', async () => {
-  const servers = [await serveSimulated({ decodeStepMs: 1 }, { dialect: 'vllm' })]
-  servers.push(await serveSimulated({ decodeStepMs: 1 }, { dialect: 'sagellm' }))
-  const flags = ['--workload', 'Q1', '--batch-size', '1', '--rounds', '1', '--max-output-tokens', '4', '--quiet']
-  const record = (url: string, folder: string) =>
-    execute(
-      ...['compare-record', '--label', 'sagellm', '--url', url, '--hardware-family', 'cpu', '--no-token-cache'],
-      ...[...flags, '--output-dir', folder],
-    )
-  const [without, on] = [await record(servers[0]?.url ?? '', 'without'), await record(servers[1]?.url ?? '', 'on')]
-  for (const server of servers) await server.close()
-  expect(without.code).toBe(1)
-  expect(without.stderr).toContain('sagellm is not compared: /info has no performance_mainline.explicit_decode')
-  expect(on.code, on.stderr).toBe(0)
-  expect(await json('on/sagellm.json')).toMatchObject({ kind: 'e2e', label: 'sagellm' })
-  expect(await json('on/sagellm.parity.json')).toMatchObject({
-    ...{ schema_version: 'parity-run/v1', label: 'sagellm', engine_family: 'native', hardware_family: 'cpu' },
-    scenarios: [{ batch_size: 1, correctness_pass_rate: 1 }],
   })
 })

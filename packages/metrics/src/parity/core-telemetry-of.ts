@@ -2,7 +2,12 @@ import { BenchError, fromWire, wireSchema } from '@sagellm-benchmark/protocol-ty
 import { CoreDecodeStep, type CoreDecodeTelemetry } from '@sagellm-benchmark/protocol-types/canonical'
 import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 
-export type CoreTelemetryOptions = { readonly label: string; readonly model: string; readonly hardwareFamily: string }
+export type CoreTelemetryOptions = {
+  readonly label: string
+  readonly model: string
+  /** @default null: nobody said */
+  readonly hardwareFamily?: string | null
+}
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -22,14 +27,29 @@ export function coreTelemetryOf(info: unknown, source: string, options: CoreTele
   if (entries !== raw.length)
     throw unfit(source, `step_telemetry_entries says ${String(entries)}, there are ${raw.length}`)
   const steps = raw.map((each, at) => stepOf(each, stable, `${source} step ${at + 1}`))
+  const { label, model, hardwareFamily = null } = options
+  const last = decode['last_orchestration_step_id']
   return {
-    ...options,
+    ...{ label, model, hardwareFamily },
     schemaVersion: 'core-decode-step-telemetry/v1',
     featureGate: isObject(decode['feature_gate']) ? { ...decode['feature_gate'] } : {},
     stepTelemetrySchemaVersion: Number(decode['step_telemetry_schema_version'] ?? 1),
     stepTelemetryStableFields: stable.map(String),
+    lastOrchestrationStepId: typeof last === 'number' || typeof last === 'string' ? last : null,
+    ...summedUp(steps),
+  }
+}
+
+/** The steps of one target in several starts of its engine, whose ids begin anew each time. */
+export function joinCoreTelemetry(
+  starts: readonly [CoreDecodeTelemetry, ...CoreDecodeTelemetry[]],
+): CoreDecodeTelemetry {
+  return { ...(starts.at(-1) ?? starts[0]), ...summedUp(starts.flatMap(({ stepTelemetry }) => stepTelemetry)) }
+}
+
+function summedUp(steps: CoreDecodeStep[]) {
+  return {
     stepTelemetryEntries: steps.length,
-    lastOrchestrationStepId: Number(decode['last_orchestration_step_id'] ?? 0),
     stepTelemetry: steps,
     summary: {
       ...summaryOf(steps),
@@ -42,7 +62,8 @@ export function coreTelemetryOf(info: unknown, source: string, options: CoreTele
   }
 }
 
-function explicitDecode(info: unknown): Json | null {
+/** The `explicit_decode` of an `/info`; `null` where there is none, or that of several engines. */
+export function explicitDecode(info: unknown): Json | null {
   if (!isObject(info)) return null
   if ('feature_gate' in info && 'step_telemetry' in info) return info
   const own = inMainline(info)
@@ -87,7 +108,7 @@ function sizesOf(steps: readonly CoreDecodeStep[]): number[] {
   return [...new Set(steps.map(({ batchSize }) => batchSize))].sort((a, b) => a - b)
 }
 
-function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -1,4 +1,5 @@
-export { type CoreTelemetryOptions, coreTelemetryOf } from './core-telemetry-of.js'
+export { type CoreTelemetryOptions, coreTelemetryOf, joinCoreTelemetry } from './core-telemetry-of.js'
 export { defaultParityGate } from './default-gate.js'
 export { evaluateParity, type ParityInput } from './evaluate-parity.js'
 export { parityRunOf, type ParityRunOptions } from './parity-run-of.js'
+export { createStepCollector, type StepCollector } from './step-collector.js'

@@ -12,6 +12,7 @@ type DecodeStep = {
 
 /** Whether an engine's explicit decode is on, as it says; `null` where it does not. */
 type DecodeGate = {
+  readonly featureId: string | null
   readonly defaultEnabled: boolean | null
   readonly enabled: boolean | null
   readonly killSwitchActive: boolean | null
@@ -21,6 +22,8 @@ type DecodeGate = {
 type DecodeDiagnostics = {
   readonly counters: ReadonlyMap<string, number>
   readonly implementation: string | null
+  /** The summary as the engine gives it. */
+  readonly summary: Readonly<Record<string, unknown>>
 }
 
 export type ExplicitDecode = {
@@ -102,7 +105,9 @@ function gateOf(info: Json): DecodeGate[] {
     return typeof value === 'boolean' ? value : null
   }
   const [defaultEnabled, enabled] = [stated('default_enabled'), stated('enabled')]
-  return [{ defaultEnabled, enabled, killSwitchActive: stated('kill_switch_active') }]
+  const id = at(decode, 'feature_gate', 'feature_id')
+  const featureId = typeof id === 'string' ? id : null
+  return [{ featureId, defaultEnabled, enabled, killSwitchActive: stated('kill_switch_active') }]
 }
 
 function diagnosticsOf(engine: string, summary: Json): DecodeDiagnostics {
@@ -113,6 +118,7 @@ function diagnosticsOf(engine: string, summary: Json): DecodeDiagnostics {
   return {
     counters: new Map(counters.map(([field, count]) => [engine === '' ? field : `${engine}: ${field}`, count])),
     implementation: typeof name === 'string' ? name : null,
+    summary,
   }
 }
 

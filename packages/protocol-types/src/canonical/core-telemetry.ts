@@ -5,13 +5,15 @@ import { CompatibilityMatrix } from './compatibility.js'
 const count = z.int().nonnegative()
 const ms = z.number().nonnegative()
 const names = z.array(z.string()).default([])
+/** Engines number their steps and batches, or name them. */
+const id = z.union([count, z.string().min(1)])
 
 /** One decode step, as sagellm-core tells it. */
 export const CoreDecodeStep = z.looseObject({
   traceId: z.string(),
   requestId: z.string(),
-  orchestrationStepId: count,
-  batchId: count,
+  orchestrationStepId: id,
+  batchId: id,
   batchType: z.string(),
   stepIndex: count,
   batchSize: z.int().positive(),
@@ -39,12 +41,12 @@ export const CoreDecodeTelemetry = z.looseObject({
   schemaVersion: z.literal('core-decode-step-telemetry/v1'),
   label: z.string(),
   model: z.string(),
-  hardwareFamily: z.string(),
+  hardwareFamily: z.string().nullable().default(null).describe('cpu, cuda, ascend, ...; null: nobody said'),
   featureGate: z.record(z.string(), z.unknown()).default({}),
   stepTelemetrySchemaVersion: z.int().positive().default(1),
   stepTelemetryStableFields: names,
   stepTelemetryEntries: count,
-  lastOrchestrationStepId: count.default(0),
+  lastOrchestrationStepId: id.nullable().default(null),
   stepTelemetry: z.array(CoreDecodeStep),
   summary: z.object({
     ...summary,

@@ -4,13 +4,22 @@ import { CanonicalResult } from '@sagellm-benchmark/protocol-types/canonical'
 import type { CaptureFile, ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { stableId } from '../entries/stable-id.js'
+import { evidencePart, type SeenOfTarget, telemetryPart } from './canonical-evidence.js'
 import { producer, relations, servingMode } from './canonical-of-run.js'
+import { canonicalOfTelemetry, telemetryId } from './canonical-of-telemetry.js'
+import { hardwareFamily } from './hardware-family.js'
+
+/** A target of a comparison, with the stem of its files. */
+export type CapturedTarget = SeenOfTarget & { readonly stem: string; readonly file: CaptureFile }
 
 export type ComparisonSource = {
   readonly comparison: ComparisonFile | null
-  /** The targets, each with the stem of its files. */
-  readonly captures: readonly { readonly stem: string; readonly file: CaptureFile }[]
+  readonly captures: readonly CapturedTarget[]
   readonly environment: EnvironmentManifest
+  /** cpu, cuda, ascend, ... @default null: nobody said */
+  readonly hardwareFamily?: string | null
+  /** The command that measured. @default compare */
+  readonly subcommand?: 'compare' | 'convergence'
 }
 
 export type NamedResult = { readonly name: string; readonly result: CanonicalResult }
@@ -21,11 +30,14 @@ export type NamedResult = { readonly name: string; readonly result: CanonicalRes
  */
 export function canonicalOfComparison(source: ComparisonSource): NamedResult[] {
   const { comparison, captures } = source
-  const results = captures.map(({ stem, file }) => ({
-    name: `${stem}.canonical.json`,
-    result: resultOf(file, { ...source, stem }),
-  }))
-  if (comparison === null) return results
+  const results = captures.map((each) => ({ name: `${each.stem}.canonical.json`, result: resultOf(each, source) }))
+  const telemetry = captures.flatMap(({ stem, coreTelemetry = null }, at): NamedResult[] => {
+    const { result } = results[at] as NamedResult
+    if (coreTelemetry === null) return []
+    const name = `${stem}_core_telemetry.canonical.json`
+    return [{ name, result: canonicalOfTelemetry(result, { coreTelemetry, stem }) }]
+  })
+  if (comparison === null) return [...results, ...telemetry]
   const ids = results.map(({ result }) => result.artifactId)
   const baseline = captures.findIndex(({ file }) => file.label === comparison.baseline)
   const summary = CanonicalResult.parse({
@@ -33,9 +45,12 @@ export function canonicalOfComparison(source: ComparisonSource): NamedResult[] {
     artifactKind: 'comparison_result',
     artifactId: groupId(source),
     producedAt: comparison.createdAt,
-    producer: producer(source.environment.tool.version, { command: comparison.command, subcommand: 'compare' }),
+    producer: producer(source.environment.tool.version, {
+      command: comparison.command,
+      subcommand: subcommandOf(source),
+    }),
     provenance: {
-      sourceMode: comparison.paired === false ? 'offline-compare' : 'live-compare',
+      sourceMode: comparison.paired === false ? 'offline-compare' : modeOf(source),
       simulate: comparison.targets.some(({ simulated }) => simulated === true),
       capturedAt: comparison.createdAt,
       git: gitOf(source.environment),
@@ -54,16 +69,23 @@ export function canonicalOfComparison(source: ComparisonSource): NamedResult[] {
       childArtifactIds: ids,
     }),
   })
-  return [...results, { name: 'comparison.canonical.json', result: summary }]
+  return [...results, ...telemetry, { name: 'comparison.canonical.json', result: summary }]
 }
 
-function groupId({ comparison, captures }: ComparisonSource): string {
+const subcommandOf = ({ subcommand = 'compare' }: ComparisonSource) => subcommand
+const modeOf = (source: ComparisonSource) => (subcommandOf(source) === 'convergence' ? 'convergence' : 'live-compare')
+
+/** The id of the comparison, which its parts name too. */
+export function groupId({ comparison, captures }: Pick<ComparisonSource, 'comparison' | 'captures'>): string {
   const labels = captures.map(({ file }) => file.label).join('|')
   return stableId(`${comparison?.createdAt ?? captures[0]?.file.createdAt}|${labels}|comparison`)
 }
 
-function resultOf(file: CaptureFile, source: ComparisonSource & { readonly stem: string }): CanonicalResult {
+function resultOf(target: CapturedTarget, source: ComparisonSource): CanonicalResult {
+  const { file, stem, coreTelemetry = null } = target
   const { capture, summary } = file
+  const { hardwareFamily: family = null } = source
+  const id = resultId(file)
   const group = source.comparison === null ? null : groupId(source)
   const rows = file.rows.map((row) => toWire(E2ePerfRow, row) as Record<string, unknown>)
   const reasons = reasonsOf(file)
@@ -71,11 +93,14 @@ function resultOf(file: CaptureFile, source: ComparisonSource & { readonly stem:
   return CanonicalResult.parse({
     schemaVersion: 'canonical-benchmark-result/v2',
     artifactKind: 'execution_result',
-    artifactId: stableId(`${file.createdAt}|${file.label}|${file.url}|result`),
+    artifactId: id,
     producedAt: file.createdAt,
-    producer: producer(source.environment.tool.version, { command: file.command, subcommand: 'compare' }),
+    producer: producer(source.environment.tool.version, {
+      command: file.command,
+      subcommand: subcommandOf(source),
+    }),
     provenance: {
-      sourceMode: 'live-compare',
+      sourceMode: modeOf(source),
       simulate: capture?.simulated ?? false,
       capturedAt: file.createdAt,
       endpointUrl: file.url ?? null,
@@ -83,6 +108,9 @@ function resultOf(file: CaptureFile, source: ComparisonSource & { readonly stem:
       parents: group === null ? [] : [group],
       tags: file.label === undefined ? [] : [file.label],
     },
+    ...(family === null
+      ? {}
+      : { hardware: hardwareFamily({ vendor: 'Unknown' }, { given: family, inProcess: false }) }),
     engine: {
       name,
       version: capture?.engineVersion ?? null,
@@ -111,10 +139,31 @@ function resultOf(file: CaptureFile, source: ComparisonSource & { readonly stem:
       rows,
     },
     measurements: { rows },
-    validation: { publishableToLeaderboard: reasons.length === 0, reasonsAgainst: reasons },
-    artifacts: { primaryJson: `${source.stem}.json`, markdown: `${source.stem}.md`, supporting: [] },
-    relations: relations({ compareGroupId: group, parentArtifactIds: group === null ? [] : [group] }),
+    validation: {
+      publishableToLeaderboard: reasons.length === 0,
+      reasonsAgainst: reasons,
+      evidence: evidencePart(target),
+    },
+    telemetry: telemetryPart(target),
+    artifacts: {
+      primaryJson: `${stem}.json`,
+      markdown: `${stem}.md`,
+      supporting: [
+        ...(coreTelemetry === null ? [] : [{ kind: 'core_telemetry', path: `${stem}_core_telemetry.json` }]),
+        ...(family === null ? [] : [{ kind: 'parity_run', path: `${stem}.parity.json` }]),
+      ],
+    },
+    relations: relations({
+      compareGroupId: group,
+      parentArtifactIds: group === null ? [] : [group],
+      childArtifactIds: coreTelemetry === null ? [] : [telemetryId(id)],
+    }),
   })
+}
+
+/** The id of what one target was measured at. */
+export function resultId({ createdAt, label, url }: CaptureFile): string {
+  return stableId(`${createdAt}|${label}|${url}|result`)
 }
 
 /** A comparison has scenarios and loads of its own, which no entry of a leaderboard can hold; what speaks against the target comes first. */

@@ -6,4 +6,10 @@ export { entryReasons, reasonsAgainst } from './reasons-against.js'
 export { dashboardPage } from '../dashboard/dashboard-page.js'
 export type { DashboardRow } from '../dashboard/dashboard-payload.js'
 export { dashboardRows } from '../dashboard/dashboard-rows.js'
-export { canonicalOfComparison, type ComparisonSource, type NamedResult } from '../canonical/canonical-of-comparison.js'
+export { canonicalOfConsistency, canonicalOfConvergence } from '../canonical/canonical-of-validation.js'
+export {
+  type CapturedTarget,
+  canonicalOfComparison,
+  type ComparisonSource,
+  type NamedResult,
+} from '../canonical/canonical-of-comparison.js'

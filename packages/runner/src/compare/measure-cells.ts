@@ -9,6 +9,14 @@ import { cellDecided } from './judge-cell.js'
 import { isUnavailable, type RoundRequests } from './round-requests.js'
 import type { TargetSession } from './target-session.js'
 
+/** A measured round that a target has answered. */
+export type MeasuredRound = {
+  /** Name of the cell: `short_b4`. */
+  readonly cell: string
+  /** From 0 in each cell. */
+  readonly round: number
+}
+
 export type MeasureCellsOptions = {
   readonly plan: ComparisonPlan
   readonly cells: readonly ComparisonCell[]
@@ -18,6 +26,7 @@ export type MeasureCellsOptions = {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly onProgress?: (progress: ComparisonProgress) => void
+  readonly onRound?: (target: ComparisonTarget, round: MeasuredRound) => Promise<void>
 }
 
 export type MeasuredCells = {
@@ -98,7 +107,7 @@ type Place = { readonly ledger: CellLedger; readonly cell: ComparisonCell; reado
 
 /** One round of every target that still answers, in turn. Ends the cell where it was the last one. */
 async function measureRound(
-  { plan, cells, sessions, requests }: MeasureCellsOptions,
+  { plan, cells, sessions, requests, onRound }: MeasureCellsOptions,
   { ledger, cell, round }: Place,
 ): Promise<void> {
   ledger.reportRound(cell, 'measured')
@@ -106,6 +115,7 @@ async function measureRound(
     const built = await promptsOf(requests.round(cell, round, session.target), { ledger, cell })
     if (!built) return
     await session.send(cell, built)
+    await onRound?.(session.target, { cell: cell.name, round })
   }
   const rounds = ledger.count(cell)
   if (rounds === cell.maxRounds) return ledger.end(cell, 'rounds')

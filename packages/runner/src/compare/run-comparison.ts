@@ -19,7 +19,7 @@ import { compareCaptures } from './compare-captures.js'
 import { comparisonCells } from './comparison-cells.js'
 import type { ComparisonProgress } from './comparison-progress.js'
 import type { ComparisonTarget } from './comparison-target.js'
-import { measureCells } from './measure-cells.js'
+import { type MeasuredRound, measureCells } from './measure-cells.js'
 import { createRoundRequests, type PromptResources } from './round-requests.js'
 import { targetGenerator } from './target-generator.js'
 import { createTargetSession, type TargetSession } from './target-session.js'
@@ -48,6 +48,8 @@ export type RunComparisonOptions = {
   readonly onOpened?: (files: readonly CaptureFile[]) => void | Promise<void>
   /** Called before each round, for a progress display. */
   readonly onProgress?: (progress: ComparisonProgress) => void
+  /** Called after each measured round of a target, when nothing of it is in flight; what is measured next waits for it. @default nothing */
+  readonly onRound?: (target: ComparisonTarget, round: MeasuredRound) => Promise<void>
   /** Ends gently: the round in flight finishes, and what was measured is judged. */
   readonly signal?: AbortSignal
   /** Ends at once. */
@@ -132,7 +134,7 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
       sessions,
       requests,
       observe,
-      ...progressOf(options),
+      ...hooksOf(options),
     })
     const endedAt = new Date(clock.unixMs()).toISOString()
     const interrupted = signal.aborted
@@ -158,8 +160,8 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
   }
 }
 
-function progressOf({ onProgress }: RunComparisonOptions) {
-  return onProgress ? { onProgress } : {}
+function hooksOf({ onProgress, onRound }: RunComparisonOptions) {
+  return { ...(onProgress ? { onProgress } : {}), ...(onRound ? { onRound } : {}) }
 }
 
 /** Reads the pages of the target before and after only, because a reading in between costs the target time. */

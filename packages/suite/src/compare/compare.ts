@@ -1,6 +1,7 @@
 import { keyNow } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CaptureFile, ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
+import type { CapturedTarget } from '@sagellm-benchmark/reporters/entries'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import { shellLine } from '../text/shell-line.js'
 import { version } from '../version.js'
@@ -16,7 +17,7 @@ export type ComparisonOutcome = {
   /** `comparison.json`; `null` for a single target. */
   readonly comparison: ComparisonFile | null
   /** `<stem>.json` of each target, in their order. */
-  readonly captures: readonly { readonly stem: string; readonly file: CaptureFile }[]
+  readonly captures: readonly CapturedTarget[]
   /** A signal ended it early. */
   readonly interrupted: boolean
   /** Targets of which no request succeeded. */
@@ -120,8 +121,15 @@ async function writeOutcome(measured: MeasuredComparison, given: Given): Promise
 
 /** The notices of a measured comparison, with the command that repeats it. */
 export function outcomeOf(measured: MeasuredComparison, command: string | null): ComparisonOutcome {
-  const { folder, stems, result, reused } = measured
-  const captures = result.targets.map(({ file }, at) => ({ stem: stems[at] as string, file: { ...file, command } }))
+  const { folder, stems, result, reused, coreTelemetry } = measured
+  const captures = result.targets.map(
+    ({ file, observation, target }, at): CapturedTarget => ({
+      stem: stems[at] as string,
+      file: { ...file, command },
+      evidence: observation?.evidence ?? null,
+      coreTelemetry: coreTelemetry.get(target.endpoint.label) ?? null,
+    }),
+  )
   return {
     folder,
     comparison: result.comparison && { ...result.comparison, command },

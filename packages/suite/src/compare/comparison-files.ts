@@ -1,6 +1,8 @@
-/** Files of one target: its capture, as a file, as a page, as a canonical result, and as what it brings to a parity gate. */
+/** Files of one target: its capture, as a file, as a page, as a canonical result; its decode steps; and what it brings to a parity gate. */
 export function captureFiles(stem: string): string[] {
-  return [`${stem}.json`, `${stem}.md`, `${stem}.canonical.json`, `${stem}.parity.json`]
+  const telemetry = `${stem}_core_telemetry`
+  const capture = [`${stem}.json`, `${stem}.md`, `${stem}.canonical.json`, `${stem}.parity.json`]
+  return [...capture, `${telemetry}.json`, `${telemetry}.canonical.json`]
 }
 
 /** Gets the output of a target that is started here. */

@@ -1,6 +1,7 @@
 import { keyNow } from '@sagellm-benchmark/clients/endpoint'
 import { join, resolve } from 'node:path'
 import type { CalibrationFile, EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { CoreDecodeTelemetry } from '@sagellm-benchmark/protocol-types/canonical'
 import { type CaptureFile, captureFile, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { collectEnvironment, type TargetObserver } from '@sagellm-benchmark/probes'
@@ -20,6 +21,7 @@ import { clientCalibration } from '../session/client-calibration.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { version } from '../version.js'
 import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
+import { watchDecodeSteps } from './decode-steps.js'
 import { demandFeatureGate } from './demand-feature-gate.js'
 import { type OpenTargets, openTargets } from './open-targets.js'
 import { scenarioFiles } from './scenario-files.js'
@@ -40,6 +42,8 @@ export type MeasuredComparison = {
   readonly stems: readonly string[]
   readonly result: ComparisonResult
   readonly environment: EnvironmentManifest
+  /** Decode steps of the targets whose engine reports them, by label. */
+  readonly coreTelemetry: ReadonlyMap<string, CoreDecodeTelemetry>
   /** Addresses of the targets that were there before: what a cleanup may ask about. */
   readonly reused: readonly string[]
 }
@@ -102,6 +106,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
   io.say(comparisonSize(plan, opened.targets.length))
   const environment = await environmentOf(plan, { io, request })
   const counting = await countingOf(opened, io)
+  const steps = watchDecodeSteps(io)
   const journal = openJournal(folder)
   try {
     const result = await runComparison({
@@ -110,6 +115,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
       createClient: ({ endpoint }) => (opened.opened.get(endpoint.label) as OpenTarget).client,
       observe: hooks.observe ?? ((target) => observeEnds(target, opened)),
       onOpened: (captures) => writeCaptures(captures, { folder, stems }),
+      onRound: steps.onRound,
       sink: journal,
       prompts: { ...prompts, ...(counting && { countPrompt: counting.countPrompt }), files, sources: io.sources },
       clientMachine: environment.machine,
@@ -119,7 +125,8 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
       ...(given.onProgress ? { onProgress: given.onProgress } : {}),
     })
-    return { result: withNotices(result, { opened, request, cuts }), environment }
+    const coreTelemetry = steps.collected(result.targets, request.hardwareFamily ?? null)
+    return { result: withNotices(result, { opened, request, cuts }), coreTelemetry, environment }
   } finally {
     await counting?.save()
     journal.close()

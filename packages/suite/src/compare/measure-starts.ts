@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path'
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CaptureFile, ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
+import { joinCoreTelemetry } from '@sagellm-benchmark/metrics/parity'
+import type { CoreDecodeTelemetry } from '@sagellm-benchmark/protocol-types/canonical'
 import { compareStarts } from '@sagellm-benchmark/runner/compare'
 import { withRunFolder } from '@sagellm-benchmark/runner/output'
 import { resolveIo } from '../io.js'
@@ -106,6 +108,7 @@ function together(measured: readonly MeasuredComparison[], { request, folder, st
     folder,
     stems,
     reused,
+    coreTelemetry: stepsOfStarts(measured, request),
     result: {
       targets: targets.map((each, at) => ({ ...each, file: files[at] as CaptureFile })),
       interrupted: measured.some(({ result }) => result.interrupted),
@@ -122,4 +125,13 @@ function together(measured: readonly MeasuredComparison[], { request, folder, st
       },
     },
   }
+}
+
+function stepsOfStarts(measured: readonly MeasuredComparison[], request: ComparisonRequest) {
+  return new Map(
+    request.targets.flatMap(({ target: { label } }) => {
+      const [first, ...others] = measured.flatMap(({ coreTelemetry }) => coreTelemetry.get(label) ?? [])
+      return first ? [[label, joinCoreTelemetry([first, ...others])] as [string, CoreDecodeTelemetry]] : []
+    }),
+  )
 }

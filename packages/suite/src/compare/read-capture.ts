@@ -2,16 +2,17 @@ import { dirname, join } from 'node:path'
 import { type CaptureFile, captureFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { readJournal } from '@sagellm-benchmark/runner'
 import { finishedCapture, isUnfinished } from '@sagellm-benchmark/runner/compare'
+import { endToEndJson } from '../files/end-to-end-json.js'
 import { readJsonFile } from '../files/read-json-file.js'
 
 /**
- * A capture from its file. Where the program that made it was killed, the file has no cells yet: they are worked out from the
+ * A capture from its file, or from a canonical result with rows. Where the program that made it was killed, the file has no cells yet: they are worked out from the
  * records beside it, which were written as they ended.
  *
  * @throws BenchError `not_found` or `corrupt_data`, naming the file.
  */
 export async function readCapture(path: string): Promise<CaptureFile> {
-  const file = captureFile.parse(await readJsonFile(path), path)
+  const file = captureFile.parse(endToEndJson(await readJsonFile(path), path), path)
   if (!isUnfinished(file)) return file
   return finishedCapture(file, readJournal(join(dirname(path), 'records.jsonl')))
 }

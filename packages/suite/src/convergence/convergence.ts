@@ -42,7 +42,9 @@ export async function convergence(request: ConvergenceRequest, given: Comparison
     const { command, script } = repeating({ request, io: given })
     const outcome = outcomeOf(measured, command)
     const comparison = outcome.comparison as ComparisonFile
-    const summary = await writeConvergence({ measured, comparison, command, reproduce: script })
+    const { captures } = outcome
+    const { hardwareFamily = null } = request
+    const summary = await writeConvergence({ measured, comparison, captures, reproduce: script, hardwareFamily })
     return { ...outcome, summary }
   })
 }

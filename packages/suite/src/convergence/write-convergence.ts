@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ValidationSummary } from '@sagellm-benchmark/protocol-types/validation'
+import { canonicalFile } from '@sagellm-benchmark/protocol-types/canonical'
 import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
+import { type CapturedTarget, canonicalOfConvergence } from '@sagellm-benchmark/reporters/entries'
 import { readJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { convergenceFiles, writeChecksums } from '@sagellm-benchmark/runner/convergence'
@@ -12,9 +14,11 @@ import { convergenceFileNames } from './file-names.js'
 export type ConvergenceFolder = {
   readonly measured: MeasuredComparison
   readonly comparison: ComparisonFile
-  /** How to measure it again, in one line and as a script. */
-  readonly command: string | null
+  readonly captures: readonly CapturedTarget[]
+  /** How to measure it again, as a script. */
   readonly reproduce: string | null
+  /** @default null: nobody said */
+  readonly hardwareFamily?: string | null
 }
 
 /** Names and patterns of what stands beside the files of the comparison, for `createRunFolder`. */
@@ -28,15 +32,10 @@ export const convergenceArtifacts: readonly (string | RegExp)[] = [
 
 /** Writes all artifacts of a convergence run; the manifest comes last, over all of them. */
 export async function writeConvergence(content: ConvergenceFolder): Promise<ValidationSummary> {
-  const { measured, comparison, command, reproduce } = content
+  const { measured, comparison, captures, reproduce, hardwareFamily = null } = content
   const { folder, stems, result, environment } = measured
-  await writeComparison({
-    folder,
-    comparison,
-    captures: result.targets.map(({ file }, at) => ({ stem: stems[at] as string, file: { ...file, command } })),
-    environment,
-    reproduce,
-  })
+  const source = { comparison, captures, environment, hardwareFamily, subcommand: 'convergence' as const }
+  await writeComparison({ folder, reproduce, ...source })
   const { summary, files } = await convergenceFiles({
     comparison,
     targets: result.targets,
@@ -46,6 +45,8 @@ export async function writeConvergence(content: ConvergenceFolder): Promise<Vali
   for (const { name, text } of files) await writeNamedFile(join(folder, name), text)
   const json = files.find(({ name }) => name === 'validation_summary.json')?.text ?? ''
   await writeFileAtomic(join(folder, 'VALIDATION.md'), await validationReport(JSON.parse(json)))
+  const report = JSON.stringify(canonicalFile.serialize(canonicalOfConvergence(summary, source)), null, 2)
+  await writeFileAtomic(join(folder, 'validation.canonical.json'), `${report}\n`)
   await writeChecksums(folder)
   return summary
 }

@@ -15,7 +15,7 @@ import type { ConvergenceOptions } from './convergence-options.js'
 
 /** Compares targets while their surfaces and logs are watched, and judges each claim of the performance mainline. */
 export async function convergenceCommand(options: ConvergenceOptions, io: CommandIo): Promise<ExitCode> {
-  const { tokenizer = null, maxSeqLen: contextLength = null } = options
+  const { tokenizer = null, maxSeqLen: contextLength = null, hardwareFamily = null } = options
   const targets = comparedEndpoints(options, options)
   const patterns = await markerPatterns(options, io)
   const plan = await comparisonPlan(options, { io })
@@ -23,7 +23,10 @@ export async function convergenceCommand(options: ConvergenceOptions, io: Comman
   const words = ['convergence', ...flagWords({ ...reproduceFlags(options), ...measuringFlags(options, plan.seed) })]
   const folder = options.outputDir ?? stampedFolder('convergence')
   const outcome = await withComparisonIo(options, { io, folder, words, targets }, (own, keyed) =>
-    convergence({ plan, targets: keyed, contextLength, tokenizer, patterns, sampleIntervalSeconds }, own),
+    convergence(
+      { plan, targets: keyed, contextLength, tokenizer, patterns, sampleIntervalSeconds, hardwareFamily },
+      own,
+    ),
   )
   io.stdout.write(`${validationBlock(outcome.summary, { colour: io.stdout.isTTY === true && !io.env['NO_COLOR'] })}\n`)
   io.stdout.write(`\nartifacts: ${outcome.folder}\n`)
@@ -42,6 +45,7 @@ function reproduceFlags(options: ConvergenceOptions): Flags {
     'target-client': options.targetClient,
     'log-file': options.logFile,
     ...targetKeyFlags(options),
+    'hardware-family': options.hardwareFamily,
     'shared-stream-markers': options.sharedStreamMarkers,
     'paged-path-markers': options.pagedPathMarkers,
     'block-table-markers': options.blockTableMarkers,

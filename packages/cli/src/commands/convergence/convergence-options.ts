@@ -1,5 +1,6 @@
 import { EvidenceClaim } from '@sagellm-benchmark/protocol-types/evidence'
 import { z } from 'zod'
+import { hardwareFamily } from '../../options/hardware-family.js'
 import { targetKeyOptions } from '../../options/target-keys.js'
 import { measuringOptions, shortOutputs, targetsOptions } from '../compare/compare-options.js'
 
@@ -14,6 +15,7 @@ export const ConvergenceOptions = z.object({
     .default([])
     .describe('LABEL=PATH of the log of a target on this machine; what is appended during the run is evidence'),
   ...measuringOptions,
+  hardwareFamily,
   maxOutputTokens: shortOutputs,
   requestTimeout: z.number().positive().default(180).describe('seconds for a whole request'),
   serverWait: z.number().nonnegative().default(120).describe('seconds to wait until a target is ready'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hardwareFamily } from '../../options/hardware-family.js'
 import { targetKeyOptions } from '../../options/target-keys.js'
 import { cleanupOptions, measuringOptions, shortOutputs } from '../compare/compare-options.js'
 import { profileNames } from './ascend/ascend-profiles.js'
@@ -17,6 +18,7 @@ export const VllmCompareRunOptions = z.object({
   startVllmCmd: z.string().optional().describe('starts vLLM on this machine where it does not answer yet'),
   ...targetKeyOptions,
   ...measuringOptions,
+  hardwareFamily,
   maxOutputTokens: shortOutputs,
   ...cleanupOptions,
   outputDir: z.string().optional().describe('folder for the artifacts [default benchmark_results/compare_<time>]'),

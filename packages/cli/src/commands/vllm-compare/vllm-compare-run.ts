@@ -14,7 +14,13 @@ import type { VllmCompareRunOptions } from './vllm-compare-options.js'
 
 /** `compare` in the standard layout of sageLLM beside vLLM. */
 export async function vllmCompareRun(options: VllmCompareRunOptions, io: CommandIo): Promise<ExitCode> {
-  const { startSagellmCmd, startVllmCmd, tokenizer = null, maxSeqLen: contextLength = null } = options
+  const {
+    startSagellmCmd,
+    startVllmCmd,
+    tokenizer = null,
+    maxSeqLen: contextLength = null,
+    hardwareFamily = null,
+  } = options
   const sagellmUrl = options.sagellmUrl ?? io.env['VLLM_COMPARE_SAGELLM_URL'] ?? 'http://127.0.0.1:8901/v1'
   const vllmUrl = options.vllmUrl ?? io.env['VLLM_COMPARE_VLLM_URL'] ?? 'http://127.0.0.1:8000/v1'
   const targets = [
@@ -28,12 +34,13 @@ export async function vllmCompareRun(options: VllmCompareRunOptions, io: Command
     'start-sagellm-cmd': startSagellmCmd,
     'start-vllm-cmd': startVllmCmd,
     ...targetKeyFlags(options),
+    'hardware-family': options.hardwareFamily,
     ...measuringFlags(options, plan.seed),
   }
   const words = ['vllm-compare', 'run', ...flagWords(flags)]
   const folder = options.outputDir ?? stampedFolder('compare')
   const outcome = await withComparisonIo(options, { io, folder, words, targets }, (own, keyed) =>
-    compare({ plan, targets: keyed, contextLength, tokenizer }, own),
+    compare({ plan, targets: keyed, contextLength, tokenizer, hardwareFamily }, own),
   )
   const exitCode = printComparisonOutcome(outcome, { ...options, io })
   if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
