@@ -5,6 +5,7 @@ import { coreTelemetryFile, runtimeConsistencyFile } from '@sagellm-benchmark/pr
 import { type ConsistencyRequest, validateConsistency } from '@sagellm-benchmark/suite/contract'
 import { serveSimulated } from '@sagellm-benchmark/suite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startInfoProxy } from './info-proxy.js'
 import { endpointAt, type RunningEngine } from './engines.js'
 import { gatewayRoutes, startSagellm } from './sagellm-server.js'
 
@@ -101,6 +102,96 @@ describe('a server that does not', () => {
     const found = await validate(engine.url, { ...chatOnly, hardwareFamily: 'cpu', referenceArtifact: 'core.json' })
     expect(codes(found)).toEqual([
       'hardware_family_differs',
+      'reference_implementation_differs',
+      'reference_operator_pack_differs',
+    ])
+  })
+})
+
+describe('the reference engine behind /info of every shape', () => {
+  type Json = Readonly<Record<string, unknown>>
+  type Info = { readonly performance_mainline: { explicit_decode: Json; decode_runtime_diagnostics: Json } }
+  const withDecode = (info: Info, change: object) => ({
+    ...info,
+    performance_mainline: {
+      ...info.performance_mainline,
+      explicit_decode: { ...info.performance_mainline.explicit_decode, ...change },
+    },
+  })
+  const withSummary = (info: Info, change: object) => {
+    const { summary } = info.performance_mainline.decode_runtime_diagnostics as unknown as { summary: object }
+    const diagnostics = { summary: { ...summary, ...change } }
+    return { ...info, performance_mainline: { ...info.performance_mainline, decode_runtime_diagnostics: diagnostics } }
+  }
+  const gate = (change: object) => (info: Info) =>
+    withDecode(info, {
+      feature_gate: { ...(info.performance_mainline.explicit_decode['feature_gate'] as object), ...change },
+    })
+
+  test.each<[string, (info: Info) => unknown, string[]]>([
+    ['of the engine itself', (info) => info, []],
+    ['of a gateway, as a list', (info) => ({ registered_engines: [{ engine_id: 'a', info }] }), []],
+    ['of a gateway, by name', (info) => ({ registered_engines: { a: { info } } }), []],
+    [
+      'of a gateway with one engine that is off',
+      (info) => ({ registered_engines: [{ info }, { info: gate({ enabled: false })(info) }] }),
+      ['feature_gate_off'],
+    ],
+    ['without a feature id', gate({ feature_id: undefined }), []],
+    ['of another feature', gate({ feature_id: 'runtime.other.v1' }), ['feature_gate_other']],
+    ['not on by default', gate({ default_enabled: false }), ['feature_gate_not_default']],
+    ['switched off', gate({ kill_switch_active: true }), ['kill_switch_active']],
+    ['without decode steps', (info) => withDecode(info, { step_telemetry: [] }), ['step_telemetry_missing']],
+    [
+      'native, and yet fallen back',
+      (info) => withSummary(info, { attention_runtime_fallback: true }),
+      ['attention_runtime_fallback'],
+    ],
+    [
+      'native, and yet not hit',
+      (info) => withSummary(info, { primary_decode_attention_hit: false }),
+      ['attention_hit_missing'],
+    ],
+    [
+      'native, and yet failed',
+      (info) => withSummary(info, { attention_first_failure_reason: 'no kernel' }),
+      ['attention_failure_reason'],
+    ],
+    ['that is no object', () => [1], ['feature_gate_missing']],
+  ])('%s', async (_, change, expected) => {
+    const proxy = await startInfoProxy(engine.url, change as (info: unknown) => unknown)
+    const found = await validate(proxy.url, { batchSizes: [1], maxOutputTokens: 4, hardwareFamily: 'cpu' })
+    await proxy.close()
+    expect(codes(found)).toEqual(expected)
+    expect(found.passed).toBe(expected.length === 0)
+  })
+
+  test('an artifact of operators by batch size is a reference: attention and pack are held against it', async () => {
+    const of = (attention: string, pack: string) => ({
+      summary: { 1: { attention_impl: attention, selected_pack: pack } },
+    })
+    const quickly = { batchSizes: [1], maxOutputTokens: 4, hardwareFamily: 'cpu', referenceArtifact: 'operators.json' }
+    await writeFile(join(folder, 'operators.json'), JSON.stringify(of('native-paged', 'native')))
+    expect(codes(await validate(engine.url, quickly))).toEqual([])
+    await writeFile(join(folder, 'operators.json'), JSON.stringify(of('native-ascend', 'attention')))
+    expect(codes(await validate(engine.url, quickly))).toEqual([
+      'reference_attention_differs',
+      'reference_operator_pack_differs',
+    ])
+  })
+
+  test('a server that falls back is named by a reference that did not', async () => {
+    const fallback = await serveSimulated({ decodeStepMs: 1, attentionPath: 'torch-fallback' }, { dialect: 'sagellm' })
+    const own = await validate(engine.url, { batchSizes: [1], maxOutputTokens: 4 })
+    await writeFile(join(folder, 'native.json'), JSON.stringify(runtimeConsistencyFile.serialize(own)))
+    const found = await validate(fallback.url, {
+      batchSizes: [1],
+      maxOutputTokens: 4,
+      referenceArtifact: 'native.json',
+    })
+    await fallback.close()
+    expect(codes(found)).toEqual([
+      'reference_attention_differs',
       'reference_implementation_differs',
       'reference_operator_pack_differs',
     ])

@@ -31,7 +31,7 @@ export function sagellmMainline({ engine, decodeSteps, snapshot }: RouteContext)
   return {
     explicit_decode: {
       feature_gate: {
-        feature_id: 'explicit_decode',
+        feature_id: 'runtime.native_decode.v1',
         default_enabled: true,
         enabled: true,
         rollout_state: 'on',
@@ -48,7 +48,10 @@ export function sagellmMainline({ engine, decodeSteps, snapshot }: RouteContext)
     decode_runtime_diagnostics: {
       summary: {
         attention_selected_implementation: implementation,
-        attention_operator_pack: implementation && packOf(implementation),
+        attention_selected_operator_pack: implementation && packOf(implementation),
+        attention_batch_size: steps.at(-1)?.requestIds.length ?? null,
+        attention_runtime_fallback: implementation === null ? null : /fallback/.test(implementation),
+        attention_first_failure_reason: null,
         attention_hit: countOf(ran, /native|paged/),
         attention_fallback: countOf(ran, /fallback/),
         adjacent_selected_implementation: null,

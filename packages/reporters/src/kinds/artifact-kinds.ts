@@ -6,6 +6,7 @@ import { metrics } from './metrics.js'
 import { nonstreamComparison, nonstreamTarget } from './nonstream.js'
 import { operatorPerf } from './operator-perf.js'
 import { regression } from './regression.js'
+import { runtimeConsistency } from './runtime-consistency.js'
 import { summary } from './summary.js'
 import { validation } from './validation.js'
 
@@ -13,6 +14,7 @@ import { validation } from './validation.js'
 export const artifactKinds = [
   leaderboardEntries,
   canonical,
+  runtimeConsistency,
   operatorPerf,
   e2ePerf,
   comparison,

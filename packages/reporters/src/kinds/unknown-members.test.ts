@@ -1,6 +1,6 @@
 import type { Artifact } from '@sagellm-benchmark/protocol-types'
 import { benchmarkSummaryFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import { canonicalFile } from '@sagellm-benchmark/protocol-types/canonical'
+import { canonicalFile, runtimeConsistencyFile } from '@sagellm-benchmark/protocol-types/canonical'
 import { comparisonFile, regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { leaderboardEntryFile } from '@sagellm-benchmark/protocol-types/leaderboard'
 import { e2ePerfFile, operatorPerfFile } from '@sagellm-benchmark/protocol-types/performance'
@@ -18,6 +18,7 @@ const files: Record<string, Artifact<z.ZodType>> = {
   summary: benchmarkSummaryFile,
   metrics: metricsFile,
   canonical: canonicalFile,
+  runtime_consistency: runtimeConsistencyFile,
   leaderboard_entries: leaderboardEntryFile,
   operator_perf: operatorPerfFile,
   e2e_perf: e2ePerfFile,

@@ -1,3 +1,4 @@
+import { originalConsistencyJson } from './consistency-json.js'
 import { e2eRow } from './e2e-row.js'
 import { canonicalJson, nonstreamComparisonJson, nonstreamTargetJson, successorEntryJson } from './original-foreign.js'
 import { originalRegressionJson } from './regression-json.js'
@@ -6,6 +7,7 @@ import { originalRegressionJson } from './regression-json.js'
 export const originalArtifacts: Record<string, { source: string; json: unknown }> = {
   leaderboard_entries: { source: 'leaderboard_single.json', json: [successorEntryJson] },
   canonical: { source: 'sagellm.canonical.json', json: canonicalJson },
+  runtime_consistency: { source: 'sagellm_runtime_consistency.json', json: originalConsistencyJson },
   nonstream_comparison: { source: 'comparison.json', json: nonstreamComparisonJson },
   nonstream_target: { source: 'a.json', json: nonstreamTargetJson },
   regression: { source: 'perf_comparison_summary.json', json: originalRegressionJson() },

@@ -1,5 +1,6 @@
 import { runFiles } from '../run/run-files.js'
 import { comparisonJson } from './comparison-json.js'
+import { consistencyJson } from './consistency-json.js'
 import { e2eRow } from './e2e-row.js'
 import { operatorJson } from './operator-json.js'
 import { regressionJson } from './regression-json.js'
@@ -30,6 +31,7 @@ export function ourArtifacts(): Record<string, { source: string; json: unknown }
     metrics: { source: 'Q1_metrics.json', json: json('Q1_metrics.json') },
     leaderboard_entries: { source: 'Q1_leaderboard.json', json: json('Q1_leaderboard.json') },
     canonical: { source: 'Q1.canonical.json', json: json('Q1.canonical.json') },
+    runtime_consistency: { source: 'a_runtime_consistency.json', json: consistencyJson },
     operator_perf: { source: 'perf_results.json', json: operatorJson() },
     e2e_perf: {
       source: 'perf_results.json',

@@ -10,7 +10,13 @@ const step = {
 const info = (gate: object, mainline: object = {}) => ({
   performance_mainline: {
     explicit_decode: {
-      feature_gate: { default_enabled: true, enabled: true, kill_switch_active: false, ...gate },
+      feature_gate: {
+        feature_id: 'runtime.native_decode.v1',
+        default_enabled: true,
+        enabled: true,
+        kill_switch_active: false,
+        ...gate,
+      },
       step_telemetry: [step],
     },
     decode_runtime_diagnostics: { summary: { attention_hit: 1 } },
@@ -21,6 +27,8 @@ const codes = (given: unknown) => featureGateFindings(decodeState(given)).map(({
 
 test.each([
   ['nothing', info({}), []],
+  ['of another feature', info({ feature_id: 'runtime.other.v1' }), ['feature_gate_other']],
+  ['without a feature id', info({ feature_id: undefined }), []],
   ['not on by default', info({ default_enabled: false }), ['feature_gate_not_default']],
   ['off', info({ enabled: false }), ['feature_gate_off']],
   ['text in place of true', info({ enabled: 'true' }), ['feature_gate_off']],

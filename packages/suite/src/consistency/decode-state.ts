@@ -10,8 +10,12 @@ export type DecodeState = {
   readonly batchSizes: readonly number[]
   readonly selectedImplementations: readonly string[]
   readonly selectedOperatorPacks: readonly string[]
-  readonly runtimeDiagnostics: number
+  /** The runtime diagnostics of each engine, as it gives them. */
+  readonly runtimeDiagnostics: readonly Readonly<Record<string, unknown>>[]
 }
+
+/** The feature whose gate is looked at: an engine may have others. */
+const NATIVE_DECODE = 'runtime.native_decode.v1'
 
 /** The decoding that an `/info` shows; `without` leaves the steps of an earlier `/info` out. */
 export function decodeState(info: unknown, without: unknown = null): DecodeState {
@@ -26,7 +30,7 @@ export function decodeState(info: unknown, without: unknown = null): DecodeState
     batchSizes: [...new Set(sizes)].sort((a, b) => a - b),
     selectedImplementations: distinct(own.map(({ implementation }) => implementation)),
     selectedOperatorPacks: distinct(own.map(({ operatorPack }) => operatorPack)),
-    runtimeDiagnostics: diagnostics.length,
+    runtimeDiagnostics: diagnostics.map(({ summary }) => summary),
   }
 }
 
@@ -45,6 +49,12 @@ export function featureGateFindings({ featureGates, stepRecords, runtimeDiagnost
   const findings: Finding[] = []
   const find = (holds: boolean, code: string, message: string) => void (holds || findings.push({ code, message }))
   const gates = (holds: (gate: DecodeState['featureGates'][number]) => boolean) => featureGates.every(holds)
+  const other = featureGates.find(({ featureId }) => featureId !== null && featureId !== NATIVE_DECODE)
+  find(
+    other === undefined,
+    'feature_gate_other',
+    `feature_gate.feature_id is ${other?.featureId}, not ${NATIVE_DECODE}`,
+  )
   find(
     gates(({ defaultEnabled }) => defaultEnabled === true),
     'feature_gate_not_default',
@@ -60,7 +70,8 @@ export function featureGateFindings({ featureGates, stepRecords, runtimeDiagnost
     'kill_switch_active',
     'feature_gate.kill_switch_active is not false',
   )
-  find(runtimeDiagnostics > 0, 'runtime_diagnostics_missing', 'decode_runtime_diagnostics.summary is empty')
+  const diagnosed = runtimeDiagnostics.some((summary) => Object.keys(summary).length > 0)
+  find(diagnosed, 'runtime_diagnostics_missing', 'decode_runtime_diagnostics.summary is empty')
   find(stepRecords > 0, 'step_telemetry_missing', 'step_telemetry shows no decode step')
   return findings
 }

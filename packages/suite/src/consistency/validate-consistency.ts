@@ -10,8 +10,9 @@ import { askEndpoint } from './ask-endpoint.js'
 import { compatibilityMatrix, type EndpointAnswers, held } from './compatibility-matrix.js'
 import { type DecodeState, featureGateFindings, type Finding } from './decode-state.js'
 import { type LiveBatches, liveBatches } from './live-batches.js'
+import { diagnosticsFindings } from './diagnostics-findings.js'
 import { infoReader } from './read-info.js'
-import { readReference, type ReferenceDecode, referenceFindings } from './reference-decode.js'
+import { observedDecode, readReference, type ReferenceDecode, referenceFindings } from './reference-decode.js'
 
 export type ConsistencyRequest = {
   readonly target: Extract<TargetPlan, { kind: 'endpoint' }>
@@ -115,8 +116,9 @@ function judged({ live, answers, info, model }: Observed, judging: Judging): Run
   const isGated = hardwareFamily !== null || decode.featureGates.length > 0
   const findings = [
     ...(isGated ? featureGateFindings(decode) : []),
+    ...diagnosticsFindings(decode),
     ...live.findings,
-    ...(reference === null ? [] : referenceFindings({ ...decode, hardwareFamily }, reference)),
+    ...(reference === null ? [] : referenceFindings(observedDecode(decode, hardwareFamily), reference)),
     ...matrixFindings(compatibility),
   ]
   return {
@@ -163,21 +165,24 @@ function matrixFindings({
 /** In the names of the file, which knows no fields of it. */
 function written(decode: DecodeState): Record<string, unknown> {
   return {
-    feature_gates: decode.featureGates.map(({ defaultEnabled, enabled, killSwitchActive }) => ({
+    feature_gates: decode.featureGates.map(({ featureId, defaultEnabled, enabled, killSwitchActive }) => ({
+      feature_id: featureId,
       default_enabled: defaultEnabled,
       enabled,
       kill_switch_active: killSwitchActive,
     })),
     step_records: decode.stepRecords,
     batch_sizes: decode.batchSizes,
-    runtime_diagnostics: decode.runtimeDiagnostics,
-    ...writtenNames(decode),
+    runtime_diagnostics: decode.runtimeDiagnostics.length,
+    ...writtenNames(observedDecode(decode, null)),
   }
 }
 
-function writtenNames(names: Pick<ReferenceDecode, 'selectedImplementations' | 'selectedOperatorPacks'>) {
-  return {
+function writtenNames(names: ReferenceDecode): Record<string, unknown> {
+  const fields = {
+    attention_implementations: names.attentionImplementations,
     selected_implementations: names.selectedImplementations,
     selected_operator_packs: names.selectedOperatorPacks,
   }
+  return Object.fromEntries(Object.entries(fields).filter(([, known]) => known !== null))
 }

@@ -1,12 +1,18 @@
 import { join, resolve } from 'node:path'
-import { type RuntimeConsistency, runtimeConsistencyFile } from '@sagellm-benchmark/protocol-types/canonical'
+import {
+  canonicalFile,
+  type RuntimeConsistency,
+  runtimeConsistencyFile,
+} from '@sagellm-benchmark/protocol-types/canonical'
 import { uniqueFileStems } from '@sagellm-benchmark/reporters'
+import { canonicalOfConsistency } from '@sagellm-benchmark/reporters/entries'
 import { checkOutputFile, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { validateConsistency } from '@sagellm-benchmark/suite/contract'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { suiteIo } from '../../command/suite-io.js'
 import { apiKeyOf } from '../../options/api-key.js'
 import { endpointFromOptions, secretHeaders } from '../../options/target-from-options.js'
+import { version } from '../../version.js'
 import type { ValidateConsistencyOptions } from './validate-consistency-options.js'
 
 /** Validates one server, says what does not hold, and writes the evidence. */
@@ -17,8 +23,10 @@ export async function validateConsistencyCommand(
   const { label, url, model = null, hardwareFamily = null, referenceArtifact = null } = options
   const target = endpointFromOptions({ flag: '--url', label, url, model }, options)
   const [stem] = uniqueFileStems([label], 'target')
-  const file = join(options.outputDir, `${stem}_runtime_consistency.json`)
-  await checkOutputFile(resolve(io.cwd, file))
+  const name = `${stem}_runtime_consistency.json`
+  const file = join(options.outputDir, name)
+  const canonical = file.replace(/json$/, 'canonical.json')
+  for (const each of [file, canonical]) await checkOutputFile(resolve(io.cwd, each))
   const found = await validateConsistency(
     {
       target,
@@ -30,8 +38,11 @@ export async function validateConsistencyCommand(
     },
     { ...suiteIo(io, options), apiKey: await apiKeyOf(options, io), secretHeaders: secretHeaders(options) },
   )
-  const text = `${JSON.stringify(runtimeConsistencyFile.serialize(found), null, 2)}\n`
-  await writeNamedFile(resolve(io.cwd, file), text)
+  const write = (path: string, value: unknown) =>
+    writeNamedFile(resolve(io.cwd, path), `${JSON.stringify(value, null, 2)}\n`)
+  await write(file, runtimeConsistencyFile.serialize(found))
+  const source = { found, file: name, producedAt: new Date().toISOString(), toolVersion: version, command: null }
+  await write(canonical, canonicalFile.serialize(canonicalOfConsistency(source)))
   for (const line of lines(found)) io.stdout.write(`${line}\n`)
   io.stdout.write(`${label} is ${found.passed ? 'consistent' : 'NOT consistent'}: ${file}\n`)
   return found.passed ? 0 : 3

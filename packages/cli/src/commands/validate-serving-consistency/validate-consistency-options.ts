@@ -11,7 +11,9 @@ export const ValidateConsistencyOptions = z.object({
   referenceArtifact: z
     .string()
     .optional()
-    .describe('core telemetry, or the result of an earlier validation, whose decoding is expected'),
+    .describe(
+      'core telemetry, the result of an earlier validation, or the original’s artifact by batch size: the decoding that is expected',
+    ),
   batchSize: z.array(z.int().positive().max(256)).default([1, 2, 4]).describe('requests sent at once'),
   maxOutputTokens: z.int().positive().default(64).describe('length of each answer at most'),
   ...targetOptions,
