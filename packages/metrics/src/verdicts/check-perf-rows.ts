@@ -5,7 +5,7 @@ import { startsOf } from '../rows/row-of-starts.js'
 import { keyOf, nameOf } from './perf-pairs.js'
 
 /** No time in ms and no rate of an engine is larger: thirty years, a trillion tokens a second. */
-const LARGEST = 1e12
+export const LARGEST = 1e12
 
 /**
  * Refuses a file of ours without rows, and rows that nobody can have measured: a row that stands twice, a negative or absurd figure, an interval upside down.

@@ -15,6 +15,7 @@ export {
   type RegressionValues,
 } from './find-regressions.js'
 export { checkPerfRows } from './check-perf-rows.js'
+export { checkRunMetrics } from './check-run-metrics.js'
 export { type ContractVersion, judgeContract } from './judge-contract.js'
 export { fileOfStarts } from './files-of-starts.js'
 export { rowOfStarts } from '../rows/row-of-starts.js'

@@ -11,6 +11,7 @@ import { jsonText } from '../run/json-text.js'
 import type { TextFile } from '../run/run-files.js'
 import { compareEntries } from './compare-entries.js'
 import { canonicalPath, idempotencyKey } from './entry-key.js'
+import { isOfTheFuture, submittedMs, timeOf } from './entry-time.js'
 import { entryReasons } from './reasons-against.js'
 
 /** An entry and the file it came from. */
@@ -30,6 +31,8 @@ export type Aggregate = {
   readonly replaced: readonly FoundEntry[]
   /** Entries that may not be published, with every reason. */
   readonly refused: readonly (FoundEntry & { readonly reasons: readonly string[] })[]
+  /** Published entries whose time of submission has not come yet: each gives way to any other of its key. */
+  readonly undated: readonly FoundEntry[]
   /** What the sites read, with an own file of each entry below `canonical/`. */
   readonly files: readonly TextFile[]
 }
@@ -38,21 +41,21 @@ export type Aggregate = {
  * Entries of many runs as the files that the leaderboard's sites read: of each key the newest, whatever its figures. The best of several
  * runs would be chance.
  *
- * @param generatedAt - ISO 8601, UTC.
+ * @param generatedAt - ISO 8601, UTC: also what counts as now.
  */
 export function aggregateEntries(found: readonly FoundEntry[], generatedAt: string): Aggregate {
   const newest = new Map<string, FoundEntry>()
   const refused: (FoundEntry & { reasons: string[] })[] = []
   const replaced: FoundEntry[] = []
   for (const each of found) {
-    const reasons = each.published ? [] : [...misfits(each.entry), ...entryReasons(each.entry)]
+    const reasons = each.published ? [] : reasonsFor(each.entry, generatedAt)
     if (reasons.length > 0) {
       refused.push({ ...each, reasons })
       continue
     }
     const key = idempotencyKey(each.entry)
     const known = newest.get(key)
-    if (known && !isNewer(each.entry, known.entry)) replaced.push(each)
+    if (known && !isNewer(each.entry, known.entry, generatedAt)) replaced.push(each)
     else {
       if (known) replaced.push(known)
       newest.set(key, each)
@@ -61,7 +64,16 @@ export function aggregateEntries(found: readonly FoundEntry[], generatedAt: stri
   const keys = [...newest.keys()].sort()
   const kept = keys.map((key) => keyed(newest.get(key) as FoundEntry, key))
   const added = keys.filter((key) => newest.get(key)?.published === undefined)
-  return { entries: kept.map(({ entry }) => entry), added, replaced, refused, files: filesOf(kept, generatedAt) }
+  const undated = found.filter(({ entry, published }) => published && isOfTheFuture(entry, generatedAt))
+  const files = filesOf(kept, generatedAt)
+  return { entries: kept.map(({ entry }) => entry), added, replaced, refused, undated, files }
+}
+
+function reasonsFor(entry: LeaderboardEntry, now: string): string[] {
+  const future = isOfTheFuture(entry, now)
+    ? [`submitted_at ${entry.metadata.submittedAt} has not come yet: it would be the newest for good`]
+    : []
+  return [...misfits(entry), ...future, ...entryReasons(entry)]
 }
 
 /** Members of an enum that only a newer program knows can be read, and not be written. */
@@ -81,20 +93,15 @@ function keyed({ entry, published }: FoundEntry, key: string): Kept {
 }
 
 /** By the time of submission; entries of one instant by their release, then by throughput, so that the order of files decides nothing. */
-function isNewer(a: LeaderboardEntry, b: LeaderboardEntry): boolean {
-  const rank = ({ metadata, metrics }: LeaderboardEntry) => [
-    timeOf(metadata.submittedAt),
-    timeOf(metadata.releaseDate ?? ''),
-    metrics.throughputTps ?? 0,
+function isNewer(a: LeaderboardEntry, b: LeaderboardEntry, now: string): boolean {
+  const rank = (entry: LeaderboardEntry) => [
+    submittedMs(entry, now),
+    timeOf(entry.metadata.releaseDate ?? ''),
+    entry.metrics.throughputTps ?? 0,
   ]
   const [ranksA, ranksB] = [rank(a), rank(b)]
   const at = ranksA.findIndex((value, index) => value !== ranksB[index])
   return at >= 0 && (ranksA[at] as number) > (ranksB[at] as number)
-}
-
-function timeOf(text: string): number {
-  const time = Date.parse(text)
-  return Number.isNaN(time) ? 0 : time
 }
 
 function filesOf(kept: readonly Kept[], generatedAt: string): TextFile[] {

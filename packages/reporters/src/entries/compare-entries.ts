@@ -5,6 +5,7 @@ import type {
   LeaderboardEntry,
 } from '@sagellm-benchmark/protocol-types/leaderboard'
 import { workloadOf } from './entry-key.js'
+import { submittedMs } from './entry-time.js'
 
 /** Engines whose pair the sites show first, in this order; the first that a group has stands on the left. */
 const preferred = ['sagellm', 'vllm-hust', 'vllm-ascend', 'vllm', 'lmdeploy']
@@ -18,7 +19,7 @@ export function compareEntries(entries: readonly LeaderboardEntry[], generatedAt
   }
   const compared = [...groups.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([key, members]) => groupOf(key, members) ?? [])
+    .flatMap(([key, members]) => groupOf(key, { members, generatedAt }) ?? [])
   const pairs = compared.filter(({ preferredPair }) => preferredPair !== null)
   return {
     schemaVersion: 'leaderboard-compare-snapshot/v1',
@@ -50,9 +51,11 @@ function scopeKey(entry: LeaderboardEntry): string {
   return [...parts, ...(spec ? [spec] : [])].join('|')
 }
 
-function groupOf(scopeKey: string, members: readonly LeaderboardEntry[]): ComparedGroup | null {
+type Group = { readonly members: readonly LeaderboardEntry[]; readonly generatedAt: string }
+
+function groupOf(scopeKey: string, { members, generatedAt }: Group): ComparedGroup | null {
   const first = members[0] as LeaderboardEntry
-  const engines = newestOfEach(members).map(engineOf)
+  const engines = newestOfEach(members, generatedAt).map(engineOf)
   if (engines.length < 2) return null
   const [left, right] = [...engines].sort((a, b) => placeOf(a) - placeOf(b) || (a.engine < b.engine ? -1 : 1))
   const scope = scopeOf(first)
@@ -66,12 +69,11 @@ function groupOf(scopeKey: string, members: readonly LeaderboardEntry[]): Compar
 }
 
 /** Several versions of one engine: the newest stands for it. */
-function newestOfEach(members: readonly LeaderboardEntry[]): LeaderboardEntry[] {
+function newestOfEach(members: readonly LeaderboardEntry[], now: string): LeaderboardEntry[] {
   const newest = new Map<string, LeaderboardEntry>()
-  const time = ({ metadata }: LeaderboardEntry) => Date.parse(metadata.submittedAt) || 0
   for (const entry of members) {
     const known = newest.get(nameOf(entry))
-    if (!known || time(entry) > time(known)) newest.set(nameOf(entry), entry)
+    if (!known || submittedMs(entry, now) > submittedMs(known, now)) newest.set(nameOf(entry), entry)
   }
   return [...newest.keys()].sort().map((name) => newest.get(name) as LeaderboardEntry)
 }

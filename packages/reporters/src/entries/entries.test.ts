@@ -72,6 +72,29 @@ describe('entries together', () => {
     }
   })
 
+  test('a time that has not come yet wins over none: of ours it is refused, of others it gives way', () => {
+    const future = anEntry({ metadata: { submittedAt: '9999-12-31T00:00:00Z' }, metrics: { throughputTps: 900 } })
+    const [of, ours] = [
+      { source: 'hub', entry: future, published: {} },
+      { source: 'a.json', entry: anEntry() },
+    ]
+    const now = '2026-12-01T00:00:00Z'
+    for (const order of [
+      [of, ours],
+      [ours, of],
+    ]) {
+      const { entries, undated, replaced } = aggregateEntries(order, now)
+      expect(entries.map(({ metrics }) => metrics.throughputTps)).toEqual([104.5])
+      expect([undated, replaced]).toEqual([[of], [of]])
+    }
+    expect(aggregateEntries(found(future), now).refused[0]?.reasons).toEqual([
+      'submitted_at 9999-12-31T00:00:00Z has not come yet: it would be the newest for good',
+    ])
+    // A clock that is some hours ahead, or a time without its zone.
+    const ahead = anEntry({ metadata: { submittedAt: '2026-12-01T20:00:00Z' } })
+    expect(aggregateEntries(found(ahead, anEntry()), now).entries[0]?.metadata.submittedAt).toBe('2026-12-01T20:00:00Z')
+  })
+
   test('several chips and several nodes are in the file of many', () => {
     const two = anEntry({ configType: 'multi_gpu', hardware: { chipCount: 2 } } as never)
     const { files } = aggregateEntries(found(anEntry(), two), '2026-12-01T00:00:00Z')

@@ -44,6 +44,21 @@ test('a zero of the original is no latency that keeps a limit', async () => {
   expect(judged?.contract.checks).toMatchObject({ ttft_ms: true, tbt_ms: false, peak_mem_mb: false })
 })
 
+test.each([
+  [{ avg_ttft_ms: -5 }, 'avg_ttft_ms cannot be -5'],
+  [{ avg_throughput_tps: 1e300 }, 'avg_throughput_tps cannot be 1e+300'],
+  [{ error_rate: 1.5 }, 'error_rate cannot be 1.5'],
+  [{ total_requests: 5, successful_requests: 1, failed_requests: 4 }, 'error_rate is 0, but 4 of 5 requests failed'],
+  [{ error_rate: 0.5 }, 'error_rate is 0.5, but 0 of 5 requests failed'],
+  [{ total_requests: 3 }, '5 requests succeeded and 0 failed, but there were 3'],
+])('figures of an edited file that no run can have had are refused: %o', async (edited, message) => {
+  const file = join(folder, 'edited_metrics.json')
+  await writeFile(file, JSON.stringify({ metrics: { ...metrics, ...edited } }))
+  const judging = judgeFolder(file, 'year1')
+  await expect(judging).rejects.toMatchObject({ code: 'corrupt_data', message: `${file}: ${message}` })
+  await rm(file)
+})
+
 test('a folder without metrics is named', async () => {
   await expect(judgeFolder('nowhere', 'year1', { cwd: folder })).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type ContractVersion, judgeContract } from '@sagellm-benchmark/metrics/verdicts'
+import { checkRunMetrics, type ContractVersion, judgeContract } from '@sagellm-benchmark/metrics/verdicts'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics, ContractResult } from '@sagellm-benchmark/protocol-types/artifacts'
 import { readArtifact } from '@sagellm-benchmark/reporters'
@@ -13,7 +13,8 @@ export type JudgedWorkload = { readonly workload: string; readonly contract: Con
  * Holds every workload of a run against the contract of a year: the `<name>_metrics.json` of a folder, or one such file. Those of the Python
  * original are judged too; a latency or a memory that stands there as 0 is one that it did not know.
  *
- * @throws BenchError `not_found` for a folder without metrics, `corrupt_data` for a file that cannot be read.
+ * @throws BenchError `not_found` for a folder without metrics, `corrupt_data` for a file that cannot be read, or whose figures no run
+ *   can have had.
  * @example (await judgeFolder('./benchmark_results', 'year1')).every(({ contract }) => contract.passed)
  */
 export async function judgeFolder(
@@ -27,6 +28,7 @@ export async function judgeFolder(
     const read = readArtifact(await readJsonFile(file), file)
     if (read.kind !== 'metrics')
       throw new BenchError('corrupt_data', `${file} is no metrics file`, { hint: 'give the folder of a run' })
+    checkRunMetrics(read.value.metrics, file)
     const metrics = read.origin === 'python_original' ? withoutZeros(read.value.metrics) : read.value.metrics
     judged.push({ workload: read.value.workload ?? file, contract: judgeContract(version, metrics) })
   }

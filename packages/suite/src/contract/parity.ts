@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { checkPerfRows } from '@sagellm-benchmark/metrics/verdicts'
 import {
   coreTelemetryOf,
   type CoreTelemetryOptions,
@@ -15,6 +16,7 @@ import {
   parityRunFile,
 } from '@sagellm-benchmark/protocol-types/canonical'
 import { captureFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { endToEndJson } from '../files/end-to-end-json.js'
 import { readJsonFile } from '../files/read-json-file.js'
 import { resolveIo, type SuiteIo } from '../io.js'
 
@@ -50,7 +52,10 @@ export async function convertCoreTelemetry(path: string, options: CoreTelemetryO
 }
 
 async function parityRun(path: string, telemetry: CoreDecodeTelemetry | null): Promise<ParityRun> {
-  const json = await readJsonFile(path)
+  const json = endToEndJson(await readJsonFile(path), path)
   const isEndToEnd = (json as { kind?: unknown } | null)?.kind === 'e2e'
-  return isEndToEnd ? parityRunOf(captureFile.parse(json, path), { telemetry }) : parityRunFile.parse(json, path)
+  if (!isEndToEnd) return parityRunFile.parse(json, path)
+  const file = captureFile.parse(json, path)
+  checkPerfRows(file, path)
+  return parityRunOf(file, { telemetry })
 }
