@@ -49,6 +49,42 @@ describe('endpoints that are there already', () => {
     expect(stdout).toContain('drift between them was not controlled')
   })
 
+  test('canonical results of both are compared to the same figures, offline and as a baseline', async () => {
+    const results = ['base', 'slow'].map((label) => `record/${label}/${label}.canonical.json`) as [string, string]
+    const named = ['--result', `base=${results[0]}`, '--result', `slow=${results[1]}`]
+    const { code, stdout, stderr } = await bench('compare-offline', ...named, '--output-dir', 'record/canonical')
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('one shot, no interval possible')
+    const ttft = async (name: string) =>
+      (await json(name)).targets.map((each: { avg_ttft_ms: number }) => each.avg_ttft_ms)
+    const [canonical, captured] = [
+      await ttft('record/canonical/comparison.json'),
+      await ttft('record/compare/comparison.json'),
+    ]
+    for (const at of [0, 1]) expect(canonical[at]).toBeCloseTo(captured[at], 6)
+
+    const judged = await bench(
+      'perf-compare',
+      '--baseline',
+      results[0],
+      '--current',
+      results[1],
+      '--summary-json',
+      'judged.json',
+    )
+    expect([0, 1, 3], judged.stderr).toContain(judged.code)
+    expect((await json('judged.json')).metrics.avg_tbt_ms.regression_pct).toBeGreaterThan(0)
+    const whole = await bench(
+      'perf-compare',
+      '--baseline',
+      results[0],
+      '--current',
+      'record/compare/comparison.canonical.json',
+    )
+    expect(whole.code).toBe(2)
+    expect(whole.stderr).toContain('is a canonical comparison_result without rows of scenarios')
+  })
+
   test('are not compared offline under another plan, unless that is wished and said', async () => {
     await bench(
       'compare-record',

@@ -1,6 +1,7 @@
 export { type OpenResult, openResult } from '../report/open-result.js'
 export { reportFormat } from '../report/report.js'
 export { shellLine, shellQuoted } from '../text/shell-line.js'
+export { endToEndJson } from './end-to-end-json.js'
 export { readJsonFile, readTextFile } from './read-json-file.js'
 export { readWorkloads, type WorkloadFile } from './read-workloads.js'
 export { readTraceFile } from './read-trace-file.js'

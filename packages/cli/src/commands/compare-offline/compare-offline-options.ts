@@ -2,7 +2,10 @@ import { z } from 'zod'
 
 /** Flags of `compare-offline`. */
 export const CompareOfflineOptions = z.object({
-  result: z.array(z.string()).default([]).describe('LABEL=FILE of a capture; two or more, the first is the baseline'),
+  result: z
+    .array(z.string())
+    .default([])
+    .describe('LABEL=FILE of a capture, or of a canonical result with rows; two or more, the first is the baseline'),
   outputDir: z
     .string()
     .optional()

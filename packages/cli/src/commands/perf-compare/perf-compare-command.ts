@@ -7,6 +7,7 @@ import { type RegressionFile, regressionFile } from '@sagellm-benchmark/protocol
 import { type E2ePerfFile, e2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
 import { checkOutputFile, writeNamedFile } from '@sagellm-benchmark/runner/output'
+import { endToEndJson } from '@sagellm-benchmark/suite/files'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { readJsonFile } from '../../files/read-json-file.js'
 import type { PerfCompareOptions } from './perf-compare-options.js'
@@ -76,7 +77,7 @@ async function readSide(paths: readonly string[], io: CommandIo): Promise<E2ePer
 }
 
 async function readPerf(path: string): Promise<E2ePerfFile> {
-  const json = await readJsonFile(path)
+  const json = endToEndJson(await readJsonFile(path), path)
   if ((json as { kind?: unknown } | null)?.kind === 'e2e') {
     const file = e2ePerfFile.parse(json, path)
     checkPerfRows(file, path)

@@ -8,11 +8,15 @@ export const PerfCompareOptions = z.object({
   baseline: z
     .array(z.string())
     .min(1)
-    .describe('result file of perf --type e2e to hold against; several: starts of the same target'),
+    .describe(
+      'result file of perf --type e2e, or canonical result with rows, to hold against; several: starts of the same target',
+    ),
   current: z
     .array(z.string())
     .min(1)
-    .describe('result file of perf --type e2e to judge; several: starts of the same target'),
+    .describe(
+      'result file of perf --type e2e, or canonical result with rows, to judge; several: starts of the same target',
+    ),
   warningThreshold: warningThresholdPct,
   criticalThreshold: criticalThresholdPct,
   failOn: z
