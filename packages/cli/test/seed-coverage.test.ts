@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
-type Row = { readonly item: string; readonly words: string[]; readonly file: string; readonly title: string }
+type Row = {
+  readonly item: string
+  readonly here: string
+  readonly words: string[]
+  readonly file: string
+  readonly title: string
+}
 
 // The tool belongs to the workspace, not to a package, so it has no name to import it by.
 const { coverageRows, rowProblems } = (await import(
@@ -26,6 +32,7 @@ test.each(rows.map((row) => [row.item, row] as const))('%s has a test that is th
 describe('a row', () => {
   const row = {
     item: '`--target`',
+    here: 'as there',
     words: ['--target'],
     file: 'compare.e2e.test.ts',
     title: 'finds that an engine is 80 % slower',
@@ -34,6 +41,7 @@ describe('a row', () => {
   test.each([
     [{ file: '' }, 'names no test'],
     [{ words: [] }, 'names nothing'],
+    [{ here: '' }, 'does not say what it is here'],
     [{ file: 'nowhere.test.ts' }, 'no test file nowhere.test.ts'],
     [{ title: 'does something else' }, 'has no test "does something else"'],
     [{ words: ['--not-a-flag'] }, 'does not name --not-a-flag'],
