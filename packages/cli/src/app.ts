@@ -1,4 +1,5 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import {
   type Application,
   type Command,
@@ -137,9 +138,7 @@ function checked(
   const issue = result.error.issues[0]
   const key = String(issue?.path[0] ?? '')
   const missing = given[key] === undefined
-  const message = missing
-    ? `${flagName(key)} is required`
-    : `${flagName(key)}: ${oneLine(issue?.message ?? 'not valid')}`
+  const message = missing ? `${flagName(key)} is required` : `${flagName(key)}: ${oneLine(plainProblem(issue, given))}`
   throw new BenchError('invalid_argument', message, { hint: `see sagellm-benchmark ${command} --help` })
 }
 

@@ -15,5 +15,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   signal: drain,
   stopSignal: stop,
+  program: process.argv[1],
   argv: process.argv.slice(2),
 })

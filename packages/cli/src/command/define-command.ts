@@ -11,6 +11,8 @@ export interface CommandIo {
   readonly signal: AbortSignal
   /** Aborts when the user insists (second Ctrl-C): what is in flight is cut off. */
   readonly stopSignal?: AbortSignal
+  /** File of this program as it was called, for command lines that are printed. @default it was called by its name */
+  readonly program?: string | undefined
   /** The command line as given, for records. */
   readonly argv: readonly string[]
 }

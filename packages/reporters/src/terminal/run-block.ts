@@ -35,6 +35,8 @@ export type RunBlockInput = {
 export type TerminalOptions = {
   /** Escape codes; give the terminal's own wish. @default false */
   readonly colour?: boolean
+  /** Command that shows what a table has no room for. @default sagellm-benchmark report --input FOLDER */
+  readonly reportCommand?: string
 }
 
 /** The statistics that fit into a terminal's width, by name. */

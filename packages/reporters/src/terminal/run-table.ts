@@ -36,7 +36,9 @@ export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {
   return [
     alignedTable(aligned(columns), rows, { paint: colours, maxCellWidth: 28 }),
     '',
-    ...(left.length > 0 ? [...leftOut(left).map((line) => colours.dim(visibleText(line))), ''] : []),
+    ...(left.length > 0
+      ? [...leftOut(left, options.reportCommand).map((line) => colours.dim(visibleText(line))), '']
+      : []),
     ...[...lengthTables(summary.workloads), ...engineTables(named, 'Workload')].flatMap((table) => [
       plainTable(table, colours),
       '',
@@ -48,10 +50,7 @@ export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {
 }
 
 /** Which columns the width leaves no room for, and the command that shows them; intervals by one name. */
-function leftOut(columns: readonly Column[]): string[] {
+function leftOut(columns: readonly Column[], command = 'sagellm-benchmark report --input FOLDER'): string[] {
   const names = columns.map(({ label, kind }) => (kind === 'interval' ? '95 % CI' : label))
-  return [
-    `Not in this table: ${[...new Set(names)].join(', ')}.`,
-    'All columns: sagellm-benchmark report --input FOLDER',
-  ]
+  return [`Not in this table: ${[...new Set(names)].join(', ')}.`, `All columns: ${command}`]
 }

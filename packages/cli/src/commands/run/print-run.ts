@@ -4,6 +4,8 @@ import type { RunOutcome } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { calibrationLeftOut, calibrationNote } from '../../terminal/calibration-note.js'
 import { printPlotPaths } from '../../terminal/print-plots.js'
+import { relative } from 'node:path'
+import { ownCommand } from '../../command/own-command.js'
 import { judgeErrors } from '../../command/judge-errors.js'
 import { reportError } from '../../command/report-error.js'
 
@@ -27,11 +29,13 @@ export function printRun(
   if (plots) printPlotPaths(outcome.plots, io)
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   const { notices } = header
+  const place = relative(io.cwd, folder)
+  const reportCommand = ownCommand(['report', '--input', place.startsWith('..') ? folder : place || '.'], io)
   for (const { name, load, metrics } of workloads.length <= 2 || verbose ? workloads : []) {
     const head = { workload: name, target: header.target.label, load: load ? loadText(load) : null }
     io.stdout.write(`${runBlock({ ...head, metrics, notices }, { colour })}\n\n`)
   }
-  if (workloads.length > 1) io.stdout.write(`${runTable(summary, { colour })}\n\n`)
+  if (workloads.length > 1) io.stdout.write(`${runTable(summary, { colour, reportCommand })}\n\n`)
   if (overNetwork) io.stdout.write(`${calibrated ? calibrationNote(calibration) : calibrationLeftOut}\n`)
   io.stdout.write(`artifacts: ${folder}\n`)
 
@@ -39,7 +43,7 @@ export function printRun(
     // A run until it is precise looks at planned moments of one go, so that it cannot be continued.
     const next = workloads.some(({ metrics }) => metrics.precision !== null)
       ? `interrupted before it was precise: what was measured is in ${folder}; run it anew for more`
-      : `interrupted; continue with: sagellm-benchmark run --resume ${folder}`
+      : `interrupted; continue with: ${ownCommand(['run', '--resume', folder], io)}`
     io.stderr.write(`${next}\n`)
     return 130
   }

@@ -5,11 +5,12 @@ import type { CommandIo } from '../../../command/define-command.js'
 
 const name = z.string().regex(/^[a-zA-Z0-9][\w.-]*$/, 'letters, digits, dots, dashes and underscores')
 const text = z.string().min(1)
-const port = z.coerce.number().int().min(1).max(65_535)
-const whole = z.coerce.number().int().positive()
-const seconds = z.coerce.number().positive()
+const port = number('a port from 1 to 65535', (value) => Number.isInteger(value) && value >= 1 && value <= 65_535)
+const whole = number('a whole number above 0', (value) => Number.isInteger(value) && value > 0)
+const seconds = number('seconds above 0', (value) => value > 0)
+const share = number('a share above 0 and up to 1', (value) => value > 0 && value <= 1)
 const size = z.string().regex(/^\d+[bkmg]?$/i, 'a size such as 16g')
-const onOff = z.enum(['0', '1']).transform((value) => value === '1')
+const onOff = z.enum(['0', '1'], '0 or 1').transform((value) => value === '1')
 
 /** Environment variables of the vLLM container on a CUDA machine; the names are those of the Python original. */
 export const CudaSettings = z.object({
@@ -29,7 +30,7 @@ export const CudaSettings = z.object({
     .default('1')
     .describe('GPUs that the container gets: a number, several with commas, or all'),
   VLLM_DTYPE: text.default('float16').describe('type of the weights'),
-  VLLM_GPU_MEMORY_UTILIZATION: z.coerce.number().gt(0).max(1).default(0.85).describe('share of the GPU memory'),
+  VLLM_GPU_MEMORY_UTILIZATION: share.default(0.85).describe('share of the GPU memory'),
   VLLM_MAX_MODEL_LEN: whole.default(4096).describe('context window'),
   VLLM_SHM_SIZE: size.default('16g').describe('shared memory of the container'),
   VLLM_READY_TIMEOUT: seconds.default(600).describe('seconds until the endpoint has to be ready'),
@@ -52,7 +53,10 @@ export const AscendSettings = z.object({
   VLLM_ASCEND_IMAGE: text.default('quay.io/ascend/vllm-ascend:v0.11.0-openeuler').describe('image'),
   VLLM_ASCEND_CONTAINER_NAME: name.default('vllm-ascend-bench').describe('name of the container'),
   VLLM_ASCEND_MODEL: text.default('Qwen/Qwen2.5-0.5B-Instruct').describe('model to serve'),
-  VLLM_ASCEND_MODEL_SOURCE: z.enum(['hf', 'modelscope']).default('hf').describe('where the model comes from'),
+  VLLM_ASCEND_MODEL_SOURCE: z
+    .enum(['hf', 'modelscope'], 'hf or modelscope')
+    .default('hf')
+    .describe('where the model comes from'),
   VLLM_ASCEND_HOST: text.default('0.0.0.0').describe('address of the endpoint'),
   VLLM_ASCEND_PORT: port.default(8000).describe('port of the endpoint'),
   VLLM_ASCEND_TP_SIZE: whole.default(1).describe('NPUs that share the model'),
@@ -84,4 +88,12 @@ export function readSettings<S extends z.ZodObject>(schema: S, env: CommandIo['e
   const [issue] = result.error.issues
   const variable = String(issue?.path[0])
   throw invalidArgument(variable, given[variable], plainProblem(issue, given))
+}
+
+/** A number written as text, as the environment holds it. */
+function number(what: string, holds: (value: number) => boolean) {
+  return z
+    .string()
+    .transform(Number)
+    .refine((value) => Number.isFinite(value) && holds(value), what)
 }
