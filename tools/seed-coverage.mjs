@@ -2,8 +2,10 @@
 //
 //   node tools/seed-coverage.mjs          the tests exist, and their files name what they are said to execute
 //   node tools/seed-coverage.mjs --ran    the last `npm test` ran them too, and they passed
+//   node tools/seed-coverage.mjs --run    runs the files of these tests now, and nothing else; packages have to be built
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const tests = 'packages/cli/test'
@@ -15,18 +17,19 @@ export function coverageRows(page) {
     .split('\n')
     .filter((line) => /^\| /.test(line) && !/^\| (-|item)/.test(line))
     .map((line) => {
-      const [item = '', , test = ''] = line
+      const [item = '', here = '', test = ''] = line
         .slice(1, -1)
         .split('|')
         .map((cell) => cell.trim())
       const [, file = '', title = ''] = /^`([^`]+)` (.+)$/.exec(test) ?? []
-      return { item, words: [...item.matchAll(/`([^`]+)`/g)].map(([, word]) => word), file, title }
+      return { item, here, words: [...item.matchAll(/`([^`]+)`/g)].map(([, word]) => word), file, title }
     })
 }
 
 /** What is wrong with a row; empty where nothing is. */
-export function rowProblems({ item, words, file, title }, root) {
+export function rowProblems({ item, here, words, file, title }, root) {
   if (words.length === 0) return [`${item}: names nothing`]
+  if (here === '') return [`${item}: does not say what it is here`]
   if (file === '' || title === '') return [`${item}: names no test`]
   const path = pathOf(file, root)
   if (!existsSync(path)) return [`${item}: no test file ${file}`]
@@ -38,12 +41,12 @@ export function rowProblems({ item, words, file, title }, root) {
     .map((word) => `${item}: ${file} does not name ${word}`)
 }
 
-/** Rows whose test the last run did not pass, by the results that each package keeps of it. */
-export function notRun(rows, root) {
+/** Rows whose test did not run, or did not pass, by the results of a run: the last `npm test`, or the one of `runRows`. */
+export function notRun(rows, root, keptOf = ofLastTest) {
   const results = new Map()
   return rows.flatMap(({ item, file, title }) => {
     const path = pathOf(file, root)
-    const kept = join(path.slice(0, path.indexOf('/', path.indexOf('/packages/') + 10)), 'test-results/vitest.json')
+    const kept = keptOf(packageOf(path), root)
     if (!results.has(kept))
       results.set(kept, existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')).testResults : [])
     const own = results.get(kept).find((each) => each.name.endsWith(path.slice(root.length)))
@@ -52,6 +55,24 @@ export function notRun(rows, root) {
     return [`${item}: "${title}" of ${basename(file)} ${ran.length === 0 ? 'did not run' : 'failed'}`]
   })
 }
+
+/** Runs the files that the rows name, one package after the other. */
+function runRows(rows, root) {
+  const files = new Map()
+  for (const { file } of rows) {
+    const path = pathOf(file, root)
+    const folder = packageOf(path)
+    files.set(folder, new Set([...(files.get(folder) ?? []), relative(folder, path)]))
+  }
+  for (const [folder, names] of files) {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${ofThisRun(folder, root)}`]
+    spawnSync('npx', ['vitest', 'run', ...reporters, ...names], { cwd: folder, stdio: 'inherit' })
+  }
+}
+
+const packageOf = (path) => path.slice(0, path.indexOf('/', path.indexOf('/packages/') + 10))
+const ofLastTest = (folder) => join(folder, 'test-results/vitest.json')
+const ofThisRun = (folder, root) => join(root, 'node_modules/.cache/seed-coverage', `${basename(folder)}.json`)
 
 function pathOf(file, root) {
   return resolve(root, file.includes('/') ? file : join(tests, file))
@@ -85,7 +106,10 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
   const rows = coverageRows(readFileSync(join(root, 'docs/seed-coverage.md'), 'utf8'))
   const problems = rows.flatMap((row) => rowProblems(row, root))
-  if (process.argv.includes('--ran') && problems.length === 0) problems.push(...notRun(rows, root))
+  if (problems.length === 0 && process.argv.includes('--run')) {
+    runRows(rows, root)
+    problems.push(...notRun(rows, root, ofThisRun))
+  } else if (problems.length === 0 && process.argv.includes('--ran')) problems.push(...notRun(rows, root))
   for (const problem of problems) console.error(problem)
   console.log(`${rows.length} rows, ${problems.length} problems`)
   process.exitCode = problems.length === 0 ? 0 : 1
