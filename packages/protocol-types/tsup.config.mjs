@@ -27,6 +27,7 @@ export default libraryBuild({
     'protocol/placement': 'src/protocol/placement/index.ts',
     random: 'src/random/index.ts',
     records: 'src/records/index.ts',
+    sessions: 'src/sessions/index.ts',
     telemetry: 'src/telemetry/index.ts',
     testing: 'src/testing/index.ts',
     validation: 'src/validation/index.ts',

@@ -1,3 +1,5 @@
 import { libraryBuild } from '../../tools/config/tsup.mjs'
 
-export default libraryBuild({ entry: { index: 'src/index.ts', traces: 'src/traces/index.ts' } })
+export default libraryBuild({
+  entry: { index: 'src/index.ts', sessions: 'src/sessions/index.ts', traces: 'src/traces/index.ts' },
+})

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { RunObserver } from '@sagellm-benchmark/runner'
 import type { PromptSource } from '@sagellm-benchmark/workloads'
+import type { SessionFormat, SessionSource } from '@sagellm-benchmark/workloads/sessions'
 import type { AnyTarget } from './targets/define-target.js'
 
 /** What a function of the suite uses beside its plan: folders, clock, signals, keys, plug-ins, messages. All of it is optional. */
@@ -27,6 +28,10 @@ export type SuiteIo = {
   readonly targets?: readonly AnyTarget[]
   /** Sources of prompts beside ours, for workloads that name them. @default [] */
   readonly sources?: readonly PromptSource[]
+  /** Sources of sessions beside ours, for workloads that name them. @default [] */
+  readonly sessionSources?: readonly SessionSource[]
+  /** Formats of session files beside ours. @default [] */
+  readonly sessionFormats?: readonly SessionFormat[]
   /** Kinds of load beside ours, for loads of kind `own` that name them. @default [] */
   readonly loadKinds?: readonly LoadKind[]
   /** Dialects beside ours. Functions stay in their thread, so that the load is sent from this one; better is `dialectModule`. @default [] */
@@ -67,6 +72,8 @@ export function resolveIo(io: SuiteIo): ResolvedIo {
     secretHeaders: io.secretHeaders ?? {},
     targets: io.targets ?? [],
     sources: io.sources ?? [],
+    sessionSources: io.sessionSources ?? [],
+    sessionFormats: io.sessionFormats ?? [],
     loadKinds: io.loadKinds ?? [],
     dialects: io.dialects ?? [],
     dialectModule: io.dialectModule ?? null,

@@ -30,6 +30,8 @@ export type OpenAiClientOptions = EndpointOptions & {
   readonly modelUnlisted?: boolean
   /** W3C trace id, 32 small hexadecimal digits: every request bears a `traceparent` header with a span id of its own. @default none */
   readonly traceId?: string | null
+  /** Headers that bear the id of a request's session, for routers that keep a session on one replica. @default none */
+  readonly sessionHeaders?: readonly string[]
   readonly timeouts?: Partial<Timeouts>
   /** Attempts after the first. A repeated request is a different measurement, so: @default 0 */
   readonly retries?: number

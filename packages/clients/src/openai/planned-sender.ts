@@ -41,12 +41,18 @@ export class PlannedSender {
 
   constructor({ endpoint, server, timeouts, options }: SenderParts) {
     const { api = 'chat', extraBody = {}, usagePerChunk = false, fieldChanges = {}, traceId = null } = options
+    const { sessionHeaders = [] } = options
     this.#endpoint = endpoint
     this.#server = server
     this.#timeouts = timeouts
     this.#settings = settingsOf(options)
     this.#chunkIsToken = options.chunkIsToken ?? false
-    this.#wireOptions = { endpoint, traceId, bodyOptions: { api, extraBody, usagePerChunk, fieldChanges } }
+    this.#wireOptions = {
+      endpoint,
+      traceId,
+      sessionHeaders,
+      bodyOptions: { api, extraBody, usagePerChunk, fieldChanges },
+    }
     this.#openEvents = eventsOf(api)
     this.#turns = createTurnQueue(() => endpoint.clock.now())
   }

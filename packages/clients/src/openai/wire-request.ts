@@ -24,14 +24,16 @@ export type WireOptions = {
   readonly endpoint: Endpoint
   /** `null` sends no trace header. */
   readonly traceId: string | null
+  /** Names of the headers that bear the id of a request's session. */
+  readonly sessionHeaders: readonly string[]
   readonly bodyOptions: Omit<RequestBodyOptions, 'model' | 'dialect' | 'requestId'>
 }
 
 /** Writes a planned request in the form of the server that is known. */
 export function wireRequest(
-  { request, requestId }: PlannedRequest,
+  { request, requestId, session }: PlannedRequest,
   { dialect, discovery }: ServerFacts,
-  { endpoint, traceId, bodyOptions }: WireOptions,
+  { endpoint, traceId, sessionHeaders, bodyOptions }: WireOptions,
 ): WireRequest {
   const { route, body, asked, flags } = buildRequestBody(request, {
     ...bodyOptions,
@@ -46,6 +48,7 @@ export function wireRequest(
     'x-request-id': headerValueOf(requestId),
   })
   if (trace !== null) headers['traceparent'] = trace
+  if (session !== undefined) for (const name of sessionHeaders) headers[name.toLowerCase()] = headerValueOf(session.id)
   const wire = {
     method: 'POST' as const,
     path: endpoint.pathOf(route, 'base'),

@@ -42,8 +42,10 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     tbtUnusableShare: tbt.unusable,
   }
   const { serverCounters: server = null } = options
+  const sessions = tallies.sessions.result()
   const cache = tallies.cacheHits.verdict({
-    sharedPrefixTokens: options.sharedPrefixTokens ?? 0,
+    // Turns of a conversation share what went before on purpose.
+    sharedPrefixTokens: sessions.intendedCachedTokens ?? options.sharedPrefixTokens ?? 0,
     serverCounters: cacheCountersOf(server),
   })
   const { fields, ...trust } = runFigures({
@@ -92,6 +94,8 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     // Known only to what ended the run.
     precision: null,
     engineFigures: tallies.engineFigures.result(),
+    sessions: sessions.figures,
+    replicas: tallies.replicas.result(),
     peakMemNote: options.peakMemNote ?? null,
   }
 }

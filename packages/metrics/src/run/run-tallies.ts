@@ -1,3 +1,5 @@
+import { createReplicaTally } from '../sessions/replica-tally.js'
+import { createSessionTally } from '../sessions/session-tally.js'
 import { createCacheTally } from '../verdicts/cache-verdict.js'
 import type { AggregateOptions } from './aggregate-options.js'
 import { createCountNotes } from './count-notes.js'
@@ -11,7 +13,11 @@ import { createTokenArrivals } from './token-arrivals.js'
 export type RunTallies = ReturnType<typeof createRunTallies>
 
 /** What is kept of the measured records of a run; each part is handed every record. */
-export function createRunTallies({ serviceLevels = [], exactItlUpTo = 4_000_000 }: AggregateOptions) {
+export function createRunTallies({
+  serviceLevels = [],
+  exactItlUpTo = 4_000_000,
+  sharedPrefixTokens = 0,
+}: AggregateOptions) {
   return {
     /** The numbers of each request. */
     rows: createRunTable(serviceLevels),
@@ -22,5 +28,7 @@ export function createRunTallies({ serviceLevels = [], exactItlUpTo = 4_000_000 
     lengths: createRunLengths(),
     cacheHits: createCacheTally(),
     engineFigures: createEngineFigures(),
+    sessions: createSessionTally({ sharedPrefixTokens }),
+    replicas: createReplicaTally(),
   }
 }

@@ -6,6 +6,7 @@ import { CacheFinding } from './cache-finding.js'
 import { PrecisionFinding } from '../run/until-precise.js'
 import { ErrorBudget } from './error-budget.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
+import { ReplicaFigures, SessionFigures } from '../sessions/session-figures.js'
 import { ServiceLevel } from '../run/service-level.js'
 import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
 
@@ -128,6 +129,10 @@ export const AggregatedMetrics = z.object({
   precision: PrecisionFinding.nullable().default(null),
   /** The engine's own figures beside the client's; `null`: it gives none, or an older file. */
   engineFigures: EngineFigures.nullable().default(null),
+  /** How sessions went; `null`: requests of their own were sent, or an older file. */
+  sessions: SessionFigures.nullable().default(null),
+  /** Each of several base URLs; empty: there was one, or an older file. */
+  replicas: z.array(ReplicaFigures).default([]),
   clientOverhead: ClientOverhead.nullable(),
   /** `null`: there is no server beside the client, or an older file. */
   serverCounters: ServerCounters.nullable().default(null),

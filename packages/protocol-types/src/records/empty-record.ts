@@ -39,6 +39,7 @@ export function emptyRecord(planned: PlannedRequest, seen: Known & Partial<Reque
     requestedPromptTokens: planned.requestedPromptTokens ?? null,
     intendedPromptTokens: planned.intendedPromptTokens,
     promptLengthBasis: planned.promptLengthBasis,
+    session: recordedTurn(planned.session),
     tokenAt: [],
     choiceSteps: [],
     otherChunkAt: [],
@@ -49,6 +50,13 @@ export function emptyRecord(planned: PlannedRequest, seen: Known & Partial<Reque
     flags: [],
   }
   return Object.assign({ ...blank }, ofPlan, seen)
+}
+
+/** What a record keeps of a turn: not the texts, which would be written with each of them. */
+function recordedTurn(turn: PlannedRequest['session']): RequestRecord['session'] {
+  if (turn === undefined) return null
+  const { answersOf: _, answer: __, answerWanted: ___, ...recorded } = turn
+  return recorded
 }
 
 /** An object that is copied by its hidden class: one that grew field by field becomes a dictionary, which has none. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GenerationRequest } from '../engine/generation-request.js'
+import { PlannedTurn } from '../sessions/planned-turn.js'
 
 export const RequestPhase = z.enum(['warmup', 'measured'])
 export type RequestPhase = z.infer<typeof RequestPhase>
@@ -29,5 +30,7 @@ export const PlannedRequest = z.object({
   /** Tokens the prompt was built to; `null` where no tokenizer of the target was at hand. */
   intendedPromptTokens: z.int().positive().nullable(),
   promptLengthBasis: PromptLengthBasis,
+  /** Its place in a session; absent for a request of its own. Its input is then what the turn itself brings, without the conversation before it. */
+  session: PlannedTurn.optional(),
 })
 export type PlannedRequest = z.infer<typeof PlannedRequest>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { defineArtifact } from '../json/artifact.js'
 import { EngineMetrics } from './engine-metrics.js'
+import { RecordedTurn } from '../sessions/planned-turn.js'
 import { PromptLengthBasis, RequestPhase } from './planned-request.js'
 
 /** Why a request failed: a closed set, distinguished by where it broke. `null` in a record means that it succeeded. */
@@ -131,6 +132,11 @@ export const RequestRecord = z.object({
   retries: z.int().nonnegative(),
   /** The W3C trace header that the request bore: the trace id of the run, and a span id of its own; `null` where it bore none. */
   traceparent: z.string().nullable().default(null),
+
+  /** Its place in a session; `null`: a request of its own. */
+  session: RecordedTurn.nullable().default(null),
+  /** Which of several base URLs answered; `null` where there is one. */
+  replica: z.string().nullable().default(null),
 
   model: z.string().nullable(),
   /** How the bytes were read: undici, raw, fetch, in_process. */

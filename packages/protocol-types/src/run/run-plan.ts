@@ -10,6 +10,7 @@ import { ServiceLevel } from './service-level.js'
 import { UntilPrecise } from './until-precise.js'
 import { TimeoutPlan } from './timeout-plan.js'
 import { ConnectionPlan } from './connection-plan.js'
+import { ReplicaBalance } from './replica-balance.js'
 
 /** What is measured: the CPU backend in this process, an endpoint, the simulated engine, or a client of the caller. */
 export const TargetPlan = z.discriminatedUnion('kind', [
@@ -29,6 +30,15 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     kind: z.literal('endpoint'),
     label: z.string().min(1).default('endpoint'),
     url: z.url({ protocol: /^https?$/ }).describe('base URL, with /v1'),
+    replicas: z
+      .array(z.url({ protocol: /^https?$/ }))
+      .default([])
+      .describe('further base URLs of the same deployment'),
+    balance: ReplicaBalance.default('round_robin'),
+    sessionHeaders: z
+      .array(z.string().min(1))
+      .default(['X-Session-ID', 'X-Correlation-ID'])
+      .describe('headers that bear the id of the session, for routers that keep a session on one replica'),
     model: z.string().nullable().default(null).describe('null = the one model that the server serves'),
     modelUnlisted: z.boolean().default(false).describe("send the model's name also where the server's list lacks it"),
     readyCheck: z.boolean().default(true).describe('wait until one trial request is accepted'),
@@ -88,8 +98,10 @@ export const WorkloadPlan = z.object({
   /** What was asked for, where the target's context window left less. */
   requestedPromptTokens: z.int().positive().nullable().optional(),
   requestedOutputTokens: z.int().positive().nullable().optional(),
-  /** Requests a round. */
+  /** Requests a round; of a workload of sessions, the turns of all of them. */
   requests: z.int().positive(),
+  /** Sessions a round, where the source gives sessions: the load then counts them, in its places and in its rate. Absent or `null`: it counts requests. */
+  sessions: z.int().positive().nullable().optional(),
   load: LoadPlan,
   /** Whether requests share a prefix on purpose; otherwise every request's text is its own. */
   sharedPrefixTokens: z.int().nonnegative().default(0),

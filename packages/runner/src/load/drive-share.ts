@@ -16,6 +16,7 @@ import type { LoadShape } from './load-shape.js'
 import { measureShare } from './measure-share.js'
 import { openLoop } from './open-loop.js'
 import { createPhases, type Phases } from './phases.js'
+import { loadOfSessions } from '../sessions/load-of-sessions.js'
 import { createRecorder } from './recorder.js'
 import type { StopReason } from './run-result.js'
 import type { ShareOutcome } from './share-outcome.js'
@@ -65,8 +66,10 @@ export async function driveShare(thread: LoadThread, options: ShareOptions): Pro
     measure.started(startedAt)
     options.onStarted()
     const origin = startedAt - resumedAtMs
-    const load = createLoad({ ...parts, clock, client, together, origin, openLoop: shape.openLoop, firstDueMs })
+    const requests = createLoad({ ...parts, clock, client, together, origin, openLoop: shape.openLoop, firstDueMs })
+    const load = options.workload.sessions == null ? requests : ofSessions(requests, parts, origin)
     await drives[shape.drive](load, shape).catch(failure.note)
+    await load.below(1)
     await flights.below(1)
     await recorder.idle().catch(failure.note)
     failure.throwNoted()
@@ -113,6 +116,15 @@ function assemble({ client, clock, monitor }: LoadThread, options: ShareOptions)
     cutOff: (flag) => void flights.cancel({ graceMs: CANCEL_GRACE_MS, ...(flag === undefined ? {} : { flag }) }),
   })
   return { phases, measure, failure, recorder, flights, ending }
+}
+
+function ofSessions(load: Load, { phases, ending }: ReturnType<typeof assemble>, origin: number): Load {
+  return loadOfSessions(load, {
+    takeTurn: () => phases.take(load.clock.now() - origin),
+    mayGoOn: ending.mayGoOn,
+    going: ending.going,
+    onCut: ending.sessionCut,
+  })
 }
 
 type Preparing = {

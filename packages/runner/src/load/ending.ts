@@ -24,6 +24,12 @@ export interface Ending {
   readonly sending: AbortSignal
   /** @param dueMs - a request that was due before the end of the time may start after it, where requests in flight are waited for. */
   mayStart(dueMs?: number): boolean
+  /** Aborted when a session that has begun may send nothing more either: time over, interrupted, failed. */
+  readonly going: AbortSignal
+  /** Whether a session that has begun may send its next turn. */
+  mayGoOn(): boolean
+  /** A session could not send all of its turns. */
+  sessionCut(): void
   /** The first measured request: a duration counts from here. */
   measureFrom(at: number): void
   /** Every request was taken. */
@@ -45,15 +51,15 @@ export interface Ending {
  */
 export function createEnding(options: EndingOptions): Ending {
   const { clock, rule, usedMs, signal, stopSignal, inFlight, cutOff } = options
-  const sending = new AbortController()
-  // Every place of a closed loop may wait on it.
-  setMaxListeners(0, sending.signal)
+  const sending = awaitedByMany()
+  const going = awaitedByMany()
   const cancels: (() => void)[] = []
   let deadline = Number.POSITIVE_INFINITY
   let reason: StopReason | 'failed' | null = null
   let cut = false
 
   const end = (why: StopReason | 'failed') => {
+    if (why !== 'requests') going.abort(why)
     if (sending.signal.aborted) return
     reason = why
     sending.abort(why)
@@ -69,6 +75,7 @@ export function createEnding(options: EndingOptions): Ending {
     cutOff(interruptedFlag)
   }
   const timeOver = () => {
+    going.abort('duration')
     if (sending.signal.aborted) return
     end('duration')
     if (rule.drain === 'cancel') cutOff(undefined)
@@ -82,8 +89,7 @@ export function createEnding(options: EndingOptions): Ending {
     end('interrupted')
     cutOffInterrupted()
   }
-  signal.addEventListener('abort', interrupt, { once: true })
-  stopSignal.addEventListener('abort', stop, { once: true })
+  const forget = heed([signal, interrupt], [stopSignal, stop])
   if (rule.durationSeconds !== null && usedMs >= rule.durationSeconds * 1000) end('duration')
   if (stopSignal.aborted) stop()
   else if (signal.aborted) interrupt()
@@ -95,6 +101,15 @@ export function createEnding(options: EndingOptions): Ending {
       if (clock.now() >= deadline) timeOver()
       if (!sending.signal.aborted) return true
       return dueMs !== undefined && dueMs < deadline && reason === 'duration' && rule.drain === 'wait'
+    },
+    going: going.signal,
+    mayGoOn() {
+      if (clock.now() >= deadline) timeOver()
+      return !going.signal.aborted
+    },
+    sessionCut() {
+      if (reason === 'requests') reason = going.signal.reason as StopReason
+      if (reason === 'interrupted') cut = true
     },
     measureFrom(at) {
       if (rule.durationSeconds === null) return
@@ -110,8 +125,24 @@ export function createEnding(options: EndingOptions): Ending {
     reason: () => reason,
     release() {
       for (const cancel of cancels) cancel()
-      signal.removeEventListener('abort', interrupt)
-      stopSignal.removeEventListener('abort', stop)
+      forget()
     },
+  }
+}
+
+/** Every place of a closed loop, and every session, may wait on it. */
+function awaitedByMany(): AbortController {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  return controller
+}
+
+type Heeded = readonly [signal: AbortSignal, act: () => void]
+
+/** @returns what ends the listening. */
+function heed(...all: readonly Heeded[]): () => void {
+  for (const [signal, act] of all) signal.addEventListener('abort', act, { once: true })
+  return () => {
+    for (const [signal, act] of all) signal.removeEventListener('abort', act)
   }
 }

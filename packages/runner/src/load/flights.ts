@@ -8,6 +8,7 @@ import {
 } from '@sagellm-benchmark/protocol-types'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import { lostRecord } from './lost-record.js'
+import { createOccupancy } from './occupancy.js'
 
 export type FlightsOptions = {
   readonly clock: Clock
@@ -26,6 +27,8 @@ export type SendTiming = {
   readonly scheduledAt?: number
   /** A flag for the record, e.g. that the request waited for the concurrency cap. */
   readonly flag?: FlagName
+  /** The sender needs the text of the answer, whether or not the run keeps texts. @default false */
+  readonly keepText?: boolean
 }
 
 /** The requests on their way. */
@@ -52,32 +55,21 @@ type Flight = {
   landed: (record: RequestRecord) => void
 }
 
-type Waiter = { readonly limit: number; readonly resolve: () => void }
-
 export function createFlights(options: FlightsOptions): Flights {
   const { clock, client, keepText, stalledMs } = options
   const flights = new Set<Flight>()
-  let waiters: Waiter[] = []
+  const occupancy = createOccupancy(() => flights.size)
   let peak = 0
 
   const land = (flight: Flight, record: RequestRecord) => {
     // A late answer of a request that was given up already has its record.
     if (!flights.delete(flight)) return
     const { flags } = flight
-    options.onRecord(flags.length === 0 ? record : { ...record, flags: [...record.flags, ...flags] })
+    const kept = keepText || flight.timing.keepText !== true ? record : withoutText(record)
+    options.onRecord(flags.length === 0 ? kept : { ...kept, flags: [...kept.flags, ...flags] })
     flight.landed(record)
-    release()
+    occupancy.fell()
   }
-
-  const release = () => {
-    if (waiters.length === 0) return
-    const due = waiters.filter(({ limit }) => flights.size < limit)
-    waiters = waiters.filter(({ limit }) => flights.size >= limit)
-    for (const { resolve } of due) resolve()
-  }
-
-  const below = (limit: number) =>
-    flights.size < limit ? Promise.resolve() : new Promise<void>((resolve) => waiters.push({ limit, resolve }))
 
   const giveUp = (flight: Flight) => {
     const { planned, timing, startAt } = flight
@@ -98,7 +90,7 @@ export function createFlights(options: FlightsOptions): Flights {
       const { scheduledAt } = timing
       const sent = client.send(planned, {
         signal: controller.signal,
-        keepText,
+        keepText: keepText || timing.keepText === true,
         stalledMs,
         ...(scheduledAt === undefined ? {} : { scheduledAt }),
       })
@@ -111,14 +103,14 @@ export function createFlights(options: FlightsOptions): Flights {
           (error: unknown) => {
             if (flights.delete(flight)) options.onFailure(brokenClient(planned, error))
             resolve(null)
-            release()
+            occupancy.fell()
           },
         )
       })
     },
     inFlight: () => flights.size,
     peak: () => peak,
-    below,
+    below: occupancy.below,
     async cancel({ graceMs, flag }) {
       for (const { controller, flags } of flights) {
         if (flag !== undefined) flags.push(flag)
@@ -128,10 +120,15 @@ export function createFlights(options: FlightsOptions): Flights {
       const stopWaiting = clock.setTimer(graceMs, () => {
         for (const flight of [...flights]) giveUp(flight)
       })
-      await below(1)
+      await occupancy.below(1)
       stopWaiting()
     },
   }
+}
+
+/** The sender has read the text; the run keeps none. */
+function withoutText(record: RequestRecord): RequestRecord {
+  return { ...record, outputText: null, outputTokenIds: null }
 }
 
 function brokenClient(planned: PlannedRequest, error: unknown): BenchError {

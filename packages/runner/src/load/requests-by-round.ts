@@ -47,13 +47,15 @@ export function requestsByRound(
       let endsAt = await warmupEndsAt(plan, workload, { kind, build })
       for (let round = 0; round < rounds; round += 1) {
         const part = { workload: workload.name, phase: 'measured' as const, round }
-        const dueOf = (index: number) => placed(build, part, { index, count: workload.requests })
+        // Arrivals are of sessions where the load counts them.
+        const units = workload.sessions ?? workload.requests
+        const dueOf = (index: number) => placed(build, part, { index, count: units })
         const beginsAt = kind.openLoop
-          ? await joinAt(endsAt, { rateRps: kind.rateRps(workload.load), requests: workload.requests, dueOf })
+          ? await joinAt(endsAt, { rateRps: kind.rateRps(workload.load), requests: units, dueOf })
           : 0
         for await (const request of build({ ...part, ...endless, ...shared })) yield moved(request, beginsAt)
         if (round + 1 < rounds && kind.openLoop) {
-          const last = await dueOf(workload.requests - 1)
+          const last = await dueOf(units - 1)
           endsAt = last === null ? endsAt : last + beginsAt
         }
       }

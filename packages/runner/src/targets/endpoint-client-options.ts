@@ -46,11 +46,12 @@ export function endpointClientOptions(
     extraBody: target.extraBody,
     usagePerChunk: target.usagePerChunk,
     traceId: target.traceId,
+    sessionHeaders: target.sessionHeaders,
     tokenizer,
     countLater,
     timeouts,
     retries,
-    // Threads share nothing but the limit.
-    maxHeldBytes: (target.maxAnswerMemoryMb * 1_048_576) / workers,
+    // Threads and replicas share nothing but the limit.
+    maxHeldBytes: (target.maxAnswerMemoryMb * 1_048_576) / workers / (1 + target.replicas.length),
   }
 }

@@ -24,7 +24,7 @@ export interface Dealer {
 }
 
 /**
- * Deals requests to workers by their place: number k goes to worker k mod n, in batches the k-th of its batch. Which
+ * Deals requests to workers by their place: number k, of sessions where there are any, goes to worker k mod n, in batches the k-th of its batch. Which
  * worker sends a request follows from the plan alone, never from who was faster.
  */
 export function createDealer({ queue, batchSize, workers, limit, firstBatch, deal }: DealerOptions): Dealer {
@@ -73,13 +73,18 @@ type Place = { readonly worker: number; readonly batch: number | null }
 type Placing = Pick<DealerOptions, 'batchSize' | 'workers' | 'firstBatch'>
 
 function createPlacing({ batchSize, workers, firstBatch }: Placing): (planned: PlannedRequest) => Place {
-  let count = 0
-  if (batchSize === null) return () => ({ worker: count++ % workers, batch: null })
+  let count = -1
+  if (batchSize === null)
+    return (planned) => {
+      if (beginsUnit(planned)) count += 1
+      return { worker: count % workers, batch: null }
+    }
 
   let batch = firstBatch - 1
   let inBatch = 0
   let first: PlannedRequest | null = null
   return (planned) => {
+    if (first && !beginsUnit(planned)) return { worker: (inBatch - 1) % workers, batch }
     if (!first || inBatch === batchSize || planned.phase !== first.phase || planned.round !== first.round) {
       first = planned
       batch += 1
@@ -87,4 +92,9 @@ function createPlacing({ batchSize, workers, firstBatch }: Placing): (planned: P
     }
     return { worker: inBatch++ % workers, batch }
   }
+}
+
+/** The turns of a session stay together: they need one another's answers. */
+function beginsUnit({ session }: PlannedRequest): boolean {
+  return session === undefined || session.place === 0
 }

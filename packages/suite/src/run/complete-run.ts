@@ -10,7 +10,10 @@ import { readJsonFile } from '../files/read-json-file.js'
 export async function isCompleteRun(folder: string, { plan, finishedByWorkload }: ResumeState): Promise<boolean> {
   if (await lacksSummary(folder)) return false
   if (plan.stop.durationSeconds !== null) return true
-  return plan.workloads.every(({ name, requests }) => (finishedByWorkload.get(name) ?? 0) >= requests * plan.rounds)
+  // A session that failed never sends the rest of its turns.
+  return plan.workloads.every(
+    ({ name, requests, sessions }) => sessions != null || (finishedByWorkload.get(name) ?? 0) >= requests * plan.rounds,
+  )
 }
 
 async function lacksSummary(folder: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { ResumeState } from '@sagellm-benchmark/runner'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { ResolvedIo, SuiteIo } from '../io.js'
 import type { PlotRequest } from '../report/plot-request.js'
+import type { SessionFiles } from '../files/planned-sessions.js'
 import type { OpenTarget } from '../targets/define-target.js'
 
 /** Tools whose result files can be written too; or a layout made with `defineExportLayout`. */
@@ -61,5 +62,6 @@ export type OpenRun = {
   readonly folder: string
   readonly files: Readonly<Record<string, string>>
   readonly traces: ReadonlyMap<string, Trace>
+  readonly sessionFiles: SessionFiles
   readonly io: ResolvedIo
 }

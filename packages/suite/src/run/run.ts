@@ -5,6 +5,7 @@ import { checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { axisShiftMs } from '@sagellm-benchmark/runner'
 import { checkOutputFolder, withRunFolder } from '@sagellm-benchmark/runner/output'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
+import { countPlannedSessions } from '../files/planned-sessions.js'
 import { readPlannedTraces, withTracedPrefixes } from '../files/planned-traces.js'
 import { readTextFile } from '../files/read-json-file.js'
 import { type ResolvedIo, resolveIo } from '../io.js'
@@ -36,7 +37,7 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
     await Promise.all(plannedFiles(asked, io).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
   )
   const traces = await readPlannedTraces(asked, io)
-  const plan = withTracedPrefixes(asked, traces, io)
+  const { plan, sessionFiles } = await countPlannedSessions(withTracedPrefixes(asked, traces, io), io)
   const named = options.layout === 'original' ? null : resolve(io.cwd, options.output ?? './benchmark_results')
   await checkOutputFolder(named ?? resolve(io.cwd, 'outputs'))
   if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
@@ -52,7 +53,7 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
       for (const notice of notices) io.say(notice)
       const opened = { ...plan, target: asOpened(plan.target, target.plan), workloads }
       return runInFolder(
-        { plan: opened, target, folder: path, files, traces, io },
+        { plan: opened, target, folder: path, files, traces, sessionFiles, io },
         { ...options, sequence: original?.sequence ?? null },
       )
     })
@@ -76,14 +77,15 @@ function originalFolderOf(
 type InFolder = RunOptions & { readonly sequence: number | null }
 
 async function runInFolder(open: OpenRun, options: InFolder): Promise<RunOutcome> {
-  const { plan, target, folder, files, traces, io } = open
+  const { plan, target, folder, files, traces, sessionFiles, io } = open
   const { resume = null, onLiveView = null } = options
   const shiftMs = axisShiftMs(resume, io.clock)
   const begun = await beginRun(open, { resume, shiftMs, asked: options.asked ?? {}, sequence: options.sequence })
   const calibration = await clientCalibration(target, io)
   const measured = await withLiveView(
     { plan, identity: target.client.identity, flags: target.flags, clock: io.clock, onLiveView },
-    (observers) => measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, traces, observers, io }),
+    (observers) =>
+      measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, traces, sessionFiles, observers, io }),
   )
   const { result } = measured
   const written = await writeRun(open, { ...options, begun, measured })

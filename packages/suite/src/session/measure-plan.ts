@@ -11,8 +11,10 @@ import {
 } from '@sagellm-benchmark/runner'
 import { type PlanPart, planRequests, planRequestsAsync } from '@sagellm-benchmark/workloads'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
+import { isOfSessions, planSessions } from '@sagellm-benchmark/workloads/sessions'
 import { promptCountingFor } from '../counting/prompt-counting-for.js'
 import type { PromptCounting } from '../counting/prompt-counting.js'
+import type { SessionFiles } from '../files/planned-sessions.js'
 import type { ResolvedIo } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { type ServerWatch, watchServer } from './server-watch.js'
@@ -32,6 +34,8 @@ export type MeasurePlanOptions = {
   readonly files?: Readonly<Record<string, string>>
   /** Traces that the plan names, by their key. @default none */
   readonly traces?: ReadonlyMap<string, Trace>
+  /** Files of sessions that the plan names, by their key. @default none */
+  readonly sessionFiles?: SessionFiles
   /** Beside those of the caller. @default [] */
   readonly observers?: readonly RunObserver[]
   readonly io: ResolvedIo
@@ -43,8 +47,9 @@ export type MeasuredPlan = { readonly result: RunResult; readonly watched: Serve
 /** Sends a plan's requests to an open target, each record on disk as it ends. */
 export async function measurePlan(options: MeasurePlanOptions): Promise<MeasuredPlan> {
   const { plan, target, resume = null, shiftMs = 0, files = {}, traces = new Map(), observers = [], io } = options
+  const { sessionFiles = new Map() } = options
   const counting = await promptCountingFor(target, io)
-  const requests = requestsOf({ plan, target, files, traces, io }, counting)
+  const requests = requestsOf({ plan, target, files, traces, sessionFiles, io }, counting)
   const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new' })
   const watched = watchServer(target)
   try {
@@ -69,16 +74,23 @@ export async function measurePlan(options: MeasurePlanOptions): Promise<Measured
   }
 }
 
-type Building = Required<Pick<MeasurePlanOptions, 'plan' | 'target' | 'files' | 'traces' | 'io'>>
+type Building = Required<Pick<MeasurePlanOptions, 'plan' | 'target' | 'files' | 'traces' | 'sessionFiles' | 'io'>>
 
 /** The requests of a plan, counted as the target allows it; the target is left alone while it is measured. */
-function requestsOf({ plan, target, files, traces, io }: Building, counting: PromptCounting | null): RequestSource {
-  const { sources, loadKinds } = io
+function requestsOf(
+  { plan, target, files, traces, sessionFiles, io }: Building,
+  counting: PromptCounting | null,
+): RequestSource {
+  const { sources, sessionSources, loadKinds } = io
   const { countPrompt: own, ...resources } = target.resources
-  const shared = { files, traces, sources, loadKinds, ...resources }
+  const shared = { files, traces, sessionFiles, sources, sessionSources, loadKinds, ...resources }
   if (counting === null) {
-    const build = (part: PlanPart) =>
-      own ? planRequestsAsync(plan, part, { ...shared, countPrompt: own }) : planRequests(plan, part, shared)
+    const ofSessions = new Set(plan.workloads.filter(isOfSessions).map(({ name }) => name))
+    const build = (part: PlanPart) => {
+      if (ofSessions.has(part.workload))
+        return planSessions(plan, part, { ...shared, ...(own ? { countPrompt: own } : {}) })
+      return own ? planRequestsAsync(plan, part, { ...shared, countPrompt: own }) : planRequests(plan, part, shared)
+    }
     return requestsByRound(plan, build, { loadKinds })
   }
   const { countPrompt, marked, loadBegins, loadEnds } = counting

@@ -54,10 +54,11 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
       const aggregator = createAggregator({
         serviceLevels: plan.serviceLevels,
         window: kind.window,
-        targetConcurrency: kind.drive === 'slots' ? kind.places(workload.load) : null,
+        // Places and rates of a workload of sessions are of sessions, not of requests.
+        targetConcurrency: kind.drive === 'slots' && !ofSessions(workload) ? kind.places(workload.load) : null,
         pausing: kind.pauseMs(workload.load, createRandom(plan.seed)) > 0,
         sharedPrefixTokens: workload.sharedPrefixTokens + (workload.tracedPrefixTokens ?? 0),
-        requestedRateRps: kind.rateRps(workload.load),
+        requestedRateRps: ofSessions(workload) ? null : kind.rateRps(workload.load),
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: worstOverhead([
           ...before.map((each) => each?.clientOverhead ?? null),
@@ -91,6 +92,10 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
       precision: result.workloads.find(({ workload }) => workload.name === name)?.precision ?? null,
     },
   }))
+}
+
+function ofSessions({ sessions }: RunPlan['workloads'][number]): boolean {
+  return sessions != null
 }
 
 /** Rounds that were measured whole, of workloads that ended once they were precise: requests of a round that was under way are left out. */

@@ -28,6 +28,7 @@ type Unset =
   | 'language'
   | 'sharedPrefixTokens'
   | 'tracedPrefixTokens'
+  | 'sessions'
   | 'requestedPromptTokens'
   | 'requestedOutputTokens'
 

@@ -24,7 +24,7 @@ export type DueRequest = {
 }
 
 /**
- * Places and due times of one part. In open loop the warm-up is the head of the first round's arrivals, so that the
+ * Places and due times of one part: of requests or, in a workload of sessions, of the sessions. In open loop the warm-up is the head of the first round's arrivals, so that the
  * measured requests follow it without a drain and without a burst.
  *
  * @param loadKinds - a caller's own kinds of load.
@@ -39,7 +39,7 @@ export function* dueRequests(
   const kind = loadKindOf(workload.load, loadKinds)
   const warmup = warmupCount(plan, workload, { loadKinds })
   const flows = kind.warmupFlowsOn && round === 0
-  const wanted = part.count ?? (phase === 'warmup' ? warmup : workload.requests)
+  const wanted = part.count ?? (phase === 'warmup' ? warmup : unitsOf(workload))
   const skipped = flows && phase === 'measured' ? warmup : 0
 
   // Warm-up that does not flow on has times of its own, but never random ones that the measured part would repeat.
@@ -55,6 +55,11 @@ export function* dueRequests(
   if (place < wanted && Number.isFinite(wanted)) {
     throw invalidArgument('requests', wanted, `the load of ${workload.name} has only ${place} arrivals`)
   }
+}
+
+/** What a load counts in a round: sessions, or requests. */
+export function unitsOf({ sessions, requests }: Pick<WorkloadPlan, 'sessions' | 'requests'>): number {
+  return sessions ?? requests
 }
 
 /** Warm-up requests of a workload: the stated number, or in open loop as many as arrive within the stated seconds. */

@@ -70,7 +70,12 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
   }
 }
 
-function requestOf(workload: WorkloadPlan, drawn: DrawnPrompt, seed: number): GenerationRequest {
+/** What an engine is asked for with a prompt. */
+export function requestOf(
+  workload: WorkloadPlan,
+  drawn: Pick<DrawnPrompt, 'input' | 'outputTokens'>,
+  seed: number,
+): GenerationRequest {
   const { temperature, topP, topK, ignoreEos, stream } = workload.sampling
   return {
     input: drawn.input,
@@ -94,6 +99,7 @@ function languageOf({ language }: WorkloadPlan, turn: number): 'en' | 'zh' {
   return turn % 2 === 0 ? 'en' : 'zh'
 }
 
-function formOf(plan: RunPlan): 'messages' | 'text' {
+/** Messages for chat endpoints, one text for all others. */
+export function formOf(plan: RunPlan): 'messages' | 'text' {
   return 'api' in plan.target && plan.target.api !== 'chat' ? 'text' : 'messages'
 }

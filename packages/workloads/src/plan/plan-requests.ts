@@ -1,7 +1,8 @@
 import { invalidArgument, type PlannedRequest, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import { countLater, countNow } from '../sources/counting.js'
-import { type DueRequest, dueRequests, type PlanPart } from './due-requests.js'
-import type { AsyncPlanResources, PlanResources } from './plan-resources.js'
+import { planSessions } from '../sessions/plan-sessions.js'
+import { type DueRequest, dueRequests, type PlanPart, workloadOf } from './due-requests.js'
+import { type AsyncPlanResources, isOfSessions, type PlanResources } from './plan-resources.js'
 import { openWorkload } from './open-workload.js'
 
 /**
@@ -18,6 +19,8 @@ export function planRequests(
   part: PlanPart,
   resources: PlanResources = {},
 ): Generator<PlannedRequest, void, undefined> {
+  if (isOfSessions(workloadOf(plan, part.workload)))
+    throw invalidArgument('planRequests', 'a workload of sessions', 'use planRequestsAsync')
   const draftsman = openWorkload(plan, part.workload, resources)
   countNow(draftsman.prepare(), draftsman.count)
   return (function* () {
@@ -34,6 +37,7 @@ export function planRequestsAsync(
   part: PlanPart,
   resources: AsyncPlanResources,
 ): AsyncGenerator<PlannedRequest, void, undefined> {
+  if (isOfSessions(workloadOf(plan, part.workload))) return planSessions(plan, part, resources)
   const { countPrompt, countsAtOnce = 8, ...others } = resources
   const draftsman = openWorkload(plan, part.workload, { ...others, countPrompt: unused })
   const build = (due: DueRequest) => countLater(draftsman.plan(due), countPrompt)

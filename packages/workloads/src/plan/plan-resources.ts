@@ -1,10 +1,13 @@
-import { BenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, type RunPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { promptSourceOf } from '../sources/prompt-sources.js'
 import type { PromptSource } from '../sources/prompt-source.js'
 import type { Trace } from '../traces/trace.js'
 import { TraceOptions } from '../traces/trace-options.js'
+import { SessionFileOptions } from '../sessions/session-file-options.js'
+import type { SessionSource, Sessions } from '../sessions/session-source.js'
+import { sessionSourceOf } from '../sessions/session-sources.js'
 import type { CountingResources } from '../tokens/prompt-counter.js'
 
 /** What planning needs from outside: nothing here reads a file or asks a server by itself. */
@@ -15,6 +18,10 @@ export type PlanResources = CountingResources & {
   readonly traces?: ReadonlyMap<string, Trace>
   /** Sources of prompts beside those of the project, for workloads that name them. @default [] */
   readonly sources?: readonly PromptSource[]
+  /** Files of sessions that `plannedSessionFiles` names, by their key; each is asked anew for every reading. @default none */
+  readonly sessionFiles?: ReadonlyMap<string, () => Sessions>
+  /** Sources of sessions beside those of the project, for workloads that name them. @default [] */
+  readonly sessionSources?: readonly SessionSource[]
   /** Kinds of load beside those of the project, for workloads that name them. @default [] */
   readonly loadKinds?: readonly LoadKind[]
   /** Messages for chat endpoints, one text for completion endpoints. @default what the plan's target takes */
@@ -34,7 +41,7 @@ export type AsyncPlanResources = Omit<PlanResources, 'countPrompt'> & {
  * @throws BenchError `invalid_argument` for an unknown source or options it does not take.
  */
 export function plannedFiles(plan: RunPlan, { sources }: Pick<PlanResources, 'sources'> = {}): string[] {
-  const paths = plan.workloads.flatMap((each) => promptSourceOf(each.source, sources).files(each.sourceOptions))
+  const paths = requestWorkloads(plan).flatMap((each) => promptSourceOf(each.source, sources).files(each.sourceOptions))
   return [...new Set(paths)]
 }
 
@@ -47,10 +54,51 @@ export function plannedTraces(
   plan: RunPlan,
   { sources }: Pick<PlanResources, 'sources'> = {},
 ): ReadonlyMap<string, TraceOptions> {
-  const wanted = plan.workloads.flatMap(
+  const wanted = requestWorkloads(plan).flatMap(
     (each) => promptSourceOf(each.source, sources).traces?.(each.sourceOptions) ?? [],
   )
   return new Map(wanted.map((options) => [traceKey(options), options]))
+}
+
+/**
+ * The files of sessions that a plan needs, each once, under the key by which `sessionFiles` has to hold it.
+ *
+ * @throws BenchError `invalid_argument` for an unknown source or options it does not take.
+ */
+export function plannedSessionFiles(
+  plan: RunPlan,
+  { sessionSources }: Pick<PlanResources, 'sessionSources'> = {},
+): ReadonlyMap<string, SessionFileOptions> {
+  const wanted = plan.workloads
+    .filter(isOfSessions)
+    .flatMap((each) => sessionSourceOf(each.source, sessionSources).files?.(each.sourceOptions) ?? [])
+  return new Map(wanted.map((options) => [sessionFileKey(options), options]))
+}
+
+/** Whether a workload's source gives sessions. */
+export function isOfSessions({ sessions }: WorkloadPlan): boolean {
+  return sessions != null
+}
+
+function requestWorkloads(plan: RunPlan): WorkloadPlan[] {
+  return plan.workloads.filter((each) => !isOfSessions(each))
+}
+
+function sessionFileKey({ path, format }: SessionFileOptions): string {
+  return JSON.stringify([path, format])
+}
+
+/** Looks a file of sessions up among those that the caller brought. */
+export function sessionLookup(
+  files: ReadonlyMap<string, () => Sessions> = new Map(),
+): (options: SessionFileOptions) => Sessions {
+  return (options) => {
+    const open = files.get(sessionFileKey(SessionFileOptions.parse(options)))
+    if (open) return open()
+    throw new BenchError('not_found', `the sessions of ${options.path} were not given`, {
+      hint: 'open the files that plannedSessionFiles names and pass them as sessionFiles',
+    })
+  }
 }
 
 /** Two workloads that want the same rows of the same file share one trace. */

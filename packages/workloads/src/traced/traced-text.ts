@@ -1,5 +1,5 @@
 import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
-import type { Trace } from '../traces/trace.js'
+import type { Trace, TracedRequest } from '../traces/trace.js'
 import { type BlockKeys, blockWords } from './block-words.js'
 import type { WordPool } from './word-pool.js'
 
@@ -27,7 +27,7 @@ export function textKeys(seed: number, ...labels: readonly (string | number)[]):
  * @param at - the place of the request in the trace.
  */
 export function tracedText(
-  trace: Trace,
+  trace: Pick<Trace, 'blockSize'> & { request(at: number): Pick<TracedRequest, 'blocks' | 'block'> },
   at: number,
   { tokens, pool, keys }: { tokens: number; pool: WordPool; keys: TextKeys },
 ): string {

@@ -35,7 +35,7 @@ export function createBlockIdColumn(): BlockIdColumn {
 }
 
 /** Two's complement: -1 is the largest unsigned number, so that signed hashes keep their 64 bits too. */
-function halves(id: BlockId): readonly [high: number, low: number] {
+export function halves(id: BlockId): readonly [high: number, low: number] {
   if (typeof id === 'number') return [Math.floor(id / 2 ** 32) >>> 0, id >>> 0]
   const unsigned = BigInt.asUintN(64, id)
   return [Number(unsigned >> 32n), Number(unsigned & 0xffff_ffffn)]

@@ -1,3 +1,4 @@
+import { createPrefixTree } from './prefix-tree.js'
 import type { Trace } from './trace.js'
 
 /** What a prefix cache without a limit would find of a trace, were each request sent after the one before it had ended. */
@@ -7,8 +8,6 @@ export type IdealPrefixHits = {
   /** All tokens found, of all prompt tokens; `null` without prompt tokens. */
   readonly hitRate: number | null
 }
-
-type Node = { readonly number: number; tokens: number }
 
 /**
  * The prefix hits of an infinite cache, by the block ids of a trace. A cache finds whole blocks of its own, and never a whole
@@ -24,30 +23,14 @@ export function idealPrefixHits(
     requests = trace.arrivalsMs.length,
   }: { cacheBlock?: number; requests?: number } = {},
 ): IdealPrefixHits {
-  const blockSize = trace.blockSize ?? 1
-  const known = new Map<string, Node>()
+  const tree = createPrefixTree({ blockSize: trace.blockSize ?? 1, cacheBlock })
   let all = 0
   let found = 0
   const cachedTokens: number[] = []
   for (let at = 0; at < Math.min(requests, trace.arrivalsMs.length); at += 1) {
     const { inputTokens, blocks, block } = trace.request(at)
     const tokens = inputTokens ?? 0
-    let shared = 0
-    let sharing = true
-    let parent = 0
-    for (let index = 0; index < blocks && index * blockSize < tokens; index += 1) {
-      const own = Math.min(blockSize, tokens - index * blockSize)
-      const { high, low } = block(index)
-      const key = `${parent}:${high}:${low}`
-      const node = known.get(key) ?? { number: known.size + 1, tokens: 0 }
-      const common = Math.min(own, node.tokens)
-      if (sharing) shared += common
-      if (common < blockSize) sharing = false
-      node.tokens = Math.max(node.tokens, own)
-      known.set(key, node)
-      parent = node.number
-    }
-    const cached = Math.floor(Math.min(shared, Math.max(0, tokens - 1)) / cacheBlock) * cacheBlock
+    const cached = tree.add({ tokens, blocks, block })
     cachedTokens.push(cached)
     all += tokens
     found += cached

@@ -1,0 +1,12 @@
+import { AnswerSource } from '@sagellm-benchmark/protocol-types/sessions'
+import { z } from 'zod'
+
+/** Which file of sessions, and how it is read. Also the options of the source `session_file`. */
+export const SessionFileOptions = z.strictObject({
+  path: z.string().min(1).describe('the file; may be packed with gzip'),
+  format: z.string().min(1).nullable().default(null).describe('name of its format; null = by its own content'),
+  answers: AnswerSource.default('server').describe('whose answers later turns see: the server’s own, or the file’s'),
+  timeScale: z.number().positive().default(1).describe('stretches waits and recorded times: 2 is half as fast'),
+  repeat: z.boolean().default(false).describe('begin again where more sessions are wanted than the file has'),
+})
+export type SessionFileOptions = z.infer<typeof SessionFileOptions>
