@@ -34,8 +34,7 @@ export const flagSentences = {
     'STREAM HELD BACK: most answers came in one read, or in few and uneven reads, because the server or a proxy collects text before it sends it, or because the machine of the server or of this client was too busy to handle each token as it came. So ITL and TBT are not those of the engine, no verdict, service level or goodput rests on them, and TTFT holds the wait. Measure without the proxy, or let the server send each token as it comes.',
   cache_unknown:
     'CACHE UNKNOWN: nothing shows whether the server answered from its prefix cache, and the seed was not drawn for this run: if it was sent these prompts before, TTFT is that of its cache. Leave out --seed, or give one that is new to the server.',
-  answer_unknown:
-    'An answer that belongs into a later prompt of its session was not known, so that prompt lacked it.',
+  answer_unknown: 'An answer that belongs into a later prompt of its session was not known, so that prompt lacked it.',
   itl_coalesced:
     'More than 10 % of the chunks shared a network read with another, so ITL is limited by the reads; TBT counts the tokens of each read.',
   itl_percentiles_rounded:
