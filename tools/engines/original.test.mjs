@@ -38,6 +38,7 @@ const SHORT = ['--model', 'reference-tiny', '--batch-size', '1', '--max-output-t
 const bothTargets = () => ['--target', `a=${url}`, '--target', `b=${url}`]
 const ours = (...args) => inFolder(process.execPath, [PROGRAM, ...args], cwd)
 const theirs = (...args) => inFolder(program, args, cwd)
+const python = (lines) => inFolder(join(program, '../python'), ['-c', lines.join('\n')], cwd)
 const json = (name) => JSON.parse(readFileSync(join(cwd, name), 'utf8'))
 
 /** Skips by name where PyPI is not reachable; else the command ended well. */
@@ -142,6 +143,77 @@ test.for(['json', 'yaml'])('workload template as %s: written by it, read here', 
   expect(output).toContain('custom_streaming')
 })
 
+test.for(['json', 'yaml'])('workload template as %s: written here, read by its loader', async (format, context) => {
+  const name = `our_template.${format}`
+  await done(context, () => ours('workload-template', '--output', name, '--format', format))
+  const code = [
+    'from sagellm_benchmark.workloads import WorkloadLoader',
+    `print([(each.name, str(each.workload_type)) for each in WorkloadLoader.load('${name}')])`,
+  ]
+  expect(await done(context, () => python(code))).toContain("('custom_batch', 'batch_inference')")
+})
+
+test('<name>_metrics.json: written by it, reported and judged here', async (context) => {
+  const code = [
+    'import pathlib',
+    'from sagellm_benchmark.reporters import JSONReporter',
+    'from sagellm_benchmark.types import AggregatedMetrics',
+    'figures = dict(avg_ttft_ms=40.0, avg_tbt_ms=8.0, avg_tpot_ms=8.0, avg_throughput_tps=90.0, peak_mem_mb=900)',
+    'metrics = AggregatedMetrics(total_requests=5, successful_requests=5, **figures)',
+    "JSONReporter.generate(metrics, None, pathlib.Path('Q1_metrics.json'))",
+  ]
+  await done(context, () => python(code))
+  const read = () => ours('report', '--input', 'Q1_metrics.json', '--format', 'markdown')
+  expect(await done(context, read)).toContain('mean TTFT 40 ms')
+  expect(await done(context, () => ours('contract', '--year', '1', 'Q1_metrics.json'))).toContain('6 of 6 checks')
+})
+
+test('<name>_metrics.json: written here, read by it', async (context) => {
+  const code = [
+    'from sagellm_benchmark.reporters import JSONReporter',
+    "print(JSONReporter.load('our_run/Q1_metrics.json')['metrics']['total_requests'])",
+  ]
+  expect(Number(await done(context, () => python(code)))).toBe(json('our_run/Q1_metrics.json').metrics.total_requests)
+})
+
+// Its tables are made for the summary of a run alone, so that they fail on its own comparison too: what it can show of one is the JSON.
+test('comparison.json: written here, read by it', async (context) => {
+  const read = () => theirs('report', '-i', 'our_compare/comparison.json', '--format', 'json')
+  expect(await done(context, read)).toContain('delta_vs_baseline')
+  const table = await theirs('report', '-i', 'their_compare/comparison.json', '--format', 'markdown')
+  expect(table.output).toContain('KeyError')
+})
+
+test('perf_results.json: what its regression check takes of a file from here', async (context) => {
+  const code = [
+    'import json',
+    'from sagellm_benchmark.regression import extract_metrics',
+    "print(json.dumps(extract_metrics(json.load(open('our_e2e.json')))))",
+  ]
+  const { avg_ttft_ms, avg_tbt_ms, avg_throughput_tps } = json('our_e2e.json').summary
+  const taken = JSON.parse(await done(context, () => python(code)))
+  expect(taken).toMatchObject({ avg_ttft_ms, avg_tbt_ms, avg_throughput_tps })
+})
+
+test('perf_results.json of e2e: written by it, held against itself here', async (context) => {
+  const sides = ['--baseline', 'their_perf/perf_results.json', '--current', 'their_perf/perf_results.json']
+  expect(await done(context, () => ours('perf-compare', ...sides))).toContain('avg_ttft_ms')
+})
+
+// The published version knows no canonical results; its later branches, which do, are published nowhere.
+test('canonical results: it has no code for them, and shows ours as the JSON that they are', async (context) => {
+  const code = [
+    'import pkgutil, sagellm_benchmark',
+    "print([each.name for each in pkgutil.walk_packages(sagellm_benchmark.__path__) if 'canonical' in each.name])",
+  ]
+  expect(await done(context, () => python(code))).toBe('[]\n')
+  const read = () => theirs('report', '-i', 'our_run/Q1.canonical.json', '--format', 'json')
+  expect(await done(context, read)).toContain('execution_result')
+  const both = ['--result', 'a=our_compare/a.canonical.json', '--result', 'b=our_compare/b.canonical.json']
+  await done(context, () => ours('compare-offline', ...both, '--output-dir', 'canonical'))
+  expect(json('canonical/comparison.json').targets.map(({ label }) => label)).toEqual(['a', 'b'])
+})
+
 // Its own aggregate looks for a script that the published package does not hold; these are the functions that it rests on.
 test('leaderboard entries: those from here have the place that it would give them, and its own are read here', async (context) => {
   if (missing !== null) context.skip(missing)
@@ -156,7 +228,7 @@ test('leaderboard entries: those from here have the place that it would give the
     "LeaderboardExporter.export_to_leaderboard(metrics, config, 'Q1', pathlib.Path('their_leaderboard.json'))",
     'print(json.dumps([build_canonical_path(entry), build_idempotency_key(entry)]))',
   ]
-  const output = await done(context, () => inFolder(join(program, '../python'), ['-c', code.join('\n')], cwd))
+  const output = await done(context, () => python(code))
   const { canonical_path, metadata } = json('our_run/Q1_leaderboard.json')
   expect(JSON.parse(output.trim().split('\n').at(-1))).toEqual([canonical_path, metadata.idempotency_key])
   const read = () => ours('report', '--input', 'their_leaderboard.json', '--format', 'markdown')
