@@ -2,7 +2,7 @@
 //
 //   node tools/seed-coverage.mjs          the tests exist, and their files name what they are said to execute
 //   node tools/seed-coverage.mjs --ran    the last `npm test` ran them too, and they passed
-//   node tools/seed-coverage.mjs --run    runs the files of these tests now, and nothing else; packages have to be built
+//   node tools/seed-coverage.mjs --run    builds, and runs the files of these tests alone
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
@@ -56,8 +56,11 @@ export function notRun(rows, root, keptOf = ofLastTest) {
   })
 }
 
-/** Runs the files that the rows name, one package after the other. */
+/** Runs the files that the rows name, one package after the other. A script that finds an old build would replace it under the others. */
 function runRows(rows, root) {
+  const built = spawnSync('node', ['tools/nx.mjs', 'run-many', '-t', 'build'], { cwd: root, stdio: 'inherit' })
+  if (built.status !== 0) return
+
   const files = new Map()
   for (const { file } of rows) {
     const path = pathOf(file, root)
