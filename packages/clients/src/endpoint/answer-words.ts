@@ -3,6 +3,9 @@ import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
 import { bodyText } from '../openai/body-text.js'
 import type { CallAnswer } from './call.js'
 
+/** What helps where a server refuses the key. */
+export const CHECK_KEY = 'check the API key (--api-key-env, --api-key-file, --api-key-command, or OPENAI_API_KEY)'
+
 /** How a server answered and what it said, as the end of a sentence: `answered 503: Loading model`. */
 export function saidBy({ status, json, text, errorMessage, headers }: CallAnswer): string {
   if (status === null) return `gave no answer (${errorMessage})`

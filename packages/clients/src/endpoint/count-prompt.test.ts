@@ -147,3 +147,20 @@ test('a route that never answers is asked twice, 10 s each, and both are said', 
     "The server's /tokenize has not answered for 20 s and is not asked again",
   ])
 })
+
+test('a key that is refused after counting began is named, and not a route that gives no count', async () => {
+  let refuses = false
+  const { options } = answeringServer((_path, body) =>
+    refuses
+      ? new Response('{"error": {"message": "the token has expired"}}', { status: 401 })
+      : { count: words(body.prompt).length, tokens: [] },
+  )
+  const counter = await openServerCounter(createEndpoint(options), { dialect: dialectNamed('vllm'), model: 'm' })
+  expect(await counter?.count(user('a b c'))).toBe(3)
+  refuses = true
+  await expect(counter?.count(user('a b c d'))).rejects.toMatchObject({
+    code: 'unavailable',
+    message: '/tokenize answered 401: the token has expired',
+    hint: expect.stringContaining('--api-key-command'),
+  })
+})

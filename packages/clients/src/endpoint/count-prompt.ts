@@ -1,13 +1,16 @@
+import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { cutWithoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import type { EndpointApi, PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { type Ask, type Dialect, field } from '../dialects/define-dialect.js'
+import { CHECK_KEY, saidBy } from './answer-words.js'
+import type { CallAnswer } from './call.js'
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.js'
 
 /** Counts prompts as a server does. */
 export type ServerCounter = {
   /** `prompt`: what it counts is the whole prompt, chat template included; `text`: the text alone. */
   readonly counts: 'prompt' | 'text'
-  /** `null` where the server did not answer, or not with a count. */
+  /** `null` where the server did not answer, or not with a count. @throws BenchError `unavailable` where it refuses the key. */
   count(input: PromptInput): Promise<number | null>
 }
 
@@ -60,24 +63,26 @@ export async function openServerCounter(endpoint: Endpoint, options: CounterOpti
   const { tokenize, countMessages } = dialect
   if (!tokenize) return null
   const ask = askOf(endpoint)
-  const answerTo = (text: string) => ask(textCall(options, text, api === 'completions'))
   const first = await firstAnswer(endpoint, options)
   const least = counted(tokenize.read(first), probe)
   if (least === null) return null
 
-  const ofText = async (text: string) => counted(tokenize.read(await answerTo(text)), text)
+  // It has counted once: a key that is refused from now on is named, and not a route that gives no count.
+  const askAgain = askOf(endpoint, keyRefused)
+  const ofText = async (text: string) =>
+    counted(tokenize.read(await askAgain(textCall(options, text, api === 'completions'))), text)
   const fields = templateFields(extraBody)
-  const ofMessages = async (messages: Messages) =>
-    (await countMessages?.count({ messages, model, fields }, ask)) ?? null
+  const ofMessages = async (messages: Messages, by: Ask) =>
+    (await countMessages?.count({ messages, model, fields }, by)) ?? null
   const whole = api === 'chat' && countMessages?.offered(first) === true
-  const tried = whole ? await ofMessages([{ role: 'user', content: probe }]) : null
+  const tried = whole ? await ofMessages([{ role: 'user', content: probe }], ask) : null
   const withTemplate = tried !== null && tried >= least
   return {
     counts: withTemplate || api === 'completions' ? 'prompt' : 'text',
     async count(input) {
       if (input.kind === 'tokens') return input.tokenIds.length
       if (input.kind === 'text') return ofText(input.text)
-      if (withTemplate) return ofMessages(input.messages)
+      if (withTemplate) return ofMessages(input.messages, askAgain)
       return ofText(input.messages.map(({ content }) => content).join('\n'))
     },
   }
@@ -90,13 +95,19 @@ function textCall({ dialect, model }: Pick<CounterOptions, 'dialect' | 'model'>,
   return { method, route, body: body?.(text, model, { special }) }
 }
 
-/** The answer's JSON; undefined where the server refused or did not answer. */
-function askOf(endpoint: Endpoint): Ask {
+/** The answer's JSON; undefined where the server refused or did not answer, unless `onAnswer` throws. */
+function askOf(endpoint: Endpoint, onAnswer: (answer: CallAnswer, route: string) => void = () => {}): Ask {
   return async (call) => {
     const timeoutMs = ANSWER_MS + ANSWER_MS_PER_BYTE * JSON.stringify(call.body ?? '').length
     const answer = await endpoint.call({ ...call, timeoutMs })
+    onAnswer(answer, call.route)
     return answer.status === 200 ? answer.json : undefined
   }
+}
+
+function keyRefused(answer: CallAnswer, route: string): void {
+  if (answer.status !== 401 && answer.status !== 403) return
+  throw new BenchError('unavailable', `${route} ${saidBy(answer)}`, { hint: CHECK_KEY })
 }
 
 /** The answer to the short text that shows whether there is a tokenizer to ask. A route that is there and of no use is named. */

@@ -1,7 +1,7 @@
 import { PROXY_LOGIN } from '../transport/proxy-refusal.js'
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import { readWireError } from '@sagellm-benchmark/protocol-types/openai'
-import { oneLine } from '../endpoint/answer-words.js'
+import { CHECK_KEY, oneLine } from '../endpoint/answer-words.js'
 import { bodyText } from '../openai/body-text.js'
 import { parseJson } from '../openai/parse-json.js'
 
@@ -68,11 +68,7 @@ function judgeStatus(status: number, answer: Answered): Refusal {
   const words = oneLine(readWireError(parseJson(text))?.message ?? bodyText(text))
   const said = `answered ${status}${words ? `: ${words}` : ''}`
   if (status === 401 || status === 403)
-    return {
-      kind: 'never',
-      said,
-      hint: 'check the API key (--api-key-env, --api-key-file, --api-key-command, or OPENAI_API_KEY)',
-    }
+    return { kind: 'never', said, hint: CHECK_KEY }
   if (status === 407) return { kind: 'never', said, hint: PROXY_LOGIN }
   if (status >= 300 && status < 400)
     return {
@@ -90,8 +86,8 @@ function judgeStatus(status: number, answer: Answered): Refusal {
 }
 
 function later({ status, errorMessage }: Answered): Refusal {
-  const said = oneLine(errorMessage ?? 'nothing')
-  return { kind: 'later', said: status === null ? `gave no answer (${said})` : `answered ${status}, but then: ${said}` }
+  const said = oneLine(errorMessage ?? 'without a word')
+  return { kind: 'later', said: status === null ? `gave no answer (${said})` : `answered ${status}, then failed: ${said}` }
 }
 
 function isPage(headers: Readonly<Record<string, string>>, text: string): boolean {
