@@ -67,8 +67,7 @@ function judgeStatus(status: number, answer: Answered): Refusal {
   const { text, headers } = answer
   const words = oneLine(readWireError(parseJson(text))?.message ?? bodyText(text))
   const said = `answered ${status}${words ? `: ${words}` : ''}`
-  if (status === 401 || status === 403)
-    return { kind: 'never', said, hint: CHECK_KEY }
+  if (status === 401 || status === 403) return { kind: 'never', said, hint: CHECK_KEY }
   if (status === 407) return { kind: 'never', said, hint: PROXY_LOGIN }
   if (status >= 300 && status < 400)
     return {
@@ -87,7 +86,10 @@ function judgeStatus(status: number, answer: Answered): Refusal {
 
 function later({ status, errorMessage }: Answered): Refusal {
   const said = oneLine(errorMessage ?? 'without a word')
-  return { kind: 'later', said: status === null ? `gave no answer (${said})` : `answered ${status}, then failed: ${said}` }
+  return {
+    kind: 'later',
+    said: status === null ? `gave no answer (${said})` : `answered ${status}, then failed: ${said}`,
+  }
 }
 
 function isPage(headers: Readonly<Record<string, string>>, text: string): boolean {
