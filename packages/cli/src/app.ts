@@ -1,5 +1,4 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import {
   type Application,
   type Command,
@@ -9,14 +8,15 @@ import {
   run,
   type RouteMap,
 } from '@stricli/core'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { AnyCommand, CommandDefinition, CommandIo, ExitCode } from './command/define-command.js'
 import { checkFlags } from './command/flag-rules.js'
-import { flagName, flagOf } from './command/flags.js'
+import { core, flagName, flagOf } from './command/flags.js'
 import { helpText } from './command/help-text.js'
 import { lettersOf } from './command/letters.js'
 import { normaliseArgv } from './command/normalise-argv.js'
-import { oneLine, reportError } from './command/report-error.js'
+import { refusedValue } from './command/refused-value.js'
+import { reportError } from './command/report-error.js'
 import { withoutSecretsIo } from './command/without-secrets-io.js'
 import { usageText } from './command/usage-text.js'
 import { commands, otherNames } from './commands/index.js'
@@ -47,7 +47,7 @@ export async function runCommands(
     done: (code) => (exitCode = code),
   }
   if (definition && words.some((word) => word === '--help' || word === '-h')) {
-    io.stdout.write(helpText(definition, command, io.stdout.columns ?? 100))
+    io.stdout.write(helpText(definition, command, io.stdout.columns ?? 80))
     return 0
   }
   await run(application(list, command), words.length === 0 ? ['--help'] : words, context)
@@ -100,23 +100,19 @@ function routes(list: readonly AnyCommand[], brief: string): RouteMap<Context> {
 
 function command(definition: CommandDefinition): Command<Context> {
   const flags = Object.fromEntries(
-    Object.entries(definition.options.shape as Record<string, z.ZodType>).map(([key, schema]) => [key, flagOf(schema)]),
+    Object.entries(definition.options.shape as Record<string, z.ZodType>).map(([key, schema]) => [key, flagOf(schema, key)]),
   )
-  const { positional } = definition
-  const words = positional
-    ? [{ brief: `the same as ${flagName(positional)}`, parse: String, placeholder: positional, optional: true }]
-    : []
   return buildCommand<Record<string, unknown>, string[], Context>({
     docs: { brief: definition.brief, ...(definition.details ? { fullDescription: definition.details } : {}) },
     // Flags come from a schema at run time, so their static types end here; the schema itself checks the values below.
     parameters: {
       flags,
       aliases: lettersOf(definition.options),
-      positional: { kind: 'tuple', parameters: words },
+      positional: bareWords(definition),
     } as never,
-    async func(this: Context, flagged: Record<string, unknown>, word?: string) {
-      const given = positional && word !== undefined ? { ...flagged, [positional]: word } : flagged
+    async func(this: Context, flagged: Record<string, unknown>, ...words: string[]) {
       try {
+        const given = withBareWords(definition, flagged, words)
         const execute = await definition.load()
         this.done(await execute(checked(definition, { given, command: this.command }), this.io))
       } catch (error) {
@@ -125,6 +121,30 @@ function command(definition: CommandDefinition): Command<Context> {
     },
   })
 }
+
+/** The words that a command takes without a flag. */
+function bareWords({ positional, options }: CommandDefinition) {
+  if (positional === undefined) return { kind: 'tuple', parameters: [] }
+  const word = { brief: `the same as ${flagName(positional)}`, parse: String, placeholder: positional, optional: true }
+  return isList(options.shape[positional] as z.ZodType)
+    ? { kind: 'array', parameter: word }
+    : { kind: 'tuple', parameters: [word] }
+}
+
+function withBareWords(
+  { positional, options }: CommandDefinition,
+  flagged: Record<string, unknown>,
+  words: readonly string[],
+): Record<string, unknown> {
+  if (positional === undefined || words.length === 0) return flagged
+  if (flagged[positional] !== undefined)
+    throw new BenchError('invalid_argument', `"${words[0]}" stands beside ${flagName(positional)}, which is the same`, {
+      hint: 'give one of the two',
+    })
+  return { ...flagged, [positional]: isList(options.shape[positional] as z.ZodType) ? [...words] : words[0] }
+}
+
+const isList = (schema: z.ZodType) => core(schema) instanceof z.ZodArray
 
 function checked(
   definition: CommandDefinition,
@@ -135,11 +155,7 @@ function checked(
     checkFlags(definition.rules ?? [], { options: result.data, given, command })
     return result.data
   }
-  const issue = result.error.issues[0]
-  const key = String(issue?.path[0] ?? '')
-  const missing = given[key] === undefined
-  const message = missing ? `${flagName(key)} is required` : `${flagName(key)}: ${oneLine(plainProblem(issue, given))}`
-  throw new BenchError('invalid_argument', message, { hint: `see sagellm-benchmark ${command} --help` })
+  throw refusedValue(result.error, { definition, given, hint: `see sagellm-benchmark ${command} --help` })
 }
 
 /** Finds the command that the words name and lets it normalise its flags. */

@@ -36,11 +36,13 @@ export type CommandDefinition<S extends z.ZodObject = z.ZodObject> = {
   readonly options: S
   /** Other long names for a flag, where the meaning is equal: `{ isl: 'promptTokens' }`. */
   readonly synonyms?: Readonly<Record<string, keyof z.infer<S> & string>>
+  /** Other tools' flags that take one of ours back: `{ 'disable-stream': 'stream' }` is `--no-stream`. */
+  readonly negations?: Readonly<Record<string, keyof z.infer<S> & string>>
   /** Flags that would be ignored beside others, and are refused. */
   readonly rules?: readonly FlagRule<z.infer<S>>[]
   /** Flags that take one or more values after one another: `--goodput ttft:200 tpot:50`. */
   readonly lists?: readonly (keyof z.infer<S> & string)[]
-  /** The flag whose value may also be given as a bare word: `verify FOLDER` for `verify --folder FOLDER`. */
+  /** The flag whose value may also be given as a bare word (`verify FOLDER` for `verify --folder FOLDER`), a list as several. */
   readonly positional?: keyof z.infer<S> & string
   /** Loads the code that does the work, only when the command is called. */
   readonly load: () => Promise<(options: z.infer<S>, io: CommandIo) => Promise<ExitCode>>

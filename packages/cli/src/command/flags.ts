@@ -1,5 +1,8 @@
 import { snakeCase } from '@sagellm-benchmark/protocol-types'
 import { z } from 'zod'
+import { placeholderOf } from './placeholders.js'
+import { timeIn, unitOf } from './units.js'
+import { valueInWords } from './value-in-words.js'
 
 /** `maxOutputTokens` -> `--max-output-tokens`. */
 export function flagName(key: string): string {
@@ -25,18 +28,30 @@ export type Flag =
       readonly variadic?: true
     }
 
-/** The parser's flag for one field of an options schema. Defaults are not handed over: the schema applies them afterwards. */
-export function flagOf(schema: z.ZodType): Flag {
+/**
+ * The parser's flag for one field of an options schema. Defaults are not handed over: the schema applies them afterwards.
+ *
+ * @param key - the field's name, which tells the unit of a time and what stands for a text.
+ */
+export function flagOf(schema: z.ZodType, key = ''): Flag {
   const base = core(schema)
   const brief = describe(schema)
   if (base instanceof z.ZodBoolean) return { kind: 'boolean', optional: true, brief }
   if (base instanceof z.ZodArray) {
-    return { ...flagOf(base.element as z.ZodType), brief: `${brief} (repeatable)`, variadic: true } as Flag
+    const element = flagOf(base.element as z.ZodType, key)
+    const placeholder = element.kind === 'parsed' ? { placeholder: textPlaceholder(key, base, brief) } : {}
+    return { ...element, ...placeholder, brief: `${brief} (repeatable)`, variadic: true } as Flag
   }
   if (base instanceof z.ZodEnum) return { kind: 'enum', values: base.options as string[], optional: true, brief }
-  if (base instanceof z.ZodNumber)
-    return { kind: 'parsed', parse: toNumber, placeholder: 'number', optional: true, brief }
-  return { kind: 'parsed', parse: String, placeholder: 'value', optional: true, brief }
+  const placeholder = textPlaceholder(key, base, brief)
+  const parse = base instanceof z.ZodNumber ? (text: string) => numberOf(key, schema, text) : String
+  return { kind: 'parsed', parse, placeholder, optional: true, brief }
+}
+
+function textPlaceholder(key: string, base: z.ZodType, brief: string): string {
+  const element = base instanceof z.ZodArray ? (base.element as z.ZodType) : base
+  if (element instanceof z.ZodNumber) return unitOf(key) === null ? 'NUMBER' : 'TIME'
+  return placeholderOf(key, brief)
 }
 
 /** The schema inside defaults, optionals and nullables. */
@@ -61,8 +76,10 @@ function defaultOf(schema: z.ZodType): unknown {
   return undefined
 }
 
-function toNumber(text: string): number {
-  const value = text === 'inf' ? Number.POSITIVE_INFINITY : Number(text)
-  if (text.trim() === '' || Number.isNaN(value)) throw new SyntaxError(`"${text}" is not a number`)
-  return value
+/** @throws SyntaxError that says what the flag takes. */
+function numberOf(key: string, schema: z.ZodType, text: string): number {
+  const unit = unitOf(key)
+  const value = text === 'inf' ? Number.POSITIVE_INFINITY : unit === null ? Number(text) : timeIn(unit, text)
+  if (text.trim() !== '' && !Number.isNaN(value)) return value
+  throw new SyntaxError(`cannot be ${JSON.stringify(text)}; give ${valueInWords(key, schema)}`)
 }

@@ -2,8 +2,10 @@ import type { z } from 'zod'
 
 /** The one letter of a flag means the same in every command that has the flag. */
 const letterOf: Readonly<Record<string, string>> = {
+  concurrency: 'c',
   input: 'i',
   model: 'm',
+  numPrompts: 'n',
   output: 'o',
   outputDir: 'o',
   quiet: 'q',

@@ -1,31 +1,65 @@
-import { flagName } from './flags.js'
+import { z } from 'zod'
+import { core, flagName } from './flags.js'
 import type { CommandDefinition } from './define-command.js'
 
 /**
  * Brings what users type into the parser's one form: other tools' names for the same flag become ours, `--flag=value` is
- * split, and lists after one flag (`--goodput ttft:200 tpot:50`) become repetitions of it.
+ * split, and lists after one flag (`--goodput ttft:200 tpot:50`, `--batch-size 1,2,4`) become repetitions of it.
  */
 export function normaliseArgv(args: readonly string[], command: CommandDefinition): string[] {
-  const names = new Map(Object.entries(command.synonyms ?? {}).map(([name, key]) => [`--${name}`, flagName(key)]))
+  const names = otherNames(command)
   const lists = new Set((command.lists ?? []).map((key) => flagName(key)))
+  const withCommas = commaLists(command)
+  const itemsOf = (name: string, text: string) =>
+    withCommas.has(name) ? text.split(',').filter((item) => item.trim() !== '') : [text]
   const result: string[] = []
-  let list: string | null = null
+  const repeat = (name: string, items: readonly string[]) => {
+    for (const item of items) result.push(name, item)
+  }
+  let list: { readonly name: string; readonly many: boolean } | null = null
 
   for (const arg of args) {
     const [head, value] = splitAtEquals(arg)
-    if (head.startsWith('--')) {
+    const isFlag = head.startsWith('--')
+    if (list && (isFlag || arg.startsWith('-')) && !list.many) result.push(list.name)
+    if (isFlag) {
       const name = names.get(head) ?? head
-      list = lists.has(name) && value === undefined ? name : null
-      if (list) continue
-      result.push(name, ...(value === undefined ? [] : [value]))
+      const isList = lists.has(name) || withCommas.has(name)
+      list = isList && value === undefined ? { name, many: lists.has(name) } : null
+      if (value !== undefined) repeat(name, itemsOf(name, value))
+      else if (!list) result.push(name)
     } else if (list && !arg.startsWith('-')) {
-      for (const item of arg.split(/\s+/).filter(Boolean)) result.push(list, item)
+      const { name, many } = list
+      repeat(name, (many ? arg.split(/\s+/).filter(Boolean) : [arg]).flatMap((item) => itemsOf(name, item)))
+      if (!many) list = null
     } else {
       list = null
       result.push(arg)
     }
   }
-  return result
+  return list && !list.many ? [...result, list.name] : result
+}
+
+/** Each other name of a flag, and of what takes it back, with the flag. */
+function otherNames({ synonyms = {}, negations = {} }: CommandDefinition): Map<string, string> {
+  return new Map([
+    ...Object.entries(synonyms).map(([name, key]) => [`--${name}`, flagName(key)] as const),
+    ...Object.entries(negations).map(([name, key]) => [`--${name}`, flagName(key).replace('--', '--no-')] as const),
+  ])
+}
+
+/** Lists of names that hold no comma. */
+const named: ReadonlySet<string> = new Set(['operator', 'precision'])
+
+/** The lists whose items may stand in one word with commas between them: numbers, names of a closed list, and those of ours. */
+function commaLists({ options }: CommandDefinition): ReadonlySet<string> {
+  const keys = Object.entries(options.shape as Record<string, z.ZodType>).flatMap(([key, schema]) => {
+    const base = core(schema)
+    if (!(base instanceof z.ZodArray)) return []
+    const element = core(base.element as z.ZodType)
+    return element instanceof z.ZodNumber || element instanceof z.ZodEnum || named.has(key) ? [flagName(key)] : []
+  })
+  return new Set(keys)
 }
 
 function splitAtEquals(arg: string): [head: string, value: string | undefined] {

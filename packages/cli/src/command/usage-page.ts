@@ -51,7 +51,7 @@ function details({ details: text }: CommandDefinition): string[] {
 function flagTable(command: CommandDefinition): string[] {
   const letters = new Map(Object.entries(lettersOf(command.options)).map(([letter, key]) => [key, letter]))
   const rows = Object.entries(command.options.shape as Record<string, z.ZodType>).map(([key, schema]) => {
-    const flag = flagOf(schema)
+    const flag = flagOf(schema, key)
     const letter = letters.has(key) ? `\`-${letters.get(key)}\` ` : ''
     return `| ${letter}\`${writtenFlag(key, schema)}\` | ${cell(flag.brief.replace(' (repeatable)', ''))} |`
   })

@@ -33,7 +33,7 @@ export function usageText(command: string): ApplicationText {
         FlagNotFoundError: ({ input, corrections }) => line(`there is no flag --${input}`, corrections.map(dashed)),
         AliasNotFoundError: ({ input }) => line(`there is no flag -${input}`),
         ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, exception }) =>
-          line(`${flagName(name)}: ${exception instanceof Error ? exception.message : String(exception)}`),
+          line(`${flagName(name)} ${exception instanceof Error ? exception.message : String(exception)}`),
         EnumValidationError: ({ externalFlagName, input, values }) =>
           line(`${flagName(externalFlagName)} cannot be "${input}"; give ${values.join(', ')}`),
         UnsatisfiedFlagError: ({ externalFlagName }) => line(`${flagName(externalFlagName)} needs a value`),

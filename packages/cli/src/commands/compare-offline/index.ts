@@ -13,5 +13,6 @@ export const compareOffline = defineCommand({
     '    --result vllm=./sequential/vllm/vllm.json --output-dir ./sequential/compare',
   ].join('\n'),
   options: CompareOfflineOptions,
+  positional: 'result',
   load: async () => (await import('./compare-offline-command.js')).compareOfflineCommand,
 })

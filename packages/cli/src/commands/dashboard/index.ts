@@ -12,5 +12,6 @@ export const dashboard = defineCommand({
     '  sagellm-benchmark dashboard --results ./benchmark_results --output dashboard.html --sort-by ttft_ms',
   ].join('\n'),
   options: DashboardOptions,
+  positional: 'results',
   load: async () => (await import('./dashboard-command.js')).dashboardCommand,
 })

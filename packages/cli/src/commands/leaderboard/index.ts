@@ -15,6 +15,7 @@ const aggregate = defineCommand({
     '  sagellm-benchmark leaderboard aggregate --input ./benchmark_results --output ./hf_data',
   ].join('\n'),
   options: AggregateOptions,
+  positional: 'input',
   load: async () => (await import('./aggregate-command.js')).aggregateCommand,
 })
 
@@ -37,6 +38,7 @@ const publish = defineCommand({
     { flags: ['private'], when: (options) => !options.public, only: 'without --public' },
     { flags: ['private', 'public'], when: ({ dryRun }) => !dryRun, only: 'with --no-dry-run' },
   ],
+  positional: 'input',
   load: async () => (await import('./publish-command.js')).publishCommand,
 })
 

@@ -16,5 +16,6 @@ export const report = defineCommand({
   ].join('\n'),
   options: ReportOptions,
   rules: plotRules,
+  positional: 'input',
   load: async () => (await import('./report-command.js')).reportCommand,
 })
