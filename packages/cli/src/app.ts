@@ -20,6 +20,7 @@ import { reportError } from './command/report-error.js'
 import { withoutSecretsIo } from './command/without-secrets-io.js'
 import { usageText } from './command/usage-text.js'
 import { commands, otherNames } from './commands/index.js'
+import { wrapOutput } from './terminal/wrap-output.js'
 import { version } from './version.js'
 
 /**
@@ -37,7 +38,7 @@ export async function runCommands(
   given: CommandIo,
   list: readonly AnyCommand[],
 ): Promise<ExitCode> {
-  const io = withoutSecretsIo(given)
+  const io = withoutSecretsIo({ ...given, stdout: wrapOutput(given.stdout), stderr: wrapOutput(given.stderr) })
   let exitCode: ExitCode = 0
   const { command, words, definition } = normaliseFor(args, list)
   const context: Context = {
@@ -100,7 +101,10 @@ function routes(list: readonly AnyCommand[], brief: string): RouteMap<Context> {
 
 function command(definition: CommandDefinition): Command<Context> {
   const flags = Object.fromEntries(
-    Object.entries(definition.options.shape as Record<string, z.ZodType>).map(([key, schema]) => [key, flagOf(schema, key)]),
+    Object.entries(definition.options.shape as Record<string, z.ZodType>).map(([key, schema]) => [
+      key,
+      flagOf(schema, key),
+    ]),
   )
   return buildCommand<Record<string, unknown>, string[], Context>({
     docs: { brief: definition.brief, ...(definition.details ? { fullDescription: definition.details } : {}) },
@@ -110,7 +114,8 @@ function command(definition: CommandDefinition): Command<Context> {
       aliases: lettersOf(definition.options),
       positional: bareWords(definition),
     } as never,
-    async func(this: Context, flagged: Record<string, unknown>, ...words: string[]) {
+    async func(this: Context, flagged: Record<string, unknown>, ...bare: (string | undefined)[]) {
+      const words = bare.filter((word) => word !== undefined)
       try {
         const given = withBareWords(definition, flagged, words)
         const execute = await definition.load()

@@ -30,7 +30,10 @@ export function normaliseArgv(args: readonly string[], command: CommandDefinitio
       else if (!list) result.push(name)
     } else if (list && !arg.startsWith('-')) {
       const { name, many } = list
-      repeat(name, (many ? arg.split(/\s+/).filter(Boolean) : [arg]).flatMap((item) => itemsOf(name, item)))
+      repeat(
+        name,
+        (many ? arg.split(/\s+/).filter(Boolean) : [arg]).flatMap((item) => itemsOf(name, item)),
+      )
       if (!many) list = null
     } else {
       list = null

@@ -27,10 +27,12 @@ test('a whole number of milliseconds comes back, whatever unit the flag has', ()
 
 test('every flag that is a time takes one with a unit: units.ts names those whose names do not', () => {
   const times = allCommands().flatMap(({ path, command }) =>
-    Object.entries(command.options.shape as Record<string, z.ZodType>).filter(([key, schema]) => {
-      const { kind, brief } = flagOf(schema, key)
-      return kind === 'parsed' && /^(seconds|minutes)\b|\b(seconds|minutes) (for|to|between|over|after)\b/.test(brief)
-    }).map(([key, schema]) => [`${path} ${key}`, key, flagOf(schema, key)] as const),
+    Object.entries(command.options.shape as Record<string, z.ZodType>)
+      .filter(([key, schema]) => {
+        const { kind, brief } = flagOf(schema, key)
+        return kind === 'parsed' && /^(seconds|minutes)\b|\b(seconds|minutes) (for|to|between|over|after)\b/.test(brief)
+      })
+      .map(([key, schema]) => [`${path} ${key}`, key, flagOf(schema, key)] as const),
   )
   expect(times.length).toBeGreaterThan(20)
   for (const [name, key, flag] of times) {

@@ -14,7 +14,7 @@ export function usagePage(commands: readonly AnyCommand[]): string {
     '',
     'Generated from the commands themselves (`UPDATE_DOCS=1` rewrites it); `sagellm-benchmark COMMAND --help` prints the same.',
     'A flag that takes a value is written `--flag value` or `--flag=value`; one marked with … may be repeated. A flag that would have',
-    'no effect beside the others is refused.',
+    'no effect beside the others is refused. A time takes a unit (`500ms`, `30s`, `2m`); a list of numbers or names takes commas (`1,2,4`).',
     'Exit codes: 0 done, 1 failed, 2 usage, 3 a gate did not hold, 130 interrupted.',
     '',
     ...commands.flatMap((each) => sections(each, [])),
@@ -53,13 +53,16 @@ function flagTable(command: CommandDefinition): string[] {
   const rows = Object.entries(command.options.shape as Record<string, z.ZodType>).map(([key, schema]) => {
     const flag = flagOf(schema, key)
     const letter = letters.has(key) ? `\`-${letters.get(key)}\` ` : ''
-    return `| ${letter}\`${writtenFlag(key, schema)}\` | ${cell(flag.brief.replace(' (repeatable)', ''))} |`
+    return `| ${letter}\`${writtenFlag(key, schema).replaceAll('|', '\\|')}\` | ${cell(flag.brief.replace(' (repeatable)', ''))} |`
   })
   return rows.length > 0 ? ['| flag | meaning |', '| --- | --- |', ...rows, ''] : []
 }
 
-function otherNames({ synonyms }: CommandDefinition): string[] {
-  const pairs = Object.entries(synonyms ?? {}).map(([name, key]) => `\`--${name}\` = \`${flagName(key)}\``)
+function otherNames({ synonyms = {}, negations = {} }: CommandDefinition): string[] {
+  const pairs = [
+    ...Object.entries(synonyms).map(([name, key]) => `\`--${name}\` = \`${flagName(key)}\``),
+    ...Object.entries(negations).map(([name, key]) => `\`--${name}\` = \`${flagName(key).replace('--', '--no-')}\``),
+  ]
   return pairs.length > 0 ? [`Other names: ${pairs.join(', ')}.`, ''] : []
 }
 

@@ -25,7 +25,8 @@ function rangeOf(base: z.ZodNumber): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = z.toJSONSchema(base) as Record<string, number>
   const low = exclusiveMinimum ?? (bounded(minimum) ? minimum : undefined)
   const high = exclusiveMaximum ?? (bounded(maximum) ? maximum : undefined)
-  if (low === undefined) return high === undefined ? '' : `${exclusiveMaximum === undefined ? 'up to' : 'below'} ${high}`
+  if (low === undefined)
+    return high === undefined ? '' : `${exclusiveMaximum === undefined ? 'up to' : 'below'} ${high}`
   const from = exclusiveMinimum === undefined ? `from ${low}` : `above ${low}`
   if (high === undefined) return exclusiveMinimum === undefined ? `of ${low} or more` : from
   if (exclusiveMinimum === undefined && exclusiveMaximum === undefined) return `${from} to ${high}`
