@@ -19,6 +19,8 @@ import { refusedValue } from './command/refused-value.js'
 import { reportError } from './command/report-error.js'
 import { withoutSecretsIo } from './command/without-secrets-io.js'
 import { usageText } from './command/usage-text.js'
+import { unknownFlag } from './coming-from/unknown-flag.js'
+import { ownCommand } from './command/own-command.js'
 import { commands, otherNames } from './commands/index.js'
 import { wrapOutput } from './terminal/wrap-output.js'
 import { version } from './version.js'
@@ -50,6 +52,14 @@ export async function runCommands(
   if (definition && words.some((word) => word === '--help' || word === '-h')) {
     io.stdout.write(helpText(definition, command, io.stdout.columns ?? 80))
     return 0
+  }
+  const unknown = definition ? unknownFlag(words, definition) : null
+  const answer = unknown === null ? null : (await import('./coming-from/answer-foreign.js')).answerForeign(unknown)
+  if (answer !== null) {
+    const error = new BenchError('invalid_argument', answer, {
+      hint: `see ${ownCommand([...command.split(' '), '--help'], io)}`,
+    })
+    return reportError(error, io)
   }
   await run(application(list, command), words.length === 0 ? ['--help'] : words, context)
   const parserCode = context.process.exitCode
