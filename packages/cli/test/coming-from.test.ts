@@ -18,7 +18,7 @@ const ours = new Set([
   ...allCommands().flatMap(({ command }) => Object.keys(command.options.shape).map(flagName)),
   ...own,
 ])
-const aliases = new Map([
+const aliases = new Map<string, string>([
   ...Object.entries(synonyms).map(([name, key]) => [`--${name}`, flagName(key)] as const),
   ...Object.entries(negations).map(([name, key]) => [`--${name}`, flagName(key).replace('--', '--no-')] as const),
 ])
