@@ -36,7 +36,7 @@ function fieldsOf(folder, { name }) {
 
 /** Packages of this workspace are released together: each wants the others as they were when it was built. */
 function rangesOf(manifest) {
-  const kinds = ['dependencies', 'devDependencies'].filter((kind) => manifest[kind])
+  const kinds = ['dependencies', 'optionalDependencies', 'devDependencies'].filter((kind) => manifest[kind])
   const follow = ([name, range]) => [name, ours.has(name) ? `^${version}` : range]
   return Object.fromEntries(kinds.map((kind) => [kind, Object.fromEntries(Object.entries(manifest[kind]).map(follow))]))
 }

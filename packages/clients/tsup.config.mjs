@@ -1,5 +1,5 @@
 import { libraryBuild } from '../../tools/config/tsup.mjs'
 
 export default libraryBuild({
-  entry: { index: 'src/index.ts', endpoint: 'src/endpoint/index.ts' },
+  entry: { index: 'src/index.ts', endpoint: 'src/endpoint/index.ts', transport: 'src/transport/index.ts' },
 })

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
 /**
  * The program ships whole: this workspace's packages and all small libraries are in the bundle, so that one tarball is
  * an installation. What holds native code or data files stays a dependency, or a peer that the user chooses. The
@@ -13,7 +15,11 @@ const kept = [
   '@resvg/resvg-js',
   '@huggingface/transformers',
   'onnxruntime-node',
+  'koffi',
 ]
+
+/** By its place: npm need not have linked what is only an optional dependency of the packages, and the program always holds it. */
+const kernelTransport = fileURLToPath(new URL('../../kernel-transport/src/index.ts', import.meta.url))
 
 export const wholeProgram = {
   dts: false,
@@ -22,5 +28,6 @@ export const wholeProgram = {
   noExternal: [new RegExp(`^(?!(${kept.join('|')})($|/))`)],
   esbuildOptions(options) {
     options.conditions = ['@sagellm-benchmark/source', 'module']
+    options.alias = { '@sagellm-benchmark/kernel-transport': kernelTransport }
   },
 }

@@ -1,5 +1,6 @@
 // Who is measured, and under which load.
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const ours = (name, transport = name, workers = 1) => ({
@@ -54,6 +55,7 @@ export const variants = [
       stampsFile,
     ],
   },
+  { ...ours('kernel'), missing: kernelProblem() },
   ours('raw'),
   ours('raw-2-workers', 'raw', 2),
   ours('undici'),
@@ -86,9 +88,17 @@ export const variants = [
 ]
 
 // At full speed each variant gets about three seconds of work, so the fast ones get more events.
-const firehoseTokens = { c: 150_000, raw: 150_000, undici: 80_000, fetch: 40_000, openai: 5000, aiohttp: 10_000 }
+const firehoseTokens = {
+  c: 150_000,
+  kernel: 150_000,
+  raw: 150_000,
+  undici: 80_000,
+  fetch: 40_000,
+  openai: 5000,
+  aiohttp: 10_000,
+}
 
-const others = ['c', 'raw', 'undici', 'openai', 'aiohttp']
+const others = ['c', 'kernel', 'raw', 'undici', 'openai', 'aiohttp']
 
 // Two seconds of warm-up, as a run has it: compilation is over then, for every client alike.
 const timed = (streams, shape, names = []) => ({
@@ -109,7 +119,7 @@ const openStreams = (streams) => ({
   rate: 2,
   shape: 'paced',
   stamps: false,
-  variants: ['c', 'raw', 'undici', 'fetch', 'openai', 'aiohttp'],
+  variants: ['c', 'kernel', 'raw', 'undici', 'fetch', 'openai', 'aiohttp'],
   rounds: 1,
   warmFor: () => 0,
   tokensFor: () => 5,
@@ -149,8 +159,15 @@ export const regimes = [
 
 /** Where a profile is taken: many events a read, one, and many requests. */
 export const profiled = ['firehose', '256x50-aligned', 'short-answers'].flatMap((regime) =>
-  ['raw', 'undici'].map((variant) => ({ regime, variant })),
+  ['kernel', 'raw', 'undici'].map((variant) => ({ regime, variant })),
 )
+
+/** Why the transport with the kernel's stamps cannot be measured here; `null` where it can. */
+function kernelProblem() {
+  const built = new URL('../../kernel-transport/dist/index.js', import.meta.url)
+  if (!existsSync(built)) return 'the package kernel-transport is not built: npm run build'
+  return process.platform === 'linux' ? null : 'it needs Linux'
+}
 
 function hasAiohttp(command) {
   try {

@@ -1,4 +1,5 @@
 import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { ReadLateness, StampSource } from './transport/transport.js'
 
 /** What a client knows of its target and of itself; every result repeats it. */
 export type ClientIdentity = {
@@ -7,10 +8,10 @@ export type ClientIdentity = {
   readonly engine: string
   /** The model that really answers. */
   readonly model: string
-  /** How bytes are read: `raw`, `undici`, `fetch`, `in_process`. */
+  /** How bytes are read: `kernel`, `raw`, `undici`, `fetch`, `in_process`. */
   readonly transport: string
-  /** What a token's stamp means: the socket read, a later body chunk (coarser), or the engine's own step. */
-  readonly stampSource: 'socket_read' | 'body_chunk' | 'engine_step'
+  /** What a token's stamp means: its arrival at the kernel, the socket read, a later body chunk (coarser), or the engine's own step. */
+  readonly stampSource: StampSource | 'engine_step'
   readonly simulated: boolean
   /** Context window in tokens, where the target reports it. */
   readonly maxModelLen: number | null
@@ -48,5 +49,7 @@ export interface EngineClient {
    */
   prepare?(planned: PlannedRequest): void
   send(planned: PlannedRequest, options?: SendOptions): Promise<RequestRecord>
+  /** How late this client read what the kernel had stamped, since it was asked last; `null` where its stamps are its own. */
+  takeReadLateness?(): ReadLateness | null
   close(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createOpenAiClient } from '../src/index.js'
+import { kernel } from './support/kernel.js'
 import { overEveryTransport } from './support/over-every-transport.js'
 import { aPlannedRequest } from './support/planned.js'
 import { asEngine, type Script, startScriptedServer } from './support/scripted-server.js'
@@ -87,7 +88,12 @@ overEveryTransport(({ transport, start }) => {
       const server = await startScriptedServer(asEngine(stream(...good)), { host }).catch(() => null)
       // A machine without IPv6 has nothing to test.
       if (server === null) continue
-      const client = createOpenAiClient({ url: `http://${name}:${server.port}/v1`, transport, env: {} })
+      const client = createOpenAiClient({
+        url: `http://${name}:${server.port}/v1`,
+        transport,
+        transports: [kernel],
+        env: {},
+      })
       try {
         expect(await client.send(aPlannedRequest())).toMatchObject({ errorClass: null, outputTokens: 3 })
       } finally {

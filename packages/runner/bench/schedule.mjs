@@ -1,9 +1,10 @@
 // How late the load engine starts open-loop requests: Poisson arrivals into a client that answers 100 ms later, without a
-// network. `node packages/runner/bench/schedule.mjs [rates=100,500,2000] [seconds=5] [rounds=3]` prints one JSON line for
+// network, on the clock of a load thread. `node packages/runner/bench/schedule.mjs [rates=100,500,2000] [seconds=5] [rounds=3]` prints one JSON line for
 // each rate and round, and one of a loop that does nothing but ask the time, which is what this machine and runtime allow.
 // The first two seconds, while code is compiled, are a warm-up. Figures to reach at 500/s: p50 .01 ms, p99 1 ms, CPU share
 // below .3, never early.
-import { RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
+import { kernelClock } from '@sagellm-benchmark/kernel-transport'
+import { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
 import { requestsFrom, runPlan } from '../dist/index.js'
 
@@ -21,7 +22,7 @@ for (let round = 0; round < rounds; round += 1) {
 }
 
 async function measure(rateRps, seed) {
-  const clock = systemClock()
+  const clock = await kernelClock()
   const due = poisson(rateRps, WARM_MS / 1000 + seconds, seed + 1)
   const lateness = new Float64Array(due.length)
   const template = aRecord()

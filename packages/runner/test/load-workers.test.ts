@@ -208,7 +208,8 @@ test('workers with real clients measure a real connection', async () => {
   const load = { streams: 4, tokensPerSecond: 100 }
   const options = { startServer: startStreamingServer, transport: 'auto', workers: 2, seconds: 0.1 } as const
   const step = await measureStep(load, options)
-  expect(step).toMatchObject({ streams: 4, tokens: 36, failedRequests: 0, transport: 'raw' })
+  expect(step).toMatchObject({ streams: 4, tokens: 36, failedRequests: 0 })
+  expect(step.transport).toMatch(/^(kernel|raw)$/)
   expect(step.errorP50Ms).toBeGreaterThan(-0.1)
 })
 

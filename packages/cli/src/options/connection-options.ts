@@ -6,9 +6,10 @@ import { endpointDefaults } from './plan-defaults.js'
 /** How connections to an endpoint are made and kept: flags of every command that talks to a server. */
 export const connectionOptions = {
   transport: z
-    .enum(['auto', 'raw', 'undici', 'fetch'])
+    .enum(['auto', 'kernel', 'raw', 'undici', 'fetch'])
     .default(endpointDefaults.transport)
     .describe('how bytes are read; auto is the most precise that fits'),
+  unixSocket: z.string().optional().describe('unix socket to connect to, instead of host and port of the URL'),
   keepAlive: z
     .boolean()
     .default(endpointDefaults.keepAlive)
@@ -47,14 +48,15 @@ export function connectionFromOptions(
   options: ConnectionOptions,
 ): Pick<Extract<TargetPlan, { kind: 'endpoint' }>, keyof ConnectionOptions> {
   const { transport, keepAlive, insecure, connectionsAhead = null, loadThreads = null } = options
-  const { caFile = null, certFile = null, keyFile = null } = options
-  return { transport, keepAlive, insecure, connectionsAhead, loadThreads, caFile, certFile, keyFile }
+  const { unixSocket = null, caFile = null, certFile = null, keyFile = null } = options
+  return { transport, unixSocket, keepAlive, insecure, connectionsAhead, loadThreads, caFile, certFile, keyFile }
 }
 
 /** The flags again, as they were given. */
 export function connectionFlags(options: ConnectionOptions): Flags {
   return {
     transport: options.transport === endpointDefaults.transport ? undefined : options.transport,
+    'unix-socket': options.unixSocket,
     'no-keep-alive': !options.keepAlive,
     'connections-ahead': options.connectionsAhead,
     'load-threads': options.loadThreads,

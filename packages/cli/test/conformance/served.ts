@@ -1,4 +1,5 @@
 import { createOpenAiClient, type OpenAiClient, type OpenAiClientOptions } from '@sagellm-benchmark/clients'
+import { kernelTransport } from '@sagellm-benchmark/kernel-transport'
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import {
@@ -10,7 +11,13 @@ import {
   startEngineServer,
 } from '@sagellm-benchmark/reference-engine'
 
-export const transports = ['raw', 'undici', 'fetch'] as const
+const kernel = await kernelTransport()
+const kernelWorks = kernel.cannotReach({ origin: new URL('http://127.0.0.1') }) === null
+
+/** All that can be tested here. */
+export const transports = (['kernel', 'raw', 'undici', 'fetch'] as const).filter(
+  (name) => name !== 'kernel' || kernelWorks,
+)
 export type TransportName = (typeof transports)[number]
 
 /** Tokens that each request of the suite asks for. */
@@ -47,7 +54,8 @@ export async function serve(
     server,
     client(options = {}) {
       const key = JSON.stringify(options)
-      const client = clients.get(key) ?? createOpenAiClient({ url: server.url, env: {}, dialect, ...options })
+      const client =
+        clients.get(key) ?? createOpenAiClient({ url: server.url, env: {}, dialect, transports: [kernel], ...options })
       clients.set(key, client)
       return client
     },

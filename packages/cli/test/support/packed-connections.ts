@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readFile, rename } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createReferenceEngine, startEngineServer } from '@sagellm-benchmark/reference-engine'
@@ -58,16 +58,45 @@ export function describeConnections(installed: Program): void {
         execFile('bash', command, options, (error, _, text) => done({ code: Number(error?.code ?? 0), stderr: text }))
       })
       const records = await readRecords(folder)
-      return { code, stderr, records, errors: records.map((each) => each.error_class) }
+      return { code, stderr, folder, records, errors: records.map((each) => each.error_class) }
     }
     const success = { code: 0, errors: [null, null, null, null] }
 
-    test.each(['raw', 'undici', 'fetch'])('over %s, in a closed and in an open loop, and ends', async (transport) => {
-      expect(await run(http, ['--transport', transport])).toMatchObject(success)
-      const openLoop = ['--transport', transport, '--request-rate', '100']
-      const ahead = transport === 'fetch' ? [] : ['--connections-ahead', '4']
-      expect(await run(http, [...openLoop, ...ahead])).toMatchObject(success)
-    })
+    test.each(['auto', 'raw', 'undici', 'fetch'])(
+      'over %s, in a closed and in an open loop, and ends',
+      async (transport) => {
+        expect(await run(http, ['--transport', transport])).toMatchObject(success)
+        const openLoop = ['--transport', transport, '--request-rate', '100']
+        const ahead = transport === 'fetch' ? [] : ['--connections-ahead', '4']
+        expect(await run(http, [...openLoop, ...ahead])).toMatchObject(success)
+      },
+    )
+
+    test.skipIf(process.platform !== 'linux')(
+      'with the kernel’s stamps by default, and without its optional dependency with those of raw, and says why',
+      async () => {
+        const stamped = await run(http, [])
+        expect(stamped).toMatchObject(success)
+        expect(new Set(stamped.records.map(({ transport }) => transport))).toEqual(new Set(['kernel']))
+        const koffi = join(installed().project, 'node_modules/koffi')
+        await rename(koffi, `${koffi}-away`)
+        try {
+          const without = await run(http, [])
+          expect(without).toMatchObject(success)
+          expect(new Set(without.records.map(({ transport }) => transport))).toEqual(new Set(['raw']))
+          expect(await readFile(join(without.folder, 'REPORT.md'), 'utf8')).toMatch(
+            /raw transport.*koffi.*is not installed/,
+          )
+          const demanded = await run(http, ['--transport', 'kernel'])
+          expect(demanded).toMatchObject({
+            code: 2,
+            stderr: expect.stringMatching(/koffi.*not installed.*--transport auto/),
+          })
+        } finally {
+          await rename(`${koffi}-away`, koffi)
+        }
+      },
+    )
 
     test.each(['raw', 'undici'])(
       'over TLS by %s: an authority that is given, no check, a client certificate',

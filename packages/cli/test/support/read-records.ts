@@ -14,6 +14,7 @@ export type Line = {
   readonly token_at: readonly number[]
   readonly prompt_tokens: number | null
   readonly output_tokens: number | null
+  readonly transport: string
   readonly error_class: string | null
   readonly flags: readonly string[]
 }

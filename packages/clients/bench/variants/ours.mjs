@@ -64,6 +64,7 @@ async function runWorker() {
 
 async function openClient(indexes) {
   const client = createOpenAiClient({
+    transports: transport === 'kernel' ? [await kernelTransport()] : [],
     url: `http://127.0.0.1:${port}/v1`,
     transport,
     model: 'bench-model',
@@ -79,6 +80,12 @@ async function openClient(indexes) {
     },
     close: () => client.close(),
   }
+}
+
+/** From the package beside this one, which depends on it. */
+async function kernelTransport() {
+  const kernel = await import('../../../kernel-transport/dist/index.js')
+  return kernel.kernelTransport()
 }
 
 function countFailed(records) {

@@ -2,10 +2,11 @@ import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-b
 import { createMemoryBudget } from '../bytes/memory-budget.js'
 import { chooseTransport, createTransport, currentEnvironment } from '../transport/create-transport.js'
 import type { Environment } from '../transport/proxy-for-url.js'
+import type { GivenTransport, TransportTarget } from '../transport/given-transport.js'
 import { HTTPS_REMEDY } from '../transport/not-http.js'
 import { speaksTls } from '../transport/speaks-tls.js'
 import { withRedirects } from '../transport/with-redirects.js'
-import type { ClientCertificate, Transport, TransportName } from '../transport/transport.js'
+import type { ClientCertificate, ReadLateness, StampSource, Transport, TransportName } from '../transport/transport.js'
 import { call, type Call, type CallAnswer, type Reachable } from './call.js'
 import { keyedHeaders } from './keyed-headers.js'
 import { type ApiKey, keyNow } from './key-source.js'
@@ -23,6 +24,10 @@ export type EndpointOptions = {
   readonly query?: Readonly<Record<string, string>>
   /** @default 'auto' */
   readonly transport?: TransportName | 'auto'
+  /** Transports beside those of this package, the most wanted first. @default [] */
+  readonly transports?: readonly GivenTransport[]
+  /** A unix socket to connect to, instead of the host and port of `url`, which still name the server. @default none */
+  readonly socketPath?: string | null
   /** Certificate authority in PEM. */
   readonly ca?: string | null
   /** Certificate and private key in PEM with which this client shows who it is. @default none */
@@ -46,7 +51,11 @@ export interface Endpoint extends Reachable {
   /** The base URL as reports may show it: without secrets. */
   readonly url: string
   readonly transportName: TransportName
-  readonly stampSource: 'socket_read' | 'body_chunk'
+  readonly stampSource: StampSource
+  /** Why a transport that was handed in was not taken; `null` where there is nothing to say. */
+  readonly passedOver: string | null
+  /** As in `Transport`; `null` where nothing is known of it. */
+  takeLateness(): ReadLateness | null
   /**
    * Called where a request with these headers was refused with 401: whether the headers hold another key now, so that it may be sent again.
    */
@@ -69,15 +78,13 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     query = {},
     clock = systemClock(),
     env = currentEnvironment(),
-    fetch,
-    ca,
-    clientCertificate,
-    insecure,
-    keepAlive = true,
+    transports = [],
+    socketPath = null,
   } = options
   const url = parseUrl(options.url)
   const origin = new URL(url.origin)
-  const choice = chooseTransport(options.transport ?? 'auto', origin, env)
+  const place = { origin, ...(socketPath === null ? {} : { socketPath }) }
+  const choice = chooseTransport(options.transport ?? 'auto', { ...place, environment: env, given: transports })
   assertPossible(options, choice.name)
   const keyed = keyedHeaders(options, url)
   const redact = holdingRedactor({ apiKey: keyNow(apiKey), headers: keyed.headers, query, url, proxy: choice.proxy })
@@ -85,14 +92,18 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const root = base.replace(/\/v1$/, '')
   const search = new URLSearchParams([...url.searchParams, ...Object.entries(query)]).toString()
   let transport: Promise<Transport> | null = null
+  let current: Transport | null = null
   const calls = new Set<Promise<CallAnswer>>()
-  const mayProbe = origin.protocol === 'http:' && choice.name !== 'fetch' && choice.proxy === null
+  const mayProbe =
+    origin.protocol === 'http:' && choice.name !== 'fetch' && choice.proxy === null && socketPath === null
   let tls: Promise<boolean> | null = null
 
   const endpoint: Endpoint = {
     url: redact(`${origin.origin}${base}`),
     transportName: choice.name,
-    stampSource: choice.name === 'fetch' || choice.tunnel ? 'body_chunk' : 'socket_read',
+    stampSource: choice.given?.stampSource ?? (choice.name === 'fetch' || choice.tunnel ? 'body_chunk' : 'socket_read'),
+    passedOver: choice.passedOver,
+    takeLateness: () => current?.takeLateness?.() ?? null,
     clock,
     get headers() {
       return keyed.headers
@@ -102,15 +113,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     memory: createMemoryBudget(options.maxHeldBytes),
     pathOf: (route, under) => `${under === 'base' ? base : root}${route}${search ? `?${search}` : ''}`,
     transport() {
-      transport ??= createTransport(choice, {
-        origin,
-        now: clock.now,
-        keepAlive,
-        ...(ca ? { ca } : {}),
-        ...(insecure ? { insecure } : {}),
-        ...(clientCertificate ? { clientCertificate } : {}),
-        ...(fetch ? { fetch } : {}),
-      }).then((own) => withRedirects(own, origin))
+      transport ??= createTransport(choice, transportOptions(options, { place, clock })).then(
+        (own) => (current = withRedirects(own, origin)),
+      )
       return transport
     },
     async call(request) {
@@ -142,15 +147,36 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   return endpoint
 }
 
+/** What a transport is given: only what was said, so that its own defaults hold. */
+function transportOptions(
+  { ca, insecure, clientCertificate, fetch, keepAlive = true }: EndpointOptions,
+  { place, clock }: { readonly place: TransportTarget; readonly clock: Clock },
+) {
+  return {
+    ...place,
+    now: clock.now,
+    keepAlive,
+    ...(ca ? { ca } : {}),
+    ...(insecure ? { insecure } : {}),
+    ...(clientCertificate ? { clientCertificate } : {}),
+    ...(fetch ? { fetch } : {}),
+  }
+}
+
 /** What the fetch of a runtime keeps to itself. */
 function assertPossible(
-  { ca, insecure, clientCertificate, fetch, keepAlive = true }: EndpointOptions,
+  { ca, insecure, clientCertificate, fetch, keepAlive = true, socketPath }: EndpointOptions,
   transport: TransportName,
 ): void {
   if ((ca || insecure || clientCertificate) && transport === 'fetch' && !fetch) {
     const what = ca || clientCertificate ? 'be given certificates' : 'leave certificates unchecked'
     throw new BenchError('invalid_argument', `the fetch transport cannot ${what}`, {
       hint: 'use the raw or undici transport, or the setting of the runtime (NODE_EXTRA_CA_CERTS, deno --cert)',
+    })
+  }
+  if (socketPath && (transport === 'fetch' || transport === 'undici')) {
+    throw new BenchError('invalid_argument', `the ${transport} transport does not connect to a unix socket`, {
+      hint: 'use the raw transport (--transport raw or auto)',
     })
   }
   if (!keepAlive && transport === 'fetch') {

@@ -90,6 +90,7 @@ export function buildRecord(response: ResponseRecorder, options: BuildRecordOpti
     model: answer.model,
     transport: options.transport,
     connectionReused: response.reused,
+    maxReadLatenessMs: response.maxReadLatenessMs,
     simulated: options.simulated || response.simulated,
     outputText:
       options.keepText && text
@@ -135,7 +136,7 @@ type Judged = {
 }
 
 function seenAnswer(
-  { answer, errorClass, endAt }: ResponseRecorder,
+  { answer, errorClass, endAt, maxReadLatenessMs }: ResponseRecorder,
   { asked, planned, startAt, text, stalledMs, chunkIsToken }: BuildRecordOptions,
   { usage, usageCounts, wantedTokens }: Judged,
 ): SeenAnswer {
@@ -159,7 +160,8 @@ function seenAnswer(
     exact: ignoreEos,
     prompt: input.kind === 'tokens' ? input.tokenIds.length : input.kind === 'text' ? input.text : null,
     texts: text?.byChoice() ?? null,
-    stalledReads: firstReads(chunks).filter((at) => stalledMs(at - AFTER_STALL_MS, at) > 0),
+    // A stamp of the kernel lies before the stall that the read waited for.
+    stalledReads: firstReads(chunks).filter((at) => stalledMs(at - AFTER_STALL_MS, at + (maxReadLatenessMs ?? 0)) > 0),
   }
 }
 

@@ -39,7 +39,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
 
   return {
     get identity() {
-      return identityOf(label, endpoint.transportName, endpoint.stampSource, options, server.facts)
+      return identityOf(label, endpoint, options, server.facts)
     },
     async open({ connections, signal }) {
       if (!Number.isInteger(connections) || connections < 0) {
@@ -58,6 +58,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): OpenAiClient {
       if (api === 'native') return openNativeCounter(endpoint, { model: discovery.model, ...ears })
       return openServerCounter(endpoint, { dialect, model: discovery.model, api, extraBody, ...ears })
     },
+    takeReadLateness: () => endpoint.takeLateness(),
     releaseConnections: () => endpoint.releaseConnections(),
     close: () => endpoint.close(),
   }

@@ -1,6 +1,6 @@
 import type { RequestErrorClass, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { GrowingBytes } from '../bytes/growing-bytes.js'
-import type { AccountOwner, MemoryAccount, MemoryBudget } from '../bytes/memory-budget.js'
+import type { AccountOwner, MemoryAccount } from '../bytes/memory-budget.js'
 import type { ClientLimit } from '../transport/client-limit.js'
 import type { ConnectionFlag, TransportFailure } from '../transport/transport.js'
 import { type AnswerForm, formOfBody, formOfHead, wrongContentType } from './answer-form.js'
@@ -8,25 +8,10 @@ import { cutShort, emptyStream } from './cut-short.js'
 import type { WaitingFor } from './deadlines.js'
 import { type Failure, readErrorAnswer } from './error-answer.js'
 import { gaveUpReason } from './gave-up.js'
+import type { RecorderHost, RecorderOptions } from './recorder-host.js'
 import type { AnswerReader } from './stamp-first.js'
-import { type AnswerHost, StreamAnswer, type StreamAnswerOptions } from './stream-answer.js'
+import { type AnswerHost, StreamAnswer } from './stream-answer.js'
 import { readWholeAnswer } from './whole-answer.js'
-
-export type RecorderOptions = StreamAnswerOptions & {
-  /** What all answers in flight may hold together. */
-  readonly memory: MemoryBudget
-  readonly stream: boolean
-  readonly maxBodyBytes: number
-}
-
-/** What the recorder needs of what sent the request. */
-export interface RecorderHost {
-  waitFor(waitingFor: WaitingFor, at: number): void
-  /** The answer is over before its connection is: the exchange is to be stopped. */
-  giveUp(): void
-  /** All is known of the answer that will be; called once. */
-  onSettled(): void
-}
 
 const MAX_ERROR_BODY_BYTES = 65_536
 const noHeaders: Readonly<Record<string, string>> = {}
@@ -39,6 +24,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
   endAt: number | null = null
   status: number | null = null
   simulated = false
+  maxReadLatenessMs: number | null = null
   headers = noHeaders
   errorClass: RequestErrorClass | null = null
   errorMessage: string | null = null
@@ -115,6 +101,10 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
 
   readRest(bytes: Uint8Array, start: number, end: number, at: number): void {
     if (!this.#settled) this.answer.read(bytes, start, end, at)
+  }
+
+  onLateRead(lateMs: number): void {
+    this.maxReadLatenessMs = lateMs
   }
 
   onEnd(at: number): void {

@@ -1,7 +1,8 @@
 import type { Clock, RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import type { Exchange, Transport, TransportRequest } from '../transport/transport.js'
 import { type DeadlineHost, Deadlines, type Timeouts } from './deadlines.js'
-import { type RecorderHost, type RecorderOptions, ResponseRecorder } from './response-recorder.js'
+import type { RecorderHost, RecorderOptions } from './recorder-host.js'
+import { ResponseRecorder } from './response-recorder.js'
 import { StampFirst } from './stamp-first.js'
 import type { TurnQueue } from './turn-queue.js'
 

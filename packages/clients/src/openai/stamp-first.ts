@@ -83,6 +83,10 @@ export class StampFirst implements ResponseHandler, Waiting {
     this.#wait(at)
   }
 
+  onLateRead(lateMs: number): void {
+    this.#reader.onLateRead?.(lateMs)
+  }
+
   onEnd(at: number): void {
     this.#waiting.push(() => this.#reader.onEnd(at))
     this.#wait(at)

@@ -2,46 +2,16 @@ import type { Socket } from 'node:net'
 import { transportFailure } from './classify-transport-error.js'
 import { notHttp } from './not-http.js'
 import { HttpReader, type HttpReaderSink } from './http-reader.js'
+import type { ConnectWatch, RawConnectionOwner, RequestSender } from './raw-connection-owner.js'
 import type { ResponseHead } from './response-head.js'
+import { serializeRequest } from './serialize-request.js'
 import type { CarryingConnection } from './unanswered.js'
-import type { ResponseHandler, TransportFailure, TransportRequest } from './transport.js'
+import type { ConnectionFlag, ResponseHandler, TransportFailure, TransportRequest } from './transport.js'
 
 /** A connection is left alone this long before the server's own limit, so that a request does not meet its closing. */
 const KEEP_ALIVE_MARGIN_MS = 500
 /** Longer after a read that filled the buffer, the next one is of its own. */
 const SAME_READ_MS = 10
-
-/** What is known of a connection when its answer is complete. */
-export type Exchanged = {
-  /** When its request was handed over. */
-  readonly beganAt: number
-  readonly streamed: boolean
-  /** How long the server keeps it, ms, as far as it said. */
-  readonly limitMs: number
-}
-
-/** What a connection needs of the pool that owns it. */
-export interface RawConnectionOwner {
-  readonly now: () => number
-  readonly host: string
-  readonly maxHeaderBytes: number
-  /** False asks the server to close after the answer. */
-  readonly keepAlive: boolean
-  /** The connection is free for another request. */
-  released(connection: RawConnection, after: Exchanged): void
-  /** The server sent bytes that no request had asked for; the connection is given up. */
-  unexpectedBytes(): void
-  /** The connection is gone. */
-  closed(connection: RawConnection): void
-}
-
-/** Sends a request once more. */
-export interface RequestSender {
-  sendAgain(): void
-}
-
-/** For connections opened ahead, which have no request to report to. */
-export type ConnectWatch = { readonly onReady?: () => void; readonly onBroken?: (error: Error) => void }
 
 /** One HTTP/1.1 connection, one request at a time. A class for the same reason as `HttpReader`. */
 export class RawConnection implements HttpReaderSink, CarryingConnection {
@@ -61,6 +31,8 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   #filled = false
   #stamp = 0
   #streamed = false
+  /** The latest read of the request under way, ms after its arrival. */
+  #lateMs = 0
   /** How long the server said that it keeps an idle connection, ms. */
   #keepAliveMs = Number.POSITIVE_INFINITY
 
@@ -80,11 +52,11 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
     })
     socket.on('error', (error) => {
       if (!this.#connected) watch.onBroken?.(error)
-      this.#fail(transportFailure(error, this.#connected, this.#owner.now()))
+      this.onBroken(error)
     })
-    socket.on('end', () => this.#ended())
+    socket.on('end', () => this.onPeerEnded())
     socket.on('close', () => {
-      this.#ended()
+      this.onPeerEnded()
       this.#owner.closed(this)
     })
   }
@@ -105,6 +77,7 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
     this.#handler = handler
     this.#sender = sender
     this.#answered = false
+    this.#lateMs = 0
     this.#beganAt = this.#owner.now()
     this.#reader.expectResponse()
     if (this.#connected) this.#write(request, true)
@@ -123,6 +96,39 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
     this.#filled = fills
     this.#readAt = at
     this.#take(bytes, length, this.#stamp)
+  }
+
+  /**
+   * The same for bytes that the kernel stamped.
+   *
+   * @param at - when they arrived.
+   * @param lateMs - how much later they were read.
+   */
+  onStampedRead(bytes: Uint8Array, length: number, at: number, lateMs: number): void {
+    if (lateMs > this.#lateMs) {
+      this.#lateMs = lateMs
+      this.#handler?.onLateRead?.(lateMs)
+    }
+    this.#take(bytes, length, at)
+  }
+
+  /** The request under way, if there is one, is to keep this. */
+  flag(flag: ConnectionFlag): void {
+    this.#handler?.onConnectionFlag(flag)
+  }
+
+  /** The server will send no more. */
+  onPeerEnded(): void {
+    if (this.#reader.close(this.#owner.now())) this.destroy()
+    else {
+      const message = 'the server closed the connection before the answer was complete'
+      this.#fail({ errorClass: 'connection_reset', message, at: this.#owner.now() })
+    }
+  }
+
+  /** The connection is of no more use. */
+  onBroken(error: Error): void {
+    this.#fail(transportFailure(error, this.#connected, this.#owner.now()))
   }
 
   #take(bytes: Uint8Array, length: number, at: number): void {
@@ -199,16 +205,8 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
     }
     // One write, so that head and body leave in one packet where they fit. It mostly completes at once, and then the
     // callback, a tick later, would be the worse stamp.
-    socket.write(serialize(request, this.#owner), onSent)
+    socket.write(serializeRequest(request, this.#owner), onSent)
     if (socket.writableLength === 0) onSent()
-  }
-
-  #ended(): void {
-    if (this.#reader.close(this.#owner.now())) this.destroy()
-    else {
-      const message = 'the server closed the connection before the answer was complete'
-      this.#fail({ errorClass: 'connection_reset', message, at: this.#owner.now() })
-    }
   }
 
   #fail(failure: TransportFailure): void {
@@ -223,13 +221,4 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
     this.destroy()
     sender.sendAgain()
   }
-}
-
-function serialize(request: TransportRequest, { host, keepAlive }: RawConnectionOwner): string {
-  let head = `${request.method} ${request.path} HTTP/1.1\r\n`
-  if (request.headers.host === undefined) head += `host: ${host}\r\n`
-  if (!keepAlive) head += 'connection: close\r\n'
-  for (const name in request.headers) head += `${name}: ${request.headers[name]}\r\n`
-  if (request.body === null) return `${head}\r\n`
-  return `${head}content-length: ${Buffer.byteLength(request.body)}\r\n\r\n${request.body}`
 }

@@ -1,5 +1,7 @@
 import type { NetConnectOpts } from 'node:net'
-import type { ConnectWatch, RawConnection } from './raw-connection.js'
+import { connectPlace, hostnameOf } from './connect-place.js'
+import type { RawConnection } from './raw-connection.js'
+import type { ConnectWatch } from './raw-connection-owner.js'
 import { tlsOptions } from './tls-options.js'
 import type { TransportOptions } from './transport.js'
 
@@ -15,8 +17,8 @@ export async function createRawDialer(options: TransportOptions): Promise<RawDia
   const secure = origin.protocol === 'https:'
   const tls = secure ? await import('node:tls') : null
 
-  const hostname = origin.hostname.replace(/^\[|\]$/g, '')
-  const port = Number(origin.port) || (secure ? 443 : 80)
+  const place = connectPlace(options)
+  const hostname = hostnameOf(origin)
   // One for all connections: it holds the parsed certificates.
   const secureContext = tls?.createSecureContext(tlsOptions(options)) ?? null
   const servername = net.isIP(hostname) === 0 ? hostname : ''
@@ -31,7 +33,7 @@ export async function createRawDialer(options: TransportOptions): Promise<RawDia
   })
 
   return (connection, watch) => {
-    const target: NetConnectOpts = { host: hostname, port, onread: readInto(connection) }
+    const target: NetConnectOpts = { ...place, onread: readInto(connection) }
     if (tls === null) return connection.attach(net.connect(target), 'connect', watch)
     const socket = tls.connect({
       ...target,

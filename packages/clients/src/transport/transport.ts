@@ -1,7 +1,11 @@
 import type { RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import type { ClientLimit } from './client-limit.js'
 
-export type TransportName = 'raw' | 'undici' | 'fetch'
+/** `kernel` is no part of this package: whoever wants it hands it in, see `GivenTransport`. */
+export type TransportName = 'kernel' | 'raw' | 'undici' | 'fetch'
+
+/** What an arrival stamp means: when the kernel received the bytes, when this program read them, or a later piece of the body. */
+export type StampSource = 'kernel_receive' | 'socket_read' | 'body_chunk'
 
 export type TransportRequest = {
   readonly method: 'GET' | 'POST'
@@ -34,6 +38,12 @@ export interface ResponseHandler {
    * @param at - stamp of the socket read that brought it; pieces of one read share it.
    */
   onBody(bytes: Uint8Array, start: number, end: number, at: number): void
+  /**
+   * A read came later after the arrival of its bytes than every read of this request before. Only where the kernel stamps arrivals.
+   *
+   * @param lateMs - from the arrival to the read.
+   */
+  onLateRead?(lateMs: number): void
   /** The body is complete by HTTP's own rules. */
   onEnd(at: number): void
   onFailure(failure: TransportFailure): void
@@ -44,8 +54,14 @@ export interface ResponseHandler {
  * `unexpected_bytes`: the server sent bytes that no request had asked for, so the connection was given up.
  * `connections_limited`: the server serves so few connections at once that kept ones are closed for requests that wait.
  * `redirected`: the server sent the request to another of its own addresses, and it was sent again there.
+ * `clock_stepped`: the system's clock was set while bytes waited, so that their stamp is that of the read.
  */
-export type ConnectionFlag = 'connection_was_stale' | 'unexpected_bytes' | 'redirected' | 'connections_limited'
+export type ConnectionFlag =
+  | 'connection_was_stale'
+  | 'unexpected_bytes'
+  | 'redirected'
+  | 'connections_limited'
+  | 'clock_stepped'
 
 /** Why a request broke below HTTP. */
 export type TransportFailure = {
@@ -67,7 +83,7 @@ export interface Exchange {
 /** How bytes travel to one origin: one connection a request in flight, connections kept alive between requests. */
 export interface Transport {
   readonly name: TransportName
-  readonly stampSource: 'socket_read' | 'body_chunk'
+  readonly stampSource: StampSource
   /** False where a wait for a connection cannot be distinguished from a wait for headers. */
   readonly seesConnect: boolean
   /**
@@ -78,7 +94,22 @@ export interface Transport {
    */
   open(connections: number, signal?: AbortSignal): Promise<number>
   dispatch(request: TransportRequest, handler: ResponseHandler): Exchange
+  /** How late this side read what had arrived, since it was asked last. Only where the kernel stamps arrivals. */
+  takeLateness?(): ReadLateness
   close(): Promise<void>
+}
+
+/** How much later than their arrival reads took their bytes: what a busy client would have added to its stamps. */
+export type ReadLateness = {
+  /** Reads by their lateness, in steps that `latenessAt` knows. */
+  readonly steps: Uint32Array
+  /** Reads with a stamp of the kernel. */
+  readonly reads: number
+  /** Reads without one, whose stamp is that of the read. */
+  readonly unstamped: number
+  readonly maxMs: number
+  /** How far the kernel's clock may be misplaced on that of the records. */
+  readonly clockErrorMs: number
 }
 
 /** What a server may demand to know its client by. PEM; the passphrase only for a key that is encrypted. */
@@ -86,6 +117,8 @@ export type ClientCertificate = { readonly cert: string; readonly key: string; r
 
 export type TransportOptions = {
   readonly origin: URL
+  /** A socket of this machine to connect to, instead of the origin's host and port. @default none */
+  readonly socketPath?: string
   /** Certificate authority in PEM, beside nothing else: it replaces the system's list. */
   readonly ca?: string
   readonly clientCertificate?: ClientCertificate

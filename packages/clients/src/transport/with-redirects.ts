@@ -81,6 +81,10 @@ class Following implements ResponseHandler, Exchange {
     if (this.#next === null) this.#handler.onBody(bytes, start, end, at)
   }
 
+  onLateRead(lateMs: number): void {
+    this.#handler.onLateRead?.(lateMs)
+  }
+
   onEnd(at: number): void {
     if (this.#next === null) this.#handler.onEnd(at)
     else this.#follow(this.#next)

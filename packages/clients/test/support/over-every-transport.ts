@@ -1,11 +1,12 @@
 import { afterEach, describe } from 'vitest'
 import { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
+import { kernel, kernelWorks } from './kernel.js'
 import { createOpenAiClient, type OpenAiClient, type OpenAiClientOptions } from '../../src/index.js'
 import { aPlannedRequest } from './planned.js'
 import { asEngine, type Script, type ScriptedServer, startScriptedServer } from './scripted-server.js'
 
-export type TransportUnderTest = 'raw' | 'undici' | 'fetch'
+export type TransportUnderTest = 'kernel' | 'raw' | 'undici' | 'fetch'
 
 export type Bench = {
   readonly transport: TransportUnderTest
@@ -24,24 +25,28 @@ export type Bench = {
 
 /** Declares the same tests for each transport: what one of them passes, all must. */
 export function overEveryTransport(declare: (bench: Bench) => void): void {
-  describe.each(['raw', 'undici', 'fetch'] as const)('over %s', (transport) => {
-    const open: { close(): Promise<void> }[] = []
-    afterEach(async () => {
-      for (const each of open.splice(0).reverse()) await each.close()
-    })
-    const start: Bench['start'] = async (script, options = {}) => {
-      const server = await startScriptedServer(asEngine(script))
-      const client = createOpenAiClient({ url: server.url, transport, env: {}, ...options })
-      open.push(server, client)
-      return { server, client }
-    }
-    declare({
-      transport,
-      start,
-      async record(script, options = {}, request = {}) {
-        const { client } = await start(script, options)
-        return RequestRecord.parse(await client.send(aPlannedRequest(request), { keepText: true }))
-      },
-    })
+  for (const transport of ['kernel', 'raw', 'undici', 'fetch'] as const) {
+    describe.skipIf(transport === 'kernel' && !kernelWorks)(`over ${transport}`, () => declareFor(transport, declare))
+  }
+}
+
+function declareFor(transport: TransportUnderTest, declare: (bench: Bench) => void): void {
+  const open: { close(): Promise<void> }[] = []
+  afterEach(async () => {
+    for (const each of open.splice(0).reverse()) await each.close()
+  })
+  const start: Bench['start'] = async (script, options = {}) => {
+    const server = await startScriptedServer(asEngine(script))
+    const client = createOpenAiClient({ url: server.url, transport, transports: [kernel], env: {}, ...options })
+    open.push(server, client)
+    return { server, client }
+  }
+  declare({
+    transport,
+    start,
+    async record(script, options = {}, request = {}) {
+      const { client } = await start(script, options)
+      return RequestRecord.parse(await client.send(aPlannedRequest(request), { keepText: true }))
+    },
   })
 }

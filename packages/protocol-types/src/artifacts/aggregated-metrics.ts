@@ -41,6 +41,17 @@ export const StallSample = z.object({
 })
 export type StallSample = z.infer<typeof StallSample>
 
+/** How much later than the kernel received them the client read the bytes of a stream. Stamps are the kernel's and do not hold it. */
+export const ReadLateness = z.object({
+  reads: count.describe('with a stamp of the kernel'),
+  unstampedReads: count.describe("without one; their stamps are the client's own"),
+  p50Ms: ms,
+  p99Ms: ms,
+  maxMs: ms,
+  clockErrorMs: ms.describe("how far the kernel's clock may be misplaced on that of the records"),
+})
+export type ReadLateness = z.infer<typeof ReadLateness>
+
 /** How far the client itself can be trusted while it measured. */
 export const ClientOverhead = z.object({
   eventLoopDelayP99Ms: ms,
@@ -54,6 +65,13 @@ export const ClientOverhead = z.object({
     .nullable()
     .default(null)
     .describe('null: not watched'),
+  transport: z.string().nullable().default(null).describe('that read the streams; null: not known'),
+  stampSource: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('what a stamp means: kernel_receive, socket_read, body_chunk, engine_step'),
+  readLateness: ReadLateness.nullable().default(null).describe('null: the kernel stamped nothing'),
   loadThreads: count
     .nullable()
     .default(null)

@@ -115,6 +115,8 @@ export const flagSentences = {
     'Some requests met a kept connection that the server had just closed, and were sent again on a new one: their latencies hold both.',
   connections_limited:
     'The server serves few connections at once and makes others wait, so kept connections were closed for requests that waited: as far as that, connections were not reused.',
+  clock_stepped:
+    "The clock of this machine was set during some requests: stamps of that moment are the program's own, not the kernel's.",
   unexpected_bytes:
     'After some answers the server sent more than it had announced; that was dropped with the connection.',
   clamped: 'Some lengths were clamped to the context window of the model; the rows show what was really sent.',

@@ -59,7 +59,11 @@ export const E2ePerfRow = z.object({
     .default([])
     .describe('of a target that was started or measured several times: what each time had; the row holds their means'),
   transport: z.string().nullable().default(null).describe('how answers were read: raw, undici, fetch, in_process'),
-  stampSource: z.string().nullable().default(null).describe('what a stamp means: socket_read, body_chunk, engine_step'),
+  stampSource: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('what a stamp means: kernel_receive, socket_read, body_chunk, engine_step'),
   simulated: z.boolean().nullable().default(null),
   serverCounters: ServerCounters.nullable().default(null),
   engineFigures: EngineFigures.nullable().default(null),

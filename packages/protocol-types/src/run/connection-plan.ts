@@ -2,7 +2,16 @@ import { z } from 'zod'
 
 /** How the connections to an endpoint are made and kept. File names only: a password never stands in a plan. */
 export const ConnectionPlan = z.object({
-  transport: z.enum(['auto', 'raw', 'undici', 'fetch']).default('auto').describe('how bytes are read'),
+  transport: z
+    .enum(['auto', 'kernel', 'raw', 'undici', 'fetch'])
+    .default('auto')
+    .describe('how bytes are read; kernel: with the stamps of the kernel; auto: the most precise that fits'),
+  unixSocket: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('unix socket to connect to, instead of host and port of the url'),
   keepAlive: z.boolean().default(true).describe('false: a new connection for each request'),
   connectionsAhead: z
     .int()

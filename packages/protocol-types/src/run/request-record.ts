@@ -139,10 +139,12 @@ export const RequestRecord = z.object({
   replica: z.string().nullable().default(null),
 
   model: z.string().nullable(),
-  /** How the bytes were read: undici, raw, fetch, in_process. */
+  /** How the bytes were read: kernel, raw, undici, fetch, in_process. */
   transport: z.string(),
   /** `false` where the request had to wait for a new connection. */
   connectionReused: z.boolean().nullable(),
+  /** The longest that arrived bytes waited for the client to read them, ms; `null` where the kernel gives no stamps. Stamps do not hold it. */
+  maxReadLatenessMs: z.number().nonnegative().nullable().default(null),
   /** True when the target says that its timings are simulated. */
   simulated: z.boolean(),
   /** Anything clamped, substituted or estimated about this request, e.g. `output_short`, `ignore_eos_unsupported`. */

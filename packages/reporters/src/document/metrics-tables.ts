@@ -157,8 +157,11 @@ export function clientLine(metrics: AggregatedMetrics): string | null {
     ['loop p99', client.eventLoopDelayP99Ms],
     ['lateness p99', client.scheduleLatenessP99Ms],
     ['stamp error p99', client.calibrationErrorP99Ms],
+    ['reads late p99', client.readLateness?.p99Ms ?? null],
   ]
-  const known = parts.flatMap(([label, value]) => (value === null ? [] : [`${label} ${formatNumber(value, 1)} ms`]))
+  const stamped = client.transport === null ? [] : [`stamps of ${client.transport}`]
+  const figures = parts.flatMap(([label, value]) => (value === null ? [] : [`${label} ${formatNumber(value, 1)} ms`]))
+  const known = [...stamped, ...figures]
   if (client.cpuShare !== null) known.push(`cpu ${formatShare(client.cpuShare)}`)
   const { stalls } = client
   const [longest] = stalls?.longest ?? []

@@ -116,8 +116,9 @@ test('a step is measured over a real connection, token by token', async () => {
       seconds: 0.1,
     },
   )
+  expect(measured.transport).toMatch(/^(kernel|raw)$/)
   // 3 streams of 10 tokens; the first of each is counted apart.
-  expect(measured).toMatchObject({ streams: 3, tokens: 27, failedRequests: 0, transport: 'raw' })
+  expect(measured).toMatchObject({ streams: 3, tokens: 27, failedRequests: 0 })
   expect(measured.errorP50Ms).toBeGreaterThan(-0.1)
   expect(measured.firstTokenErrorP99Ms).not.toBeNull()
 })

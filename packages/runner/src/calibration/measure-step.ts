@@ -1,11 +1,19 @@
 import { percentile } from '@sagellm-benchmark/metrics'
 import type { CalibrationStep } from '@sagellm-benchmark/protocol-types/artifacts'
-import { type PlannedRequest, type RequestRecord, RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
+import {
+  type PlannedRequest,
+  type RequestRecord,
+  RunPlan,
+  systemClock,
+  type TargetPlan,
+} from '@sagellm-benchmark/protocol-types'
 import type { LoadGenerator } from '../load/load-generator.js'
 import { requestsFrom } from '../load/request-source.js'
 import { runPlan } from '../load/run-plan.js'
 import { startLoadThreads } from '../workers/start-load-threads.js'
 import { stampErrors, type StampErrors } from './stamp-errors.js'
+
+type EndpointTarget = Extract<TargetPlan, { readonly kind: 'endpoint' }>
 
 /** A load to calibrate with. */
 export type CalibrationLoad = { readonly streams: number; readonly tokensPerSecond: number }
@@ -28,7 +36,7 @@ export type StartCalibrationServer = (load: CalibrationLoad) => Promise<Calibrat
 
 export type MeasureStepOptions = {
   readonly startServer: StartCalibrationServer
-  readonly transport: 'auto' | 'raw' | 'undici' | 'fetch'
+  readonly transport: EndpointTarget['transport']
   readonly workers: number
   /** Length of each stream. */
   readonly seconds: number

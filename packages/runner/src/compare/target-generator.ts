@@ -2,6 +2,7 @@ import { type Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
 import { type ComparisonPlan, comparedLoads } from '@sagellm-benchmark/protocol-types/comparison'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
+import { givenTransports } from '../load/given-transports.js'
 import type { LoadGenerator } from '../load/load-generator.js'
 import { openLoadGenerator } from '../load/open-load-generator.js'
 import type { ComparisonTarget } from './comparison-target.js'
@@ -24,7 +25,8 @@ export async function targetGenerator(
   { plan, clock, signal, tokenizer }: TargetGeneratorOptions,
 ): Promise<LoadGenerator> {
   const runPlan = planToOpen(endpoint, plan)
-  const client = createEndpointClient(runPlan, { apiKey, clock, tokenizer })
+  const transports = endpoint.loadThreads === 0 ? await givenTransports(endpoint) : []
+  const client = createEndpointClient(runPlan, { apiKey, clock, tokenizer, transports })
   try {
     await client.open({ connections: 0, signal })
     const generator = await openLoadGenerator(runPlan, { client, clock, apiKey, tokenizer })

@@ -87,7 +87,7 @@ export async function driveShare(thread: LoadThread, options: ShareOptions): Pro
 function assemble({ client, clock, monitor }: LoadThread, options: ShareOptions) {
   const { plan, workload, shape, requests, finished, shiftMs, usedMs, signal, stopSignal } = options
   const phases = createPhases({ plan, workload, shape, requests, finished, clock })
-  const measure = measureShare({ clock, monitor, shiftMs })
+  const measure = measureShare({ clock, monitor, client, shiftMs })
   const failure = createFirstFailure(() => ending.fail())
   const recorder = createRecorder({
     sink: options.sink,

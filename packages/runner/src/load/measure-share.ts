@@ -1,3 +1,4 @@
+import type { EngineClient } from '@sagellm-benchmark/clients'
 import type { Clock, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { createGrowingSamples } from '../overhead/growing-samples.js'
 import { notSampled, type OverheadMonitor, type OverheadSample } from '../overhead/overhead-monitor.js'
@@ -7,6 +8,7 @@ import type { ShareOutcome } from './share-outcome.js'
 export type MeasureShareOptions = {
   readonly clock: Clock
   readonly monitor: OverheadMonitor
+  readonly client: Pick<EngineClient, 'takeReadLateness'>
   /** Added to every time of the outcome. */
   readonly shiftMs: number
 }
@@ -28,7 +30,7 @@ export interface ShareMeasure {
   abandon(): void
 }
 
-export function measureShare({ clock, monitor, shiftMs }: MeasureShareOptions): ShareMeasure {
+export function measureShare({ clock, monitor, client, shiftMs }: MeasureShareOptions): ShareMeasure {
   const lateness = createGrowingSamples()
   const counts = { records: 0, failed: 0, cancelledByRun: 0, measured: 0, stalled: 0 }
   let startedAt: number | null = null
@@ -44,6 +46,8 @@ export function measureShare({ clock, monitor, shiftMs }: MeasureShareOptions): 
       if (measuredFrom !== null) return false
       measuredFrom = at
       monitor.start()
+      // That of the warm-up is let go.
+      client.takeReadLateness?.()
       return true
     },
     recorded({ phase, errorClass, flags }) {
@@ -64,6 +68,7 @@ export function measureShare({ clock, monitor, shiftMs }: MeasureShareOptions): 
       endedAt: onAxis(endedAt),
       ...counts,
       sample: measuredFrom === null ? notSampled : moved(monitor.stop(), shiftMs),
+      readLateness: measuredFrom === null ? null : (client.takeReadLateness?.() ?? null),
       latenessMs: lateness.values(),
     }),
     abandon: () => void monitor.stop(),

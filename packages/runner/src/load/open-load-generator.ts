@@ -42,9 +42,8 @@ export async function openLoadGenerator(
   try {
     // Connections of this thread would use up slots of a server that allows few.
     const beforeLoad = () => void client.releaseConnections()
-    const { identity } = client
     const threads = asked ?? 1
-    return await startLoadThreads({ plan, threads, apiKey, tokenizer, dialectModule, identity, beforeLoad, clock })
+    return await startLoadThreads({ plan, threads, apiKey, tokenizer, dialectModule, beforeLoad, clock })
   } catch (error) {
     if (asked !== null || !isBenchError(error) || error.code !== 'not_implemented') throw error
     return lent(client, clock, error.message)

@@ -1,3 +1,4 @@
+import type { ReadLateness } from '@sagellm-benchmark/clients/transport'
 import type { OverheadSample } from '../overhead/overhead-monitor.js'
 import type { WorkloadOutcome } from './run-result.js'
 
@@ -7,6 +8,8 @@ export type ShareOutcome = Omit<WorkloadOutcome, 'workload' | 'problem' | 'clien
   readonly measured: number
   readonly stalled: number
   readonly sample: OverheadSample
+  /** Of the client, while it measured; `null` where the kernel stamped nothing. */
+  readonly readLateness: ReadLateness | null
   /** Of measured open-loop requests, ms. */
   readonly latenessMs: Float64Array
 }

@@ -1,4 +1,5 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import { mergeLateness } from '@sagellm-benchmark/clients/transport'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile, ClientOverhead, StallSample } from '@sagellm-benchmark/protocol-types/artifacts'
 import { calibratedErrorMs } from '../calibration/calibration-cache.js'
@@ -18,12 +19,12 @@ export type OutcomeFacts = {
 
 /** The outcome of a workload from the shares of all threads that drove it: merged, and the client judged. */
 export function workloadOutcome(shares: readonly ShareOutcome[], facts: OutcomeFacts): WorkloadOutcome {
-  const { sample, latenessMs, measured, stalled, ...merged } = mergeShares(shares)
+  const { sample, readLateness, latenessMs, measured, stalled, ...merged } = mergeShares(shares)
   return {
     workload: facts.workload,
     problem: null,
     ...merged,
-    clientOverhead: judged({ ...merged, sample, latenessMs, measured, stalled }, facts),
+    clientOverhead: judged({ ...merged, sample, readLateness, latenessMs, measured, stalled }, facts),
   }
 }
 
@@ -45,6 +46,7 @@ export function mergeShares(shares: readonly ShareOutcome[]): ShareOutcome {
     measured: sum((share) => share.measured),
     stalled: sum((share) => share.stalled),
     sample: mergeSamples(shares.map(({ sample }) => sample)),
+    readLateness: mergeLateness(shares.flatMap(({ readLateness }) => readLateness ?? [])),
     latenessMs: concatenated(shares.map((share) => share.latenessMs)),
   }
 }
@@ -78,11 +80,14 @@ function mergeStalls(stalls: readonly StallSample[]): StallSample {
 
 function judged(
   share: Omit<ShareOutcome, 'stopReason'>,
-  { identity: { transport }, calibration, loadThreads }: OutcomeFacts,
+  { identity, calibration, loadThreads }: OutcomeFacts,
 ): ClientOverhead {
-  const { sample, latenessMs, measured, stalled, measuredFrom, endedAt, peakInFlight } = share
+  const { transport } = identity
+  const { sample, readLateness, latenessMs, measured, stalled, measuredFrom, endedAt, peakInFlight } = share
   return judgeOverhead({
     sample,
+    identity,
+    readLateness,
     latenessMs,
     requests: measured,
     stalledRequests: stalled,

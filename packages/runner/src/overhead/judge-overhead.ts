@@ -1,3 +1,5 @@
+import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import { latenessAt, type ReadLateness } from '@sagellm-benchmark/clients/transport'
 import { percentile } from '@sagellm-benchmark/metrics'
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { OverheadSample } from './overhead-monitor.js'
@@ -15,6 +17,10 @@ const overheadLimits = {
 
 export type OverheadFacts = {
   readonly sample: OverheadSample
+  /** Who took the stamps. @default not known */
+  readonly identity?: Pick<ClientIdentity, 'transport' | 'stampSource'>
+  /** `null` where the kernel stamped nothing. */
+  readonly readLateness: ReadLateness | null
   /** Start minus due time of each open-loop request, waits for the concurrency cap left out, in ms. */
   readonly latenessMs: Float64Array
   readonly calibrationErrorP99Ms: number | null
@@ -51,12 +57,27 @@ export function judgeOverhead(facts: OverheadFacts): ClientOverhead {
   return {
     ...sample,
     stalls: sample.stalls && { ...sample.stalls, touchedRequests: stalledRequests },
+    transport: facts.identity?.transport ?? null,
+    stampSource: facts.identity?.stampSource ?? null,
+    readLateness: facts.readLateness && latenessFigures(facts.readLateness),
     scheduleLatenessP50Ms: percentile(lateness, 0.5),
     scheduleLatenessP99Ms: latenessP99,
     calibrationErrorP99Ms,
     loadThreads: facts.loadThreads,
     clientSaturated: reasons.length > 0,
     reasons,
+  }
+}
+
+function latenessFigures(lateness: ReadLateness): ClientOverhead['readLateness'] {
+  const { reads, unstamped, maxMs, clockErrorMs } = lateness
+  return {
+    reads,
+    unstampedReads: unstamped,
+    p50Ms: latenessAt(lateness, 0.5),
+    p99Ms: latenessAt(lateness, 0.99),
+    maxMs: reads === 0 ? null : maxMs,
+    clockErrorMs,
   }
 }
 

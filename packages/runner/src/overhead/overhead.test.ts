@@ -1,3 +1,4 @@
+import { createLatenessLog } from '@sagellm-benchmark/clients/transport'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { expect, test } from 'vitest'
@@ -9,6 +10,7 @@ import { createOverheadMonitor, notSampled } from './overhead-monitor.js'
 const calm: OverheadFacts = {
   sample: { ...notSampled, eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 40, cpuShare: 0.2, cores: 2 },
   latenessMs: Float64Array.of(3, 0, 1, 2),
+  readLateness: null,
   calibrationErrorP99Ms: null,
   inProcess: false,
   loadThreads: 1,
@@ -17,11 +19,26 @@ const calm: OverheadFacts = {
   windowMs: 60_000,
 }
 
+test('how late arrivals were read is told in percentiles, and is no reason for mistrust: stamps do not hold it', () => {
+  const log = createLatenessLog()
+  for (let at = 1; at <= 100; at += 1) log.add(at)
+  log.addUnstamped()
+  const { readLateness, clientSaturated } = judgeOverhead({
+    ...calm,
+    readLateness: { ...log.take(), clockErrorMs: 0.0002 },
+  })
+  expect(readLateness).toMatchObject({ reads: 100, unstampedReads: 1, maxMs: 100, clockErrorMs: 0.0002 })
+  expect(readLateness?.p50Ms).toBeCloseTo(50, -0.5)
+  expect(readLateness?.p99Ms).toBeGreaterThanOrEqual(99)
+  expect(clientSaturated).toBe(false)
+})
+
 test('figures within their limits leave the client trusted', () => {
   expect(judgeOverhead(calm)).toMatchObject({
     clientSaturated: false,
     reasons: [],
     scheduleLatenessP50Ms: 1.5,
+    readLateness: null,
     calibrationErrorP99Ms: null,
   })
 })

@@ -1,3 +1,4 @@
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
 import { expect, test } from 'vitest'
 import { flagStalled } from '../load/flag-stalled.js'
@@ -104,6 +105,19 @@ test('a record that ends in the first turn after a stall, before any timer, is f
   expect(watch.stop()).toMatchObject({ count: 1 })
 })
 
+test('a stamp of the kernel does not move with the thread: only bytes that waited and were merged, or a late send, are flagged', () => {
+  const stalled = { stalledMs: (from: number, to: number) => Math.max(0, Math.min(to, 600) - Math.max(from, 100)) }
+  const flagsOf = (fields: Partial<RequestRecord>) =>
+    flagStalled(
+      aRecord({ transport: 'kernel', scheduledAt: 50, startAt: 50, sentAt: 51, lastTokenAt: 900, ...fields }),
+      stalled,
+    ).flags
+  expect(flagsOf({ maxReadLatenessMs: 500, coalescedChunks: 0 })).toEqual([])
+  expect(flagsOf({ maxReadLatenessMs: 500, coalescedChunks: 4 })).toEqual(['client_stalled'])
+  expect(flagsOf({ maxReadLatenessMs: 0.1, coalescedChunks: 4 })).toEqual([])
+  expect(flagsOf({ maxReadLatenessMs: 0.1, coalescedChunks: 0, startAt: 600, sentAt: 600 })).toEqual(['client_stalled'])
+})
+
 test('warm-up and inference in this process are left alone', () => {
   const stalled = { stalledMs: () => 500 }
   expect(flagStalled(aRecord({ phase: 'warmup' }), stalled).flags).toEqual([])
@@ -114,6 +128,7 @@ const stalls = { count: 1, totalMs: 4_000, longest: [{ at: 100, ms: 4_000 }] }
 const facts = {
   sample: { ...notSampled, stalls },
   latenessMs: new Float64Array(0),
+  readLateness: null,
   calibrationErrorP99Ms: null,
   inProcess: false,
   loadThreads: 1,

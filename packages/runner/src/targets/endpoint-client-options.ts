@@ -1,5 +1,6 @@
 import type { Dialect, OpenAiClientOptions } from '@sagellm-benchmark/clients'
 import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
+import type { GivenTransport } from '@sagellm-benchmark/clients/transport'
 import { type Clock, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { endpointOptions } from './endpoint-options.js'
@@ -13,6 +14,8 @@ export type EndpointClientOptions = {
   readonly countLater?: boolean
   /** Dialects beside those of the project, for a plan that names one. A load worker is given a `clientModule` instead. @default [] */
   readonly dialects?: readonly Dialect[]
+  /** Transports beside those of every client, see `givenTransports`; without them a plan that asks for the kernel's stamps goes without. @default [] */
+  readonly transports?: readonly GivenTransport[]
   /** @default systemClock() */
   readonly clock?: Clock
 }
@@ -29,12 +32,13 @@ export function endpointClientOptions(
   options: EndpointClientOptions = {},
 ): OpenAiClientOptions {
   const { target, timeouts, retries, workers = 1 } = plan
-  const { apiKey = null, tokenizer = null, countLater = false, dialects = [], clock } = options
+  const { apiKey = null, tokenizer = null, countLater = false, dialects = [], transports = [], clock } = options
   if (target.kind !== 'endpoint') {
     throw invalidArgument('target.kind', target.kind, 'give a target of kind endpoint, with its url')
   }
   return {
     ...endpointOptions(target, { apiKey, ...(clock ? { clock } : {}) }),
+    ...(transports.length > 0 ? { transports, transport: target.transport } : {}),
     label: target.label,
     model: target.model,
     modelUnlisted: target.modelUnlisted,

@@ -26,12 +26,14 @@ export function endpointOptions(
   target: Extract<TargetPlan, { kind: 'endpoint' }>,
   { apiKey = null, clock, env = process.env }: EndpointAccess = {},
 ): EndpointOptions {
-  const { url, headers, query, transport, keepAlive, insecure, caFile } = target
+  const { url, headers, query, transport, unixSocket, keepAlive, insecure, caFile } = target
   return {
     url,
     headers,
     query,
-    transport,
+    // What is asked beside the load needs no stamps of the kernel.
+    transport: transport === 'kernel' ? 'auto' : transport,
+    socketPath: unixSocket,
     keepAlive,
     insecure,
     ca: caFile === null ? null : pemFile('caFile', caFile),

@@ -1,6 +1,7 @@
 export { type CommandKeyOptions, openCommandKey } from './command-key.js'
 export { endpointClientOptions } from './endpoint-client-options.js'
 export { endListeners, type EndListenersOptions } from './end-listeners.js'
+export { givenTransports } from '../load/given-transports.js'
 export { endpointOptions, KEY_PASSWORD_VARIABLE } from './endpoint-options.js'
 export { type EnsuredTarget, ensureTarget, type EnsureTargetOptions } from './ensure-target.js'
 export { type PortListener, portListeners } from './port-listeners.js'

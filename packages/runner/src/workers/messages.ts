@@ -66,7 +66,7 @@ export type FromWorker =
   /** The thread has started. */
   | { readonly kind: 'begun' }
   /** Its client is made, and knows the server. */
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly identity: ClientIdentity }
   | { readonly kind: 'want'; readonly phase: RequestPhase; readonly count: number }
   | { readonly kind: 'prepared'; readonly identity: ClientIdentity }
   | { readonly kind: 'batch_ready'; readonly batch: number }

@@ -3,14 +3,13 @@ import { type ApiKey, keyNow } from '@sagellm-benchmark/clients/endpoint'
 import { heldSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { BenchError, type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
-import { createEndpointClient } from '../load/create-endpoint-client.js'
 import { readTokenizer } from '../load/read-tokenizer.js'
 import type { LoadGenerator } from '../load/load-generator.js'
 import { workloadOutcome } from '../load/workload-outcome.js'
 import { driveTogether } from './drive-together.js'
 import { type KeyLine, openKeyLine } from './key-line.js'
 import type { WorkerBirth } from './messages.js'
-import { startWorker } from './start-worker.js'
+import { type RunningWorker, startWorker } from './start-worker.js'
 
 export type LoadThreadsOptions = {
   readonly plan: RunPlan
@@ -25,8 +24,6 @@ export type LoadThreadsOptions = {
    * @default the OpenAI-compatible client of the plan's target
    */
   readonly clientModule?: string
-  /** What is known of the target before a thread has asked it. @default what the plan says */
-  readonly identity?: ClientIdentity
   /** Counts tokens where the server reports none, in the caller's thread. @default that of the folder that the plan names */
   readonly tokenizer?: Tokenizer | null
   /** Called when the requests are ready and no thread has begun: the time to let go of connections of one's own. */
@@ -55,8 +52,6 @@ export async function startLoadThreads(options: LoadThreadsOptions): Promise<Loa
       hint: 'load threads need an endpoint',
     })
   }
-  const before = options.identity ?? identityBefore(plan)
-  let identity: ClientIdentity | null = null
   const birth: WorkerBirth = {
     plan: forOneOf(threads, plan),
     apiKey: keyNow(apiKey),
@@ -67,10 +62,11 @@ export async function startLoadThreads(options: LoadThreadsOptions): Promise<Loa
   }
   const tokenizer = options.tokenizer ?? (await tokenizerOf(plan))
   const workers = await startAll(threads, () => ({ ...birth, keyLine: lineTo(apiKey) }))
+  let identity = (workers[0] as RunningWorker).identity
 
   return {
     get identity() {
-      return identity ?? before
+      return identity
     },
     threads,
     async drive(drive) {
@@ -86,7 +82,7 @@ export async function startLoadThreads(options: LoadThreadsOptions): Promise<Loa
       return workloadOutcome(shares, {
         workload,
         calibration,
-        identity: identity ?? before,
+        identity,
         loadThreads: lines.length,
       })
     },
@@ -120,21 +116,4 @@ function forOneOf(threads: number, plan: RunPlan): RunPlan {
   const { target } = plan
   if (target.kind !== 'endpoint') return plan
   return { ...plan, target: { ...target, maxAnswerMemoryMb: target.maxAnswerMemoryMb / threads } }
-}
-
-/** Before a thread has asked the server. */
-function identityBefore(plan: RunPlan): ClientIdentity {
-  const { target } = plan
-  // Nothing is sent by making a client.
-  if (target.kind === 'endpoint') return createEndpointClient(plan).identity
-  return {
-    label: target.label,
-    engine: target.kind,
-    model: target.model ?? 'unknown',
-    transport: 'in_process',
-    stampSource: 'engine_step',
-    simulated: false,
-    maxModelLen: null,
-    notices: [],
-  }
 }

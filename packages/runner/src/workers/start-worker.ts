@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { FromWorker, WorkerBirth } from './messages.js'
 import { workerFile } from './worker-file.js'
@@ -6,6 +7,8 @@ import type { WorkerLine } from './worker-line.js'
 
 /** A load thread that has started. */
 export interface RunningWorker extends WorkerLine {
+  /** Of its client, which has asked the server. */
+  readonly identity: ClientIdentity
   /** Closes its client and ends it. */
   close(): Promise<void>
 }
@@ -36,10 +39,10 @@ export async function startWorker(birth: WorkerBirth): Promise<RunningWorker> {
     die(new BenchError('internal', `a load thread failed: ${(cause as Error).message}`, { cause }))
   })
   worker.on('message', (message: FromWorker) => listener?.(message))
-  const heard = (kind: FromWorker['kind']) =>
-    new Promise<void>((resolve, reject) => {
+  const heard = <Kind extends FromWorker['kind']>(kind: Kind) =>
+    new Promise<Extract<FromWorker, { readonly kind: Kind }>>((resolve, reject) => {
       listener = (message) => {
-        if (message.kind === kind) resolve()
+        if (message.kind === kind) resolve(message as Extract<FromWorker, { readonly kind: Kind }>)
         else if (message.kind === 'failed') reject(errorOf(message))
       }
     })
@@ -47,12 +50,13 @@ export async function startWorker(birth: WorkerBirth): Promise<RunningWorker> {
   const silence = timer(BEGIN_WAIT_MS, () =>
     die(new BenchError('internal', 'the thread did not report for half a minute')),
   )
+  let identity: ClientIdentity
   try {
     await heard('begun').catch((error: BenchError) => {
       throw noThread(error.message)
     })
     silence.stop()
-    await heard('ready')
+    identity = (await heard('ready')).identity
   } catch (error) {
     await worker.terminate()
     throw error
@@ -64,6 +68,7 @@ export async function startWorker(birth: WorkerBirth): Promise<RunningWorker> {
   worker.unref()
 
   return {
+    identity,
     post: (message) => worker.postMessage(message),
     listen(next) {
       listener = next

@@ -2,6 +2,7 @@ import { holdSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
+import { givenTransports } from '../load/given-transports.js'
 import { keyOfLine } from './key-line.js'
 import type { WorkerBirth } from './messages.js'
 
@@ -21,7 +22,8 @@ export async function workerClient(birth: WorkerBirth, clock: Clock): Promise<En
   const { dialects } =
     birth.dialectModule === null ? { dialects: [] } : ((await import(birth.dialectModule)) as DialectModule)
   const apiKey = birth.keyLine === null ? birth.apiKey : keyOfLine(birth.keyLine, clock)
-  const client = createEndpointClient(birth.plan, { apiKey, countLater, dialects, clock })
+  const transports = target.kind === 'endpoint' ? await givenTransports(target) : []
+  const client = createEndpointClient(birth.plan, { apiKey, countLater, dialects, transports, clock })
   // It learns what serves there, and lets go of the connection: on a server that has one, the program still has to count its prompts.
   await client.open({ connections: 0 })
   await client.releaseConnections()

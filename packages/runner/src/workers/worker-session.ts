@@ -1,5 +1,5 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
-import { type Clock, isBenchError, systemClock } from '@sagellm-benchmark/protocol-types'
+import { type Clock, isBenchError } from '@sagellm-benchmark/protocol-types'
 import { driveShare } from '../load/drive-share.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { createOverheadMonitor } from '../overhead/overhead-monitor.js'
@@ -12,8 +12,10 @@ type Drive = Extract<ToWorker, { kind: 'drive' }>
 type Post = (message: FromWorker) => void
 
 /** A worker's life: makes its client, drives its share of one workload after the other, closes. */
-export function createWorkerSession(birth: WorkerBirth, post: Post) {
-  const clock = systemClock()
+export function createWorkerSession(
+  birth: WorkerBirth,
+  { clock, post }: { readonly clock: Clock; readonly post: Post },
+) {
   const monitor = createOverheadMonitor(clock)
   let client: EngineClient | null = null
   const opened = async () => {
@@ -35,7 +37,7 @@ export function createWorkerSession(birth: WorkerBirth, post: Post) {
     /** Makes the client before there is any load: what is wrong with it ends the start. */
     open: () =>
       opened().then(
-        () => post({ kind: 'ready' }),
+        ({ identity }) => post({ kind: 'ready', identity }),
         (error: unknown) => post(failureOf(error)),
       ),
     /** Deals with one message; `true` when the worker's life is over. */

@@ -98,6 +98,7 @@ test('outcomes merge to sums, the widest times and the worst delays', () => {
     stalled: 1,
     dry: { takes: 1, waitedMs: 5 },
     sample,
+    readLateness: null,
     latenessMs: Float64Array.of(1, 2),
   }
   const idle = {
@@ -121,6 +122,7 @@ test('outcomes merge to sums, the widest times and the worst delays', () => {
     stalled: 3,
     sample: { eventLoopDelayP99Ms: 7, cpuShare: 0.4, stalls: { count: 3, totalMs: 30 } },
     dry: { takes: 2, waitedMs: 10 },
+    readLateness: null,
     latenessMs: Float64Array.of(1, 2, 1, 2, 1, 2),
   })
 })

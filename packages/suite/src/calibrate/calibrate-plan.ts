@@ -12,7 +12,7 @@ export const CalibratePlan = z.object({
   tokensPerSecond: z.number().positive().max(200).default(50).describe('tokens per second of each stream'),
   seconds: z.number().positive().max(60).nullable().default(null).describe('length of a step; null = 2.5, quick 1'),
   limitMs: z.number().positive().default(1).describe('largest stamp error (p99) that passes, ms'),
-  transport: z.enum(['auto', 'raw', 'undici', 'fetch']).default('auto').describe('the client to measure'),
+  transport: z.enum(['auto', 'kernel', 'raw', 'undici', 'fetch']).default('auto').describe('the client to measure'),
   workers: z.int().positive().max(64).default(1).describe('threads that read; a run with as many uses the result'),
 })
 export type CalibratePlan = z.infer<typeof CalibratePlan>

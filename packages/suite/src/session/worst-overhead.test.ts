@@ -12,6 +12,9 @@ const quiet: ClientOverhead = {
   cores: 2,
   stalls: null,
   loadThreads: 1,
+  transport: null,
+  stampSource: null,
+  readLateness: null,
   calibrationErrorP99Ms: null,
   clientSaturated: false,
   reasons: [],
@@ -45,4 +48,20 @@ test('a run in one go is as it was, and a part that was killed is not known', ()
   expect(worstOverhead([null, quiet])).toMatchObject({ clientSaturated: false, reasons: [] })
   expect(worstOverhead([null, null])).toBeNull()
   expect(worstOverhead([null])).toBeNull()
+})
+
+test('how late reads were is that of the worst part, over the reads of all', () => {
+  const late = { reads: 100, unstampedReads: 1, p50Ms: 0.02, p99Ms: 0.4, maxMs: 3, clockErrorMs: 0.0002 }
+  const later = { ...late, p99Ms: 0.9, maxMs: 2, clockErrorMs: 0.0001 }
+  const together = worstOverhead([{ ...quiet, readLateness: late }, { ...quiet, readLateness: later }, quiet])
+  expect(together?.readLateness).toEqual({ ...late, reads: 200, unstampedReads: 2, p99Ms: 0.9 })
+})
+
+test('who took the stamps is said where it was one and the same', () => {
+  const [kernel, raw] = [
+    { ...quiet, transport: 'kernel' },
+    { ...quiet, transport: 'raw' },
+  ]
+  expect(worstOverhead([kernel, kernel])?.transport).toBe('kernel')
+  expect(worstOverhead([kernel, raw])?.transport).toBeNull()
 })

@@ -1,5 +1,6 @@
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 
+type Lateness = NonNullable<ClientOverhead['readLateness']>
 type Stalls = NonNullable<ClientOverhead['stalls']>
 
 /** How many of the longest stalls are kept, as of one part. */
@@ -24,11 +25,34 @@ export function worstOverhead(parts: readonly (ClientOverhead | null)[]): Client
     cpuShare: worst((each) => each.cpuShare),
     processCpuShare: worst((each) => each.processCpuShare),
     cores: first.cores,
+    transport: common(known.map(({ transport }) => transport)),
+    stampSource: common(known.map(({ stampSource }) => stampSource)),
+    readLateness: worstLateness(known.flatMap(({ readLateness }) => readLateness ?? [])),
     stalls: allStalls(known.flatMap(({ stalls }) => stalls ?? [])),
     loadThreads: known.every(({ loadThreads }) => loadThreads === first.loadThreads) ? first.loadThreads : null,
     calibrationErrorP99Ms: worst((each) => each.calibrationErrorP99Ms),
     clientSaturated: known.some(({ clientSaturated }) => clientSaturated),
     reasons: parts.flatMap((each, at) => each?.reasons.map((reason) => `part ${at + 1}: ${reason}`) ?? []),
+  }
+}
+
+/** What all parts have; `null` where they differ. */
+function common(values: readonly (string | null)[]): string | null {
+  const [first = null] = values
+  return values.every((each) => each === first) ? first : null
+}
+
+/** Percentiles cannot be merged: the worst of each stands for all. */
+function worstLateness(parts: readonly Lateness[]): Lateness | null {
+  if (parts.length === 0) return null
+  const worst = (pick: (each: Lateness) => number | null) => greatest(parts.map(pick))
+  return {
+    reads: parts.reduce((total, each) => total + each.reads, 0),
+    unstampedReads: parts.reduce((total, each) => total + each.unstampedReads, 0),
+    p50Ms: worst((each) => each.p50Ms),
+    p99Ms: worst((each) => each.p99Ms),
+    maxMs: worst((each) => each.maxMs),
+    clockErrorMs: worst((each) => each.clockErrorMs),
   }
 }
 

@@ -5,7 +5,7 @@ import { systemClock } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { createEndpointClient, type LoadGenerator, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
-import { endpointClientOptions, endpointOptions } from '@sagellm-benchmark/runner/targets'
+import { endpointClientOptions, endpointOptions, givenTransports } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
 import { modelTokenizer } from './model-tokenizer.js'
 import { type CountingParts, estimatedBecause, promptCounting } from './prompt-counting.js'
@@ -26,7 +26,8 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
   // A name that no dialect has is refused before anything is waited for, and also where the engine's own Protocol needs no dialect.
   if (asked.target.dialect !== 'auto') dialectNamed(asked.target.dialect, known)
   const tokenizer = asked.target.tokenizer === null ? null : await readTokenizer(asked.target.tokenizer)
-  const reached = { apiKey, tokenizer, dialects: known, clock }
+  const transports = asked.target.loadThreads === 0 ? await givenTransports(asked.target) : []
+  const reached = { apiKey, tokenizer, dialects: known, transports, clock }
   // Read before the wait, so that a certificate that cannot be read is reported at once.
   const reach = endpointClientOptions(asked, reached)
   const { running, plan, fingerprint, notices } = await waitForEndpoint(asked, { ...io, clock, reach })

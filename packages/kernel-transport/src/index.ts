@@ -1,0 +1,2 @@
+export { kernelClock } from './kernel-clock.js'
+export { kernelTransport } from './kernel-transport.js'

@@ -1,0 +1,3 @@
+import { libraryBuild } from '../../tools/config/tsup.mjs'
+
+export default libraryBuild()
