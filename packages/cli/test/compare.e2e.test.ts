@@ -79,6 +79,8 @@ describe('compare with --target-command', () => {
       'base.json',
       'base.md',
       'base.server.log',
+      'base_core_telemetry.canonical.json',
+      'base_core_telemetry.json',
       'comparison.canonical.json',
       'comparison.json',
       'comparison.md',
@@ -88,6 +90,8 @@ describe('compare with --target-command', () => {
       'slow.json',
       'slow.md',
       'slow.server.log',
+      'slow_core_telemetry.canonical.json',
+      'slow_core_telemetry.json',
     ])
     const [ofBase, ofSlow] = [await json('out/base.canonical.json'), await json('out/slow.canonical.json')]
     expect((await json('out/comparison.canonical.json')).relations).toMatchObject({

@@ -56,10 +56,14 @@ export async function validateConsistency(
       ),
     )
   const endpointType = target.api as EndpointType
-  const live = await withClient(plan, endpointType, io, (client) =>
-    liveBatches({ client, endpointType, maxTokens: maxOutputTokens, batchSizes, readInfo, signal: io.signal }),
-  )
-  const observed = { live, answers, info: await readInfo(), model: plan.target.model }
+  const maxTokens = maxOutputTokens
+  const { live, served } = await withClient(plan, endpointType, io, async (client) => {
+    const live = await liveBatches({ client, endpointType, maxTokens, batchSizes, readInfo, signal: io.signal })
+    return { live, served: client.identity.model }
+  })
+  // The client asks for what is served where no model was named.
+  const model = plan.target.model ?? (served === 'unknown' ? null : served)
+  const observed = { live, answers, info: await readInfo(), model }
   return judged(observed, { ...request, referenceArtifact, reference, batchSizes })
 }
 
