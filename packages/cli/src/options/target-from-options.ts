@@ -63,7 +63,7 @@ export function secretHeaders(options: Pick<TargetOptions, 'header'>): Record<st
  *
  * @throws BenchError `invalid_argument` naming the flag.
  */
-function endpointUrl(flag: string, text: string): string {
+export function endpointUrl(flag: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol))
     throw invalidArgument(flag, text, 'give an http or https URL such as http://127.0.0.1:8000/v1')

@@ -9,6 +9,7 @@ import { PrecisionFinding } from '../run/until-precise.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
 import { FailureExamples, Interval, RunLengths } from './aggregated-metrics.js'
 import { CacheFinding } from './cache-finding.js'
+import { ReplicaFigures, SessionFigures } from '../sessions/session-figures.js'
 import { EngineFigures, readEngineTimings } from './engine-figures.js'
 
 const count = z.int().nonnegative()
@@ -45,6 +46,9 @@ export const WorkloadSummary = z.object({
   countNotes: z.array(z.string()).default([]),
   cache: CacheFinding.nullable().default(null),
   engineFigures: EngineFigures.nullable().default(null),
+  /** As in the workload's metrics file. */
+  sessions: SessionFigures.nullable().default(null),
+  replicas: z.array(ReplicaFigures).default([]),
   serverCounters: ServerCounters.nullable().default(null),
   peakMemNote: z.string().nullable().default(null),
 })

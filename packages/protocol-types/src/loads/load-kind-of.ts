@@ -20,10 +20,21 @@ export function loadKindOf(load: { readonly kind: string }, own: readonly LoadKi
   return wanted.success ? (asOwnLoadKind(found) as unknown as LoadKind) : found
 }
 
+export type LoadTextOptions = {
+  /** A caller's own kinds, before those of the project. @default [] */
+  readonly own?: readonly LoadKind[]
+  /** Whether its places and its rate are of sessions, not of requests. @default false */
+  readonly ofSessions?: boolean
+}
+
 /** A load in a few words, for a report: one of a kind that is not at hand is shown by its name. */
-export function loadText(load: { readonly kind: string }, own: readonly LoadKind[] = []): string {
+export function loadText(
+  load: { readonly kind: string },
+  { own = [], ofSessions = false }: LoadTextOptions = {},
+): string {
   const wanted = OwnLoad.safeParse(load)
   const name = wanted.success ? wanted.data.name : load.kind
   const known = [...own, ...loadKinds].some((each) => each.name === name)
-  return known ? loadKindOf(load, own).text(load) : name
+  const text = known ? loadKindOf(load, own).text(load) : name
+  return ofSessions ? `${text}, of whole sessions` : text
 }

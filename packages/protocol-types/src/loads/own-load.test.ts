@@ -39,6 +39,6 @@ test('a kind that nobody brought is refused where it is used, and still shown by
     expect.objectContaining({ code: 'invalid_argument', hint: expect.stringMatching(/known load kinds: closed, /) }),
   )
   expect(loadText(load)).toBe('pairs')
-  expect(loadText(load, [pairs])).toBe('pairs every 250 ms')
+  expect(loadText(load, { own: [pairs] })).toBe('pairs every 250 ms')
   expect(loadText(LoadPlan.parse({ kind: 'closed', concurrency: 2 }))).toBe('2 streams')
 })

@@ -12,6 +12,7 @@ import { clientLine, runFigures, sampleTables } from '../document/metrics-tables
 import { countedIn, serverTables } from '../document/server-table.js'
 import { lengthTables } from '../document/length-table.js'
 import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
+import { replicaTables, sessionTables } from '../document/session-tables.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
 import { formatNumber } from '../text/format-number.js'
 import { plural } from '../text/plural.js'
@@ -31,8 +32,8 @@ export const metrics = defineArtifactKind({
   document: metricsDocument,
 })
 
-function loadFact({ load }: MetricsFile): Fact[] {
-  return load ? [{ label: 'Load', value: loadText(load) }] : []
+function loadFact({ load, metrics: { sessions } }: MetricsFile): Fact[] {
+  return load ? [{ label: 'Load', value: loadText(load, { ofSessions: sessions !== null }) }] : []
 }
 
 /** One workload in full. */
@@ -65,6 +66,8 @@ function metricsDocument(value: MetricsFile): ReportDocument {
       ...errorBudgetTables(value.metrics),
       ...engineTables([{ of: value.workload ?? 'this workload', ...value.metrics }], 'Workload'),
       ...serverTables([countedIn(value.workload ?? 'this workload', value.metrics)], 'Workload'),
+      ...sessionTables(load),
+      ...replicaTables(load),
       ...lengthTables({ [value.workload ?? 'this workload']: value.metrics }),
       ...failureTables(failures),
       ...(value.contract ? [contractTable(value.contract)] : []),

@@ -15,6 +15,7 @@ import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
 import { countedIn, serverTables } from '../document/server-table.js'
 import { lengthTables } from '../document/length-table.js'
+import { replicaTables, sessionTables } from '../document/session-tables.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
 import type { PlotRequest } from '../plots/plot-request.js'
 import { formatNumber, formatShare } from '../text/format-number.js'
@@ -56,6 +57,8 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
     tables: [
       workloadTable(value),
       ...engineTables(loads, 'Workload'),
+      ...sessionTables(loads),
+      ...replicaTables(loads),
       ...lengthTables(value.workloads),
       ...serverTables(counted, 'Workload'),
       ...failureTables(failures),

@@ -91,6 +91,8 @@ function workloadSummary({ metrics, load, requestsAsked = null }: MeasuredWorklo
     countNotes: metrics.countNotes,
     cache: metrics.cache,
     engineFigures: metrics.engineFigures,
+    sessions: metrics.sessions,
+    replicas: metrics.replicas,
     serverCounters: metrics.serverCounters,
     peakMemNote: metrics.peakMemNote,
   }

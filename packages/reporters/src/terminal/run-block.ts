@@ -11,6 +11,7 @@ import { engineTables } from '../document/engine-table.js'
 import { failureAlerts, failureLines, workloadFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { lengthLine } from '../document/length-table.js'
+import { replicaTables, sessionLine, sessionTables } from '../document/session-tables.js'
 import { serverLines } from '../document/server-line.js'
 import { errorBudgetLines } from '../document/error-budget.js'
 import { precisionAlerts, precisionFacts } from '../document/precision-text.js'
@@ -66,12 +67,15 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
     ...latencyLines(metrics, colours),
     throughputLine(metrics),
     ...[attainmentText(metrics)].filter((text) => text !== null),
+    ...sessionLine(metrics),
     ...(lengths === null ? [] : [lengths]),
     ...serverLines(metrics).map((line) => visibleText(line)),
     ...(metrics.cache === null || metrics.cache.hitShare === null
       ? []
       : [`cache: ${visibleText(metrics.cache.message)}`]),
-    ...engineTables(named, 'Workload').map((table) => plainTable(table, colours)),
+    ...[...sessionTables(named).slice(1), ...replicaTables(named), ...engineTables(named, 'Workload')].map((table) =>
+      plainTable(table, colours),
+    ),
     ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
     ...errorBudgetLines(metrics),
     ...precisionFacts(metrics).map(({ value }) => `precision: ${value}`),

@@ -1,6 +1,7 @@
 import type { BenchmarkSummary } from '@sagellm-benchmark/protocol-types/artifacts'
 import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { failureLines, workloadFailures } from '../document/failures.js'
+import { replicaTables, sessionTables } from '../document/session-tables.js'
 import { lengthTables } from '../document/length-table.js'
 import { engineTables } from '../document/engine-table.js'
 import { summaryDocument } from '../kinds/summary.js'
@@ -39,10 +40,12 @@ export function runTable(summary: BenchmarkSummary, options: TerminalOptions = {
     ...(left.length > 0
       ? [...leftOut(left, options.reportCommand).map((line) => colours.dim(visibleText(line))), '']
       : []),
-    ...[...lengthTables(summary.workloads), ...engineTables(named, 'Workload')].flatMap((table) => [
-      plainTable(table, colours),
-      '',
-    ]),
+    ...[
+      ...sessionTables(named),
+      ...replicaTables(named),
+      ...lengthTables(summary.workloads),
+      ...engineTables(named, 'Workload'),
+    ].flatMap((table) => [plainTable(table, colours), '']),
     colours.bold(visibleText(document.answer)),
     ...failures.flatMap(failureLines).map((line) => colours.red(line)),
     ...document.alerts.map((alert) => colours.yellow(`! ${visibleText(alert)}`)),

@@ -50,8 +50,9 @@ export async function resumePlan(folder: string): Promise<ResumeState> {
 
   // A run that was killed before its first record has a plan and no journal.
   const exists = existsSync(file)
+  const again = exists && plan.workloads.some(({ sessions }) => sessions != null) ? await begunSessions(file) : none
   for await (const { record } of exists ? readJournalLines(file) : []) {
-    if (!keeps(record, finished)) {
+    if (!keeps(record, { seen: finished, again })) {
       dropped += 1
       continue
     }
@@ -61,14 +62,37 @@ export async function resumePlan(folder: string): Promise<ResumeState> {
     continueAtMs = Math.max(continueAtMs ?? record.endAt, record.endAt)
     if (record.phase === 'measured') widen(windows, record)
   }
-  if (exists && (dropped > 0 || (await lacksLineEnd(file)))) await mend(file)
+  if (exists && (dropped > 0 || (await lacksLineEnd(file)))) await mend(file, again)
 
   const usedMs = new Map([...windows].map(([workload, { from, to }]) => [workload, to - from]))
   return { plan, finished, finishedByWorkload, continueAtMs, usedMs, mendedLines: dropped }
 }
 
-function keeps(record: RequestRecord | null, seen: ReadonlySet<string>): record is RequestRecord {
-  return record !== null && !record.flags.includes(interruptedFlag) && !seen.has(record.requestId)
+const none: ReadonlySet<string> = new Set()
+
+type Keeping = {
+  readonly seen: ReadonlySet<string>
+  /** Sessions that are sent again as a whole. */
+  readonly again: ReadonlySet<string>
+}
+
+function keeps(record: RequestRecord | null, { seen, again }: Keeping): record is RequestRecord {
+  if (record === null || record.flags.includes(interruptedFlag) || seen.has(record.requestId)) return false
+  return record.session === null || !again.has(record.session.id)
+}
+
+/** Sessions that the interruption found under way: their later turns need answers that are not kept. */
+async function begunSessions(file: string): Promise<ReadonlySet<string>> {
+  const left = new Map<string, number>()
+  const seen = new Set<string>()
+  for await (const { record } of readJournalLines(file)) {
+    if (!keeps(record, { seen, again: none }) || record.session === null) continue
+    seen.add(record.requestId)
+    const { id, turns } = record.session
+    const failed = record.errorClass !== null && record.errorClass !== 'cancelled_by_run'
+    left.set(id, failed ? 0 : Math.max(0, (left.get(id) ?? turns) - 1))
+  }
+  return new Set([...left].filter(([, turns]) => turns > 0).map(([id]) => id))
 }
 
 function widen(windows: Map<string, { from: number; to: number }>, record: RequestRecord): void {
@@ -81,14 +105,14 @@ function widen(windows: Map<string, { from: number; to: number }>, record: Reque
 }
 
 /** Copies the lines worth keeping to a new file, which then takes the journal's name: safe against a second kill. */
-async function mend(file: string): Promise<void> {
+async function mend(file: string, again: ReadonlySet<string>): Promise<void> {
   const temporary = `${file}.mend.tmp`
   const seen = new Set<string>()
   const handle = await open(temporary, 'w')
   try {
     let block = ''
     for await (const { text, record } of readJournalLines(file)) {
-      if (!keeps(record, seen)) continue
+      if (!keeps(record, { seen, again })) continue
       seen.add(record.requestId)
       block += `${text}\n`
       if (block.length > 1_000_000) {

@@ -1,3 +1,4 @@
+import { replicaNames } from '@sagellm-benchmark/clients/endpoint'
 import { engineFacts, probes, type TargetObservation, type TargetObserver } from '@sagellm-benchmark/probes'
 import { serverCounters } from '@sagellm-benchmark/probes/telemetry'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
@@ -43,6 +44,7 @@ export function watchServer(target: OpenTarget): ServerWatch {
   /** Why the server is not asked any more; reported with the first workload only. */
   let givenUp = false
 
+  const watched = watchedReplica(target)
   const pid = pidOf(target)
   const observe = async (): Promise<TargetObserver | null> => {
     if (target.observe === null || givenUp) return null
@@ -79,7 +81,11 @@ export function watchServer(target: OpenTarget): ServerWatch {
       engineVersion: steady(versions) ?? target.fingerprint ?? null,
       precision: steady(precisions),
     }),
-    observer: { onRecord: (record) => sent.add(record) },
+    observer: {
+      onRecord(record) {
+        if (record.replica === null || record.replica === watched) sent.add(record)
+      },
+    },
     async around(workload, drive) {
       sent = createSentTally()
       const observer = await observe()
@@ -113,4 +119,10 @@ function hasNoCounters({ telemetry }: TargetObservation): boolean {
   const { pages, counters, healthyEnginesBefore, hopReport } = telemetry
   const answered = healthyEnginesBefore !== null || hopReport !== null
   return pages === 0 && Object.keys(counters).length === 0 && !answered
+}
+
+/** Of several base URLs the first is looked at; `null` where there is one. */
+function watchedReplica({ plan }: OpenTarget): string | null {
+  if (plan.kind !== 'endpoint' || plan.replicas.length === 0) return null
+  return replicaNames([plan.url, ...plan.replicas])[0] ?? null
 }

@@ -15,8 +15,9 @@ import { keyValues } from '../../command/key-values.js'
 import { loadFromOptions } from '../../options/load-from-options.js'
 import { seedOf } from '../../options/drawn-seed.js'
 import { planDefaults } from '../../options/plan-defaults.js'
-import { endpointFromOptions } from '../../options/target-from-options.js'
+import { endpointFromOptions, endpointUrl } from '../../options/target-from-options.js'
 import { timeoutsFromOptions } from '../../options/timeouts-from-options.js'
+import { sessionLoad, sessionWorkload } from './session-workload.js'
 import { tracedWorkload } from './traced-workload.js'
 import type { RunOptions } from './run-options.js'
 import { parseServiceLevels } from './service-levels.js'
@@ -37,11 +38,15 @@ export type PlanFiles = {
  * @throws BenchError `invalid_argument` for flags that do not fit together.
  */
 export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan {
-  const load = loadFromOptions(options, files.trace)
+  const load = sessionLoad(options) ?? loadFromOptions(options, files.trace)
   const byRequests = options.duration === undefined || options.numPrompts !== undefined
   if (!byRequests && (options.repeat ?? 1) > 1)
     throw invalidArgument('--repeat', options.repeat, 'a run that only --duration ends is one round; add --num-prompts')
-  const workloads = files.workloadFile?.workloads ?? tracedWorkload(options, load, files) ?? workloadsOf(options, load)
+  const workloads =
+    files.workloadFile?.workloads ??
+    sessionWorkload(options, load) ??
+    tracedWorkload(options, load, files) ??
+    workloadsOf(options, load)
   checkPercentiles(options.metricPercentiles)
   const plan: RunPlanInput = {
     target: targetOf(options),
@@ -84,7 +89,11 @@ function targetOf(options: RunOptions): RunPlanInput['target'] {
   }
   // The original's word for an engine behind an endpoint: the dialect, where none is named.
   const dialect = options.backend === 'cpu' || options.dialect !== 'auto' ? options.dialect : options.backend
-  return endpointFromOptions({ url: options.backendUrl, label: options.label, model }, { ...options, dialect })
+  const [url = '', ...others] = options.backendUrl.split(',').map((each) => each.trim())
+  const sessionHeaders = options.sessionHeader.filter((name) => name !== 'none')
+  const plan = endpointFromOptions({ url, label: options.label, model }, { ...options, dialect })
+  const replicas = others.map((other) => endpointUrl('--backend-url', other))
+  return { ...plan, replicas, balance: options.balance, sessionHeaders }
 }
 
 function withoutUrl(backend: string): BenchError {

@@ -1,5 +1,6 @@
 import type { FlagRule } from '../../command/flag-rules.js'
 import { connectionRules, endpointFlags, keyRules, loadRules, plotRules } from '../../options/flag-rules.js'
+import { asksForSessions } from './session-workload.js'
 import { RunOptions } from './run-options.js'
 
 /** What a plan does not hold: how its results are shown and kept, and the secrets of its target. */
@@ -95,6 +96,23 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     when: ({ untilPrecise }) => untilPrecise !== undefined,
     only: 'with --until-precise',
   },
+  {
+    flags: ['sessionFormat', 'answers'],
+    when: ({ sessionFile }) => sessionFile !== undefined,
+    only: 'with --session-file',
+  },
+  {
+    flags: ['growthTokens', 'turnThink', 'subagents', 'subagentTurns', 'toolTime'],
+    when: ({ turns }) => turns !== undefined,
+    only: 'with --turns',
+  },
+  {
+    flags: ['sessions', 'concurrentSessions', 'sessionRate'],
+    when: asksForSessions,
+    only: 'with --turns or --session-file',
+  },
+  { flags: ['turns'], when: ({ sessionFile }) => sessionFile === undefined, only: 'without --session-file' },
+  { flags: ['balance', 'sessionHeader'], when: overHttp, only: 'for an endpoint, with --backend-url' },
   ...loadRules,
   ...connectionRules,
   ...keyRules,

@@ -5,6 +5,7 @@ import { failureOptions } from '../../options/failure-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import { planDefaults } from '../../options/plan-defaults.js'
 import { plotOptions } from '../../options/plot-options.js'
+import { sessionOptions } from '../../options/session-options.js'
 import { targetOptions } from '../../options/target-options.js'
 
 const { rounds, warmup, stop, timeouts, retries } = planDefaults
@@ -24,7 +25,17 @@ export const RunOptions = z.object({
   backendUrl: z
     .string()
     .optional()
-    .describe('base URL of an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1'),
+    .describe(
+      'base URL of an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1; several of one deployment with commas',
+    ),
+  balance: z
+    .enum(['round_robin', 'least_in_flight'])
+    .default('round_robin')
+    .describe('how requests, and sessions as a whole, are spread over several base URLs'),
+  sessionHeader: z
+    .array(z.string())
+    .default(['X-Session-ID', 'X-Correlation-ID'])
+    .describe('header that bears the id of a session; none: no header does'),
   model: z
     .string()
     .optional()
@@ -90,6 +101,7 @@ export const RunOptions = z.object({
   ),
 
   ...loadOptions,
+  ...sessionOptions,
   batchSize: z
     .int()
     .positive()
