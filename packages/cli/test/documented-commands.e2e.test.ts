@@ -37,6 +37,18 @@ beforeAll(async () => {
     ],
   }))
   await writeFile(join(cwd, 'sharegpt.json'), JSON.stringify(turns))
+  const agents = [0, 1].map((at) => ({
+    session_id: `agent ${at}`,
+    turns: [
+      { turn_id: 'plan', input: { kind: 'messages', messages: [{ role: 'user', content: `Plan task ${at}.` }] } },
+      { turn_id: 'search', after: ['plan'], agent: 'searcher', input: { kind: 'length', tokens: 24 } },
+      {
+        ...{ turn_id: 'sum up', after: ['plan', 'search'], continues: 'plan', answers_of: ['search'] },
+        ...{ wait_ms: 20, wait_for: 'tool', input: { kind: 'length', tokens: 16 } },
+      },
+    ],
+  }))
+  await writeFile(join(cwd, 'agents.jsonl'), agents.map((row) => `${JSON.stringify(row)}\n`).join(''))
   const recorded = [0, 1, 600, 601].map((second, at) => ({
     timestamp: second * 1000,
     input_length: 600 + at,
@@ -102,6 +114,8 @@ const inLittle: Readonly<Record<string, Shorten>> = {
     ...(options['backendUrl'] === undefined ? {} : { backendUrl: `${serverFor(options).url}/v1` }),
     numPrompts: options['duration'] === undefined || options['numPrompts'] !== undefined ? 2 : undefined,
     ...(options['duration'] === undefined ? {} : { duration: 0.2 }),
+    ...(options['turns'] === undefined && options['sessionFile'] === undefined ? {} : { sessions: 2 }),
+    ...(options['sessionRate'] === undefined ? {} : { sessionRate: 50 }),
     ...(options['requestRate'] === undefined ? {} : { requestRate: '50' }),
     ...(options['batchSize'] === undefined ? {} : { batchSize: 2 }),
     ...(String(options['workload']) === 'all' ? { workload: ['Q1', 'Q5'] } : {}),

@@ -42,6 +42,8 @@ export type CommandDefinition<S extends z.ZodObject = z.ZodObject> = {
   readonly rules?: readonly FlagRule<z.infer<S>>[]
   /** Flags that take one or more values after one another: `--goodput ttft:200 tpot:50`. */
   readonly lists?: readonly (keyof z.infer<S> & string)[]
+  /** Flags that may be given several times where their one value is a list with commas. */
+  readonly joined?: readonly (keyof z.infer<S> & string)[]
   /** The flag whose value may also be given as a bare word (`verify FOLDER` for `verify --folder FOLDER`), a list as several. */
   readonly positional?: keyof z.infer<S> & string
   /** Loads the code that does the work, only when the command is called. */

@@ -1,7 +1,18 @@
 /** The heads of a help text in their order, each with its flags; what stands under none comes last, under `Other`. */
 const groups: Readonly<Record<string, readonly string[]>> = {
   'What is measured': [
-    ...['backend', 'backendUrl', 'url', 'target', 'targetCommand', 'targetClient', 'model', 'label', 'endpoint'],
+    ...[
+      'backend',
+      'backendUrl',
+      'balance',
+      'url',
+      'target',
+      'targetCommand',
+      'targetClient',
+      'model',
+      'label',
+      'endpoint',
+    ],
     ...['sagellmUrl', 'vllmUrl', 'startSagellmCmd', 'startVllmCmd', 'live', 'simulate', 'self', 'type', 'device'],
     ...['dialect', 'tokenizer', 'threads', 'maxBatchSize', 'maxSeqLen', 'precision', 'operator', 'hardwareFamily'],
   ],
@@ -17,6 +28,10 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   Traces: [
     ...['trace', 'traceFormat', 'traceStart', 'traceDuration', 'traceRate', 'traceBlockSize', 'timeScale'],
     ...['minPromptTokens', 'maxPromptTokens'],
+  ],
+  'Conversations and agents': [
+    ...['turns', 'growthTokens', 'turnThink', 'subagents', 'subagentTurns', 'toolTime', 'sessionFile', 'sessionFormat'],
+    ...['answers', 'sessions', 'concurrentSessions', 'sessionRate', 'sessionHeader'],
   ],
   'Rounds and verdicts': [
     ...['rounds', 'repeat', 'restarts', 'untilPrecise', 'preciseMetric', 'maxMinutes', 'margin', 'goodput', 'contract'],

@@ -40,7 +40,29 @@ export function normaliseArgv(args: readonly string[], command: CommandDefinitio
       result.push(arg)
     }
   }
-  return list && !list.many ? [...result, list.name] : result
+  return joinedLists(list && !list.many ? [...result, list.name] : result, command)
+}
+
+/** Puts the values of a flag that is given several times behind its first place, with commas. */
+function joinedLists(args: readonly string[], { joined = [] }: CommandDefinition): string[] {
+  const first = new Map<string, number>()
+  const wanted = new Set(joined.map((key) => flagName(key)))
+  const result: string[] = []
+  for (let at = 0; at < args.length; at += 1) {
+    const name = args[at] as string
+    const value = args[at + 1]
+    const place = first.get(name)
+    if (!wanted.has(name) || value === undefined) result.push(name)
+    else if (place === undefined) {
+      first.set(name, result.length + 1)
+      result.push(name, value)
+      at += 1
+    } else {
+      result[place] = `${result[place]},${value}`
+      at += 1
+    }
+  }
+  return result
 }
 
 /** Each other name of a flag, and of what takes it back, with the flag. */

@@ -33,7 +33,9 @@ function workloadTables(file: MetricsFile): ReportTable[] {
         `Contract ${file.contract.version} ${file.contract.passed ? 'holds' : 'does NOT hold'}: ${file.contract.summary}`,
       ]
     : []
-  const load = file.load ? [{ label: 'Load', value: loadText(file.load, { ofSessions: file.metrics.sessions !== null }) }] : []
+  const load = file.load
+    ? [{ label: 'Load', value: loadText(file.load, { ofSessions: file.metrics.sessions !== null }) }]
+    : []
   const facts = [...load, ...runFigures(file.metrics), ...(client ? [{ label: 'Client', value: client }] : [])]
   const budget = errorBudgetTables(file.metrics).map((table) => ({ ...table, title: `${name}: error budget` }))
   return latency ? [{ ...latency, facts, notes: [...(latency.notes ?? []), ...contract] }, ...others, ...budget] : []

@@ -78,5 +78,6 @@ export const run = defineCommand({
   negations: { 'disable-stream': 'stream', 'disable-ignore-eos': 'ignoreEos', 'no-test-connection': 'readyCheck' },
   rules: runFlagRules,
   lists: ['goodput'],
+  joined: ['backendUrl'],
   load: async () => (await import('./run-command.js')).runCommand,
 })

@@ -32,7 +32,11 @@ export function printRun(
   const place = relative(io.cwd, folder)
   const reportCommand = ownCommand(['report', '--input', place.startsWith('..') ? folder : place || '.'], io)
   for (const { name, load, metrics } of workloads.length <= 2 || verbose ? workloads : []) {
-    const head = { workload: name, target: header.target.label, load: load ? loadText(load, { ofSessions: metrics.sessions !== null }) : null }
+    const head = {
+      workload: name,
+      target: header.target.label,
+      load: load ? loadText(load, { ofSessions: metrics.sessions !== null }) : null,
+    }
     io.stdout.write(`${runBlock({ ...head, metrics, notices }, { colour })}\n\n`)
   }
   if (workloads.length > 1) io.stdout.write(`${runTable(summary, { colour, reportCommand })}\n\n`)

@@ -26,7 +26,7 @@ export const RunOptions = z.object({
     .string()
     .optional()
     .describe(
-      'base URL of an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1; several of one deployment with commas',
+      'base URL of an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8000/v1; several of one deployment with commas, or one flag each',
     ),
   balance: z
     .enum(['round_robin', 'least_in_flight'])
