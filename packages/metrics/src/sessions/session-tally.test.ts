@@ -5,7 +5,7 @@ import { createReplicaTally } from './replica-tally.js'
 import { createSessionTally } from './session-tally.js'
 import { rowOfTurn } from './turn-rows.js'
 
-type Sketch = Partial<RequestRecord> & {
+type Sketch = NonNullable<Parameters<typeof aRecord>[0]> & {
   readonly turn?: number
   readonly turns?: number
   readonly of?: string
