@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createReferenceEngine, type EngineServer, startEngineServer } from '@sagellm-benchmark/reference-engine'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { readRecords } from './support/read-records.js'
+import { type Line, readRecords } from './support/read-records.js'
 import { runInProcess } from './support/run-in-process.js'
 
 const engine = createReferenceEngine({ decodeStepMs: 1 })
@@ -24,13 +24,25 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true })
 })
 
+type TurnLine = Line & {
+  readonly replica: string
+  readonly session: {
+    readonly id: string
+    readonly source_id: string
+    readonly turn_id: string
+    readonly after: readonly string[]
+    readonly wait_ms: number
+    readonly answers: string | null
+  }
+}
+
 async function run(folder: string, ...flags: string[]) {
   const urls = servers.flatMap(({ url }) => ['--backend-url', `${url}/v1`])
   const words = ['run', ...urls, '--output', folder, '--quiet', '--warmup', '0', '--output-tokens', '6', ...flags]
   const ended = await runInProcess(words, { cwd })
   expect(ended.code, ended.stderr).toBe(0)
   const summary = JSON.parse(await readFile(join(cwd, folder, 'benchmark_summary.json'), 'utf8'))
-  const records = (await readRecords(join(cwd, folder))) as unknown as Record<string, any>[]
+  const records = (await readRecords(join(cwd, folder))) as TurnLine[]
   return { ...ended, records, figures: summary.workloads.sessions }
 }
 
@@ -45,15 +57,15 @@ test('twenty agents with subagents: order, fan-out, join and waits are kept, and
 
   const ended = new Map(records.map((each) => [`${each.session.id}/${each.session.turn_id}`, each]))
   for (const { session, scheduled_at, start_at } of records) {
-    const ends = session.after.map((id: string) => ended.get(`${session.id}/${id}`)?.end_at)
+    const ends = session.after.map((id) => ended.get(`${session.id}/${id}`)?.end_at ?? Number.NaN)
     if (ends.length === 0) continue
     expect(scheduled_at).toBeCloseTo(Math.max(...ends) + session.wait_ms, 6)
     expect(start_at).toBeGreaterThanOrEqual(scheduled_at)
   }
   // The conversation of the session itself grows by the answer and the new text, at least.
-  const main = ['1', '2', '3'].map((id) => ended.get(`${records[0]?.session.id}/${id}`)?.prompt_tokens)
+  const main = ['1', '2', '3'].map((id) => Number(ended.get(`${records[0]?.session.id}/${id}`)?.prompt_tokens))
   expect(main[0]).toBe(48)
-  expect(main[2]).toBeGreaterThan(main[1])
+  expect(main[2]).toBeGreaterThan(main[1] ?? Number.NaN)
   expect(main[1]).toBeGreaterThanOrEqual(48 + 6 + 16)
 
   // A session stays on one replica, and both are used.
