@@ -49,10 +49,12 @@ export async function runCommands(
     command,
     done: (code) => (exitCode = code),
   }
-  if (definition && words.some((word) => word === '--help' || word === '-h')) {
+  const own = definition?.raw ? words.slice(command.split(' ').length) : words
+  if (definition && (definition.raw ? own.slice(0, 1) : own).some((word) => word === '--help' || word === '-h')) {
     io.stdout.write(helpText(definition, command, io.stdout.columns ?? 80))
     return 0
   }
+  if (definition?.raw && own.length > 0) return runRaw(definition, { words: own, command, io })
   const unknown = definition ? unknownFlag(words, definition) : null
   const answer = unknown === null ? null : (await import('./coming-from/answer-foreign.js')).answerForeign(unknown)
   if (answer !== null) {
@@ -65,6 +67,19 @@ export async function runCommands(
   const parserCode = context.process.exitCode
   // The parser's own codes are negative (unknown command, bad flag): all of them are usage errors.
   return typeof parserCode === 'number' && parserCode < 0 ? 2 : parserCode ? 1 : exitCode
+}
+
+/** A command that takes the words behind its name as they stand. */
+async function runRaw(
+  definition: CommandDefinition,
+  { words, command, io }: { readonly words: readonly string[]; readonly command: string; readonly io: CommandIo },
+): Promise<ExitCode> {
+  try {
+    const execute = await definition.load()
+    return await execute(checked(definition, { given: { [definition.positional ?? '']: [...words] }, command }), io)
+  } catch (error) {
+    return reportError(error, io)
+  }
 }
 
 type Context = {
@@ -193,7 +208,7 @@ function normaliseFor(
       const head = args.slice(0, at + 1)
       return {
         command: head.join(' '),
-        words: [...head, ...normaliseArgv(args.slice(at + 1), found)],
+        words: [...head, ...(found.raw ? args.slice(at + 1) : normaliseArgv(args.slice(at + 1), found))],
         definition: found,
       }
     }

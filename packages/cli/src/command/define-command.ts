@@ -46,6 +46,8 @@ export type CommandDefinition<S extends z.ZodObject = z.ZodObject> = {
   readonly joined?: readonly (keyof z.infer<S> & string)[]
   /** The flag whose value may also be given as a bare word (`verify FOLDER` for `verify --folder FOLDER`), a list as several. */
   readonly positional?: keyof z.infer<S> & string
+  /** All words behind the command's name are the value of `positional` as they stand, flags too. @default false */
+  readonly raw?: boolean
   /** Loads the code that does the work, only when the command is called. */
   readonly load: () => Promise<(options: z.infer<S>, io: CommandIo) => Promise<ExitCode>>
 }

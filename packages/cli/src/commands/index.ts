@@ -15,6 +15,7 @@ import { perfgate } from './perfgate/index.js'
 import { report } from './report/index.js'
 import { run } from './run/index.js'
 import { referenceEngine, serveCpu } from './serve/index.js'
+import { translate } from './translate/index.js'
 import { validateServingConsistency } from './validate-serving-consistency/index.js'
 import { vllmCompare } from './vllm-compare/index.js'
 import { workloadTemplate } from './workload-template/index.js'
@@ -38,6 +39,7 @@ export const commands: readonly AnyCommand[] = [
   leaderboard,
   dashboard,
   workloadTemplate,
+  translate,
   calibrate,
   serveCpu,
   referenceEngine,
