@@ -18,6 +18,9 @@ const perEvent = {
 const burst =
   'in a burst the last event is stamped after all others were handled, so the error is the number of streams times the cost of one, most of which bare Node has too'
 
+const merged =
+  'events that wait together because the client has no core are merged by the kernel and bear the stamp of the last'
+
 /** @type {Figure[]} */
 export const figures = [
   ...ratios('firehose', 'events per CPU-second, many events a read', { undici: [12, 6], raw: [25, 12] }, '32 x, 16 x'),
@@ -30,6 +33,9 @@ export const figures = [
         'C: 7.5 x, 5.8 x',
       ),
     ),
+  ),
+  ...['64x50-paced', '64x50-aligned', '256x50-paced', '256x50-aligned'].flatMap((regime) =>
+    stamps(regime, 'kernel', [0.01, 0.05], '.003, .009'),
   ),
   ...stamps('64x50-paced', 'raw', [0.1, 0.5], 'C .05, .13'),
   ...stamps('64x50-aligned', 'raw', [0.15, 2], 'C .03, .8'),
@@ -187,6 +193,7 @@ function stamps(regime, variant, [p50, p99], seen) {
 }
 
 function limitOf(variant, shape) {
+  if (variant === 'kernel') return merged
   if (shape === 'paced')
     return 'pauses of the runtime (garbage collection, compilation) and of the machine, which bare Node has too'
   return variant === 'raw' ? burst : `${burst}; on two cores the server takes one from the workers`

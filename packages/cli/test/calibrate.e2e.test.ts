@@ -84,3 +84,19 @@ test('an interrupted calibration leaves no engine and no result', async () => {
   expect((await program.ended).code).toBe(130)
   await expect(readdir(env.XDG_CACHE_HOME)).rejects.toThrow()
 })
+
+test('all transports are measured one after the other, and shown side by side', async () => {
+  const flags = ['--transport', 'all', '--streams', '2', '--seconds', '0.2', '--limit-ms', '100000']
+  const { code, stdout } = await runProgram(['calibrate', ...flags], options)
+  expect(code).toBe(0)
+  const beside = stdout.slice(stdout.indexOf('stamp error p50 / p99, ms')).trimEnd().split('\n')
+  // Where the kernel gives no stamps here, its column is left out and its reason printed.
+  expect(beside[1]?.trim().split(/ +/)).toEqual(
+    ['streams', 'kernel', 'raw', 'undici', 'fetch'].filter(
+      (each) => each !== 'kernel' || !stdout.includes('cannot be used'),
+    ),
+  )
+  expect(beside[2]).toMatch(/^ +2( +-?\d+\.\d{3} \/ \d+\.\d{3}){3,4}$/)
+  const refused = await runProgram(['calibrate', '--transport', 'all', '--output', 'all.json'], options)
+  expect(refused.code).toBe(2)
+})

@@ -182,6 +182,7 @@ function calibratedAs({ lateMs = 0 }: Injection): CalibrationFile {
         ...step,
         streams: 1,
         tokensPerSecond: 100,
+        readLatenessP99Ms: null,
         failedRequests: 0,
         cpuShare: 0,
         attempts: 1,

@@ -16,6 +16,8 @@ export const CalibrationStep = z.object({
   errorMaxMs: ms,
   /** First tokens: all streams get theirs nearly at once, right after the mass release. */
   firstTokenErrorP99Ms: ms,
+  /** How late the client read what the kernel had stamped; `null` where its stamps are its own. */
+  readLatenessP99Ms: ms,
   failedRequests: count,
   cpuShare: z.number().nullable().default(null),
   attempts: z.int().positive(),

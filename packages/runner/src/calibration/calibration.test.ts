@@ -24,6 +24,7 @@ function measuring(errors: Record<number, number[]>) {
       errorP50Ms: 0.1,
       errorMaxMs: 9,
       firstTokenErrorP99Ms: 1,
+      readLatenessP99Ms: null,
       failedRequests: 0,
       cpuShare: 0.1,
     }

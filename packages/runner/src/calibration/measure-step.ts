@@ -73,10 +73,12 @@ export async function measureStep(load: CalibrationLoad, options: MeasureStepOpt
       toMonotonicMs: result.clockOffsets.toMonotonicMs,
       writesOf: (requestId) => server.tokenWrites(requestId),
     })
-    const cpuShare = result.workloads[0]?.clientOverhead.cpuShare ?? null
+    const overhead = result.workloads[0]?.clientOverhead
+    const cpuShare = overhead?.cpuShare ?? null
+    const readLatenessP99Ms = overhead?.readLateness?.p99Ms ?? null
     const failedRequests = records.filter(({ errorClass }) => errorClass !== null).length
     const { transport } = client.identity
-    return { streams, tokensPerSecond, transport, failedRequests, cpuShare, ...figures(errors) }
+    return { streams, tokensPerSecond, transport, failedRequests, cpuShare, readLatenessP99Ms, ...figures(errors) }
   } finally {
     await client?.close()
     await server.close()

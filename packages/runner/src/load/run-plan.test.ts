@@ -216,6 +216,7 @@ test('a calibration is held against the concurrency that was reached, where the 
     errorP50Ms: 0,
     errorMaxMs: 1,
     firstTokenErrorP99Ms: 1,
+    readLatenessP99Ms: null,
     failedRequests: 0,
     cpuShare: 0,
     attempts: 1,

@@ -1,7 +1,7 @@
 import { CalibratePlan } from '@sagellm-benchmark/suite/plans'
 import { z } from 'zod'
 
-const { quick, tokensPerSecond, limitMs, transport, workers } = CalibratePlan.shape
+const { quick, tokensPerSecond, limitMs, workers } = CalibratePlan.shape
 
 /** Flags of `calibrate`. */
 export const CalibrateOptions = z.object({
@@ -10,7 +10,10 @@ export const CalibrateOptions = z.object({
   tokenRate: tokensPerSecond,
   seconds: z.number().positive().max(60).optional().describe('length of a step; default 2.5, quick 1'),
   limitMs,
-  transport,
+  transport: z
+    .enum(['auto', 'kernel', 'raw', 'undici', 'fetch', 'all'])
+    .default('auto')
+    .describe('the client to measure; all: each of them, side by side'),
   workers,
   output: z.string().optional().describe('also write the result into this JSON file'),
 })
