@@ -7,6 +7,7 @@ import { runCommands } from '../src/app.js'
 import type { AnyCommand, CommandDefinition, CommandIo } from '../src/command/define-command.js'
 import { commands } from '../src/commands/index.js'
 import { type DocumentedCommand, documentedCommands } from './support/documented-commands.js'
+import { writeFormatFiles } from './support/format-files.js'
 
 /** Commands that run here, each brought down to a moment; the others have end-to-end tests of their own. */
 const runnable = ['run', 'report', 'calibrate', 'serve-cpu', 'reference-engine']
@@ -28,6 +29,7 @@ beforeAll(async () => {
   sagellm = await startEngineServer({ engine, dialect: 'sagellm' })
   cwd = await mkdtemp(join(tmpdir(), 'sagellm-documented-'))
   vi.stubEnv('XDG_CACHE_HOME', join(cwd, 'cache'))
+  await writeFormatFiles(cwd)
   const plan = await execute(['run', '--workload', 'Q1', '--dry-run'], (options) => options)
   await writeFile(join(cwd, 'workloads.json'), plan.stdout)
   const turns = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => ({
@@ -113,6 +115,8 @@ const inLittle: Readonly<Record<string, Shorten>> = {
     ...options,
     ...(options['backendUrl'] === undefined ? {} : { backendUrl: `${serverFor(options).url}/v1` }),
     numPrompts: options['duration'] === undefined || options['numPrompts'] !== undefined ? 2 : undefined,
+    // Two prompts cannot share so much: the first one finds nothing.
+    ...(options['prefixHitRate'] === undefined ? {} : { numPrompts: 8 }),
     ...(options['duration'] === undefined ? {} : { duration: 0.2 }),
     ...(options['turns'] === undefined && options['sessionFile'] === undefined ? {} : { sessions: 2 }),
     ...(options['sessionRate'] === undefined ? {} : { sessionRate: 50 }),

@@ -2,7 +2,7 @@ export { type Workload, type WorkloadDefinition, defineWorkload } from './catalo
 export { resolveWorkloads, suites, workloads } from './catalog/workloads.js'
 export { planRequests, planRequestsAsync } from './plan/plan-requests.js'
 export type { PlanPart } from './plan/due-requests.js'
-export { type AsyncPlanResources, plannedFiles, type PlanResources } from './plan/plan-resources.js'
+export { type AsyncPlanResources, plannedFiles, type PlanResources, sharedTokens } from './plan/plan-resources.js'
 export { estimateTokens } from './tokens/estimate-tokens.js'
 export { tokenizerFromJson, type TokenizerFiles } from './tokens/tokenizer-from-json.js'
 export { type DataSetForm, dataSetForm } from './sources/data-set-form.js'

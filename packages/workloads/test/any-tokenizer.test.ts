@@ -7,7 +7,7 @@ import { type CountText, vocabularies } from './support/vocabularies.js'
 
 const families = promptSources
   .map(({ name }) => name)
-  .filter((name) => !['sharegpt', 'file', 'text', 'trace'].includes(name))
+  .filter((name) => !['sharegpt', 'data_set', 'file', 'text', 'trace', 'prefix_repetition'].includes(name))
 const part = { workload: 'A', phase: 'measured', round: 0 } as const
 
 type Wish = {

@@ -10,28 +10,36 @@ import { bytePairTokenizer } from './support/tokenizers.js'
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
 const filesIn = (folder: string) => readdirSync(fileURLToPath(new URL(`../src/${folder}`, import.meta.url)))
-const page = read('../../../docs/workloads.md')
+const page = read('../../../docs/workloads.md') + read('../../../docs/data-sets.md')
 const recorded = () => {
   const row = (at: number) => `{"timestamp": ${at}, "input_length": 40, "output_length": 3, "hash_ids": [1]}\n`
   return readTrace([new TextEncoder().encode(row(1) + row(2) + row(3))], { path: 'recorded.jsonl' })
 }
+const talk = () => {
+  const turns = [
+    { from: 'human', value: 'What is a token made of?' },
+    { from: 'gpt', value: 'Of bytes.' },
+  ]
+  const text = JSON.stringify([{ conversations: turns }])
+  return readTrace([new TextEncoder().encode(text)], { path: 'talk.json', use: 'prompts' })
+}
+const asPrompts = (format: string | null) =>
+  JSON.stringify(TraceOptions.parse({ path: 'talk.json', format, use: 'prompts' }))
 const resources = {
   tokenizer: bytePairTokenizer(),
   files: {
-    'talk.json': JSON.stringify([
-      {
-        conversations: [
-          { from: 'human', value: 'What is a token made of?' },
-          { from: 'gpt', value: 'Of bytes.' },
-        ],
-      },
-    ]),
     'mine.jsonl': '{"prompt": "Count to ten."}\n',
   },
-  traces: new Map([[JSON.stringify(TraceOptions.parse({ path: 'recorded.jsonl' })), await recorded()]]),
+  traces: new Map([
+    [JSON.stringify(TraceOptions.parse({ path: 'recorded.jsonl' })), await recorded()],
+    [asPrompts('sharegpt'), await talk()],
+    [asPrompts(null), await talk()],
+  ]),
 }
 const sourceOptions: Record<string, object> = {
   sharegpt: { path: 'talk.json', repeat: true },
+  data_set: { path: 'talk.json', repeat: true },
+  prefix_repetition: { prefixes: 2, prefixTokens: 32 },
   file: { path: 'mine.jsonl', repeat: true },
   text: { prompt: 'Say hello.' },
   trace: TraceOptions.parse({ path: 'recorded.jsonl' }),

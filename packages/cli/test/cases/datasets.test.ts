@@ -99,7 +99,11 @@ describe('a ShareGPT file', () => {
 
   test.each([
     ['cut short', rows({ conversations: turns('human', 'gpt') }).slice(0, -20), 'FILE is not JSON'],
-    ['without a person', rows({ conversations: turns('gpt', 'human') }), 'holds no conversation that a person begins'],
+    [
+      'without a person',
+      rows({ conversations: turns('gpt', 'human') }),
+      'FILE has no usable row of the format sharegpt: line 1: is no conversation that a person begins and somebody answers',
+    ],
   ])('that is %s is refused', async (_name, content, words) => {
     expect(await use('sharegpt', content)).toMatchObject({ code: 2, said: expect.stringContaining(words), sent: 0 })
   })

@@ -20,9 +20,9 @@ type BuildRounds = {
   readonly onBuilt?: (built: number, total: number) => void
 }
 
-/** How prompts are built to length: a tokenizer, or a function that asks a server; files of datasets. */
+/** How prompts are built to length: a tokenizer, or a function that asks a server; files and rows of datasets. */
 export type PromptResources = Partial<
-  Pick<AsyncPlanResources, 'tokenizer' | 'countPrompt' | 'countsTemplate' | 'files' | 'sources'>
+  Pick<AsyncPlanResources, 'tokenizer' | 'countPrompt' | 'countsTemplate' | 'files' | 'traces' | 'sources'>
 >
 
 /** The requests of a comparison, the same for every target. */

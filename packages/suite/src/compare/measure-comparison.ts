@@ -13,6 +13,7 @@ import {
   comparisonSize,
   runComparison,
 } from '@sagellm-benchmark/runner/compare'
+import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import { countedOn, fitToTargets } from '../plan/fit-to-target.js'
 import { promptCountingFor } from '../counting/prompt-counting-for.js'
 import type { PromptCounting } from '../counting/prompt-counting.js'
@@ -24,7 +25,7 @@ import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
 import { watchDecodeSteps } from './decode-steps.js'
 import { demandFeatureGate } from './demand-feature-gate.js'
 import { type OpenTargets, openTargets } from './open-targets.js'
-import { scenarioFiles } from './scenario-files.js'
+import { scenarioFiles, scenarioTraces } from './scenario-files.js'
 import { comparisonArtifacts, serverLog } from './comparison-files.js'
 import { targetStems } from './target-stems.js'
 
@@ -63,6 +64,7 @@ export async function measureComparison<Result>(
   const io = resolveIo(given)
   // Files are read before anything is started.
   const files = request.files ?? (await scenarioFiles(request.plan, io.cwd))
+  const traces = await scenarioTraces(request.plan, io)
   const folder = resolve(io.cwd, given.folder)
   const stems = targetStems(request.targets.map(({ target }) => target.label))
   const artifacts = [...comparisonArtifacts(stems), ...stems.map(serverLog), ...(hooks.artifacts ?? [])]
@@ -75,7 +77,7 @@ export async function measureComparison<Result>(
     })
     try {
       if (request.hardwareFamily) await demandFeatureGate(opened.targets, io)
-      const measured = await measure(request, { opened, folder, stems, files, io, given, hooks })
+      const measured = await measure(request, { opened, folder, stems, files, traces, io, given, hooks })
       return await write({ folder, stems, reused: opened.reused, ...measured })
     } finally {
       await opened.close()
@@ -88,13 +90,14 @@ type Measuring = {
   readonly folder: string
   readonly stems: readonly string[]
   readonly files: Readonly<Record<string, string>>
+  readonly traces: ReadonlyMap<string, Trace>
   readonly io: ResolvedIo
   readonly given: ComparisonIo
   readonly hooks: MeasuringHooks
 }
 
 async function measure(request: ComparisonRequest, measuring: Measuring) {
-  const { opened, folder, stems, files, io, given, hooks } = measuring
+  const { opened, folder, stems, files, traces, io, given, hooks } = measuring
   const { prompts } = opened
   const { workloads: scenarios, notices: cuts } = await fitToTargets(
     request.plan.scenarios,
@@ -117,7 +120,13 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
       onOpened: (captures) => writeCaptures(captures, { folder, stems }),
       onRound: steps.onRound,
       sink: journal,
-      prompts: { ...prompts, ...(counting && { countPrompt: counting.countPrompt }), files, sources: io.sources },
+      prompts: {
+        ...prompts,
+        ...(counting && { countPrompt: counting.countPrompt }),
+        files,
+        traces,
+        sources: io.sources,
+      },
       clientMachine: environment.machine,
       calibration: await calibrationOf(opened, io),
       clock: io.clock,

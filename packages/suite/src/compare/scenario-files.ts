@@ -1,7 +1,10 @@
 import { resolve } from 'node:path'
 import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { promptSources } from '@sagellm-benchmark/workloads'
+import type { Trace } from '@sagellm-benchmark/workloads/traces'
+import { readPlannedTraces } from '../files/planned-traces.js'
 import { readTextFile } from '../files/read-json-file.js'
+import type { ResolvedIo } from '../io.js'
 
 /**
  * The data sets that the scenarios of a comparison name: their contents by path.
@@ -17,4 +20,9 @@ export async function scenarioFiles({ scenarios }: ComparisonPlan, cwd: string):
 
 function sourceFiles(source: string, sourceOptions: object): readonly string[] {
   return promptSources.find(({ name }) => name === source)?.files(sourceOptions) ?? []
+}
+
+/** The rows of the data sets and traces that the scenarios name, with a sentence for each on what it was taken for. */
+export function scenarioTraces({ scenarios }: ComparisonPlan, io: ResolvedIo): Promise<ReadonlyMap<string, Trace>> {
+  return readPlannedTraces({ workloads: scenarios }, io)
 }

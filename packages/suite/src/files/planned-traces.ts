@@ -1,31 +1,45 @@
 import { resolve } from 'node:path'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
-import { idealPrefixHits, plannedTraces, type Trace, type TraceReading } from '@sagellm-benchmark/workloads/traces'
+import { sharedTokens } from '@sagellm-benchmark/workloads'
+import {
+  idealPrefixHits,
+  plannedTraces,
+  type Trace,
+  type TraceOptions,
+  type TraceReading,
+} from '@sagellm-benchmark/workloads/traces'
 import type { ResolvedIo } from '../io.js'
 import { readTraceFile } from './read-trace-file.js'
 
 /**
  * Reads the traces that a plan names, and tells the user what each file was taken for and what of it has no effect.
  *
+ * @param known - those that were read already, by the key of `plannedTraces`.
  * @throws BenchError as `readTraceFile`.
  */
-export async function readPlannedTraces(plan: RunPlan, io: ResolvedIo): Promise<ReadonlyMap<string, Trace>> {
+export async function readPlannedTraces(
+  plan: Parameters<typeof plannedTraces>[0],
+  io: ResolvedIo,
+  { known = new Map() }: { readonly known?: ReadonlyMap<string, Trace> | undefined } = {},
+): Promise<ReadonlyMap<string, Trace>> {
   const traces = new Map<string, Trace>()
   for (const [key, options] of plannedTraces(plan, io)) {
-    const trace = await readTraceFile({ ...options, path: resolve(io.cwd, options.path) })
-    for (const sentence of traceSentences(options.path, trace)) io.warn(sentence)
+    const trace = known.get(key) ?? (await readTraceFile({ ...options, path: resolve(io.cwd, options.path) }))
+    for (const sentence of traceSentences(options, trace)) io.warn(sentence)
     traces.set(key, trace)
   }
   return traces
 }
 
-/** The plan with what its traces say of prompts that begin alike, against which the hits of the server's cache are held. */
+/** The plan with what its sources say of prompts that begin alike, against which the hits of the server's cache are held. */
 export function withTracedPrefixes(plan: RunPlan, traces: ReadonlyMap<string, Trace>, io: ResolvedIo): RunPlan {
-  if (traces.size === 0) return plan
   const workloads = plan.workloads.map((workload) => {
     const [key] = [...plannedTraces({ ...plan, workloads: [workload] }, io).keys()]
     const trace = key === undefined ? undefined : traces.get(key)
-    if (!trace) return workload
+    if (!trace) {
+      const shared = sharedTokens(workload, io)
+      return shared === null ? workload : { ...workload, tracedPrefixTokens: shared }
+    }
     // A cache may keep any number of tokens: blocks of one are what finds the most.
     const { cachedTokens } = idealPrefixHits(trace, { cacheBlock: 1, requests: workload.requests })
     const all = cachedTokens.reduce((sum, tokens) => sum + tokens, 0)
@@ -35,9 +49,15 @@ export function withTracedPrefixes(plan: RunPlan, traces: ReadonlyMap<string, Tr
 }
 
 /** What was read of a file, in whole sentences. */
-function traceSentences(path: string, { format, blockSize, arrivalsMs, reading }: Trace): string[] {
+function traceSentences(
+  { path, use }: Pick<TraceOptions, 'path' | 'use'>,
+  { format, blockSize, arrivalsMs, reading }: Trace,
+): string[] {
   const ids = blockSize === null ? 'without block ids' : `with ids of blocks of ${blockSize} tokens`
-  const read = `${path} is read as a ${format} trace ${ids}: ${arrivalsMs.length} of its ${reading.rows} rows are replayed.`
+  const read =
+    use === 'prompts'
+      ? `${path} is read as a data set of the format ${format}: ${arrivalsMs.length} prompts in its ${reading.rows} rows.`
+      : `${path} is read as a ${format} trace ${ids}: ${arrivalsMs.length} of its ${reading.rows} rows are replayed.`
   return [read, ...leftOut(reading)]
 }
 

@@ -1,19 +1,22 @@
-import { open } from 'node:fs/promises'
-import { pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { open, stat } from 'node:fs/promises'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
-import { readTrace, type Trace, type TraceFormat, type TraceOptions } from '@sagellm-benchmark/workloads/traces'
-import { foreignFormat } from './foreign-format.js'
+import {
+  readTrace,
+  readTraceRows,
+  type Trace,
+  type TraceFormat,
+  TraceOptions,
+} from '@sagellm-benchmark/workloads/traces'
+import { openUnpacked } from './open-unpacked.js'
+import { parquetRows } from './parquet-rows.js'
+import { serveGenFolder } from './servegen-folder.js'
 
-const GZIP = [0x1f, 0x8b] as const
-/** Enough to tell every packed and binary format by. */
-const HEAD_BYTES = 32
-const PIECE_BYTES = 1 << 18
+const PARQUET = 'PAR1'
 
 /**
- * Recorded requests from a file, read piece by piece: at no time is the whole file in memory. One that is packed with gzip is
- * unpacked on the way.
+ * Recorded requests from a file, read piece by piece: at no time is the whole file in memory. One that is packed with gzip or zstd is
+ * unpacked on the way, one of Parquet is read a group of rows at a time, and a folder is one of ServeGen.
  *
  * @param formats - formats beside those of the project. @default []
  * @throws BenchError `not_found` where there is no file, `corrupt_data` and `invalid_argument` as `readTrace`.
@@ -24,38 +27,32 @@ export async function readTraceFile(
   { formats = [] }: { readonly formats?: readonly TraceFormat[] } = {},
 ): Promise<Trace> {
   const { path } = options
+  const kind = await kindOf(path)
+  if (kind === 'folder') return readFolder(options)
+  if (kind === 'parquet') return readTraceRows(parquetRows(path), options, { formats })
+  return readTrace(openUnpacked(path), options, { formats })
+}
+
+/** The window is taken while the requests are drawn: those before it cost nothing. */
+function readFolder(options: { readonly path: string } & Partial<TraceOptions>): Promise<Trace> {
+  const settings = TraceOptions.parse(options)
+  const rows = serveGenFolder(settings.path, settings)
+  return readTraceRows(rows, { ...settings, format: 'servegen', startSeconds: 0, durationSeconds: null })
+}
+
+async function kindOf(path: string): Promise<'folder' | 'parquet' | 'text'> {
   try {
+    if ((await stat(path)).isDirectory()) return 'folder'
     const handle = await open(path)
     try {
-      const head = Buffer.alloc(HEAD_BYTES)
-      const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0)
-      const packed = GZIP.every((byte, at) => head[at] === byte)
-      const foreign = packed ? null : foreignFormat(head.subarray(0, bytesRead))
-      if (foreign) throw new BenchError('corrupt_data', `${path} is ${foreign.name}`, { hint: foreign.hint })
-      const bytes = handle.createReadStream({ start: 0, highWaterMark: PIECE_BYTES, autoClose: false })
-      // Errors of either stream come out of the last one, which is the one that is read.
-      const text = packed ? pipeline(bytes, createGunzip({ chunkSize: PIECE_BYTES }), () => {}) : bytes
-      try {
-        return await readTrace(text as AsyncIterable<Uint8Array>, options, { formats })
-      } finally {
-        bytes.destroy()
-      }
+      const { buffer } = await handle.read(Buffer.alloc(PARQUET.length), 0, PARQUET.length, 0)
+      return buffer.toString('latin1') === PARQUET ? 'parquet' : 'text'
     } finally {
       await handle.close()
     }
   } catch (cause) {
-    throw problemOf(path, cause)
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new BenchError('not_found', `no file ${path}`, { hint: 'check the path', cause })
+    throw fileError('read', path, cause)
   }
-}
-
-function problemOf(path: string, cause: unknown): unknown {
-  if (cause instanceof BenchError) return cause
-  const { code = '' } = cause as NodeJS.ErrnoException
-  if (code === 'ENOENT') return new BenchError('not_found', `no file ${path}`, { hint: 'check the path', cause })
-  if (code.startsWith('Z_'))
-    return new BenchError('corrupt_data', `${path} cannot be unpacked: ${(cause as Error).message}`, {
-      hint: 'fetch the file again: it is cut off or damaged',
-      cause,
-    })
-  return code === '' ? cause : fileError('read', path, cause)
 }

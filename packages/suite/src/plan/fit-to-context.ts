@@ -37,7 +37,7 @@ export type Fitted<Wanted> = Wanted & {
 type Wanted = RequestLengths & { readonly source: string }
 
 /** Sent as they are: their lengths are not ours to cut. */
-const dataSets = new Set(['file', 'sharegpt', 'trace', 'session_file'])
+const dataSets = new Set(['file', 'sharegpt', 'data_set', 'trace', 'session_file'])
 
 /** The same workload with lengths that fit; where that cut it, it keeps what was asked for. */
 export function fitted<Workload extends Fitted<Wanted>>(workload: Workload, options: FitOptions): Workload {

@@ -32,6 +32,8 @@ export type RunOptions = SuiteIo & {
   readonly plots?: PlotRequest | null
   /** Serves a page that shows the run while it goes on, and gets its address. @default none */
   readonly onLiveView?: ((url: string) => void) | null
+  /** Traces that the plan names and that were read already, by the key of `plannedTraces`. @default none */
+  readonly traces?: ReadonlyMap<string, Trace>
   /** What was asked for in the words of the user, for config.json. @default what the plan says */
   readonly asked?: { readonly workload?: string; readonly dataset?: string; readonly numSamples?: number | null }
 }

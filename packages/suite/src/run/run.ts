@@ -36,8 +36,8 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
   const files = Object.fromEntries(
     await Promise.all(plannedFiles(asked, io).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
   )
-  const traces = await readPlannedTraces(asked, io)
-  const { plan, sessionFiles } = await countPlannedSessions(withTracedPrefixes(asked, traces, io), io)
+  const traces = await readPlannedTraces(asked, io, { known: options.traces })
+  const { plan, sessionFiles } = await countPlannedSessions(asked, io)
   const named = options.layout === 'original' ? null : resolve(io.cwd, options.output ?? './benchmark_results')
   await checkOutputFolder(named ?? resolve(io.cwd, 'outputs'))
   if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
@@ -51,7 +51,8 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
       if (previous) io.say(`the earlier run moved to ${previous}`)
       const { workloads, notices } = await fitToTargets(plan.workloads, [target], { signal: io.signal })
       for (const notice of notices) io.say(notice)
-      const opened = { ...plan, target: asOpened(plan.target, target.plan), workloads }
+      const cut = { ...plan, target: asOpened(plan.target, target.plan), workloads }
+      const opened = withTracedPrefixes(cut, traces, io)
       return runInFolder(
         { plan: opened, target, folder: path, files, traces, sessionFiles, io },
         { ...options, sequence: original?.sequence ?? null },

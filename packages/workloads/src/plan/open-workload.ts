@@ -73,7 +73,7 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
 /** What an engine is asked for with a prompt. */
 export function requestOf(
   workload: WorkloadPlan,
-  drawn: Pick<DrawnPrompt, 'input' | 'outputTokens'>,
+  drawn: Pick<DrawnPrompt, 'input' | 'outputTokens' | 'extraBody'>,
   seed: number,
 ): GenerationRequest {
   const { temperature, topP, topK, ignoreEos, stream } = workload.sampling
@@ -89,7 +89,7 @@ export function requestOf(
     stop: [],
     choices: 1,
     stream,
-    extraBody: workload.extraBody,
+    extraBody: drawn.extraBody ? { ...workload.extraBody, ...drawn.extraBody } : workload.extraBody,
   }
 }
 

@@ -51,7 +51,7 @@ export function plannedFiles(plan: RunPlan, { sources }: Pick<PlanResources, 'so
  * @throws BenchError `invalid_argument` as `plannedFiles`.
  */
 export function plannedTraces(
-  plan: RunPlan,
+  plan: { readonly workloads: readonly SourceOf[] },
   { sources }: Pick<PlanResources, 'sources'> = {},
 ): ReadonlyMap<string, TraceOptions> {
   const wanted = requestWorkloads(plan).flatMap(
@@ -76,13 +76,20 @@ export function plannedSessionFiles(
 }
 
 /** Whether a workload's source gives sessions. */
-export function isOfSessions({ sessions }: WorkloadPlan): boolean {
+export function isOfSessions({ sessions }: Pick<WorkloadPlan, 'sessions'>): boolean {
   return sessions != null
 }
 
-function requestWorkloads(plan: RunPlan): WorkloadPlan[] {
-  return plan.workloads.filter((each) => !isOfSessions(each))
+function requestWorkloads<Workload extends SourceOf>({
+  workloads,
+}: {
+  readonly workloads: readonly Workload[]
+}): Workload[] {
+  return workloads.filter((each) => !isOfSessions(each))
 }
+
+/** Where the prompts of a workload, or of a scenario of a comparison, come from. */
+type SourceOf = Pick<WorkloadPlan, 'source' | 'sourceOptions' | 'sessions'>
 
 function sessionFileKey({ path, format }: SessionFileOptions): string {
   return JSON.stringify([path, format])
@@ -99,6 +106,15 @@ export function sessionLookup(
       hint: 'open the files that plannedSessionFiles names and pass them as sessionFiles',
     })
   }
+}
+
+/**
+ * Prompt tokens of a request that a prefix cache without a limit finds on average, where the workload's source makes prompts begin
+ * alike; `null` where it does not.
+ */
+export function sharedTokens(workload: WorkloadPlan, { sources }: Pick<PlanResources, 'sources'> = {}): number | null {
+  if (isOfSessions(workload)) return null
+  return promptSourceOf(workload.source, sources).sharedTokens?.(workload.sourceOptions, workload) ?? null
 }
 
 /** Two workloads that want the same rows of the same file share one trace. */

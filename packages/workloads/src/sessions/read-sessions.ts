@@ -1,7 +1,8 @@
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Session } from '@sagellm-benchmark/protocol-types/sessions'
-import { textLines } from '../traces/text-lines.js'
-import { traceRows } from '../traces/trace-rows.js'
+import { fieldsOfTexts } from '../traces/row-fields.js'
+import { rowTexts } from '../traces/row-texts.js'
+import { textPieces } from '../traces/text-pieces.js'
 import type { SessionFormat, SessionRow } from './session-format.js'
 import { sessionFormatNamed, sessionFormatOf, sessionFormats } from './session-formats.js'
 
@@ -70,7 +71,7 @@ async function* rowsOf(
   path: string,
   tally: Tally,
 ): AsyncGenerator<SessionRow, void, undefined> {
-  for await (const { fields, number } of traceRows(textLines(chunks, path), { named: null, own: [] })) {
+  for await (const { fields, number } of fieldsOfTexts(rowTexts(textPieces(chunks, path), path), null)) {
     tally.rows += 1
     if (fields === null) tally.odd('is no object', number)
     else yield { fields, number }

@@ -1,38 +1,24 @@
-import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { numberedLines } from './parse-json.js'
+import { parseTraceJson } from '../traces/parse-trace-json.js'
+import { traceFormatOf } from '../traces/trace-formats.js'
 
-/** What a data set's first row shows of its form. */
+/** Which prompt source reads a file, and what shows it. */
 export type DataSetForm = { readonly source: 'file' | 'sharegpt'; readonly because: string }
 
-const conversations = ['conversations', 'conversation'] as const
-const prompts = ['prompt', 'messages'] as const
-
 /**
- * Which prompt source reads a file: `file` for one prompt a line, `sharegpt` for recorded conversations.
+ * Whether a file of JSON lines is one that has a source of its own: `file` for prompts of the user's own, `sharegpt` for recorded
+ * conversations. `null` for every other file: its format is then told as that of any data set.
  *
- * @param name - of the file, for the error.
- * @throws BenchError `corrupt_data` for a file of neither form.
- * @example dataSetForm('{"prompt":"Hi"}', 'mine.jsonl').source // 'file'
+ * @param line - its first line.
+ * @example dataSetForm('{"prompt":"Hi"}')?.source // 'file'
  */
-export function dataSetForm(text: string, name: string): DataSetForm {
-  if (/^\s*\[/.test(text)) return { source: 'sharegpt', because: 'it is one JSON array' }
-  const [first] = numberedLines(text)
-  const row = first === undefined ? null : parsed(first[0])
-  const has = (fields: readonly string[]) => fields.find((field) => row !== null && field in row)
-  const conversation = has(conversations)
+export function dataSetForm(line: string): DataSetForm | null {
+  const row = parseTraceJson(line)
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return null
+  const fields = Object.keys(row)
+  const format = traceFormatOf('json', fields, { use: 'prompts' })?.name
+  if (format !== 'custom' && format !== 'sharegpt') return null
+  const shown = (names: readonly string[]) => names.find((name) => fields.includes(name))
+  const conversation = shown(['conversations', 'conversation'])
   if (conversation !== undefined) return { source: 'sharegpt', because: `its first line has ${conversation}` }
-  const prompt = has(prompts)
-  if (prompt !== undefined) return { source: 'file', because: `its first line has ${prompt}` }
-  throw new BenchError('corrupt_data', `${name} has the form of no data set that is known`, {
-    hint: 'give lines of {"prompt": "..."} or {"messages": [...]}, or a ShareGPT file with "conversations"; or say what it is with --dataset',
-  })
-}
-
-function parsed(line: string): object | null {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? value : null
-  } catch {
-    return null
-  }
+  return { source: 'file', because: `its first line has ${shown(['prompt', 'messages']) ?? 'a prompt'}` }
 }

@@ -1,8 +1,10 @@
 import { type PlannedRequest, RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { describe, expect, test } from 'vitest'
 import { planRequests } from '../plan/plan-requests.js'
-import { plannedFiles } from '../plan/plan-resources.js'
+import { plannedFiles, plannedTraces } from '../plan/plan-resources.js'
 import { expandPlan } from '../testing/expand-plan.js'
+import { readTrace } from '../traces/read-trace.js'
+import type { Trace } from '../traces/trace.js'
 
 type WorkloadInput = RunPlanInput['workloads'][number]
 type Wish = Partial<WorkloadInput> & { readonly rounds?: number; readonly warmup?: number; readonly seed?: number }
@@ -128,6 +130,15 @@ describe('a file of prompts', () => {
   })
 })
 
+/** The requests of a plan whose data set is read as the program does. */
+async function expandRows(plan: RunPlan, text: string): Promise<PlannedRequest[]> {
+  const traces = new Map<string, Trace>()
+  for (const [key, options] of plannedTraces(plan))
+    traces.set(key, await readTrace([new TextEncoder().encode(text)], options))
+  return [...expandPlan(plan, { traces })]
+}
+const rowTexts = async (plan: RunPlan, text: string) => (await expandRows(plan, text)).map(textOf)
+
 describe('a ShareGPT file', () => {
   const talk = (from: string, value: string, reply = 'A reply of some words.') => ({
     id: 'x1',
@@ -139,14 +150,15 @@ describe('a ShareGPT file', () => {
   const file = (...items: unknown[]) => JSON.stringify(items)
   const many = file(...Array.from({ length: 40 }, (_, at) => talk('human', `Question number ${at}, if you please?`)))
 
-  test('is sent in an order that the seed decides', () => {
-    const [one, two] = [1, 2].map((seed) => texts(planOf('sharegpt', { path: 'f' }, { seed, requests: 20 }), many))
-    expect(texts(planOf('sharegpt', { path: 'f' }, { seed: 1, requests: 20 }), many)).toEqual(one)
+  test('is sent in an order that the seed decides', async () => {
+    const sent = (seed: number) => rowTexts(planOf('sharegpt', { path: 'f' }, { seed, requests: 20 }), many)
+    const [one, two] = [await sent(1), await sent(2)]
+    expect(await sent(1)).toEqual(one)
     expect(one).not.toEqual(two)
     expect(new Set(one).size).toBe(20)
   })
 
-  test('only first turns of people that somebody answers are prompts', () => {
+  test('only first turns of people that somebody answers are prompts', async () => {
     const usable = file(
       talk('gpt', 'I begin, which is not allowed.'),
       { id: 'no conversation' },
@@ -159,7 +171,9 @@ describe('a ShareGPT file', () => {
       },
       talk('human', '  '),
     )
-    expect(texts(planOf('sharegpt', { path: 'f' }, { requests: 1 }), usable)).toEqual(['What is the usable question?'])
+    expect(await rowTexts(planOf('sharegpt', { path: 'f' }, { requests: 1 }), usable)).toEqual([
+      'What is the usable question?',
+    ])
   })
 
   test.each([
@@ -180,41 +194,44 @@ describe('a ShareGPT file', () => {
     ['the name prompter', file(talk('prompter', 'The one question?'))],
     ['turns with text', file({ conversations: ['human', 'gpt'].map((from) => ({ from, text: 'The one question?' })) })],
     ['one object a line', `${JSON.stringify(talk('human', 'The one question?'))}\nnull\n`],
-  ])('%s: the usable conversation is read', (_what, text) => {
-    expect(texts(planOf('sharegpt', { path: 'f' }, { requests: 1 }), text)).toEqual(['The one question?'])
+  ])('%s: the usable conversation is read', async (_what, text) => {
+    expect(await rowTexts(planOf('sharegpt', { path: 'f' }, { requests: 1 }), text)).toEqual(['The one question?'])
   })
 
-  test('prompts outside the bounds are passed over', () => {
+  test('prompts outside the bounds are passed over', async () => {
     const mixed = file(
       talk('human', 'Hi'),
       talk('human', 'x'.repeat(9000)),
       talk('human', 'Just long enough to be used.'),
     )
-    expect(texts(planOf('sharegpt', { path: 'f' }, { requests: 1 }), mixed)).toEqual(['Just long enough to be used.'])
-    expect(() => expand(planOf('sharegpt', { path: 'f' }), mixed)).toThrow(/requests cannot be 3/)
+    expect(await rowTexts(planOf('sharegpt', { path: 'f' }, { requests: 1 }), mixed)).toEqual([
+      'Just long enough to be used.',
+    ])
+    await expect(expandRows(planOf('sharegpt', { path: 'f' }), mixed)).rejects.toThrow(/requests cannot be 3/)
   })
 
-  test('answers are as long as the workload says, or as the recorded reply', () => {
+  test('answers are as long as the workload says, or as the recorded reply', async () => {
     const one = file(talk('human', 'How long will you talk to me?', 'word '.repeat(40)))
-    const maxTokens = (options: object) =>
-      expand(planOf('sharegpt', { path: 'f', ...options }, { requests: 1 }), one)[0]?.request.maxTokens
-    expect(maxTokens({})).toBe(8)
-    expect(maxTokens({ outputs: 'reply' })).toBe(50)
+    const maxTokens = async (options: object) =>
+      (await expandRows(planOf('sharegpt', { path: 'f', ...options }, { requests: 1 }), one))[0]?.request.maxTokens
+    expect(await maxTokens({})).toBe(8)
+    expect(await maxTokens({ outputs: 'reply' })).toBe(50)
   })
 
   test.each([
-    ['cut short', '[{"conversations": [', 'f is not JSON'],
-    ['another shape', '"data"', 'f is not a ShareGPT file'],
-    ['an object of another shape', '{"data": []}', 'f holds no conversation that a person begins'],
-    ['nothing usable', '[{"id": 1}]', 'f holds no conversation that a person begins'],
-  ])('%s is one line that names the file', (_what, text, message) => {
-    expect(() => expand(planOf('sharegpt', { path: 'f' }), text)).toThrow(
-      expect.objectContaining({ code: 'corrupt_data', message }),
-    )
+    ['cut short', '[{"conversations": [', /^f is not JSON: it ends inside of a value, at line 1$/],
+    ['another shape', '"data"', /^f has no usable row of the format sharegpt/],
+    ['an object of another shape', '{"data": []}', /a person begins/],
+    ['nothing usable', '[{"id": 1}]', /a person begins/],
+  ])('%s is one line that names the file', async (_what, text, message) => {
+    await expect(expandRows(planOf('sharegpt', { path: 'f' }), text)).rejects.toMatchObject({
+      code: 'corrupt_data',
+      message: expect.stringMatching(message),
+    })
   })
 
   test('options that it does not take are named', () => {
-    for (const use of [plannedFiles, (plan: RunPlan) => expand(plan, many)]) {
+    for (const use of [plannedTraces, (plan: RunPlan) => expand(plan, many)]) {
       expect(() => use(planOf('sharegpt', { path: 'f', shuffle: true }))).toThrow(/sourceOptions of (source|workload)/)
       expect(() => use(planOf('sharegpt', {}))).toThrow(
         expect.objectContaining({ code: 'invalid_argument', message: expect.stringContaining('sourceOptions.path') }),

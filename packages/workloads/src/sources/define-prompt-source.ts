@@ -28,6 +28,8 @@ export function definePromptSource<Options>(source: PromptSource<Options>): Prom
     ...source,
     files: (options) => source.files(checked(options, `source ${source.name}`)),
     traces: (options) => source.traces?.(checked(options, `source ${source.name}`)) ?? [],
+    sharedTokens: (options, workload) =>
+      source.sharedTokens?.(checked(options, `workload ${workload.name}`), workload) ?? null,
     open: (options, context) => source.open(checked(options, `workload ${context.workload.name}`), context),
   }
 }

@@ -2,8 +2,7 @@ import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
-import type { Counting } from './counting.js'
-import { type DataSetItem, dataSetOptions, openDataSet } from './data-set.js'
+import { asItStands, dataSetOptions, type FoundPrompt, openDataSet } from './open-data-set.js'
 import { definePromptSource } from './define-prompt-source.js'
 import { numberedLines, parseJson } from './parse-json.js'
 
@@ -53,24 +52,20 @@ export const file = definePromptSource({
   options,
   files: ({ path }) => [path],
   open({ path, repeat }, context) {
-    const candidates = itemsOf(path, context.fileText(path))
-    return openDataSet({ path, repeat, candidates, itemOf: asItStands }, context)
+    const candidates = linesOf(path, context.fileText(path))
+    const itemOf = asItStands(context.form)
+    return openDataSet({ path, repeat, candidates, itemOf }, context)
   },
 })
 
-// biome-ignore lint/correctness/useYield: nothing of it has to be counted to be chosen.
-function* asItStands(item: DataSetItem): Counting<DataSetItem> {
-  return item
-}
-
 /** Checked whole before anything is sent: a mistake in the last line must not end a run that has begun. */
-function itemsOf(path: string, text: string): DataSetItem[] {
-  const items = numberedLines(text).map(([line, number]) => itemOf(line, `${path} line ${number}`))
+function linesOf(path: string, text: string): FoundPrompt[] {
+  const items = numberedLines(text).map(([line, number]) => lineOf(line, `${path} line ${number}`))
   if (items.length > 0) return items
   throw new BenchError('corrupt_data', `${path} is empty`, { hint: 'give one JSON object a line: {"prompt": "..."}' })
 }
 
-function itemOf(line: string, place: string): DataSetItem {
+function lineOf(line: string, place: string): FoundPrompt {
   const parsed = Line.safeParse(parseJson(line, place))
   if (!parsed.success) throw unreadable(parsed.error.issues[0], place)
   const { prompt, messages } = parsed.data

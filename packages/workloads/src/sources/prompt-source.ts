@@ -23,7 +23,7 @@ export type SourceContext = {
 }
 
 /** The place of one request in its run. */
-type PromptSlot = {
+export type PromptSlot = {
   readonly phase: RequestPhase
   readonly round: number
   readonly index: number
@@ -42,6 +42,8 @@ export type DrawnPrompt = BuiltPrompt & {
   readonly requestedTokens?: number
   /** Tokens to generate; absent = the workload's. */
   readonly outputTokens?: number
+  /** Fields of the request's body, merged over the workload's. */
+  readonly extraBody?: Readonly<Record<string, unknown>>
 }
 
 export interface OpenSource {
@@ -62,6 +64,11 @@ export interface PromptSource<Options = unknown> {
   files(options: Options): readonly string[]
   /** Traces that it needs; the caller reads them. @default none */
   traces?(options: Options): readonly TraceOptions[]
+  /**
+   * Prompt tokens of a request that a prefix cache without a limit finds on average, where the source makes prompts begin alike.
+   * @default none
+   */
+  sharedTokens?(options: Options, workload: WorkloadPlan): number | null
   /** @throws BenchError `invalid_argument` or `corrupt_data` for options or files that cannot be used. */
   open(options: Options, context: SourceContext): OpenSource
 }

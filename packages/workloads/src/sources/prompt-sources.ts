@@ -2,8 +2,10 @@ import { entryNamed } from '@sagellm-benchmark/protocol-types'
 import { chainOfThought } from './chain-of-thought.js'
 import { codeGeneration } from './code-generation.js'
 import { composite } from './composite.js'
+import { dataSet } from './data-set.js'
 import { dialogue } from './dialogue.js'
 import { file } from './file.js'
+import { prefixRepetition } from './prefix-repetition.js'
 import type { PromptSource } from './prompt-source.js'
 import { random } from './random.js'
 import { sharegpt } from './sharegpt.js'
@@ -21,7 +23,9 @@ export const promptSources: readonly PromptSource[] = [
   chainOfThought,
   composite,
   random,
+  prefixRepetition,
   sharegpt,
+  dataSet,
   file,
   text,
   trace,

@@ -12,14 +12,19 @@ export function createTraceCollector() {
   const blockEnds = createBlockIdColumn()
   const ids = createBlockIdColumn()
   const messages = new Map<number, readonly ChatMessage[]>()
+  const replies = new Map<number, string>()
+  const extraBodies = new Map<number, Readonly<Record<string, unknown>>>()
   let sorted = false
 
   return {
     length: () => at.length,
     add(row: TraceRow) {
-      if (row.atMs < (at.at(-1) ?? row.atMs)) sorted = true
+      const atMs = row.atMs ?? 0
+      if (atMs < (at.at(-1) ?? atMs)) sorted = true
       if (row.messages) messages.set(at.length, row.messages)
-      at.push(row.atMs)
+      if (row.reply != null) replies.set(at.length, row.reply)
+      if (row.extraBody) extraBodies.set(at.length, row.extraBody)
+      at.push(atMs)
       // No request has 0 tokens, so that 0 can say that nothing is known.
       input.push(row.inputTokens ?? 0)
       output.push(row.outputTokens ?? 0)
@@ -38,6 +43,8 @@ export function createTraceCollector() {
           inputTokens: input.low(place) || null,
           outputTokens: output.low(place) || null,
           messages: messages.get(place) ?? null,
+          reply: replies.get(place) ?? null,
+          extraBody: extraBodies.get(place) ?? null,
           blocks: blockEnds.low(place) - begins,
           block: (index) => ({ high: ids.high(begins + index), low: ids.low(begins + index) }),
         }

@@ -3,65 +3,88 @@ import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { createTraceCollector } from './collect-trace.js'
 import type { TraceFormat } from './define-trace.js'
-import { textLines } from './text-lines.js'
+import { type Fields, fieldsOfTexts, type RowFields } from './row-fields.js'
+import { rowTexts } from './row-texts.js'
+import { type Bytes, textPieces } from './text-pieces.js'
 import { timedTraceOf } from './timed-trace.js'
 import type { Trace, TraceReading } from './trace.js'
-import { traceFormatNamed, traceFormats } from './trace-formats.js'
+import { traceFormatNamed, traceFormatOf, traceFormats } from './trace-formats.js'
 import { TraceOptions } from './trace-options.js'
 import type { TraceRow } from './trace-row.js'
-import { type RowFields, traceRows } from './trace-rows.js'
 
 /** How many rows at the beginning may be odd before the format must show. */
 const ROWS_TO_LOOK_AT = 100
 
+export type ReadTraceOptions = {
+  /** Formats beside those of the project. @default [] */
+  readonly formats?: readonly TraceFormat[]
+}
+
 /**
- * Reads recorded requests as the bytes of their file come, a line at a time. A row that does not fit its format is passed over and
+ * Reads recorded requests as the bytes of their file come, a row at a time. A row that does not fit its format is passed over and
  * counted; a field without effect is named.
  *
  * @param chunks - the file's bytes, unpacked.
  * @param options - `path` names the file in messages.
- * @param own - formats beside those of the project. @default []
  * @throws BenchError `corrupt_data` for a file without one usable row, `invalid_argument` where its format cannot be told or no
  * row is wanted.
  */
 export async function readTrace(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  chunks: Bytes,
   options: { readonly path: string } & Partial<TraceOptions>,
-  { formats = [] }: { readonly formats?: readonly TraceFormat[] } = {},
+  { formats = [] }: ReadTraceOptions = {},
 ): Promise<Trace> {
   const settings = TraceOptions.parse(options)
-  const named = namedFormat(settings, formats)
+  const rows = fieldsOfTexts(rowTexts(textPieces(chunks, settings.path), settings.path), namedFormat(settings, formats))
+  return readTraceRows(rows, settings, { formats })
+}
+
+/** The same of rows whose fields are known already, e.g. those of a Parquet file. */
+export async function readTraceRows(
+  rows: AsyncIterable<RowFields>,
+  options: { readonly path: string } & Partial<TraceOptions>,
+  { formats = [] }: ReadTraceOptions = {},
+): Promise<Trace> {
+  const settings = TraceOptions.parse(options)
   const collector = createTraceCollector()
   const tally = createTally()
   const wanted = wantedRows(settings)
-  let format = named
-  let unknown: RowFields | null = null
+  let format = namedFormat(settings, formats)
+  let unknown: Fields | null = null
 
-  for await (const { fields, number, formatShown } of traceRows(textLines(chunks, settings.path), {
-    named,
-    own: formats,
-  })) {
+  for await (const { fields, number, layout } of rows) {
     tally.rows += 1
-    format ??= formatShown
+    if (fields !== null && format === null)
+      format = traceFormatOf(layout, Object.keys(fields), { own: formats, use: settings.use })
     if (fields === null || format === null) {
       tally.odd(fields === null ? 'is no object' : 'has no fields of a known format', number)
       unknown ??= fields
-      if (format === null && tally.rows >= ROWS_TO_LOOK_AT) throw unknownFormat(settings.path, unknown)
+      if (format === null && tally.rows >= ROWS_TO_LOOK_AT) throw unknownFormat(settings, unknown)
       continue
     }
-    const parsed = format.row.safeParse(fields)
     tally.fields(fields)
+    const parsed = format.row.safeParse(fields)
     if (!parsed.success) tally.odd(problemOf(parsed.error), number)
-    else if (!Number.isFinite(parsed.data.atMs)) tally.odd('its time is no finite number', number)
-    else if (!wanted(parsed.data)) tally.notWanted += 1
-    else collector.add(parsed.data)
+    else for (const row of listOf(parsed.data)) take(row, number)
     if (settings.requests !== null && collector.length() >= settings.requests) break
   }
 
-  if (format === null) throw unknownFormat(settings.path, unknown)
+  function take(row: TraceRow, number: number): void {
+    tally.inner(row.withoutEffect ?? [])
+    if (settings.use === 'times' && row.atMs === null) tally.odd('has no time', number)
+    else if (!Number.isFinite(row.atMs ?? 0)) tally.odd('its time is no finite number', number)
+    else if (!wanted(row)) tally.notWanted += 1
+    else collector.add(settings.use === 'times' ? row : { ...row, atMs: null })
+  }
+
+  if (format === null) throw unknownFormat(settings, unknown)
   const reading = tally.reading(format)
-  if (collector.length() === 0) throw nothingWanted(settings.path, format, reading)
+  if (collector.length() === 0) throw nothingWanted(settings, format, reading)
   return collector.trace(format, reading, settings.blockSize ?? format.blockSize)
+}
+
+function listOf(rows: TraceRow | readonly TraceRow[]): readonly TraceRow[] {
+  return Array.isArray(rows) ? (rows as readonly TraceRow[]) : [rows as TraceRow]
 }
 
 function namedFormat({ format, labels }: TraceOptions, own: readonly TraceFormat[]): TraceFormat | null {
@@ -71,14 +94,14 @@ function namedFormat({ format, labels }: TraceOptions, own: readonly TraceFormat
 
 function wantedRows(settings: TraceOptions): (row: TraceRow) => boolean {
   const { startSeconds, durationSeconds, minPromptTokens, maxPromptTokens } = settings
-  const windowed = startSeconds > 0 || durationSeconds !== null
+  const windowed = settings.use === 'times' && (startSeconds > 0 || durationSeconds !== null)
   let first: number | null = null
   return ({ atMs, inputTokens }) => {
     first ??= atMs
-    const seconds = (atMs - first) / 1000
+    const seconds = ((atMs ?? 0) - (first ?? 0)) / 1000
     // In a file that is not in order a row may lie before its first one, and so before every window.
     if (windowed && seconds < startSeconds) return false
-    if (durationSeconds !== null && seconds >= startSeconds + durationSeconds) return false
+    if (windowed && durationSeconds !== null && seconds >= startSeconds + durationSeconds) return false
     if (inputTokens === null) return true
     return inputTokens >= (minPromptTokens ?? 1) && inputTokens <= (maxPromptTokens ?? Number.POSITIVE_INFINITY)
   }
@@ -87,6 +110,7 @@ function wantedRows(settings: TraceOptions): (row: TraceRow) => boolean {
 function createTally() {
   const problems = new Map<string, { rows: number; readonly firstLine: number }>()
   const seen = new Set<string>()
+  const inside = new Set<string>()
   return {
     rows: 0,
     notWanted: 0,
@@ -95,15 +119,21 @@ function createTally() {
       if (known) known.rows += 1
       else if (problems.size < 100) problems.set(problem, { rows: 1, firstLine })
     },
-    fields(row: RowFields) {
+    fields(row: Fields) {
       if (seen.size < 200) for (const name of Object.keys(row)) seen.add(name)
     },
+    /** Fields inside of others, which the format itself found to change nothing. */
+    inner(paths: readonly string[]) {
+      for (const path of paths) if (inside.size < 200) inside.add(path)
+    },
     reading(format: TraceFormat): Omit<TraceReading, 'sorted'> {
+      const { fields } = format
+      const ignored = fields === 'all' ? [] : [...seen].filter((name) => !fields.includes(name))
       return {
         rows: this.rows,
         notWanted: this.notWanted,
         passedOver: [...problems].map(([problem, each]) => ({ problem, ...each })).sort((a, b) => b.rows - a.rows),
-        fieldsWithoutEffect: [...seen].filter((name) => !format.fields.includes(name)),
+        fieldsWithoutEffect: [...ignored, ...inside],
       }
     },
   }
@@ -114,27 +144,36 @@ function problemOf({ issues: [issue] }: z.ZodError): string {
   return `${field === '' ? '' : `${field}: `}${plainProblem(issue)}`
 }
 
-function unknownFormat(path: string, fields: RowFields | null): BenchError {
-  const names = traceFormats.map(({ name }) => name).join(', ')
+function unknownFormat({ path, use }: TraceOptions, fields: Fields | null): BenchError {
+  const usable = traceFormats.filter(({ times }) => use === 'prompts' || times !== 'never')
+  const names = usable.map(({ name }) => name).join(', ')
   const held =
     fields === null ? 'holds no row of a known format' : `has the fields ${Object.keys(fields).slice(0, 12).join(', ')}`
-  return invalidArgument('trace', path, `it ${held}; say which format it has: ${names}`)
+  const prompts = fields === null ? null : traceFormatOf('json', Object.keys(fields), { use: 'prompts' })
+  if (prompts?.times === 'never')
+    return invalidArgument(
+      'trace',
+      path,
+      `its rows are those of ${prompts.name} and have no times: give it as --dataset-path`,
+    )
+  const what = use === 'prompts' ? 'data set' : 'trace'
+  return invalidArgument(what, path, `it ${held}; say which format it has: ${names}`)
 }
 
 function nothingWanted(
-  path: string,
+  { path, use }: TraceOptions,
   format: TraceFormat,
   { rows, notWanted, passedOver }: Omit<TraceReading, 'sorted'>,
 ): BenchError {
   if (notWanted > 0)
     return invalidArgument(
-      'trace',
+      use === 'prompts' ? 'data set' : 'trace',
       path,
       `none of its ${rows} rows lies within the window and the prompt lengths asked for`,
     )
   const [worst] = passedOver
   const why = worst ? `: line ${worst.firstLine}: ${worst.problem}` : ''
-  return new BenchError('corrupt_data', `${path} has no usable row of a ${format.name} trace${why}`, {
-    hint: `a ${format.name} trace is: ${format.description}`,
+  return new BenchError('corrupt_data', `${path} has no usable row of the format ${format.name}${why}`, {
+    hint: `${format.name} is: ${format.description}`,
   })
 }

@@ -3,8 +3,12 @@ import { TimedTraceLabels } from './timed-trace.js'
 
 /** Which file, how it is read, and which of its rows are wanted. Also the options of the prompt source `trace`. */
 export const TraceOptions = z.strictObject({
-  path: z.string().min(1).describe('the file; may be packed with gzip'),
+  path: z.string().min(1).describe('the file; may be packed with gzip or zstd'),
   format: z.string().min(1).nullable().default(null).describe('name of its format; null = by its own content'),
+  use: z
+    .enum(['times', 'prompts'])
+    .default('times')
+    .describe('times: rows come in the order of their arrivals, and must have them; prompts: in the order of the file'),
   startSeconds: z.number().nonnegative().default(0).describe('leave out what arrived earlier, from the first row on'),
   durationSeconds: z.number().positive().nullable().default(null).describe('and what arrived so much later'),
   minPromptTokens: z.int().positive().nullable().default(null),
@@ -15,6 +19,7 @@ export const TraceOptions = z.strictObject({
     .default('trace')
     .describe('how long answers are: as the trace says, or as the workload says'),
   blockSize: z.int().positive().nullable().default(null).describe("tokens a hash id; null = the format's own"),
+  seed: z.int().nonnegative().default(0).describe('of a format whose requests are drawn (servegen)'),
   labels: TimedTraceLabels.nullable().default(null).describe('names of the fields of a timed_trace'),
 })
 export type TraceOptions = z.infer<typeof TraceOptions>

@@ -6,8 +6,8 @@ export type BlockId = number | bigint
 
 /** One request of a trace, as its format states it. */
 export type TraceRow = {
-  /** Arrival in ms on the file's own clock, which may begin anywhere. */
-  readonly atMs: number
+  /** Arrival in ms on the file's own clock, which may begin anywhere; `null` where the file does not say. */
+  readonly atMs: number | null
   /** Tokens of the whole prompt; `null` where the file does not say. */
   readonly inputTokens: number | null
   /** Tokens to generate; `null` where the file does not say. */
@@ -16,6 +16,22 @@ export type TraceRow = {
   readonly hashIds: readonly BlockId[]
   /** The prompt itself, where the row holds it. */
   readonly messages: readonly ChatMessage[] | null
+  /** The recorded answer, from whose length an answer's length can be had. @default null */
+  readonly reply?: string | null
+  /** Fields of the request's body that the row wants beside its prompt, e.g. `tools`. @default null */
+  readonly extraBody?: Readonly<Record<string, unknown>> | null
+  /** Fields inside of the row that change nothing, by their path. @default [] */
+  readonly withoutEffect?: readonly string[]
+}
+
+/** A row of which only some things are known. */
+export function traceRow(known: Partial<TraceRow>): TraceRow {
+  return { atMs: null, inputTokens: null, outputTokens: null, hashIds: [], messages: null, ...known }
+}
+
+/** A prompt that is one text. */
+export function userMessage(content: string): readonly ChatMessage[] {
+  return [{ role: 'user', content }]
 }
 
 const numberText = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/

@@ -5,6 +5,10 @@ export type TracedRequest = {
   readonly inputTokens: number | null
   readonly outputTokens: number | null
   readonly messages: readonly ChatMessage[] | null
+  /** The recorded answer. @default null */
+  readonly reply?: string | null
+  /** Fields of the request's body that it wants beside its prompt. @default null */
+  readonly extraBody?: Readonly<Record<string, unknown>> | null
   /** How many block ids it has. */
   readonly blocks: number
   /** Block id `at` of this request, as two halves of 32 bits. */
@@ -31,7 +35,7 @@ export type Trace = {
   readonly format: string
   /** Tokens that one block id stands for; `null` without ids. */
   readonly blockSize: number | null
-  /** Arrivals in ms from the first, ascending. */
+  /** Arrivals in ms from the first, ascending; all 0 where the rows were read for their prompts alone. */
   readonly arrivalsMs: readonly number[]
   readonly reading: TraceReading
   /** @throws RangeError for a place that the trace does not have. */

@@ -17,6 +17,7 @@ import { seedOf } from '../../options/drawn-seed.js'
 import { planDefaults } from '../../options/plan-defaults.js'
 import { endpointFromOptions, endpointUrl } from '../../options/target-from-options.js'
 import { timeoutsFromOptions } from '../../options/timeouts-from-options.js'
+import { promptsOf } from './prompts-of.js'
 import { sessionLoad, sessionWorkload } from './session-workload.js'
 import { tracedWorkload } from './traced-workload.js'
 import type { RunOptions } from './run-options.js'
@@ -107,19 +108,11 @@ function warmupOf({ warmup, warmupSeconds }: RunOptions, { workloadFile }: PlanF
   return warmup ?? (warmupSeconds > 0 ? null : workloadFile?.warmupRequests) ?? planDefaults.warmup.requests
 }
 
-/** A data set beside the project's own texts, which the original calls default, or synthetic. */
-function dataSetOf({ dataset, datasetPath }: RunOptions): string | undefined {
-  if (dataset === undefined || dataset === 'default' || dataset === 'synthetic') return undefined
-  if (datasetPath === undefined && (dataset === 'sharegpt' || dataset === 'file'))
-    throw invalidArgument('--dataset', dataset, 'add --dataset-path FILE; nothing is downloaded')
-  return dataset
-}
-
 function workloadsOf(options: RunOptions, load: LoadPlan | null): readonly WorkloadPlan[] {
   if (options.workload.length > 0) return resolveWorkloads(options.workload.flatMap((name) => name.split(',')))
   const shaped =
     load !== null ||
-    dataSetOf(options) !== undefined ||
+    promptsOf(options, null) !== null ||
     options.promptTokens !== undefined ||
     options.outputTokens !== undefined
   return shaped ? [customWorkload(load)] : resolveWorkloads('all')
@@ -133,17 +126,17 @@ function customWorkload(load: LoadPlan | null): WorkloadPlan {
 /** What flags say about every workload of the plan. */
 function adjusted(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | null): WorkloadPlan {
   const requests = requestsOf(workload, options, load)
-  const dataset = dataSetOf(options)
+  const prompts = promptsOf(options, workload)
   return {
     ...workload,
     ...(load ? { load } : {}),
     ...(options.mode === 'batch' ? { load: { kind: 'batch', size: requests } as const } : {}),
-    ...(dataset ? { source: dataset, sourceOptions: options.datasetPath ? { path: options.datasetPath } : {} } : {}),
+    ...(prompts ?? {}),
     language: options.language ?? workload.language,
-    promptTokens: options.promptTokens ?? workload.promptTokens,
+    promptTokens: prompts?.promptTokens ?? options.promptTokens ?? workload.promptTokens,
     outputTokens: options.outputTokens ?? workload.outputTokens,
     requests,
-    sharedPrefixTokens: options.sharedPrefixTokens || workload.sharedPrefixTokens,
+    sharedPrefixTokens: prompts?.sharedPrefixTokens ?? (options.sharedPrefixTokens || workload.sharedPrefixTokens),
     sampling: {
       ...workload.sampling,
       ...(options.temperature > 0 ? { temperature: options.temperature } : {}),

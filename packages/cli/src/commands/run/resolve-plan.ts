@@ -4,10 +4,10 @@ import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { resumePlan, type ResumeState } from '@sagellm-benchmark/runner'
-import { readWorkloads } from '@sagellm-benchmark/suite/files'
-import { dataSetForm } from '@sagellm-benchmark/workloads'
+import { findDataSetForm, readWorkloads } from '@sagellm-benchmark/suite/files'
+import { plannedTraces, type Trace } from '@sagellm-benchmark/workloads/traces'
 import type { CommandIo } from '../../command/define-command.js'
-import { readJsonFile, readTextFile } from '../../files/read-json-file.js'
+import { readJsonFile } from '../../files/read-json-file.js'
 import { readTraceOf } from '../../options/read-trace-of.js'
 import { secretHeaders } from '../../options/target-from-options.js'
 import { planFromOptions } from './plan-from-options.js'
@@ -18,6 +18,8 @@ export type ResolvedPlan = {
   /** Headers that hold a secret: sent, never written. */
   readonly secretHeaders: Readonly<Record<string, string>>
   readonly resume: ResumeState | null
+  /** The trace of the plan, where it was read to make it: it is not read again. */
+  readonly traces: ReadonlyMap<string, Trace>
 }
 
 /**
@@ -38,7 +40,7 @@ async function readPlan(options: RunOptions, io: CommandIo): Promise<ResolvedPla
   const secret = secretHeaders(options)
   if (options.resume !== undefined) {
     const resume = await resumePlan(resolve(io.cwd, options.resume))
-    return { plan: resume.plan, secretHeaders: secret, resume }
+    return { plan: resume.plan, secretHeaders: secret, resume, traces: new Map() }
   }
   if (options.plan !== undefined) {
     const path = resolve(io.cwd, options.plan)
@@ -48,23 +50,25 @@ async function readPlan(options: RunOptions, io: CommandIo): Promise<ResolvedPla
       plan: { ...runPlanFile.parse(json?.plan ?? json, path), seedDrawn: false },
       secretHeaders: secret,
       resume: null,
+      traces: new Map(),
     }
   }
   const trace = await readTraceOf(options, io.cwd)
   const workloadFile =
     options.workloadFile === undefined ? null : await readWorkloads(resolve(io.cwd, options.workloadFile))
   const dataset = await datasetOf(options, io)
-  return {
-    plan: planFromOptions({ ...options, dataset }, { trace, workloadFile }),
-    secretHeaders: secret,
-    resume: null,
-  }
+  const plan = planFromOptions({ ...options, dataset }, { trace, workloadFile })
+  const read = (key: string, of: string): [string, Trace][] =>
+    trace !== null && of === options.trace ? [[key, trace]] : []
+  const traces = new Map([...plannedTraces(plan)].flatMap(([key, { path }]) => read(key, path)))
+  return { plan, secretHeaders: secret, resume: null, traces }
 }
 
 /** The form of a data set: as the flag says, else as its file shows. */
 async function datasetOf({ dataset, datasetPath }: RunOptions, io: CommandIo): Promise<string | undefined> {
   if (dataset !== undefined || datasetPath === undefined) return dataset
-  const { source, because } = dataSetForm(await readTextFile(resolve(io.cwd, datasetPath)), datasetPath)
-  io.stderr.write(`${datasetPath} is read as --dataset ${source}, because ${because}\n`)
-  return source
+  const { source, format, because } = await findDataSetForm(resolve(io.cwd, datasetPath))
+  const name = format ?? source
+  io.stderr.write(`${datasetPath} is read as --dataset ${name}, because ${because}\n`)
+  return name
 }

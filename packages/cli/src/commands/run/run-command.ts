@@ -15,7 +15,7 @@ import { printRun } from './print-run.js'
 
 /** Measures what the flags describe and leaves the artifacts. */
 export async function runCommand(options: RunOptions, io: CommandIo): Promise<ExitCode> {
-  const { plan, secretHeaders, resume } = await resolvePlan(options, io)
+  const { plan, secretHeaders, resume, traces } = await resolvePlan(options, io)
   if (options.dryRun) {
     io.stdout.write(`${JSON.stringify(runPlanFile.serialize(plan), null, 2)}\n`)
     return 0
@@ -40,6 +40,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
       output: options.resume ?? options.output,
       layout: options.layout,
       resume,
+      traces,
       export: options.export,
       html: options.html,
       plots: plotRequest(options),

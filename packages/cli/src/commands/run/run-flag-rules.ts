@@ -30,7 +30,7 @@ const overHttp = ({ backendUrl, plan, resume }: RunOptions) =>
   backendUrl !== undefined || plan !== undefined || resume !== undefined
 
 /** Datasets that come from no file. */
-const madeHere: ReadonlySet<string> = new Set(['random', 'default', 'synthetic'])
+const madeHere: ReadonlySet<string> = new Set(['random', 'prefix_repetition', 'default', 'synthetic'])
 
 /** Flags of `run` that would be ignored beside others. */
 export const runFlagRules: readonly FlagRule<RunOptions>[] = [
@@ -79,12 +79,22 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
   {
     flags: ['datasetPath'],
     when: ({ dataset }) => dataset === undefined || !madeHere.has(dataset),
-    only: 'with --dataset file or sharegpt, or without --dataset; others are made here',
+    only: 'with the --dataset of a file, or without --dataset; others are made here',
   },
   {
-    flags: ['promptTokens', 'sharedPrefixTokens', 'language'],
+    flags: ['promptTokens', 'sharedPrefixTokens', 'prefixHitRate', 'prefixes', 'suffixTokens', 'language'],
     when: ({ dataset, datasetPath }) => datasetPath === undefined || (dataset !== undefined && madeHere.has(dataset)),
     only: 'for texts that are made here (no --dataset, or random); those of --dataset-path are sent as they are',
+  },
+  {
+    flags: ['sharedPrefixTokens'],
+    when: ({ prefixHitRate }) => prefixHitRate === undefined,
+    only: 'without --prefix-hit-rate, which decides how long prefixes are',
+  },
+  {
+    flags: ['suffixTokens'],
+    when: ({ promptTokens, prefixHitRate }) => promptTokens === undefined && prefixHitRate === undefined,
+    only: 'without --isl and --prefix-hit-rate, which say the length of the whole prompt',
   },
   {
     flags: ['maxConcurrency', 'rampUp'],

@@ -117,14 +117,33 @@ export const RunOptions = z.object({
     .default(stop.drain)
     .describe('requests in flight at the end are waited for, or cut off and reported so'),
 
-  dataset: z.string().optional().describe("random, sharegpt or file; default, synthetic: the project's own texts"),
+  dataset: z
+    .string()
+    .optional()
+    .describe(
+      "random, prefix_repetition, or the format of --dataset-path: sharegpt, file, custom, openai_batch, ...; default, synthetic: the project's own texts",
+    ),
   datasetPath: z
     .string()
     .optional()
-    .describe('file of the dataset; without --dataset its first row shows which form it has'),
+    .describe(
+      'file of the dataset, or a data set of a hub (hf://datasets/ORGANISATION/NAME); without --dataset its first row shows its format',
+    ),
   promptTokens: z.int().positive().optional().describe('prompt length of a custom workload [default 256]'),
   outputTokens: z.int().positive().optional().describe('output length of a custom workload [default 128]'),
   sharedPrefixTokens: z.int().nonnegative().default(0).describe('length of a prefix that all prompts share on purpose'),
+  prefixHitRate: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe('share of all prompt tokens that an infinite prefix cache finds: prompts begin alike for so long'),
+  prefixes: z.int().positive().optional().describe('how many different prefixes prompts begin with [default 1]'),
+  suffixTokens: z
+    .int()
+    .positive()
+    .optional()
+    .describe('tokens behind a shared prefix, where --isl does not say the whole length'),
   language: z
     .enum(['en', 'zh', 'mixed'])
     .optional()
