@@ -37,8 +37,7 @@ function createSplitter(place: string) {
   let base = 0
   /** What follows a list of rows in its object. */
   let afterRows = false
-  let inString = false
-  let escaped = false
+  let [inString, escaped] = [false, false]
   let row: { readonly from: number; readonly line: number } | null = null
   let name = { from: 0, to: 0 }
 
@@ -51,23 +50,15 @@ function createSplitter(place: string) {
     row = null
   }
 
-  /** @returns whether the list that opens here holds the rows; `null` where more text has to be seen first. */
-  const holdsRows = (): boolean | null => {
-    if (base > 0 || depth > 1 || afterRows) return false
-    if (depth === 0) return true
-    const first = listsOfRows[text.slice(name.from, name.to)]
-    if (first === undefined) return false
-    const next = /\S/.exec(text.slice(at + 1, at + 1000))
-    return next === null ? (text.length > at + 1000 ? false : null) : next[0].charCodeAt(0) === first
-  }
-
   function* step(code: number): Generator<NumberedText, boolean> {
     if (code === QUOTE) {
       begin()
       inString = true
       if (depth === 1) name = { from: at + 1, to: at + 1 }
     } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
-      const rows = code === OPEN_LIST ? holdsRows() : false
+      // The list of rows is the whole text, or lies in its object.
+      const open = code === OPEN_LIST && base === 0 && !afterRows && depth <= 1
+      const rows = open && (depth === 0 || isNamedListOfRows(text, at, text.slice(name.from, name.to)))
       if (rows === null) return false
       if (!rows) begin()
       depth += 1
@@ -85,6 +76,15 @@ function createSplitter(place: string) {
     } else begin()
     return true
   }
+  /** What is done is cut off once for a piece. A name of the object that may hold the rows stays. */
+  const cut = () => {
+    const keep = Math.min(row?.from ?? at, depth === 1 && base === 0 && !afterRows ? name.from : at)
+    if (at - keep > MAX_VALUE) throw broken(place, line, 'a value does not end')
+    text = text.slice(keep)
+    at -= keep
+    if (row) row = { from: row.from - keep, line: row.line }
+    name = { from: name.from - keep, to: name.to - keep }
+  }
 
   return {
     *push(piece: string): Generator<NumberedText> {
@@ -98,24 +98,24 @@ function createSplitter(place: string) {
           if (!(yield* step(code))) break
         } else if (escaped) escaped = false
         else if (code === BACKSLASH) escaped = true
-        else if (code === QUOTE) {
-          inString = false
-          if (depth === 1) name = { from: name.from, to: at }
-        }
+        else if (code === QUOTE) [inString, name] = [false, depth === 1 ? { from: name.from, to: at } : name]
       }
-      // What is done is cut off once for a piece. A name of the object that may hold the rows stays.
-      const keep = Math.min(row?.from ?? at, depth === 1 && base === 0 && !afterRows ? name.from : at)
-      if (at - keep > MAX_VALUE) throw broken(place, line, 'a value does not end')
-      text = text.slice(keep)
-      at -= keep
-      if (row) row = { from: row.from - keep, line: row.line }
-      name = { from: name.from - keep, to: name.to - keep }
+      cut()
     },
     *end(): Generator<NumberedText> {
       yield* finish(text.length)
       if (depth > 0 || inString) throw broken(place, line, 'it ends inside of a value')
     },
   }
+}
+
+/** Whether the list that opens at a place, under a name, holds rows; `null` where more text has to be seen first. */
+function isNamedListOfRows(text: string, at: number, name: string): boolean | null {
+  const first = Object.hasOwn(listsOfRows, name) ? listsOfRows[name] : undefined
+  if (first === undefined) return false
+  const next = /\S/.exec(text.slice(at + 1, at + 1000))
+  if (next !== null) return next[0].charCodeAt(0) === first
+  return text.length > at + 1000 ? false : null
 }
 
 function broken(place: string, line: number, how: string): BenchError {
