@@ -12,7 +12,7 @@ const row = z
     system_prompt: text,
     prompt_tokens_count: traceTokens.nullish(),
     output_tokens_count: traceTokens.nullish(),
-    prompt_1: z.null({ error: 'makes it a conversation: read it as sessions' }).optional(),
+    prompt_1: z.null({ error: 'makes it a conversation' }).optional(),
     prompt_0: text,
     output_tokens_count_0: traceTokens.nullish(),
   })

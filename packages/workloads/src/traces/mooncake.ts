@@ -15,8 +15,8 @@ const row = z
     payload: requestBody.nullish(),
     tools: z.array(z.unknown()).nullish(),
     extra: z.record(z.string(), z.unknown()).nullish(),
-    message_mode: z.literal('history', { error: 'gives only what a turn adds: read it as sessions' }).nullish(),
-    delay: z.null({ error: 'comes after the turn before it instead of at a time: read it as sessions' }).optional(),
+    message_mode: z.literal('history', { error: 'gives only what a turn adds' }).nullish(),
+    delay: z.null({ error: 'comes after the turn before it instead of at a time' }).optional(),
   })
   .transform(
     ({ timestamp, input_length, output_length, hash_ids, text_input, messages, payload, ...more }, context) => {

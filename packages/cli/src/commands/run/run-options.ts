@@ -123,12 +123,7 @@ export const RunOptions = z.object({
     .describe(
       "random, prefix_repetition, or the format of --dataset-path: sharegpt, file, custom, openai_batch, ...; default, synthetic: the project's own texts",
     ),
-  datasetPath: z
-    .string()
-    .optional()
-    .describe(
-      'file of the dataset, or a data set of a hub (hf://datasets/ORGANISATION/NAME); without --dataset its first row shows its format',
-    ),
+  datasetPath: z.string().optional().describe('file of the dataset; without --dataset its first row shows its format'),
   promptTokens: z.int().positive().optional().describe('prompt length of a custom workload [default 256]'),
   outputTokens: z.int().positive().optional().describe('output length of a custom workload [default 128]'),
   sharedPrefixTokens: z.int().nonnegative().default(0).describe('length of a prefix that all prompts share on purpose'),
