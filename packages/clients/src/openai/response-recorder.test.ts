@@ -78,3 +78,10 @@ test('a stream cut off anywhere by its connection is never taken for a complete 
     expect(record(bytes.subarray(0, length), 0, { thenReset: true })).toMatchObject({ errorClass: null, text: 'abc' })
   }
 })
+
+test('a request had left when the system marked its answer, however late this program stamped what it wrote', () => {
+  const sentAt = (stamped: number) => recordWire([streamBytes(...good)], { sentAt: stamped }).recorder.sentAt
+  expect(sentAt(0.5)).toBe(0.5)
+  // The only read bears the stamp 1.
+  expect(sentAt(1.7)).toBe(1)
+})

@@ -68,6 +68,8 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
   onHeaders(status: number, headers: Readonly<Record<string, string>>, at: number): void {
     this.status = status
     this.headersAt = at
+    // The system marks an answer that arrives while this program waits for its turn to stamp what it wrote: it had left by then.
+    if (this.sentAt !== null && this.sentAt > at) this.sentAt = at
     this.headers = headers
     this.simulated = headers['x-simulated'] === 'true'
     const encoding = headers['content-encoding']

@@ -10,6 +10,8 @@ type RecordWireOptions = {
   readonly thenReset?: boolean
   /** @default 1 */
   readonly choices?: number
+  /** When the request was stamped as sent. @default never */
+  readonly sentAt?: number
   /** What stands between the connection and the recorder. */
   readonly through?: (recorder: ResponseRecorder) => ResponseHandler
   /** Called after the read of this number, from 0. */
@@ -32,6 +34,7 @@ export function recordWire(reads: readonly Uint8Array[], options: RecordWireOpti
     memory: createMemoryBudget(),
   })
   const handler = through(recorder)
+  if (options.sentAt !== undefined) handler.onSent(options.sentAt)
   const reader = new HttpReader(
     {
       onHead: ({ status, headers }, at) => handler.onHeaders(status, headers, at),
