@@ -1,5 +1,6 @@
 export { captureEndpoint } from './endpoint/capture-endpoint.js'
 export { engineFacts } from './endpoint/engine-facts.js'
+export { kvCacheSize } from './endpoint/kv-cache-size.js'
 export { collectEnvironment } from './environment/collect-environment.js'
 export type { HostAccess } from './environment/host-access.js'
 export { defineEngineMetrics, type EngineMetrics } from './engines/define-engine-metrics.js'

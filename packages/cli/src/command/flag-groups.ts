@@ -22,12 +22,13 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   'Prompts and answers': [
     ...['workload', 'workloadFile', 'scenario', 'profile', 'supplement', 'dataset', 'datasetPath', 'prompt'],
+    ...['datasetRepeat', 'datasetOutputs'],
     ...['promptTokens', 'outputTokens', 'maxOutputTokens', 'maxTokens', 'sharedPrefixTokens', 'language'],
     ...['temperature', 'topP', 'topK', 'ignoreEos', 'stream', 'extraBody'],
   ],
   Traces: [
     ...['trace', 'traceFormat', 'traceStart', 'traceDuration', 'traceRate', 'traceBlockSize', 'timeScale'],
-    ...['minPromptTokens', 'maxPromptTokens'],
+    ...['cacheTokens', 'minPromptTokens', 'maxPromptTokens'],
   ],
   'Conversations and agents': [
     ...['turns', 'growthTokens', 'turnThink', 'subagents', 'subagentTurns', 'toolTime', 'sessionFile', 'sessionFormat'],
@@ -43,7 +44,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     ...['targetApiKeyCommand', 'header', 'insecure', 'caFile', 'certFile', 'keyFile', 'transport', 'keepAlive'],
     ...['connectionsAhead', 'loadThreads', 'maxAnswerMemory', 'serverWait', 'readyCheck', 'modelUnlisted'],
     ...['requestTimeout', 'firstTokenTimeout', 'interTokenTimeout', 'retries', 'usagePerChunk', 'traceparent'],
-    ...['tokenCache', 'calibration'],
+    ...['tokenCache', 'calibration', 'unixSocket'],
   ],
   Results: [
     ...['output', 'outputDir', 'outputJson', 'outputMarkdown', 'layout', 'export', 'html', 'liveView', 'saveText'],

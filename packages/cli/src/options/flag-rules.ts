@@ -13,13 +13,18 @@ export const plotRules: readonly FlagRule<PlotOptions>[] = [
 /** How a trace is read and replayed. */
 const traceFlags = [
   ...(['timeScale', 'traceFormat', 'traceStart', 'traceDuration', 'traceRate'] as const),
-  ...(['traceBlockSize', 'minPromptTokens', 'maxPromptTokens'] as const),
+  ...(['traceBlockSize', 'cacheTokens'] as const),
 ]
 
 /** Details of a load that the flags do not ask for. */
 export const loadRules: readonly FlagRule<LoadOptions>[] = [
   { flags: ['burstiness'], when: ({ requestRate }) => requestRate !== undefined, only: 'with --request-rate' },
   { flags: [...traceFlags], when: ({ trace }) => trace !== undefined, only: 'with --trace' },
+  {
+    flags: ['minPromptTokens', 'maxPromptTokens'],
+    when: (options) => options.trace !== undefined || ('datasetPath' in options && options.datasetPath !== undefined),
+    only: 'with --trace or --dataset-path',
+  },
   {
     flags: ['timeScale'],
     when: ({ traceRate }) => traceRate === undefined,

@@ -1,6 +1,9 @@
-import { BenchError, invalidArgument, type LoadPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, invalidArgument, type LoadPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { checkSchedule, loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { LoadOptions } from './load-options.js'
+import { planDefaults } from './plan-defaults.js'
 import { readTraceOf } from './read-trace-of.js'
 
 /** The flags of a load, with the one batch that a command wants, where it wants one. */
@@ -52,12 +55,26 @@ export async function loadsFromOptions(
   cwd: string,
 ) {
   const load = loadFromOptions(options, await readTraceOf(options, cwd))
+  if (load !== null) checkRound(load, options)
   const sizes = batchSize === undefined ? (load === null ? null : []) : [...new Set(batchSize)]
   return {
     ...(sizes === null ? {} : { batchSizes: sizes }),
     loads: load === null ? [] : [load],
     ...(load === null || options.numPrompts === undefined ? {} : { requestsPerRound: options.numPrompts }),
   }
+}
+
+/** A round that takes longer than a user waits is refused before it begins, as a run's schedule is. */
+function checkRound(load: LoadPlan, { numPrompts, ...options }: LoadOptions): void {
+  const { maxMinutes = planDefaults.stop.maxScheduleMinutes } = options as { readonly maxMinutes?: number }
+  const requests = numPrompts ?? loadKindOf(load).requestsWithin(load, null) ?? 1
+  const [workload] = resolveWorkloads('Q1') as [WorkloadPlan]
+  checkSchedule({
+    rounds: 1,
+    seed: 0,
+    stop: { ...planDefaults.stop, maxScheduleMinutes: maxMinutes },
+    workloads: [{ ...workload, name: 'a round', requests, load }],
+  })
 }
 
 /** What stretches the recorded gaps to the rate that is asked for. */

@@ -27,8 +27,13 @@ export const loadOptions = {
     .positive()
     .optional()
     .describe("trace: tokens that one hash id stands for; default the format's"),
-  minPromptTokens: z.int().positive().optional().describe('trace: leave out shorter prompts'),
-  maxPromptTokens: z.int().positive().optional().describe('trace: leave out longer prompts'),
+  cacheTokens: z
+    .int()
+    .positive()
+    .optional()
+    .describe('trace: size of the prefix cache whose ideal hits are told; default as the server says'),
+  minPromptTokens: z.int().positive().optional().describe('trace or data set: leave out shorter prompts'),
+  maxPromptTokens: z.int().positive().optional().describe('trace or data set: leave out longer prompts'),
   timeScale: z.number().positive().default(1).describe('trace replay: 2 is half as fast'),
   numPrompts: z.int().positive().optional().describe('requests a round'),
 } as const

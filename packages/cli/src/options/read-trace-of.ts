@@ -31,5 +31,6 @@ export function traceOptionsOf(options: LoadOptions): { readonly path: string } 
     maxPromptTokens: options.maxPromptTokens ?? null,
     requests: options.numPrompts ?? null,
     blockSize: options.traceBlockSize ?? null,
+    cacheTokens: options.cacheTokens ?? null,
   }
 }

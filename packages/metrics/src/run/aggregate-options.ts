@@ -3,6 +3,7 @@ import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { EngineMetricValues } from '../formulas/formulas.js'
+import type { ReplayAsked } from './replay-fidelity.js'
 import type { WindowKind } from './measured-windows.js'
 
 export type AggregateOptions = {
@@ -20,6 +21,8 @@ export type AggregateOptions = {
   readonly requestedRateRps?: number | null
   /** Unix time minus record time, ms. @default null: start and end time are null */
   readonly unixOffsetMs?: number | null
+  /** What a replay has to keep. @default null: nothing is replayed */
+  readonly replay?: ReplayAsked | null
   /** @default null */
   readonly clientOverhead?: ClientOverhead | null
   /** What the server itself counted meanwhile: fills what the answers do not say. @default null */

@@ -22,7 +22,7 @@ import { tbtShares } from './tbt-shares.js'
 /** Reduces what was kept of a run to its metrics: figures of the catalogue, counts, and how far they can be trusted. */
 export function reduceRun(tallies: RunTallies, options: AggregateOptions): AggregatedMetrics {
   const table = tallies.rows.build()
-  const { window = 'continuous', serviceLevels = [] } = options
+  const { window = 'continuous', serviceLevels = [], serverCounters: server = null } = options
   const withGoodput = serviceLevels.length > 0
   const windows = measuredWindows(table, window)
   const part = measuredPart(table, { windows, withGoodput })
@@ -30,18 +30,16 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
   const targetConcurrency = window === 'continuous' ? (options.targetConcurrency ?? null) : null
   const steady = steadyThroughput(table, { arrivals: tallies.arrivals, targetConcurrency })
   const tbt = tbtShares(table)
-  const { requestedRateRps = null } = options
   const run: WholeRun = {
     steady,
     concurrency: concurrency(table, windows),
-    requestedRateRps,
+    requestedRateRps: options.requestedRateRps ?? null,
     startRateRps: startRate(table),
     coalescedShare: tallies.arrivals.coalescedShare(),
     silentFirstTokenShare: mean(table.silentFirst.filter((each) => !Number.isNaN(each))),
     tbtLeftOutShare: tbt.leftOut,
     tbtUnusableShare: tbt.unusable,
   }
-  const { serverCounters: server = null } = options
   const sessions = tallies.sessions.result()
   const cache = tallies.cacheHits.verdict({
     // Turns of a conversation share what went before on purpose.
@@ -67,12 +65,14 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     clientOverhead,
     missed: tallies.missedLengths.result(),
   })
+  const fidelity = tallies.replay?.result(cache, sessions) ?? null
   const findings = {
     client_saturated: clientOverhead?.clientSaturated === true,
     cache_contaminated: cache.verdict === 'contaminated',
     other_traffic: hasOtherTraffic(server),
     engines_changed: enginesChanged(server),
     load_not_kept: notKept.length > 0,
+    replay_invalid: fidelity?.verdict === 'invalid',
     itl_coalesced: (run.coalescedShare ?? 0) > 0.1,
     stream_held_back: tbt.heldBack,
     slo_unjudged: (part.unjudged ?? 0) > 0,
@@ -88,6 +88,7 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     rounds: rounds.length,
     flags: [...new Set<FlagName>([...tallies.names.flags(), ...flagsWhere(findings), ...(options.flags ?? [])])],
     cache,
+    fidelity,
     loadNotKept: notKept,
     countNotes: tallies.countNotes.result(),
     errorBudgets: errorBudgets({ ...facts, promptLengthSlopeMs: promptLengthSlope(table) }, rounds),

@@ -1,13 +1,14 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { RunLengths } from '@sagellm-benchmark/protocol-types/artifacts'
+import { createKnownMean } from './known-mean.js'
 
 /** Takes measured records one at a time; the means of what was asked for and reached over the successful ones. */
 export function createRunLengths(): { add(record: RequestRecord): void; result(): RunLengths | null } {
-  const promptAsked = createMean()
-  const promptBuilt = createMean()
-  const promptRead = createMean()
-  const outputAsked = createMean()
-  const outputReached = createMean()
+  const promptAsked = createKnownMean()
+  const promptBuilt = createKnownMean()
+  const promptRead = createKnownMean()
+  const outputAsked = createKnownMean()
+  const outputReached = createKnownMean()
   return {
     add(record) {
       if (record.errorClass !== null) return
@@ -27,19 +28,5 @@ export function createRunLengths(): { add(record: RequestRecord): void; result()
         outputReached: outputReached.value(),
       }
     },
-  }
-}
-
-/** Of what is known. */
-function createMean() {
-  let sum = 0
-  let known = 0
-  return {
-    add(value: number | null) {
-      if (value === null) return
-      sum += value
-      known += 1
-    },
-    value: () => (known === 0 ? null : sum / known),
   }
 }

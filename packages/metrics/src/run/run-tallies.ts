@@ -5,6 +5,7 @@ import type { AggregateOptions } from './aggregate-options.js'
 import { createCountNotes } from './count-notes.js'
 import { createEngineFigures } from './engine-figures.js'
 import { createMissedLengths } from './load-kept.js'
+import { createReplayTally } from './replay-fidelity.js'
 import { createRunLengths } from './run-lengths.js'
 import { createRunTable } from './run-table.js'
 import { createRunTally } from './run-tally.js'
@@ -17,6 +18,7 @@ export function createRunTallies({
   serviceLevels = [],
   exactItlUpTo = 4_000_000,
   sharedPrefixTokens = 0,
+  replay = null,
 }: AggregateOptions) {
   return {
     /** The numbers of each request. */
@@ -30,5 +32,6 @@ export function createRunTallies({
     engineFigures: createEngineFigures(),
     sessions: createSessionTally({ sharedPrefixTokens }),
     replicas: createReplicaTally(),
+    ...(replay ? { replay: createReplayTally(replay) } : {}),
   }
 }

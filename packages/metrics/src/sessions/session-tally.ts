@@ -2,6 +2,7 @@ import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { SessionFigures } from '@sagellm-benchmark/protocol-types/sessions'
 import { overlapOf, type Stretch } from './overlap.js'
 import { type SessionFacts, sessionOutcome, turnFacts } from './session-facts.js'
+import { createSessionOrder, type ReplayedSessions } from './session-order.js'
 import { ratio, spreadOf } from './spread.js'
 import { createTurnRows } from './turn-rows.js'
 
@@ -16,6 +17,8 @@ export type SessionResult = {
   readonly figures: SessionFigures | null
   /** Prompt tokens a request that a cache is meant to hold, on average; `null` where that is not known, or there are no sessions. */
   readonly intendedCachedTokens: number | null
+  /** Order and pauses of the turns, against those that were planned; `null` without sessions. */
+  readonly replayed: ReplayedSessions | null
 }
 
 /** @param sharedPrefixTokens - that all sessions begin with on purpose. */
@@ -36,7 +39,7 @@ export function createSessionTally({
     result() {
       const fold = createFold(sharedPrefixTokens)
       for (const each of sessions.values()) fold.add(each)
-      return { figures: fold.figures(), intendedCachedTokens: fold.intendedCachedTokens() }
+      return { figures: fold.figures(), intendedCachedTokens: fold.intendedCachedTokens(), replayed: fold.replayed() }
     },
   }
 }
@@ -44,6 +47,7 @@ export function createSessionTally({
 function createFold(sharedPrefixTokens: number) {
   const counts = { completed: 0, failed: 0, cut_off: 0 }
   const rows = createTurnRows(sharedPrefixTokens)
+  const order = createSessionOrder()
   const completionMs: number[] = []
   const stretches: Stretch[] = []
   let [turnsPlanned, turnsSent, fannedOut, inFlightOfOneMax] = [0, 0, 0, 0]
@@ -61,6 +65,7 @@ function createFold(sharedPrefixTokens: number) {
       if (fansOut(session)) fannedOut += 1
       const inFlight = overlapOf(turns.map(({ startAt, endAt }) => ({ from: startAt, to: endAt })))
       inFlightOfOneMax = Math.max(inFlightOfOneMax, inFlight.max)
+      order.add(session, inFlight.max)
       for (const turn of turns) rows.add(turn, session)
     },
     figures(): SessionFigures | null {
@@ -84,6 +89,7 @@ function createFold(sharedPrefixTokens: number) {
         turns: rows.result(),
       }
     },
+    replayed: order.result,
     intendedCachedTokens() {
       const intended = rows.intended()
       return intended === null ? null : ratio(intended.tokens, intended.requests)

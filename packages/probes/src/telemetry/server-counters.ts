@@ -47,6 +47,9 @@ export function serverCounters(
     }),
     kvUsageBefore,
     kvUsageAfter,
+    // Not of the growth between two pages: see `kvCacheSize`.
+    kvBlockTokens: null,
+    kvCapacityTokens: null,
     healthyEnginesBefore,
     healthyEnginesAfter,
     hopReport,

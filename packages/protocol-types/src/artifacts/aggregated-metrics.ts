@@ -3,6 +3,7 @@ import { Flag } from '../flags/flag.js'
 import { figureShape, tableByFigure } from '../metrics/figure-shape.js'
 import { EngineFigures, readEngineTimings } from './engine-figures.js'
 import { CacheFinding } from './cache-finding.js'
+import { ReplayFidelity } from './replay-fidelity.js'
 import { PrecisionFinding } from '../run/until-precise.js'
 import { ErrorBudget } from './error-budget.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
@@ -137,6 +138,8 @@ export const AggregatedMetrics = z.object({
   cache: CacheFinding.nullable().default(null),
   /** The limits of a good request, which goodput and attainment rest on; empty: none was stated, or an older file does not say. */
   serviceLevels: z.array(ServiceLevel).default([]),
+  /** How close what was sent is to what a trace, a data set or a schedule asked for; `null`: nothing was replayed, or an older file. */
+  fidelity: ReplayFidelity.nullable().default(null),
   /** Why the load that was seen is not the one that was asked for; empty: it was kept, or an older file does not say. */
   loadNotKept: z.array(z.string()).default([]),
   /** What is to be known of the token counts and the ends of the answers, a sentence each; empty: nothing, or an older file. */

@@ -10,6 +10,7 @@ import { ServerCounters } from '../telemetry/server-counters.js'
 import { FailureExamples, Interval, RunLengths } from './aggregated-metrics.js'
 import { CacheFinding } from './cache-finding.js'
 import { ReplicaFigures, SessionFigures } from '../sessions/session-figures.js'
+import { ReplayFidelity } from './replay-fidelity.js'
 import { EngineFigures, readEngineTimings } from './engine-figures.js'
 
 const count = z.int().nonnegative()
@@ -45,6 +46,7 @@ export const WorkloadSummary = z.object({
   loadNotKept: z.array(z.string()).default([]),
   countNotes: z.array(z.string()).default([]),
   cache: CacheFinding.nullable().default(null),
+  fidelity: ReplayFidelity.nullable().default(null).describe('of a replay; null: it was none, or not known'),
   engineFigures: EngineFigures.nullable().default(null),
   /** As in the workload's metrics file. */
   sessions: SessionFigures.nullable().default(null),

@@ -46,6 +46,8 @@ export type EngineTelemetry = {
   readonly preemptionsTotal: number | null
   readonly kvUsedTokens: number | null
   readonly kvCapacityTokens: number | null
+  /** Tokens a block of it. */
+  readonly kvBlockTokens?: number | null
   /** Decode steps executed, and the sequences they held together: their ratio is the mean batch size. */
   readonly decodeStepsTotal: number
   readonly decodeSequencesTotal: number

@@ -12,6 +12,8 @@ export const flagSentences = {
   client_saturated:
     'CLIENT SATURATED: the load generator itself was at its limit, so latencies may be its own and not the server’s.',
   load_not_kept: 'LOAD NOT KEPT: what was sent is not the load that was asked for.',
+  replay_invalid:
+    'REPLAY INVALID: what was sent is not the trace or the data set that was asked for; the bounds that did not hold are named.',
   client_stalled:
     'The client itself stood still during some requests, so their latencies may be its own; records.jsonl flags each.',
   stopped_after_errors:

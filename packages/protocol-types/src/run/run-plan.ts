@@ -153,6 +153,11 @@ export const RunPlan = z.object({
         .describe(
           'whether the number of requests ends a workload too; false: requests are made until the time is over',
         ),
+      maxScheduleMinutes: z
+        .number()
+        .positive()
+        .default(1440)
+        .describe('a load whose last request is due later is refused before it starts'),
       drain: z.enum(['wait', 'cancel']).default('wait').describe('what happens to requests in flight at the end'),
       drainSeconds: z.number().nonnegative().default(120),
       afterErrors: StopAfterErrors,

@@ -34,6 +34,8 @@ export const ServerCounters = z.object({
   ),
   kvUsageBefore: number.describe('share of the KV cache in use, when nothing was in flight'),
   kvUsageAfter: number,
+  kvBlockTokens: number.describe('tokens a block of the KV cache'),
+  kvCapacityTokens: number.describe('that the KV cache holds'),
   healthyEnginesBefore: engines.describe('engines that a gateway calls healthy'),
   healthyEnginesAfter: engines,
   /** Of a gateway of sageLLM; `null`: the server has none. */

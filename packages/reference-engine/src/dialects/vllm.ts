@@ -65,6 +65,20 @@ function routes(metrics: (snapshot: ServerSnapshot) => MetricFamily[]): readonly
   ]
 }
 
+/** How large the cache is stands in labels of a gauge that is always 1. */
+function cacheConfig({ telemetry: { kvBlockTokens = null, kvCapacityTokens } }: ServerSnapshot): MetricFamily {
+  const known = kvBlockTokens !== null && kvCapacityTokens !== null
+  return {
+    name: 'vllm:cache_config_info',
+    help: 'Information of the LLMEngine CacheConfig',
+    type: 'gauge',
+    labels: known
+      ? { block_size: String(kvBlockTokens), engine: '0', num_gpu_blocks: String(kvCapacityTokens / kvBlockTokens) }
+      : {},
+    value: known ? 1 : null,
+  }
+}
+
 function olderFamilies(snapshot: ServerSnapshot): MetricFamily[] {
   return families(snapshot).map((family) => ({ ...family, name: olderNames[family.name] ?? family.name }))
 }
@@ -82,6 +96,7 @@ function families(snapshot: ServerSnapshot): MetricFamily[] {
   return [
     gauge('num_requests_running', 'Number of requests in model execution batches.', telemetry.requestsRunning),
     gauge('num_requests_waiting', 'Number of requests waiting to be processed.', telemetry.requestsWaiting),
+    cacheConfig(snapshot),
     gauge('kv_cache_usage_perc', 'KV-cache usage. 1 means 100 percent usage.', kvUsage(telemetry)),
     counter('prefix_cache_queries_total', 'Prefix cache queries, in tokens.', telemetry.prefixCacheQueriesTotal),
     counter('prefix_cache_hits_total', 'Prefix cache hits, in tokens.', telemetry.prefixCacheHitsTotal),

@@ -26,6 +26,7 @@ export function telemetryOf({ options, counters, scheduler, kv }: FigureParts): 
     preemptionsTotal: counters.preemptions,
     kvUsedTokens: usage.usedTokens,
     kvCapacityTokens: usage.capacityTokens,
+    kvBlockTokens: options.kvBlockSize,
     decodeStepsTotal: counters.decodeSteps,
     decodeSequencesTotal: counters.decodeSequences,
     decodeSharedStepsTotal: counters.sharedSteps,

@@ -10,7 +10,7 @@ export function loadAlerts(workloads: readonly Judged[]): string[] {
 }
 
 const said = {
-  loadNotKept: new Set(['load_not_kept']),
+  inSentences: new Set(['load_not_kept', 'replay_invalid']),
   countNotes: new Set([
     'usage_implausible',
     'usage_disagrees',
@@ -26,5 +26,5 @@ export function withoutLoadFlags({
   countNotes,
 }: Pick<Judged, 'countNotes'> & { readonly flags: readonly string[] }): string[] {
   const hasNotes = countNotes.length > 0
-  return flags.filter((flag) => !said.loadNotKept.has(flag) && !(hasNotes && said.countNotes.has(flag)))
+  return flags.filter((flag) => !said.inSentences.has(flag) && !(hasNotes && said.countNotes.has(flag)))
 }

@@ -10,6 +10,7 @@ import { loadAlerts, withoutLoadFlags } from '../document/load-alerts.js'
 import { headlines } from '../document/headlines.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
 import { countedIn, serverTables } from '../document/server-table.js'
+import { replayAlerts, replayTables } from '../document/replay-table.js'
 import { lengthTables } from '../document/length-table.js'
 import type { Fact, ReportDocument, ReportTable } from '../document/report-document.js'
 import { replicaTables, sessionTables } from '../document/session-tables.js'
@@ -51,6 +52,7 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     alerts: [
       ...failureAlerts(failures),
       ...loadAlerts(load),
+      ...replayAlerts(load),
       ...precisionAlerts(load),
       ...alertsOf(flags, value.notices),
     ],
@@ -63,6 +65,7 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     ],
     tables: [
       ...sampleTables(value.metrics, { latency: 'Latency', speed: 'Speed' }),
+      ...replayTables(load),
       ...errorBudgetTables(value.metrics),
       ...engineTables([{ of: value.workload ?? 'this workload', ...value.metrics }], 'Workload'),
       ...serverTables([countedIn(value.workload ?? 'this workload', value.metrics)], 'Workload'),

@@ -14,6 +14,7 @@ import { headlines } from '../document/headlines.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
 import { countedIn, serverTables } from '../document/server-table.js'
+import { replayAlerts, replayTables } from '../document/replay-table.js'
 import { lengthTables } from '../document/length-table.js'
 import { replicaTables, sessionTables } from '../document/session-tables.js'
 import { runFacts, runSubtitle } from '../document/run-facts.js'
@@ -47,6 +48,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
     alerts: [
       ...failureAlerts(failures),
       ...loadAlerts(loads),
+      ...replayAlerts(loads),
       ...precisionAlerts(loads),
       ...alertsOf([...origin, ...value.flags, ...flags, ...(value.simulated ? ['simulated'] : [])], value.notices),
     ],
@@ -56,6 +58,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
     ],
     tables: [
       workloadTable(value),
+      ...replayTables(loads),
       ...engineTables(loads, 'Workload'),
       ...sessionTables(loads),
       ...replicaTables(loads),

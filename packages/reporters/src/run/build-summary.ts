@@ -90,6 +90,7 @@ function workloadSummary({ metrics, load, requestsAsked = null }: MeasuredWorklo
     loadNotKept: metrics.loadNotKept,
     countNotes: metrics.countNotes,
     cache: metrics.cache,
+    fidelity: metrics.fidelity,
     engineFigures: metrics.engineFigures,
     sessions: metrics.sessions,
     replicas: metrics.replicas,

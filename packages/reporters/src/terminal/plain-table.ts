@@ -4,8 +4,8 @@ import { type AlignedColumn, alignedTable } from './aligned-table.js'
 import type { Paint } from './paint.js'
 
 /** A whole table of a report, without its notes. */
-export function plainTable(table: ReportTable, colours: Paint): string {
-  return alignedTable(aligned(table.columns), formattedRows(table), { paint: colours, maxCellWidth: 30 })
+export function plainTable(table: ReportTable, colours: Paint, { maxCellWidth = 30 } = {}): string {
+  return alignedTable(aligned(table.columns), formattedRows(table), { paint: colours, maxCellWidth })
 }
 
 export function aligned(columns: readonly Column[]): AlignedColumn[] {

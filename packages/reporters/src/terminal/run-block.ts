@@ -12,6 +12,7 @@ import { failureAlerts, failureLines, workloadFailures } from '../document/failu
 import { alertsOf } from '../document/flag-sentence.js'
 import { lengthLine } from '../document/length-table.js'
 import { replicaTables, sessionLine, sessionTables } from '../document/session-tables.js'
+import { replayAlerts, replayTables } from '../document/replay-table.js'
 import { serverLines } from '../document/server-line.js'
 import { errorBudgetLines } from '../document/error-budget.js'
 import { precisionAlerts, precisionFacts } from '../document/precision-text.js'
@@ -76,10 +77,16 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
     ...[...sessionTables(named).slice(1), ...replicaTables(named), ...engineTables(named, 'Workload')].map((table) =>
       plainTable(table, colours),
     ),
+    ...replayTables(named).flatMap((table) => [
+      colours.bold(visibleText(table.title)),
+      plainTable(table, colours, { maxCellWidth: 60 }),
+    ]),
     ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
     ...errorBudgetLines(metrics),
     ...precisionFacts(metrics).map(({ value }) => `precision: ${value}`),
-    ...[...loadAlerts(named), ...precisionAlerts(named)].map((alert) => colours.red(`! ${visibleText(alert)}`)),
+    ...[...loadAlerts(named), ...replayAlerts(named), ...precisionAlerts(named)].map((alert) =>
+      colours.red(`! ${visibleText(alert)}`),
+    ),
     ...alertsOf(withoutLoadFlags(metrics), input.notices).map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
   ].join('\n')
 }

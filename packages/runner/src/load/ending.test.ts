@@ -7,7 +7,7 @@ function aSecond(drain: 'wait' | 'cancel') {
   const drainSignal = new AbortController()
   const ending = createEnding({
     clock,
-    rule: { durationSeconds: 1, byRequests: false, drain, drainSeconds: 10, afterErrors: 0 },
+    rule: { durationSeconds: 1, byRequests: false, maxScheduleMinutes: 1440, drain, drainSeconds: 10, afterErrors: 0 },
     usedMs: 0,
     signal: drainSignal.signal,
     stopSignal: new AbortController().signal,

@@ -11,7 +11,12 @@ function builder(load: LoadPlan, warmup: number, requests: number) {
     const count = part.count ?? (part.phase === 'warmup' ? warmup : requests)
     for (let index = 0; index < count; index += 1) {
       if (part.share && index % part.share.count !== part.share.index) continue
-      const dueAtMs = load.kind === 'constant' ? (skip + index) * 100 : load.kind === 'trace' ? index * 7 : null
+      const dueAtMs =
+        load.kind === 'constant'
+          ? (skip + index) * 100
+          : load.kind === 'trace'
+            ? (load.arrivalsMs[index] ?? null)
+            : null
       yield aRequest({ phase: part.phase, round: part.round, index, dueAtMs })
     }
   }
@@ -42,6 +47,14 @@ test('a trace replays after its warm-up and after each round, its mean gap betwe
   const source = requestsByRound(plan, builder(load, 2, 4))
   const workload = plan.workloads[0] as (typeof plan.workloads)[0]
   expect(await dueTimes(source.measured(workload))).toEqual([14, 21, 28, 35, 42, 49, 56, 63])
+})
+
+test('an arrival that is days from the others delays no round by more than ten seconds', async () => {
+  const load: LoadPlan = { kind: 'trace', arrivalsMs: [0, 2e9], timeScale: 1, maxConcurrency: null }
+  const plan = aPlan({ load, requests: 2, rounds: 2, plan: { warmup: { requests: 1 } } })
+  const source = requestsByRound(plan, builder(load, 1, 2))
+  const workload = plan.workloads[0] as (typeof plan.workloads)[0]
+  expect(await dueTimes(source.measured(workload))).toEqual([10_000, 2e9 + 10_000, 2e9 + 20_000, 4e9 + 20_000])
 })
 
 test('the shares of all workers together are the whole, at the same times', async () => {

@@ -70,7 +70,10 @@ type Joining = {
   readonly dueOf: (index: number) => Promise<number | null>
 }
 
-/** Where a round's own axis begins: 0 when it goes on after what was before, else one gap after it. */
+/** One recorded arrival that is days from the others makes the mean gap of a trace hours. */
+const MAX_GAP_MS = 10_000
+
+/** Where a round's own axis begins: 0 when it goes on after what was before, else one gap after it, the mean one where no rate says it. */
 async function joinAt(endsAt: number | null, { rateRps, requests, dueOf }: Joining): Promise<number> {
   if (endsAt === null) return 0
   const first = (await dueOf(0)) ?? 0
@@ -78,7 +81,7 @@ async function joinAt(endsAt: number | null, { rateRps, requests, dueOf }: Joini
   if (first > 0) return endsAt
   if (rateRps !== null) return endsAt + 1000 / rateRps
   const last = (await dueOf(requests - 1)) ?? 0
-  return endsAt + (requests > 1 ? last / (requests - 1) : 0)
+  return endsAt + (requests > 1 ? Math.min(MAX_GAP_MS, last / (requests - 1)) : 0)
 }
 
 type Warming = { readonly kind: LoadKind; readonly build: (part: RequestPart) => Requests }

@@ -12,7 +12,7 @@ import type { ResolvedIo } from '../io.js'
 import { readTraceFile } from './read-trace-file.js'
 
 /**
- * Reads the traces that a plan names, and tells the user what each file was taken for and what of it has no effect.
+ * Reads the traces that a plan names, as far as they are not there already, and tells the user what each file was taken for and what of it has no effect.
  *
  * @param known - those that were read already, by the key of `plannedTraces`.
  * @throws BenchError as `readTraceFile`.

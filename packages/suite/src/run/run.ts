@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
-import { checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
+import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { axisShiftMs } from '@sagellm-benchmark/runner'
 import { checkOutputFolder, withRunFolder } from '@sagellm-benchmark/runner/output'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
@@ -10,6 +10,7 @@ import { readPlannedTraces, withTracedPrefixes } from '../files/planned-traces.j
 import { readTextFile } from '../files/read-json-file.js'
 import { type ResolvedIo, resolveIo } from '../io.js'
 import { withLiveView } from '../live/with-live-view.js'
+import { scheduleSentences } from '../plan/schedule-sentences.js'
 import { checkedInput } from '../plan/checked-input.js'
 import { fitToTargets } from '../plan/fit-to-target.js'
 import { clientCalibration } from '../session/client-calibration.js'
@@ -36,7 +37,9 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
   const files = Object.fromEntries(
     await Promise.all(plannedFiles(asked, io).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
   )
+  checkSchedule(asked, io)
   const traces = await readPlannedTraces(asked, io, { known: options.traces })
+  for (const sentence of scheduleSentences(asked, io)) io.warn(sentence)
   const { plan, sessionFiles } = await countPlannedSessions(asked, io)
   const named = options.layout === 'original' ? null : resolve(io.cwd, options.output ?? './benchmark_results')
   await checkOutputFolder(named ?? resolve(io.cwd, 'outputs'))

@@ -52,6 +52,7 @@ export async function writeRun(
     result,
     watched,
     io,
+    traces: open.traces,
     earlier: parts.slice(0, -1).map((part) => part.workloads),
     readers: [exports, ...(requests ? [requests] : [])],
   })

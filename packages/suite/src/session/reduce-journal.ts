@@ -7,10 +7,12 @@ import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import type { WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readReduced, type RunResult } from '@sagellm-benchmark/runner'
+import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { ResolvedIo } from '../io.js'
 import type { RunPartWorkload } from '../run/run-parts.js'
 import { cutSentence } from '../plan/fit-to-context.js'
 import type { ServerWatch } from './server-watch.js'
+import { replayAskedOf } from './replay-asked.js'
 import { worstOverhead } from './worst-overhead.js'
 
 export type ReduceOptions = {
@@ -18,7 +20,9 @@ export type ReduceOptions = {
   readonly folder: string
   readonly result: EndedRun
   readonly watched: Pick<ServerWatch, 'workloads'>
-  readonly io: Pick<ResolvedIo, 'loadKinds'>
+  readonly io: Pick<ResolvedIo, 'loadKinds'> & Partial<Pick<ResolvedIo, 'sources'>>
+  /** Traces that the plan names, by their key; `undefined`: nobody looked, and nothing is said of a replay. */
+  readonly traces?: ReadonlyMap<string, Trace>
   /** Other journals of the same target: what one shows of its chunks holds in all. @default none */
   readonly beside?: readonly string[]
   /** What each earlier part of a resumed run knew beside its records; `null` for one that was killed. @default none */
@@ -46,11 +50,13 @@ type RecordReader = { add(record: RequestRecord): void }
 /** Every workload's metrics, from the journal: what is reported is what is on disk. */
 export async function reduceJournal(options: ReduceOptions): Promise<WorkloadResult[]> {
   const { plan, folder, result, watched, io, beside = [], earlier = [], readers = [], select = (all) => all } = options
+  const { traces } = options
   const aggregators = new Map(
     plan.workloads.map((workload) => {
       const outcome = result.workloads.find((each) => each.workload.name === workload.name)
       const kind = loadKindOf(workload.load, io.loadKinds)
       const before = earlier.map((part) => part?.find((each) => each.workload === workload.name) ?? null)
+      const seen = seenOf(watched, workload.name)
       const aggregator = createAggregator({
         serviceLevels: plan.serviceLevels,
         window: kind.window,
@@ -64,7 +70,8 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
           ...before.map((each) => each?.clientOverhead ?? null),
           outcome?.clientOverhead ?? null,
         ]),
-        ...seenOf(watched, workload.name),
+        ...seen,
+        replay: traces ? replayAskedOf({ plan, workload, traces, counters: seen.serverCounters, io }) : null,
         flags: [
           ...flagsWhere({ clamped: cutSentence(workload) !== null, interrupted: result.interrupted }),
           ...endingFlags(outcome),

@@ -1,5 +1,11 @@
 import { replicaNames } from '@sagellm-benchmark/clients/endpoint'
-import { engineFacts, probes, type TargetObservation, type TargetObserver } from '@sagellm-benchmark/probes'
+import {
+  engineFacts,
+  kvCacheSize,
+  probes,
+  type TargetObservation,
+  type TargetObserver,
+} from '@sagellm-benchmark/probes'
 import { serverCounters } from '@sagellm-benchmark/probes/telemetry'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
@@ -105,7 +111,8 @@ function steady(seen: ReadonlySet<string>): string | null {
 }
 
 function countersOf(observation: TargetObservation, sent: ReturnType<typeof createSentTally>): ServerCounters {
-  return serverCounters(observation.telemetry, { client: sent.result(), gaps: counterGaps(observation) })
+  const counters = serverCounters(observation.telemetry, { client: sent.result(), gaps: counterGaps(observation) })
+  return { ...counters, ...kvCacheSize(observation.after) }
 }
 
 /** Of the server's own process on this machine; not of this program, which may serve itself. */

@@ -2,11 +2,21 @@ import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
-import { asItStands, dataSetOptions, type FoundPrompt, openDataSet } from './open-data-set.js'
+import type { Counting } from './counting.js'
+import { asItStands, type DataSetItem, dataSetOptions, type FoundPrompt, openDataSet } from './open-data-set.js'
 import { definePromptSource } from './define-prompt-source.js'
 import { numberedLines, parseJson } from './parse-json.js'
 
-const options = z.strictObject(dataSetOptions)
+const options = z.strictObject({
+  ...dataSetOptions,
+  outputs: z
+    .enum(['workload', 'reply'])
+    .default('reply')
+    .describe('how long answers are: as the line says where it does, or all as the workload says'),
+  minPromptTokens: z.int().nonnegative().nullable().default(null),
+  maxPromptTokens: z.int().positive().nullable().default(null),
+})
+type Options = z.infer<typeof options>
 
 /** Names in circulation for the tokens that a line wants. */
 const lengthNames = ['output_tokens', 'max_tokens', 'max_completion_tokens', 'output_len', 'output_length'] as const
@@ -51,12 +61,25 @@ export const file = definePromptSource({
   description: 'prompts of your own, one JSON object a line, in the order of the file',
   options,
   files: ({ path }) => [path],
-  open({ path, repeat }, context) {
+  open(settings, context) {
+    const { path, repeat } = settings
     const candidates = linesOf(path, context.fileText(path))
     const itemOf = asItStands(context.form)
-    return openDataSet({ path, repeat, candidates, itemOf }, context)
+    return openDataSet({ path, repeat, candidates, itemOf: (line) => wanted(line, { settings, itemOf }) }, context)
   },
 })
+
+type Wanting = { readonly settings: Options; readonly itemOf: ReturnType<typeof asItStands> }
+
+/** Counted only where a length decides. */
+function* wanted(line: FoundPrompt, { settings, itemOf }: Wanting): Counting<DataSetItem | null> {
+  const { minPromptTokens: min, maxPromptTokens: max, outputs } = settings
+  if (min !== null || max !== null) {
+    const tokens = yield { kind: 'messages', messages: [...line.messages] }
+    if (tokens < (min ?? 0) || tokens > (max ?? Number.POSITIVE_INFINITY)) return null
+  }
+  return yield* itemOf(outputs === 'reply' ? line : { ...line, outputTokens: null })
+}
 
 /** Checked whole before anything is sent: a mistake in the last line must not end a run that has begun. */
 function linesOf(path: string, text: string): FoundPrompt[] {

@@ -17,14 +17,18 @@ export const trace = definePromptSource<TraceOptions>({
     if (requestsPlanned > 0 && workload.requests > recorded)
       throw invalidArgument('requests', workload.requests, `${options.path} has ${recorded} requests that are wanted`)
     const poolOf = pools({ form })
-    const keysOf = remembered((phase: string, round: number) => textKeys(seed, workload.name, phase, round))
+    const keysOf = remembered((phase: string, round: number, pass: number) =>
+      textKeys(seed, workload.name, phase, round, ...(pass === 0 ? [] : [pass])),
+    )
 
     return {
       *prepare() {
         if (trace.request(0).messages === null) yield* poolOf()
       },
       *draw({ phase, round, index }) {
+        // A load that a time ends may begin the trace anew: with texts of its own, so that it finds the cache as the first pass did.
         const at = index % recorded
+        const pass = Math.floor(index / recorded)
         const { inputTokens, outputTokens, messages, extraBody = null } = trace.request(at)
         const fields = inForm(extraBody, form)
         const wishes = {
@@ -37,7 +41,7 @@ export const trace = definePromptSource<TraceOptions>({
         }
         if (inputTokens === null) throw withoutLengths(options.path, trace.format)
         const pool = yield* poolOf()
-        const text = tracedText(trace, at, { tokens: inputTokens, pool, keys: keysOf(phase, round) })
+        const text = tracedText(trace, at, { tokens: inputTokens, pool, keys: keysOf(phase, round, pass) })
         const input = promptOf([{ role: 'user', content: text }], form)
         // The whole prompt is counted once more: what the pool promised is seen, not believed.
         return { input, tokens: yield input, requestedTokens: inputTokens, ...wishes }
@@ -52,11 +56,13 @@ function withoutLengths(path: string, format: string): BenchError {
   })
 }
 
-function remembered(make: (phase: string, round: number) => TextKeys): (phase: string, round: number) => TextKeys {
+type KeysOf = (phase: string, round: number, pass: number) => TextKeys
+
+function remembered(make: KeysOf): KeysOf {
   const known = new Map<string, TextKeys>()
-  return (phase, round) => {
-    const key = `${phase}-${round}`
-    const found = known.get(key) ?? make(phase, round)
+  return (phase, round, pass) => {
+    const key = `${phase}-${round}-${pass}`
+    const found = known.get(key) ?? make(phase, round, pass)
     known.set(key, found)
     return found
   }

@@ -1,4 +1,4 @@
-import { createPrefixTree } from './prefix-tree.js'
+import { createTracePrefixTree } from './trace-prefix-tree.js'
 import type { Trace } from './trace.js'
 
 /** What a prefix cache without a limit would find of a trace, were each request sent after the one before it had ended. */
@@ -23,14 +23,13 @@ export function idealPrefixHits(
     requests = trace.arrivalsMs.length,
   }: { cacheBlock?: number; requests?: number } = {},
 ): IdealPrefixHits {
-  const tree = createPrefixTree({ blockSize: trace.blockSize ?? 1, cacheBlock })
+  const tree = createTracePrefixTree(trace)
   let all = 0
   let found = 0
   const cachedTokens: number[] = []
   for (let at = 0; at < Math.min(requests, trace.arrivalsMs.length); at += 1) {
-    const { inputTokens, blocks, block } = trace.request(at)
-    const tokens = inputTokens ?? 0
-    const cached = tree.add({ tokens, blocks, block })
+    const tokens = trace.request(at).inputTokens ?? 0
+    const cached = Math.floor(Math.min(tree.add(at), Math.max(0, tokens - 1)) / cacheBlock) * cacheBlock
     cachedTokens.push(cached)
     all += tokens
     found += cached

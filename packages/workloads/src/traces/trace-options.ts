@@ -20,6 +20,12 @@ export const TraceOptions = z.strictObject({
     .describe('how long answers are: as the trace says, or as the workload says'),
   blockSize: z.int().positive().nullable().default(null).describe("tokens a hash id; null = the format's own"),
   seed: z.int().nonnegative().default(0).describe('of a format whose requests are drawn (servegen)'),
+  cacheTokens: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('size of the prefix cache for which the ideal hits are told; null = as the server says'),
   labels: TimedTraceLabels.nullable().default(null).describe('names of the fields of a timed_trace'),
 })
 export type TraceOptions = z.infer<typeof TraceOptions>

@@ -60,6 +60,7 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
       drain: options.drain,
       drainSeconds: options.requestTimeout,
       afterErrors: options.stopAfterErrors,
+      ...(options.maxMinutes !== undefined && load !== null ? { maxScheduleMinutes: options.maxMinutes } : {}),
     },
     ...seedOf(options.seed, options.backendUrl !== undefined),
     serviceLevels: parseServiceLevels(options.goodput),
@@ -186,5 +187,6 @@ function precisionOf(options: RunOptions, byRequests: boolean): Pick<RunPlanInpu
       repeat,
       `with --until-precise give at least ${FEWEST_ROUNDS} rounds, or leave it out`,
     )
-  return { rounds: repeat ?? MAX_ROUNDS, untilPrecise: { metric, target, maxMinutes } }
+  const limit = maxMinutes === undefined ? {} : { maxMinutes }
+  return { rounds: repeat ?? MAX_ROUNDS, untilPrecise: { metric, target, ...limit } }
 }

@@ -41,11 +41,25 @@ export function promptsOf(options: RunOptions, workload: WorkloadPlan | null): P
     )
   if (datasetPath === undefined)
     throw invalidArgument('--dataset', options.dataset, 'add --dataset-path FILE; nothing is downloaded')
-  if (isSource) return { source: format, sourceOptions: { path: datasetPath } }
+  if (isSource) return { source: format, sourceOptions: { path: datasetPath, ...wishesOf(options, 'reply') } }
   const order = shuffled.has(dataset) ? { order: 'random' } : {}
   const repeat = shuffled.has(dataset) ? { repeat: true } : {}
   const outputs = options.outputTokens === undefined ? {} : { outputs: 'workload' }
-  return { source: 'data_set', sourceOptions: { path: datasetPath, format, ...order, ...repeat, ...outputs } }
+  return {
+    source: 'data_set',
+    sourceOptions: { path: datasetPath, format, ...order, ...repeat, ...outputs, ...wishesOf(options, 'row') },
+  }
+}
+
+/** @param recorded - the source's word for answers as long as its file says. */
+function wishesOf(options: RunOptions, recorded: 'reply' | 'row'): Record<string, unknown> {
+  const { datasetRepeat, datasetOutputs, minPromptTokens, maxPromptTokens } = options
+  return {
+    ...(datasetRepeat ? { repeat: true } : {}),
+    ...(datasetOutputs === undefined ? {} : { outputs: datasetOutputs === 'reply' ? recorded : datasetOutputs }),
+    ...(minPromptTokens === undefined ? {} : { minPromptTokens }),
+    ...(maxPromptTokens === undefined ? {} : { maxPromptTokens }),
+  }
 }
 
 function sharesPrefixes({ prefixHitRate, prefixes, suffixTokens }: RunOptions): boolean {

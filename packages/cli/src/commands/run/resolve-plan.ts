@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { dialectNamed } from '@sagellm-benchmark/clients'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import { checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
+import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { resumePlan, type ResumeState } from '@sagellm-benchmark/runner'
 import { findDataSetForm, readWorkloads } from '@sagellm-benchmark/suite/files'
 import { plannedTraces, type Trace } from '@sagellm-benchmark/workloads/traces'
@@ -32,6 +32,7 @@ export async function resolvePlan(options: RunOptions, io: CommandIo): Promise<R
   const resolved = await readPlan(options, io)
   const { target } = resolved.plan
   checkUntilPrecise(resolved.plan)
+  checkSchedule(resolved.plan)
   if (target.kind === 'endpoint' && target.dialect !== 'auto') dialectNamed(target.dialect)
   return resolved
 }

@@ -102,7 +102,7 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     only: 'without --batch-size',
   },
   {
-    flags: ['preciseMetric', 'maxMinutes'],
+    flags: ['preciseMetric'],
     when: ({ untilPrecise }) => untilPrecise !== undefined,
     only: 'with --until-precise',
   },
@@ -123,6 +123,17 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
   },
   { flags: ['turns'], when: ({ sessionFile }) => sessionFile === undefined, only: 'without --session-file' },
   { flags: ['balance', 'sessionHeader'], when: overHttp, only: 'for an endpoint, with --backend-url' },
+  {
+    flags: ['maxMinutes'],
+    when: ({ untilPrecise, trace, requestRate }) =>
+      [untilPrecise, trace, requestRate].some((flag) => flag !== undefined),
+    only: 'with --until-precise, --trace or --request-rate',
+  },
+  {
+    flags: ['datasetRepeat', 'datasetOutputs'],
+    when: ({ datasetPath }) => datasetPath !== undefined,
+    only: 'with --dataset-path',
+  },
   ...loadRules,
   ...connectionRules,
   ...keyRules,

@@ -96,9 +96,13 @@ export const RunOptions = z.object({
   preciseMetric: UntilPrecise.shape.metric.describe(
     'which figure --until-precise is about, e.g. avg_e2el_ms; a rate such as output_throughput_tps only in batches',
   ),
-  maxMinutes: UntilPrecise.shape.maxMinutes.describe(
-    'no round of a run with --until-precise starts after so many minutes',
-  ),
+  maxMinutes: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'no round of a run with --until-precise starts after so many minutes [default 20]; a schedule (--trace, --request-rate) that takes longer is refused [default 1440]',
+    ),
 
   ...loadOptions,
   ...sessionOptions,
@@ -117,6 +121,14 @@ export const RunOptions = z.object({
     .default(stop.drain)
     .describe('requests in flight at the end are waited for, or cut off and reported so'),
 
+  datasetRepeat: z
+    .boolean()
+    .default(false)
+    .describe('begin the data set anew when all of its prompts were sent; a prefix cache then knows them'),
+  datasetOutputs: z
+    .enum(['workload', 'reply'])
+    .optional()
+    .describe('how long answers are: as --osl or the default says, or as the reply that the data set recorded'),
   dataset: z
     .string()
     .optional()

@@ -15,9 +15,8 @@ export function tracedWorkload(
 ): readonly WorkloadPlan[] | null {
   const others = options.workload.length > 0 || options.dataset !== undefined || options.promptTokens !== undefined
   if (trace === null || load === null || others) return null
-  const requests = trace.arrivalsMs.map((_, at) => trace.request(at))
-  const [first] = requests
-  if (!first || (first.inputTokens === null && first.messages === null)) return null
+  const first = trace.request(0)
+  if (first.inputTokens === null && first.messages === null) return null
   const [base] = resolveWorkloads('Q1') as [WorkloadPlan]
   const outputs = options.outputTokens === undefined ? 'trace' : 'workload'
   return [
@@ -28,17 +27,22 @@ export function tracedWorkload(
       source: 'trace',
       sourceOptions: TraceOptions.parse({ ...traceOptionsOf(options), outputs }),
       language: 'en',
-      promptTokens: mean(requests.map(({ inputTokens }) => inputTokens)) ?? 256,
-      outputTokens: mean(requests.map(({ outputTokens }) => outputTokens)) ?? 128,
+      promptTokens: meanOf(trace, 'inputTokens') ?? 256,
+      outputTokens: meanOf(trace, 'outputTokens') ?? 128,
       load,
     },
   ]
 }
 
-/** Of those that are known, as a whole number. */
-function mean(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null)
-  return known.length === 0
-    ? null
-    : Math.max(1, Math.round(known.reduce((sum, value) => sum + value, 0) / known.length))
+/** Of the lengths that are known, as a whole number. One at a time: a trace may have a million requests. */
+function meanOf(trace: Trace, length: 'inputTokens' | 'outputTokens'): number | null {
+  let sum = 0
+  let known = 0
+  for (let at = 0; at < trace.arrivalsMs.length; at += 1) {
+    const tokens = trace.request(at)[length]
+    if (tokens === null) continue
+    sum += tokens
+    known += 1
+  }
+  return known === 0 ? null : Math.max(1, Math.round(sum / known))
 }

@@ -1,0 +1,34 @@
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { ReplayFidelity } from '@sagellm-benchmark/protocol-types/artifacts'
+import { createKnownMean } from './known-mean.js'
+import { replayBounds } from './replay-bounds.js'
+import type { LengthsOfRequest } from './replay-fidelity.js'
+
+/** Takes answered requests one at a time and compares one of their two lengths with what was asked for. */
+export function createReplayedLengths(lengthsOf: (record: RequestRecord) => LengthsOfRequest) {
+  const means = { asked: createKnownMean(), sent: createKnownMean(), reached: createKnownMean() }
+  const counts = { compared: 0, exact: 0, missed: 0 }
+  return {
+    add(record: RequestRecord) {
+      const lengths = lengthsOf(record)
+      for (const name of ['asked', 'sent', 'reached'] as const) means[name].add(lengths[name])
+      // A data set asks for no length of its prompts: what was sent is to be read. Without a server that tells, what was sent is compared.
+      const wish = lengths.asked ?? lengths.sent
+      const came = lengths.reached ?? (lengths.asked === null ? null : lengths.sent)
+      if (wish === null || came === null) return
+      counts.compared += 1
+      counts.exact += Number(came === wish)
+      counts.missed += Number(lengths.mustReach && isMissed(wish, came))
+    },
+    result: (): ReplayFidelity['input'] => ({
+      asked: means.asked.value(),
+      sent: means.sent.value(),
+      reached: means.reached.value(),
+      ...counts,
+    }),
+  }
+}
+
+function isMissed(wish: number, came: number): boolean {
+  return Math.abs(came - wish) > Math.max(replayBounds.lengthTokens, replayBounds.lengthShare * wish)
+}
