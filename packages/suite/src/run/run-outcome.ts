@@ -20,8 +20,6 @@ export type RunOptions = SuiteIo & {
   readonly layout?: 'folder' | 'original'
   /** Continues the interrupted run in `output`; see `resumePlan` of the runner. @default null */
   readonly resume?: ResumeState | null
-  /** Traces that were read already, by their key in the plan (`plannedTraces`). @default all are read */
-  readonly traces?: ReadonlyMap<string, Trace>
   /** Also writes the result in another tool's format. @default [] */
   readonly export?: readonly ExportTool[]
   /** Also writes report.html. @default false */
