@@ -22,7 +22,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   'Prompts and answers': [
     ...['workload', 'workloadFile', 'scenario', 'profile', 'supplement', 'dataset', 'datasetPath', 'prompt'],
-    ...['datasetRepeat', 'datasetOutputs'],
+    ...['datasetRepeat', 'datasetOutputs', 'prefixHitRate', 'prefixes', 'suffixTokens'],
     ...['promptTokens', 'outputTokens', 'maxOutputTokens', 'maxTokens', 'sharedPrefixTokens', 'language'],
     ...['temperature', 'topP', 'topK', 'ignoreEos', 'stream', 'extraBody'],
   ],
