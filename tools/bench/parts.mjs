@@ -60,6 +60,15 @@ export const parts = [
     ],
   },
   {
+    name: 'replay',
+    title: 'Planning the replay of a long trace',
+    needs: ['suite'],
+    // Rows of the trace.
+    runs: (quick) => [
+      { script: 'packages/suite/bench/replay.mjs', args: [quick ? '100000' : '1000000'], runs: quick ? 1 : 3 },
+    ],
+  },
+  {
     name: 'report',
     title: 'Reporting a long run',
     needs: ['suite'],
