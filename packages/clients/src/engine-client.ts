@@ -25,7 +25,7 @@ export type SendOptions = {
    * @default the moment of sending (closed loop)
    */
   readonly scheduledAt?: number
-  /** Abort reason `'cancelled_by_run'` (as `signal.reason`) records the request as cut off by the run, else as aborted. */
+  /** An abort whose reason (`signal.reason`) is a `CutOffReason` is recorded as that, any other as aborted. */
   readonly signal?: AbortSignal
   /** Keep the generated text in the record. @default false */
   readonly keepText?: boolean
@@ -48,6 +48,7 @@ export interface EngineClient {
    * bodies. Optional to have and to call; `send` of the same object uses it. May do nothing before `open`.
    */
   prepare?(planned: PlannedRequest): void
+  /** Ends a request whose plan says so (`planned.cancel.afterTokens`); its `afterMs` is the caller's business, by `signal`. */
   send(planned: PlannedRequest, options?: SendOptions): Promise<RequestRecord>
   /** How late this client read what the kernel had stamped, since it was asked last; `null` where its stamps are its own. */
   takeReadLateness?(): ReadLateness | null

@@ -38,7 +38,7 @@ export function unpackRequests(packed: PageRequests): PageRequest[] {
   let start = 0
   return packed.ids.map((id, at) => {
     start += packed.start[at] ?? 0
-    const cutOff = outcome(at) === 'cancelled_by_run'
+    const cutOff = outcome(at) === 'cancelled_by_run' || outcome(at) === 'cancelled_by_client'
     const failed = packed.failed[at] === 1 && !cutOff
     const texts = [id, workload(at), outcome(at), message(at), flags(at)]
     return {

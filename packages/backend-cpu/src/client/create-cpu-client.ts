@@ -7,7 +7,7 @@ import {
   type RequestRecord,
   systemClock,
 } from '@sagellm-benchmark/protocol-types'
-import { emptyRecord } from '@sagellm-benchmark/protocol-types/records'
+import { cutOff, emptyRecord } from '@sagellm-benchmark/protocol-types/records'
 import type { CpuEngine } from '../engine/create-cpu-engine.js'
 
 export type CpuClientOptions = {
@@ -64,11 +64,13 @@ async function send(target: Target, planned: PlannedRequest, options: SendOption
         tokenIds.push(...step.tokenIds)
       }
       finishReason = step.finishReason ?? finishReason
+      if (finishReason === null && isCancelled(planned, outputTokens)) break
     }
-    if (options.signal?.aborted && finishReason === null) failure = aborted(options.signal)
+    if (finishReason === null && isCancelled(planned, outputTokens)) failure = cutOff('cancelled_by_client')
+    else if (options.signal?.aborted && finishReason === null) failure = cutOff(options.signal.reason)
     else if (outputTokens === 0) failure = { errorClass: 'empty_response', message: 'the engine generated no token' }
   } catch (error) {
-    failure = options.signal?.aborted ? aborted(options.signal) : failed(error)
+    failure = options.signal?.aborted ? cutOff(options.signal.reason) : failed(error)
   }
 
   const ok = failure === null
@@ -100,9 +102,8 @@ async function send(target: Target, planned: PlannedRequest, options: SendOption
   })
 }
 
-function aborted(signal: AbortSignal): { errorClass: RequestErrorClass; message: string } {
-  const byRun = signal.reason === 'cancelled_by_run'
-  return { errorClass: byRun ? 'cancelled_by_run' : 'aborted', message: byRun ? 'cut off by the run' : 'aborted' }
+function isCancelled({ cancel }: PlannedRequest, outputTokens: number): boolean {
+  return cancel?.afterTokens != null && outputTokens >= cancel.afterTokens
 }
 
 function failed(error: unknown): { errorClass: RequestErrorClass; message: string } {

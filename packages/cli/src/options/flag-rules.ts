@@ -18,7 +18,16 @@ const traceFlags = [
 
 /** Details of a load that the flags do not ask for. */
 export const loadRules: readonly FlagRule<LoadOptions>[] = [
-  { flags: ['burstiness'], when: ({ requestRate }) => requestRate !== undefined, only: 'with --request-rate' },
+  {
+    flags: ['burstiness'],
+    when: ({ requestRate, rampUpStrategy }) => requestRate !== undefined || rampUpStrategy !== undefined,
+    only: 'with --request-rate or --ramp-up-strategy',
+  },
+  {
+    flags: ['rampUpStartRps', 'rampUpEndRps'],
+    when: ({ rampUpStrategy }) => rampUpStrategy !== undefined,
+    only: 'with --ramp-up-strategy',
+  },
   { flags: [...traceFlags], when: ({ trace }) => trace !== undefined, only: 'with --trace' },
   {
     flags: ['minPromptTokens', 'maxPromptTokens'],
@@ -32,8 +41,14 @@ export const loadRules: readonly FlagRule<LoadOptions>[] = [
   },
   {
     flags: ['rampUp'],
-    when: ({ trace, ...load }) => trace === undefined && hasLoad(load),
+    when: ({ concurrency, maxConcurrency, requestRate }) =>
+      [concurrency, maxConcurrency, requestRate].some((flag) => flag !== undefined),
     only: 'with --concurrency or --request-rate',
+  },
+  {
+    flags: ['rampUp'],
+    when: ({ trace, load, rampUpStrategy }) => [trace, load, rampUpStrategy].every((flag) => flag === undefined),
+    only: 'without --trace, --load and --ramp-up-strategy, which say themselves how the load grows',
   },
   {
     flags: ['maxConcurrency'],
@@ -45,7 +60,7 @@ export const loadRules: readonly FlagRule<LoadOptions>[] = [
 /** The same where batches of several sizes are sent: their sizes say how many requests there are. */
 export const severalLoadsRules: readonly FlagRule<LoadOptions>[] = [
   ...loadRules,
-  { flags: ['numPrompts'], when: hasLoad, only: 'with --concurrency, --request-rate or --trace' },
+  { flags: ['numPrompts'], when: hasLoad, only: 'with --concurrency, --request-rate, --load or --trace' },
 ]
 
 /** What only an endpoint is asked, for the commands that can measure something else too. */
@@ -73,6 +88,6 @@ type KeyOptions = Pick<TargetOptions, 'apiKeyCommand' | 'apiKeyLifetime'> & {
   readonly targetApiKeyCommand?: readonly string[]
 }
 
-function hasLoad({ concurrency, maxConcurrency, requestRate, trace }: Partial<LoadOptions>): boolean {
-  return [concurrency, maxConcurrency, requestRate, trace].some((flag) => flag !== undefined)
+function hasLoad({ concurrency, maxConcurrency, requestRate, trace, load, rampUpStrategy }: LoadOptions): boolean {
+  return [concurrency, maxConcurrency, requestRate, trace, load, rampUpStrategy].some((flag) => flag !== undefined)
 }

@@ -4,6 +4,8 @@ import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { LoadOptions } from './load-options.js'
 import { planDefaults } from './plan-defaults.js'
+import { loadFromText } from './load-from-text.js'
+import { rampOverRequests } from './ramp-over-requests.js'
 import { readTraceOf } from './read-trace-of.js'
 
 /** The flags of a load, with the one batch that a command wants, where it wants one. */
@@ -25,6 +27,8 @@ export function loadFromOptions(options: LoadChoice, trace: Pick<Trace, 'arrival
     options.batchSize !== undefined && '--batch-size',
     rateRps !== null && '--request-rate',
     trace !== null && '--trace',
+    options.load !== undefined && '--load',
+    options.rampUpStrategy !== undefined && '--ramp-up-strategy',
   ].filter((flag): flag is string => flag !== false)
   if (asked.length > 1 && !cappedBurst(options, rateRps))
     throw new BenchError('invalid_argument', `the load is given twice: ${asked.join(' with ')}`, {
@@ -35,6 +39,8 @@ export function loadFromOptions(options: LoadChoice, trace: Pick<Trace, 'arrival
     const arrivalsMs = [...trace.arrivalsMs]
     return { kind: 'trace', arrivalsMs, timeScale: timeScaleOf(options, arrivalsMs), maxConcurrency }
   }
+  if (options.load !== undefined) return loadFromText(options.load, { maxConcurrency })
+  if (options.rampUpStrategy !== undefined) return rampOverRequests(options)
   if (options.batchSize !== undefined) return { kind: 'batch', size: options.batchSize }
   if (rateRps === null || rateRps === Number.POSITIVE_INFINITY) return closedOrBurst(options, rateRps, rampUpSeconds)
 

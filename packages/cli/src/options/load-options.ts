@@ -13,6 +13,18 @@ export const loadOptions = {
     .positive()
     .optional()
     .describe('open loop: most requests in flight; alone it means --concurrency'),
+  load: z
+    .string()
+    .optional()
+    .describe(
+      'any kind of load with its fields: KIND,FIELD=VALUE,..., e.g. bursts,burst-rps=50,burst-seconds=2,idle-seconds=8',
+    ),
+  rampUpStrategy: z
+    .enum(['linear', 'exponential'])
+    .optional()
+    .describe('the rate grows with each request, by the same amount or the same factor, over all --num-prompts'),
+  rampUpStartRps: z.number().positive().optional().describe('arrivals a second at the first request'),
+  rampUpEndRps: z.number().positive().optional().describe('arrivals a second at the last request'),
   rampUp: z.number().nonnegative().default(0).describe('seconds over which the load grows to its target'),
   trace: z
     .string()

@@ -84,6 +84,7 @@ export class PlannedSender {
         choices,
         wantedTokens: (tokenLimit ?? Number.POSITIVE_INFINITY) * choices,
         text,
+        cancelAfter: planned.cancel?.afterTokens ?? null,
         maxEventBytes,
         maxBodyBytes,
         memory,

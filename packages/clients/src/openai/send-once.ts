@@ -1,5 +1,6 @@
 import type { Clock, RequestErrorClass } from '@sagellm-benchmark/protocol-types'
 import type { Exchange, Transport, TransportRequest } from '../transport/transport.js'
+import { cutOff } from '@sagellm-benchmark/protocol-types/records'
 import { type DeadlineHost, Deadlines, type Timeouts } from './deadlines.js'
 import type { RecorderHost, RecorderOptions } from './recorder-host.js'
 import { ResponseRecorder } from './response-recorder.js'
@@ -59,8 +60,8 @@ class Sending implements RecorderHost, DeadlineHost {
   handleEvent(): void {
     this.catchUp()
     const { signal, clock } = this.#options
-    const byRun = signal?.reason === 'cancelled_by_run'
-    this.#recorder.fail(byRun ? 'cancelled_by_run' : 'aborted', byRun ? 'cut off by the run' : 'aborted', clock.now())
+    const { errorClass, message } = cutOff(signal?.reason)
+    this.#recorder.fail(errorClass, message, clock.now())
   }
 
   get lastTokenAt(): number | null {

@@ -5,6 +5,7 @@ import type { MemoryAccount } from '../bytes/memory-budget.js'
 import { EventReader, type EventSink } from '../sse/event-reader.js'
 import type { FoundPiece, PieceKind, PlainPiece } from '../sse/event-template.js'
 import { BesideAnswer } from './beside-answer.js'
+import { chunkLimit, pastLimit } from './chunk-limit.js'
 import { ChunkLog } from './chunk-log.js'
 import type { WaitingFor } from './deadlines.js'
 import { errorEvent, errorLine } from './error-event.js'
@@ -24,6 +25,8 @@ export type StreamAnswerOptions = {
   /** Where the text goes; `null` where nobody needs it. */
   readonly text: GeneratedText | null
   readonly maxEventBytes: number
+  /** Pieces of text after which the request is cancelled; `null`: it is not. @default null */
+  readonly cancelAfter?: number | null
   /** How the stream's events are read. @default those of the OpenAI API */
   readonly openEvents?: ((account: MemoryAccount) => EventForm) | undefined
 }
@@ -36,9 +39,6 @@ export interface AnswerHost {
   waitFor(waitingFor: WaitingFor, at: number): void
 }
 
-/** Above this many chunks for each token asked for, a stream is not going to end. */
-const CHUNKS_PER_TOKEN = 4
-const CHUNK_ALLOWANCE = 1024
 /** What a piece of kept text costs beside its characters, and a finish reason. */
 const ENTRY_BYTES = 64
 
@@ -64,6 +64,7 @@ export class StreamAnswer implements EventSink {
   #waitsForDone = false
   #finishedTooSoon = false // A piece came after a finish reason: this server says it with every chunk, and it ends nothing.
   readonly #tail = new ErrorTail()
+  /** Chunks beyond which something is to be decided: that it never ends, or that it is cancelled. */
   readonly #maxChunks: number
   readonly #reader: EventReader
   readonly #options: StreamAnswerOptions
@@ -76,7 +77,7 @@ export class StreamAnswer implements EventSink {
     this.#options = options
     this.#account = account
     this.chunks = new ChunkLog({ choices: options.choices, account })
-    this.#maxChunks = CHUNKS_PER_TOKEN * options.wantedTokens + CHUNK_ALLOWANCE
+    this.#maxChunks = chunkLimit(options)
     this.events = options.openEvents?.(account) ?? openAiEvents(options.choices)
     const { readPiece } = this.events
     this.#reader = new EventReader(this, { maxEventBytes: options.maxEventBytes, account, readPiece })
@@ -136,7 +137,7 @@ export class StreamAnswer implements EventSink {
     this.#stamp(kind)
     const length = isPlain ? pieceEnd - pieceStart : escapedTextBytes(bytes, pieceStart, pieceEnd)
     this.chunks.addText(this.#readAt, length, 0)
-    if (this.chunks.count > this.#maxChunks) this.#failTooMany()
+    if (this.chunks.count > this.#maxChunks) this.#passLimit()
     if (!isPlain || this.#tail.begun || this.#options.text) this.#readPiece(found, bytes)
   }
 
@@ -159,7 +160,7 @@ export class StreamAnswer implements EventSink {
         if (kind === chunkKind.content) this.chunks.addText(this.#readAt, bytes, choice)
         else this.chunks.addOther(this.#readAt, kind, choice)
       }
-      if (this.chunks.count > this.#maxChunks) this.#failTooMany()
+      if (this.chunks.count > this.#maxChunks) this.#passLimit()
       if (saysNothing(reading)) this.beside.addEvent(data)
       this.take(reading, this.#readAt)
       const stated = this.finished ? this.takeStatedError() : null
@@ -225,9 +226,9 @@ export class StreamAnswer implements EventSink {
     else if (this.firstOutputAt === null) this.firstOutputAt = at
   }
 
-  #failTooMany(): void {
-    const message = `${this.chunks.count} chunks for ${this.#options.wantedTokens} tokens asked for`
-    this.#host.fail('response_too_large', message, this.#readAt)
+  #passLimit(): void {
+    const ending = pastLimit(this.#options, this.chunks)
+    if (ending) this.#host.fail(ending.errorClass, ending.message, this.#readAt)
   }
 
   #keepText(choice: number, piece: Parameters<GeneratedText['add']>[1]): void {

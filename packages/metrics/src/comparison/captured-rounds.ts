@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { ReachedLoad } from '@sagellm-benchmark/protocol-types/comparison'
 import { tbtQuality } from '../request/tbt-quality.js'
@@ -68,7 +69,7 @@ export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTa
   const builder = createRunTable(serviceLevels)
   return {
     add(record) {
-      if (record.phase !== 'measured' || record.errorClass === 'cancelled_by_run') return
+      if (record.phase !== 'measured' || wasCancelled(record.errorClass)) return
       builder.add(record)
     },
     result() {

@@ -24,7 +24,12 @@ export type SteadyThroughput = {
 /** What a run, a round or a block of rounds comes to before any statistics. */
 export type MeasuredPart = {
   /** How many requests ended how. */
-  readonly counts: { readonly ok: number; readonly failed: number; readonly cancelledByRun: number }
+  readonly counts: {
+    readonly ok: number
+    readonly failed: number
+    readonly cancelledByRun: number
+    readonly cancelledByClient: number
+  }
   /** Measured time; `null` where there is none, because nothing can be divided by it. */
   readonly seconds: number | null
   /** Sums over the successful requests; `null` as soon as one is not known. */

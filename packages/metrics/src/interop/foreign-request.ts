@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { outputTokens } from '../request/request-values.js'
 
@@ -76,7 +77,7 @@ function outcomeOf({ errorClass }: RequestRecord): ForeignRequest['outcome'] {
   if (errorClass === null) return outcome.ok
   if (errorClass === 'stream_cut_short') return outcome.cut
   if (errorClass === 'stream_error_event') return outcome.reported
-  return errorClass === 'cancelled_by_run' ? outcome.cancelled : outcome.failed
+  return wasCancelled(errorClass) ? outcome.cancelled : outcome.failed
 }
 
 /** Stamps of the chunks with text, ascending. A finish chunk that counts as the last step of its choice is none. */

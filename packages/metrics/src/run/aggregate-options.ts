@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '@sagellm-benchmark/protocol-types'
-import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ClientOverhead, SlotRelease } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { EngineMetricValues } from '../formulas/formulas.js'
@@ -27,6 +27,8 @@ export type AggregateOptions = {
   readonly clientOverhead?: ClientOverhead | null
   /** What the server itself counted meanwhile: fills what the answers do not say. @default null */
   readonly serverCounters?: ServerCounters | null
+  /** Whether the server frees the places of cancelled requests. @default null */
+  readonly slotRelease?: SlotRelease | null
   /** Where the peak memory comes from, or why it is not known. @default null */
   readonly peakMemNote?: string | null
   /** Goes before the server's counters. @default all null */

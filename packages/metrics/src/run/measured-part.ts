@@ -10,7 +10,12 @@ export function measuredPart(
 ): MeasuredPart {
   const count = (which: number) => table.outcome.reduce((total, each) => total + Number(each === which), 0)
   return {
-    counts: { ok: count(outcome.ok), failed: count(outcome.failed), cancelledByRun: count(outcome.cancelledByRun) },
+    counts: {
+      ok: count(outcome.ok),
+      failed: count(outcome.failed),
+      cancelledByRun: count(outcome.cancelledByRun),
+      cancelledByClient: count(outcome.cancelledByClient),
+    },
     seconds: measuredSeconds(windows),
     inputTokens: totalOf(table, table.promptTokens),
     outputTokens: totalOf(table, table.outputTokens),

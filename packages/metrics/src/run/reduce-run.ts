@@ -97,17 +97,23 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     engineFigures: tallies.engineFigures.result(),
     sessions: sessions.figures,
     replicas: tallies.replicas.result(),
-    peakMemNote: options.peakMemNote ?? null,
+    ...besideRecords(options),
   }
 }
 
-function countsOf({ rows, names, lengths }: RunTallies, part: ReturnType<typeof measuredPart>) {
+/** What the records do not show. */
+function besideRecords({ peakMemNote = null, slotRelease = null }: AggregateOptions) {
+  return { peakMemNote, slotRelease }
+}
+
+function countsOf({ rows, names, lengths, parts }: RunTallies, part: ReturnType<typeof measuredPart>) {
   const { counts } = part
   return {
     totalRequests: rows.length,
     successfulRequests: counts.ok,
     failedRequests: counts.failed,
     cancelledByRun: counts.cancelledByRun,
+    cancelledByClient: counts.cancelledByClient,
     errorsByClass: names.errorsByClass(),
     failureExamples: names.failureExamples(),
     totalInputTokens: part.inputTokens,
@@ -116,6 +122,7 @@ function countsOf({ rows, names, lengths }: RunTallies, part: ReturnType<typeof 
     lengths: lengths.result(),
     partialOutputChunks: names.partialChunks(),
     tokenCountSources: names.tokenCountSources(),
+    parts: parts.result(),
   }
 }
 

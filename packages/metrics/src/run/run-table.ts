@@ -6,7 +6,7 @@ import { qualityOfTbt } from '../request/tbt-quality.js'
 import { type Column, createColumn } from './column.js'
 
 /** How a request ended, as it is stored in `RunTable.outcome`. */
-export const outcome = { ok: 0, failed: 1, cancelledByRun: 2 } as const
+export const outcome = { ok: 0, failed: 1, cancelledByRun: 2, cancelledByClient: 3 } as const
 
 const names = [
   'round',
@@ -130,6 +130,7 @@ function silentFirstToken({ firstStepAt, firstTokenAt }: RequestRecord): number 
 
 function outcomeOf({ errorClass }: RequestRecord): number {
   if (errorClass === null) return outcome.ok
+  if (errorClass === 'cancelled_by_client') return outcome.cancelledByClient
   return errorClass === 'cancelled_by_run' ? outcome.cancelledByRun : outcome.failed
 }
 

@@ -6,6 +6,7 @@ import { createCountNotes } from './count-notes.js'
 import { createEngineFigures } from './engine-figures.js'
 import { createMissedLengths } from './load-kept.js'
 import { createReplayTally } from './replay-fidelity.js'
+import { createPartTally } from './part-tally.js'
 import { createRunLengths } from './run-lengths.js'
 import { createRunTable } from './run-table.js'
 import { createRunTally } from './run-tally.js'
@@ -33,5 +34,6 @@ export function createRunTallies({
     sessions: createSessionTally({ sharedPrefixTokens }),
     replicas: createReplicaTally(),
     ...(replay ? { replay: createReplayTally(replay) } : {}),
+    parts: createPartTally(),
   }
 }

@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { RequestErrorClass, RequestRecord, TokenCountSource } from '@sagellm-benchmark/protocol-types'
 import { cutWithoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
@@ -8,7 +9,7 @@ type FailureExamples = AggregatedMetrics['failureExamples']
 /** What is counted by name over the measured requests of a run. */
 export interface RunTally {
   add(record: RequestRecord): void
-  /** Failures by class; requests that the run cut off are not the server's and not here. */
+  /** Failures by class; requests that were cut off from our side are not the server's and not here. */
   errorsByClass(): Partial<Record<RequestErrorClass, number>>
   /** The first error message of each class, cut at 300 characters. */
   failureExamples(): FailureExamples
@@ -38,7 +39,7 @@ export function createRunTally(): RunTally {
       if (errorClass === null) {
         sources[tokenCountSource] = (sources[tokenCountSource] ?? 0) + 1
         if (record.outputTokens === null || tokenCountSource === 'chunks_unverified') flags.add('token_counts_unknown')
-      } else if (errorClass !== 'cancelled_by_run') {
+      } else if (!wasCancelled(errorClass)) {
         errors[errorClass] = (errors[errorClass] ?? 0) + 1
         if (record.errorMessage) examples[errorClass] ??= cut(record.errorMessage)
         partialChunks += record.tokenAt.length

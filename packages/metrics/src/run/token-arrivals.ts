@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { Statistic } from '@sagellm-benchmark/protocol-types/metrics'
 import { stepsByChoice } from '../request/steps-by-choice.js'
@@ -55,7 +56,7 @@ export function createTokenArrivals(exactUpTo: number): TokenArrivals {
         if (ok) eachGap(all, [all.length], (gap) => histogram?.add(gap))
         return
       }
-      const kept = ok || errorClass === 'cancelled_by_run'
+      const kept = ok || wasCancelled(errorClass)
       lengths.push(kept ? (ok ? all.length : -all.length) : 0)
       if (kept) for (const stamp of all) stamps.push(stamp)
       if (stamps.length <= exactUpTo) return

@@ -6,6 +6,8 @@ import { CacheFinding } from './cache-finding.js'
 import { ReplayFidelity } from './replay-fidelity.js'
 import { PrecisionFinding } from '../run/until-precise.js'
 import { ErrorBudget } from './error-budget.js'
+import { PartFigures } from './part-figures.js'
+import { SlotRelease } from './slot-release.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
 import { ReplicaFigures, SessionFigures } from '../sessions/session-figures.js'
 import { ServiceLevel } from '../run/service-level.js'
@@ -109,6 +111,8 @@ export const AggregatedMetrics = z.object({
   successfulRequests: count,
   failedRequests: count,
   cancelledByRun: count,
+  /** Requests that the plan cancels, as a user does who leaves; in no latency, and no failures. */
+  cancelledByClient: count.default(0),
   /** Successful requests that the service levels could not judge; SLO attainment does not count them. `null` where none was stated. */
   unjudgedRequests: count.nullable().default(null),
   errorsByClass: z.partialRecord(RequestErrorClass, count),
@@ -159,6 +163,10 @@ export const AggregatedMetrics = z.object({
   serverCounters: ServerCounters.nullable().default(null),
   /** Where `peak_mem_mb` comes from, or why it is not known; `null`: an older file. */
   peakMemNote: z.string().nullable().default(null),
+  /** Of a request mix, one entry a part; empty: the load is no mix, or an older file. */
+  parts: z.array(PartFigures).default([]),
+  /** Of a load with cancelled requests; `null`: none were cancelled, or nobody looked. */
+  slotRelease: SlotRelease.nullable().default(null),
 })
 export type AggregatedMetrics = z.infer<typeof AggregatedMetrics>
 

@@ -12,6 +12,7 @@ import { CacheFinding } from './cache-finding.js'
 import { ReplicaFigures, SessionFigures } from '../sessions/session-figures.js'
 import { ReplayFidelity } from './replay-fidelity.js'
 import { EngineFigures, readEngineTimings } from './engine-figures.js'
+import { ScenarioName } from '../run/scenario-name.js'
 
 const count = z.int().nonnegative()
 const unknownCount = count.nullable().default(null)
@@ -78,6 +79,8 @@ export const BenchmarkSummary = z.object({
   target: MeasuredTarget.nullable().default(null),
   model: z.string().nullable().default(null),
   seed: z.int().nullable().default(null),
+  /** The named scenario that was run; `null`: none, or an older file. */
+  scenario: ScenarioName.nullable().default(null),
   simulated: z.boolean().nullable().default(null),
   /** Sentences that every report shows first, e.g. that the weights are random. */
   notices: z.array(z.string()).default([]),

@@ -3,6 +3,7 @@ import { defineArtifact } from '../json/artifact.js'
 import { LoadPlan } from '../loads/load-plan.js'
 import { AggregatedMetrics } from './aggregated-metrics.js'
 import { MeasuredTarget } from './benchmark-summary.js'
+import { ScenarioName } from '../run/scenario-name.js'
 
 /** A performance contract held against one workload: which checks there were, and which held. */
 export const ContractResult = z.object({
@@ -31,6 +32,8 @@ export const MetricsFile = z.object({
   target: MeasuredTarget.nullable().default(null),
   model: z.string().nullable().default(null),
   seed: z.int().nullable().default(null),
+  /** The named scenario that the workload belongs to; `null`: none, or an older file. */
+  scenario: ScenarioName.nullable().default(null),
   simulated: z.boolean().nullable().default(null),
   notices: z.array(z.string()).default([]),
   command: z.string().nullable().default(null),

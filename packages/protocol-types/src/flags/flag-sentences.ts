@@ -69,6 +69,8 @@ export const flagSentences = {
   not_streamed: 'The answers were not streamed, so there is no time to the first token and none between tokens.',
   paused_after_refusal:
     'After refused connections the client rested before it tried again, so the load was lower than asked for.',
+  random_prompt_text:
+    'RANDOM TEXT: the prompts are random words or tokens, which no user sends. An engine that decodes speculatively, or lives on likely text in another way, meets real traffic with other figures than these.',
   waited_for_slot: 'Some requests waited in the client for a free place under the concurrency cap.',
   messages_flattened: 'Conversations were sent as one text, because the endpoint takes no list of messages.',
   usage_unreadable: 'Some usage reports of the server could not be read; tokens were counted in another way there.',

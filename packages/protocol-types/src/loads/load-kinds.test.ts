@@ -21,6 +21,9 @@ const samples: Record<Exclude<LoadPlan['kind'], 'own'>, z.input<typeof LoadPlan>
   poisson: { kind: 'poisson', rateRps: 5, maxConcurrency: 7 },
   gamma: { kind: 'gamma', rateRps: 5, burstiness: 0.5, maxConcurrency: 7 },
   ramp: { kind: 'ramp', startRps: 1, endRps: 9, rampSeconds: 5, maxConcurrency: 7 },
+  steps: { kind: 'steps', steps: [{ rps: 2, seconds: 5 }], maxConcurrency: 7 },
+  bursts: { kind: 'bursts', burstRps: 9, burstSeconds: 1, idleSeconds: 4, maxConcurrency: 7 },
+  day: { kind: 'day', meanRps: 5, maxConcurrency: 7 },
   trace: { kind: 'trace', arrivalsMs: [0, 1, 2], maxConcurrency: 7 },
   user: { kind: 'user', users: 10, thinkSeconds: 3 },
 }

@@ -12,15 +12,19 @@ const ramps = fc
     startRps: rate,
     endRps: rate,
     rampSeconds: fc.double({ min: 0.5, max: 100, noNaN: true }),
-    curve: fc.constantFrom('linear' as const, 'exponential' as const),
+    curve: fc.constantFrom('linear' as const, 'exponential' as const, 'hyperbolic' as const),
     arrivals: fc.constantFrom('poisson' as const, 'constant' as const),
   })
+  // Simpson's rule does not follow a hyperbola that grows by more than that.
+  .filter(({ curve, startRps, endRps }) => curve !== 'hyperbolic' || Math.abs(Math.log(endRps / startRps)) < 3)
   .map((wish) => LoadPlan.parse({ kind: 'ramp', ...wish }) as Ramp)
 
 /** The rate at one moment, as the plan words it. */
 function rateAt(seconds: number, { startRps, endRps, rampSeconds, curve }: Ramp): number {
   const share = Math.min(1, seconds / rampSeconds)
-  return curve === 'linear' ? startRps + share * (endRps - startRps) : startRps * (endRps / startRps) ** share
+  if (curve === 'linear') return startRps + share * (endRps - startRps)
+  if (curve === 'exponential') return startRps * (endRps / startRps) ** share
+  return 1 / (1 / startRps + share * (1 / endRps - 1 / startRps))
 }
 
 /** The rate summed up by Simpson's rule: an integral that knows no closed form. */

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { evenSteps, exponentialSteps } from './arrival-steps.js'
 import { defineLoadKind } from './define-load-kind.js'
-import { capText, maxConcurrency } from './load-fields.js'
+import { capText } from './load-fields.js'
+import { arrivalsText, type RateCurve, varying, varyingFields, varyingTimes } from './varying.js'
 
 type Ramp = {
   readonly startRps: number
   readonly endRps: number
   readonly rampSeconds: number
-  readonly curve: 'linear' | 'exponential'
+  readonly curve: 'linear' | 'exponential' | 'hyperbolic'
 }
 
 export const ramp = defineLoadKind({
@@ -18,52 +18,61 @@ export const ramp = defineLoadKind({
     endRps: z.number().positive().describe('arrivals a second from the end of the ramp on'),
     rampSeconds: z.number().positive(),
     curve: z
-      .enum(['linear', 'exponential'])
+      .enum(['linear', 'exponential', 'hyperbolic'])
       .default('linear')
-      .describe('linear: the rate grows by the same amount each second; exponential: by the same factor'),
-    arrivals: z.enum(['poisson', 'constant']).default('poisson').describe('poisson: exponential gaps; constant: even'),
-    maxConcurrency,
+      .describe(
+        'linear: the rate grows by the same amount each second; exponential: by the same factor each second; hyperbolic: by the same factor each request',
+      ),
+    ...varyingFields,
   },
-  drive: 'arrivals',
+  ...varying,
   text(load) {
-    const { startRps, endRps, rampSeconds, curve, arrivals } = load
-    const even = arrivals === 'constant' ? ['evenly'] : []
+    const { startRps, endRps, rampSeconds, curve } = load
     const shape = `${curve} ramp ${startRps}/s to ${endRps}/s in ${rampSeconds} s`
-    return [shape, ...even, ...capText(load)].join(', ')
+    return [shape, ...arrivalsText(load), ...capText(load)].join(', ')
   },
-  places: (load) => load.maxConcurrency,
-  withPlaces: (load, places) => ({ ...load, maxConcurrency: places }),
   peakRps: ({ startRps, endRps }) => Math.max(startRps, endRps),
-  requestsWithin: (load, seconds) => Math.ceil(expectedBy(seconds ?? load.rampSeconds, load)),
-  *dueTimes(load, random) {
-    const steps = load.arrivals === 'constant' ? evenSteps() : exponentialSteps(random)
-    for (const u of steps) yield secondsAt(u, load) * 1000
-  },
+  requestsWithin: (load, seconds) => Math.ceil(rampCurve(load).expectedBy(seconds ?? load.rampSeconds)),
+  dueTimes: (load, random) => varyingTimes(load, rampCurve(load), random),
 })
 
-/** Requests expected within the first seconds: the rate, summed over time. */
-function expectedBy(seconds: number, { startRps, endRps, rampSeconds, curve }: Ramp): number {
-  const inRamp = Math.min(seconds, rampSeconds)
-  const after = (seconds - inRamp) * endRps
-  const growth = Math.log(endRps / startRps) / rampSeconds
-  if (curve === 'linear') return startRps * inRamp + ((endRps - startRps) / rampSeconds) * (inRamp ** 2 / 2) + after
-  return (growth === 0 ? startRps * inRamp : (startRps / growth) * Math.expm1(growth * inRamp)) + after
+/** The ramp, and the steady rate after it. */
+function rampCurve(load: Ramp): RateCurve {
+  const { endRps, rampSeconds } = load
+  const { expectedBy, secondsAt } = within(load)
+  const whole = expectedBy(rampSeconds)
+  return {
+    expectedBy: (seconds) => expectedBy(Math.min(seconds, rampSeconds)) + Math.max(0, seconds - rampSeconds) * endRps,
+    secondsAt: (u) => (u < whole ? secondsAt(u) : rampSeconds + (u - whole) / endRps),
+  }
 }
 
+type Within = { expectedBy(seconds: number): number; secondsAt(u: number): number }
+
 /**
- * When `u` requests are expected to have come, seconds: the inverse of `expectedBy`, in closed form.
+ * The ramp alone; each inverse is a closed form that loses no digits where the rate hardly changes.
  *
- * Linear: s*t + g*t^2/2 = u, solved for t in the form that loses no digits where s*s is close to the root.
- * Exponential: s/g * (e^(g*t) - 1) = u.
+ * Linear: s*t + g*t^2/2 = u. Exponential: s/g * (e^(g*t) - 1) = u. Hyperbolic, where 1/rate falls evenly: -1/k * ln(1 - k*s*t) = u.
  */
-function secondsAt(u: number, ramp: Ramp): number {
-  const { startRps, endRps, rampSeconds, curve } = ramp
-  const whole = expectedBy(rampSeconds, ramp)
-  if (u >= whole) return rampSeconds + (u - whole) / endRps
+function within({ startRps, endRps, rampSeconds, curve }: Ramp): Within {
+  if (startRps === endRps) return { expectedBy: (t) => startRps * t, secondsAt: (u) => u / startRps }
   if (curve === 'linear') {
     const slope = (endRps - startRps) / rampSeconds
-    return (2 * u) / (startRps + Math.sqrt(startRps ** 2 + 2 * slope * u))
+    return {
+      expectedBy: (t) => startRps * t + (slope * t ** 2) / 2,
+      secondsAt: (u) => (2 * u) / (startRps + Math.sqrt(Math.max(0, startRps ** 2 + 2 * slope * u))),
+    }
   }
-  const growth = Math.log(endRps / startRps) / rampSeconds
-  return growth === 0 ? u / startRps : Math.log1p((u * growth) / startRps) / growth
+  if (curve === 'exponential') {
+    const growth = Math.log(endRps / startRps) / rampSeconds
+    return {
+      expectedBy: (t) => (startRps / growth) * Math.expm1(growth * t),
+      secondsAt: (u) => Math.log1p((u * growth) / startRps) / growth,
+    }
+  }
+  const growth = (1 / startRps - 1 / endRps) / rampSeconds
+  return {
+    expectedBy: (t) => -Math.log1p(-growth * startRps * t) / growth,
+    secondsAt: (u) => -Math.expm1(-growth * u) / (growth * startRps),
+  }
 }

@@ -35,6 +35,7 @@ export function emptyRecord(planned: PlannedRequest, seen: Known & Partial<Reque
     phase: planned.phase,
     round: planned.round,
     index: planned.index,
+    part: planned.part ?? null,
     requestedOutputTokens: planned.request.maxTokens,
     requestedPromptTokens: planned.requestedPromptTokens ?? null,
     intendedPromptTokens: planned.intendedPromptTokens,

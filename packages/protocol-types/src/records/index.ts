@@ -2,6 +2,8 @@ export { stampFields, TbtBasis } from '../run/request-record.js'
 export { orderProblem } from './order-problem.js'
 export { promptLengthFlags } from './prompt-length-flags.js'
 export { emptyRecord } from './empty-record.js'
+export { cutOff } from './cut-off.js'
+export { wasCancelled } from './was-cancelled.js'
 export { shiftRecord } from './shift-record.js'
 export { contradictsChunks, withoutChunkCounts } from './without-chunk-counts.js'
 export {

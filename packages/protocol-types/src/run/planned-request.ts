@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { GenerationRequest } from '../engine/generation-request.js'
 import { PlannedTurn } from '../sessions/planned-turn.js'
+import { Cancellation } from './cancel-plan.js'
 
 export const RequestPhase = z.enum(['warmup', 'measured'])
 export type RequestPhase = z.infer<typeof RequestPhase>
@@ -32,5 +33,9 @@ export const PlannedRequest = z.object({
   promptLengthBasis: PromptLengthBasis,
   /** Its place in a session; absent for a request of its own. Its input is then what the turn itself brings, without the conversation before it. */
   session: PlannedTurn.optional(),
+  /** The part of a request mix that it is; absent: there is none. */
+  part: z.string().nullable().optional(),
+  /** Absent or `null`: it is not cancelled. */
+  cancel: Cancellation.nullable().optional(),
 })
 export type PlannedRequest = z.infer<typeof PlannedRequest>

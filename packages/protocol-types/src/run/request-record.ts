@@ -5,7 +5,10 @@ import { EngineMetrics } from './engine-metrics.js'
 import { RecordedTurn } from '../sessions/planned-turn.js'
 import { PromptLengthBasis, RequestPhase } from './planned-request.js'
 
-/** Why a request failed: a closed set, distinguished by where it broke. `null` in a record means that it succeeded. */
+/**
+ * Why a request failed: a closed set, distinguished by where it broke. `null` in a record means that it succeeded. What was cut off from
+ * our side (`cancelled_by_run`, `cancelled_by_client`) is no failure; see `wasCancelled`.
+ */
 export const RequestErrorClass = z.enum([
   'connect_failed',
   'connect_timeout',
@@ -31,6 +34,7 @@ export const RequestErrorClass = z.enum([
   'engine_failure',
   'aborted',
   'cancelled_by_run',
+  'cancelled_by_client',
 ])
 export type RequestErrorClass = z.infer<typeof RequestErrorClass>
 
@@ -118,6 +122,8 @@ export const RequestRecord = z.object({
   engineMetrics: EngineMetrics.nullable().default(null),
   /** `null`: the engine sends none, several choices share the request, or an older file. */
   engineTimings: RequestTimings.nullable().default(null),
+  /** The part of a request mix that it is; `null`: there is none. */
+  part: z.string().nullable().default(null),
   requestedOutputTokens: z.int().positive(),
   /** What the prompt was to have, beside what was built and what `promptTokens` says was read. */
   requestedPromptTokens: z.int().positive().nullable().default(null),

@@ -2,10 +2,15 @@ import { z } from 'zod'
 import { CpuBatchSize } from '../engine/cpu-batch-size.js'
 import { EndpointApi } from '../engine/endpoint-api.js'
 import { EngineField } from '../engine/engine-names.js'
+import { LengthPlan } from '../lengths/length-plan.js'
 import { LoadPlan } from '../loads/load-plan.js'
 import { defineArtifact } from '../json/artifact.js'
+import { CancelPlan } from './cancel-plan.js'
 import { MaxErrorRate, StopAfterErrors } from './failure-limits.js'
 import { LearntOfEndpoint } from './learnt-of-endpoint.js'
+import { MixPart } from './mix-part.js'
+import { PromptText } from './prompt-text.js'
+import { ScenarioName } from './scenario-name.js'
 import { ServiceLevel } from './service-level.js'
 import { UntilPrecise } from './until-precise.js'
 import { TimeoutPlan } from './timeout-plan.js'
@@ -118,6 +123,15 @@ export const WorkloadPlan = z.object({
     .prefault({}),
   /** Fields merged into every request body of this workload as they are, e.g. `repetition_penalty`. */
   extraBody: z.record(z.string(), z.unknown()).default({}),
+  /** Lengths drawn for each request; `promptTokens` and `outputTokens` are then their means. Absent: all requests have these. */
+  lengths: LengthPlan.nullable().optional(),
+  /** Parts of which each request is one, drawn by their weights from the seed, or in turn. Absent: all requests are alike. */
+  mix: z.array(MixPart).optional(),
+  mixOrder: z.enum(['weights', 'turns']).optional().describe('weights: drawn; turns: one part after the other'),
+  /** Absent: no request is cancelled. */
+  cancel: CancelPlan.nullable().optional(),
+  /** What kind of text the prompts are, as their sources say; filled in before the run. */
+  promptText: z.array(PromptText).optional(),
 })
 export type WorkloadPlan = z.infer<typeof WorkloadPlan>
 
@@ -183,6 +197,8 @@ export const RunPlan = z.object({
     .describe('as loadThreads of an endpoint, in plans that were written before it'),
   keepText: z.boolean().default(false),
   metadata: z.record(z.string(), z.string()).default({}),
+  /** The named scenario that this plan is; absent: none. */
+  scenario: ScenarioName.nullable().optional(),
 })
 export type RunPlan = z.infer<typeof RunPlan>
 export type RunPlanInput = z.input<typeof RunPlan>

@@ -1,2 +1,3 @@
 export { aRecord, type RecordSketch } from './a-record.js'
+export { kolmogorovBound, kolmogorovDistance } from './kolmogorov-distance.js'
 export { virtualClock, type VirtualClock } from './virtual-clock.js'

@@ -41,12 +41,18 @@ export function createGenerator({ options, clock, tokenizer, scheduler, counters
     truth.arrived(requestId, arrivedAtMs, request.choices)
     let open = request.choices
     const stop = () => {
-      signal?.removeEventListener('abort', stop)
+      signal?.removeEventListener('abort', leave)
       endings.delete(stop)
       for (const sequence of sequences) if (!sequence.finished) scheduler.remove(sequence)
       queue.end()
     }
-    const queue = createStepQueue<GenerationStep>(stop)
+    const leave = () => {
+      if (options.freeOnDisconnect) return stop()
+      // Nobody listens any more, and the sequences go on to their end.
+      signal?.removeEventListener('abort', leave)
+      queue.end()
+    }
+    const queue = createStepQueue<GenerationStep>(leave)
     const emit = (step: GenerationStep) => {
       queue.push(step)
       if (step.finishReason !== null) open -= 1
@@ -55,7 +61,7 @@ export function createGenerator({ options, clock, tokenizer, scheduler, counters
     const ordinal = counters.requests
     const sequences = sequencesOf(request, { requestId, ordinal, arrivedAtMs, promptIds, options, emit })
     endings.add(stop)
-    signal?.addEventListener('abort', stop, { once: true })
+    signal?.addEventListener('abort', leave, { once: true })
     if (signal?.aborted) stop()
     else scheduler.add(sequences)
     return queue

@@ -55,6 +55,11 @@ export const SimulatorOptions = z.object({
     .describe('tokens proposed by speculation in each step; 0 is off'),
   draftAcceptance: z.number().min(0).max(1).default(0.6).describe('chance that a proposed token is accepted'),
 
+  freeOnDisconnect: z
+    .boolean()
+    .default(true)
+    .describe('whether an answer ends when its client has gone; off: it is generated to its end, and keeps its place'),
+
   naturalOutputTokens: positive
     .nullable()
     .default(200)

@@ -35,6 +35,8 @@ export function createStepQueue<T>(onReturn: () => void): StepQueue<T> {
 
   return {
     push(item) {
+      // What comes after the end has no reader.
+      if (ended) return
       items.push(item)
       notify()
     },

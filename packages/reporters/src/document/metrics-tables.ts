@@ -120,6 +120,7 @@ export function runFigures(values: AggregatedMetrics): Fact[] {
       return metric.wire === 'slo_attainment' ? [fact, ['Service levels', attainmentText(values)]] : [fact]
     }),
     ['Memory', values.peakMemMb === null && values.peakMemNote === null ? null : memoryText(values)],
+    ['Cancelled requests', values.slotRelease === null ? null : values.slotRelease.message],
     ['Prefix cache', values.cache === null ? null : values.cache.message],
     ['Tokens in / out', tokenCounts(values)],
     ['Measured for', values.totalTimeS === null ? null : `${formatNumber(values.totalTimeS)} s`],
@@ -133,8 +134,9 @@ function memoryText({ peakMemMb, peakMemNote }: AggregatedMetrics): string | nul
 }
 
 function requestCounts(metrics: AggregatedMetrics): string {
-  const cancelled = metrics.cancelledByRun > 0 ? `, ${metrics.cancelledByRun} cut off by the run itself` : ''
-  return `${metrics.successfulRequests} ok, ${metrics.failedRequests} failed${cancelled}`
+  const cutOff = metrics.cancelledByRun > 0 ? `, ${metrics.cancelledByRun} cut off by the run itself` : ''
+  const byClient = metrics.cancelledByClient > 0 ? `, ${metrics.cancelledByClient} cancelled by the client` : ''
+  return `${metrics.successfulRequests} ok, ${metrics.failedRequests} failed${cutOff}${byClient}`
 }
 
 function errorClasses(metrics: AggregatedMetrics): string | null {

@@ -1,4 +1,5 @@
 import type { MeasuredTarget } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ScenarioName } from '@sagellm-benchmark/protocol-types/loads'
 import { notKnown } from '../text/format-number.js'
 import type { Fact } from './report-document.js'
 
@@ -6,6 +7,7 @@ export type RunIdentity = {
   readonly target?: MeasuredTarget | null
   readonly model?: string | null
   readonly seed?: number | null
+  readonly scenario?: ScenarioName | null
   readonly createdAt?: string | null
   readonly runId?: string | null
   readonly toolVersion?: string | null
@@ -18,12 +20,19 @@ export function runFacts(run: RunIdentity): Fact[] {
     ['Target', run.target && targetText(run.target)],
     ['Engine', run.target && engineText(run.target)],
     ['Model', run.model],
+    ['Scenario', run.scenario && scenarioText(run.scenario)],
     ['Seed', run.seed === null || run.seed === undefined ? null : String(run.seed)],
     ['Date', run.createdAt && dateText(run.createdAt)],
     ['Run', run.runId],
     ['Made by', run.toolVersion && `sagellm-benchmark ${run.toolVersion}`],
   ]
   return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []))
+}
+
+/** `rag, version 1`, or the file that the scenario stands in. */
+function scenarioText({ name, version, file }: ScenarioName): string {
+  const origin = file === null ? null : `of ${file}`
+  return [name, version === null ? null : `version ${version}`, origin].filter((part) => part !== null).join(', ')
 }
 
 /** Model, target, date and seed on one line: the second line of every picture. */

@@ -101,7 +101,7 @@ function line(values: LineValues, { at, id, failure }: LineFacts): unknown {
       request_start_ns: Math.round(values.startMs * 1e6),
       request_end_ns: Math.round(values.endMs * 1e6),
       benchmark_phase: values.measured === 1 ? 'profiling' : 'warmup',
-      was_cancelled: failure?.type === 'cancelled_by_run' || failure?.type === 'aborted',
+      was_cancelled: ['cancelled_by_run', 'cancelled_by_client', 'aborted'].includes(failure?.type ?? ''),
     },
     metrics: Object.fromEntries(known.map((tag) => [tag, { value: values[tag], unit: units[tag] }])),
     error: failure,

@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { CollectedRequests } from '../requests/collect-requests.js'
 import type { RequestRow } from '../requests/request-row.js'
 import type { LiveRequest } from './live-request.js'
@@ -7,7 +8,7 @@ export function collectLive(requests: readonly LiveRequest[]): CollectedRequests
   const workloads = [...new Set(requests.map((each) => each.workload))]
   const column = (value: (each: LiveRequest) => number | null) =>
     Float64Array.from(requests, (each) => value(each) ?? Number.NaN)
-  const cancelled = requests.filter((each) => each.errorClass === 'cancelled_by_run').length
+  const cancelled = requests.filter((each) => wasCancelled(each.errorClass)).length
   return {
     total: requests.length,
     failed: requests.filter((each) => each.errorClass !== null).length - cancelled,

@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import { type LiveRequest, liveRequest } from './live-request.js'
@@ -40,7 +41,7 @@ export function createLiveFeed(options: { readonly capacity?: number } = {}): Li
       if (record.promptLengthBasis === 'estimate') flags.add('prompt_length_estimated')
       ring[seen % capacity] = liveRequest(record)
       seen++
-      if (record.errorClass !== null && record.errorClass !== 'cancelled_by_run') failed++
+      if (record.errorClass !== null && !wasCancelled(record.errorClass)) failed++
     },
     after(from) {
       const first = Math.max(from, seen - capacity)

@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import { requestMetrics } from '@sagellm-benchmark/metrics'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { type GrowingColumn, growingColumn } from './growing-column.js'
@@ -88,7 +89,7 @@ export function createRequestCollector({ maxRows = 10_000, seed = 0 }: CollectOp
       columns.ttftMs.push(metrics.ttftMs ?? Number.NaN)
       columns.tbtMs.push(metrics.tbtMs ?? Number.NaN)
       columns.workload.push(place)
-      if (record.errorClass === 'cancelled_by_run') cancelled++
+      if (wasCancelled(record.errorClass)) cancelled++
       ;(record.errorClass === null ? successes : failures).offer(() => requestRow(record, metrics))
     },
     result() {

@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import { percentile } from '@sagellm-benchmark/metrics'
 import type { PlotRequest } from '../plots/plot-request.js'
 import type { CollectedRequests } from './collect-requests.js'
@@ -79,7 +80,7 @@ function overTime(requests: CollectedRequests, subtitle: string): PlotRequest {
     return { kind: 'request', t_s: (start - from) / 1000, ms: ttftMs[at] as number, series, request_id }
   })
   const failures = rows
-    .filter(({ errorClass }) => errorClass !== null && errorClass !== 'cancelled_by_run')
+    .filter(({ errorClass }) => errorClass !== null && !wasCancelled(errorClass))
     .slice(0, maxPoints / 4)
     .map((row) => ({
       kind: 'failure',

@@ -10,6 +10,8 @@ export function waterfallRows(rows: readonly RequestRow[]) {
         : []
     const waiting = phase('waiting', scheduledAt, startAt)
     if (row.errorClass === 'cancelled_by_run') return [...waiting, ...phase('cut off by the run', startAt, endAt)]
+    if (row.errorClass === 'cancelled_by_client')
+      return [...waiting, ...phase('cancelled by the client', startAt, endAt)]
     if (row.errorClass !== null) return [...waiting, ...phase('failed', startAt, endAt)]
     if (firstTokenAt === null || lastTokenAt === null) return [...waiting, ...phase('to first token', startAt, endAt)]
     return [

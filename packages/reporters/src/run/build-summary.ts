@@ -1,4 +1,5 @@
 import type { LoadPlan } from '@sagellm-benchmark/protocol-types'
+import type { ScenarioName } from '@sagellm-benchmark/protocol-types/loads'
 import { placedValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type {
   AggregatedMetrics,
@@ -23,6 +24,8 @@ export type RunHeader = {
   readonly flags: readonly FlagName[]
   /** Command line that repeats the run, without secrets. */
   readonly command: string | null
+  /** The named scenario that was run. @default none */
+  readonly scenario?: ScenarioName | null
 }
 
 export type MeasuredWorkload = {
@@ -43,6 +46,7 @@ export function buildSummary(header: RunHeader, workloads: readonly MeasuredWork
   return {
     schemaVersion: 1,
     ...header,
+    scenario: header.scenario ?? null,
     notices: [...header.notices],
     flags: [...header.flags],
     workloads: Object.fromEntries(workloads.map((each) => [each.name, workloadSummary(each)])),

@@ -113,6 +113,7 @@ function buildMetricsFile(header: RunHeader, result: WorkloadResult): MetricsFil
     target,
     model,
     seed,
+    scenario: header.scenario ?? null,
     simulated,
     notices: [...header.notices],
     command,

@@ -3,6 +3,7 @@ import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { errorBudgetTables } from '../document/error-budget.js'
 import { environmentFacts } from '../document/environment-facts.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
+import { partTables } from '../document/part-table.js'
 import type { ReportDocument, ReportTable } from '../document/report-document.js'
 import { summaryDocument } from '../kinds/summary.js'
 
@@ -38,5 +39,7 @@ function workloadTables(file: MetricsFile): ReportTable[] {
     : []
   const facts = [...load, ...runFigures(file.metrics), ...(client ? [{ label: 'Client', value: client }] : [])]
   const budget = errorBudgetTables(file.metrics).map((table) => ({ ...table, title: `${name}: error budget` }))
-  return latency ? [{ ...latency, facts, notes: [...(latency.notes ?? []), ...contract] }, ...others, ...budget] : []
+  const parts = partTables(file.metrics, `${name}: parts of the mix`)
+  const notes = [...(latency?.notes ?? []), ...contract]
+  return latency ? [{ ...latency, facts, notes }, ...others, ...parts, ...budget] : parts
 }

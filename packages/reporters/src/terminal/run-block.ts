@@ -13,6 +13,7 @@ import { alertsOf } from '../document/flag-sentence.js'
 import { lengthLine } from '../document/length-table.js'
 import { replicaTables, sessionLine, sessionTables } from '../document/session-tables.js'
 import { replayAlerts, replayTables } from '../document/replay-table.js'
+import { partTables } from '../document/part-table.js'
 import { serverLines } from '../document/server-line.js'
 import { errorBudgetLines } from '../document/error-budget.js'
 import { precisionAlerts, precisionFacts } from '../document/precision-text.js'
@@ -81,6 +82,8 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
       colours.bold(visibleText(table.title)),
       plainTable(table, colours, { maxCellWidth: 60 }),
     ]),
+    ...(metrics.slotRelease === null ? [] : [`cancelled: ${visibleText(metrics.slotRelease.message)}`]),
+    ...partTables(metrics, 'Parts of the mix').map((table) => plainTable(table, colours)),
     ...(starred.length > 0 ? [colours.dim(`* too few samples to support this percentile`)] : []),
     ...errorBudgetLines(metrics),
     ...precisionFacts(metrics).map(({ value }) => `precision: ${value}`),
@@ -100,6 +103,7 @@ function headline({ workload, target, load, metrics }: RunBlockInput, colours: P
     ...(load ? [visibleText(load)] : []),
     `${metrics.successfulRequests} ok`,
     metrics.failedRequests > 0 ? colours.red(failed) : failed,
+    ...(metrics.cancelledByClient > 0 ? [`${metrics.cancelledByClient} cancelled by the client`] : []),
     ...(metrics.cancelledByRun > 0 ? [`${metrics.cancelledByRun} cut off by the run`] : []),
   ]
   return parts.join(' · ')

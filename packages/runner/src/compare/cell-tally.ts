@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import { createAggregator } from '@sagellm-benchmark/metrics'
 import { type CapturedRounds, createRoundsTally } from '@sagellm-benchmark/metrics/comparison'
 import { type CacheVerdict, type CacheVerdictOptions, createCacheTally } from '@sagellm-benchmark/metrics/verdicts'
@@ -66,7 +67,7 @@ export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed:
       if (record.phase === 'warmup') return void samples.push(sampleOf(record))
       counts = addCounts(counts, { requests: 1, promptTokens: record.promptTokens, outputTokens: record.outputTokens })
       if (record.promptTokens !== null) prompts.add(record.promptTokens)
-      if (record.errorClass === 'cancelled_by_run') return
+      if (wasCancelled(record.errorClass)) return
       rounds.add(record)
       cache.add(record)
       for (const flag of record.flags) count(recordFlags, flag)

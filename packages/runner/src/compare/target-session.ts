@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import type { Clock, PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { RunPlan } from '@sagellm-benchmark/protocol-types'
@@ -99,7 +100,7 @@ export function createTargetSession(
           {
             onRecord(record) {
               tallies.add(record)
-              if (record.errorClass === 'cancelled_by_run') return
+              if (wasCancelled(record.errorClass)) return
               counted += 1
               failedInRow = record.errorClass === null ? 0 : failedInRow + 1
               if (record.errorClass === null) return

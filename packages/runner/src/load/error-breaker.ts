@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { isRefused } from './refusal-pause.js'
 
@@ -12,8 +13,8 @@ export interface ErrorBreaker {
 }
 
 /**
- * Ends a workload after so many failures without a success between them, so that a dead server does not use up a run. What the run
- * itself cut off counts as neither.
+ * Ends a workload after so many failures without a success between them, so that a dead server does not use up a run. What was cut off
+ * from our side counts as neither.
  *
  * @param limit - 0 never ends it.
  */
@@ -24,7 +25,7 @@ export function createErrorBreaker(limit: number): ErrorBreaker {
   return {
     signal: controller.signal,
     add(record) {
-      if (record.errorClass === 'cancelled_by_run') return
+      if (wasCancelled(record.errorClass)) return
       if (record.errorClass === null) failures = refused = 0
       else {
         failures += 1

@@ -79,6 +79,10 @@ export function createFlights(options: FlightsOptions): Flights {
     land(flight, lostRecord(planned, { identity: client.identity, ...times, errorClass, errorMessage }))
   }
 
+  /** A user who has waited long enough. @returns what ends the waiting. */
+  const cancelLater = ({ cancel }: PlannedRequest, controller: AbortController): (() => void) =>
+    cancel?.afterMs == null ? () => {} : clock.setTimer(cancel.afterMs, () => controller.abort('cancelled_by_client'))
+
   return {
     send(planned, timing = {}) {
       // One controller a request: a signal shared by thousands would walk its list of listeners at every end.
@@ -94,13 +98,18 @@ export function createFlights(options: FlightsOptions): Flights {
         stalledMs,
         ...(scheduledAt === undefined ? {} : { scheduledAt }),
       })
+      const stopWaiting = cancelLater(planned, controller)
       // Counted after the hand-over, so that nothing delays the send.
       options.onSend(planned)
       return new Promise((resolve) => {
-        flight.landed = resolve
+        flight.landed = (record) => {
+          stopWaiting()
+          resolve(record)
+        }
         sent.then(
           (record) => land(flight, record),
           (error: unknown) => {
+            stopWaiting()
             if (flights.delete(flight)) options.onFailure(brokenClient(planned, error))
             resolve(null)
             occupancy.fell()

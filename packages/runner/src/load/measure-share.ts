@@ -1,4 +1,5 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { Clock, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { createGrowingSamples } from '../overhead/growing-samples.js'
 import { notSampled, type OverheadMonitor, type OverheadSample } from '../overhead/overhead-monitor.js'
@@ -55,7 +56,7 @@ export function measureShare({ clock, monitor, client, shiftMs }: MeasureShareOp
       counts.measured += Number(phase === 'measured')
       counts.stalled += Number(phase === 'measured' && flags.includes(clientStalled))
       if (errorClass === 'cancelled_by_run') counts.cancelledByRun += 1
-      else if (errorClass !== null) counts.failed += 1
+      else if (errorClass !== null && !wasCancelled(errorClass)) counts.failed += 1
     },
     late: (latenessMs) => lateness.push(latenessMs),
     ended() {

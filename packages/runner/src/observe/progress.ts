@@ -1,3 +1,4 @@
+import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import type { Clock, RequestPhase, RequestRecord, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { createRateWindow } from './rate-window.js'
 import type { RunObserver } from './run-observer.js'
@@ -131,13 +132,13 @@ function countsFrom(before: number) {
 
 type Counts = ReturnType<typeof countsFrom>
 
-/** By the rules of the result: warm-up apart, and what the run cut off is no failure. */
+/** By the rules of the result: warm-up apart, and what was cut off from our side is no failure. */
 function count(counts: Counts, { phase, errorClass }: RequestRecord): void {
   counts.ended += 1
   const own = phase === 'warmup' ? counts.warmup : counts
   own.done += 1
   if (errorClass === 'cancelled_by_run') counts.cancelledByRun += Number(phase === 'measured')
-  else if (errorClass !== null) own.failed += 1
+  else if (errorClass !== null && !wasCancelled(errorClass)) own.failed += 1
 }
 
 /** Measured requests of a workload; `null` where only its duration is known. */

@@ -1,4 +1,5 @@
 import type { ClientIdentity, EngineClient } from '@sagellm-benchmark/clients'
+import { cutOff } from '@sagellm-benchmark/protocol-types/records'
 import type { Clock, PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
 
@@ -74,8 +75,7 @@ export function fakeClient(options: FakeClientOptions): FakeClient {
           const times = { startAt, scheduledAt: scheduledAt ?? startAt, endAt: clock.now() }
           resolve(aRecord({ requestId, workload, phase, round, index, ...times, ...record(planned), ...fields }))
         }
-        const onAbort = () =>
-          end({ errorClass: signal?.reason === 'cancelled_by_run' ? 'cancelled_by_run' : 'aborted' })
+        const onAbort = () => end({ errorClass: cutOff(signal?.reason).errorClass })
         const cancelTimer = takes === null ? () => {} : clock.setTimer(takes, () => end({}))
         if (takes !== null) signal?.addEventListener('abort', onAbort, { once: true })
       })

@@ -1,3 +1,5 @@
+import { type LengthDistribution, lengthKindOf, type LengthPlan } from '@sagellm-benchmark/protocol-types/loads'
+
 /** Lengths of a request in tokens. */
 export type RequestLengths = { readonly promptTokens: number; readonly outputTokens: number }
 
@@ -34,7 +36,7 @@ export type Fitted<Wanted> = Wanted & {
   readonly requestedOutputTokens?: number | null | undefined
 }
 
-type Wanted = RequestLengths & { readonly source: string }
+type Wanted = RequestLengths & { readonly source: string; readonly lengths?: LengthPlan | null | undefined }
 
 /** Sent as they are: their lengths are not ours to cut. */
 const dataSets = new Set(['file', 'sharegpt', 'data_set', 'trace', 'session_file'])
@@ -42,22 +44,43 @@ const dataSets = new Set(['file', 'sharegpt', 'data_set', 'trace', 'session_file
 /** The same workload with lengths that fit; where that cut it, it keeps what was asked for. */
 export function fitted<Workload extends Fitted<Wanted>>(workload: Workload, options: FitOptions): Workload {
   if (dataSets.has(workload.source)) return workload
-  const lengths = fitToContext(workload, options)
-  if (!isCut(workload, lengths)) return workload
+  const largest = largestLengths(workload)
+  const lengths = fitToContext(largest, options)
+  if (!isCut(largest, lengths)) return workload
   return {
     ...workload,
-    ...lengths,
-    requestedPromptTokens: workload.requestedPromptTokens ?? workload.promptTokens,
-    requestedOutputTokens: workload.requestedOutputTokens ?? workload.outputTokens,
+    promptTokens: Math.min(workload.promptTokens, lengths.promptTokens),
+    outputTokens: Math.min(workload.outputTokens, lengths.outputTokens),
+    ...drawnAtMost(workload, lengths),
+    requestedPromptTokens: workload.requestedPromptTokens ?? largest.promptTokens,
+    requestedOutputTokens: workload.requestedOutputTokens ?? largest.outputTokens,
   }
 }
 
+/** The lengths of a workload, or the longest that its distributions are likely to draw. */
+export function largestLengths({ promptTokens, outputTokens, lengths }: Omit<Wanted, 'source'>): RequestLengths {
+  const most = (drawn: LengthDistribution | null, own: number) =>
+    drawn === null ? own : lengthKindOf(drawn).largest(drawn)
+  return lengths
+    ? { promptTokens: most(lengths.prompt, promptTokens), outputTokens: most(lengths.output, outputTokens) }
+    : { promptTokens, outputTokens }
+}
+
+/** Where lengths are drawn, longer draws are cut to what is left. */
+function drawnAtMost({ lengths }: Pick<Wanted, 'lengths'>, { promptTokens, outputTokens }: RequestLengths) {
+  return lengths ? { lengths: { ...lengths, promptAtMost: promptTokens, outputAtMost: outputTokens } } : {}
+}
+
 /** Says of a workload that was cut what was asked for and what is sent; `null` where it was not. */
-export function cutSentence({ name, ...workload }: Fitted<RequestLengths> & { readonly name: string }): string | null {
-  const { requestedPromptTokens: prompt, requestedOutputTokens: output, promptTokens, outputTokens } = workload
+export function cutSentence({ name, ...workload }: Cut): string | null {
+  const { requestedPromptTokens: prompt, requestedOutputTokens: output, promptTokens, outputTokens, lengths } = workload
   if (prompt == null || output == null) return null
+  if (lengths)
+    return `${name}: up to ${prompt} prompt and ${output} output tokens were asked for; longer draws than ${lengths.promptAtMost} and ${lengths.outputAtMost} are cut to the context window.`
   return `${name}: ${prompt} prompt and ${output} output tokens were asked for; ${promptTokens} and ${outputTokens} fit into the context window.`
 }
+
+type Cut = Fitted<RequestLengths> & { readonly name: string; readonly lengths?: LengthPlan | null | undefined }
 
 function isCut(asked: RequestLengths, got: RequestLengths): boolean {
   return got.promptTokens < asked.promptTokens || got.outputTokens < asked.outputTokens

@@ -1,8 +1,20 @@
 import type { OpenTarget, TargetResources } from '../targets/define-target.js'
-import { type CountedOn, cutSentence, type Fitted, fitted, type RequestLengths } from './fit-to-context.js'
+import {
+  type CountedOn,
+  cutSentence,
+  type Fitted,
+  fitted,
+  largestLengths,
+  type RequestLengths,
+} from './fit-to-context.js'
+import type { LengthPlan } from '@sagellm-benchmark/protocol-types/loads'
 import { learnWindow } from './learn-window.js'
 
-type Workload = Fitted<RequestLengths> & { readonly name: string; readonly source: string }
+type Workload = Fitted<RequestLengths> & {
+  readonly name: string
+  readonly source: string
+  readonly lengths?: LengthPlan | null | undefined
+}
 
 export type FittedWorkloads<Each> = {
   readonly workloads: Each[]
@@ -33,7 +45,7 @@ export async function fitToTargets<Each extends Workload>(
     const known = client.identity.maxModelLen
     // Without a ready check nothing is sent before the run's own requests.
     const mayAsk = known === null && !('readyCheck' in plan && !plan.readyCheck)
-    const learnt = mayAsk && largest && trial ? await learnWindow(trial, largest, signal) : known
+    const learnt = mayAsk && largest && trial ? await learnWindow(trial, largestLengths(largest), signal) : known
     if (learnt !== null) windows.push(learnt)
   }
   const window = windows.length === 0 ? null : Math.min(...windows)
@@ -47,6 +59,7 @@ export function countedOn({ tokenizer, countPrompt, countsTemplate = true }: Tar
   return countPrompt || tokenizer ? 'text' : 'characters'
 }
 
-function sizeOf({ promptTokens, outputTokens }: RequestLengths): number {
+function sizeOf(workload: Workload): number {
+  const { promptTokens, outputTokens } = largestLengths(workload)
   return promptTokens + outputTokens
 }

@@ -4,8 +4,9 @@ import { RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { axisShiftMs } from '@sagellm-benchmark/runner'
 import { checkOutputFolder, withRunFolder } from '@sagellm-benchmark/runner/output'
-import { plannedFiles } from '@sagellm-benchmark/workloads'
 import { countPlannedSessions } from '../files/planned-sessions.js'
+import { plannedFiles } from '@sagellm-benchmark/workloads'
+import { promptTextOf } from '@sagellm-benchmark/workloads/scenarios'
 import { readPlannedTraces, withTracedPrefixes } from '../files/planned-traces.js'
 import { readTextFile } from '../files/read-json-file.js'
 import { type ResolvedIo, resolveIo } from '../io.js'
@@ -40,7 +41,7 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
   checkSchedule(asked, io)
   const traces = await readPlannedTraces(asked, io, { known: options.traces })
   for (const sentence of scheduleSentences(asked, io)) io.warn(sentence)
-  const { plan, sessionFiles } = await countPlannedSessions(asked, io)
+  const { plan, sessionFiles } = await countPlannedSessions(withPromptTexts(asked, io), io)
   const named = options.layout === 'original' ? null : resolve(io.cwd, options.output ?? './benchmark_results')
   await checkOutputFolder(named ?? resolve(io.cwd, 'outputs'))
   if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
@@ -95,6 +96,11 @@ async function runInFolder(open: OpenRun, options: InFolder): Promise<RunOutcome
   const written = await writeRun(open, { ...options, begun, measured })
   const overNetwork = target.client.identity.transport !== 'in_process'
   return { folder, ...written, calibration, overNetwork, interrupted: result.interrupted }
+}
+
+/** The plan with what kind of text each workload sends, which its artifacts keep. */
+function withPromptTexts(plan: RunPlan, io: ResolvedIo): RunPlan {
+  return { ...plan, workloads: plan.workloads.map((each) => ({ ...each, promptText: promptTextOf(each, io) })) }
 }
 
 function checkedPlan(given: RunPlanInput): RunPlan {

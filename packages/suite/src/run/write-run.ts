@@ -95,6 +95,7 @@ function headerOf(
     },
     model: identity.model,
     seed: plan.seed,
+    scenario: plan.scenario ?? null,
     simulated: identity.simulated,
     notices: [
       ...partsNotices(parts),

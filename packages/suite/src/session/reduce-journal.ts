@@ -73,7 +73,11 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
         ...seen,
         replay: traces ? replayAskedOf({ plan, workload, traces, counters: seen.serverCounters, io }) : null,
         flags: [
-          ...flagsWhere({ clamped: cutSentence(workload) !== null, interrupted: result.interrupted }),
+          ...flagsWhere({
+            clamped: cutSentence(workload) !== null,
+            random_prompt_text: workload.promptText?.includes('random') === true,
+            interrupted: result.interrupted,
+          }),
           ...endingFlags(outcome),
           ...before.flatMap((each) => each?.flags ?? []),
         ],
@@ -115,8 +119,8 @@ function asksForTime({ stop, untilPrecise }: RunPlan): boolean {
 }
 
 function seenOf({ workloads }: Pick<ServerWatch, 'workloads'>, name: string) {
-  const { peakMemMb = null, peakMemNote = null, serverCounters = null } = workloads.get(name) ?? {}
-  return { engine: { peakMemMb }, peakMemNote, serverCounters }
+  const { peakMemMb = null, peakMemNote = null, serverCounters = null, slotRelease = null } = workloads.get(name) ?? {}
+  return { engine: { peakMemMb }, peakMemNote, serverCounters, slotRelease }
 }
 
 /** Where waits for prompts take more than this share of the load's time, the load was lower than asked. */

@@ -8,18 +8,22 @@ import {
 } from '@sagellm-benchmark/probes'
 import { serverCounters } from '@sagellm-benchmark/probes/telemetry'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import type { SlotRelease } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
-import type { RunObserver, RunPlanOptions } from '@sagellm-benchmark/runner'
+import type { RunObserver, RunPlanOptions, WorkloadOutcome } from '@sagellm-benchmark/runner'
 import { processAt } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget } from '../targets/define-target.js'
 import { counterGaps } from './counter-gaps.js'
 import { type PeakMemory, peakMemory } from './peak-memory.js'
 import { createSentTally } from './sent-tally.js'
+import { probeSlotRelease } from './slot-release.js'
 
 /** What was seen of a target around one workload. */
 type WatchedWorkload = PeakMemory & {
   /** `null` where there is no server beside the client. */
   readonly serverCounters: ServerCounters | null
+  /** Of a workload whose requests are cancelled. */
+  readonly slotRelease: SlotRelease | null
 }
 
 /** Looks at a target right before and right after each workload, never in between. */
@@ -78,6 +82,7 @@ export function watchServer(target: OpenTarget): ServerWatch {
     workloads.set(workload.name, {
       ...peakMemory(target, observation),
       serverCounters: observation && countersOf(observation, sent),
+      slotRelease: null,
     })
   }
 
@@ -95,11 +100,17 @@ export function watchServer(target: OpenTarget): ServerWatch {
     async around(workload, drive) {
       sent = createSentTally()
       const observer = await observe()
+      let outcome: WorkloadOutcome
       try {
-        return await drive()
+        outcome = await drive()
       } finally {
         note(workload, observer && (await observer.stop()))
       }
+      // After the last reading, so that its own requests are in no counter of the load.
+      const seen = workloads.get(workload.name)
+      if (seen && workload.cancel && outcome.stopReason === 'requests')
+        workloads.set(workload.name, { ...seen, slotRelease: await probeSlotRelease(target) })
+      return outcome
     },
   }
 }

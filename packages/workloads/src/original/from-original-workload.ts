@@ -31,6 +31,11 @@ type Unset =
   | 'sessions'
   | 'requestedPromptTokens'
   | 'requestedOutputTokens'
+  | 'lengths'
+  | 'mix'
+  | 'mixOrder'
+  | 'cancel'
+  | 'promptText'
 
 /** A level of concurrency keeps that many in flight; `concurrent` alone releases all of them at one instant. */
 function loadOf({ concurrent, concurrency, numRequests }: OriginalWorkload): LoadPlan {

@@ -4,11 +4,14 @@ import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine
 import { openingTag, workloadNumbers } from './opening-tag.js'
 import type { Counting } from '../sources/counting.js'
 import { promptSourceOf } from '../sources/prompt-sources.js'
-import type { DrawnPrompt } from '../sources/prompt-source.js'
+import type { DrawnPrompt, OpenSource } from '../sources/prompt-source.js'
 import { promptCounter } from '../tokens/prompt-counter.js'
+import { drawnCancellation } from './drawn-cancellation.js'
+import { drawnLengths } from './drawn-lengths.js'
 import { type DueRequest, warmupCount, workloadOf } from './due-requests.js'
 import { fileLookup, type PlanResources, traceLookup } from './plan-resources.js'
 import { requestIdOf } from './request-id.js'
+import { requestMix } from './request-mix.js'
 import { createSharedPrefix } from './shared-prefix.js'
 
 /** One workload, ready to write its requests. */
@@ -29,31 +32,43 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
   const basis = counter.basis === 'target_tokenizer' && form === 'text' ? 'target_prompt' : counter.basis
   const warmup = warmupCount(plan, workload, resources)
   const prefixOf = createSharedPrefix({ workload, seed: plan.seed })
-  const source = promptSourceOf(workload.source, resources.sources).open(workload.sourceOptions, {
-    workload,
-    seed: plan.seed,
-    form,
-    fileText: fileLookup(resources.files),
-    traceOf: traceLookup(resources.traces),
-    requestsPlanned: plan.stop.byRequests ? warmup + plan.rounds * workload.requests : 0,
-    ordinalOf: ({ phase, round, index }) => (phase === 'warmup' ? index : warmup + round * workload.requests + index),
-  })
+  const mix = requestMix(workload)
+  const sources = new Map(
+    mix.parts.map((part) => {
+      const { source, sourceOptions } = part.workload
+      const opened = promptSourceOf(source, resources.sources).open(sourceOptions, {
+        workload: part.workload,
+        seed: plan.seed,
+        form,
+        tokenizer: resources.tokenizer ?? null,
+        fileText: fileLookup(resources.files),
+        traceOf: traceLookup(resources.traces),
+        requestsPlanned: plan.stop.byRequests ? warmup + plan.rounds * workload.requests : 0,
+        ordinalOf: ({ phase, round, index }) =>
+          phase === 'warmup' ? index : warmup + round * workload.requests + index,
+      })
+      return [part, opened] as const
+    }),
+  )
 
   return {
     count: counter.count,
     *prepare() {
-      if (source.prepare) yield* source.prepare()
+      for (const source of sources.values()) if (source.prepare) yield* source.prepare()
     },
     *plan({ phase, round, index, dueAtMs }) {
       const place = { workload: name, phase, round, index }
       const seed = deriveSeed(plan.seed, 'prompt', name, phase, round, index)
       const tag = openingTag({ seed: plan.seed, workloadNumber: numbers.get(name) ?? 0, ...place })
       const prefix = yield* prefixOf({ phase, round })
-      const drawn = yield* source.draw({
+      const part = mix.partOf({ index }, seed)
+      const lengths = drawnLengths(part.workload, seed)
+      const drawn = yield* (sources.get(part) as OpenSource).draw({
         phase,
         round,
         index,
-        language: languageOf(workload, index + round),
+        promptTokens: lengths.promptTokens,
+        language: languageOf(part.workload, index + round),
         opening: `${prefix}${tag}: `,
         random: createRandom(seed),
       })
@@ -61,10 +76,12 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
         requestId: requestIdOf(place),
         ...place,
         dueAtMs,
-        request: requestOf(workload, drawn, seed),
-        requestedPromptTokens: drawn.requestedTokens ?? (drawn.asFound ? null : workload.promptTokens),
+        request: requestOf(part.workload, { ...drawn, outputTokens: drawn.outputTokens ?? lengths.outputTokens }, seed),
+        requestedPromptTokens: drawn.requestedTokens ?? (drawn.asFound ? null : lengths.promptTokens),
         intendedPromptTokens: basis === 'estimate' || drawn.tokens < 1 ? null : drawn.tokens,
         promptLengthBasis: basis,
+        ...(part.name === null ? {} : { part: part.name }),
+        ...(workload.cancel ? { cancel: drawnCancellation(workload, { phase, seed }) } : {}),
       }
     },
   }

@@ -1,5 +1,5 @@
 import { BenchError, type RunPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
+import type { LoadKind, MixPart } from '@sagellm-benchmark/protocol-types/loads'
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { promptSourceOf } from '../sources/prompt-sources.js'
 import type { PromptSource } from '../sources/prompt-source.js'
@@ -41,7 +41,7 @@ export type AsyncPlanResources = Omit<PlanResources, 'countPrompt'> & {
  * @throws BenchError `invalid_argument` for an unknown source or options it does not take.
  */
 export function plannedFiles(plan: RunPlan, { sources }: Pick<PlanResources, 'sources'> = {}): string[] {
-  const paths = requestWorkloads(plan).flatMap((each) => promptSourceOf(each.source, sources).files(each.sourceOptions))
+  const paths = sourcesOf(plan).flatMap((each) => promptSourceOf(each.source, sources).files(each.sourceOptions))
   return [...new Set(paths)]
 }
 
@@ -54,7 +54,7 @@ export function plannedTraces(
   plan: { readonly workloads: readonly SourceOf[] },
   { sources }: Pick<PlanResources, 'sources'> = {},
 ): ReadonlyMap<string, TraceOptions> {
-  const wanted = requestWorkloads(plan).flatMap(
+  const wanted = sourcesOf(plan).flatMap(
     (each) => promptSourceOf(each.source, sources).traces?.(each.sourceOptions) ?? [],
   )
   return new Map(wanted.map((options) => [traceKey(options), options]))
@@ -89,7 +89,7 @@ function requestWorkloads<Workload extends SourceOf>({
 }
 
 /** Where the prompts of a workload, or of a scenario of a comparison, come from. */
-type SourceOf = Pick<WorkloadPlan, 'source' | 'sourceOptions' | 'sessions'>
+type SourceOf = Pick<WorkloadPlan, 'source' | 'sourceOptions' | 'sessions' | 'mix'>
 
 function sessionFileKey({ path, format }: SessionFileOptions): string {
   return JSON.stringify([path, format])
@@ -115,6 +115,19 @@ export function sessionLookup(
 export function sharedTokens(workload: WorkloadPlan, { sources }: Pick<PlanResources, 'sources'> = {}): number | null {
   if (isOfSessions(workload)) return null
   return promptSourceOf(workload.source, sources).sharedTokens?.(workload.sourceOptions, workload) ?? null
+}
+
+/** The sources of all requests: those of every workload, and of every part of one that is a mix. */
+function sourcesOf(plan: {
+  readonly workloads: readonly SourceOf[]
+}): Pick<WorkloadPlan, 'source' | 'sourceOptions'>[] {
+  return requestWorkloads(plan).flatMap((each) => {
+    const { mix = [], source, sourceOptions } = each
+    const own = { source, sourceOptions }
+    const ofPart = (part: MixPart) =>
+      part.source === undefined ? own : { source: part.source, sourceOptions: part.sourceOptions ?? {} }
+    return mix.length === 0 ? [own] : mix.map(ofPart)
+  })
 }
 
 /** Two workloads that want the same rows of the same file share one trace. */

@@ -37,6 +37,8 @@ export function definePromptSource<Options>(source: PromptSource<Options>): Prom
 export type TopicFamily = {
   readonly name: string
   readonly description: string
+  /** @default `composed` */
+  readonly text?: PromptSource['text']
   /** Writes one draft. All of its variety comes from `random`. */
   readonly compose: (wish: DraftWish) => Draft
 }
@@ -51,17 +53,17 @@ export type DraftWish = {
 }
 
 /** Declares a family of the project's own text as a source: composed per request and cut to the workload's length. */
-export function defineTopicFamily({ name, description, compose }: TopicFamily): PromptSource {
+export function defineTopicFamily({ name, description, text = 'composed', compose }: TopicFamily): PromptSource {
   return definePromptSource({
     name,
     description,
+    text,
     options: z.strictObject({}),
     files: () => [],
     open(_options, context) {
-      const tokens = context.workload.promptTokens
       const scaleOf = scales(compose, context)
       return {
-        *draw({ random, language, opening }) {
+        *draw({ random, language, opening, promptTokens: tokens }) {
           const scale = yield* scaleOf(language)
           const foresee = (text: string) => text.length / scale.charactersPerToken
           const draft = compose({ random, language, tokens, foresee })

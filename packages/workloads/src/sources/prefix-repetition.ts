@@ -34,6 +34,7 @@ export const prefixRepetition = definePromptSource<PrefixOptions>({
   name: 'prefix_repetition',
   description:
     'prompts that share one of some prefixes, whose tokens are exactly the same, and are random words behind it',
+  text: 'random',
   options,
   files: () => [],
   sharedTokens: (given, workload) => prefixShares(given, workload, workload.requests).mean,

@@ -1,5 +1,7 @@
 import type { RequestPhase, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
+import type { PromptText } from '@sagellm-benchmark/protocol-types/loads'
+import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { z } from 'zod'
 import type { Trace } from '../traces/trace.js'
 import type { TraceOptions } from '../traces/trace-options.js'
@@ -12,6 +14,8 @@ export type SourceContext = {
   /** The run's seed. */
   readonly seed: number
   readonly form: 'messages' | 'text'
+  /** The target's own tokenizer; `null` where it is not at hand. */
+  readonly tokenizer: Tokenizer | null
   /** Requests of the whole run, warm-up included; 0 where its duration decides. */
   readonly requestsPlanned: number
   /** Content of a file that `files` named. @throws BenchError `not_found` when the caller did not bring it. */
@@ -27,6 +31,8 @@ export type PromptSlot = {
   readonly phase: RequestPhase
   readonly round: number
   readonly index: number
+  /** Tokens that a prompt of the project's own is to have. */
+  readonly promptTokens: number
   readonly language: 'en' | 'zh'
   /** Text that a prompt of the project's own begins with; no two requests of a run have the same. */
   readonly opening: string
@@ -58,6 +64,8 @@ export interface PromptSource<Options = unknown> {
   /** What `WorkloadPlan.source` names; its file is called the same, with hyphens. */
   readonly name: string
   readonly description: string
+  /** What kind of text its prompts are. @default `recorded` where it reads files or traces, else `composed` */
+  readonly text?: PromptText
   /** `WorkloadPlan.sourceOptions`. Defaults live here. */
   readonly options: z.ZodType<Options>
   /** Paths of the files whose content it needs; the caller reads them. @throws BenchError `invalid_argument` as `open`. */

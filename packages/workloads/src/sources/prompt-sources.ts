@@ -8,6 +8,7 @@ import { file } from './file.js'
 import { prefixRepetition } from './prefix-repetition.js'
 import type { PromptSource } from './prompt-source.js'
 import { random } from './random.js'
+import { randomTokens } from './random-tokens.js'
 import { sharegpt } from './sharegpt.js'
 import { shortQa } from './short-qa.js'
 import { summarisation } from './summarisation.js'
@@ -24,6 +25,7 @@ export const promptSources: readonly PromptSource[] = [
   composite,
   random,
   prefixRepetition,
+  randomTokens,
   sharegpt,
   dataSet,
   file,

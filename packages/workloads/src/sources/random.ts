@@ -12,6 +12,7 @@ const words = {
 export const random = defineTopicFamily({
   name: 'random',
   description: 'words in random order: a length and nothing else',
+  text: 'random',
   compose({ random: draw, language }) {
     const { all, gap } = words[language]
     const body = endless(() => [`${gap}${draw.pick(all)}`, `${gap}${draw.int(2, 9999)}`])

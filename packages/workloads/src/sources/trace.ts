@@ -8,6 +8,8 @@ import { inForm, pools } from './recorded-rows.js'
 export const trace = definePromptSource<TraceOptions>({
   name: 'trace',
   description: 'requests of a recorded trace: its lengths, and the same text where its block ids are the same',
+  // A row with a text of its own is sent as it is; all others are words drawn for their ids.
+  text: 'random',
   options: TraceOptions,
   files: () => [],
   traces: (options) => [options],

@@ -6,12 +6,19 @@ import {
   type RunPlanInput,
   type WorkloadPlan,
 } from '@sagellm-benchmark/protocol-types'
-import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import {
+  type LengthDistribution,
+  lengthKindOf,
+  type LengthPlan,
+  loadKindOf,
+} from '@sagellm-benchmark/protocol-types/loads'
 import type { WorkloadFile } from '@sagellm-benchmark/suite/files'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
+import type { FileScenario } from '@sagellm-benchmark/workloads/scenarios'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { keyValues } from '../../command/key-values.js'
+import { type LengthFiles, lengthOptions, lengthsFromOptions } from '../../options/lengths-from-options.js'
 import { loadFromOptions } from '../../options/load-from-options.js'
 import { seedOf } from '../../options/drawn-seed.js'
 import { planDefaults } from '../../options/plan-defaults.js'
@@ -19,6 +26,8 @@ import { endpointFromOptions, endpointUrl } from '../../options/target-from-opti
 import { timeoutsFromOptions } from '../../options/timeouts-from-options.js'
 import { promptsOf } from './prompts-of.js'
 import { sessionLoad, sessionWorkload } from './session-workload.js'
+import { mixFromOptions } from './mix-from-options.js'
+import { scenarioFromOptions } from './scenario-from-options.js'
 import { tracedWorkload } from './traced-workload.js'
 import type { RunOptions } from './run-options.js'
 import { parseServiceLevels } from './service-levels.js'
@@ -31,6 +40,10 @@ export type PlanFiles = {
   readonly trace: Trace | null
   /** Content of `--workload-file`. */
   readonly workloadFile: WorkloadFile | null
+  /** Contents of the files that `--prompt-lengths` and `--output-lengths` name. @default none */
+  readonly lengths?: LengthFiles
+  /** The scenario of `--scenario-file`. @default null */
+  readonly scenario?: FileScenario | null
 }
 
 /**
@@ -43,17 +56,21 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
   const byRequests = options.duration === undefined || options.numPrompts !== undefined
   if (!byRequests && (options.repeat ?? 1) > 1)
     throw invalidArgument('--repeat', options.repeat, 'a run that only --duration ends is one round; add --num-prompts')
+  const scenario = scenarioFromOptions(options, files.scenario ?? null)
   const workloads =
+    scenario?.workloads ??
     files.workloadFile?.workloads ??
     sessionWorkload(options, load) ??
     tracedWorkload(options, load, files) ??
     workloadsOf(options, load)
+  const own = (workload: WorkloadPlan) => shaped(adjusted(workload, options, load), options, files)
   checkPercentiles(options.metricPercentiles)
   const plan: RunPlanInput = {
-    target: targetOf(options),
-    workloads: workloads.map((workload) => adjusted(workload, options, load)),
+    target: targetOf(scenario?.api == null ? options : { ...options, endpoint: scenario.api }),
+    workloads: scenario === null ? workloads.map(own) : [...workloads],
+    ...(scenario === null ? {} : { scenario: scenario.scenario }),
     ...precisionOf(options, byRequests),
-    warmup: { requests: warmupOf(options, files), seconds: options.warmupSeconds },
+    warmup: { requests: scenario?.warmup ?? warmupOf(options, files), seconds: options.warmupSeconds },
     stop: {
       durationSeconds: options.duration ?? null,
       byRequests,
@@ -111,12 +128,14 @@ function warmupOf({ warmup, warmupSeconds }: RunOptions, { workloadFile }: PlanF
 
 function workloadsOf(options: RunOptions, load: LoadPlan | null): readonly WorkloadPlan[] {
   if (options.workload.length > 0) return resolveWorkloads(options.workload.flatMap((name) => name.split(',')))
-  const shaped =
+  const byFlags =
     load !== null ||
     promptsOf(options, null) !== null ||
     options.promptTokens !== undefined ||
-    options.outputTokens !== undefined
-  return shaped ? [customWorkload(load)] : resolveWorkloads('all')
+    options.outputTokens !== undefined ||
+    options.mix.length + options.loraModules.length > 0 ||
+    Object.keys(lengthOptions).some((flag) => options[flag as keyof typeof lengthOptions] !== undefined)
+  return byFlags ? [customWorkload(load)] : resolveWorkloads('all')
 }
 
 function customWorkload(load: LoadPlan | null): WorkloadPlan {
@@ -147,6 +166,25 @@ function adjusted(workload: WorkloadPlan, options: RunOptions, load: LoadPlan | 
       stream: workload.sampling.stream && options.stream,
     },
   }
+}
+
+/** The same with what differs from request to request: lengths, parts of a mix, cancellations. */
+function shaped(workload: WorkloadPlan, options: RunOptions, files: PlanFiles): WorkloadPlan {
+  const lengths = lengthsFromOptions(options, workload, files.lengths ?? new Map())
+  const { cancelAfterMs: afterMs = null, cancelAfterTokens: afterTokens = null, cancelShare: share } = options
+  return {
+    ...workload,
+    ...mixFromOptions(options),
+    ...(lengths === null ? {} : { lengths, ...meansOf(lengths, workload) }),
+    ...(afterMs === null && afterTokens === null ? {} : { cancel: { share, afterMs, afterTokens } }),
+  }
+}
+
+/** What stands for the drawn lengths where one number is wanted. */
+function meansOf({ prompt, output }: LengthPlan, own: WorkloadPlan) {
+  const mean = (drawn: LengthDistribution | null, otherwise: number) =>
+    drawn === null ? otherwise : Math.max(1, Math.round(lengthKindOf(drawn).mean(drawn)))
+  return { promptTokens: mean(prompt, own.promptTokens), outputTokens: mean(output, own.outputTokens) }
 }
 
 /** How many the load will send, where it can be known: as many connections are opened before it starts. */

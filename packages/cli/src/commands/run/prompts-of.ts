@@ -28,6 +28,7 @@ const repetition = { prefixes: 10, prefixTokens: 256, suffixTokens: 256 }
 export function promptsOf(options: RunOptions, workload: WorkloadPlan | null): PromptsOf | null {
   const { datasetPath } = options
   const dataset = options.dataset?.toLowerCase().replaceAll('-', '_')
+  if (dataset === 'random_tokens') return { source: 'random_tokens', sourceOptions: {} }
   const own = dataset === undefined || dataset === 'default' || dataset === 'synthetic' || dataset === 'random'
   if (dataset === 'prefix_repetition' || (own && sharesPrefixes(options))) return sharedPrefixes(options, workload)
   if (own) return dataset === 'random' ? { source: 'random', sourceOptions: {} } : null

@@ -6,6 +6,8 @@ import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-ty
 import { resumePlan, type ResumeState } from '@sagellm-benchmark/runner'
 import { findDataSetForm, readWorkloads } from '@sagellm-benchmark/suite/files'
 import { plannedTraces, type Trace } from '@sagellm-benchmark/workloads/traces'
+import { type FileScenario, lengthsFromJson, scenarioOfFile } from '@sagellm-benchmark/workloads/scenarios'
+import { isLengthFile, type LengthFiles } from '../../options/lengths-from-options.js'
 import type { CommandIo } from '../../command/define-command.js'
 import { readJsonFile } from '../../files/read-json-file.js'
 import { readTraceOf } from '../../options/read-trace-of.js'
@@ -57,12 +59,32 @@ async function readPlan(options: RunOptions, io: CommandIo): Promise<ResolvedPla
   const trace = await readTraceOf(options, io.cwd)
   const workloadFile =
     options.workloadFile === undefined ? null : await readWorkloads(resolve(io.cwd, options.workloadFile))
-  const dataset = await datasetOf(options, io)
-  const plan = planFromOptions({ ...options, dataset }, { trace, workloadFile })
+  const dataset = options.scenario === undefined ? await datasetOf(options, io) : undefined
+  const lengths = await lengthFilesOf(options, io)
+  const scenario = await fileScenarioOf(options, io)
+  const plan = planFromOptions({ ...options, dataset }, { trace, workloadFile, lengths, scenario })
   const read = (key: string, of: string): [string, Trace][] =>
     trace !== null && of === options.trace ? [[key, trace]] : []
   const traces = new Map([...plannedTraces(plan)].flatMap(([key, { path }]) => read(key, path)))
   return { plan, secretHeaders: secret, resume: null, traces }
+}
+
+/** The scenario of a file, with what of it differs here said before the first request. */
+async function fileScenarioOf(options: RunOptions, io: CommandIo): Promise<FileScenario | null> {
+  const { scenario: name, scenarioFile: path, datasetPath } = options
+  if (name === undefined || path === undefined) return null
+  const read = scenarioOfFile(await readJsonFile(resolve(io.cwd, path)), { path, name, datasetPath })
+  for (const notice of read.notices) io.stderr.write(`${notice}\n`)
+  return read
+}
+
+/** Contents of the files of lengths that flags name. */
+async function lengthFilesOf({ promptLengths, outputLengths }: RunOptions, io: CommandIo): Promise<LengthFiles> {
+  const paths = [promptLengths, outputLengths].filter((each) => each !== undefined && isLengthFile(each)) as string[]
+  const read = paths.map(
+    async (path) => [path, lengthsFromJson(await readJsonFile(resolve(io.cwd, path)), path)] as const,
+  )
+  return new Map(await Promise.all(read))
 }
 
 /** The form of a data set: as the flag says, else as its file shows. */

@@ -1,6 +1,8 @@
 import type { FlagRule } from '../../command/flag-rules.js'
+import { loadOptions } from '../../options/load-options.js'
 import { connectionRules, endpointFlags, keyRules, loadRules, plotRules } from '../../options/flag-rules.js'
 import { asksForSessions } from './session-workload.js'
+import { lengthOptions } from '../../options/lengths-from-options.js'
 import { RunOptions } from './run-options.js'
 
 /** What a plan does not hold: how its results are shown and kept, and the secrets of its target. */
@@ -30,7 +32,42 @@ const overHttp = ({ backendUrl, plan, resume }: RunOptions) =>
   backendUrl !== undefined || plan !== undefined || resume !== undefined
 
 /** Datasets that come from no file. */
-const madeHere: ReadonlySet<string> = new Set(['random', 'prefix_repetition', 'default', 'synthetic'])
+const madeHere: ReadonlySet<string> = new Set([
+  'random',
+  'random_tokens',
+  'random-tokens',
+  'prefix_repetition',
+  'default',
+  'synthetic',
+])
+
+/** What the plan of a scenario fixes: with another value it would be another load under the same name. */
+const fixedByScenario = [
+  ...(Object.keys(loadOptions) as (keyof typeof loadOptions)[]),
+  ...(Object.keys(lengthOptions) as (keyof typeof lengthOptions)[]),
+  ...([
+    'workload',
+    'workloadFile',
+    'mode',
+    'batchSize',
+    'duration',
+    'drain',
+    'dataset',
+    'promptTokens',
+    'outputTokens',
+  ] as const),
+  ...(['sharedPrefixTokens', 'language', 'temperature', 'topP', 'topK', 'ignoreEos', 'stream', 'warmup'] as const),
+  ...([
+    'warmupSeconds',
+    'mix',
+    'loraModules',
+    'loraAssignment',
+    'cancelAfterMs',
+    'cancelAfterTokens',
+    'cancelShare',
+  ] as const),
+  ...(['retries', 'sessionFile', 'turns', 'sessions', 'concurrentSessions', 'sessionRate'] as const),
+] as const
 
 /** Flags of `run` that would be ignored beside others. */
 export const runFlagRules: readonly FlagRule<RunOptions>[] = [
@@ -43,6 +80,21 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     flags: others(['plan', 'output', 'layout']),
     when: ({ plan }) => plan === undefined,
     only: 'without --plan, whose file says all of it',
+  },
+  {
+    flags: [...fixedByScenario],
+    when: ({ scenario }) => scenario === undefined,
+    only: 'without --scenario, whose plan is fixed',
+  },
+  {
+    flags: ['datasetPath'],
+    when: ({ scenario, scenarioFile }) => scenario === undefined || scenarioFile !== undefined,
+    only: 'without --scenario, or with the one of a --scenario-file whose data set it is',
+  },
+  {
+    flags: ['scenarioFile'],
+    when: ({ scenario }) => scenario !== undefined,
+    only: 'with --scenario, which names one of it',
   },
   {
     flags: ['threads', 'maxBatchSize'],
@@ -133,6 +185,18 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     flags: ['datasetRepeat', 'datasetOutputs'],
     when: ({ datasetPath }) => datasetPath !== undefined,
     only: 'with --dataset-path',
+  },
+  {
+    flags: ['cancelShare'],
+    when: ({ cancelAfterMs, cancelAfterTokens }) => cancelAfterMs !== undefined || cancelAfterTokens !== undefined,
+    only: 'with --cancel-after-ms or --cancel-after-tokens',
+  },
+  { flags: ['loraAssignment'], when: ({ loraModules }) => loraModules.length > 0, only: 'with --lora-modules' },
+  {
+    flags: [...(Object.keys(lengthOptions) as (keyof typeof lengthOptions)[]), 'mix'],
+    when: ({ dataset, datasetPath, trace }) =>
+      trace === undefined && (datasetPath === undefined || (dataset !== undefined && madeHere.has(dataset))),
+    only: 'for texts that are made here; those of a file or a trace have lengths of their own',
   },
   ...loadRules,
   ...connectionRules,

@@ -2,6 +2,7 @@ import { CpuBatchSize } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import { UntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { failureOptions } from '../../options/failure-options.js'
+import { lengthOptions } from '../../options/lengths-from-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import { planDefaults } from '../../options/plan-defaults.js'
 import { plotOptions } from '../../options/plot-options.js'
@@ -47,6 +48,16 @@ export const RunOptions = z.object({
     .string()
     .optional()
     .describe('workloads of your own, JSON or YAML: what workload-template writes, or in the form of config.json'),
+  scenario: z
+    .string()
+    .optional()
+    .describe('a whole load by name, with a fixed and versioned plan: rag, code, long-context, summarise or batch'),
+  scenarioFile: z
+    .string()
+    .optional()
+    .describe(
+      'file with scenarios, of which --scenario names one, in the form of official_scenarios.json of vLLM-HUST',
+    ),
   mode: z
     .enum(['traffic', 'batch'])
     .default('traffic')
@@ -133,11 +144,37 @@ export const RunOptions = z.object({
     .string()
     .optional()
     .describe(
-      "random, prefix_repetition, or the format of --dataset-path: sharegpt, file, custom, openai_batch, ...; default, synthetic: the project's own texts",
+      "random, random_tokens, prefix_repetition, or the format of --dataset-path: sharegpt, file, custom, openai_batch, ...; default, synthetic: the project's own texts",
     ),
   datasetPath: z.string().optional().describe('file of the dataset; without --dataset its first row shows its format'),
   promptTokens: z.int().positive().optional().describe('prompt length of a custom workload [default 256]'),
   outputTokens: z.int().positive().optional().describe('output length of a custom workload [default 128]'),
+  ...lengthOptions,
+  mix: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'a part of a request mix: NAME:WEIGHT,FIELD=VALUE,...; fields: workload, prompt-tokens, output-tokens, else of the body',
+    ),
+  loraModules: z
+    .array(z.string())
+    .default([])
+    .describe('names of LoRA adapters, one of which each request asks for as its model'),
+  loraAssignment: z.enum(['random', 'round-robin']).default('random').describe('how requests get their adapter'),
+  cancelAfterMs: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe(
+      'cancel requests so many ms after they were sent, as users do who leave; then see whether the server frees their places',
+    ),
+  cancelAfterTokens: z.int().positive().optional().describe('cancel requests once so many pieces of text have come'),
+  cancelShare: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe('share of the requests that are cancelled, drawn from the seed'),
   sharedPrefixTokens: z.int().nonnegative().default(0).describe('length of a prefix that all prompts share on purpose'),
   prefixHitRate: z
     .number()

@@ -1,0 +1,5 @@
+export { type FileScenario, scenarioOfFile } from './scenario-of-file.js'
+export type { Scenario } from './define-scenario.js'
+export { scenarioNamed, scenarios } from './scenarios.js'
+export { type FileLengths, lengthsFromJson } from '../lengths/lengths-from-json.js'
+export { promptTextOf } from '../plan/prompt-text.js'
