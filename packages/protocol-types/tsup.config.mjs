@@ -28,6 +28,7 @@ export default libraryBuild({
     random: 'src/random/index.ts',
     records: 'src/records/index.ts',
     sessions: 'src/sessions/index.ts',
+    shapes: 'src/lengths/index.ts',
     telemetry: 'src/telemetry/index.ts',
     testing: 'src/testing/index.ts',
     validation: 'src/validation/index.ts',

@@ -1,5 +1,5 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
-import { LengthDistribution, lengthKinds, LengthPlan } from '@sagellm-benchmark/protocol-types/loads'
+import { LengthDistribution, lengthKinds, LengthPlan } from '@sagellm-benchmark/protocol-types/shapes'
 import type { FileLengths } from '@sagellm-benchmark/workloads/scenarios'
 import { z } from 'zod'
 import { kindFromText } from './kind-from-text.js'

@@ -1,5 +1,6 @@
 import type { ServiceLevel } from '@sagellm-benchmark/protocol-types'
-import type { ClientOverhead, SlotRelease } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { SlotRelease } from '@sagellm-benchmark/protocol-types/shapes'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { EngineMetricValues } from '../formulas/formulas.js'

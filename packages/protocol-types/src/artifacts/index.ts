@@ -7,7 +7,6 @@ export {
 } from './aggregated-metrics.js'
 export { BenchmarkSummary, benchmarkSummaryFile, MeasuredTarget, WorkloadSummary } from './benchmark-summary.js'
 export { CalibrationFile, CalibrationStep, calibrationFile } from './calibration-file.js'
-export { SlotRelease } from './slot-release.js'
 export { EngineFigures } from './engine-figures.js'
 export { EnvironmentManifest, environmentFile } from './environment-manifest.js'
 export { ReplayFidelity } from './replay-fidelity.js'

@@ -1,5 +1,5 @@
 import type { MeasuredTarget } from '@sagellm-benchmark/protocol-types/artifacts'
-import type { ScenarioName } from '@sagellm-benchmark/protocol-types/loads'
+import type { ScenarioName } from '@sagellm-benchmark/protocol-types/shapes'
 import { notKnown } from '../text/format-number.js'
 import type { Fact } from './report-document.js'
 

@@ -1,5 +1,5 @@
 import type { LoadPlan } from '@sagellm-benchmark/protocol-types'
-import type { ScenarioName } from '@sagellm-benchmark/protocol-types/loads'
+import type { ScenarioName } from '@sagellm-benchmark/protocol-types/shapes'
 import { placedValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type {
   AggregatedMetrics,

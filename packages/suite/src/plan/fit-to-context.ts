@@ -1,4 +1,4 @@
-import { type LengthDistribution, lengthKindOf, type LengthPlan } from '@sagellm-benchmark/protocol-types/loads'
+import { type LengthDistribution, lengthKindOf, type LengthPlan } from '@sagellm-benchmark/protocol-types/shapes'
 
 /** Lengths of a request in tokens. */
 export type RequestLengths = { readonly promptTokens: number; readonly outputTokens: number }

@@ -7,7 +7,7 @@ import {
   largestLengths,
   type RequestLengths,
 } from './fit-to-context.js'
-import type { LengthPlan } from '@sagellm-benchmark/protocol-types/loads'
+import type { LengthPlan } from '@sagellm-benchmark/protocol-types/shapes'
 import { learnWindow } from './learn-window.js'
 
 type Workload = Fitted<RequestLengths> & {

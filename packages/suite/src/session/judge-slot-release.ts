@@ -1,5 +1,5 @@
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
-import type { SlotRelease } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { SlotRelease } from '@sagellm-benchmark/protocol-types/shapes'
 
 /** Running and waiting requests of a server, and when its page was read. */
 export type Reading = { readonly at: number; readonly busy: number }

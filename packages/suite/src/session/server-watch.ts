@@ -8,7 +8,7 @@ import {
 } from '@sagellm-benchmark/probes'
 import { serverCounters } from '@sagellm-benchmark/probes/telemetry'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import type { SlotRelease } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { SlotRelease } from '@sagellm-benchmark/protocol-types/shapes'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { RunObserver, RunPlanOptions, WorkloadOutcome } from '@sagellm-benchmark/runner'
 import { processAt } from '@sagellm-benchmark/runner/targets'

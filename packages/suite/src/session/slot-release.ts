@@ -1,7 +1,7 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { probes } from '@sagellm-benchmark/probes'
 import type { PlannedRequest, RequestRecord } from '@sagellm-benchmark/protocol-types'
-import type { SlotRelease } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { SlotRelease } from '@sagellm-benchmark/protocol-types/shapes'
 import { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
 import type { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { OpenTarget } from '../targets/define-target.js'

@@ -1,5 +1,5 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { LengthBin, type LengthDistribution } from '@sagellm-benchmark/protocol-types/loads'
+import { LengthBin, type LengthDistribution } from '@sagellm-benchmark/protocol-types/shapes'
 import { z } from 'zod'
 
 /** The distributions that a file of lengths holds. */

@@ -1,5 +1,5 @@
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import { type LengthDistribution, lengthKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { type LengthDistribution, lengthKindOf } from '@sagellm-benchmark/protocol-types/shapes'
 import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 
 export type DrawnLengths = { readonly promptTokens: number; readonly outputTokens: number }

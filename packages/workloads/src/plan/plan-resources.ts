@@ -1,5 +1,6 @@
 import { BenchError, type RunPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import type { LoadKind, MixPart } from '@sagellm-benchmark/protocol-types/loads'
+import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
+import type { MixPart } from '@sagellm-benchmark/protocol-types/shapes'
 import type { PromptInput } from '@sagellm-benchmark/protocol-types/engine'
 import { promptSourceOf } from '../sources/prompt-sources.js'
 import type { PromptSource } from '../sources/prompt-source.js'

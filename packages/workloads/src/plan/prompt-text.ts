@@ -1,5 +1,5 @@
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import type { PromptText } from '@sagellm-benchmark/protocol-types/loads'
+import type { PromptText } from '@sagellm-benchmark/protocol-types/shapes'
 import { promptSourceOf } from '../sources/prompt-sources.js'
 import { isOfSessions, type PlanResources } from './plan-resources.js'
 import { requestMix } from './request-mix.js'

@@ -1,6 +1,6 @@
 import type { RequestPhase, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { RandomSource } from '@sagellm-benchmark/protocol-types/random'
-import type { PromptText } from '@sagellm-benchmark/protocol-types/loads'
+import type { PromptText } from '@sagellm-benchmark/protocol-types/shapes'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { z } from 'zod'
 import type { Trace } from '../traces/trace.js'

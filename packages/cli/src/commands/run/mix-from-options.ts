@@ -1,5 +1,5 @@
 import { invalidArgument, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import { MixPart } from '@sagellm-benchmark/protocol-types/loads'
+import { MixPart } from '@sagellm-benchmark/protocol-types/shapes'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { RunOptions } from './run-options.js'
 

@@ -6,12 +6,8 @@ import {
   type RunPlanInput,
   type WorkloadPlan,
 } from '@sagellm-benchmark/protocol-types'
-import {
-  type LengthDistribution,
-  lengthKindOf,
-  type LengthPlan,
-  loadKindOf,
-} from '@sagellm-benchmark/protocol-types/loads'
+import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { type LengthDistribution, lengthKindOf, type LengthPlan } from '@sagellm-benchmark/protocol-types/shapes'
 import type { WorkloadFile } from '@sagellm-benchmark/suite/files'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { FileScenario } from '@sagellm-benchmark/workloads/scenarios'

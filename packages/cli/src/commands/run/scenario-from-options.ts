@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { invalidArgument, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
-import type { ScenarioName } from '@sagellm-benchmark/protocol-types/loads'
+import type { ScenarioName } from '@sagellm-benchmark/protocol-types/shapes'
 import { type FileScenario, scenarioNamed } from '@sagellm-benchmark/workloads/scenarios'
 import type { RunOptions } from './run-options.js'
 

@@ -1,0 +1,7 @@
+export { LengthBin } from './histogram.js'
+export { lengthKinds } from './length-kinds.js'
+export { LengthDistribution, lengthKindOf, LengthPlan } from './length-plan.js'
+export { MixPart } from '../run/mix-part.js'
+export { PromptText } from '../run/prompt-text.js'
+export { ScenarioName } from '../run/scenario-name.js'
+export { SlotRelease } from '../artifacts/slot-release.js'
