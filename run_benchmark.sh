@@ -16,7 +16,7 @@ fail() { echo "run_benchmark.sh: $1" >&2; exit 2; }
 # Flags without a value: a word after one of them is the output folder.
 switch() {
   case "$1" in
-    --no-*|--calibration|--dry-run|--html|--ignore-eos|--insecure|--keep-alive|--live-view|--model-unlisted|--plot|--prompt-cleanup|\
+    --no-*|--calibration|--dataset-repeat|--dry-run|--html|--ignore-eos|--insecure|--keep-alive|--live-view|--model-unlisted|--plot|--prompt-cleanup|\
     --quiet|--disable-tqdm|--ready-check|--save-detailed|--save-result|--save-text|--stream|--streaming|--token-cache|\
     --traceparent|--usage-per-chunk|--verbose|-v|-q) return 0 ;;
     *) return 1 ;;

@@ -5,9 +5,9 @@ import { runInProcess } from './support/run-in-process.js'
 const cwd = tmpdir()
 
 test.each([
-  [['vllm-compare', 'container', 'x', '--dry-run'], '--action: should be start, stop, status, logs or pull, not "x"'],
-  [['compare', '--margin', '0'], '--margin: should be above 0, not 0'],
-  [['compare', '--batch-size', '1.5'], '--batch-size: should be a whole number, not 1.5'],
+  [['vllm-compare', 'container', 'x', '--dry-run'], '--action cannot be "x"; give start, stop, status, logs or pull'],
+  [['compare', '--margin', '0'], '--margin cannot be 0; give a number above 0 and below 100'],
+  [['compare', '--batch-size', '1.5'], '--batch-size cannot be 1.5; give a whole number above 0'],
 ])('%o is answered in plain words', async (words, message) => {
   const { code, stderr } = await runInProcess(words, { cwd })
   expect(code).toBe(2)

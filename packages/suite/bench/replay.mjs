@@ -8,6 +8,11 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '@sagellm-benchmark/protocol-types/random'
+import { RunPlan } from '@sagellm-benchmark/protocol-types'
+import { planRequests } from '@sagellm-benchmark/workloads'
+import { arrivalTimes, checkSchedule } from '@sagellm-benchmark/protocol-types/loads'
+import { idealPrefixHits, plannedTraces } from '@sagellm-benchmark/workloads/traces'
+import { readTraceFile } from '../dist/files.js'
 
 const BLOCK = 512
 /** As the load engine keeps ready. */
@@ -53,12 +58,6 @@ async function writeTrace(path, rows) {
 }
 
 async function plan(path) {
-  const { RunPlan } = await import('@sagellm-benchmark/protocol-types')
-  const { planRequests } = await import('@sagellm-benchmark/workloads')
-  const { arrivalTimes, checkSchedule } = await import('@sagellm-benchmark/protocol-types/loads')
-  const { idealPrefixHits, plannedTraces } = await import('@sagellm-benchmark/workloads/traces')
-  const { readTraceFile } = await import('../dist/files.js')
-
   const begun = performance.now()
   const trace = await readTraceFile({ path })
   const read = performance.now()

@@ -18,12 +18,23 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   Load: [
     ...['concurrency', 'batchSize', 'requestRate', 'burstiness', 'maxConcurrency', 'rampUp', 'numPrompts', 'duration'],
+    ...[
+      'load',
+      'rampUpStrategy',
+      'rampUpStartRps',
+      'rampUpEndRps',
+      'cancelAfterMs',
+      'cancelAfterTokens',
+      'cancelShare',
+    ],
     ...['mode', 'warmup', 'warmupSeconds', 'warmupRounds', 'drain', 'seed', 'iterations'],
   ],
   'Prompts and answers': [
     ...['workload', 'workloadFile', 'scenario', 'profile', 'supplement', 'dataset', 'datasetPath', 'prompt'],
     ...['datasetRepeat', 'datasetOutputs', 'prefixHitRate', 'prefixes', 'suffixTokens'],
     ...['promptTokens', 'outputTokens', 'maxOutputTokens', 'maxTokens', 'sharedPrefixTokens', 'language'],
+    ...['scenarioFile', 'promptLengths', 'outputLengths', 'rangeRatio', 'promptTokensStddev', 'outputTokensStddev'],
+    ...['mix', 'loraModules', 'loraAssignment'],
     ...['temperature', 'topP', 'topK', 'ignoreEos', 'stream', 'extraBody'],
   ],
   Traces: [

@@ -1,5 +1,6 @@
 import { snakeCase } from '@sagellm-benchmark/protocol-types'
 import { z } from 'zod'
+import { core } from './core-schema.js'
 import { placeholderOf } from './placeholders.js'
 import { timeIn, unitOf } from './units.js'
 import { valueInWords } from './value-in-words.js'
@@ -52,14 +53,6 @@ function textPlaceholder(key: string, base: z.ZodType, brief: string): string {
   const element = base instanceof z.ZodArray ? (base.element as z.ZodType) : base
   if (element instanceof z.ZodNumber) return unitOf(key) === null ? 'NUMBER' : 'TIME'
   return placeholderOf(key, brief)
-}
-
-/** The schema inside defaults, optionals and nullables. */
-export function core(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return core(schema.unwrap() as z.ZodType)
-  }
-  return schema
 }
 
 function describe(schema: z.ZodType): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { core, flagName } from './flags.js'
+import { core } from './core-schema.js'
+import { flagName } from './flags.js'
 import type { CommandDefinition } from './define-command.js'
 
 /**

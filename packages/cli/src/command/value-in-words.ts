@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { core } from './flags.js'
+import { core } from './core-schema.js'
 import { timeInWords, unitOf } from './units.js'
 
 /**

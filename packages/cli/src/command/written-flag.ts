@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { core, flagName, flagOf } from './flags.js'
+import { core } from './core-schema.js'
+import { flagName, flagOf } from './flags.js'
 
 /** A flag as a help text writes it: `--port NUMBER`, `--target LABEL=URL …` where it may be repeated, `--[no-]stream`. */
 export function writtenFlag(key: string, schema: z.ZodType): string {

@@ -1,6 +1,6 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { z } from 'zod'
-import { core } from '../command/flags.js'
+import { core } from '../command/core-schema.js'
 import { camelCase, kebabCase } from './field-case.js'
 
 /** One of several kinds that a word on the command line can be, each with the schema of its fields. */

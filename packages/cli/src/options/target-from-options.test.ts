@@ -35,6 +35,10 @@ test('flags that nobody gave mean what a plan means without them', () => {
     traceId: null,
     modelUnlisted: false,
     fieldChanges: {},
+    unixSocket: null,
+    replicas: [],
+    balance: 'round_robin',
+    sessionHeaders: ['X-Session-ID', 'X-Correlation-ID'],
   })
 })
 

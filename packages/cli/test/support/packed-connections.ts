@@ -160,7 +160,7 @@ export function describeConnections(installed: Program): void {
 
     test('where this machine has no more open files the run ends with that name, and nothing counts against the server', async () => {
       const flags = ['--concurrency', '200', '--num-prompts', '200']
-      const { code, stderr, errors } = await run(http, flags, { shell: 'ulimit -n 60; ' })
+      const { code, stderr, errors } = await run(http, flags, { shell: 'ulimit -n 100; ' })
       expect(code).toBe(1)
       expect(stderr).toMatch(/open files.*EMFILE.*ulimit -n/s)
       expect(errors.filter((each) => each !== null && each !== 'cancelled_by_run')).toEqual([])

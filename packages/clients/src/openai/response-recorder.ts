@@ -68,8 +68,7 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
   onHeaders(status: number, headers: Readonly<Record<string, string>>, at: number): void {
     this.status = status
     this.headersAt = at
-    // The system marks an answer that arrives while this program waits for its turn to stamp what it wrote: it had left by then.
-    if (this.sentAt !== null && this.sentAt > at) this.sentAt = at
+    this.#leftBefore(at)
     this.headers = headers
     this.simulated = headers['x-simulated'] === 'true'
     const encoding = headers['content-encoding']
@@ -231,9 +230,15 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
     this.#settle()
   }
 
+  /** The system marks an answer that arrives while this program waits for its turn to stamp what it wrote: it had left by then. */
+  #leftBefore(at: number): void {
+    if (this.sentAt !== null && this.sentAt > at) this.sentAt = at
+  }
+
   #settle(): void {
     if (this.#settled) return
     this.#settled = true
+    if (this.endAt !== null) this.#leftBefore(this.endAt)
     this.answer.stop()
     this.account.close()
     this.#host.onSettled()

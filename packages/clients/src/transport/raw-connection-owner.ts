@@ -1,5 +1,3 @@
-import type { RawConnection } from './raw-connection.js'
-
 /** What is known of a connection when its answer is complete. */
 export type Exchanged = {
   /** When its request was handed over. */
@@ -10,18 +8,18 @@ export type Exchanged = {
 }
 
 /** What a connection needs of the pool that owns it. */
-export interface RawConnectionOwner {
+export interface RawConnectionOwner<Connection> {
   readonly now: () => number
   readonly host: string
   readonly maxHeaderBytes: number
   /** False asks the server to close after the answer. */
   readonly keepAlive: boolean
   /** The connection is free for another request. */
-  released(connection: RawConnection, after: Exchanged): void
+  released(connection: Connection, after: Exchanged): void
   /** The server sent bytes that no request had asked for; the connection is given up. */
   unexpectedBytes(): void
   /** The connection is gone. */
-  closed(connection: RawConnection): void
+  closed(connection: Connection): void
 }
 
 /** Sends a request once more. */

@@ -16,7 +16,7 @@ const SAME_READ_MS = 10
 /** One HTTP/1.1 connection, one request at a time. A class for the same reason as `HttpReader`. */
 export class RawConnection implements HttpReaderSink, CarryingConnection {
   hasAnswered = false
-  readonly #owner: RawConnectionOwner
+  readonly #owner: RawConnectionOwner<RawConnection>
   readonly #reader: HttpReader
   #socket: Socket | null = null
   #handler: ResponseHandler | null = null
@@ -36,7 +36,7 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   /** How long the server said that it keeps an idle connection, ms. */
   #keepAliveMs = Number.POSITIVE_INFINITY
 
-  constructor(owner: RawConnectionOwner) {
+  constructor(owner: RawConnectionOwner<RawConnection>) {
     this.#owner = owner
     this.#reader = new HttpReader(this, owner.maxHeaderBytes)
   }

@@ -11,7 +11,7 @@ import { transportSettings } from './transport-settings.js'
 import { createUnanswered } from './unanswered.js'
 
 /** The connections of one origin: those in use, those that wait for a request, and what was learned of how long they last. */
-export class RawPool implements RawConnectionOwner {
+export class RawPool implements RawConnectionOwner<RawConnection> {
   readonly now: () => number
   readonly host: string
   readonly maxHeaderBytes: number

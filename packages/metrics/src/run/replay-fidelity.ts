@@ -3,7 +3,7 @@ import type { AggregatedMetrics, ReplayFidelity } from '@sagellm-benchmark/proto
 import type { SessionResult } from '../sessions/session-tally.js'
 import { percentiles } from '../statistics/percentiles.js'
 import { createColumn } from './column.js'
-import { createReplayedLengths } from './replayed-lengths.js'
+import { createReplayedLengths, type LengthsOfRequest } from './replayed-lengths.js'
 import { judgeReplay } from './replay-bounds.js'
 import { createTimeSlope } from './time-slope.js'
 
@@ -106,12 +106,6 @@ type Arrivals = NonNullable<ReplayFidelity['arrivals']>
 function arrivalsOf(late: Float64Array, rest: Omit<Arrivals, 'error'>): Arrivals | null {
   const [p50Ms = null, p99Ms = null, maxMs = null] = percentiles(late, [0.5, 0.99, 1])
   return p50Ms === null || p99Ms === null || maxMs === null ? null : { error: { p50Ms, p99Ms, maxMs }, ...rest }
-}
-
-/** One side of a request: what was asked for, what was sent for it, and what came of it. */
-export type LengthsOfRequest = Readonly<Record<'asked' | 'sent' | 'reached', number | null>> & {
-  /** Whether a length that was not reached is a miss: an engine that may end an answer by itself misses none. */
-  readonly mustReach: boolean
 }
 
 function inputOf(record: RequestRecord): LengthsOfRequest {

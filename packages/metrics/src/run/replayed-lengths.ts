@@ -2,7 +2,12 @@ import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { ReplayFidelity } from '@sagellm-benchmark/protocol-types/artifacts'
 import { createKnownMean } from './known-mean.js'
 import { replayBounds } from './replay-bounds.js'
-import type { LengthsOfRequest } from './replay-fidelity.js'
+
+/** One side of a request: what was asked for, what was sent for it, and what came of it. */
+export type LengthsOfRequest = Readonly<Record<'asked' | 'sent' | 'reached', number | null>> & {
+  /** Whether a length that was not reached is a miss: an engine that may end an answer by itself misses none. */
+  readonly mustReach: boolean
+}
 
 /** Takes answered requests one at a time and compares one of their two lengths with what was asked for. */
 export function createReplayedLengths(lengthsOf: (record: RequestRecord) => LengthsOfRequest) {

@@ -36,7 +36,7 @@ const usage = (cachedTokens: number) => ({
 })
 
 test('without sessions there are no figures', () => {
-  expect(figuresOf([aRecord()])).toEqual({ figures: null, intendedCachedTokens: null })
+  expect(figuresOf([aRecord()])).toEqual({ figures: null, intendedCachedTokens: null, replayed: null })
 })
 
 test('completion counts from when the first turn was due to the end of the last, thinking included', () => {

@@ -3,7 +3,6 @@ import { createRandom } from '../random/create-random.js'
 import { kolmogorovBound, kolmogorovDistance } from '../testing/kolmogorov-distance.js'
 import { arrivalTimes } from './arrival-times.js'
 import { loadKindOf } from './load-kind-of.js'
-import { loadKinds } from './load-kinds.js'
 import { LoadPlan } from './load-plan.js'
 
 /*
@@ -64,12 +63,6 @@ test('users think for exponential times', () => {
   const random = createRandom(9)
   const pauses = Array.from({ length: requests }, () => loadKindOf(load).pauseMs(load, random) / 2000)
   expect(kolmogorovDistance(pauses, gammaCdf(1))).toBeLessThan(kolmogorovBound(pauses.length))
-})
-
-test('every kind of load that draws arrivals is among these', () => {
-  const tested = new Set(shapes.map(({ wish }) => wish.kind))
-  const drawn = loadKinds.filter(({ drive, name }) => drive === 'arrivals' && name !== 'constant' && name !== 'trace')
-  expect(drawn.map(({ name }) => name).filter((name) => !tested.has(name))).toEqual([])
 })
 
 function timesOf(wish: Wish): number[] {

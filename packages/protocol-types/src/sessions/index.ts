@@ -1,4 +1,5 @@
-export { Session, SessionBlockId, type SessionInput, sessionLine, SessionTurn, TurnInput, TurnWait } from './session.js'
+export { Session, type SessionInput, sessionLine } from './session.js'
+export { SessionBlockId, SessionTurn, TurnInput, TurnWait } from './session-turn.js'
 export { AnswerSource, PlannedTurn, RecordedTurn } from './planned-turn.js'
 export { ReplicaFigures, SessionFigures, Spread, type TurnFigures } from './session-figures.js'
 export { readSession } from './read-session.js'

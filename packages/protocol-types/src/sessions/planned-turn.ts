@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TurnWait } from './session.js'
+import { TurnWait } from './session-turn.js'
 
 /** Where the answers in a prompt come from: the server's own, given back to it, or the data set's. */
 export const AnswerSource = z.enum(['server', 'data'])

@@ -1,4 +1,4 @@
-import type { SessionTurn } from './session.js'
+import type { SessionTurn } from './session-turn.js'
 
 type TurnProblem = { readonly path: readonly (string | number)[]; readonly message: string }
 type Turn = Pick<SessionTurn, 'turnId' | 'after' | 'continues' | 'answersOf' | 'input'>

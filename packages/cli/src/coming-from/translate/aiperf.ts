@@ -1,6 +1,6 @@
 import { addressOf } from './address.js'
 import { jsonObjectOf } from './json-value.js'
-import type { Translator } from './translate.js'
+import type { Translator } from './translator.js'
 
 /** `aiperf profile`: a closed loop of one, whole answers unless `--streaming`, and an end where the model makes one. */
 export const aiperf: Translator = (line) => {

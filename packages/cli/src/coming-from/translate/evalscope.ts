@@ -1,5 +1,5 @@
 import { addressOf } from './address.js'
-import type { Translator } from './translate.js'
+import type { Translator } from './translator.js'
 
 /** `evalscope perf`: 1000 requests, one at a time; answers of 2048 tokens at most. */
 export const evalscope: Translator = (line) => {

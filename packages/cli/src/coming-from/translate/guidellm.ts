@@ -2,7 +2,7 @@ import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Flags } from '../../options/flag-words.js'
 import { addressOf } from './address.js'
 import { jsonObjectOf } from './json-value.js'
-import type { Translator } from './translate.js'
+import type { Translator } from './translator.js'
 
 type Kind = Readonly<Record<string, string>>
 

@@ -1,5 +1,5 @@
 import { addressOf } from './address.js'
-import type { Translator } from './translate.js'
+import type { Translator } from './translator.js'
 
 const ports: Readonly<Record<string, number>> = { vllm: 8000, lmdeploy: 23_333 }
 

@@ -1,17 +1,12 @@
-import { type Flags, flagWords } from '../../options/flag-words.js'
+import { flagWords } from '../../options/flag-words.js'
 import { foreignFlags, type Tool } from '../foreign-flags.js'
 import { aiperf } from './aiperf.js'
 import { evalscope } from './evalscope.js'
-import { type ForeignLine, foreignLine } from './foreign-line.js'
+import { foreignLine } from './foreign-line.js'
 import { guidellm } from './guidellm.js'
 import { sglang } from './sglang.js'
+import type { Translator } from './translator.js'
 import { vllm } from './vllm.js'
-
-/** Our flags for a line, and what is not the same. */
-export type Translated = { readonly flags: Flags; readonly notes: readonly string[] }
-
-/** Takes the flags whose values mean something else here, and adds what the tool does where nothing is said. */
-export type Translator = (line: ForeignLine) => Translated
 
 const translators: Partial<Record<Tool, Translator>> = {
   vllm,

@@ -1,6 +1,6 @@
 import { addressOf } from './address.js'
 import { jsonObjectOf } from './json-value.js'
-import type { Translator } from './translate.js'
+import type { Translator } from './translator.js'
 
 /** `vllm bench serve`: random prompts of 1024 tokens, 1000 of them at once, no end of sequence for them. */
 export const vllm: Translator = (line) => {
