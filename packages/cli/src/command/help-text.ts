@@ -82,7 +82,7 @@ function flagLines(command: CommandDefinition, key: string, columns: number): st
 }
 
 /** Names that other tools give to a flag, and to what takes it back. */
-export function otherNames({ synonyms = {}, negations = {} }: CommandDefinition, key: string): string {
+function otherNames({ synonyms = {}, negations = {} }: CommandDefinition, key: string): string {
   const same = Object.entries(synonyms).flatMap(([name, own]) => (own === key ? [`--${name}`] : []))
   const no = flagName(key).replace('--', '--no-')
   const back = Object.entries(negations).flatMap(([name, own]) => (own === key ? [`--${name} = ${no}`] : []))

@@ -16,7 +16,6 @@ const units: Readonly<Record<string, TimeUnit>> = {
   serverWait: 's',
   traceDuration: 's',
   traceStart: 's',
-  turnThink: 's',
 }
 
 /** The unit of a flag's number; `null` where it is no time. */

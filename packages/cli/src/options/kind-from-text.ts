@@ -46,7 +46,7 @@ export function kindFromText(text: string, { flag, what, kinds, others = {} }: W
 }
 
 /** 'bursts,burst-rps=...,burst-seconds=...[,idle-rps=...]': fields with a default stand in brackets. */
-export function formOf(kind: WordedKind): string {
+function formOf(kind: WordedKind): string {
   const entries = Object.entries(fieldsOf(kind))
   const hasDefault = ([, schema]: [string, z.ZodType]) => schema.safeParse(undefined).success
   const written = ([key]: [string, z.ZodType]) => `${kebabCase(key)}=...`

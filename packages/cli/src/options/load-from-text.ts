@@ -3,7 +3,7 @@ import { loadKindOf, loadKinds } from '@sagellm-benchmark/protocol-types/loads'
 import { kindFromText, type WordedKind } from './kind-from-text.js'
 
 /** Kinds that a line can describe; a trace is a file. */
-export const wordedLoads: readonly WordedKind[] = loadKinds.filter(({ name }) => name !== 'trace')
+const wordedLoads: readonly WordedKind[] = loadKinds.filter(({ name }) => name !== 'trace')
 
 /**
  * The load that `--load` words: the name of a kind, and the fields of its plan.

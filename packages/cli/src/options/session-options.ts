@@ -22,7 +22,10 @@ export const sessionOptions = {
     .string()
     .default('64')
     .describe('conversations: new prompt tokens of each later turn, a number or drawn as --turns'),
-  turnThink: z.string().default('0').describe('conversations: seconds between an answer and the next turn, likewise'),
+  turnThink: z
+    .string()
+    .default('0')
+    .describe('conversations: the pause between an answer and the next turn, in seconds, likewise'),
   subagents: z
     .string()
     .default('0')
@@ -32,4 +35,4 @@ export const sessionOptions = {
 } as const
 
 /** The values of `sessionOptions`. */
-export type SessionOptions = z.infer<z.ZodObject<typeof sessionOptions>>
+type SessionOptions = z.infer<z.ZodObject<typeof sessionOptions>>

@@ -45,7 +45,7 @@ export const StallSample = z.object({
 export type StallSample = z.infer<typeof StallSample>
 
 /** How much later than the kernel received them the client read the bytes of a stream. Stamps are the kernel's and do not hold it. */
-export const ReadLateness = z.object({
+const ReadLateness = z.object({
   reads: count.describe('with a stamp of the kernel'),
   unstampedReads: count.describe("without one; their stamps are the client's own"),
   p50Ms: ms,
@@ -53,7 +53,7 @@ export const ReadLateness = z.object({
   maxMs: ms,
   clockErrorMs: ms.describe("how far the kernel's clock may be misplaced on that of the records"),
 })
-export type ReadLateness = z.infer<typeof ReadLateness>
+type ReadLateness = z.infer<typeof ReadLateness>
 
 /** How far the client itself can be trusted while it measured. */
 export const ClientOverhead = z.object({

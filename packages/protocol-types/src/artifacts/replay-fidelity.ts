@@ -43,7 +43,7 @@ const ReplayedSessions = z.object({
   fanOutReached: z.number().nonnegative(),
   thinkTimes: z.object({ turns: count, error: TimeError }).nullable().describe('null: no pause was asked for'),
 })
-export type ReplayedSessions = z.infer<typeof ReplayedSessions>
+type ReplayedSessions = z.infer<typeof ReplayedSessions>
 
 /** Rows of the file that requests come from. */
 const ReplayedRows = z.object({
@@ -53,7 +53,7 @@ const ReplayedRows = z.object({
   notWanted: count.describe('outside the window or the prompt lengths asked for'),
   passedOver: z.array(z.object({ problem: z.string(), rows: count })).describe('that could not be used, and why'),
 })
-export type ReplayedRows = z.infer<typeof ReplayedRows>
+type ReplayedRows = z.infer<typeof ReplayedRows>
 
 /**
  * How close what was sent is to what was asked for, held against the bounds of docs/replay.md. `invalid`: a bound did not hold.

@@ -1,7 +1,7 @@
 import type { RequestErrorClass } from '../run/request-record.js'
 
 /** Why a request is ended before its answer is complete, as `signal.reason`. */
-export type CutOffReason = 'cancelled_by_run' | 'cancelled_by_client'
+type CutOffReason = 'cancelled_by_run' | 'cancelled_by_client'
 
 const messages: Readonly<Record<CutOffReason, string>> = {
   cancelled_by_run: 'cut off by the run',

@@ -39,7 +39,7 @@ export function canonicalOfConvergence(summary: ValidationSummary, source: Compa
   })
 }
 
-export type ConsistencySource = {
+type ConsistencySource = {
   readonly found: RuntimeConsistency
   /** Name of the file that holds it. */
   readonly file: string

@@ -58,7 +58,7 @@ export function* dueRequests(
 }
 
 /** What a load counts in a round: sessions, or requests. */
-export function unitsOf({ sessions, requests }: Pick<WorkloadPlan, 'sessions' | 'requests'>): number {
+function unitsOf({ sessions, requests }: Pick<WorkloadPlan, 'sessions' | 'requests'>): number {
   return sessions ?? requests
 }
 

@@ -2,7 +2,7 @@ import { invalidArgument, type WorkloadPlan } from '@sagellm-benchmark/protocol-
 import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 
 /** A part of a workload: what its requests are planned from. */
-export type WorkloadPart = {
+type WorkloadPart = {
   /** `null` where the workload is no mix. */
   readonly name: string | null
   readonly workload: WorkloadPlan

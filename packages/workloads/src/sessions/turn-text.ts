@@ -8,7 +8,7 @@ import { findWordPool, type WordPool } from '../traced/word-pool.js'
 import { halves } from '../traces/block-id-column.js'
 
 /** Where a turn stands in its run: what its text hangs on. */
-export type TurnPlace = {
+type TurnPlace = {
   readonly phase: RequestPhase
   readonly round: number
   readonly session: number

@@ -1,7 +1,7 @@
 /** A block's name, as two halves of 32 bits. */
-export type BlockHalves = { readonly high: number; readonly low: number }
+type BlockHalves = { readonly high: number; readonly low: number }
 
-export type TreePrompt = {
+type TreePrompt = {
   readonly tokens: number
   readonly blocks: number
   block(at: number): BlockHalves

@@ -2,7 +2,7 @@ import { createRandom, deriveSeed, type RandomSource, sampleGamma } from '@sagel
 import type { RowFields } from './row-fields.js'
 import { drawLength, type ServeGenClient, type ServeGenWindow } from './servegen-client.js'
 
-export type ServeGenOptions = {
+type ServeGenOptions = {
   /** The same seed draws the same requests. */
   readonly seed: number
   /** Seconds of the record that are left out at its beginning. */
