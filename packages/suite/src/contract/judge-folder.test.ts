@@ -35,6 +35,14 @@ test('every workload of a folder is judged, and a file by itself', async () => {
   expect(await judgeFolder('Q1_metrics.json', 'year1', { cwd: folder })).toHaveLength(1)
 })
 
+test('figures of a simulated engine are told apart', async () => {
+  const file = join(folder, 'simulated_metrics.json')
+  await writeFile(file, JSON.stringify({ metrics: { ...metrics, flags: ['simulated'] } }))
+  expect(await judgeFolder(file, 'year1')).toMatchObject([{ simulated: true }])
+  expect(await judgeFolder(join(folder, 'Q1_metrics.json'), 'year1')).toMatchObject([{ simulated: false }])
+  await rm(file)
+})
+
 test('a zero of the original is no latency that keeps a limit', async () => {
   await writeFile(
     join(folder, 'Q3_metrics.json'),

@@ -7,7 +7,12 @@ import { readArtifact } from '@sagellm-benchmark/reporters'
 import { readJsonFile } from '../files/read-json-file.js'
 import { resolveIo, type SuiteIo } from '../io.js'
 
-export type JudgedWorkload = { readonly workload: string; readonly contract: ContractResult }
+export type JudgedWorkload = {
+  readonly workload: string
+  readonly contract: ContractResult
+  /** Its figures are of a simulated engine: whether they keep a contract says nothing of a real one. */
+  readonly simulated: boolean
+}
 
 /**
  * Holds every workload of a run against the contract of a year: the `<name>_metrics.json` of a folder, or one such file. Those of the Python
@@ -30,7 +35,8 @@ export async function judgeFolder(
       throw new BenchError('corrupt_data', `${file} is no metrics file`, { hint: 'give the folder of a run' })
     checkRunMetrics(read.value.metrics, file)
     const metrics = read.origin === 'python_original' ? withoutZeros(read.value.metrics) : read.value.metrics
-    judged.push({ workload: read.value.workload ?? file, contract: judgeContract(version, metrics) })
+    const simulated = read.value.simulated === true || metrics.flags.includes('simulated')
+    judged.push({ workload: read.value.workload ?? file, contract: judgeContract(version, metrics), simulated })
   }
   return judged
 }

@@ -10,11 +10,18 @@ export async function contractCommand({ year, folder, outputJson }: ContractOpti
   if (output !== null) await checkOutputFile(output)
   const judged = await judgeFolder(folder, `year${year as 1 | 2 | 3}`, { cwd: io.cwd })
   const passed = judged.every(({ contract }) => contract.passed)
-  for (const { workload, contract } of judged) io.stdout.write(`${workload}: ${contract.summary}\n`)
-  io.stdout.write(`the contract of year ${year} is ${passed ? 'kept' : 'NOT kept'}\n`)
+  for (const { workload, contract, simulated } of judged)
+    io.stdout.write(`${workload}${simulated ? ' (SIMULATED)' : ''}: ${contract.summary}\n`)
+  const simulated = judged.some((each) => each.simulated)
+  io.stdout.write(
+    `the contract of year ${year} is ${passed ? 'kept' : 'NOT kept'}${simulated ? ' by SIMULATED figures, which say nothing of a real engine' : ''}\n`,
+  )
   if (output !== null) {
     const workloads = Object.fromEntries(judged.map(({ workload, contract }) => [workload, contract]))
-    await writeNamedFile(output, `${JSON.stringify({ version: `year${year}`, passed, workloads }, null, 2)}\n`)
+    await writeNamedFile(
+      output,
+      `${JSON.stringify({ version: `year${year}`, passed, simulated, workloads }, null, 2)}\n`,
+    )
   }
   return passed ? 0 : 3
 }
