@@ -15,5 +15,7 @@ export default libraryBuild({
   entry: { ...entries, 'load-worker': 'src/workers/load-worker.ts' },
   // Gives the CommonJS build an import.meta.url, by which the worker is found.
   shims: true,
+  // An optional dependency, which tsup would otherwise take in, native code and all.
+  external: ['@sagellm-benchmark/kernel-transport'],
   dts: declarations({ entry: entries }),
 })
