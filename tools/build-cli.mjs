@@ -1,4 +1,4 @@
-// Installs if needed and builds the command-line program with what it depends on; does nothing where it is newer than its sources.
+// Installs if needed and builds the command-line program with what it depends on; does nothing where it is of the sources as they are.
 import { install } from './install.mjs'
 import { programIsCurrent } from './program-sources.mjs'
 

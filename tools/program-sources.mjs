@@ -1,35 +1,62 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+// node ../../tools/program-sources.mjs   in packages/cli, before its build: leaves in dist what the program is built from.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const shared = ['package-lock.json', 'tsconfig.base.json', 'tools/config', 'tools/notices.mjs']
 /** What a package holds beside its sources: tests, what was built, and libraries. */
 const besides = new Set(['test', 'bench', 'docs', 'dist', 'out-tsc', 'test-results', 'node_modules'])
-/** The program's build copies these from the packages that they belong to. */
-const copied = new Set(['packages/cli/assets', 'packages/cli/models', 'packages/cli/THIRD_PARTY_NOTICES'])
+/** Builds make these out of sources. */
+const made = new Set(['packages/cli/assets', 'packages/cli/models'])
+const notASource = /\.test\.ts$|\.tgz$|^README\.md$|^THIRD_PARTY_NOTICES$/
+
+const program = (root) => join(root, 'packages/cli/dist/bin.js')
+const mark = (root) => join(root, 'packages/cli/dist/sources.sha256')
 
 /**
- * @returns whether the built program is newer than everything that it is made of, folders included, so that a file that was
- * removed counts too. A build that is not needed must not happen: it would take the files away under a program that runs.
+ * @returns whether the built program is of the sources as they are now, by their content: times of change say nothing where a
+ * clone, a branch or a cache put files in place. A build that is not needed must not happen: it would take the files away under
+ * a program that runs.
  */
 export function programIsCurrent(root) {
-  const built = join(root, 'packages/cli/dist/bin.js')
-  if (!existsSync(built)) return false
-  const { mtimeMs } = statSync(built)
-  const own = packageParts(root).filter((path) => !copied.has(path))
-  return [...shared, ...own].every((path) => newest(join(root, path)) < mtimeMs)
+  return existsSync(program(root)) && existsSync(mark(root)) && readFileSync(mark(root), 'utf8') === sourcesOf(root)
+}
+
+/** Leaves the mark of the sources as they are now; called before a build, so that a change made meanwhile counts as one. */
+export function markSources(root) {
+  mkdirSync(dirname(mark(root)), { recursive: true })
+  writeFileSync(mark(root), sourcesOf(root))
+}
+
+function sourcesOf(root) {
+  const hash = createHash('sha256')
+  for (const path of [...shared, ...packageParts(root)].flatMap((part) => filesIn(root, part)))
+    hash.update(`${path}\0`).update(
+      createHash('sha256')
+        .update(readFileSync(join(root, path)))
+        .digest(),
+    )
+  return `${hash.digest('hex')}\n`
 }
 
 function packageParts(root) {
-  const packages = readdirSync(join(root, 'packages')).map((name) => join('packages', name))
-  return packages.flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((name) => !besides.has(name) && !name.endsWith('.tgz'))
-      .map((name) => join(folder, name)),
+  const packages = readdirSync(join(root, 'packages')).sort()
+  const parts = packages.flatMap((name) =>
+    readdirSync(join(root, 'packages', name))
+      .filter((part) => !besides.has(part))
+      .map((part) => `packages/${name}/${part}`),
   )
+  return parts.filter((path) => !made.has(path)).sort()
 }
 
-function newest(path) {
-  const { mtimeMs } = statSync(path)
-  const within = statSync(path).isDirectory() ? readdirSync(path).map((name) => newest(join(path, name))) : []
-  return Math.max(mtimeMs, ...within)
+function filesIn(root, path) {
+  if (statSync(join(root, path)).isDirectory())
+    return readdirSync(join(root, path))
+      .sort()
+      .flatMap((name) => filesIn(root, `${path}/${name}`))
+  return notASource.test(path.slice(path.lastIndexOf('/') + 1)) ? [] : [path]
 }
+
+if (process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).href)
+  markSources(fileURLToPath(new URL('..', import.meta.url)))

@@ -24,7 +24,7 @@ export default [
     metafile: true,
     banner: { js: requireForBundled },
     // What other builds put into the same folder stays.
-    clean: ['!assets/**', '!index.d.*'],
+    clean: ['!assets/**', '!index.d.*', '!sources.sha256'],
     onSuccess: copyAssets,
   }),
   {
