@@ -31,6 +31,7 @@ export default libraryBuild({
     shapes: 'src/lengths/index.ts',
     telemetry: 'src/telemetry/index.ts',
     testing: 'src/testing/index.ts',
+    thresholds: 'src/thresholds/index.ts',
     validation: 'src/validation/index.ts',
   },
 })
