@@ -29,6 +29,7 @@ function reachFlags(options: TargetOptions): Flags {
   return {
     endpoint: options.endpoint === 'chat' ? undefined : options.endpoint,
     'api-key-env': options.apiKeyEnv,
+    'api-key-file': options.apiKeyFile,
     'api-key-command': options.apiKeyCommand,
     'api-key-lifetime':
       options.apiKeyLifetime === targetOptions.apiKeyLifetime.parse(undefined) ? undefined : options.apiKeyLifetime,
@@ -55,6 +56,10 @@ function loadFlags(options: MeasuringOptions): Flags {
     'request-rate': options.requestRate,
     burstiness: options.burstiness === '1' ? undefined : options.burstiness,
     'max-concurrency': options.maxConcurrency,
+    load: options.load,
+    'ramp-up-strategy': options.rampUpStrategy,
+    'ramp-up-start-rps': options.rampUpStartRps,
+    'ramp-up-end-rps': options.rampUpEndRps,
     'ramp-up': options.rampUp === 0 ? undefined : options.rampUp,
     trace: options.trace,
     'time-scale': options.timeScale === 1 ? undefined : options.timeScale,
@@ -63,6 +68,7 @@ function loadFlags(options: MeasuringOptions): Flags {
     'trace-duration': options.traceDuration,
     'trace-rate': options.traceRate,
     'trace-block-size': options.traceBlockSize,
+    'cache-tokens': options.cacheTokens,
     'min-prompt-tokens': options.minPromptTokens,
     'max-prompt-tokens': options.maxPromptTokens,
     'num-prompts': options.numPrompts,

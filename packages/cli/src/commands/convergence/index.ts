@@ -1,9 +1,9 @@
 import type { CommandGroup } from '../../command/define-command.js'
 import { defineCommand } from '../../command/define-command.js'
 import { ConvergenceOptions, VerifyOptions } from './convergence-options.js'
-import { connectionSynonyms } from '../../options/connection-options.js'
+import { otherNames } from '../../options/other-names.js'
 import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
-import { profileRules, profileSynonyms } from '../../options/profile-options.js'
+import { profileRules } from '../../options/profile-options.js'
 
 const run = defineCommand({
   name: 'run',
@@ -26,7 +26,7 @@ const run = defineCommand({
     ...connectionRules,
     ...keyRules,
   ],
-  synonyms: { ...connectionSynonyms, ...profileSynonyms },
+  ...otherNames(ConvergenceOptions),
   load: async () => (await import('./convergence-command.js')).convergenceCommand,
 })
 
