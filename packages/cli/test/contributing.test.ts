@@ -16,7 +16,8 @@ describe('the recipes of CONTRIBUTING.md, followed in a copy of the workspace', 
   let added: Added[]
   beforeAll(async () => {
     added = await addPlugIns(root)
-  })
+    // It checks the types of the whole workspace, which takes a busy machine many minutes.
+  }, 2_400_000)
 
   test.each(plugIns)('adding $recipe compiles, passes its contract test and touches two source files', (plugIn) => {
     const found = added.find((each) => each.plugIn === plugIn)
