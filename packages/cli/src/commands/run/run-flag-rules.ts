@@ -177,12 +177,17 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
   { flags: ['balance', 'sessionHeader'], when: overHttp, only: 'for an endpoint, with --backend-url' },
   {
     flags: ['maxMinutes'],
-    when: ({ untilPrecise, trace, requestRate }) =>
-      [untilPrecise, trace, requestRate].some((flag) => flag !== undefined),
-    only: 'with --until-precise, --trace or --request-rate',
+    when: ({ untilPrecise, trace, requestRate, sessionFile }) =>
+      [untilPrecise, trace, requestRate, sessionFile].some((flag) => flag !== undefined),
+    only: 'with --until-precise, --trace, --session-file or --request-rate',
   },
   {
-    flags: ['datasetRepeat', 'datasetOutputs'],
+    flags: ['datasetRepeat'],
+    when: ({ datasetPath, sessionFile }) => datasetPath !== undefined || sessionFile !== undefined,
+    only: 'with --dataset-path or --session-file',
+  },
+  {
+    flags: ['datasetOutputs'],
     when: ({ datasetPath }) => datasetPath !== undefined,
     only: 'with --dataset-path',
   },

@@ -1,6 +1,6 @@
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
 import { readSession } from '@sagellm-benchmark/protocol-types/sessions'
-import { defineSessionFormat } from './session-format.js'
+import { defineSessionFormat } from '../session-format.js'
 
 const known = new Set(['schema_version', 'session_id', 'start_ms', 'turns'])
 
@@ -8,7 +8,10 @@ const known = new Set(['schema_version', 'session_id', 'start_ms', 'turns'])
 export const sessionLines = defineSessionFormat({
   name: 'session_lines',
   description: 'a session a line: session_id and turns, each with turn_id, after, continues, wait_ms and input',
-  signs: [['session_id', 'turns']],
+  signs: [
+    ['session_id', 'turns.turn_id'],
+    ['session_id', 'turns.input'],
+  ],
   async *read(rows, notes) {
     for await (const { fields, number } of rows) {
       for (const field of Object.keys(fields)) if (!known.has(field)) notes.withoutEffect(field)
