@@ -4,13 +4,14 @@ import { observeTarget } from '@sagellm-benchmark/probes'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
-import { createEndpointClient, type LoadGenerator, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
+import { createEndpointClient, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
 import { endpointClientOptions, endpointOptions, givenTransports } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
 import { modelTokenizer } from './model-tokenizer.js'
 import { type CountingParts, estimatedBecause, promptCounting } from './prompt-counting.js'
 import { tokensReadBy } from './tokens-read.js'
 import { waitForEndpoint } from './wait-for-endpoint.js'
+import { withNotices } from './with-notices.js'
 
 type EndpointPlan = PlanFor<'endpoint'>
 
@@ -105,19 +106,6 @@ async function openCounting(
     onUnusable: (why) => (unusable = why),
   })
   return { tokenizer: counts ?? (server === null ? await ofModel() : null), server, unusable }
-}
-
-/** The same generator, which also says what was found when its target was opened. */
-function withNotices(generator: LoadGenerator, notices: readonly string[]): LoadGenerator {
-  return {
-    get identity() {
-      const { identity } = generator
-      return { ...identity, notices: [...identity.notices, ...notices] }
-    },
-    threads: generator.threads,
-    drive: (options) => generator.drive(options),
-    close: () => generator.close(),
-  }
 }
 
 /** What a module of the caller adds. */
