@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createTracePrefixTree } from './trace-prefix-tree.js'
+import { createPrefixTree } from './prefix-tree.js'
 import { readTrace } from './read-trace.js'
 import { sizedPrefixHits } from './sized-prefix-hits.js'
 
@@ -44,7 +44,7 @@ function sharedByHand(rows: readonly Row[]): number[] {
 test('finds as much as comparing every prompt with every one before it does', async () => {
   await fc.assert(
     fc.asyncProperty(someRows, async (rows) => {
-      const tree = createTracePrefixTree(await traceOf(rows))
+      const tree = createPrefixTree(await traceOf(rows))
       expect(rows.map((_, at) => tree.add(at))).toEqual(sharedByHand(rows))
     }),
     { numRuns: 300, seed: 11 },
@@ -55,7 +55,7 @@ test('a cache of one size never finds more than one without a limit, and as much
   await fc.assert(
     fc.asyncProperty(someRows, fc.integer({ min: 1, max: 200 }), async (rows, cacheTokens) => {
       const trace = await traceOf(rows)
-      const tree = createTracePrefixTree(trace)
+      const tree = createPrefixTree(trace)
       const whole = rows.map((row, at) => Math.min(Math.floor(tree.add(at) / 1), lengthOf(row) - 1))
       const blocks = whole.map((tokens) => Math.floor(tokens / 2) * 2)
       const sized = sizedPrefixHits(trace, { cacheTokens, cacheBlock: 2 })
