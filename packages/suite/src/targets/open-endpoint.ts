@@ -6,7 +6,7 @@ import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { createEndpointClient, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
 import { endpointClientOptions, endpointOptions, givenTransports } from '@sagellm-benchmark/runner/targets'
-import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
+import type { ObserveOptions, OpenTarget, PlanFor, TargetIo } from './define-target.js'
 import { modelTokenizer } from './model-tokenizer.js'
 import { type CountingParts, estimatedBecause, promptCounting } from './prompt-counting.js'
 import { tokensReadBy } from './tokens-read.js'
@@ -59,6 +59,13 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
     })
     const client = withNotices(generator, [...notices, ...(doubts === null ? [] : [doubts])])
     const { label, url, headers } = plan.target
+    const observeAt =
+      (at: string, own: ObserveOptions = {}): NonNullable<OpenTarget['observe']> =>
+      (options) => {
+        const reachedAt = endpointOptions({ ...plan.target, url: at }, { apiKey, clock })
+        const reach = { label, url: at, headers: bearerHeaders(headers, apiKey), fetch: pageFetch(reachedAt), clock }
+        return observeTarget({ ...reach, ...own, ...options })
+      }
     return {
       plan: plan.target,
       client,
@@ -67,16 +74,8 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
       fingerprint,
       flags: flagsWhere({ model_substituted: substituted, prompt_count_doubtful: doubts !== null }),
       process: running && { pid: running.pid, logFile: running.logFile, ended: running.ended },
-      observe: (options) =>
-        observeTarget({
-          label,
-          url,
-          headers: bearerHeaders(headers, apiKey),
-          fetch: pageFetch(endpointOptions(plan.target, { apiKey, clock })),
-          clock,
-          ...(running ? { pid: running.pid, logFile: running.logFile } : {}),
-          ...options,
-        }),
+      observe: observeAt(url, running ? { pid: running.pid, logFile: running.logFile } : {}),
+      observeOthers: plan.target.replicas.map((each) => observeAt(each)),
       peakMemoryMb: () => null,
       async close() {
         await client.close()
