@@ -4,7 +4,7 @@ import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { resumePlan, type ResumeState } from '@sagellm-benchmark/runner'
-import { findDataSetForm, readSessionBegins, readWorkloads } from '@sagellm-benchmark/suite/files'
+import { findDataSetForm, hubFile, readSessionBegins, readWorkloads } from '@sagellm-benchmark/suite/files'
 import { plannedTraces, type Trace } from '@sagellm-benchmark/workloads/traces'
 import { type FileScenario, lengthsFromJson, scenarioOfFile } from '@sagellm-benchmark/workloads/scenarios'
 import { isLengthFile, type LengthFiles } from '../../options/lengths-from-options.js'
@@ -39,7 +39,8 @@ export async function resolvePlan(options: RunOptions, io: CommandIo): Promise<R
   return resolved
 }
 
-async function readPlan(options: RunOptions, io: CommandIo): Promise<ResolvedPlan> {
+async function readPlan(given: RunOptions, io: CommandIo): Promise<ResolvedPlan> {
+  const options = await withHubFiles(given, io)
   const secret = secretHeaders(options)
   if (options.resume !== undefined) {
     const resume = await resumePlan(resolve(io.cwd, options.resume))
@@ -68,6 +69,15 @@ async function readPlan(options: RunOptions, io: CommandIo): Promise<ResolvedPla
     trace !== null && of === options.trace ? [[key, trace]] : []
   const traces = new Map([...plannedTraces(plan)].flatMap(([key, { path }]) => read(key, path)))
   return { plan, secretHeaders: secret, resume: null, traces }
+}
+
+/** The same with files of a hub in the cache of the user, where the flags name any. */
+async function withHubFiles(options: RunOptions, { env, signal, stderr }: CommandIo): Promise<RunOptions> {
+  const say = (text: string) => void stderr.write(`${text}\n`)
+  const local = async (path: string | undefined) =>
+    path === undefined ? undefined : await hubFile(path, { env, signal, say })
+  const [trace, datasetPath, sessionFile] = [options.trace, options.datasetPath, options.sessionFile].map(local)
+  return { ...options, trace: await trace, datasetPath: await datasetPath, sessionFile: await sessionFile }
 }
 
 async function sessionBeginsOf(
