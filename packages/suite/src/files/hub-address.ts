@@ -3,7 +3,7 @@ import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 type Place = { readonly dataset: string; readonly revision: string; readonly path: string }
 
 /** A hub of data sets: where its files are, and which variables of the environment name a mirror and a token. */
-export type Hub = {
+type Hub = {
   readonly endpoint: string
   readonly endpointVariable: string
   readonly tokenVariable: string

@@ -58,6 +58,14 @@ describe('a file of sessions as people have them', () => {
   })
 })
 
+describe('session_lines', () => {
+  test('names fields of a session and of its turns that change nothing', async () => {
+    const turn = { turn_id: '1', input: { kind: 'length', tokens: 8 }, thinkms: 5 }
+    const { reading } = await read([{ session_id: 'a', turns: [turn], owner: 'me' }])
+    expect(reading).toMatchObject({ format: 'session_lines', fieldsWithoutEffect: ['owner', 'turns.thinkms'] })
+  })
+})
+
 describe('mooncake', () => {
   test('keeps ids of 64 bits apart that a double would merge', async () => {
     const row = (id: string) => `${JSON.stringify(mooncake).slice(0, -1)},"hash_ids":[${id}]}\n`

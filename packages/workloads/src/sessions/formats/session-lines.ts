@@ -1,8 +1,10 @@
-import { isBenchError } from '@sagellm-benchmark/protocol-types'
-import { readSession } from '@sagellm-benchmark/protocol-types/sessions'
+import { isBenchError, snakeCase } from '@sagellm-benchmark/protocol-types'
+import { readSession, SessionTurn } from '@sagellm-benchmark/protocol-types/sessions'
+import { nameUnknown } from '../rows-that-fit.js'
 import { defineSessionFormat } from '../session-format.js'
 
-const known = new Set(['schema_version', 'session_id', 'start_ms', 'turns'])
+const known = ['schema_version', 'session_id', 'start_ms', 'turns']
+const ofTurn = Object.keys(SessionTurn.shape).map(snakeCase)
 
 /** The project's own form, onto which every other one is mapped. */
 export const sessionLines = defineSessionFormat({
@@ -14,7 +16,10 @@ export const sessionLines = defineSessionFormat({
   ],
   async *read(rows, notes) {
     for await (const { fields, number } of rows) {
-      for (const field of Object.keys(fields)) if (!known.has(field)) notes.withoutEffect(field)
+      nameUnknown(fields, { known, notes })
+      const turns = Array.isArray(fields['turns']) ? fields['turns'] : []
+      for (const turn of turns)
+        if (typeof turn === 'object' && turn !== null) nameUnknown(turn, { known: ofTurn, notes, under: 'turns' })
       try {
         yield readSession(fields, `line ${number}`)
       } catch (error) {
