@@ -30,6 +30,7 @@ beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'sagellm-documented-'))
   vi.stubEnv('XDG_CACHE_HOME', join(cwd, 'cache'))
   await writeFormatFiles(cwd)
+  await execute(['init'], (options) => options)
   const plan = await execute(['run', '--workload', 'Q1', '--dry-run'], (options) => options)
   await writeFile(join(cwd, 'workloads.json'), plan.stdout)
   const turns = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => ({

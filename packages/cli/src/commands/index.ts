@@ -6,6 +6,7 @@ import { compareRecord } from './compare-record/index.js'
 import { contract } from './contract/index.js'
 import { convergence } from './convergence/index.js'
 import { dashboard } from './dashboard/index.js'
+import { init } from './init/index.js'
 import { leaderboard } from './leaderboard/index.js'
 import { nonstreamCompare } from './nonstream-compare/index.js'
 import { parityGate } from './parity-gate/index.js'
@@ -38,6 +39,7 @@ export const commands: readonly AnyCommand[] = [
   validateServingConsistency,
   leaderboard,
   dashboard,
+  init,
   workloadTemplate,
   translate,
   calibrate,

@@ -18,5 +18,6 @@ export const calibrate = defineCommand({
   ].join('\n'),
   options: CalibrateOptions,
   synonyms: { 'load-threads': 'workers' },
+  measures: true,
   load: async () => (await import('./calibrate-command.js')).calibrateCommand,
 })

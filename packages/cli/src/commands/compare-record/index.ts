@@ -18,5 +18,6 @@ export const compareRecord = defineCommand({
   options: CompareRecordOptions,
   rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
   ...otherNames(CompareRecordOptions),
+  measures: true,
   load: async () => (await import('./compare-record-command.js')).compareRecordCommand,
 })

@@ -22,5 +22,6 @@ export const compare = defineCommand({
   options: CompareOptions,
   rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
   ...otherNames(CompareOptions),
+  measures: true,
   load: async () => (await import('./compare-command.js')).compareCommand,
 })

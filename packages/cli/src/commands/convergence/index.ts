@@ -19,6 +19,7 @@ const run = defineCommand({
     '    --log-file before=/tmp/sagellm-before.log --log-file after=/tmp/sagellm-after.log --require converged',
   ].join('\n'),
   options: ConvergenceOptions,
+  measures: true,
   rules: [
     { flags: ['claim'], when: ({ require }) => require !== undefined, only: 'with --require' },
     ...severalLoadsRules,

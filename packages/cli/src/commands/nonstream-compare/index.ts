@@ -16,5 +16,6 @@ export const nonstreamCompare = defineCommand({
   options: NonstreamCompareOptions,
   rules: [...severalLoadsRules, ...connectionRules, ...keyRules],
   ...otherNames(NonstreamCompareOptions),
+  measures: true,
   load: async () => (await import('./nonstream-compare-command.js')).nonstreamCompareCommand,
 })

@@ -20,5 +20,6 @@ export const perf = defineCommand({
   ...otherNames(PerfOptions, { but: ['warmup'] }),
   rules: perfFlagRules,
   lists: ['batchSize', 'precision', 'scenario', 'operator'],
+  measures: true,
   load: async () => (await import('./perf-command.js')).perfCommand,
 })

@@ -22,5 +22,6 @@ export const run = defineCommand({
   rules: runFlagRules,
   lists: ['goodput', 'loraModules'],
   joined: ['backendUrl'],
+  measures: true,
   load: async () => (await import('./run-command.js')).runCommand,
 })

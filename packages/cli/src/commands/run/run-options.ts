@@ -51,7 +51,9 @@ export const RunOptions = z.object({
   scenario: z
     .string()
     .optional()
-    .describe('a whole load by name, with a fixed and versioned plan: rag, code, long-context, summarise or batch'),
+    .describe(
+      'a whole load by name, with a fixed and versioned plan: chat, rag, code, agent, long-context, summarise or batch',
+    ),
   scenarioFile: z
     .string()
     .optional()

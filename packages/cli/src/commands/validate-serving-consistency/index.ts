@@ -18,5 +18,6 @@ export const validateServingConsistency = defineCommand({
   options: ValidateConsistencyOptions,
   rules: [...connectionRules, ...keyRules],
   ...otherNames(ValidateConsistencyOptions),
+  measures: true,
   load: async () => (await import('./validate-consistency-command.js')).validateConsistencyCommand,
 })

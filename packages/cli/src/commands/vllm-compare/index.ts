@@ -18,6 +18,7 @@ const run = defineCommand({
     '    --vllm-url http://127.0.0.1:8000/v1 --model Qwen/Qwen2.5-0.5B-Instruct',
   ].join('\n'),
   options: VllmCompareRunOptions,
+  measures: true,
   rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
   ...otherNames(VllmCompareRunOptions),
   load: async () => (await import('./vllm-compare-run.js')).vllmCompareRun,

@@ -1,0 +1,28 @@
+import type { CommandDefinition, CommandIo, ExitCode } from './define-command.js'
+import { readOptions } from './read-options.js'
+import { reportError } from './report-error.js'
+
+export type Call = {
+  /** What the user wrote, by option. */
+  readonly given: Readonly<Record<string, unknown>>
+  /** All words of the command, such as `vllm-compare container`. */
+  readonly command: string
+  readonly io: CommandIo
+}
+
+/** Runs a command with what the user wrote: its options are read and checked, and each error becomes one line and an exit code. */
+export async function perform(definition: CommandDefinition, call: Call): Promise<ExitCode> {
+  const { io, command } = call
+  try {
+    const { options, given } = await readOptions(definition, call)
+    if (options['printConfig'] === true) {
+      const { configText } = await import('../config/config-text.js')
+      io.stdout.write(configText(given, { definition, command, env: io.env }))
+      return 0
+    }
+    const execute = await definition.load()
+    return await execute(options, io)
+  } catch (error) {
+    return reportError(error, io)
+  }
+}
