@@ -20,12 +20,16 @@ export function hideSecrets(env: Readonly<Record<string, string | undefined>>) {
   const text = (whole: string): string => {
     const secret = longestFirst.find((each) => whole.includes(each))
     if (secret === undefined) return withoutVariables(whole)
-    return whole
-      .split(secret)
-      .map(text)
-      .join(`\${${nameOf(secret)}}`)
+    const pieces = whole.split(secret).map(text)
+    const last = pieces.length - 1
+    return pieces.map((piece, at) => (at === last ? piece : dollarsApart(piece))).join(`\${${nameOf(secret)}}`)
   }
   return { text, named: () => [...newNames.values()] }
+}
+
+/** A dollar sign right before a variable would make a text of it, so that it stands there as the default of one that nobody sets. */
+function dollarsApart(text: string): string {
+  return text.replace(/\$+$/, (dollars) => '${DOLLAR:-$}'.repeat(dollars.length))
 }
 
 /** Its name says that it is secret, so that whoever reads the config again holds its value. */
