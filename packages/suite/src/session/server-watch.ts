@@ -53,6 +53,8 @@ export function watchServer(target: OpenTarget): ServerWatch {
   let pagesRead: string | null = null
   /** Why the server is not asked any more; reported with the first workload only. */
   let givenUp = false
+  /** Pages that did not answer in time: each workload would wait for them twice. */
+  const silent = new Set<string>()
 
   const [watched = null] = namesOfReplicas(target)
   const others = watchOtherReplicas(target, TIMEOUT_MS)
@@ -64,7 +66,7 @@ export function watchServer(target: OpenTarget): ServerWatch {
       resourceIntervalMs: MEMORY_INTERVAL_MS,
       timeoutMs: TIMEOUT_MS,
       logFile: null,
-      probes: watching,
+      probes: watching.filter(({ name }) => !silent.has(name)),
       pid,
     })
   }
@@ -78,6 +80,8 @@ export function watchServer(target: OpenTarget): ServerWatch {
         if (engineVersion !== null) versions.add(engineVersion)
         if (precision !== null) precisions.add(precision)
       }
+      for (const { surface, gap } of observation.before.surfaces)
+        if (gap?.code === 'surface_timed_out') silent.add(surface)
       givenUp = hasNoCounters(observation)
     }
     workloads.set(workload.name, {
