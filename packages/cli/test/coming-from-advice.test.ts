@@ -21,7 +21,7 @@ const beside: Readonly<Record<string, string>> = {
   '--turn-think': '--turns 2',
 }
 /** A file, a key or a tokenizer would have to be there. */
-const needsMore = /FILE|--(api-key-env|tokenizer|max-prompt-tokens|time-scale|trace-\S+)\b/
+const needsMore = /FILE|hf:|--(api-key-env|tokenizer|max-prompt-tokens|time-scale|trace-\S+)\b/
 const advised = [
   ...new Set(
     foreignFlags

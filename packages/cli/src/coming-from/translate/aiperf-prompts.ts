@@ -9,6 +9,7 @@ const traces: Readonly<Record<string, string>> = {
   burst_gpt_trace: 'burstgpt',
 }
 const rows: ReadonlySet<string> = new Set(['single_turn', 'random_pool'])
+const sessions: ReadonlySet<string> = new Set(['multi_turn', 'weka', 'tracelab'])
 
 /**
  * Where AIPerf's prompts come from: random ones, conversations, a file, or a trace with its times.
@@ -19,14 +20,23 @@ export function aiperfPrompts(line: ForeignLine): Flags {
   const { take, has } = line
   const named = take('--public-dataset')
   if (named !== undefined)
-    throw invalidArgument('--public-dataset', named, 'it is downloaded there: give the file with --input-file')
+    throw invalidArgument(
+      '--public-dataset',
+      named,
+      'it is downloaded there: give the file, or hf://OWNER/NAME/FILE, with --input-file',
+    )
   const path = take('--input-file')
   const format = take('--custom-dataset-type')?.replaceAll('-', '_')
   const asked = has('--fixed-schedule')
   const isTimed = !has('--no-fixed-schedule') && (asked || (format !== undefined && format in traces))
   if (path === undefined) return synthetic(line)
+  if (format !== undefined && sessions.has(format)) return { 'session-file': path, 'session-format': format }
   if (format !== undefined && !(format in traces) && !rows.has(format))
-    throw invalidArgument('--custom-dataset-type', format, 'sessions are given as --session-file FILE of run')
+    throw invalidArgument(
+      '--custom-dataset-type',
+      format,
+      `known are ${[...Object.keys(traces), ...rows, ...sessions].join(', ')}`,
+    )
   return isTimed ? traceOf(line, { path, format }) : { dataset: format, 'dataset-path': path }
 }
 

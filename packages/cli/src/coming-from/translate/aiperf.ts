@@ -28,7 +28,7 @@ export const aiperf: Translator = (line) => {
       endpoint: endpointOf(line),
       ...prompts,
       'output-tokens': osl,
-      ...loadOf(line, isTimed),
+      ...loadOf(line, { isTimed, isSessions: 'turns' in prompts || 'session-file' in prompts }),
       ...cancelsOf(line),
       'no-stream': !has('--streaming'),
       header: (takeAll('--header') ?? []).map((each) => each.replace(/:\s*/, '=')),
@@ -55,7 +55,11 @@ function endpointOf({ take }: ForeignLine): string {
   throw invalidArgument('--endpoint-type', type, 'chat and completions are measured here')
 }
 
-function loadOf({ take }: ForeignLine, isTimed: boolean): Flags {
+/** Where nothing is said ten requests, or two for each stream; sessions are counted by themselves. */
+function loadOf(
+  { take }: ForeignLine,
+  { isTimed, isSessions }: { readonly isTimed: boolean; readonly isSessions: boolean },
+): Flags {
   const rate = take('--request-rate')
   const concurrency = take('--concurrency')
   const seconds = take('--benchmark-duration')
@@ -65,7 +69,7 @@ function loadOf({ take }: ForeignLine, isTimed: boolean): Flags {
   const ramp = take('--concurrency-ramp-duration', '--request-rate-ramp-duration')
   const length = { 'num-prompts': requests, duration: seconds }
   if (isTimed) return { ...length, 'max-concurrency': concurrency }
-  if (requests === undefined && seconds === undefined)
+  if (requests === undefined && seconds === undefined && !isSessions)
     length['num-prompts'] = `${Math.max(10, 2 * Number(concurrency ?? 1))}`
   if (rate === undefined || pattern === 'concurrency_burst')
     return { ...length, concurrency: concurrency ?? 1, 'ramp-up': ramp }

@@ -5,7 +5,7 @@ import { invalidArgument } from '@sagellm-benchmark/protocol-types'
  *
  * @param known - its names of data sets that are made here, or read from a file under another name.
  * @param path - the file that the line names; a data set without one is downloaded by the tool.
- * @throws BenchError `invalid_argument` for a data set that the tool downloads.
+ * @throws BenchError `invalid_argument` for a data set that the tool downloads by a name of its own.
  */
 export function dataSetOf(
   name: string,
@@ -21,7 +21,7 @@ export function dataSetOf(
     flag,
     name,
     path === undefined
-      ? 'that tool downloads it, and nothing is downloaded here: give a file of it'
+      ? 'that tool downloads it by this name: give a file of it, or hf://OWNER/NAME/FILE, with its flag for files'
       : `its files are not read under this name; known are ${Object.keys(known).join(', ')}`,
   )
 }

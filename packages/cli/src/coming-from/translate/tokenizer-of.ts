@@ -1,6 +1,6 @@
 import type { ForeignLine } from './foreign-line.js'
 
-/** A folder of a tokenizer; an id of a hub is left out, with a note: nothing is downloaded here, and the server counts. */
+/** A folder of a tokenizer; an id of a hub is left out, with a note: the server counts. */
 export function tokenizerOf(line: ForeignLine, flag: string, notes: string[]): string | undefined {
   const given = line.take(flag)
   if (given === undefined || /^([./~]|[A-Za-z]:)/.test(given)) return given

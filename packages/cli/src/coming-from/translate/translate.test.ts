@@ -40,6 +40,10 @@ test.each([
     'aiperf profile --input-file f --custom-dataset-type mooncake_trace --no-fixed-schedule',
     '--dataset mooncake_trace --dataset-path f',
   ],
+  [
+    'aiperf profile --osl 9 --input-file f --custom-dataset-type multi_turn',
+    '--session-file f --session-format multi_turn',
+  ],
   ['aiperf profile --osl 9 --header A:b -H C:d', '--header A=b --header C=d'],
   [
     'vllm bench serve --random-range-ratio 0.25 --random-input-len 100 --random-output-len 8',
@@ -98,10 +102,10 @@ test.each([
 })
 
 test.each([
-  ['vllm bench serve --dataset-name hf', /--dataset-name cannot be "hf": that tool downloads it/],
+  ['vllm bench serve --dataset-name hf', /--dataset-name cannot be "hf": that tool downloads it by this name/],
   ['vllm bench serve --backend openai-embeddings', /--backend cannot be "openai-embeddings"/],
-  ['python -m sglang.bench_serving', /--dataset-name cannot be "sharegpt": that tool downloads it/],
-  ['aiperf profile --public-dataset sharegpt', /downloaded there/],
+  ['python -m sglang.bench_serving', /--dataset-name cannot be "sharegpt": that tool downloads it by this name/],
+  ['aiperf profile --public-dataset sharegpt', /it is downloaded there/],
   ['aiperf profile --endpoint-type embeddings', /chat and completions are measured here/],
   ['evalscope perf', /--dataset cannot be "openqa"/],
   ['guidellm run --profile kind=sweep', /it is several loads/],
