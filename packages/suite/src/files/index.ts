@@ -1,6 +1,5 @@
 export { type OpenResult, openResult } from '../report/open-result.js'
 export { reportFormat } from '../report/report.js'
-export { shellLine, shellQuoted } from '../text/shell-line.js'
 export { endToEndJson } from './end-to-end-json.js'
 export { readJsonFile, readTextFile } from './read-json-file.js'
 export { readYaml } from './read-yaml.js'

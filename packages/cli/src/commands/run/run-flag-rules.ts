@@ -1,6 +1,6 @@
 import type { FlagRule } from '../../command/flag-rules.js'
 import { connectionRules, endpointFlags, keyRules, loadRules, plotRules } from '../../options/flag-rules.js'
-import { asksForSessions } from './session-workload.js'
+import { asksForSessions } from './asks-for-sessions.js'
 import { lengthOptions } from '../../options/lengths-from-options.js'
 import { RunOptions } from './run-options.js'
 import { fixedByScenario } from './scenario-flags.js'

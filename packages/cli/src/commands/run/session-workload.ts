@@ -2,14 +2,10 @@ import { BenchError, type LoadPlan, type WorkloadPlan } from '@sagellm-benchmark
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import { loadOfBegins, type SessionBegins } from '@sagellm-benchmark/suite/files'
 import { amountOf } from '../../options/amount-of.js'
+import { asksForSessions } from './asks-for-sessions.js'
 import type { RunOptions } from './run-options.js'
 
 const SESSIONS = 20
-
-/** Whether the flags ask for sessions. */
-export function asksForSessions({ sessionFile, turns }: Pick<RunOptions, 'sessionFile' | 'turns'>): boolean {
-  return sessionFile !== undefined || turns !== undefined
-}
 
 /** The load of sessions that the flags ask for: `null` where they ask for none, or for one that counts requests and sessions alike. */
 export function sessionLoad({ concurrentSessions, sessionRate, ...options }: RunOptions): LoadPlan | null {
