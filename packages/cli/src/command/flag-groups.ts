@@ -29,6 +29,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['mode', 'warmup', 'warmupSeconds', 'warmupRounds', 'drain', 'seed', 'iterations'],
   ],
+  Points: [...['vary', 'grid', 'ratesBetween', 'anchors', 'orderSeed', 'gpus']],
   'Prompts and answers': [
     ...['workload', 'workloadFile', 'scenario', 'profile', 'supplement', 'dataset', 'datasetPath', 'prompt'],
     ...['datasetRepeat', 'datasetOutputs', 'prefixHitRate', 'prefixes', 'suffixTokens'],

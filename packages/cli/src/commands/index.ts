@@ -16,6 +16,7 @@ import { perfgate } from './perfgate/index.js'
 import { report } from './report/index.js'
 import { run } from './run/index.js'
 import { referenceEngine, serveCpu } from './serve/index.js'
+import { sweep } from './sweep/index.js'
 import { translate } from './translate/index.js'
 import { validateServingConsistency } from './validate-serving-consistency/index.js'
 import { vllmCompare } from './vllm-compare/index.js'
@@ -24,6 +25,7 @@ import { workloadTemplate } from './workload-template/index.js'
 /** Every command of the program; `--help` shows them in this order. */
 export const commands: readonly AnyCommand[] = [
   run,
+  sweep,
   perf,
   perfCompare,
   perfgate,

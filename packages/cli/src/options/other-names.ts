@@ -45,6 +45,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
   prefixes: ['prefix-repetition-num-prefixes'],
   maxSeqLen: ['max-model-len'],
 
+  grid: ['bench-params'],
   output: ['output-dir', ...folders],
   outputDir: ['output', ...folders],
   saveDetailed: ['save-result'],

@@ -1,0 +1,1 @@
+export { interactivityOf, seriesOf, sweepFindings, throughputOf } from './sweep-findings.js'
