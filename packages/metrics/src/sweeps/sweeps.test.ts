@@ -1,6 +1,8 @@
+import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { expect, test } from 'vitest'
 import { anchorDrift } from './anchor-drift.js'
 import { kneeOf } from './knee.js'
+import { isOverloaded } from './overload.js'
 import { paretoStandings } from './pareto-standings.js'
 
 const known = (value: number, half = 0) => ({ value, low: value - half, high: value + half })
@@ -51,4 +53,24 @@ test('anchors that differ by more than their intervals and 5 % show drift', () =
 test('anchors that differ within their intervals, or have none, show no drift', () => {
   expect(anchorDrift([100, 104].map((ttft) => ({ a: known(ttft, 10) })))).toMatchObject([{ drifted: false }])
   expect(anchorDrift([{ a: { value: 1, low: null, high: null } }, { a: known(2, 0.1) }])).toEqual([])
+})
+
+test('a queue that grows by a request every other arrival is overload, one that walks at random is not', () => {
+  const growing = Array.from({ length: 400 }, (_, at) => ({ latencyMs: at, inFlight: at / 2 }))
+  expect(isOverloaded(growing)).toBe(true)
+  expect(isOverloaded(growing.slice(0, 40))).toBe(false)
+  const walks = Array.from({ length: 50 }, (_, seed) => {
+    const random = createRandom(seed)
+    let inFlight = 20
+    return Array.from({ length: 2000 }, () => {
+      inFlight = Math.max(0, inFlight + (random.uniform() < 0.5 ? 1 : -1))
+      return { latencyMs: 10 * inFlight, inFlight }
+    })
+  })
+  expect(walks.filter(isOverloaded)).toEqual([])
+})
+
+test('a queue that grows while answers wait no longer is no overload', () => {
+  const served = Array.from({ length: 400 }, (_, at) => ({ latencyMs: 100, inFlight: at / 2 }))
+  expect(isOverloaded(served)).toBe(false)
 })

@@ -101,7 +101,10 @@ async function runInFolder(open: OpenRun, options: InFolder): Promise<RunOutcome
   const measured = await withLiveView(
     { plan, identity: target.client.identity, flags: target.flags, clock: io.clock, onLiveView },
     (observers) =>
-      measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, traces, sessionFiles, observers, io }),
+      measurePlan({
+        ...{ plan, target, folder, resume, shiftMs, calibration, files, traces, sessionFiles, observers, io },
+        watch: options.watch,
+      }),
   )
   const { result } = measured
   const written = await writeRun(open, { ...options, begun, measured })

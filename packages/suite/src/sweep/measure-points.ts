@@ -4,6 +4,7 @@ import type { ResolvedIo } from '../io.js'
 import { run } from '../run/run.js'
 import { keepPoint } from './point-journal.js'
 import { pointOfRun } from './point-of-run.js'
+import { watchOverload } from './watch-overload.js'
 
 export interface PointsMeter {
   /** Points so far, in the order of measuring. */
@@ -30,13 +31,20 @@ export function createPointsMeter(folder: string, { io, known, onPoint }: Points
       const before = finished.get(planned.id)
       if (before) points.push(before)
       if (before || io.signal.aborted) return before ?? null
-      const outcome = await run(planned.plan, { ...io, output: join(folder, 'points', planned.id) })
+      const watch = watchOverload()
+      const output = join(folder, 'points', planned.id)
+      const outcome = await run(planned.plan, { ...io, output, ...(isOpen(planned) ? { watch: () => watch } : {}) })
       if (outcome.interrupted) return null
-      const point = pointOfRun(planned, points.length, outcome)
+      const point = { ...pointOfRun(planned, points.length, outcome), notStationary: watch.overloaded() }
       await keepPoint(folder, point)
       points.push(point)
       onPoint(point)
       return point
     },
   }
+}
+
+/** Arrivals that wait for nothing; a batch is sent at once on purpose. */
+function isOpen({ plan }: PlannedPoint): boolean {
+  return plan.workloads.every(({ load }) => ['constant', 'poisson', 'gamma'].includes(load.kind))
 }

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path'
-import { shellLine } from '@sagellm-benchmark/suite/files'
+import { shellLine } from '@sagellm-benchmark/protocol-types/edge'
 import { type SweepPoint } from '@sagellm-benchmark/protocol-types/sweeps'
 import { planSweep, resumeSweep, sweep } from '@sagellm-benchmark/suite/sweep'
 import { report } from '@sagellm-benchmark/suite'
