@@ -1,14 +1,7 @@
-import type { CommandDefinition, CommandIo, ExitCode } from './define-command.js'
+import type { Call } from './call.js'
+import type { CommandDefinition, ExitCode } from './define-command.js'
 import { readOptions } from './read-options.js'
 import { reportError } from './report-error.js'
-
-export type Call = {
-  /** What the user wrote, by option. */
-  readonly given: Readonly<Record<string, unknown>>
-  /** All words of the command, such as `vllm-compare container`. */
-  readonly command: string
-  readonly io: CommandIo
-}
 
 /** Runs a command with what the user wrote: its options are read and checked, and each error becomes one line and an exit code. */
 export async function perform(definition: CommandDefinition, call: Call): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from './define-command.js'
 import { checkFlags } from './flag-rules.js'
-import type { Call } from './perform.js'
+import type { Call } from './call.js'
 import { refusedValue } from './refused-value.js'
 
 /** Options that hold, and what of them the user wrote: on the command line or in a config. */

@@ -1,5 +1,5 @@
 import { Scalar, stringify } from 'yaml'
-import type { Call } from '../command/perform.js'
+import type { Call } from '../command/call.js'
 import { grouped } from '../command/flag-groups.js'
 import { configKeys, configName } from './config-names.js'
 import type { ConfigCommand } from './options-from-config.js'

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { flagName } from '../command/flags.js'
-import type { Call } from '../command/perform.js'
+import type { Call } from '../command/call.js'
 import { readTextFile } from '../files/read-json-file.js'
 import { configNames } from './config-names.js'
 import type { ConfigOptions } from './config-options.js'
