@@ -30,8 +30,8 @@ const outOfScope: readonly (readonly [note: RegExp, word: RegExp])[] = [
   [/rankings and embeddings|of embeddings/, /rank|embed/],
   [/profiler of a server/, /profiler/],
   [/results are files here/, /wandb|mlflow|otel|swanlab/],
-  [/search or sweep yet|no sweep yet/, /search|sweep/],
-  [/plots of several runs/, /^--fig|sweep/],
+  [/no search yet/, /search|capacity/],
+  [/plots of several runs/, /^--fig/],
   [/measures speed/, /accuracy/],
 ]
 

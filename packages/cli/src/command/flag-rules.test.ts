@@ -63,6 +63,7 @@ test('there are flags to refuse in every command that has modes', () => {
   expect(new Set(refused.map(([name]) => name.split(' --')[0]))).toEqual(
     new Set([
       'run',
+      'sweep',
       'perf',
       'compare',
       'compare-record',

@@ -18,6 +18,7 @@ export const sweep = defineCommand({
     '  sagellm-benchmark sweep --resume ./sweep_results',
   ].join('\n'),
   options: SweepOptions,
+  measures: true,
   ...otherNames(SweepOptions),
   rules: [...connectionRules, ...keyRules],
   lists: ['goodput', 'loraModules', 'vary'],
