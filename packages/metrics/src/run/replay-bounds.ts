@@ -14,21 +14,24 @@ export const replayBounds = {
   missedShare: 0.01,
   /** Of the requests that were sent. */
   answeredShare: 0.99,
-  /** Cache hits beyond the ideal, of all prompt tokens; and tokens a request that a chat template may add to them. */
+  /** Cache hits beyond the ideal, of all prompt tokens; those of a chat template are allowed beside. */
   hitsBeyondIdeal: 0.01,
-  templateTokens: 32,
 } as const
 
 type Figures = Omit<ReplayFidelity, 'verdict' | 'reasons'>
 
-/** Whether the bounds hold, and a sentence for each that does not. */
-export function judgeReplay(figures: Figures): Pick<ReplayFidelity, 'verdict' | 'reasons'> {
+/**
+ * Whether the bounds hold, and a sentence for each that does not.
+ *
+ * @param templateTokens - a request, that a chat template may add to what a cache finds.
+ */
+export function judgeReplay(figures: Figures, templateTokens: number): Pick<ReplayFidelity, 'verdict' | 'reasons'> {
   const broken = [
     ...requestsBroken(figures),
     ...arrivalsBroken(figures),
     ...lengthsBroken('prompts', figures.input),
     ...lengthsBroken('outputs', figures.output),
-    ...prefixesBroken(figures),
+    ...prefixesBroken(figures, templateTokens),
     ...sessionsBroken(figures),
   ]
   if (broken.length > 0) return { verdict: 'invalid', reasons: broken }
@@ -70,11 +73,11 @@ function lengthsBroken(which: string, { compared, missed }: Figures['input']): s
   return [`${missed} of ${compared} ${which} missed their length by more than 2 % and 2 tokens`]
 }
 
-function prefixesBroken({ prefixes, input }: Figures): string[] {
+function prefixesBroken({ prefixes, input }: Figures, templateTokens: number): string[] {
   const measured = prefixes?.measuredHitShare ?? null
   if (prefixes === null || measured === null) return []
   const mean = input.reached ?? input.sent ?? null
-  const template = mean === null || mean <= 0 ? 0 : Math.min(1, replayBounds.templateTokens / mean)
+  const template = mean === null || mean <= 0 ? 0 : Math.min(1, templateTokens / mean)
   if (measured <= prefixes.idealHitShare + template + replayBounds.hitsBeyondIdeal) return []
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   return [

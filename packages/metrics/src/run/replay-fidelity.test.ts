@@ -102,6 +102,18 @@ describe('is invalid where', () => {
   })
 })
 
+test('only a chat template is allowed beside the ideal of a prefix cache', () => {
+  const verdictOf = (...template: [tokens?: number]) => {
+    const tally = createReplayTally(
+      { ...none, prefixes: { cacheBlock: 16, idealHitShare: 0.4, sized: null } },
+      ...template,
+    )
+    for (const record of sent(() => 0)) tally.add(record)
+    return tally.result({ hitShare: 0.5, source: 'usage' }, { replayed: null, intendedCachedTokens: null }).verdict
+  }
+  expect([verdictOf(), verdictOf(0)]).toEqual(['valid', 'invalid'])
+})
+
 test('is unknown where nobody counted the prompts, and does not rest on hits that no server tells', () => {
   expect(fidelityOf(sent(() => 0, { promptTokens: null, intendedPromptTokens: null }))).toMatchObject({
     verdict: 'unknown',

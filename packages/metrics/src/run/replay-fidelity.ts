@@ -2,6 +2,7 @@ import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics, ReplayFidelity } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { SessionResult } from '../sessions/session-tally.js'
 import { percentiles } from '../statistics/percentiles.js'
+import { TEMPLATE_TOKENS } from '../verdicts/cache-verdict.js'
 import { createColumn } from './column.js'
 import { createReplayedLengths, type LengthsOfRequest } from './replayed-lengths.js'
 import { judgeReplay } from './replay-bounds.js'
@@ -41,12 +42,13 @@ export interface ReplayTally {
  * The fidelity of a replay: what was sent, and when, against what a trace or a data set asked for, with a verdict by the bounds of
  * `replayBounds`.
  *
+ * @param templateTokens - a request, that a chat template may add to what a prefix cache finds.
  * @example
  * const tally = createReplayTally({ rows: null, requests: 2, openLoop: false, recorded: null, prefixes: null })
  * for (const record of records) tally.add(record)
  * tally.result(null, { replayed: null, intendedCachedTokens: null }).verdict // 'valid'
  */
-export function createReplayTally(asked: ReplayAsked): ReplayTally {
+export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_TOKENS): ReplayTally {
   const late = createColumn()
   const slope = createTimeSlope({ minSpread: PACE_SPREAD_MS })
   const input = createReplayedLengths(inputOf)
@@ -90,7 +92,7 @@ export function createReplayTally(asked: ReplayAsked): ReplayTally {
         },
         sessions: sessions.replayed,
       }
-      return { ...judgeReplay(figures), ...figures }
+      return { ...judgeReplay(figures, templateTokens), ...figures }
     },
   }
 }

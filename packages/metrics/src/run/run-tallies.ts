@@ -19,6 +19,7 @@ export function createRunTallies({
   serviceLevels = [],
   exactItlUpTo = 4_000_000,
   sharedPrefixTokens = 0,
+  templateTokens,
   replay = null,
 }: AggregateOptions) {
   return {
@@ -33,7 +34,7 @@ export function createRunTallies({
     engineFigures: createEngineFigures(),
     sessions: createSessionTally({ sharedPrefixTokens }),
     replicas: createReplicaTally(),
-    ...(replay ? { replay: createReplayTally(replay) } : {}),
+    ...(replay ? { replay: createReplayTally(replay, templateTokens) } : {}),
     parts: createPartTally(),
   }
 }

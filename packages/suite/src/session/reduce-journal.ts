@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createAggregator } from '@sagellm-benchmark/metrics'
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import { hasChatTemplate } from '@sagellm-benchmark/protocol-types/engine'
 import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
@@ -64,6 +65,7 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
         targetConcurrency: kind.drive === 'slots' && !ofSessions(workload) ? kind.places(workload.load) : null,
         pausing: kind.pauseMs(workload.load, createRandom(plan.seed)) > 0,
         sharedPrefixTokens: workload.sharedPrefixTokens + (workload.tracedPrefixTokens ?? 0),
+        ...(hasChatTemplate(plan.target) ? {} : { templateTokens: 0 }),
         requestedRateRps: ofSessions(workload) ? null : kind.rateRps(workload.load),
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: worstOverhead([

@@ -2,7 +2,7 @@ import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import { type Dialect, dialectNamed, type OpenAiClient } from '@sagellm-benchmark/clients'
 import { observeTarget } from '@sagellm-benchmark/probes'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
-import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import { hasChatTemplate, type Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { createEndpointClient, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
 import { endpointClientOptions, endpointOptions, givenTransports } from '@sagellm-benchmark/runner/targets'
@@ -45,7 +45,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
       ...counting,
       // Without a ready check nothing is sent before the run's own requests.
       tokensRead: plan.target.readyCheck ? tokensReadBy(endpoint, clock) : async () => null,
-      form: plan.target.api === 'chat' ? 'messages' : 'text',
+      form: hasChatTemplate(plan.target) ? 'messages' : 'text',
     })
     const doubts = doubt ?? (counting.tokenizer === null && unusable !== null ? estimatedBecause(unusable) : null)
     if (doubts !== null) io.warn?.(doubts)
