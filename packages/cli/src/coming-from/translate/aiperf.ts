@@ -28,7 +28,7 @@ export const aiperf: Translator = (line) => {
       endpoint: endpointOf(line),
       ...prompts,
       'output-tokens': osl,
-      ...loadOf(line, { isTimed, isSessions: 'turns' in prompts || 'session-file' in prompts }),
+      ...loadOf(line, { isTimed, isSessions: 'turns' in prompts || 'session-file' in prompts, notes }),
       ...cancelsOf(line),
       'no-stream': !has('--streaming'),
       header: (takeAll('--header') ?? []).map((each) => each.replace(/:\s*/, '=')),
@@ -58,7 +58,7 @@ function endpointOf({ take }: ForeignLine): string {
 /** Where nothing is said ten requests, or two for each stream; sessions are counted by themselves. */
 function loadOf(
   { take }: ForeignLine,
-  { isTimed, isSessions }: { readonly isTimed: boolean; readonly isSessions: boolean },
+  { isTimed, isSessions, notes }: { readonly isTimed: boolean; readonly isSessions: boolean; readonly notes: string[] },
 ): Flags {
   const rate = take('--request-rate')
   const concurrency = take('--concurrency')
@@ -67,7 +67,9 @@ function loadOf(
   const pattern = take('--arrival-pattern') ?? 'poisson'
   const smoothness = take('--arrival-smoothness')
   const ramp = take('--concurrency-ramp-duration', '--request-rate-ramp-duration')
-  const length = { 'num-prompts': requests, duration: seconds }
+  if (isSessions && requests !== undefined)
+    notes.push(`--request-count ${requests} is left out: sessions are counted here, so say how many with --sessions`)
+  const length = { 'num-prompts': isSessions ? undefined : requests, duration: seconds }
   if (isTimed) return { ...length, 'max-concurrency': concurrency }
   if (requests === undefined && seconds === undefined && !isSessions)
     length['num-prompts'] = `${Math.max(10, 2 * Number(concurrency ?? 1))}`

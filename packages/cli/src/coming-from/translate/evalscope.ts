@@ -24,15 +24,17 @@ export const evalscope: Translator = (line) => {
   const tokens = take('--max-tokens') ?? '2048'
   const forced = take('--min-tokens') === tokens
   take('--api')
+  const prompts: Flags =
+    dataset === 'random' ? randomPrompts(line) : { dataset, 'dataset-path': path, ...rowLengths(line) }
   return {
     notes,
     flags: {
       'backend-url': baseUrlOf(url),
       endpoint: /(?<!chat)\/completions$/.test(url) ? 'completions' : 'chat',
       tokenizer: tokenizerOf(line, '--tokenizer-path', notes),
-      ...(dataset === 'random' ? randomPrompts(line) : { dataset, 'dataset-path': path, ...rowLengths(line) }),
+      ...prompts,
       'output-tokens': tokens,
-      ...loadOf(line, notes),
+      ...loadOf(line, { isSessions: 'turns' in prompts, notes }),
       header: takeAll('--headers') ?? [],
       seed: take('--seed') ?? 42,
       warmup: take('--warmup-num') ?? 0,
@@ -71,7 +73,10 @@ function turnsOf({ take, has }: ForeignLine): Flags {
 }
 
 /** Several loads one after another there are several runs here: the first is translated. */
-function loadOf({ take, takeAll, has }: ForeignLine, notes: string[]): Flags {
+function loadOf(
+  { take, takeAll, has }: ForeignLine,
+  { isSessions, notes }: { readonly isSessions: boolean; readonly notes: string[] },
+): Flags {
   const first = (flag: string, usual: string) => {
     const [value = usual, ...more] = takeAll(flag) ?? []
     if (more.length > 0) notes.push(`${flag} ${more.join(' ')} is left out: a run is one load, so give each its own`)
@@ -81,7 +86,8 @@ function loadOf({ take, takeAll, has }: ForeignLine, notes: string[]): Flags {
   const parallel = first('--parallel', '1')
   const rate = first('--rate', '-1')
   const isOpen = has('--open-loop')
-  const length = { 'num-prompts': number, duration: take('--duration') }
+  if (isSessions) notes.push(`--number ${number} is taken as the number of sessions; turns are not counted here`)
+  const length = { [isSessions ? 'sessions' : 'num-prompts']: number, duration: take('--duration') }
   return Number(rate) > 0
     ? { ...length, 'request-rate': rate, 'max-concurrency': isOpen ? undefined : parallel }
     : { ...length, concurrency: parallel }

@@ -1,5 +1,6 @@
 import { isBenchError } from '@sagellm-benchmark/protocol-types'
 import { expect, test } from 'vitest'
+import { runCli } from '../../app.js'
 import { translate } from './translate.js'
 
 const read = (line: string) => translate(line.split(' '))
@@ -89,6 +90,7 @@ test.each([
     '--prompt-lengths normal,mean=90,stddev=5',
   ],
   ['evalscope perf --dataset random --max-prompt-length 9 --multi-turn --min-turns 2 --max-turns 5', '--turns 2-5'],
+  ['evalscope perf --dataset random --max-prompt-length 9 --multi-turn --number 7', '--sessions 7'],
   [
     'evalscope perf --dataset random --min-prompt-length 1 --max-prompt-length 9 --prefix-length 5',
     '--prompt-tokens 14 --prompt-lengths histogram,bins=6:14:1 --shared-prefix-tokens 5',
@@ -122,6 +124,11 @@ test.each([
 
 test.each([
   ['aiperf profile --isl 9', /without --osl/],
+  ['aiperf profile --session-turns-mean 3 --request-count 30', /--request-count 30 is left out: sessions are counted/],
+  [
+    'evalscope perf --dataset random --max-prompt-length 9 --multi-turn --number 7',
+    /7 is taken as the number of sessions/,
+  ],
   ['aiperf profile --osl 9 --tokenizer org/name', /id of a hub/],
   [
     'evalscope perf --dataset random --max-prompt-length 9 --parallel 1 10 --number 2 20',
@@ -133,4 +140,22 @@ test.each([
   ],
 ])('%s says what is not carried over', (line, note) => {
   expect(read(line).notes.join('\n')).toMatch(note)
+})
+
+test.each([
+  'aiperf profile --url h:1 --osl 9 --session-turns-mean 3 --request-count 30 --concurrency 2',
+  'aiperf profile --url h:1 --osl 9 --session-turns-mean 3 --num-sessions 7 --request-count 30 --request-rate 2',
+  'aiperf profile --url h:1 --osl 9 --input-file f --custom-dataset-type multi_turn --request-count 30',
+  'evalscope perf --url http://h:1/v1/chat/completions --dataset random --max-prompt-length 9 --multi-turn --number 7',
+])('run takes what %s is translated to', async (line) => {
+  let text = ''
+  const output = { write: (part: string) => void (text += part) }
+  const io = { stdout: output, stderr: output, env: {}, cwd: '/', signal: new AbortController().signal }
+  const { words } = read(line)
+  const checked = async (more: readonly string[]) => {
+    const args = [...words, ...more, '--print-config']
+    return runCli(args, { ...io, argv: args })
+  }
+  expect(await checked([]), text).toBe(0)
+  expect(await checked(['--num-prompts', '30']), text).toBe(2)
 })

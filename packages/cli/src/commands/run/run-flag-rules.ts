@@ -145,6 +145,11 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     when: asksForSessions,
     only: 'with --turns or --session-file',
   },
+  {
+    flags: ['numPrompts'],
+    when: (options) => !asksForSessions(options),
+    only: 'without --turns and --session-file, whose --sessions says how many sessions there are (of a rate inf: --batch-size)',
+  },
   { flags: ['turns'], when: ({ sessionFile }) => sessionFile === undefined, only: 'without --session-file' },
   { flags: ['balance', 'sessionHeader'], when: overHttp, only: 'for an endpoint, with --backend-url' },
   {
