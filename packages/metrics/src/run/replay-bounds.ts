@@ -20,18 +20,17 @@ export const replayBounds = {
 
 type Figures = Omit<ReplayFidelity, 'verdict' | 'reasons'>
 
-/**
- * Whether the bounds hold, and a sentence for each that does not.
- *
- * @param templateTokens - a request, that a chat template may add to what a cache finds.
- */
-export function judgeReplay(figures: Figures, templateTokens: number): Pick<ReplayFidelity, 'verdict' | 'reasons'> {
+/** What a chat template may add to what a cache finds, a request, and the mean length of all prompts; `null`: not known. */
+type Prompts = { readonly templateTokens: number; readonly meanPromptTokens: number | null }
+
+/** Whether the bounds hold, and a sentence for each that does not. */
+export function judgeReplay(figures: Figures, prompts: Prompts): Pick<ReplayFidelity, 'verdict' | 'reasons'> {
   const broken = [
     ...requestsBroken(figures),
     ...arrivalsBroken(figures),
     ...lengthsBroken('prompts', figures.input),
     ...lengthsBroken('outputs', figures.output),
-    ...prefixesBroken(figures, templateTokens),
+    ...prefixesBroken(figures, prompts),
     ...sessionsBroken(figures),
   ]
   if (broken.length > 0) return { verdict: 'invalid', reasons: broken }
@@ -73,10 +72,9 @@ function lengthsBroken(which: string, { compared, missed }: Figures['input']): s
   return [`${missed} of ${compared} ${which} missed their length by more than 2 % and 2 tokens`]
 }
 
-function prefixesBroken({ prefixes, input }: Figures, templateTokens: number): string[] {
+function prefixesBroken({ prefixes }: Figures, { templateTokens, meanPromptTokens: mean }: Prompts): string[] {
   const measured = prefixes?.measuredHitShare ?? null
   if (prefixes === null || measured === null) return []
-  const mean = input.reached ?? input.sent ?? null
   const template = mean === null || mean <= 0 ? 0 : Math.min(1, templateTokens / mean)
   if (measured <= prefixes.idealHitShare + template + replayBounds.hitsBeyondIdeal) return []
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
@@ -100,9 +98,14 @@ function unknownOf({ input, output, requestsAnswered }: Figures): string[] {
   if (requestsAnswered === 0) return ['no request was answered']
   const few = (compared: number) => compared < replayBounds.answeredShare * requestsAnswered
   return [
-    ...(few(input.compared)
-      ? ['the lengths of the prompts are not known: neither the server nor a tokenizer counted them']
-      : []),
+    ...(few(input.compared) ? [promptsUnknown(input, requestsAnswered)] : []),
     ...(few(output.compared) ? ['the lengths of the outputs are not known: the server does not count them'] : []),
   ]
+}
+
+/** A server may count every prompt, and yet nothing says how long it was to be. */
+function promptsUnknown({ reached, sent, compared }: Figures['input'], answered: number): string {
+  if (reached === null && sent === null)
+    return 'the lengths of the prompts are not known: neither the server nor a tokenizer counted them'
+  return `${answered - compared} of ${answered} prompts could not be compared: nothing says how long they were to be, as of turns that follow an answer, or they were not counted`
 }

@@ -137,3 +137,10 @@ test('a closed loop has no arrivals, and prompts of a data set are to be read as
     input: { asked: null, sent: 30, reached: 31, exact: 0, missed: 0 },
   })
 })
+
+test('later turns are asked for no length: the first ones are compared, and it is not said that nobody counted', () => {
+  const later = { index: 1, requestedPromptTokens: null, intendedPromptTokens: null, promptTokens: 500 }
+  const fidelity = fidelityOf([aRecord({ promptTokens: 33 }), aRecord(later)], { ...none, requests: 2 }, null)
+  expect(fidelity.input).toMatchObject({ asked: 32, sent: 32, reached: 33, compared: 1, missed: 0 })
+  expect(fidelity.reasons).toEqual([expect.stringMatching(/^1 of 2 prompts could not be compared: nothing says/)])
+})

@@ -72,7 +72,7 @@ export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_
       output.add(record)
     },
     result(cache, sessions) {
-      const ideal = asked.prefixes ?? idealOfSessions(sessions.intendedCachedTokens, input.result().reached)
+      const ideal = asked.prefixes ?? idealOfSessions(sessions.intendedCachedTokens, input.meanReached())
       const figures = {
         rows: asked.rows,
         requestsAsked: asked.requests,
@@ -92,7 +92,10 @@ export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_
         },
         sessions: sessions.replayed,
       }
-      return { ...judgeReplay(figures, templateTokens), ...figures }
+      return {
+        ...judgeReplay(figures, { templateTokens, meanPromptTokens: input.meanReached() ?? figures.input.sent }),
+        ...figures,
+      }
     },
   }
 }
