@@ -103,6 +103,23 @@ export function samplePlots() {
       return { panel, workload, value, low: value * 0.9, high: value * 1.12 }
     }),
   )
+  const parts = [
+    ...[
+      ['wait in the client', 0, 3],
+      ['connect and write', 1, 1],
+      ['network', 3, 4],
+      ['queue', 4, 60],
+    ],
+    ...[
+      ['prefill', 40, 35],
+      ['decode, unseen', 0, 20],
+      ['decode', 260, 240],
+      ['unknown', 25, 0],
+    ],
+  ]
+  const whereTimeWent = ['Q1', '长上下文'].flatMap((workload, w) =>
+    parts.map(([part, ...ms], order) => ({ workload, part, order, ms: ms[w] })),
+  )
   const request = (plot, title, rows) => ({ plot, title, subtitle, rows })
   return [
     request('latency-ecdf', 'Latency distribution', ecdf),
@@ -114,6 +131,7 @@ export function samplePlots() {
     request('request-waterfall', 'Slowest requests', waterfall),
     request('operator-speedup', 'Speed-up of the fused form on cpu', operators),
     request('workload-intervals', 'The workloads side by side', sideBySide),
+    request('time-parts', 'Where the time went', whereTimeWent),
     request('model-precision-heatmap', 'Throughput by model and precision', heat),
   ]
 }

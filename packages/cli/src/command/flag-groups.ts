@@ -48,6 +48,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   'Rounds and verdicts': [
     ...['rounds', 'repeat', 'restarts', 'untilPrecise', 'preciseMetric', 'maxMinutes', 'margin', 'goodput', 'contract'],
+    ...['threshold', 'onUndecided', 'failOn'],
     ...['maxErrorRate', 'stopAfterErrors', 'require', 'claim', 'year'],
   ],
   Evidence: ['logFile', 'markerFile', 'sharedStreamMarkers', 'pagedPathMarkers', 'blockTableMarkers', 'sampleInterval'],

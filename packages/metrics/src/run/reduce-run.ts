@@ -89,9 +89,11 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     loadNotKept: notKept,
     countNotes: tallies.countNotes.result(),
     errorBudgets: errorBudgets({ ...facts, promptLengthSlopeMs: promptLengthSlope(table) }, rounds),
-    // Known only to what ended the run.
+    // Known only to what ended the run, and to who states a gate.
     precision: null,
+    thresholds: [],
     engineFigures: tallies.engineFigures.result(),
+    timeParts: tallies.timeParts.result(server),
     sessions: sessions.figures,
     replicas: tallies.replicas.result(),
     ...besideRecords(options),

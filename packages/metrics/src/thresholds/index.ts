@@ -1,3 +1,4 @@
+export { type Gate, gateOf, withStatedLevels } from './gate.js'
 export { judgeInterval } from './judge-interval.js'
 export { judgeThreshold } from './judge-threshold.js'
-export { type Gate, judgeThresholds } from './judge-thresholds.js'
+export { judgeThresholds } from './judge-thresholds.js'

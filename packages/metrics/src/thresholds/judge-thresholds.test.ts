@@ -109,6 +109,36 @@ describe('nothing is decided on what was not measured as it was meant', () => {
   })
 })
 
+describe('a client at its limit stamps late', () => {
+  const metrics = aggregate(requests(400, { rounds: 8 }))
+  const clientOverhead = { clientSaturated: true, reasons: ['CPU share 1.2'] } as NonNullable<
+    typeof metrics.clientOverhead
+  >
+  const verdictOf = (text: string) => judgeThreshold(threshold(text), { ...metrics, clientOverhead })
+
+  test('so that what holds in spite of it holds, and says so', () => {
+    expect(verdictOf('ttft.avg<170')).toMatchObject({
+      verdict: 'holds',
+      reason: expect.stringContaining('CPU share 1.2'),
+    })
+    expect(verdictOf('request_throughput>0.5').verdict).toBe('holds')
+  })
+
+  test('and what fails may be its own fault', () => {
+    expect(verdictOf('ttft.avg<130')).toMatchObject({
+      verdict: 'undecided',
+      reason: expect.stringContaining('at its limit'),
+    })
+    expect(verdictOf('ttft.avg>130').verdict).toBe('undecided')
+    expect(verdictOf('tbt.avg<50').verdict).toBe('undecided')
+  })
+
+  test('and an error is an error', () => {
+    expect(verdictOf('errors<5%').verdict).toBe('holds')
+    expect(verdictOf('errors>5%').verdict).toBe('fails')
+  })
+})
+
 describe('limits on each request', () => {
   const level = { metric: 'ttft_ms' as const, maxMs: 300 }
   const judge = (records: RequestRecord[], texts: string[] = []) =>

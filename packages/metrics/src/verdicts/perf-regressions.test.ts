@@ -19,7 +19,15 @@ function row(scenario: string, changes: Partial<E2ePerfRow> = {}): E2ePerfRow {
       outputTokens: null,
       tbtUnusableShare: null,
     },
-    ...{ serverCounters: null, engineFigures: null, memoryNote: null, starts: [], transport: null, stampSource: null },
+    ...{
+      serverCounters: null,
+      engineFigures: null,
+      thresholds: [],
+      memoryNote: null,
+      starts: [],
+      transport: null,
+      stampSource: null,
+    },
     ...changes,
   }
 }

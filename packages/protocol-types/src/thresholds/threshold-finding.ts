@@ -7,6 +7,7 @@ export const ThresholdFinding = z.object({
     .string()
     .describe('wire name of the figure that was judged: p99_ttft_ms; slo_attainment for limits on each request'),
   verdict: z.enum(['holds', 'fails', 'undecided']),
+  passed: z.boolean().describe('whether a gate lets it pass: what is undecided passes only where that was asked for'),
   value: z.number().nullable(),
   /** Its 95 % interval; `null`: no such end is known. */
   low: z.number().nullable(),

@@ -8,6 +8,7 @@ import { operatorSpeedup } from './kinds/operator-speedup.js'
 import { percentileLadder } from './kinds/percentile-ladder.js'
 import { requestWaterfall } from './kinds/request-waterfall.js'
 import { sweepCurve } from './kinds/sweep-curve.js'
+import { timeParts } from './kinds/time-parts.js'
 import { throughputByBatch } from './kinds/throughput-by-batch.js'
 import { workloadIntervals } from './kinds/workload-intervals.js'
 
@@ -24,4 +25,5 @@ export const plots: readonly Plot[] = [
   operatorSpeedup,
   modelPrecisionHeatmap,
   workloadIntervals,
+  timeParts,
 ]

@@ -42,7 +42,8 @@ export async function measureRows(
       const shape = scenario(shaped, load, plan.requestsPerRound)
       // A whole batch warms up, so that the first measured one finds memory of its size in place.
       const warmup = { requests: loadKindOf(load.load).places(load.load) ?? ARRIVALS_WARMUP, seconds: 0 }
-      const rowPlan = { ...target.plan, workloads: [shape.workload], warmup }
+      const { thresholds, onUndecided } = plan
+      const rowPlan = { ...target.plan, workloads: [shape.workload], warmup, thresholds, onUndecided }
       const row = await measureRow(rowPlan, shape, { target, folder: join(folder, shape.name), io })
       measured.push(row)
       await onRow(await reduceRow(row, { target, journals: measured.map(journalOf), io }))

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
+import { withStatedLevels } from '@sagellm-benchmark/metrics/thresholds'
 import { RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { axisShiftMs } from '@sagellm-benchmark/runner'
@@ -118,7 +119,9 @@ function withPromptTexts(plan: RunPlan, io: ResolvedIo): RunPlan {
 }
 
 function checkedPlan(given: RunPlanInput): RunPlan {
-  const plan = checkedInput(RunPlan, given, { problem: 'the plan cannot be measured', schemaName: 'RunPlan' })
+  const plan = withStatedLevels(
+    checkedInput(RunPlan, given, { problem: 'the plan cannot be measured', schemaName: 'RunPlan' }),
+  )
   checkUntilPrecise(plan)
   return plan
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createAggregator } from '@sagellm-benchmark/metrics'
+import { type Gate, gateOf, judgeThresholds } from '@sagellm-benchmark/metrics/thresholds'
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import { hasChatTemplate } from '@sagellm-benchmark/protocol-types/engine'
@@ -95,16 +96,21 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
     aggregators.get(record.workload)?.add(record)
     for (const reader of readers) reader.add(record)
   }
+  const gate = gateOf(plan)
   return plan.workloads.map(({ name, description, load, requests }) => ({
     name,
     description,
     load,
     requestsAsked: asksForTime(plan) ? null : requests * plan.rounds,
-    metrics: {
+    metrics: judged(gate, {
       ...withCacheFlag((aggregators.get(name) as ReturnType<typeof createAggregator>).result(), plan),
       precision: result.workloads.find(({ workload }) => workload.name === name)?.precision ?? null,
-    },
+    }),
   }))
+}
+
+function judged(gate: Gate, metrics: AggregatedMetrics): AggregatedMetrics {
+  return { ...metrics, thresholds: judgeThresholds(gate, metrics) }
 }
 
 function ofSessions({ sessions }: RunPlan['workloads'][number]): boolean {

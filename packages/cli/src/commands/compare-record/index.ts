@@ -19,5 +19,6 @@ export const compareRecord = defineCommand({
   rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
   ...otherNames(CompareRecordOptions),
   measures: true,
+  lists: ['threshold'],
   load: async () => (await import('./compare-record-command.js')).compareRecordCommand,
 })

@@ -23,5 +23,6 @@ export const compare = defineCommand({
   rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
   ...otherNames(CompareOptions),
   measures: true,
+  lists: ['threshold'],
   load: async () => (await import('./compare-command.js')).compareCommand,
 })

@@ -18,6 +18,8 @@ export function measuringFlags(options: MeasuringOptions, seed: number): Flags {
     'max-minutes': options.maxMinutes,
     margin: options.margin,
     'max-error-rate': options.maxErrorRate,
+    threshold: options.threshold,
+    'on-undecided': options.onUndecided === 'fail' ? undefined : options.onUndecided,
     'stop-after-errors': options.stopAfterErrors,
     seed,
     ...reachFlags(options),

@@ -28,6 +28,7 @@ const run = defineCommand({
     ...keyRules,
   ],
   ...otherNames(ConvergenceOptions),
+  lists: ['threshold'],
   load: async () => (await import('./convergence-command.js')).convergenceCommand,
 })
 

@@ -19,7 +19,7 @@ export const perf = defineCommand({
   // Warm-up here is calls of an operator, and not requests.
   ...otherNames(PerfOptions, { but: ['warmup'] }),
   rules: perfFlagRules,
-  lists: ['batchSize', 'precision', 'scenario', 'operator'],
+  lists: ['batchSize', 'precision', 'scenario', 'operator', 'threshold'],
   measures: true,
   load: async () => (await import('./perf-command.js')).perfCommand,
 })

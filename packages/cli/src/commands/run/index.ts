@@ -20,7 +20,7 @@ export const run = defineCommand({
   options: RunOptions,
   ...otherNames(RunOptions),
   rules: runFlagRules,
-  lists: ['goodput', 'loraModules'],
+  lists: ['goodput', 'threshold', 'loraModules'],
   joined: ['backendUrl'],
   measures: true,
   load: async () => (await import('./run-command.js')).runCommand,

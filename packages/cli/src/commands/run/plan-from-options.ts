@@ -27,6 +27,7 @@ import { scenarioFromOptions } from './scenario-from-options.js'
 import { tracedWorkload } from './traced-workload.js'
 import type { RunOptions } from './run-options.js'
 import { parseServiceLevels } from './service-levels.js'
+import { parseThresholds } from '../../options/parse-thresholds.js'
 
 /** Lengths of a workload that the user shapes without naming one of ours. */
 const custom = { promptTokens: 256, outputTokens: 128, requests: 100, language: 'en' } as const
@@ -80,6 +81,8 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
     },
     ...seedOf(options.seed, options.backendUrl !== undefined),
     serviceLevels: parseServiceLevels(options.goodput),
+    thresholds: parseThresholds(options.threshold),
+    onUndecided: options.onUndecided,
     timeouts: timeoutsFromOptions(options),
     retries: options.retries,
     maxErrorRate: options.maxErrorRate ?? null,

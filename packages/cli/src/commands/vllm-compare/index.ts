@@ -21,6 +21,7 @@ const run = defineCommand({
   measures: true,
   rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
   ...otherNames(VllmCompareRunOptions),
+  lists: ['threshold'],
   load: async () => (await import('./vllm-compare-run.js')).vllmCompareRun,
 })
 
