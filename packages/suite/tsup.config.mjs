@@ -10,6 +10,7 @@ const entries = {
   plans: 'src/plans.ts',
   sweep: 'src/sweep/index.ts',
   targets: 'src/targets/index.ts',
+  verify: 'src/verify/index.ts',
 }
 
 export default libraryBuild({

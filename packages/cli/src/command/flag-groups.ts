@@ -63,6 +63,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     ...['output', 'outputDir', 'outputJson', 'outputMarkdown', 'layout', 'export', 'html', 'liveView', 'saveText'],
     ...['saveDetailed', 'metadata', 'metricPercentiles', 'plot', 'plotFormat', 'plotDir', 'dpi', 'theme', 'format'],
     ...['input', 'result', 'results', 'title', 'sortBy', 'promptCleanup'],
+    ...['folder', 'sign', 'key', 'samePrompts'],
   ],
   'Plan and progress': [...['config', 'override', 'printConfig', 'plan', 'dryRun', 'resume', 'quiet', 'verbose']],
 }

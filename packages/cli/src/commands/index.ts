@@ -16,9 +16,11 @@ import { perfgate } from './perfgate/index.js'
 import { report } from './report/index.js'
 import { run } from './run/index.js'
 import { referenceEngine, serveCpu } from './serve/index.js'
+import { reproduce } from './reproduce/index.js'
 import { sweep } from './sweep/index.js'
 import { translate } from './translate/index.js'
 import { validateServingConsistency } from './validate-serving-consistency/index.js'
+import { verify } from './verify/index.js'
 import { vllmCompare } from './vllm-compare/index.js'
 import { workloadTemplate } from './workload-template/index.js'
 
@@ -37,6 +39,8 @@ export const commands: readonly AnyCommand[] = [
   nonstreamCompare,
   report,
   contract,
+  verify,
+  reproduce,
   parityGate,
   validateServingConsistency,
   leaderboard,

@@ -89,9 +89,6 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     loadNotKept: notKept,
     countNotes: tallies.countNotes.result(),
     errorBudgets: errorBudgets({ ...facts, promptLengthSlopeMs: promptLengthSlope(table) }, rounds),
-    // Known only to what ended the run, and to who states a gate.
-    precision: null,
-    thresholds: [],
     engineFigures: tallies.engineFigures.result(),
     timeParts: tallies.timeParts.result(server),
     sessions: sessions.figures,
@@ -112,7 +109,8 @@ function intendedSharing(options: AggregateOptions, ofSessions: number | null): 
 
 /** What the records do not show. */
 function besideRecords({ peakMemNote = null, slotRelease = null }: AggregateOptions) {
-  return { peakMemNote, slotRelease }
+  // The last two are known only to what ended the run, and to who states a gate.
+  return { peakMemNote, slotRelease, precision: null, thresholds: [] }
 }
 
 function countsOf({ rows, names, lengths, parts }: RunTallies, part: ReturnType<typeof measuredPart>) {

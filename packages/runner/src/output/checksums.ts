@@ -3,10 +3,12 @@ import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { writeFileAtomic } from '../output/write-file-atomic.js'
+import { writeFileAtomic } from './write-file-atomic.js'
 
 /** The manifest's name: what `sha256sum -c` reads. */
 export const checksumFile = 'SHA256SUMS'
+/** Signature of the manifest by a key of the user. */
+export const signatureFile = 'SHA256SUMS.sig'
 
 /** A file that is not what it was when the manifest was written. */
 export type ChangedFile = {
@@ -17,10 +19,12 @@ export type ChangedFile = {
 /**
  * Writes `SHA256SUMS` over everything in a folder: one line a file, as `sha256sum` writes it. Earlier runs and marks of this
  * program stay out.
+ *
+ * @param files - paths below the folder, of one measurement in a folder that others use too. @default all
  */
-export async function writeChecksums(folder: string): Promise<void> {
+export async function writeChecksums(folder: string, files?: readonly string[]): Promise<void> {
   const lines: string[] = []
-  for (const file of await filesIn(folder)) lines.push(`${await digestOf(join(folder, file))}  ${file}\n`)
+  for (const file of files ?? (await filesIn(folder))) lines.push(`${await digestOf(join(folder, file))}  ${file}\n`)
   await writeFileAtomic(join(folder, checksumFile), lines.join(''))
 }
 
@@ -54,7 +58,8 @@ async function filesIn(folder: string, below = ''): Promise<string[]> {
   const files = await Promise.all(
     entries.map(async (entry) => {
       const path = below === '' ? entry.name : `${below}/${entry.name}`
-      if (entry.name.startsWith('.') || path === checksumFile || path === 'previous') return []
+      if (entry.name.startsWith('.') || path === checksumFile || path === signatureFile || path === 'previous')
+        return []
       if (entry.isDirectory()) return filesIn(folder, path)
       return entry.isFile() ? [path] : []
     }),
