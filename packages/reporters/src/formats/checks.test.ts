@@ -78,6 +78,10 @@ describe('GitHub annotations', () => {
     ])
   })
 
+  test('a result without thresholds says that none were checked', () => {
+    expect(render(github, [])).toMatch(/^::notice title=Benchmark result::no thresholds were checked: .*\n$/)
+  })
+
   test('whatever the labels are, each check is one line, whose title ends where it should', () => {
     fc.assert(
       fc.property(label, label, (of, sentence) => {

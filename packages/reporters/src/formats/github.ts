@@ -10,7 +10,10 @@ export const github = defineReporter({
   render: ({ document }) => renderAnnotations(document),
 })
 
-function renderAnnotations({ checks = [] }: ReportDocument): string {
+function renderAnnotations({ title, checks = [] }: ReportDocument): string {
+  // An empty answer would look like a gate that was kept.
+  if (checks.length === 0)
+    return `::notice title=${property(title)}::no thresholds were checked: state them with --threshold when measuring\n`
   return checks.map((check) => `${annotation(check)}\n`).join('')
 }
 

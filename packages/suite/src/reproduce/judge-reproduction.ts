@@ -8,7 +8,7 @@ import { readReduced } from '@sagellm-benchmark/runner'
 import { join } from 'node:path'
 
 /** A measurement of one plan: its journal, and what it came to. */
-export type Measurement = {
+type Measurement = {
   readonly folder: string
   /** By workload. */
   readonly metrics: ReadonlyMap<string, AggregatedMetrics>
