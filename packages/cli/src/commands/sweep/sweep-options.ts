@@ -11,6 +11,8 @@ const otherwise = {
   output: true,
   layout: true,
   contract: true,
+  threshold: true,
+  onUndecided: true,
   outputJson: true,
   export: true,
   liveView: true,
