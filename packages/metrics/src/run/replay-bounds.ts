@@ -20,8 +20,14 @@ export const replayBounds = {
 
 type Figures = Omit<ReplayFidelity, 'verdict' | 'reasons'>
 
-/** What a chat template may add to what a cache finds, a request, and the mean length of all prompts; `null`: not known. */
-type Prompts = { readonly templateTokens: number; readonly meanPromptTokens: number | null }
+type Prompts = {
+  /** What a chat template may add to what a cache finds, a request. */
+  readonly templateTokens: number
+  /** Of all prompts; `null`: not known. */
+  readonly meanPromptTokens: number | null
+  /** How many of the answered prompts were to have a length: not those that go on from an answer. */
+  readonly withLength: number
+}
 
 /** Whether the bounds hold, and a sentence for each that does not. */
 export function judgeReplay(figures: Figures, prompts: Prompts): Pick<ReplayFidelity, 'verdict' | 'reasons'> {
@@ -34,7 +40,7 @@ export function judgeReplay(figures: Figures, prompts: Prompts): Pick<ReplayFide
     ...sessionsBroken(figures),
   ]
   if (broken.length > 0) return { verdict: 'invalid', reasons: broken }
-  const unknown = unknownOf(figures)
+  const unknown = unknownOf(figures, prompts)
   return { verdict: unknown.length > 0 ? 'unknown' : 'valid', reasons: unknown }
 }
 
@@ -94,18 +100,20 @@ function sessionsBroken({ sessions }: Figures): string[] {
   ]
 }
 
-function unknownOf({ input, output, requestsAnswered }: Figures): string[] {
+function unknownOf({ input, output, requestsAnswered }: Figures, { withLength }: Prompts): string[] {
   if (requestsAnswered === 0) return ['no request was answered']
-  const few = (compared: number) => compared < replayBounds.answeredShare * requestsAnswered
+  const few = (compared: number, of: number) => compared < replayBounds.answeredShare * of
   return [
-    ...(few(input.compared) ? [promptsUnknown(input, requestsAnswered)] : []),
-    ...(few(output.compared) ? ['the lengths of the outputs are not known: the server does not count them'] : []),
+    ...(few(input.compared, withLength) ? [promptsUnknown(input, withLength)] : []),
+    ...(few(output.compared, requestsAnswered)
+      ? ['the lengths of the outputs are not known: the server does not count them']
+      : []),
   ]
 }
 
 /** A server may count every prompt, and yet nothing says how long it was to be. */
-function promptsUnknown({ reached, sent, compared }: Figures['input'], answered: number): string {
+function promptsUnknown({ reached, sent, compared }: Figures['input'], withLength: number): string {
   if (reached === null && sent === null)
     return 'the lengths of the prompts are not known: neither the server nor a tokenizer counted them'
-  return `${answered - compared} of ${answered} prompts could not be compared: nothing says how long they were to be, as of turns that follow an answer, or they were not counted`
+  return `${withLength - compared} of ${withLength} prompts could not be compared: nothing says how long they were to be, or they were not counted`
 }

@@ -144,3 +144,14 @@ test('later turns are asked for no length: the first ones are compared, and it i
   expect(fidelity.input).toMatchObject({ asked: 32, sent: 32, reached: 33, compared: 1, missed: 0 })
   expect(fidelity.reasons).toEqual([expect.stringMatching(/^1 of 2 prompts could not be compared: nothing says/)])
 })
+
+test('a turn that goes on from an answer has no length to keep: the replay is valid without it', () => {
+  const session = {
+    ...{ id: 'a', sourceId: 'a', session: 0, place: 1, turns: 2, turn: 1, turnId: '1', after: ['0'], continues: '0' },
+    ...{ agent: null, waitMs: 0, waitFor: 'think' as const, notBeforeMs: null, newTokens: null },
+    ...{ answers: 'server' as const, idealCachedTokens: null },
+  }
+  const later = { index: 1, requestedPromptTokens: null, intendedPromptTokens: null, promptTokens: 500 }
+  const records = [aRecord({ promptTokens: 33 }), aRecord({ ...later, session })]
+  expect(fidelityOf(records, { ...none, requests: 2 }, null)).toMatchObject({ verdict: 'valid', reasons: [] })
+})

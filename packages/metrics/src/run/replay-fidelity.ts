@@ -53,7 +53,7 @@ export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_
   const slope = createTimeSlope({ minSpread: PACE_SPREAD_MS })
   const input = createReplayedLengths(inputOf)
   const output = createReplayedLengths(outputOf)
-  const counts = { sent: 0, answered: 0, waited: 0 }
+  const counts = { sent: 0, answered: 0, waited: 0, promptsWithLength: 0 }
 
   return {
     add(record) {
@@ -68,6 +68,7 @@ export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_
       }
       if (record.errorClass !== null) return
       counts.answered += 1
+      counts.promptsWithLength += Number(!isLengthOfAnswers(record))
       input.add(record)
       output.add(record)
     },
@@ -92,10 +93,9 @@ export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_
         },
         sessions: sessions.replayed,
       }
-      return {
-        ...judgeReplay(figures, { templateTokens, meanPromptTokens: input.meanReached() ?? figures.input.sent }),
-        ...figures,
-      }
+      const meanPromptTokens = input.meanReached() ?? figures.input.sent
+      const { promptsWithLength: withLength } = counts
+      return { ...judgeReplay(figures, { templateTokens, meanPromptTokens, withLength }), ...figures }
     },
   }
 }
@@ -111,6 +111,11 @@ type Arrivals = NonNullable<ReplayFidelity['arrivals']>
 function arrivalsOf(late: Float64Array, rest: Omit<Arrivals, 'error'>): Arrivals | null {
   const [p50Ms = null, p99Ms = null, maxMs = null] = percentiles(late, [0.5, 0.99, 1])
   return p50Ms === null || p99Ms === null || maxMs === null ? null : { error: { p50Ms, p99Ms, maxMs }, ...rest }
+}
+
+/** A turn that goes on from the server's answers is as long as these are: nothing asks for a length of its prompt. */
+function isLengthOfAnswers({ session, requestedPromptTokens, intendedPromptTokens }: RequestRecord): boolean {
+  return session?.answers === 'server' && (requestedPromptTokens ?? intendedPromptTokens) === null
 }
 
 function inputOf(record: RequestRecord): LengthsOfRequest {

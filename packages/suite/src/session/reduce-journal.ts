@@ -66,7 +66,8 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
         targetConcurrency: kind.drive === 'slots' && !ofSessions(workload) ? kind.places(workload.load) : null,
         pausing: kind.pauseMs(workload.load, createRandom(plan.seed)) > 0,
         sharedPrefixTokens: workload.sharedPrefixTokens + (workload.tracedPrefixTokens ?? 0),
-        ...(hasChatTemplate(plan.target) ? {} : { templateTokens: 0 }),
+        // A conversation as a plain text has the words of its roles, which all conversations share.
+        ...(hasChatTemplate(plan.target) || ofSessions(workload) ? {} : { templateTokens: 0 }),
         requestedRateRps: ofSessions(workload) ? null : kind.rateRps(workload.load),
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: worstOverhead([
