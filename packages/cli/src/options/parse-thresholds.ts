@@ -1,3 +1,4 @@
+import { figureGateOf } from '@sagellm-benchmark/metrics/thresholds'
 import { limitText, parseLimit } from '@sagellm-benchmark/protocol-types/thresholds'
 
 /**
@@ -8,4 +9,11 @@ import { limitText, parseLimit } from '@sagellm-benchmark/protocol-types/thresho
  */
 export function parseThresholds(texts: readonly string[]): string[] {
   return texts.flatMap((text) => text.split(',')).map((text) => limitText(parseLimit(text, '--threshold')))
+}
+
+/** The same for a command that does not keep requests apart. @throws BenchError `invalid_argument` for a limit on each request, too. */
+export function parseFigureThresholds(texts: readonly string[]): string[] {
+  const thresholds = parseThresholds(texts)
+  figureGateOf({ thresholds, onUndecided: 'fail' })
+  return thresholds
 }

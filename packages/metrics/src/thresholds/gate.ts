@@ -1,5 +1,5 @@
-import type { RunPlan, ServiceLevel } from '@sagellm-benchmark/protocol-types'
-import { type OnUndecided, parseLimit, type Threshold } from '@sagellm-benchmark/protocol-types/thresholds'
+import { invalidArgument, type RunPlan, type ServiceLevel } from '@sagellm-benchmark/protocol-types'
+import { levelText, type OnUndecided, parseLimit, type Threshold } from '@sagellm-benchmark/protocol-types/thresholds'
 
 /** What a run must keep. */
 export type Gate = {
@@ -23,6 +23,23 @@ export function gateOf({ thresholds: texts, onUndecided }: Pick<RunPlan, 'thresh
     eachRequest: limits.flatMap((limit) => (limit.of === 'request' ? [limit.level] : [])),
     onUndecided,
   }
+}
+
+/**
+ * The gate of a plan whose requests are not kept apart: its limits are on figures.
+ *
+ * @throws BenchError `invalid_argument` for a text that is no limit, and for a limit on each request.
+ */
+export function figureGateOf(plan: Parameters<typeof gateOf>[0]): Gate {
+  const gate = gateOf(plan)
+  const [level] = gate.eachRequest ?? []
+  if (level)
+    throw invalidArgument(
+      'a threshold',
+      levelText(level),
+      'only run judges each request; write METRIC.STATISTIC<LIMIT, such as ttft.p99<500',
+    )
+  return gate
 }
 
 /** The plan with the limits on each request that its thresholds state among its service levels: goodput counts them too. */

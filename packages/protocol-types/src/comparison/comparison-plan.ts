@@ -3,7 +3,7 @@ import { LoadPlan } from '../loads/load-plan.js'
 import { MaxErrorRate, StopAfterErrors } from '../run/failure-limits.js'
 import { WorkloadPlan } from '../run/run-plan.js'
 import { TimeoutPlan } from '../run/timeout-plan.js'
-import { FigureLimitText, OnUndecided } from '../thresholds/limit-list.js'
+import { OnUndecided } from '../thresholds/on-undecided.js'
 import { comparedLoads } from './compared-loads.js'
 
 /** What is sent in a scenario; how many requests at once, or how many a second, is said by the loads. */
@@ -50,7 +50,7 @@ export const ComparisonPlan = z
     /** Share of failed requests of a target in a cell above which a comparison fails; null = 0.1, where it is no gate of the user. */
     maxErrorRate: MaxErrorRate,
     thresholds: z
-      .array(FigureLimitText)
+      .array(z.string())
       .default([])
       .describe('what every target must keep in every cell, e.g. ttft.p99<500'),
     onUndecided: OnUndecided,

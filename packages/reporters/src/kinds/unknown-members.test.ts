@@ -58,7 +58,7 @@ describe.each(Object.entries(ourArtifacts()))('a newer %s, none of whose enum me
 
   test.each(reporters.map(({ name }) => name))('is shown as %s', async (format) => {
     const text = await renderReport({ input: readArtifact(json, file.source), format })
-    const shown = text.replace(/<script[\s\S]*?<\/script>/g, '')
+    const shown = text.replace(/<script[\s\S]*?<\/script>|<wbr>/g, '')
     expect(/undefined|NaN|\[object Object\]/.exec(shown)).toBeNull()
     const tellsVerdicts = !onlyThresholds.includes(format) && JSON.stringify(json).includes('"verdict":"added_later"')
     if (tellsVerdicts) expect(shown).toMatch(/added\\*_later/)
