@@ -31,10 +31,7 @@ export function createReplicaClient(
     },
     async open({ connections, signal }) {
       const each = Math.ceil(connections / replicas.length)
-      // A signal of its own for each: one with many listeners is taken for a leak.
-      await all((client) =>
-        client.open({ connections: each, ...(signal ? { signal: AbortSignal.any([signal]) } : {}) }),
-      )
+      await all((client) => client.open({ connections: each, ...(signal ? { signal } : {}) }))
     },
     prepare(planned) {
       // Which one will have the fewest is not known before its time.

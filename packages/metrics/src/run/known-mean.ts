@@ -1,13 +1,5 @@
-/** Takes values one at a time. */
-interface KnownMean {
-  add(value: number | null): void
-  /** Of the values that are known, `null` as long as none is. */
-  value(): number | null
-  /** How many are known. */
-  known(): number
-}
-
-export function createKnownMean(): KnownMean {
+/** Takes values one at a time; their mean, `null` as long as none is known. */
+export function createKnownMean(): { add(value: number | null): void; value(): number | null } {
   let sum = 0
   let known = 0
   return {
@@ -16,7 +8,6 @@ export function createKnownMean(): KnownMean {
       sum += value
       known += 1
     },
-    known: () => known,
     value: () => (known === 0 ? null : sum / known),
   }
 }

@@ -11,4 +11,3 @@ export {
   ServerTelemetry,
   serverTelemetryFile,
 } from './server-telemetry.js'
-export { TimeParts } from '../artifacts/time-parts.js'

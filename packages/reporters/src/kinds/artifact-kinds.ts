@@ -8,7 +8,6 @@ import { operatorPerf } from './operator-perf.js'
 import { regression } from './regression.js'
 import { runtimeConsistency } from './runtime-consistency.js'
 import { summary } from './summary.js'
-import { sweep } from './sweep.js'
 import { validation } from './validation.js'
 
 /** Every artifact kind, the most particular first: the first that recognises a file reads it. */
@@ -23,7 +22,6 @@ export const artifactKinds = [
   nonstreamTarget,
   validation,
   regression,
-  sweep,
   metrics,
   summary,
 ] as const

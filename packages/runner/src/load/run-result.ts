@@ -11,7 +11,6 @@ export type StopReason =
   | 'duration'
   | 'interrupted'
   | 'precision'
-  | 'decided'
   | 'not_started'
   | 'prompts_unavailable'
   | BreakReason

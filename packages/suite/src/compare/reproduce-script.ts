@@ -1,4 +1,5 @@
-import { redactCommandLine, shellQuoted } from '@sagellm-benchmark/protocol-types/edge'
+import { redactCommandLine } from '@sagellm-benchmark/protocol-types/edge'
+import { shellQuoted } from '../text/shell-line.js'
 
 export type ReproduceOptions = {
   /** Flags and values after the program's name, e.g. `['compare', '--target', 'a=http://127.0.0.1:1/v1']`. */

@@ -29,8 +29,7 @@ export const writtenArtifacts = [
   'report.html',
   /_metrics\.json$/,
   /_leaderboard\.json$/,
-  // Those of a consistency check are no run's, and stay where they are.
-  /(?<!_runtime_consistency)\.canonical\.json$/,
+  /\.canonical\.json$/,
 ] as const
 
 /**

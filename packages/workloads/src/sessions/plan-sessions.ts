@@ -38,7 +38,6 @@ export async function* planSessions(
     plan,
     workload,
     answers: open.answers,
-    outputs: open.outputs ?? 'turn',
     basis,
     form: resources.form ?? formOf(plan),
   })
@@ -116,7 +115,10 @@ async function* repeated(first: Sessions, again: () => Sessions, { sourceOptions
   while (sourceOptions['repeat'] === true) yield* again()
 }
 
-function tooFew({ sessions }: WorkloadPlan, found: number): Error {
-  const hint = `its source has ${found}: ask for fewer with --sessions, or add --dataset-repeat`
-  return invalidArgument('sessions', sessions, hint)
+function tooFew({ name }: WorkloadPlan, found: number): Error {
+  return invalidArgument(
+    `sessions of ${name}`,
+    `more than ${found}`,
+    `its file has ${found}: ask for fewer, or let them repeat`,
+  )
 }

@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command/define-command.js'
 import { NonstreamCompareOptions } from './nonstream-compare-options.js'
-import { otherNames } from '../../options/other-names.js'
+import { connectionSynonyms } from '../../options/connection-options.js'
 import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
 
 export const nonstreamCompare = defineCommand({
@@ -15,7 +15,6 @@ export const nonstreamCompare = defineCommand({
   ].join('\n'),
   options: NonstreamCompareOptions,
   rules: [...severalLoadsRules, ...connectionRules, ...keyRules],
-  ...otherNames(NonstreamCompareOptions),
-  measures: true,
+  synonyms: { ...connectionSynonyms, 'max-output-tokens': 'maxTokens', 'output-tokens': 'maxTokens' },
   load: async () => (await import('./nonstream-compare-command.js')).nonstreamCompareCommand,
 })

@@ -1,2 +1,0 @@
-export { type EndedRequest, isOverloaded } from './overload.js'
-export { interactivityOf, seriesOf, sweepFindings, throughputOf } from './sweep-findings.js'
