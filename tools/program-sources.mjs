@@ -1,6 +1,6 @@
 // node ../../tools/program-sources.mjs   in packages/cli, before its build: leaves in dist what the program is built from.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -23,8 +23,12 @@ export function programIsCurrent(root) {
   return existsSync(program(root)) && existsSync(mark(root)) && readFileSync(mark(root), 'utf8') === sourcesOf(root)
 }
 
-/** Leaves the mark of the sources as they are now; called before a build, so that a change made meanwhile counts as one. */
+/**
+ * Leaves the mark of the sources as they are now; called before a build, so that a change made meanwhile counts as one. The program of
+ * other sources goes first: a build that is broken off leaves none that bears the new mark.
+ */
 export function markSources(root) {
+  rmSync(program(root), { force: true })
   mkdirSync(dirname(mark(root)), { recursive: true })
   writeFileSync(mark(root), sourcesOf(root))
 }

@@ -30,6 +30,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'sagellm-sources-'))
   for (const file of files) write(file, 'as it was')
   markSources(root)
+  write('packages/cli/dist/bin.js', 'built')
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
@@ -45,6 +46,12 @@ test('a program of the sources as they are is not built again', () => {
 test('times of change say nothing: a clone or a cache puts files in place at any time', () => {
   for (const file of files) utimesSync(join(root, file), file.includes('dist') ? 1000 : 3000, 3000)
   expect(programIsCurrent(root)).toBe(true)
+})
+
+test('a build that is broken off leaves no program that bears its mark', () => {
+  write('packages/metrics/src/mean.ts', 'as it is')
+  markSources(root)
+  expect(programIsCurrent(root)).toBe(false)
 })
 
 test.each([
