@@ -6,6 +6,8 @@ export default libraryBuild({
     comparison: 'src/comparison/index.ts',
     parity: 'src/parity/index.ts',
     statistics: 'src/statistics/index.ts',
+    sweeps: 'src/sweeps/index.ts',
+    thresholds: 'src/thresholds/index.ts',
     verdicts: 'src/verdicts/index.ts',
   },
 })

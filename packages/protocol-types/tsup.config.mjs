@@ -29,8 +29,10 @@ export default libraryBuild({
     records: 'src/records/index.ts',
     sessions: 'src/sessions/index.ts',
     shapes: 'src/lengths/index.ts',
+    sweeps: 'src/sweeps/index.ts',
     telemetry: 'src/telemetry/index.ts',
     testing: 'src/testing/index.ts',
+    thresholds: 'src/thresholds/index.ts',
     validation: 'src/validation/index.ts',
   },
 })

@@ -8,7 +8,9 @@ const entries = {
   files: 'src/files/index.ts',
   leaderboard: 'src/leaderboard/index.ts',
   plans: 'src/plans.ts',
+  sweep: 'src/sweep/index.ts',
   targets: 'src/targets/index.ts',
+  verify: 'src/verify/index.ts',
 }
 
 export default libraryBuild({

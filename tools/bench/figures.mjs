@@ -69,6 +69,27 @@ export const figures = [
     why: 'server, load thread and the busy program share the cores of this machine',
   },
   {
+    part: 'prompts',
+    figure: 'prompts of 512 tokens, counted by a tokenizer folder',
+    subject: 'CPU for 1,000 of them',
+    unit: 's',
+    goal: 0.5,
+    seen: '',
+    measure: (lines) => median(promptRuns(lines), (line) => line.build_cpu_s),
+    why: 'each text is counted three times as a whole; words are encoded once, and the rest is cutting the text into them, joining their tokens and clearing away',
+  },
+  {
+    part: 'prompts',
+    figure: 'prompts of 512 tokens, counted by a tokenizer folder',
+    subject: 'of the asked length',
+    unit: 'x',
+    goal: 1,
+    seen: '',
+    measure: (lines) => median(promptRuns(lines), (line) => line.exact_share),
+    why: 'no cut of the text gives the number',
+  },
+  ...startUp(),
+  {
     part: 'metrics',
     figure: 'percentiles of 10 million samples, exact',
     subject: 'time',
@@ -222,6 +243,46 @@ function limitOf(variant, shape) {
 /** Runs with so many load threads; 0: from the program's own thread. */
 export function loadThreadRuns(lines, threads) {
   return lines.filter((line) => line.name === 'load-thread' && line.load_threads === threads)
+}
+
+/** A thousand prompts of 512 tokens. */
+function promptRuns(lines) {
+  return lines.filter((line) => line.name === 'prompts' && line.prompts === 1000 && line.tokens === 512)
+}
+
+function startUp() {
+  const of = (measure) => (lines) =>
+    median(
+      lines.filter(({ name }) => name === 'start-up'),
+      measure,
+    )
+  const row = { part: 'start-up', seen: '', why: 'loading the code of the program, as a profile of the run shows' }
+  return [
+    ...['help', 'version'].map((flag) => ({
+      ...row,
+      figure: `--${flag}, beyond bare Node`,
+      subject: 'time',
+      unit: 'ms',
+      goal: 40,
+      measure: of((line) => line[`${flag}_ms`] - line.node_ms),
+    })),
+    {
+      ...row,
+      figure: 'a run of 64 requests',
+      subject: 'CPU',
+      unit: 's',
+      goal: 0.5,
+      measure: of((line) => line.run_64_cpu_s),
+    },
+    {
+      ...row,
+      figure: 'a run of 200 requests, beyond its load',
+      subject: 'time',
+      unit: 'ms',
+      goal: 1500,
+      measure: of((line) => line.run_200_beyond_load_ms),
+    },
+  ]
 }
 
 /** Plans of a million rows. */

@@ -50,6 +50,22 @@ export const parts = [
     ],
   },
   {
+    name: 'prompts',
+    title: 'Building prompts to a length',
+    needs: ['suite', 'backend-cpu'],
+    // Prompts, tokens of each.
+    runs: (quick) => [
+      { script: 'packages/suite/bench/prompts.mjs', args: [quick ? '200' : '1000', '512'], runs: quick ? 1 : 5 },
+    ],
+  },
+  {
+    name: 'start-up',
+    title: 'The program beside the load',
+    needs: ['cli'],
+    // Rounds.
+    runs: (quick) => [{ script: 'packages/cli/bench/start-up.mjs', args: [quick ? '1' : '7'], runs: 1 }],
+  },
+  {
     name: 'metrics',
     title: 'Computing the results',
     needs: ['metrics'],

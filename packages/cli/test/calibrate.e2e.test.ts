@@ -100,3 +100,39 @@ test('all transports are measured one after the other, and shown side by side', 
   const refused = await runProgram(['calibrate', '--transport', 'all', '--output', 'all.json'], options)
   expect(refused.code).toBe(2)
 })
+
+test('the limit of the machine is found and kept, and loads beyond it say so before they start and in their results', async () => {
+  const flags = '--max --streams 4 --token-rate 50 --seconds 0.2 --limit-ms 100000 --load-threads 1'.split(' ')
+  const { code, stdout, stderr } = await runProgram(['calibrate', ...flags, '--output', 'capacity.json'], options)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(
+    /carries 4 streams x 50 tok\/s = 200 tok\/s \((more were not tried|the server of this measurement writes no more.*)\)/,
+  )
+  const capacity = await json('capacity.json')
+  expect(capacity.carried).toMatchObject([{ streams: 4, tokens_per_second: 50 }])
+
+  const run = (output: string, ...more: string[]) => {
+    const load = ['--concurrency', '6', '--num-prompts', '6', '--output-tokens', '4', '--output', output]
+    return runProgram(['run', '--backend-url', engine.url, ...load, ...more], options)
+  }
+  const sentence =
+    /The load holds 6 streams open, and the client of this machine was measured to keep up with 4 of 50 tok\/s each/
+  expect((await run('beyond')).stderr).toMatch(sentence)
+  expect(await readFile(join(cwd, 'beyond/REPORT.md'), 'utf8')).toMatch(sentence)
+  expect((await run('left-out', '--no-calibration')).stderr).not.toMatch(sentence)
+  expect((await run('within', '--concurrency', '4')).stderr).not.toMatch(sentence)
+
+  const targets = ['--target', `a=${engine.url}`, '--target', `b=${engine.url.replace('127.0.0.1', 'localhost')}`]
+  const load = ['--batch-size', '6', '--rounds', '2', '--max-output-tokens', '4']
+  const compared = await runProgram(['compare', ...targets, ...load, '--output-dir', 'compared'], options)
+  expect(compared.stderr).toMatch(sentence)
+  expect(await readFile(join(cwd, 'compared/comparison.json'), 'utf8')).toMatch(sentence)
+})
+
+test.each([
+  [['--max', '--streams', '1,2'], /one whole number/],
+  [['--max', '--transport', 'all'], /name one/],
+])('%s is refused with what would be right', async (flags, message) => {
+  const { code, stderr } = await runProgram(['calibrate', ...flags], options)
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(message) })
+})

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createReferenceEngine, type EngineServer, startEngineServer } from '@sagellm-benchmark/reference-engine'
@@ -81,4 +81,29 @@ describe('as a trace', () => {
     expect(code).toBe(2)
     expect(stderr).toContain('--dataset-path')
   })
+})
+
+test("a request of a folder of AIPerf's random_pool is one entry of each file, and all are drawn", async () => {
+  await mkdir(join(cwd, 'pools'))
+  const pool = (field: object[]) => field.map((entry) => `${JSON.stringify(entry)}\n`).join('')
+  const named = (name: string, content: string) => ({ texts: [{ name, contents: [content] }] })
+  const queries = ['Who are you?', 'What is new?', 'Where is it?', 'When was it?']
+  const passages = ['A cat sat down.', 'A dog ran off.']
+  const picture = { text: 'Seen.', image: 'a.png' }
+  await writeFile(join(cwd, 'pools/a.jsonl'), pool(queries.map((text) => named('query', text))))
+  await writeFile(join(cwd, 'pools/b.jsonl'), pool(passages.map((text) => ({ text }))))
+
+  const read = await readTraceFile({ path: join(cwd, 'pools'), use: 'prompts' })
+  expect(read.format).toBe('single_turn')
+  const prompts = read.arrivalsMs.map((_, at) => String(read.request(at).messages?.[0]?.content).split('\n'))
+  expect(prompts.map(([query]) => query).sort()).toEqual([...queries].sort())
+  expect(prompts.map(([, passage]) => passage).sort()).toEqual([...passages, ...passages].sort())
+
+  const flags = ['--dataset', 'random_pool', '--dataset-path', 'pools', '--num-prompts', '6', '--concurrency', '1']
+  const { code, stderr, measured } = await replay('pool', ...flags, '--output-tokens', '4')
+  expect(code, stderr).toBe(0)
+  expect(measured).toHaveLength(6)
+
+  await writeFile(join(cwd, 'pools/c.jsonl'), pool([picture]))
+  await expect(readTraceFile({ path: join(cwd, 'pools'), use: 'prompts' })).rejects.toThrow(/only texts/)
 })

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createOpenAiClient } from '@sagellm-benchmark/clients'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aRequest, besideReads } from './conformance/served.js'
+import { runInProcess } from './support/run-in-process.js'
 import { jsonOf, runProgram, sampleOf, type ServerProcess, startServer } from './server-process.js'
 
 let folder: string
@@ -138,3 +139,36 @@ test('ends cleanly on SIGTERM, with a request in flight', async () => {
   await open.text().catch(() => {})
   await expect(fetch(`${root}/health`)).rejects.toThrow()
 })
+
+test('a trace of twenty agents with subagents that fits its window runs whole, at the lengths of the trace', async () => {
+  const { max_model_len: window } = (await jsonOf(fetch(`${server.url}/models`))).data[0]
+  const request = (hash_ids: number[], tokens: number) => ({
+    type: 'n',
+    t: 0,
+    in: tokens,
+    out: 3,
+    hash_ids,
+    think_time: 0,
+  })
+  const sessions = Array.from({ length: 20 }, (_, id) => ({
+    ...{ id: `agent ${id}`, block_size: 16, hash_id_scope: 'local' },
+    requests: [
+      request([1, 2], 32),
+      { type: 'subagent', t: 0, agent_id: 'finder', requests: [request([1, 5], 24)] },
+      request([1, 2, 3], 40 + id),
+    ],
+  }))
+  expect(window).toBeGreaterThanOrEqual(40 + 20 + 3)
+  await writeFile(join(folder, 'agents.jsonl'), sessions.map((each) => `${JSON.stringify(each)}\n`).join(''))
+  const flags = ['--session-file', 'agents.jsonl', '--concurrent-sessions', '3', '--endpoint', 'completions']
+  const quiet = ['--quiet', '--warmup', '0', '--no-calibration', '--output', 'agents']
+  const ended = await runInProcess(['run', '--backend-url', server.url, ...flags, ...quiet], { cwd: folder })
+  expect(ended.code, ended.stderr).toBe(0)
+  const { sessions: figures } = JSON.parse(
+    await readFile(join(folder, 'agents/benchmark_summary.json'), 'utf8'),
+  ).workloads
+  expect(figures.sessions).toMatchObject({ begun: 20, completed: 20, failed: 0, turns_planned: 60, turns_sent: 60 })
+  expect(figures.fidelity.input).toMatchObject({ compared: 60, missed: 0 })
+  expect(figures.fidelity.output).toMatchObject({ compared: 60, missed: 0 })
+  expect(figures.fidelity.reasons.filter((reason: string) => !/after their time|pauses were/.test(reason))).toEqual([])
+}, 240_000)

@@ -115,5 +115,29 @@ test('more sessions than the file has are refused before anything is sent', asyn
     { cwd },
   )
   expect(code).toBe(2)
-  expect(stderr).toContain('its file has 1')
+  expect(stderr).toContain('sessions cannot be 3; its source has 1')
+})
+
+test('a line that is passed over is named also where the run fails for want of sessions', async () => {
+  const good = '{"session_id":"a","turns":[{"turn_id":"1","input":{"kind":"length","tokens":16}}]}\n'
+  await writeFile(join(cwd, 'odd.jsonl'), `${good}${good.replace('16', '"many"')}`)
+  const words = ['run', '--backend-url', `${servers[0]?.url}/v1`, '--session-file', 'odd.jsonl', '--sessions', '2']
+  const { code, stderr } = await runInProcess(words, { cwd })
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/1 rows are passed over \(1 from line 2 on: field turns\.0\.input/)
+})
+
+test('--dataset-repeat begins a file of sessions again, and its recorded begins a mean gap after the last', async () => {
+  const session = (id: string, start: number) =>
+    `${JSON.stringify({ session_id: id, start_ms: start, turns: [{ turn_id: '1', input: { kind: 'length', tokens: 16 } }] })}\n`
+  await writeFile(join(cwd, 'begins.jsonl'), session('a', 7) + session('b', 27))
+  const { records } = await run('again', '--session-file', 'begins.jsonl', '--sessions', '4', '--dataset-repeat')
+  const first = Math.min(...records.map(({ scheduled_at }) => scheduled_at))
+  const begun = records.map(({ session, scheduled_at }) => [session.source_id, Math.round(scheduled_at - first)])
+  expect(begun.sort(([, a], [, b]) => Number(a) - Number(b))).toEqual([
+    ['a', 0],
+    ['b', 20],
+    ['a', 40],
+    ['b', 60],
+  ])
 })

@@ -48,6 +48,20 @@ overEveryTransport(({ record, start }) => {
     expect(noFinish).toMatchObject({ errorClass: null, finishReason: null, flags: ['finish_reason_missing'] })
   })
 
+  test('a body that ends short of what was announced takes nothing from a complete answer, and is flagged', async () => {
+    const whole = good.join('')
+    const head = (length: number) =>
+      `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: ${length}\r\n\r\n`
+    const short: Script = (socket) => void socket.end(head(whole.length + 40) + whole)
+    const noLastChunk: Script = (socket) => void socket.end(sseHead + httpChunk(whole))
+    for (const script of [short, noLastChunk])
+      expect(await record(script)).toMatchObject({ errorClass: null, outputTokens: 3, flags: ['body_cut_short'] })
+    const noDone: Script = (socket) => void socket.end(sseHead + httpChunk(good.slice(0, -1).join('')))
+    expect(await record(noDone)).toMatchObject({ errorClass: null, flags: ['body_cut_short', 'done_missing'] })
+    const partly: Script = (socket) => void socket.end(head(whole.length + 40) + whole.slice(0, whole.length / 2))
+    expect(await record(partly)).toMatchObject({ errorClass: 'connection_reset', flags: [] })
+  })
+
   const words = '[Stream error: No healthy engines available (code: ErrorCode.UNAVAILABLE)]'
   const finished = (content: string) => deltaEvent({ role: null, content }, { finish_reason: 'stop' })
 
@@ -212,11 +226,6 @@ overEveryTransport(({ record, start }) => {
       errorClass: 'connection_reset',
       httpStatus: null,
     })
-  })
-
-  test('a connection that breaks after [DONE] has taken nothing from the answer', async () => {
-    const result = await record((socket) => void socket.end(sseHead + httpChunk(good.join('')).toString()))
-    expect(result).toMatchObject({ errorClass: null, outputTokens: 3, flags: [] })
   })
 
   test('an answer that is no HTTP is a malformed response', async () => {

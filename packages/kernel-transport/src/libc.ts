@@ -18,7 +18,7 @@ export type Libc = {
   readonly receive: (fd: number, message: unknown, flags: number) => number
   readonly setSocketOption: (fd: number, level: number, name: number, value: unknown, length: number) => number
   readonly socketPair: (domain: number, type: number, protocol: number, pair: unknown) => number
-  readonly duplicateTo: (from: number, to: number) => number
+  readonly duplicateTo: (from: number, to: number, flags: number) => number
   readonly close: (fd: number) => number
   readonly timerCreate: (clock: number, flags: number) => number
   readonly timerSet: (timer: number, flags: number, value: unknown, before: null) => number
@@ -42,7 +42,7 @@ export function openLibc(): Libc {
     receive: bind('int64 recvmsg(int, void *, int)'),
     setSocketOption: bind('int setsockopt(int, int, int, const void *, uint32)'),
     socketPair: bind('int socketpair(int, int, int, void *)'),
-    duplicateTo: bind('int dup2(int, int)'),
+    duplicateTo: bind('int dup3(int, int, int)'),
     close: bind('int close(int)'),
     timerCreate: bind('int timerfd_create(int, int)'),
     timerSet: bind('int timerfd_settime(int, int, const void *, void *)'),

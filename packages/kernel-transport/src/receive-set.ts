@@ -20,12 +20,15 @@ const EPOLL_CLOEXEC = 0x80000
 const ADD = 1
 const MODIFY = 3
 const READABLE = 0x001
+const URGENT = 0x002
 const BROKEN = 0x008
 const HUNG_UP = 0x010
 const PEER_ENDED = 0x2000
 const EDGE = 1 << 31
 /** Told once for each arrival, so that what was read need not be looked at again. */
-const WATCHED = READABLE | PEER_ENDED | EDGE
+const WATCHED = READABLE | URGENT | PEER_ENDED | EDGE
+/** A read may end before what has arrived does: at urgent data, which no HTTP knows, or before the end of the stream. */
+const READ_ON = URGENT | PEER_ENDED | HUNG_UP | BROKEN
 const DONT_WAIT = 0x40
 const EINTR = 4
 const EAGAIN = 11
@@ -114,17 +117,14 @@ class EpollSet implements ReceiveSet {
       this.#stampsHold = this.#clock.check()
       for (let at = 0; at < count && !this.#closed; at += 1) {
         const flags = words[at * EVENT_WORDS] as number
-        this.#readOne(
-          words[at * EVENT_WORDS + EVENT_FD_WORD] as number,
-          (flags & (PEER_ENDED | HUNG_UP | BROKEN)) !== 0,
-        )
+        this.#readOne(words[at * EVENT_WORDS + EVENT_FD_WORD] as number, (flags & READ_ON) !== 0)
       }
       more = count === MAX_EVENTS
     }
   }
 
-  /** @param ends - the peer has ended, which is told only once: all that is left is read. */
-  #readOne(fd: number, ends: boolean): void {
+  /** @param all - reads all that is left, where a short read does not say that nothing is, and the system tells it only once. */
+  #readOne(fd: number, all: boolean): void {
     const connection = this.#connections[fd]
     if (connection === undefined) return
     const { message } = this.#arena
@@ -137,8 +137,8 @@ class EpollSet implements ReceiveSet {
       if (length < 0) return this.#failed(fd, connection)
       if (length === 0) return connection.onPeerEnded()
       this.#hand(connection, length)
-      if (length === data.bytes.length && !ends) return this.#tellAgain(fd)
-    } while (ends)
+      if (length === data.bytes.length && !all) return this.#tellAgain(fd)
+    } while (all)
   }
 
   #hand(connection: ReadConnection, length: number): void {

@@ -17,6 +17,8 @@ type StreamHandle = {
 
 const AF_UNIX = 1
 const SOCK_STREAM = 1
+/** O_CLOEXEC and SOCK_CLOEXEC: an engine that the program starts must not hold its files. */
+const CLOSED_ON_EXEC = 0x80000
 
 /**
  * Calls back in every turn of the event loop in which a file is ready: an epoll set, when one of its sockets is, or a timer that has
@@ -28,10 +30,11 @@ const SOCK_STREAM = 1
  */
 export function watchFile(libc: Libc, file: number, onReady: () => void): WatchedFile {
   const pair = libc.allocate(8)
-  if (libc.socketPair(AF_UNIX, SOCK_STREAM, 0, pair.pointer) < 0) throw new Error('no pair of sockets can be made')
+  if (libc.socketPair(AF_UNIX, SOCK_STREAM | CLOSED_ON_EXEC, 0, pair.pointer) < 0)
+    throw new Error('no pair of sockets can be made')
   const [watched, other] = pair.words as unknown as [number, number]
   const socket = new Socket({ fd: watched, readable: false, writable: false })
-  libc.duplicateTo(file, watched)
+  libc.duplicateTo(file, watched, CLOSED_ON_EXEC)
   libc.close(other)
   const { _handle: handle } = socket as unknown as { readonly _handle?: Partial<StreamHandle> }
   if (!isStreamHandle(handle)) {

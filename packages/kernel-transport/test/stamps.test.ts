@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { ResponseHandler, TransportOptions } from '@sagellm-benchmark/clients/transport'
+import type { TransportOptions } from '@sagellm-benchmark/clients/transport'
 import { afterEach, describe, expect, test } from 'vitest'
 import { kernelTransport } from '../src/index.js'
+import { watchExchange } from './watch-exchange.js'
 
 const kernel = await kernelTransport()
 const works = kernel.cannotReach({ origin: new URL('http://127.0.0.1') }) === null
@@ -57,34 +58,13 @@ async function transportTo(options: Pick<TransportOptions, 'origin'>) {
   return transport
 }
 
-/** Notes every step of an exchange. */
-function watch() {
-  const seen = {
-    pieces: [] as { at: number; readAt: number; length: number }[],
-    late: [] as number[],
-    ended: false,
-    failure: '',
-  }
-  const handler: ResponseHandler = {
-    onConnected() {},
-    onSent() {},
-    onConnectionFlag() {},
-    onHeaders() {},
-    onBody: (_, start, end, at) => void seen.pieces.push({ at, readAt: now(), length: end - start }),
-    onLateRead: (ms) => void seen.late.push(ms),
-    onEnd: () => void (seen.ended = true),
-    onFailure: ({ message }) => void (seen.failure = message),
-  }
-  return { seen, handler }
-}
-
 const request = { method: 'GET', path: '/', headers: {}, body: null } as const
 
 describe.skipIf(!works)('the kernel transport', () => {
   test('stamps bytes when they arrive, however long the client stands still', async () => {
     const server = await startServer()
     const transport = await transportTo(server)
-    const { seen, handler } = watch()
+    const { seen, handler } = watchExchange()
     transport.dispatch(request, handler)
     await expect.poll(() => seen.pieces.length).toBe(1)
 
@@ -107,7 +87,7 @@ describe.skipIf(!works)('the kernel transport', () => {
   test('an answer larger than its buffer arrives whole', async () => {
     const server = await startServer()
     const transport = await transportTo(server)
-    const { seen, handler } = watch()
+    const { seen, handler } = watchExchange()
     transport.dispatch(request, handler)
     await expect.poll(() => seen.pieces.length).toBe(1)
     server.goOn()
@@ -119,7 +99,7 @@ describe.skipIf(!works)('the kernel transport', () => {
   test('hears nothing more of a connection that it has closed', async () => {
     const server = await startServer()
     const transport = await transportTo(server)
-    const { seen, handler } = watch()
+    const { seen, handler } = watchExchange()
     const exchange = transport.dispatch(request, handler)
     await expect.poll(() => seen.pieces.length).toBe(1)
     exchange.abort()

@@ -60,6 +60,21 @@ beforeAll(async () => {
     typeof value === 'string' && key !== 'method' ? hostile : value,
   )
   await pageOf('hostile', { ...poisoned, schema_version: 1 }, summary.source, 100)
+  const flagged = JSON.parse(JSON.stringify(summary.json))
+  const flagsOfRun = [
+    'client_saturated',
+    'itl_coalesced',
+    'load_not_kept',
+    'prompt_template_uncounted',
+    'cache_unknown',
+  ]
+  for (const workload of Object.values<{ flags: string[] }>(flagged.workloads)) workload.flags = flagsOfRun
+  await pageOf('flagged', flagged, summary.source, 100)
+  const single = JSON.parse(JSON.stringify(artifacts.metrics!.json))
+  const message =
+    'not known whether a prefix cache answered: the engine reports no cache hits, and nothing else tells of them'
+  const unknown = { verdict: 'unknown', source: null, hit_share: null, intended_share: null, message }
+  await pageOf('told', { ...single, metrics: { ...single.metrics, cache: unknown } }, artifacts.metrics!.source, 0)
   for (const kind of ['metrics', 'operator_perf', 'e2e_perf', 'comparison', 'validation'] as const) {
     await pageOf(kind, artifacts[kind]!.json, artifacts[kind]!.source, 0)
   }
@@ -209,6 +224,33 @@ describe.skipIf(noBrowser)('the HTML report in a browser', () => {
     await page.locator('#chart-0 svg').waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     expect(await page.locator('#chart-0 svg').evaluate((svg) => svg.clientWidth)).toBeGreaterThan(600)
+    await page.close()
+  })
+
+  test('a table with many flags fits a page of 1120 px, and nothing of a text in it is cut off', async () => {
+    const { page } = await open('flagged')
+    await page.setViewportSize({ width: 1120, height: 1300 })
+    const table = page.locator('#results .wide').first()
+    expect(await table.locator('td', { hasText: 'prompt_template_uncounted' }).count()).toBeGreaterThan(0)
+    const cut = await page
+      .locator('.wide .text')
+      .evaluateAll((cells) =>
+        cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+      )
+    expect(cut).toEqual([])
+    expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+    await page.close()
+  })
+
+  test('a long fact has a line of its own, as wide as all facts together', async () => {
+    const { page } = await open('told')
+    await page.setViewportSize({ width: 1120, height: 1300 })
+    const long = page.locator('.facts .long')
+    const widths = await long.evaluateAll((facts) =>
+      facts.map((fact) => [fact, fact.parentElement].map((each) => each?.clientWidth)),
+    )
+    expect(widths.length).toBeGreaterThan(0)
+    for (const [own, all] of widths) expect(own).toBe(all)
     await page.close()
   })
 

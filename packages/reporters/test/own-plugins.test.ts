@@ -76,7 +76,7 @@ test('a format of my own is rendered; a name that nobody has is refused with tho
   expect(await renderReport({ input: read(), format: oneLine })).toBe('machine a: At most 310 W.\n')
   await expect(renderReport({ input: read(), format: 'one-line' })).rejects.toMatchObject({
     code: 'invalid_argument',
-    hint: 'known formats: table, markdown, comment, json, csv, html',
+    hint: 'known formats: table, markdown, comment, json, csv, html, junit, github',
   })
 })
 

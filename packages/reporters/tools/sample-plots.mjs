@@ -103,6 +103,32 @@ export function samplePlots() {
       return { panel, workload, value, low: value * 0.9, high: value * 1.12 }
     }),
   )
+  const parts = [
+    ...[
+      ['wait in the client', 0, 3],
+      ['connect and write', 1, 1],
+      ['network', 3, 4],
+      ['queue', 4, 60],
+    ],
+    ...[
+      ['prefill', 40, 35],
+      ['decode, unseen', 0, 20],
+      ['decode', 260, 240],
+      ['unknown', 25, 0],
+    ],
+  ]
+  const whereTimeWent = ['Q1', '长上下文'].flatMap((workload, w) =>
+    parts.map(([part, ...ms], order) => ({ workload, part, order, ms: ms[w] })),
+  )
+  const sweep = ['short', '长上下文'].flatMap((name, s) =>
+    [1, 2, 4, 8, 16, 32].map((load) => {
+      const y = ([30, 210][s] * (1 + load / 12)) / (s + 1)
+      const x = ([75, 48][s] * load) / (1 + load / 14)
+      const titles = { x_title: 'output throughput, tok/s', y_title: 'mean TTFT, ms' }
+      const ends = { x_low: x * 0.95, x_high: x * 1.06, y_low: y * 0.9, y_high: y * 1.15 }
+      return { series: name, load: String(load), order: load, x, y, ...ends, ...titles }
+    }),
+  )
   const request = (plot, title, rows) => ({ plot, title, subtitle, rows })
   return [
     request('latency-ecdf', 'Latency distribution', ecdf),
@@ -110,10 +136,12 @@ export function samplePlots() {
     request('latency-over-time', 'TTFT over the run', time),
     request('throughput-by-batch', 'Throughput against batch size', perf),
     request('frontier', 'Throughput against latency', perf),
+    request('sweep-curve', 'Latency against throughput', sweep),
     request('comparison-forest', 'after against before: ratio of each metric', verdicts),
     request('request-waterfall', 'Slowest requests', waterfall),
     request('operator-speedup', 'Speed-up of the fused form on cpu', operators),
     request('workload-intervals', 'The workloads side by side', sideBySide),
+    request('time-parts', 'Where the time went', whereTimeWent),
     request('model-precision-heatmap', 'Throughput by model and precision', heat),
   ]
 }

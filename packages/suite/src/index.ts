@@ -1,4 +1,5 @@
-export { calibrate, type CalibrateOptions, type CalibrateOutcome } from './calibrate/calibrate.js'
+export { calibrate, type CalibrateOutcome } from './calibrate/calibrate.js'
+export { measureCapacity } from './calibrate/measure-capacity.js'
 export { compare, compareOffline, compareRecord, nonstreamCompare } from './compare/index.js'
 export { convergence, verify } from './convergence/index.js'
 export type { SuiteIo } from './io.js'

@@ -32,8 +32,9 @@ const workload = (concurrency: number) => ({
 })
 
 let runs = 0
-async function measured(url: string, { concurrency = 2, seed = 5 } = {}) {
-  const plan = { target: { kind: 'endpoint' as const, url }, workloads: [workload(concurrency)], seed }
+type Measured = { readonly concurrency?: number; readonly seed?: number; readonly api?: 'chat' | 'completions' }
+async function measured(url: string, { concurrency = 2, seed = 5, api = 'chat' }: Measured = {}) {
+  const plan = { target: { kind: 'endpoint' as const, url, api }, workloads: [workload(concurrency)], seed }
   const outcome = await run(plan, { cwd: folder, output: `run${(runs += 1)}` })
   const report = await readFile(join(outcome.folder, 'REPORT.md'), 'utf8')
   return {
@@ -60,6 +61,14 @@ test('a run looks at the server before and after, and everything that was sent i
   for (const title of ['What the server counted', 'Server: queue and prefill beside TTFT', 'Server: cache and batch'])
     expect(report).toContain(title)
   expect(outcome.summary.workloads['questions']?.serverCounters).toEqual(counters)
+})
+
+test('only conversations may share the tokens of a chat template', async () => {
+  const { url } = await served('vllm', { reportCachedTokens: true })
+  const chat = await measured(url, { seed: 8 })
+  const plain = await measured(url, { seed: 9, api: 'completions' })
+  expect(chat.metrics.cache).toMatchObject({ source: 'usage', intendedShare: expect.closeTo(32 / 256, 2) })
+  expect(plain.metrics.cache).toMatchObject({ source: 'usage', verdict: 'clean', intendedShare: 0 })
 })
 
 test('what others send meanwhile is named as such, and takes the cache verdict away', async () => {

@@ -10,6 +10,7 @@ export const tools = {
   aiperf: 'aiperf profile',
   guidellm: 'guidellm run',
   evalscope: 'evalscope perf',
+  'inference-perf': 'inference-perf',
   other: 'other load tools',
 } as const
 
@@ -23,7 +24,7 @@ export type Tool = keyof typeof tools
 export const ForeignFlag = z
   .object({
     tool: z.enum(Object.keys(tools) as [Tool, ...Tool[]]),
-    flag: z.string().regex(/^--[a-z0-9-]+$/),
+    flag: z.string().regex(/^--[a-z0-9._-]+$/),
     fate: z.enum(['same', 'alias', 'instead', 'differs', 'none']),
     ours: z.string().min(1).nullable(),
     note: z.string().min(1).nullable(),

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { configOptions } from '../config/config-options.js'
 import type { FlagRule } from './flag-rules.js'
 
 /** What a command gets from outside: streams to print to, folders, environment, signals. */
@@ -48,6 +49,8 @@ export type CommandDefinition<S extends z.ZodObject = z.ZodObject> = {
   readonly positional?: keyof z.infer<S> & string
   /** All words behind the command's name are the value of `positional` as they stand, flags too. @default false */
   readonly raw?: boolean
+  /** Whether it measures: such a command takes its flags from a `--config` too. @default false */
+  readonly measures?: boolean
   /** Loads the code that does the work, only when the command is called. */
   readonly load: () => Promise<(options: z.infer<S>, io: CommandIo) => Promise<ExitCode>>
 }
@@ -64,7 +67,8 @@ export type CommandGroup = {
 /** A command whose options type has been forgotten, as the list of all commands holds it. */
 export type AnyCommand = CommandDefinition<z.ZodObject> | CommandGroup
 
-/** Declares a command; the schema gives the types of `load`'s function. */
+/** Declares a command; the schema gives the types of `load`'s function. One that measures gets the flags of a config. */
 export function defineCommand<S extends z.ZodObject>(definition: CommandDefinition<S>): AnyCommand {
-  return definition as unknown as CommandDefinition<z.ZodObject>
+  const command = definition as unknown as CommandDefinition<z.ZodObject>
+  return command.measures ? { ...command, options: command.options.extend(configOptions) } : command
 }

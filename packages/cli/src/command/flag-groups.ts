@@ -29,6 +29,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['mode', 'warmup', 'warmupSeconds', 'warmupRounds', 'drain', 'seed', 'iterations'],
   ],
+  Points: [...['vary', 'grid', 'ratesBetween', 'anchors', 'orderSeed', 'gpus']],
   'Prompts and answers': [
     ...['workload', 'workloadFile', 'scenario', 'profile', 'supplement', 'dataset', 'datasetPath', 'prompt'],
     ...['datasetRepeat', 'datasetOutputs', 'prefixHitRate', 'prefixes', 'suffixTokens'],
@@ -47,6 +48,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   'Rounds and verdicts': [
     ...['rounds', 'repeat', 'restarts', 'untilPrecise', 'preciseMetric', 'maxMinutes', 'margin', 'goodput', 'contract'],
+    ...['threshold', 'onUndecided', 'failOn'],
     ...['maxErrorRate', 'stopAfterErrors', 'require', 'claim', 'year'],
   ],
   Evidence: ['logFile', 'markerFile', 'sharedStreamMarkers', 'pagedPathMarkers', 'blockTableMarkers', 'sampleInterval'],
@@ -61,6 +63,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     ...['output', 'outputDir', 'outputJson', 'outputMarkdown', 'layout', 'export', 'html', 'liveView', 'saveText'],
     ...['saveDetailed', 'metadata', 'metricPercentiles', 'plot', 'plotFormat', 'plotDir', 'dpi', 'theme', 'format'],
     ...['input', 'result', 'results', 'title', 'sortBy', 'promptCleanup'],
+    ...['folder', 'sign', 'key', 'samePrompts'],
   ],
   'Plan and progress': [...['config', 'override', 'printConfig', 'plan', 'dryRun', 'resume', 'quiet', 'verbose']],
 }

@@ -63,6 +63,7 @@ test('there are flags to refuse in every command that has modes', () => {
   expect(new Set(refused.map(([name]) => name.split(' --')[0]))).toEqual(
     new Set([
       'run',
+      'sweep',
       'perf',
       'compare',
       'compare-record',
@@ -93,6 +94,11 @@ test.each([
   ['perf --type e2e --iterations 3', /--iterations works only with --type operator/],
   ['perf --type e2e --simulate --live', /--simulate works only without --live/],
   ['run --backend cpu --backend-url http://127.0.0.1:1/v1', /--backend works only for inference in this program/],
+  [
+    'run --turns 3 --concurrency 2 --num-prompts 20',
+    /--num-prompts works only without --turns .+ --sessions says how many/,
+  ],
+  ['run --session-file f --concurrency 2 --num-prompts 20', /--num-prompts works only without --turns/],
   ['run --backend-url http://127.0.0.1:1/v1 --threads 2', /--threads works only for inference/],
   ['run --load-threads 2', /--load-threads works only for an endpoint/],
   ['run --batch-size 4 --max-concurrency 2', /--max-concurrency works only without --batch-size/],

@@ -22,12 +22,21 @@ export function checkFlags<Options extends object>(
     options,
     given,
     command,
-  }: { readonly options: Options; readonly given: Readonly<Record<string, unknown>>; readonly command: string },
+    placeOf = () => null,
+  }: {
+    readonly options: Options
+    readonly given: Readonly<Record<string, unknown>>
+    readonly command: string
+    /** Where an option stands that the command line does not hold: `bench.yaml, line 7`. @default on the command line */
+    readonly placeOf?: ((key: string) => string | null) | undefined
+  },
 ): void {
   for (const { flags, when, only } of rules) {
     const ignored = flags.find((flag) => given[flag] !== undefined)
     if (ignored === undefined || when(options)) continue
-    throw new BenchError('invalid_argument', `${flagName(ignored)} works only ${only}`, {
+    const place = placeOf(ignored)
+    const where = place === null ? '' : `${place}: `
+    throw new BenchError('invalid_argument', `${where}${flagName(ignored)} works only ${only}`, {
       hint: `leave it out, or see sagellm-benchmark ${command} --help`,
     })
   }

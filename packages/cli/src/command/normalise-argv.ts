@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { core } from './core-schema.js'
+import { commaLists } from './comma-lists.js'
 import { flagName } from './flags.js'
 import type { CommandDefinition } from './define-command.js'
 
@@ -10,7 +9,7 @@ import type { CommandDefinition } from './define-command.js'
 export function normaliseArgv(args: readonly string[], command: CommandDefinition): string[] {
   const names = otherNames(command)
   const lists = new Set((command.lists ?? []).map((key) => flagName(key)))
-  const withCommas = commaLists(command)
+  const withCommas = new Set([...commaLists(command.options)].map(flagName))
   const itemsOf = (name: string, text: string) =>
     withCommas.has(name) ? text.split(',').filter((item) => item.trim() !== '') : [text]
   const result: string[] = []
@@ -72,20 +71,6 @@ function otherNames({ synonyms = {}, negations = {} }: CommandDefinition): Map<s
     ...Object.entries(synonyms).map(([name, key]) => [`--${name}`, flagName(key)] as const),
     ...Object.entries(negations).map(([name, key]) => [`--${name}`, flagName(key).replace('--', '--no-')] as const),
   ])
-}
-
-/** Lists of names that hold no comma. */
-const named: ReadonlySet<string> = new Set(['operator', 'precision'])
-
-/** The lists whose items may stand in one word with commas between them: numbers, names of a closed list, and those of ours. */
-function commaLists({ options }: CommandDefinition): ReadonlySet<string> {
-  const keys = Object.entries(options.shape as Record<string, z.ZodType>).flatMap(([key, schema]) => {
-    const base = core(schema)
-    if (!(base instanceof z.ZodArray)) return []
-    const element = core(base.element as z.ZodType)
-    return element instanceof z.ZodNumber || element instanceof z.ZodEnum || named.has(key) ? [flagName(key)] : []
-  })
-  return new Set(keys)
 }
 
 function splitAtEquals(arg: string): [head: string, value: string | undefined] {

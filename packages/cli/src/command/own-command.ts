@@ -1,5 +1,5 @@
+import { shellLine } from '@sagellm-benchmark/protocol-types/edge'
 import { basename, relative } from 'node:path'
-import { shellLine } from '@sagellm-benchmark/suite/files'
 import type { CommandIo } from './define-command.js'
 
 /**

@@ -18,10 +18,20 @@ export function refusedValue({ issues }: z.ZodError, { definition, given, hint }
   const [issue] = issues
   const [key = '', ...inside] = (issue?.path ?? []).map(String)
   const flag = flagName(key)
+  if (given[key] === undefined && key === definition.positional) return missingWord(definition, hint)
   if (given[key] === undefined) return new BenchError('invalid_argument', `${flag} is required`, { hint })
   const value = inside.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], given[key])
   const schema = (definition.options.shape as Record<string, z.ZodType>)[key]
   const wanted = schema && issue?.code !== 'custom' ? valueInWords(key, schema) : null
   if (wanted === null) return new BenchError('invalid_argument', `${flag}: ${plainProblem(issue, given)}`, { hint })
   return invalidArgument(flag, value, `give ${wanted}`)
+}
+
+/** What a command cannot do without and takes as a bare word: what it is, and an example of a whole line. */
+function missingWord({ name, options, positional = '', details = '' }: CommandDefinition, hint: string): BenchError {
+  const { description = positional } = options.shape[positional] as z.ZodType
+  const example = details.split('\n').find((line) => line.startsWith('  '))
+  return new BenchError('invalid_argument', `${name} needs the ${description}`, {
+    hint: example === undefined ? hint : `such as: ${example.trim()}`,
+  })
 }

@@ -13,7 +13,7 @@ test('a bare number is in the unit of its flag, and a unit behind it is obeyed',
 })
 
 test('what is no time is none', () => {
-  for (const text of ['', 's', '3x', '-3s', '3s4', '1e3', 'inf', '1.2.3']) expect(timeIn('s', text)).toBeNaN()
+  for (const text of ['', 's', '3x', '-3s', '3s4', 'inf', '1.2.3']) expect(timeIn('s', text)).toBeNaN()
 })
 
 test('a whole number of milliseconds comes back, whatever unit the flag has', () => {

@@ -33,8 +33,9 @@ const inMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min:
  * @example timeIn('s', '2m') // 120
  */
 export function timeIn(unit: TimeUnit, text: string): number {
-  const [, digits, given = unit] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|min|h)?\s*$/.exec(text) ?? []
+  const [, digits, given = unit] = /^\s*((?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?)\s*(ms|s|m|min|h)?\s*$/.exec(text) ?? []
   if (digits === undefined) return Number.NaN
+  if (given === unit) return Number(digits)
   // A product and a quotient of whole numbers: 300 ms are 0.3 s, and not 0.30000000000000004.
   return (Number(digits) * (inMs[given] as number)) / (inMs[unit] as number)
 }

@@ -6,6 +6,7 @@ import { compareRecord } from './compare-record/index.js'
 import { contract } from './contract/index.js'
 import { convergence } from './convergence/index.js'
 import { dashboard } from './dashboard/index.js'
+import { init } from './init/index.js'
 import { leaderboard } from './leaderboard/index.js'
 import { nonstreamCompare } from './nonstream-compare/index.js'
 import { parityGate } from './parity-gate/index.js'
@@ -15,14 +16,18 @@ import { perfgate } from './perfgate/index.js'
 import { report } from './report/index.js'
 import { run } from './run/index.js'
 import { referenceEngine, serveCpu } from './serve/index.js'
+import { reproduce } from './reproduce/index.js'
+import { sweep } from './sweep/index.js'
 import { translate } from './translate/index.js'
 import { validateServingConsistency } from './validate-serving-consistency/index.js'
+import { verify } from './verify/index.js'
 import { vllmCompare } from './vllm-compare/index.js'
 import { workloadTemplate } from './workload-template/index.js'
 
 /** Every command of the program; `--help` shows them in this order. */
 export const commands: readonly AnyCommand[] = [
   run,
+  sweep,
   perf,
   perfCompare,
   perfgate,
@@ -34,10 +39,13 @@ export const commands: readonly AnyCommand[] = [
   nonstreamCompare,
   report,
   contract,
+  verify,
+  reproduce,
   parityGate,
   validateServingConsistency,
   leaderboard,
   dashboard,
+  init,
   workloadTemplate,
   translate,
   calibrate,

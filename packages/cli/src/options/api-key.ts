@@ -2,9 +2,7 @@ import { resolve } from 'node:path'
 import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, isBenchError } from '@sagellm-benchmark/protocol-types'
 import { holdSecrets, isTooPlain } from '@sagellm-benchmark/protocol-types/edge'
-import { openCommandKey } from '@sagellm-benchmark/runner/targets'
 import type { CommandIo } from '../command/define-command.js'
-import { readTextFile } from '../files/read-json-file.js'
 import type { TargetOptions } from './target-options.js'
 
 export type ApiKeyOptions = Pick<
@@ -58,6 +56,8 @@ export function keyOfVariable(flag: string, name: string, io: KeyIo): string {
 /** @throws BenchError `not_found` for a file that is not there; `invalid_argument` for one without a key. */
 export async function keyOfFile(flag: string, file: string, io: KeyIo): Promise<string> {
   const path = resolve(io.cwd, file)
+  // Loaded when there is a file: flags are known to every start of the program, and reading files is much code.
+  const { readTextFile } = await import('../files/read-json-file.js')
   const key = (await readTextFile(path)).trim()
   if (key !== '' && !/[\r\n]/.test(key)) return held(key, io)
   throw new BenchError('invalid_argument', `${flag} ${path} does not hold one line with a key`, {
@@ -73,6 +73,7 @@ export async function keyOfCommand(
 ): Promise<ApiKey> {
   const said = new Set<string>()
   const { cwd, env, signal } = io
+  const { openCommandKey } = await import('@sagellm-benchmark/runner/targets')
   const source = await openCommandKey({
     command,
     lifetimeSeconds,

@@ -37,9 +37,6 @@ export const connectionOptions = {
     .describe('PEM file of its private key; the password of an encrypted one is SAGELLM_BENCHMARK_KEY_PASSWORD'),
 } as const
 
-/** Other names of flags that all these commands have: those that the program or the Python original had, where the meaning is equal. */
-export const connectionSynonyms = { workers: 'loadThreads', client: 'dialect' } as const
-
 /** The values of `connectionOptions`. */
 export type ConnectionOptions = z.infer<z.ZodObject<typeof connectionOptions>>
 

@@ -12,7 +12,7 @@ export const plotRules: readonly FlagRule<PlotOptions>[] = [
 
 /** How a trace is read and replayed. */
 const traceFlags = [
-  ...(['timeScale', 'traceFormat', 'traceStart', 'traceDuration', 'traceRate'] as const),
+  ...(['traceFormat', 'traceStart', 'traceDuration', 'traceRate'] as const),
   ...(['traceBlockSize', 'cacheTokens'] as const),
 ]
 
@@ -29,6 +29,11 @@ export const loadRules: readonly FlagRule<LoadOptions>[] = [
     only: 'with --ramp-up-strategy',
   },
   { flags: [...traceFlags], when: ({ trace }) => trace !== undefined, only: 'with --trace' },
+  {
+    flags: ['timeScale'],
+    when: (options) => options.trace !== undefined || ('sessionFile' in options && options.sessionFile !== undefined),
+    only: 'with --trace or --session-file',
+  },
   {
     flags: ['minPromptTokens', 'maxPromptTokens'],
     when: (options) => options.trace !== undefined || ('datasetPath' in options && options.datasetPath !== undefined),

@@ -46,7 +46,7 @@ export const loadOptions = {
     .describe('trace: size of the prefix cache whose ideal hits are told; default as the server says'),
   minPromptTokens: z.int().positive().optional().describe('trace or data set: leave out shorter prompts'),
   maxPromptTokens: z.int().positive().optional().describe('trace or data set: leave out longer prompts'),
-  timeScale: z.number().positive().default(1).describe('trace replay: 2 is half as fast'),
+  timeScale: z.number().positive().default(1).describe('replay of a trace or of sessions: 2 is half as fast'),
   numPrompts: z.int().positive().optional().describe('requests a round'),
 } as const
 

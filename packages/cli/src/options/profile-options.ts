@@ -29,14 +29,6 @@ export const profileOptions = {
 
 export type ProfileOptions = z.infer<z.ZodObject<typeof profileOptions>>
 
-/** Other tools' names for these flags. */
-export const profileSynonyms = {
-  'input-len': 'promptTokens',
-  'random-input-len': 'promptTokens',
-  'output-len': 'outputTokens',
-  'random-output-len': 'outputTokens',
-} as const
-
 export const profileRules: readonly FlagRule<ProfileOptions & { readonly workload: readonly string[] }>[] = [
   { flags: ['profile'], when: ({ workload }) => workload.length === 0, only: 'without --workload' },
   {

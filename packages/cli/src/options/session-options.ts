@@ -5,13 +5,13 @@ export const sessionOptions = {
   sessionFile: z
     .string()
     .optional()
-    .describe('conversations or agents from this file, a session a line; their turns wait for one another'),
+    .describe('conversations or agents from this file, in any of its formats; their turns wait for one another'),
   sessionFormat: z.string().optional().describe('format of the session file; default as its own content shows'),
   answers: z
     .enum(['server', 'data'])
     .default('server')
     .describe("whose answers later turns of a session file see: the server's own, or those of the file"),
-  sessions: z.int().positive().optional().describe('sessions a round [default 20]'),
+  sessions: z.int().positive().optional().describe('sessions a round [default all of a session file, else 20]'),
   concurrentSessions: z.int().positive().optional().describe('this many sessions always under way'),
   sessionRate: z.number().positive().optional().describe('sessions that begin per second, as a Poisson process'),
   turns: z

@@ -97,6 +97,17 @@ const made: Readonly<Record<string, Made>> = {
     content: lines((at) => ({ custom_id: `r${at}`, method: 'POST', url: '/v1/chat/completions', body: body(at) })),
     ...asked,
   },
+  workload_trace: {
+    path: 'workload-trace.jsonl',
+    content: lines((at) => ({
+      body: at === 1 ? JSON.stringify(body(at)) : { ...body(at), max_tokens: 400 },
+      timestamp: ['2026-03-01T10:00:00Z', 1_772_359_200.03, '1772359200.07'][at],
+      request_id: `r${at}`,
+      completion_tokens: at === 1 ? null : lengths[at],
+    })),
+    arrivalsMs: times,
+    ...asked,
+  },
   inputs_json: {
     path: 'inputs.json',
     content: JSON.stringify({ data: each((at) => ({ session_id: `s${at}`, payloads: [body(at)] })) }, null, 2),

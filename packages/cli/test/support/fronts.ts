@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest } from 'node:http'
-import { connect, type AddressInfo, type Server, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer as createNetServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 
 /** Something that stands before a server of this machine. */
@@ -10,6 +10,12 @@ export function startTlsFront(port: number, options: TlsOptions): Promise<Front>
   const server = createTlsServer(options, (socket) => joined(socket, connect(port, '127.0.0.1')))
   server.on('tlsClientError', () => {})
   return listening(server)
+}
+
+/** Listens on a socket of the file system, and hands what it reads to a server of this machine. */
+export async function startSocketFront(path: string, port: number): Promise<Pick<Front, 'close'>> {
+  const server = createNetServer((socket) => joined(socket, connect(port, '127.0.0.1')))
+  return listening(server, (listen) => server.listen(path, listen))
 }
 
 export type Proxy = Front & {
@@ -57,13 +63,16 @@ function joined(one: Socket, other: Socket): void {
   }
 }
 
-async function listening(server: Server): Promise<Front> {
+async function listening(
+  server: Server,
+  listen: (done: () => void) => void = (done) => server.listen(0, '127.0.0.1', done),
+): Promise<Front> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(listen)
   return {
     port: (server.address() as AddressInfo).port,
     async close() {

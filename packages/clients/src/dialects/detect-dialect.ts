@@ -3,6 +3,7 @@ import { createEndpoint, type Endpoint, type EndpointOptions } from '../endpoint
 import type { Dialect, ServerEvidence } from './define-dialect.js'
 import { dialects } from './dialects.js'
 import { openai } from './openai.js'
+import { learnPatience, patienceFor } from './silent-routes.js'
 
 export type DetectDialectOptions = EndpointOptions & {
   /** Dialects beside those of the package, asked first. @default [] */
@@ -46,12 +47,14 @@ const noEvidence = {
 } as const
 
 async function gatherEvidence(endpoint: Endpoint, signal?: AbortSignal): Promise<ServerEvidence> {
-  const watch = signal ? { signal } : {}
+  // The questions listen to a signal of their own: one with many listeners, as of several replicas, is taken for a leak.
+  const watch = signal ? { signal: AbortSignal.any([signal]) } : {}
   const models = await endpoint.call({ route: '/models', under: 'base', timeoutMs: 5000, ...watch })
   const ownedBy = readModelList(models.json)?.[0]?.owned_by?.toLowerCase() ?? null
 
   const ask = async (route: string): Promise<unknown> => {
-    const answer = await endpoint.call({ route, timeoutMs: 5000, ...watch })
+    const answer = await endpoint.call({ route, timeoutMs: patienceFor(endpoint.url, route), ...watch })
+    learnPatience(endpoint.url, route, answer)
     return answer.status === 200 && answer.json !== undefined ? answer.json : null
   }
   const [nowhere, info, version, serverInfo, props, ollamaVersion] = await Promise.all(

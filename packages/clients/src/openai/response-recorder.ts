@@ -122,7 +122,8 @@ export class ResponseRecorder implements AnswerReader, AnswerHost, AccountOwner 
   }
 
   onFailure({ errorClass, message, at, clientLimit }: TransportFailure): void {
-    // A connection that breaks after a complete answer has taken nothing from it.
+    // A connection that breaks after a complete answer has taken nothing from it: the answer counts, and the record says it.
+    if (!this.#settled && (this.#done || this.answer.waitsForDone)) this.#flag('body_cut_short')
     if (this.answer.waitsForDone && this.completeWithoutDone()) return
     if (this.#done) return this.#settle()
     this.clientLimit = clientLimit ?? null

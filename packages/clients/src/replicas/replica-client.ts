@@ -31,7 +31,10 @@ export function createReplicaClient(
     },
     async open({ connections, signal }) {
       const each = Math.ceil(connections / replicas.length)
-      await all((client) => client.open({ connections: each, ...(signal ? { signal } : {}) }))
+      // A signal of its own for each: one with many listeners is taken for a leak.
+      await all((client) =>
+        client.open({ connections: each, ...(signal ? { signal: AbortSignal.any([signal]) } : {}) }),
+      )
     },
     prepare(planned) {
       // Which one will have the fewest is not known before its time.

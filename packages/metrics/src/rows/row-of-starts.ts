@@ -52,9 +52,20 @@ export function rowOfStarts(
     // Counters run on from start to start of a server that is not ours, and begin anew with one that is.
     serverCounters: null,
     engineFigures: null,
+    thresholds: worstOf(rows.map(({ thresholds }) => thresholds)),
     flags: [...new Set(rows.flatMap(({ flags }) => flags))],
     saturationReasons: [...new Set(rows.flatMap(({ saturationReasons }) => saturationReasons))],
   }
+}
+
+/** A gate must hold in every start: of each threshold the finding that stands most against it. */
+function worstOf([first = [], ...others]: readonly E2ePerfRow['thresholds'][]): E2ePerfRow['thresholds'] {
+  const weight = { fails: 2, undecided: 1, holds: 0 } as const
+  return first.map((finding, at) =>
+    others
+      .flatMap((each) => each[at] ?? [])
+      .reduce((worst, each) => (weight[each.verdict] > weight[worst.verdict] ? each : worst), finding),
+  )
 }
 
 /** The starts of a row; one that was measured once is its own only start. */

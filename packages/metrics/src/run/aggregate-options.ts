@@ -18,6 +18,8 @@ export type AggregateOptions = {
   readonly pausing?: boolean
   /** Prompt tokens that requests share on purpose. @default 0 */
   readonly sharedPrefixTokens?: number
+  /** Prompt tokens that a chat template may add to every request alike; 0 where plain texts are sent. @default 32 */
+  readonly templateTokens?: number
   /** The rate asked for, in open-loop load, requests per second. @default null */
   readonly requestedRateRps?: number | null
   /** Unix time minus record time, ms. @default null: start and end time are null */

@@ -1,5 +1,13 @@
-/** Takes values one at a time; their mean, `null` as long as none is known. */
-export function createKnownMean(): { add(value: number | null): void; value(): number | null } {
+/** Takes values one at a time. */
+interface KnownMean {
+  add(value: number | null): void
+  /** Of the values that are known, `null` as long as none is. */
+  value(): number | null
+  /** How many are known. */
+  known(): number
+}
+
+export function createKnownMean(): KnownMean {
   let sum = 0
   let known = 0
   return {
@@ -8,6 +16,7 @@ export function createKnownMean(): { add(value: number | null): void; value(): n
       sum += value
       known += 1
     },
+    known: () => known,
     value: () => (known === 0 ? null : sum / known),
   }
 }

@@ -14,6 +14,7 @@ import { runFigures } from './run-figures.js'
 import type { RunTable } from './run-table.js'
 import type { RunTallies } from './run-tallies.js'
 import { cacheCountersOf, enginesChanged, hasOtherTraffic } from '../verdicts/cache-counters.js'
+import { type CacheVerdictOptions, TEMPLATE_TOKENS } from '../verdicts/cache-verdict.js'
 import { stalledTail } from './stalled-tail.js'
 import { startRate } from './start-rate.js'
 import { steadyThroughput } from './steady-throughput.js'
@@ -41,11 +42,7 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     tbtUnusableShare: tbt.unusable,
   }
   const sessions = tallies.sessions.result()
-  const cache = tallies.cacheHits.verdict({
-    // Turns of a conversation share what went before on purpose.
-    sharedPrefixTokens: sessions.intendedCachedTokens ?? options.sharedPrefixTokens ?? 0,
-    serverCounters: cacheCountersOf(server),
-  })
+  const cache = tallies.cacheHits.verdict(intendedSharing(options, sessions.intendedCachedTokens))
   const { fields, ...trust } = runFigures({
     table,
     part,
@@ -92,18 +89,28 @@ export function reduceRun(tallies: RunTallies, options: AggregateOptions): Aggre
     loadNotKept: notKept,
     countNotes: tallies.countNotes.result(),
     errorBudgets: errorBudgets({ ...facts, promptLengthSlopeMs: promptLengthSlope(table) }, rounds),
-    // Known only to what ended the run.
-    precision: null,
     engineFigures: tallies.engineFigures.result(),
+    timeParts: tallies.timeParts.result(server),
     sessions: sessions.figures,
     replicas: tallies.replicas.result(),
     ...besideRecords(options),
   }
 }
 
+/** What a prefix cache may find: turns of a conversation share what went before on purpose. */
+function intendedSharing(options: AggregateOptions, ofSessions: number | null): CacheVerdictOptions {
+  const { sharedPrefixTokens = 0, templateTokens = TEMPLATE_TOKENS, serverCounters = null } = options
+  return {
+    sharedPrefixTokens: ofSessions ?? sharedPrefixTokens,
+    templateTokens,
+    serverCounters: cacheCountersOf(serverCounters),
+  }
+}
+
 /** What the records do not show. */
 function besideRecords({ peakMemNote = null, slotRelease = null }: AggregateOptions) {
-  return { peakMemNote, slotRelease }
+  // The last two are known only to what ended the run, and to who states a gate.
+  return { peakMemNote, slotRelease, precision: null, thresholds: [] }
 }
 
 function countsOf({ rows, names, lengths, parts }: RunTallies, part: ReturnType<typeof measuredPart>) {

@@ -14,25 +14,33 @@ export const replayBounds = {
   missedShare: 0.01,
   /** Of the requests that were sent. */
   answeredShare: 0.99,
-  /** Cache hits beyond the ideal, of all prompt tokens; and tokens a request that a chat template may add to them. */
+  /** Cache hits beyond the ideal, of all prompt tokens; those of a chat template are allowed beside. */
   hitsBeyondIdeal: 0.01,
-  templateTokens: 32,
 } as const
 
 type Figures = Omit<ReplayFidelity, 'verdict' | 'reasons'>
 
+type Prompts = {
+  /** What a chat template may add to what a cache finds, a request. */
+  readonly templateTokens: number
+  /** Of all prompts; `null`: not known. */
+  readonly meanPromptTokens: number | null
+  /** How many of the answered prompts were to have a length: not those that go on from an answer. */
+  readonly withLength: number
+}
+
 /** Whether the bounds hold, and a sentence for each that does not. */
-export function judgeReplay(figures: Figures): Pick<ReplayFidelity, 'verdict' | 'reasons'> {
+export function judgeReplay(figures: Figures, prompts: Prompts): Pick<ReplayFidelity, 'verdict' | 'reasons'> {
   const broken = [
     ...requestsBroken(figures),
     ...arrivalsBroken(figures),
     ...lengthsBroken('prompts', figures.input),
     ...lengthsBroken('outputs', figures.output),
-    ...prefixesBroken(figures),
+    ...prefixesBroken(figures, prompts),
     ...sessionsBroken(figures),
   ]
   if (broken.length > 0) return { verdict: 'invalid', reasons: broken }
-  const unknown = unknownOf(figures)
+  const unknown = unknownOf(figures, prompts)
   return { verdict: unknown.length > 0 ? 'unknown' : 'valid', reasons: unknown }
 }
 
@@ -70,11 +78,10 @@ function lengthsBroken(which: string, { compared, missed }: Figures['input']): s
   return [`${missed} of ${compared} ${which} missed their length by more than 2 % and 2 tokens`]
 }
 
-function prefixesBroken({ prefixes, input }: Figures): string[] {
+function prefixesBroken({ prefixes }: Figures, { templateTokens, meanPromptTokens: mean }: Prompts): string[] {
   const measured = prefixes?.measuredHitShare ?? null
   if (prefixes === null || measured === null) return []
-  const mean = input.reached ?? input.sent ?? null
-  const template = mean === null || mean <= 0 ? 0 : Math.min(1, replayBounds.templateTokens / mean)
+  const template = mean === null || mean <= 0 ? 0 : Math.min(1, templateTokens / mean)
   if (measured <= prefixes.idealHitShare + template + replayBounds.hitsBeyondIdeal) return []
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   return [
@@ -93,13 +100,20 @@ function sessionsBroken({ sessions }: Figures): string[] {
   ]
 }
 
-function unknownOf({ input, output, requestsAnswered }: Figures): string[] {
+function unknownOf({ input, output, requestsAnswered }: Figures, { withLength }: Prompts): string[] {
   if (requestsAnswered === 0) return ['no request was answered']
-  const few = (compared: number) => compared < replayBounds.answeredShare * requestsAnswered
+  const few = (compared: number, of: number) => compared < replayBounds.answeredShare * of
   return [
-    ...(few(input.compared)
-      ? ['the lengths of the prompts are not known: neither the server nor a tokenizer counted them']
+    ...(few(input.compared, withLength) ? [promptsUnknown(input, withLength)] : []),
+    ...(few(output.compared, requestsAnswered)
+      ? ['the lengths of the outputs are not known: the server does not count them']
       : []),
-    ...(few(output.compared) ? ['the lengths of the outputs are not known: the server does not count them'] : []),
   ]
+}
+
+/** A server may count every prompt, and yet nothing says how long it was to be. */
+function promptsUnknown({ reached, sent, compared }: Figures['input'], withLength: number): string {
+  if (reached === null && sent === null)
+    return 'the lengths of the prompts are not known: neither the server nor a tokenizer counted them'
+  return `${withLength - compared} of ${withLength} prompts could not be compared: nothing says how long they were to be, or they were not counted`
 }

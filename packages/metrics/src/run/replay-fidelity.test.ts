@@ -102,6 +102,18 @@ describe('is invalid where', () => {
   })
 })
 
+test('only a chat template is allowed beside the ideal of a prefix cache', () => {
+  const verdictOf = (...template: [tokens?: number]) => {
+    const tally = createReplayTally(
+      { ...none, prefixes: { cacheBlock: 16, idealHitShare: 0.4, sized: null } },
+      ...template,
+    )
+    for (const record of sent(() => 0)) tally.add(record)
+    return tally.result({ hitShare: 0.5, source: 'usage' }, { replayed: null, intendedCachedTokens: null }).verdict
+  }
+  expect([verdictOf(), verdictOf(0)]).toEqual(['valid', 'invalid'])
+})
+
 test('is unknown where nobody counted the prompts, and does not rest on hits that no server tells', () => {
   expect(fidelityOf(sent(() => 0, { promptTokens: null, intendedPromptTokens: null }))).toMatchObject({
     verdict: 'unknown',
@@ -124,4 +136,22 @@ test('a closed loop has no arrivals, and prompts of a data set are to be read as
     verdict: 'valid',
     input: { asked: null, sent: 30, reached: 31, exact: 0, missed: 0 },
   })
+})
+
+test('later turns are asked for no length: the first ones are compared, and it is not said that nobody counted', () => {
+  const later = { index: 1, requestedPromptTokens: null, intendedPromptTokens: null, promptTokens: 500 }
+  const fidelity = fidelityOf([aRecord({ promptTokens: 33 }), aRecord(later)], { ...none, requests: 2 }, null)
+  expect(fidelity.input).toMatchObject({ asked: 32, sent: 32, reached: 33, compared: 1, missed: 0 })
+  expect(fidelity.reasons).toEqual([expect.stringMatching(/^1 of 2 prompts could not be compared: nothing says/)])
+})
+
+test('a turn that goes on from an answer has no length to keep: the replay is valid without it', () => {
+  const session = {
+    ...{ id: 'a', sourceId: 'a', session: 0, place: 1, turns: 2, turn: 1, turnId: '1', after: ['0'], continues: '0' },
+    ...{ agent: null, waitMs: 0, waitFor: 'think' as const, notBeforeMs: null, newTokens: null },
+    ...{ answers: 'server' as const, idealCachedTokens: null },
+  }
+  const later = { index: 1, requestedPromptTokens: null, intendedPromptTokens: null, promptTokens: 500 }
+  const records = [aRecord({ promptTokens: 33 }), aRecord({ ...later, session })]
+  expect(fidelityOf(records, { ...none, requests: 2 }, null)).toMatchObject({ verdict: 'valid', reasons: [] })
 })

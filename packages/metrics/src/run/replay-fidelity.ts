@@ -2,6 +2,7 @@ import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics, ReplayFidelity } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { SessionResult } from '../sessions/session-tally.js'
 import { percentiles } from '../statistics/percentiles.js'
+import { TEMPLATE_TOKENS } from '../verdicts/cache-verdict.js'
 import { createColumn } from './column.js'
 import { createReplayedLengths, type LengthsOfRequest } from './replayed-lengths.js'
 import { judgeReplay } from './replay-bounds.js'
@@ -41,17 +42,18 @@ export interface ReplayTally {
  * The fidelity of a replay: what was sent, and when, against what a trace or a data set asked for, with a verdict by the bounds of
  * `replayBounds`.
  *
+ * @param templateTokens - a request, that a chat template may add to what a prefix cache finds.
  * @example
  * const tally = createReplayTally({ rows: null, requests: 2, openLoop: false, recorded: null, prefixes: null })
  * for (const record of records) tally.add(record)
  * tally.result(null, { replayed: null, intendedCachedTokens: null }).verdict // 'valid'
  */
-export function createReplayTally(asked: ReplayAsked): ReplayTally {
+export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_TOKENS): ReplayTally {
   const late = createColumn()
   const slope = createTimeSlope({ minSpread: PACE_SPREAD_MS })
   const input = createReplayedLengths(inputOf)
   const output = createReplayedLengths(outputOf)
-  const counts = { sent: 0, answered: 0, waited: 0 }
+  const counts = { sent: 0, answered: 0, waited: 0, promptsWithLength: 0 }
 
   return {
     add(record) {
@@ -66,11 +68,12 @@ export function createReplayTally(asked: ReplayAsked): ReplayTally {
       }
       if (record.errorClass !== null) return
       counts.answered += 1
+      counts.promptsWithLength += Number(!isLengthOfAnswers(record))
       input.add(record)
       output.add(record)
     },
     result(cache, sessions) {
-      const ideal = asked.prefixes ?? idealOfSessions(sessions.intendedCachedTokens, input.result().reached)
+      const ideal = asked.prefixes ?? idealOfSessions(sessions.intendedCachedTokens, input.meanReached())
       const figures = {
         rows: asked.rows,
         requestsAsked: asked.requests,
@@ -90,7 +93,9 @@ export function createReplayTally(asked: ReplayAsked): ReplayTally {
         },
         sessions: sessions.replayed,
       }
-      return { ...judgeReplay(figures), ...figures }
+      const meanPromptTokens = input.meanReached() ?? figures.input.sent
+      const { promptsWithLength: withLength } = counts
+      return { ...judgeReplay(figures, { templateTokens, meanPromptTokens, withLength }), ...figures }
     },
   }
 }
@@ -106,6 +111,11 @@ type Arrivals = NonNullable<ReplayFidelity['arrivals']>
 function arrivalsOf(late: Float64Array, rest: Omit<Arrivals, 'error'>): Arrivals | null {
   const [p50Ms = null, p99Ms = null, maxMs = null] = percentiles(late, [0.5, 0.99, 1])
   return p50Ms === null || p99Ms === null || maxMs === null ? null : { error: { p50Ms, p99Ms, maxMs }, ...rest }
+}
+
+/** A turn that goes on from the server's answers is as long as these are: nothing asks for a length of its prompt. */
+function isLengthOfAnswers({ session, requestedPromptTokens, intendedPromptTokens }: RequestRecord): boolean {
+  return session?.answers === 'server' && (requestedPromptTokens ?? intendedPromptTokens) === null
 }
 
 function inputOf(record: RequestRecord): LengthsOfRequest {

@@ -12,6 +12,7 @@ export type LengthsOfRequest = Readonly<Record<'asked' | 'sent' | 'reached', num
 /** Takes answered requests one at a time and compares one of their two lengths with what was asked for. */
 export function createReplayedLengths(lengthsOf: (record: RequestRecord) => LengthsOfRequest) {
   const means = { asked: createKnownMean(), sent: createKnownMean(), reached: createKnownMean() }
+  const reachedByCompared = createKnownMean()
   const counts = { compared: 0, exact: 0, missed: 0 }
   return {
     add(record: RequestRecord) {
@@ -22,15 +23,19 @@ export function createReplayedLengths(lengthsOf: (record: RequestRecord) => Leng
       const came = lengths.reached ?? (lengths.asked === null ? null : lengths.sent)
       if (wish === null || came === null) return
       counts.compared += 1
+      reachedByCompared.add(lengths.reached)
       counts.exact += Number(came === wish)
       counts.missed += Number(lengths.mustReach && isMissed(wish, came))
     },
     result: (): ReplayFidelity['input'] => ({
       asked: means.asked.value(),
       sent: means.sent.value(),
-      reached: means.reached.value(),
+      // Beside what was asked for stands what came of the same requests: later turns of a conversation are asked for no length.
+      reached: counts.compared > 0 ? reachedByCompared.value() : means.reached.value(),
       ...counts,
     }),
+    /** Mean of what was reached, of all requests; `null` where it is not known. */
+    meanReached: () => means.reached.value(),
   }
 }
 

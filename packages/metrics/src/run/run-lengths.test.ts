@@ -20,3 +20,10 @@ test('what was asked for, built and reached stand side by side, as means over th
 test('without a successful request there are none', () => {
   expect(createRunLengths().result()).toBeNull()
 })
+
+test('what was asked of the first turns alone does not stand beside what was read of all', () => {
+  const lengths = createRunLengths()
+  lengths.add(aRecord({ requestedPromptTokens: 256, intendedPromptTokens: 256, promptTokens: 260 }))
+  lengths.add(aRecord({ index: 1, requestedPromptTokens: null, intendedPromptTokens: null, promptTokens: 1440 }))
+  expect(lengths.result()).toMatchObject({ promptAsked: null, promptBuilt: null, promptRead: 850 })
+})

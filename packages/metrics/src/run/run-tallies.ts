@@ -10,6 +10,7 @@ import { createPartTally } from './part-tally.js'
 import { createRunLengths } from './run-lengths.js'
 import { createRunTable } from './run-table.js'
 import { createRunTally } from './run-tally.js'
+import { createTimePartsTally } from './time-parts-tally.js'
 import { createTokenArrivals } from './token-arrivals.js'
 
 export type RunTallies = ReturnType<typeof createRunTallies>
@@ -19,6 +20,7 @@ export function createRunTallies({
   serviceLevels = [],
   exactItlUpTo = 4_000_000,
   sharedPrefixTokens = 0,
+  templateTokens,
   replay = null,
 }: AggregateOptions) {
   return {
@@ -31,9 +33,10 @@ export function createRunTallies({
     lengths: createRunLengths(),
     cacheHits: createCacheTally(),
     engineFigures: createEngineFigures(),
+    timeParts: createTimePartsTally(),
     sessions: createSessionTally({ sharedPrefixTokens }),
     replicas: createReplicaTally(),
-    ...(replay ? { replay: createReplayTally(replay) } : {}),
+    ...(replay ? { replay: createReplayTally(replay, templateTokens) } : {}),
     parts: createPartTally(),
   }
 }

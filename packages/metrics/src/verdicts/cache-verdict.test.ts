@@ -62,3 +62,16 @@ test('hits in prompts that are hardly longer than a chat template prove nothing'
 test('more hits than prompt tokens are no count', () => {
   expect(cacheVerdict([withHits(99_999), withHits(0)])).toMatchObject({ verdict: 'clean', hitShare: 0 })
 })
+
+test('plain texts have no chat template: what the plan shares is all that is intended', () => {
+  const plain = { sharedPrefixTokens: 307.2, templateTokens: 0 }
+  expect(cacheVerdict([withHits(0), withHits(304, 1)], plain)).toMatchObject({ verdict: 'clean', intendedShare: 0.6 })
+  expect(cacheVerdict([withHits(360)], plain)).toMatchObject({ verdict: 'contaminated', intendedShare: 0.6 })
+  expect(cacheVerdict([withHits(304)], plain).message).toMatch(/up to 60.0 % may be shared prefixes alone/)
+})
+
+test('the start token of a short plain text is no remembered prompt', () => {
+  const short = (cachedTokens: number) => ({ ...withHits(cachedTokens), promptTokens: 8 })
+  expect(cacheVerdict([short(1)], { templateTokens: 0 })).toMatchObject({ verdict: 'clean', intendedShare: 0 })
+  expect(cacheVerdict([short(4)], { templateTokens: 0 }).verdict).toBe('contaminated')
+})

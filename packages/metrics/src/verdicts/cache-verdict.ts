@@ -11,12 +11,18 @@ export type CacheVerdictOptions = {
     /** Behind them, unmeasured ones included. @default those that were added */
     readonly requests?: number | null
   } | null
-  /** Tokens of the chat template, alike in every request, that any cache may keep. @default 32 */
+  /** Tokens of the chat template, alike in every request, that any cache may keep; 0 where plain texts are sent. @default 32 */
   readonly templateTokens?: number
 }
 
 /** Whether a prefix cache answered more than the plan meant it to. */
 export type CacheVerdict = NonNullable<AggregatedMetrics['cache']>
+
+/** What a chat template may add to the tokens that every request of a run begins with. */
+export const TEMPLATE_TOKENS = 32
+
+/** Of a plain text too: the token that some models begin every prompt with. */
+const START_TOKENS = 1
 
 /** Hits are counted in blocks and prompts differ in length: less than this beyond the plan is no excess. */
 const TOLERANCE = 0.05
@@ -64,7 +70,7 @@ export function createCacheTally(): CacheTally {
 type CacheCounts = Readonly<Record<'measured' | 'known' | 'prompts' | 'hits', number>>
 
 function verdictOf({ measured, known, prompts, hits }: CacheCounts, options: CacheVerdictOptions): CacheVerdict {
-  const { sharedPrefixTokens = 0, serverCounters = null, templateTokens = 32 } = options
+  const { sharedPrefixTokens = 0, serverCounters = null, templateTokens = TEMPLATE_TOKENS } = options
   const fromUsage = known > 0 && prompts > 0
   const requests = fromUsage ? known : (serverCounters?.requests ?? measured)
   const total = fromUsage ? prompts : (serverCounters?.queryTokens ?? 0)
@@ -81,7 +87,7 @@ function verdictOf({ measured, known, prompts, hits }: CacheCounts, options: Cac
   const hitShare = (fromUsage ? hits : (serverCounters?.hitTokens ?? 0)) / total
   const shareOf = (tokens: number) => Math.min(1, (requests * tokens) / total)
   const intendedShare = shareOf(sharedPrefixTokens + templateTokens)
-  const contaminated = hitShare > intendedShare + TOLERANCE
+  const contaminated = hitShare > shareOf(sharedPrefixTokens + Math.max(templateTokens, START_TOKENS)) + TOLERANCE
   const tooShort = shareOf(templateTokens) > MAX_TEMPLATE_SHARE && hitShare > shareOf(sharedPrefixTokens) + TOLERANCE
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   if (!contaminated && tooShort)
@@ -100,6 +106,6 @@ function verdictOf({ measured, known, prompts, hits }: CacheCounts, options: Cac
     message:
       hitShare === 0
         ? 'no prompt token came from a prefix cache'
-        : `${percent(hitShare)} of prompt tokens came from a prefix cache; up to ${percent(intendedShare)} may be shared prefixes and the chat template alone`,
+        : `${percent(hitShare)} of prompt tokens came from a prefix cache; up to ${percent(intendedShare)} may be shared prefixes${templateTokens > 0 ? ' and the chat template' : ''} alone`,
   }
 }

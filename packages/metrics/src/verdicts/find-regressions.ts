@@ -69,7 +69,7 @@ export function findRegressions(
   }
   return {
     schemaVersion: 1,
-    overallStatus: overallStatus(Object.values(metrics)),
+    overallStatus: overallStatus(metrics),
     warningThresholdPct,
     criticalThresholdPct,
     metrics,
@@ -114,10 +114,13 @@ function isBounded(measured: Known | null): measured is KnownShare {
 }
 
 /** The worst of several verdicts; a value that vanished is no pass, and neither is a check in which nothing could be judged. */
-export function overallStatus(metrics: readonly RegressionMetric[]): RegressionFile['overallStatus'] {
+export function overallStatus(judged: RegressionFile['metrics']): RegressionFile['overallStatus'] {
+  const metrics = Object.values(judged)
+  // The error rate is judged where nothing else can be, which is no comparison of two runs.
+  const others = Object.entries(judged).flatMap(([name, metric]) => (name === 'error_rate' ? [] : metric))
   const has = (status: RegressionMetric['status']) => metrics.some((metric) => metric.status === status)
   if (has('critical')) return 'critical'
   if (has('warning')) return 'warning'
-  const judgedNone = metrics.every(({ status }) => status === 'withheld')
+  const judgedNone = (others.length > 0 ? others : metrics).every(({ status }) => status === 'withheld')
   return judgedNone || has('not_comparable') ? 'not_comparable' : 'acceptable'
 }

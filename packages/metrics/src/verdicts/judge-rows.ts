@@ -44,7 +44,7 @@ export function judgeRows(
 function judgeAll(pairs: readonly PerfPair[], { unfit, rulesOf }: RowRules): RegressionFile['metrics'] {
   const cells = judgedMetrics.flatMap((judged) => {
     const known = pairs.filter((pair) => isKnown(judged.change([pair])))
-    const objections = known.map((pair) => unfit.get(pair) ?? judged.objection(pair))
+    const objections = known.map((pair) => objectionTo(judged, { pair, unfit }))
     const kept = known.filter((_, at) => objections[at] === null)
     const withheld = kept.length === 0 ? (objections[0] ?? null) : null
     if (known.length === 0) return []
@@ -54,6 +54,14 @@ function judgeAll(pairs: readonly PerfPair[], { unfit, rulesOf }: RowRules): Reg
   })
   const verdicts = judgedTogether(cells, rulesOf)
   return Object.fromEntries(cells.map(({ judged }, at) => [judged.name, verdicts[at] as RegressionMetric]))
+}
+
+/** Why a metric of a pair of rows is not judged. What makes a row unfit for its times says nothing against the share that failed, as in `compareTargets`. */
+function objectionTo(
+  { name, objection }: Judged,
+  { pair, unfit }: { readonly pair: PerfPair; readonly unfit: RowRules['unfit'] },
+): string | null {
+  return name === 'error_rate' ? null : (unfit.get(pair) ?? objection(pair))
 }
 
 type Cell = {
@@ -91,7 +99,7 @@ function judgeEach(pairs: readonly PerfPair[], { unfit, rulesOf }: RowRules): Re
   const cells = pairs.flatMap((pair) =>
     judgedMetrics.flatMap((judged) => {
       const change = judged.change([pair])
-      const withheld = unfit.get(pair) ?? judged.objection(pair)
+      const withheld = objectionTo(judged, { pair, unfit })
       const family = `${familyOf(judged)} ${keyOf(pair.current)}`
       const unearned = judged.unearned([pair])
       return isKnown(change) ? [{ pair, judged, change, withheld, unearned, family }] : []

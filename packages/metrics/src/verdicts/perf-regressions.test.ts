@@ -19,7 +19,15 @@ function row(scenario: string, changes: Partial<E2ePerfRow> = {}): E2ePerfRow {
       outputTokens: null,
       tbtUnusableShare: null,
     },
-    ...{ serverCounters: null, engineFigures: null, memoryNote: null, starts: [], transport: null, stampSource: null },
+    ...{
+      serverCounters: null,
+      engineFigures: null,
+      thresholds: [],
+      memoryNote: null,
+      starts: [],
+      transport: null,
+      stampSource: null,
+    },
     ...changes,
   }
 }
@@ -133,6 +141,16 @@ describe('rows of both files', () => {
       reason: '80 % of the streams of the current run do not show the time between tokens well enough',
     })
     expect(result).toMatchObject({ overallStatus: 'acceptable', metrics: { avg_ttft_ms: { status: 'acceptable' } } })
+  })
+
+  test('whose times are not comparable have their error rate judged all the same, and are no pass by it', () => {
+    const rows = (failedRequests: number) =>
+      file([row('a', { flags: ['client_saturated'], successfulRequests: 200 - failedRequests, failedRequests })])
+    const broken = perfRegressions({ baseline: rows(0), current: rows(80) })
+    expect(broken.rows[0]?.withheld).toContain('the client was at its limit')
+    expect(broken.metrics).toMatchObject({ avg_ttft_ms: { status: 'withheld' }, error_rate: { status: 'critical' } })
+    expect(broken.overallStatus).toBe('critical')
+    expect(perfRegressions({ baseline: rows(0), current: rows(0) }).overallStatus).toBe('not_comparable')
   })
 
   test('with a failure among few requests are not judged by it alone', () => {

@@ -40,7 +40,7 @@ export function perfRegressions({ baseline, current }: PerfFiles, options: Regre
   const simulated = isSimulated(baseline) || isSimulated(current)
   return {
     ...summaries,
-    overallStatus: criticalRow ? 'critical' : overallStatus(Object.values(metrics)),
+    overallStatus: criticalRow ? 'critical' : overallStatus(metrics),
     metrics,
     rows,
     baseline: sideOf(

@@ -7,10 +7,12 @@ import { ReplayFidelity } from './replay-fidelity.js'
 import { PrecisionFinding } from '../run/until-precise.js'
 import { ErrorBudget } from './error-budget.js'
 import { PartFigures } from './part-figures.js'
+import { TimeParts } from './time-parts.js'
 import { SlotRelease } from './slot-release.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
 import { ReplicaFigures, SessionFigures } from '../sessions/session-figures.js'
 import { ServiceLevel } from '../run/service-level.js'
+import { ThresholdFinding } from '../thresholds/threshold-finding.js'
 import { RequestErrorClass, TokenCountSource } from '../run/request-record.js'
 
 const ms = z.number().nullable()
@@ -142,6 +144,8 @@ export const AggregatedMetrics = z.object({
   cache: CacheFinding.nullable().default(null),
   /** The limits of a good request, which goodput and attainment rest on; empty: none was stated, or an older file does not say. */
   serviceLevels: z.array(ServiceLevel).default([]),
+  /** What became of each threshold; empty: none was stated, or an older file. */
+  thresholds: z.array(ThresholdFinding).default([]),
   /** How close what was sent is to what a trace, a data set or a schedule asked for; `null`: nothing was replayed, or an older file. */
   fidelity: ReplayFidelity.nullable().default(null),
   /** Why the load that was seen is not the one that was asked for; empty: it was kept, or an older file does not say. */
@@ -154,6 +158,8 @@ export const AggregatedMetrics = z.object({
   precision: PrecisionFinding.nullable().default(null),
   /** The engine's own figures beside the client's; `null`: it gives none, or an older file. */
   engineFigures: EngineFigures.nullable().default(null),
+  /** Where the time of the successful requests went; `null`: none succeeded, or an older file. */
+  timeParts: TimeParts.nullable().default(null),
   /** How sessions went; `null`: requests of their own were sent, or an older file. */
   sessions: SessionFigures.nullable().default(null),
   /** Each of several base URLs; empty: there was one, or an older file. */

@@ -5,6 +5,7 @@ import { LoadPlan } from '../loads/load-plan.js'
 import { placeShape, tableByFigure } from '../metrics/figure-shape.js'
 import { RequestErrorClass } from '../run/request-record.js'
 import { ServiceLevel } from '../run/service-level.js'
+import { ThresholdFinding } from '../thresholds/threshold-finding.js'
 import { PrecisionFinding } from '../run/until-precise.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
 import { FailureExamples, Interval, RunLengths } from './aggregated-metrics.js'
@@ -12,6 +13,7 @@ import { CacheFinding } from './cache-finding.js'
 import { ReplicaFigures, SessionFigures } from '../sessions/session-figures.js'
 import { ReplayFidelity } from './replay-fidelity.js'
 import { EngineFigures, readEngineTimings } from './engine-figures.js'
+import { TimeParts } from './time-parts.js'
 import { ScenarioName } from '../run/scenario-name.js'
 
 const count = z.int().nonnegative()
@@ -31,6 +33,7 @@ export const WorkloadSummary = z.object({
     'answers that no service level could judge; null: none was stated, or not known',
   ),
   serviceLevels: z.array(ServiceLevel).default([]),
+  thresholds: z.array(ThresholdFinding).default([]),
   cancelledByRun: unknownCount,
   rounds: unknownCount,
   totalInputTokens: unknownCount,
@@ -49,6 +52,7 @@ export const WorkloadSummary = z.object({
   cache: CacheFinding.nullable().default(null),
   fidelity: ReplayFidelity.nullable().default(null).describe('of a replay; null: it was none, or not known'),
   engineFigures: EngineFigures.nullable().default(null),
+  timeParts: TimeParts.nullable().default(null),
   /** As in the workload's metrics file. */
   sessions: SessionFigures.nullable().default(null),
   replicas: z.array(ReplicaFigures).default([]),

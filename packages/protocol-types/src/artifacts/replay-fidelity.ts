@@ -11,7 +11,9 @@ const TimeError = z.object({ p50Ms: z.number(), p99Ms: z.number(), maxMs: z.numb
 const ReplayedLengths = z.object({
   asked: tokens.describe('by the data set, the trace or the workload'),
   sent: tokens.describe('as counted before the run; of outputs the limit of the request'),
-  reached: tokens.describe('prompt tokens that the server read, output tokens that it gave'),
+  reached: tokens.describe(
+    'prompt tokens that the server read, output tokens that it gave, of the requests that could be compared',
+  ),
   compared: count.describe('requests of which both what was asked and what was reached are known'),
   exact: count.describe('of these, without any difference'),
   missed: count.describe('of these, off by more than 2 % and 2 tokens'),

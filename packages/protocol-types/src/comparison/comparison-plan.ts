@@ -3,6 +3,7 @@ import { LoadPlan } from '../loads/load-plan.js'
 import { MaxErrorRate, StopAfterErrors } from '../run/failure-limits.js'
 import { WorkloadPlan } from '../run/run-plan.js'
 import { TimeoutPlan } from '../run/timeout-plan.js'
+import { OnUndecided } from '../thresholds/on-undecided.js'
 import { comparedLoads } from './compared-loads.js'
 
 /** What is sent in a scenario; how many requests at once, or how many a second, is said by the loads. */
@@ -48,6 +49,11 @@ export const ComparisonPlan = z
     stopAfterErrors: StopAfterErrors.unwrap().nullable().default(null),
     /** Share of failed requests of a target in a cell above which a comparison fails; null = 0.1, where it is no gate of the user. */
     maxErrorRate: MaxErrorRate,
+    thresholds: z
+      .array(z.string())
+      .default([])
+      .describe('what every target must keep in every cell, e.g. ttft.p99<500'),
+    onUndecided: OnUndecided,
     seed: z.int().nonnegative().default(0),
     timeouts: TimeoutPlan.default(TimeoutPlan.parse({})),
   })

@@ -11,3 +11,4 @@ export { cutWithoutSecrets, withoutSecrets } from '../secrets/without-secrets.js
 export { fileError } from './file-error.js'
 export { plainProblem } from '../json/plain-problem.js'
 export { isHarmlessHeader } from './is-harmless-header.js'
+export { shellLine, shellQuoted } from './shell-line.js'

@@ -6,3 +6,8 @@ import { z } from 'zod'
  */
 export const EndpointApi = z.enum(['chat', 'completions', 'native'])
 export type EndpointApi = z.infer<typeof EndpointApi>
+
+/** Whether a target gets conversations, which its chat template wraps, and not plain texts; one without an API of its own does. */
+export function hasChatTemplate({ api = 'chat' }: { readonly kind: string; readonly api?: EndpointApi }): boolean {
+  return api === 'chat'
+}

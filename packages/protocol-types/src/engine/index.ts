@@ -1,5 +1,5 @@
 export { CpuBatchSize } from './cpu-batch-size.js'
-export { EndpointApi } from './endpoint-api.js'
+export { EndpointApi, hasChatTemplate } from './endpoint-api.js'
 export { EngineField, engineLabel, engineName, type EngineName, engines } from './engine-names.js'
 export { ChatMessage, GenerationRequest, PromptInput } from './generation-request.js'
 export type {

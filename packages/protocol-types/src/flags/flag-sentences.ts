@@ -111,6 +111,8 @@ export const flagSentences = {
     'Some answers ended with an end-of-sequence token that no text chunk shows: the chunk with the finish reason is counted as its decode step.',
   done_missing:
     'Some answers ended with a finish reason but without [DONE]. Where their connection stayed open the client waited a second for it: that wait is in tok/s and req/s of the run, and in no latency.',
+  body_cut_short:
+    'Some connections broke, or were closed, after a complete answer and before the end of the body that had been announced (its content-length, or its last chunk): nothing is missing in these answers, but something between cuts connections.',
   content_type_missing: 'Some answers had no content type and were read as event streams.',
   content_type_unexpected: 'Some answers were event streams under another content type, and were read as such.',
   redirected:

@@ -5,6 +5,7 @@ import { placeShape, rowShape, tableByMetric } from '../metrics/figure-shape.js'
 import { LearntOfEndpoint } from '../run/learnt-of-endpoint.js'
 import { Interval } from '../artifacts/aggregated-metrics.js'
 import { EngineFigures, readEngineTimings } from '../artifacts/engine-figures.js'
+import { ThresholdFinding } from '../thresholds/threshold-finding.js'
 import { ServerCounters } from '../telemetry/server-counters.js'
 import { Restarted } from './restarted.js'
 
@@ -67,6 +68,7 @@ export const E2ePerfRow = z.object({
   simulated: z.boolean().nullable().default(null),
   serverCounters: ServerCounters.nullable().default(null),
   engineFigures: EngineFigures.nullable().default(null),
+  thresholds: z.array(ThresholdFinding).default([]).describe('what became of each threshold; empty: none was stated'),
   flags: z.array(Flag).default([]),
   saturationReasons: z
     .array(z.string())

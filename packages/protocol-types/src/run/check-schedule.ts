@@ -37,9 +37,11 @@ export function checkSchedule(plan: Plan, kinds: Kinds = {}): void {
     if (seconds <= 60 * maxScheduleMinutes) continue
     const taken = `the last request of ${workload.name} is due after ${durationText(seconds)}, beyond the limit of ${durationText(60 * maxScheduleMinutes)}`
     const faster =
-      workload.load.kind === 'trace'
-        ? 'take a part of the trace (--trace-start, --trace-duration, --num-prompts), replay it faster (--time-scale 0.01, --trace-rate 5)'
-        : 'ask for fewer requests or a higher rate'
+      workload.load.kind !== 'trace'
+        ? 'ask for fewer requests or a higher rate'
+        : workload.sessions != null
+          ? 'take fewer sessions (--sessions), begin them faster (--time-scale 0.01), or at a pace of yours (--concurrent-sessions, --session-rate)'
+          : 'take a part of the trace (--trace-start, --trace-duration, --num-prompts), replay it faster (--time-scale 0.01, --trace-rate 5)'
     const hint = `${faster}, end it with --duration, or allow it with --max-minutes ${Math.ceil(seconds / 60)}`
     throw new BenchError('invalid_argument', taken, { hint })
   }

@@ -11,6 +11,7 @@ import { LearntOfEndpoint } from './learnt-of-endpoint.js'
 import { MixPart } from './mix-part.js'
 import { PromptText } from './prompt-text.js'
 import { ScenarioName } from './scenario-name.js'
+import { OnUndecided } from '../thresholds/on-undecided.js'
 import { ServiceLevel } from './service-level.js'
 import { UntilPrecise } from './until-precise.js'
 import { TimeoutPlan } from './timeout-plan.js'
@@ -187,6 +188,8 @@ export const RunPlan = z.object({
     .default(false)
     .describe('the seed was drawn for this run, so that its prompts are new to every server'),
   serviceLevels: z.array(ServiceLevel).default([]),
+  thresholds: z.array(z.string()).default([]).describe('what each workload must keep, e.g. ttft.p99<500 or errors<1%'),
+  onUndecided: OnUndecided,
   timeouts: TimeoutPlan.prefault({}),
   retries: z.int().nonnegative().default(0),
   maxErrorRate: MaxErrorRate,

@@ -11,3 +11,4 @@ export {
   ServerTelemetry,
   serverTelemetryFile,
 } from './server-telemetry.js'
+export { TimeParts } from '../artifacts/time-parts.js'

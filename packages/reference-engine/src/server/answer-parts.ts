@@ -22,11 +22,11 @@ export function usageOf(tally: AnswerTally, shape: StreamShape, choice?: number)
   }
 }
 
-/** llama.cpp's `timings`: the server's own view of prompt and answer, ms. */
+/** llama.cpp's `timings`: the server's own view of prompt and answer, ms, without the wait for a place. */
 export function timingsOf(tally: AnswerTally): Record<string, number> {
   const cached = tally.cachedTokens ?? 0
   const prompt = tally.promptTokens - cached
-  const promptMs = (tally.firstAtMs ?? tally.receivedAtMs) - tally.receivedAtMs
+  const promptMs = tally.firstAtMs === null ? 0 : tally.firstAtMs - tally.receivedAtMs - tally.queuedMs
   const predicted = tally.completionTokens
   const predictedMs = tally.lastAtMs - (tally.firstAtMs ?? tally.lastAtMs)
   return {

@@ -14,6 +14,8 @@ export interface AnswerTally {
   readonly receivedAtMs: number
   readonly firstAtMs: number | null
   readonly lastAtMs: number
+  /** Wait for a place in the batch, ms; 0 where the engine did not say. */
+  readonly queuedMs: number
   /** Finish reason of each choice so far. */
   readonly finishReasons: readonly (string | null)[]
   finished(): FinishedAnswer
@@ -28,6 +30,7 @@ export function createAnswerTally({ promptTokens, choices, receivedAtMs }: Tally
   let reasoningTokens = 0
   let firstAtMs: number | null = null
   let lastAtMs = receivedAtMs
+  let queuedMs: number | null = null
   return {
     promptTokens,
     receivedAtMs,
@@ -47,6 +50,9 @@ export function createAnswerTally({ promptTokens, choices, receivedAtMs }: Tally
     get lastAtMs() {
       return lastAtMs
     },
+    get queuedMs() {
+      return queuedMs ?? 0
+    },
     tokensOf: (choice) => tokens[choice] ?? 0,
     add(step) {
       tokens[step.choice] = (tokens[step.choice] ?? 0) + step.tokenIds.length
@@ -55,6 +61,7 @@ export function createAnswerTally({ promptTokens, choices, receivedAtMs }: Tally
       if (step.channel === 'reasoning') reasoningTokens += step.tokenIds.length
       if (step.finishReason !== null) finishReasons[step.choice] = step.finishReason
       firstAtMs ??= step.atMs
+      queuedMs ??= step.queuedMs ?? null
       lastAtMs = step.atMs
     },
     finished: () => ({

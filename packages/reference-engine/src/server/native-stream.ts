@@ -68,6 +68,8 @@ function metricsOf(tally: AnswerTally): StreamEventEnd['metrics'] {
   const wholeMs = lastAtMs - receivedAtMs
   return StreamEventEnd.shape.metrics.parse({
     ttftMs: first - receivedAtMs,
+    prefillMs: first - receivedAtMs - tally.queuedMs,
+    decodeMs: lastAtMs - first,
     tbtMs: tokens > 1 ? (lastAtMs - first) / (tokens - 1) : 0,
     tpotMs: tokens > 0 ? wholeMs / tokens : 0,
     throughputTps: wholeMs > 0 ? (1000 * tokens) / wholeMs : 0,

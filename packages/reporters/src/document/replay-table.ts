@@ -31,8 +31,8 @@ function replayTable(of: string, fidelity: ReplayFidelity): ReportTable {
     ...fileRows(fidelity),
     requestRow(fidelity),
     ...arrivalRows(fidelity),
-    lengthRow('Input tokens', fidelity.input),
-    lengthRow('Output tokens', fidelity.output),
+    lengthRow('Input tokens', fidelity.input, fidelity.requestsAnswered),
+    lengthRow('Output tokens', fidelity.output, fidelity.requestsAnswered),
     ...prefixRows(fidelity),
     ...sessionRows(fidelity),
   ]
@@ -92,10 +92,13 @@ function arrivalRows({ arrivals }: ReplayFidelity): Row[] {
   ]
 }
 
-function lengthRow(quantity: string, { asked, sent, reached, ...counts }: ReplayFidelity['input']): Row {
+function lengthRow(quantity: string, lengths: ReplayFidelity['input'], answered: number): Row {
+  const { asked, sent, reached, ...counts } = lengths
   const mean = (value: number | null, none: string) => (value === null ? none : formatNumber(value, 1))
   const missed = counts.missed > 0 ? `, ${count(counts.missed)} missed` : ''
-  const detail = counts.compared === 0 ? '' : `${count(counts.exact)} of ${count(counts.compared)} exact${missed}`
+  const others = answered > counts.compared ? `; ${count(answered - counts.compared)} not compared` : ''
+  const detail =
+    counts.compared === 0 ? '' : `${count(counts.exact)} of ${count(counts.compared)} exact${missed}${others}`
   return [quantity, mean(asked, 'as they are'), mean(sent, UNKNOWN), mean(reached, UNKNOWN), detail]
 }
 

@@ -43,6 +43,16 @@ export type Headline = { readonly label: string; readonly value: string; readonl
 
 export type Fact = { readonly label: string; readonly value: string }
 
+/** One limit and what became of it, for formats that list checks: JUnit XML, annotations. */
+export type ReportCheck = {
+  /** What was held against it: the name of a workload. */
+  readonly of: string
+  readonly name: string
+  readonly verdict: 'holds' | 'fails' | 'undecided'
+  readonly passed: boolean
+  readonly sentence: string
+}
+
 /**
  * What a report says, before any format: every artifact kind is put in this form, and every format renders it. Strings are
  * raw and may be hostile; escaping is the format's duty.
@@ -57,6 +67,8 @@ export type ReportDocument = {
   readonly headlines?: readonly Headline[]
   /** What the answer rests on, a sentence each; for reports that judge. */
   readonly findings?: readonly string[]
+  /** What was held against limits; their sentences stand among the findings. @default none */
+  readonly checks?: readonly ReportCheck[]
   /** A picture of characters, for formats without charts. */
   readonly sketch?: string
   /** What the reader must know before the numbers: simulated, random weights, client saturated. */

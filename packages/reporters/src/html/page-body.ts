@@ -12,6 +12,9 @@ import type {
 import type { CollectedRequests } from '../requests/collect-requests.js'
 import { html, type Markup, type MarkupValue } from './markup.js'
 
+/** Characters beyond which a fact has a line of its own instead of a narrow cell of many lines. */
+const LONG_FACT = 60
+
 export type PageBodyInput = {
   readonly document: ReportDocument
   readonly charts: readonly { readonly title: string; readonly description: string }[]
@@ -75,19 +78,27 @@ function findingsOf(findings: readonly string[]): Markup | null {
 
 function factsOf(facts: readonly Fact[]): Markup | null {
   if (facts.length === 0) return null
-  return html`<dl class="facts">${facts.map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`
+  const items = facts.map(({ label, value }) => {
+    const long = value.length > LONG_FACT ? html` class="long"` : null
+    return html`<div${long}><dt>${label}</dt><dd>${value}</dd></div>`
+  })
+  return html`<dl class="facts">${items}</dl>`
 }
 
 function tableOf(table: ReportTable, options: { titled: boolean }): Markup {
-  const side = table.columns.map((column) => (isNumeric(column) ? html` class="number"` : null))
+  const side = table.columns.map((column) =>
+    isNumeric(column) ? html` class="number"` : column.kind === 'text' ? html` class="text"` : null,
+  )
   const head = table.columns.map(({ label }, at) => {
     const shown = label === '' ? html`<span class="hidden">Metric</span>` : label
     return html`<th scope="col"${side[at] ?? null}>${shown}</th>`
   })
   const rows = formattedRows(table).map((row, line) => {
     const cells = row.map((text, at) => {
-      const cell = withBar(text, { column: table.columns[at], value: table.rows[line]?.[at] ?? null })
-      return at === 0 ? html`<th scope="row">${cell}</th>` : html`<td${side[at] ?? null}>${cell}</td>`
+      const cell = cellOf(text, { column: table.columns[at], value: table.rows[line]?.[at] ?? null })
+      return at === 0
+        ? html`<th scope="row"${side[at] ?? null}>${cell}</th>`
+        : html`<td${side[at] ?? null}>${cell}</td>`
     })
     return html`<tr>${cells}</tr>`
   })
@@ -100,10 +111,17 @@ function tableOf(table: ReportTable, options: { titled: boolean }): Markup {
 
 type Barred = { readonly column: Column | undefined; readonly value: Cell }
 
-/** A share with a small bar before it, in a column that asks for one. The text says the same. */
-function withBar(text: string, { column, value }: Barred): MarkupValue {
+/** The text of a cell; a share has a small bar before it, in a column that asks for one, that says the same. */
+function cellOf(text: string, { column, value }: Barred): MarkupValue {
+  if (column?.kind === 'text') return breakable(text)
   if (!column?.bar || typeof value !== 'number') return text
   return html`<meter min="0" max="1" value="${Math.min(1, Math.max(0, value))}" aria-hidden="true"></meter> ${text}`
+}
+
+/** Names such as flags may go on in the next line after an underscore. */
+function breakable(text: string): MarkupValue {
+  const [first = '', ...others] = text.split(/(?<=_)(?!_)/)
+  return html`${first}${others.map((part) => html`<wbr>${part}`)}`
 }
 
 function chartOf({ title, description }: PageBodyInput['charts'][number], at: number): Markup {

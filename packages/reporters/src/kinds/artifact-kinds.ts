@@ -8,6 +8,7 @@ import { operatorPerf } from './operator-perf.js'
 import { regression } from './regression.js'
 import { runtimeConsistency } from './runtime-consistency.js'
 import { summary } from './summary.js'
+import { sweep } from './sweep.js'
 import { validation } from './validation.js'
 
 /** Every artifact kind, the most particular first: the first that recognises a file reads it. */
@@ -22,6 +23,7 @@ export const artifactKinds = [
   nonstreamTarget,
   validation,
   regression,
+  sweep,
   metrics,
   summary,
 ] as const

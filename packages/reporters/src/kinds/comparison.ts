@@ -4,6 +4,8 @@ import {
   comparisonFile,
   loadLabel,
 } from '@sagellm-benchmark/protocol-types/comparison'
+import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
+import { checkFindings, type Judged, thresholdChecks } from '../document/threshold-text.js'
 import { failureAlerts, failureTables, targetFailures } from '../document/failures.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import type { Fact, ReportDocument } from '../document/report-document.js'
@@ -46,12 +48,15 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
   const others = value.targets.flatMap((each) => (each.label === value.baseline ? [] : [each.label]))
   const failures = value.targets.map(targetFailures)
   const simulated = value.targets.some((each) => each.simulated)
+  const checks = thresholdChecks(value.targets.flatMap(({ label, rows }) => rows.map((row) => heldOf(label, row))))
+  const findings = [...(value.verdicts.length > 0 ? comparisonSentences(value) : []), ...checkFindings(checks)]
   const subtitle = runSubtitle({ model: value.model, createdAt: value.createdAt, seed: value.seed, simulated })
   return {
     title: `Comparison: ${others.join(', ')} against ${value.baseline}`,
     subtitle,
     answer: comparisonAnswer(value),
-    ...(value.verdicts.length > 0 ? { findings: comparisonSentences(value) } : {}),
+    ...(findings.length > 0 ? { findings } : {}),
+    ...(checks.length > 0 ? { checks } : {}),
     ...(value.verdicts.length > 0 ? { sketch: comparisonSketch(value) } : {}),
     alerts: [...failureAlerts(failures), ...reachedAlerts(value), ...alertsOf(flags, value.notices)],
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
@@ -60,6 +65,10 @@ function comparisonDocument(value: ComparisonFile): ReportDocument {
     reproduce: value.command,
     plots: value.verdicts.length > 0 ? [forestPlot(value, subtitle)] : [],
   }
+}
+
+function heldOf(label: string, row: E2ePerfRow): Judged {
+  return { of: `${label} ${row.scenario}`, thresholds: row.thresholds }
 }
 
 function forestPlot(value: ComparisonFile, subtitle: string) {

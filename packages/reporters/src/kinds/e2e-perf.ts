@@ -2,6 +2,7 @@ import { type E2ePerfFile, type E2ePerfRow, e2ePerfFile } from '@sagellm-benchma
 import { figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import { alertsOf } from '../document/flag-sentence.js'
 import { intervalCell } from '../document/interval-text.js'
+import { checkFindings, thresholdChecks } from '../document/threshold-text.js'
 import { engineTables } from '../document/engine-table.js'
 import { type Counted, serverTables } from '../document/server-table.js'
 import type { Column, Fact, ReportDocument, ReportTable } from '../document/report-document.js'
@@ -34,11 +35,13 @@ function e2eDocument(value: E2ePerfFile): ReportDocument {
   const identity = { model: value.models.join(', '), createdAt: value.createdAt, seed: value.seed }
   const unknown = { url: null, engine: null, engineVersion: null, precision: null }
   const target = value.label === undefined ? null : { label: value.label, kind: 'endpoint', ...unknown }
+  const checks = thresholdChecks(value.rows.map((row) => ({ of: nameOf(row), thresholds: row.thresholds })))
   const subtitle = runSubtitle({ ...identity, target, simulated })
   return {
     title: value.label === undefined ? 'End-to-end benchmark' : `End-to-end benchmark of ${value.label}`,
     subtitle,
     answer: e2eAnswer(value),
+    ...(checks.length > 0 ? { checks, findings: checkFindings(checks) } : {}),
     alerts: [...alertsOf(flags, value.notices), ...saturationAlerts(value.rows)],
     facts: facts.flatMap(([label, text]): Fact[] => (text ? [{ label, value: text }] : [])),
     tables: [

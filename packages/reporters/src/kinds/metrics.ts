@@ -7,6 +7,8 @@ import { alertsOf } from '../document/flag-sentence.js'
 import { errorBudgetTables } from '../document/error-budget.js'
 import { precisionAlerts, precisionFacts } from '../document/precision-text.js'
 import { loadAlerts, withoutLoadFlags } from '../document/load-alerts.js'
+import { checkFindings, thresholdChecks } from '../document/threshold-text.js'
+import { timePartsPlots, timePartsTables } from '../document/time-parts.js'
 import { headlines } from '../document/headlines.js'
 import { clientLine, runFigures, sampleTables } from '../document/metrics-tables.js'
 import { countedIn, serverTables } from '../document/server-table.js'
@@ -43,12 +45,14 @@ function metricsDocument(value: MetricsFile): ReportDocument {
   const client = clientLine(value.metrics)
   const failures = [workloadFailures(value.workload ?? 'this workload', value.metrics)]
   const load = [{ of: value.workload ?? 'this workload', ...value.metrics }]
+  const checks = thresholdChecks(load)
   const flags = [...withoutLoadFlags(value.metrics), ...(value.simulated ? ['simulated'] : [])]
   return {
     title: `Workload ${value.workload ?? 'result'}`,
     subtitle: runSubtitle(value),
     answer: metricsAnswer(value),
     headlines: headlines(value.metrics),
+    ...(checks.length > 0 ? { checks, findings: checkFindings(checks) } : {}),
     alerts: [
       ...failureAlerts(failures),
       ...loadAlerts(load),
@@ -69,6 +73,7 @@ function metricsDocument(value: MetricsFile): ReportDocument {
       ...errorBudgetTables(value.metrics),
       ...engineTables([{ of: value.workload ?? 'this workload', ...value.metrics }], 'Workload'),
       ...serverTables([countedIn(value.workload ?? 'this workload', value.metrics)], 'Workload'),
+      ...timePartsTables(load),
       ...sessionTables(load),
       ...replicaTables(load),
       ...lengthTables({ [value.workload ?? 'this workload']: value.metrics }),
@@ -77,7 +82,7 @@ function metricsDocument(value: MetricsFile): ReportDocument {
     ],
     environment: [],
     reproduce: value.command,
-    plots: [],
+    plots: timePartsPlots(load, runSubtitle(value)),
   }
 }
 

@@ -5,19 +5,20 @@ import { artifactKinds } from './artifact-kinds.js'
 import { readArtifact } from './read-artifact.js'
 
 describe('reading result files', () => {
-  test('of every kind there is a file of the original, and one of ours but of what ours writes in another form', () => {
+  test('of every kind there is a file of the original and one of ours, but of what only one of them writes in that form', () => {
     const names = artifactKinds.map(({ name }) => name)
     const onlyOriginal = ['nonstream_comparison', 'nonstream_target']
-    expect(names.filter((name) => !originalArtifacts[name])).toEqual([])
+    expect(names.filter((name) => !originalArtifacts[name])).toEqual(['sweep'])
     expect(names.filter((name) => !ourArtifacts()[name])).toEqual(onlyOriginal)
   })
 
   test.each(artifactKinds.map((kind) => kind.name))('%s: ours and the original’s are told apart and read', (name) => {
     const ours = ourArtifacts()[name]
-    const original = originalArtifacts[name]!
+    const original = originalArtifacts[name]
 
     if (ours) expect(readArtifact(ours.json, ours.source)).toMatchObject({ kind: name, origin: 'sagellm-benchmark' })
-    expect(readArtifact(original.json, original.source)).toMatchObject({ kind: name, origin: 'python_original' })
+    if (original)
+      expect(readArtifact(original.json, original.source)).toMatchObject({ kind: name, origin: 'python_original' })
   })
 
   test('a field that this version does not know is still there for scripts', () => {
@@ -26,13 +27,10 @@ describe('reading result files', () => {
     expect(readArtifact(more, source).json).toEqual(more)
   })
 
-  test.each(artifactKinds.map((kind) => kind.name))(
-    '%s: a report says at its top that the original wrote the file',
-    (name) => {
-      const { json, source } = originalArtifacts[name]!
-      expect(readArtifact(json, source).document().alerts.join()).toContain('Written by the Python original')
-    },
-  )
+  test.each(Object.keys(originalArtifacts))('%s: a report says at its top that the original wrote the file', (name) => {
+    const { json, source } = originalArtifacts[name]!
+    expect(readArtifact(json, source).document().alerts.join()).toContain('Written by the Python original')
+  })
 
   test('the workload of an original metrics file is known from its name', () => {
     const { json, source } = originalArtifacts.metrics!

@@ -10,6 +10,8 @@ import { alertsOf } from '../document/flag-sentence.js'
 import { figureColumn } from '../document/format-figure.js'
 import { precisionAlerts, precisionFacts } from '../document/precision-text.js'
 import { loadAlerts, withoutLoadFlags } from '../document/load-alerts.js'
+import { checkFindings, thresholdChecks } from '../document/threshold-text.js'
+import { timePartsPlots, timePartsTables } from '../document/time-parts.js'
 import { headlines } from '../document/headlines.js'
 import { intervalCell } from '../document/interval-text.js'
 import type { Cell, Column, IntervalCell, ReportDocument, ReportTable } from '../document/report-document.js'
@@ -39,12 +41,14 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
   const subtitle = runSubtitle(value)
   const loads = Object.entries(value.workloads).map(([of, each]) => ({ of, ...each }))
   const counted = Object.entries(value.workloads).map(([name, each]) => countedIn(name, each))
+  const checks = thresholdChecks(loads)
   const failures = Object.entries(value.workloads).map(([name, each]) => workloadFailures(name, each))
   return {
     title: 'Benchmark result',
     subtitle,
     answer: summaryAnswer(value),
     ...(only && others.length === 0 ? { headlines: headlines(only) } : {}),
+    ...(checks.length > 0 ? { checks, findings: checkFindings(checks) } : {}),
     alerts: [
       ...failureAlerts(failures),
       ...loadAlerts(loads),
@@ -59,6 +63,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
     tables: [
       workloadTable(value),
       ...replayTables(loads),
+      ...timePartsTables(loads),
       ...engineTables(loads, 'Workload'),
       ...sessionTables(loads),
       ...replicaTables(loads),
@@ -68,7 +73,7 @@ export function summaryDocument(value: BenchmarkSummary): ReportDocument {
     ],
     environment: [],
     reproduce: value.command,
-    plots: others.length > 0 ? [workloadPlot(value, subtitle)] : [],
+    plots: [...(others.length > 0 ? [workloadPlot(value, subtitle)] : []), ...timePartsPlots(loads, subtitle)],
   }
 }
 

@@ -7,6 +7,8 @@ import { modelPrecisionHeatmap } from './kinds/model-precision-heatmap.js'
 import { operatorSpeedup } from './kinds/operator-speedup.js'
 import { percentileLadder } from './kinds/percentile-ladder.js'
 import { requestWaterfall } from './kinds/request-waterfall.js'
+import { sweepCurve } from './kinds/sweep-curve.js'
+import { timeParts } from './kinds/time-parts.js'
 import { throughputByBatch } from './kinds/throughput-by-batch.js'
 import { workloadIntervals } from './kinds/workload-intervals.js'
 
@@ -17,9 +19,11 @@ export const plots: readonly Plot[] = [
   latencyOverTime,
   throughputByBatch,
   frontier,
+  sweepCurve,
   comparisonForest,
   requestWaterfall,
   operatorSpeedup,
   modelPrecisionHeatmap,
   workloadIntervals,
+  timeParts,
 ]

@@ -1,3 +1,5 @@
+import { checkFindings, thresholdChecks } from '../document/threshold-text.js'
+import { timePartsLine } from '../document/time-parts.js'
 import { attainmentText } from '../document/attainment-text.js'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import {
@@ -69,6 +71,8 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
     ...latencyLines(metrics, colours),
     throughputLine(metrics),
     ...[attainmentText(metrics)].filter((text) => text !== null),
+    ...[timePartsLine(metrics.timeParts)].filter((text) => text !== null),
+    ...thresholdLines(metrics, colours),
     ...sessionLine(metrics),
     ...(lengths === null ? [] : [lengths]),
     ...serverLines(metrics).map((line) => visibleText(line)),
@@ -92,6 +96,14 @@ export function runBlock(input: RunBlockInput, options: TerminalOptions = {}): s
     ),
     ...alertsOf(withoutLoadFlags(metrics), input.notices).map((alert) => colours.yellow(`! ${visibleText(alert)}`)),
   ].join('\n')
+}
+
+function thresholdLines({ thresholds }: AggregatedMetrics, colours: Paint): string[] {
+  const checks = thresholdChecks([{ of: '', thresholds }])
+  return checkFindings(checks).map((sentence, at) => {
+    const line = `threshold ${visibleText(sentence)}`
+    return checks[at]?.passed ? line : colours.red(line)
+  })
 }
 
 function headline({ workload, target, load, metrics }: RunBlockInput, colours: Paint): string {

@@ -88,7 +88,7 @@ export async function calibrate(options: CalibrateOptions): Promise<CalibrationF
       attempts += 1
     }
     if (best === null) break
-    const { transport: found, ...figures } = best
+    const { transport: found, achievedTokensPerSecond: _, ...figures } = best
     used = found
     const step = { ...figures, attempts, withinLimit: passes(best, limitMs) }
     steps.push(step)

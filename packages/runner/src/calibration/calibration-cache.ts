@@ -1,35 +1,18 @@
-import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { type CalibrationFile, calibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import { writeNamedFile } from '../output/write-file-atomic.js'
-import { type FingerprintOptions, machineFingerprint } from './machine-fingerprint.js'
-
-export type CacheOptions = {
-  /** @default $XDG_CACHE_HOME/sagellm-benchmark, or ~/.cache/sagellm-benchmark */
-  readonly folder?: string
-}
+import { type CacheOptions, keepOfMachine, keptOfMachine } from './machine-cache.js'
+import type { FingerprintOptions } from './machine-fingerprint.js'
 
 /** Keeps a calibration for later runs on this machine; gives the file's name. */
-export async function saveCalibration(calibration: CalibrationFile, options: CacheOptions = {}): Promise<string> {
-  const folder = options.folder ?? cacheFolder()
-  const file = fileOf(folder, calibration.fingerprint)
-  await writeNamedFile(file, `${JSON.stringify(calibrationFile.serialize(calibration), null, 2)}\n`)
-  return file
+export function saveCalibration(calibration: CalibrationFile, options: CacheOptions = {}): Promise<string> {
+  return keepOfMachine(calibrationFile, calibration, options)
 }
 
 /** The calibration that holds for this machine, transport and number of workers; `null` where none was made, or none can be read. */
-export async function readCalibration(
+export function readCalibration(
   client: FingerprintOptions,
   options: CacheOptions = {},
 ): Promise<CalibrationFile | null> {
-  const file = fileOf(options.folder ?? cacheFolder(), machineFingerprint(client).fingerprint)
-  try {
-    return calibrationFile.parse(JSON.parse(await readFile(file, 'utf8')), file)
-  } catch {
-    // An unreadable file of a cache counts as a missing one.
-    return null
-  }
+  return keptOfMachine(calibrationFile, client, options)
 }
 
 /**
@@ -47,12 +30,4 @@ export function calibratedErrorMs({ steps }: CalibrationFile, streams: number): 
   }
   const last = lighter.at(-1)
   return last && !last.withinLimit ? last.errorP99Ms : null
-}
-
-function cacheFolder(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sagellm-benchmark')
-}
-
-function fileOf(folder: string, fingerprint: string): string {
-  return join(folder, `calibration-${fingerprint}.json`)
 }

@@ -1,3 +1,6 @@
 export { calibrate, type CalibrateOptions, calibrationLadder } from './calibrate.js'
 export { calibratedErrorMs, readCalibration, saveCalibration } from './calibration-cache.js'
+export { readCapacity, saveCapacity } from './capacity-cache.js'
+export { CapacityFile, type CapacityStep, capacityFile, mostCarried, mostStreams } from './capacity-file.js'
+export { findCapacity } from './find-capacity.js'
 export type { CalibrationLoad, CalibrationServer, StartCalibrationServer } from './measure-step.js'

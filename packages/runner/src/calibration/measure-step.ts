@@ -46,6 +46,8 @@ export type MeasureStepOptions = {
 export type StepMeasurement = Omit<CalibrationStep, 'attempts' | 'withinLimit'> & {
   /** The transport that `auto` came to. */
   readonly transport: string
+  /** Of each stream, the median; `null` where none has two tokens. */
+  readonly achievedTokensPerSecond: number | null
 }
 
 /** Measures the stamp error at one load: all streams released together, after a short round of warm-up. */
@@ -78,7 +80,9 @@ export async function measureStep(load: CalibrationLoad, options: MeasureStepOpt
     const readLatenessP99Ms = overhead?.readLateness?.p99Ms ?? null
     const failedRequests = records.filter(({ errorClass }) => errorClass !== null).length
     const { transport } = client.identity
-    return { streams, tokensPerSecond, transport, failedRequests, cpuShare, readLatenessP99Ms, ...figures(errors) }
+    const achievedTokensPerSecond = percentile(Float64Array.from(records.flatMap(rateOf)).sort(), 0.5)
+    const kept = { achievedTokensPerSecond, failedRequests, cpuShare, readLatenessP99Ms }
+    return { streams, tokensPerSecond, transport, ...kept, ...figures(errors) }
   } finally {
     await client?.close()
     await server.close()
@@ -132,6 +136,12 @@ function requestsOf(plan: RunPlan, streams: number): PlannedRequest[] {
       promptLengthBasis: 'estimate' as const,
     })),
   )
+}
+
+function rateOf({ tokenAt, errorClass }: RequestRecord): number[] {
+  const [first, last] = [tokenAt[0], tokenAt.at(-1)]
+  if (errorClass !== null || first === undefined || last === undefined || last <= first) return []
+  return [((tokenAt.length - 1) / (last - first)) * 1000]
 }
 
 function figures({ first, later }: StampErrors) {

@@ -1,4 +1,5 @@
 import { summariseRows } from '@sagellm-benchmark/metrics'
+import { gateOf, judgeThresholds } from '@sagellm-benchmark/metrics/thresholds'
 import type { CapturedCell, CaptureFile, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import { byMetricName, rowValues } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
@@ -69,6 +70,7 @@ function rowOf(tally: CellTally, capture: TargetCapture, captured: CapturedCell 
     intervals: byMetricName('row', metrics.intervals),
     serverCounters: null,
     engineFigures: metrics.engineFigures,
+    thresholds: capture.plan ? judgeThresholds(gateOf(capture.plan), metrics) : [],
     starts: [],
     transport: capture.client?.transport ?? null,
     stampSource: capture.client?.stampSource ?? null,

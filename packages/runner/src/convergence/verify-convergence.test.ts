@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { converge, pathLines } from '../testing/converge.js'
-import { writeChecksums } from './checksums.js'
+import { writeChecksums } from '../output/checksums.js'
 import { verifyConvergence } from './verify-convergence.js'
 
 let folder: string

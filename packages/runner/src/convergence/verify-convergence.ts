@@ -6,7 +6,7 @@ import { type ValidationTarget, validationSummaryFile } from '@sagellm-benchmark
 import { ServerTelemetry } from '@sagellm-benchmark/protocol-types/telemetry'
 import { readJournal } from '../journal/read-journal.js'
 import { buildValidation, type ValidatedTarget } from './build-validation.js'
-import { type ChangedFile, checkChecksums } from './checksums.js'
+import { type ChangedFile, checkChecksums } from '../output/checksums.js'
 import { type CellTallies, createCellTallies } from '../compare/cell-tallies.js'
 import { comparisonCells } from '../compare/comparison-cells.js'
 import { type ClientTally, createClientTally } from './client-tally.js'

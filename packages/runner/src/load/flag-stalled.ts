@@ -9,22 +9,35 @@ const LARGEST_SHARE = 0.05
 
 /**
  * Flags a record whose life a stall of the stamping thread overlapped by more than 10 ms, or by 5 % of its latency. Stamps of the kernel
- * do not move with the thread: there only what waited to be read can have been merged, so the longest wait of its reads decides, and
- * a stall in which the request itself was to be sent.
+ * do not move with the thread: a record whose pieces all had reads of their own is only touched where it was to be sent.
  */
 export function flagStalled(record: RequestRecord, monitor: Pick<OverheadMonitor, 'stalledMs'>): RequestRecord {
   const { startAt, lastTokenAt, endAt, transport } = record
   // Inference in this process is stamped by a thread of its own.
   if (record.phase !== 'measured' || transport === 'in_process') return record
   const until = lastTokenAt ?? endAt
-  const stalledMs = record.maxReadLatenessMs === null ? monitor.stalledMs(startAt, until) : ownDelayMs(record, monitor)
-  const touched = stalledMs > LONGEST_MS || stalledMs > LARGEST_SHARE * (until - startAt)
+  const stalledMs = exactlyStamped(record) ? sendingStalledMs(record, monitor) : monitor.stalledMs(startAt, until)
+  const touched = stalledMs > LONGEST_MS || stalledMs > LARGEST_SHARE * (until - startAt) || readLate(record)
   return touched ? { ...record, flags: [...record.flags, clientStalled] } : record
 }
 
-/** Of a record with stamps of the kernel: how long bytes waited that may have been merged, or its sending, by the client's own fault. */
-function ownDelayMs(record: RequestRecord, monitor: Pick<OverheadMonitor, 'stalledMs'>): number {
-  const { scheduledAt, startAt, sentAt, maxReadLatenessMs, coalescedChunks } = record
-  const waitedMs = coalescedChunks === 0 ? 0 : (maxReadLatenessMs ?? 0)
-  return Math.max(waitedMs, monitor.stalledMs(Math.min(scheduledAt, startAt), sentAt ?? startAt))
+/** Whether the kernel stamped each piece by itself. What shared a read was merged by the server, or while it waited to be read. */
+function exactlyStamped({ maxReadLatenessMs, coalescedChunks }: RequestRecord): boolean {
+  return maxReadLatenessMs !== null && coalescedChunks === 0
+}
+
+/**
+ * Whether pieces may have been merged while they waited. A wait below 10 ms is no stall, as it is none with other transports, which
+ * cannot see it: with short answers it would be 5 % of the latency all the same, and the better stamps would have the more flags.
+ */
+function readLate(record: RequestRecord): boolean {
+  return !exactlyStamped(record) && (record.maxReadLatenessMs ?? 0) > LONGEST_MS
+}
+
+/** Of the time in which the request was to be sent. */
+function sendingStalledMs(
+  { scheduledAt, startAt, sentAt }: RequestRecord,
+  monitor: Pick<OverheadMonitor, 'stalledMs'>,
+): number {
+  return monitor.stalledMs(Math.min(scheduledAt, startAt), sentAt ?? startAt)
 }

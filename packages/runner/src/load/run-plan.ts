@@ -12,6 +12,7 @@ import { buildAll, type BuiltWorkload } from './build-all.js'
 import { createPrecisionWatch } from './precision-watch.js'
 import { workloadOutcome } from './workload-outcome.js'
 import type { LoadGenerator } from './load-generator.js'
+import type { LoadWatch } from './load-watch.js'
 import type { RecordSink } from './recorder.js'
 import type { RequestSource } from './request-source.js'
 import type { RunResult, WorkloadOutcome } from './run-result.js'
@@ -35,6 +36,8 @@ export type RunPlanOptions = {
    * target before and after. It calls `drive` once, and returns what that gives. @default drive()
    */
   readonly around?: (workload: WorkloadPlan, drive: () => Promise<WorkloadOutcome>) => Promise<WorkloadOutcome>
+  /** Made for each workload when its load begins: may end it early. @default none */
+  readonly watch?: ((workload: WorkloadPlan) => LoadWatch) | undefined
   /** A target that cannot be connected to fails its requests, as records, instead of ending the run. @default false */
   readonly openMayFail?: boolean
   /** Ends the run gently: nothing more starts, what is in flight may finish within the plan's drain time. */
@@ -125,7 +128,8 @@ async function driveOne(built: BuiltWorkload, index: number, driving: Driving): 
   const { workload, loadKind, requests } = built
   const breaker = createErrorBreaker(plan.stop.afterErrors)
   const precision = createPrecisionWatch({ plan, workload, loadKind, clock })
-  const own = precision ? [breaker.signal, precision.signal] : [breaker.signal]
+  const watch = driving.watch?.(workload)
+  const own = [breaker, precision, watch].flatMap((each) => each?.signal ?? [])
   const driven = await generator.drive({
     plan,
     workload,
@@ -144,16 +148,21 @@ async function driveOne(built: BuiltWorkload, index: number, driving: Driving): 
       const { identity } = generator
       observers.onWorkloadStart({ workload, index, identity, finishedBefore, at: clock.now() + shiftMs })
     },
-    onSend: observers.onSend,
+    onSend(planned) {
+      watch?.sent()
+      observers.onSend(planned)
+    },
     onRecord(record) {
       breaker.add(record)
       precision?.add(record)
+      watch?.add(record)
       observers.onRecord(record)
     },
   })
   const outcome = precision ? { ...driven, precision: precision.finding() } : driven
   if (signal.aborted || driven.stopReason !== 'interrupted') return outcome
   if (breaker.signal.aborted) return { ...outcome, stopReason: breaker.signal.reason as BreakReason }
+  if (watch?.signal.aborted) return { ...outcome, stopReason: 'decided' }
   return precision?.signal.aborted ? { ...outcome, stopReason: 'precision' } : outcome
 }
 

@@ -11,6 +11,7 @@ export type StopReason =
   | 'duration'
   | 'interrupted'
   | 'precision'
+  | 'decided'
   | 'not_started'
   | 'prompts_unavailable'
   | BreakReason

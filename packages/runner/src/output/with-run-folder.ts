@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRunFolder, type RunFolder, type RunFolderOptions } from './create-run-folder.js'
+import { checksumFile, signatureFile, writeChecksums } from './checksums.js'
 import { filesHeld } from './noted-files.js'
 
 /**
  * Lets `work` write into the folder of a run. Where it fails before anything was measured, the folder is as it was before, and
- * gone where it was new; one that holds records, or the log of a server that did not start, stays.
+ * gone where it was new; one that holds records, or the log of a server that did not start, stays. Where it ends well, the manifest
+ * (`SHA256SUMS`) lists every file that was written.
  *
  * @throws BenchError as `createRunFolder`, and whatever `work` throws.
  */
@@ -14,16 +16,34 @@ export async function withRunFolder<Result>(
   options: RunFolderOptions,
   work: (folder: RunFolder) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await createRunFolder(path, options)
+  const folder = await createRunFolder(path, { ...options, artifacts: [...(options.artifacts ?? []), checksumFile] })
   let result: Result
   try {
     result = await work(folder)
+    await writeManifest(path)
   } catch (error) {
     await ((await holdsEvidence(path)) ? folder.release() : folder.discard()).catch(() => {})
     throw error
   }
   await folder.release()
   return result
+}
+
+/** Of the files of this measurement alone: the folder may hold others. */
+async function writeManifest(path: string): Promise<void> {
+  const files = filesHeld(path)
+  const there = await Promise.all(files.map(async (name) => ((await isFile(join(path, name))) ? [name] : [])))
+  const listed = there
+    .flat()
+    .filter((name) => name !== checksumFile && name !== signatureFile && !/(^|\/)\./.test(name))
+  await writeChecksums(path, listed.sort())
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
 }
 
 async function holdsEvidence(path: string): Promise<boolean> {

@@ -105,7 +105,7 @@ test('a record that ends in the first turn after a stall, before any timer, is f
   expect(watch.stop()).toMatchObject({ count: 1 })
 })
 
-test('a stamp of the kernel does not move with the thread: only bytes that waited and were merged, or a late send, are flagged', () => {
+test('a stamp of the kernel does not move with the thread: only a late send, or pieces that shared a read, are flagged', () => {
   const stalled = { stalledMs: (from: number, to: number) => Math.max(0, Math.min(to, 600) - Math.max(from, 100)) }
   const flagsOf = (fields: Partial<RequestRecord>) =>
     flagStalled(
@@ -114,8 +114,22 @@ test('a stamp of the kernel does not move with the thread: only bytes that waite
     ).flags
   expect(flagsOf({ maxReadLatenessMs: 500, coalescedChunks: 0 })).toEqual([])
   expect(flagsOf({ maxReadLatenessMs: 500, coalescedChunks: 4 })).toEqual(['client_stalled'])
-  expect(flagsOf({ maxReadLatenessMs: 0.1, coalescedChunks: 4 })).toEqual([])
+  // The lateness is that of the last piece of a read: one that was merged with it may have waited for the whole stall.
+  expect(flagsOf({ maxReadLatenessMs: 0.1, coalescedChunks: 4 })).toEqual(['client_stalled'])
   expect(flagsOf({ maxReadLatenessMs: 0.1, coalescedChunks: 0, startAt: 600, sentAt: 600 })).toEqual(['client_stalled'])
+})
+
+test('waits of some milliseconds are no stall, however short the answer; longer ones are, seen by a timer or not', () => {
+  const turning = { stalledMs: () => 0 }
+  const flagsOf = (maxReadLatenessMs: number, coalescedChunks = 4) =>
+    flagStalled(
+      aRecord({ transport: 'kernel', startAt: 0, sentAt: 0, lastTokenAt: 20, maxReadLatenessMs, coalescedChunks }),
+      turning,
+    ).flags
+  expect(flagsOf(4)).toEqual([])
+  expect(flagsOf(9)).toEqual([])
+  expect(flagsOf(11)).toEqual(['client_stalled'])
+  expect(flagsOf(11, 0)).toEqual([])
 })
 
 test('warm-up and inference in this process are left alone', () => {

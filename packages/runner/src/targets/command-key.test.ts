@@ -31,11 +31,27 @@ test('the lifetime is that of the options', async () => {
 })
 
 test('a command that fails is one line with the end of its error output, without secrets', async () => {
-  const said = await refusal('echo "first" >&2; echo "Authorization: Bearer sk-abcdefgh12345678 refused" >&2; exit 7')
-  expect(said).toMatch(/^unavailable: the command for the API key ended with exit code 7; it said: first \/ /)
+  const said = await refusal(
+    'echo "the login has expired" >&2; echo "Authorization: Bearer sk-abcdefgh12345678 refused" >&2; exit 7',
+  )
+  expect(said).toMatch(
+    /^unavailable: the command for the API key ended with exit code 7; it said: the login has expired \/ /,
+  )
   expect(said).toContain('[redacted]')
   expect(said).not.toContain('abcdefgh')
   expect(said).not.toContain('\n')
+})
+
+test.each([
+  ['echo correcthorse >&2; exit 1', 'correcthorse'],
+  ['echo "key correcthorse" >&2; exit 1', 'correcthorse'],
+  ['echo correcthorse; echo "no use for correcthorse here" >&2; exit 1', 'correcthorse'],
+  ['echo "the token hunter2x was refused" >&2; exit 1', 'hunter2x'],
+  ['echo correcthorse >&2; sleep 600', 'correcthorse'],
+])('a plain word on the error output of %s may be the key, and is not shown', async (command, word) => {
+  const said = await refusal(command, { timeoutSeconds: 2 })
+  expect(said).toMatch(/^unavailable: the command for the API key (ended with exit code 1|did not end within 2 s)/)
+  expect(said).not.toContain(word)
 })
 
 test.each([

@@ -2,14 +2,9 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { createKeySource, type FetchedKey, type KeySource } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
-import {
-  cutWithoutSecrets,
-  holdSecrets,
-  redactSecrets,
-  secretsInEnvironment,
-  secretsInText,
-} from '@sagellm-benchmark/protocol-types/edge'
+import { holdSecrets, secretsInEnvironment, secretsInText } from '@sagellm-benchmark/protocol-types/edge'
 import { guardProcessGroup } from './live-groups.js'
+import { errorWords } from './error-words.js'
 import { killProcessGroup } from './stop-process-group.js'
 import { MARK_VARIABLE } from './target-processes.js'
 
@@ -71,6 +66,7 @@ function run(options: CommandKeyOptions): Promise<string> {
     let [out, err] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out = (out + text).slice(0, MAX_OUTPUT)))
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err = (err + text).slice(-MAX_OUTPUT)))
+    const fail = (how: string) => failure(how, errorWords(err, { output: out }))
     let aftermath: NodeJS.Timeout | undefined
     const closeOutputs = () => {
       child.stdout.destroy()
@@ -90,14 +86,14 @@ function run(options: CommandKeyOptions): Promise<string> {
       reject(error)
     }
     const onAbort = () => end(cancelled())
-    const late = setTimeout(() => end(failure(`did not end within ${timeoutSeconds} s`, err)), timeoutSeconds * 1000)
+    const late = setTimeout(() => end(fail(`did not end within ${timeoutSeconds} s`)), timeoutSeconds * 1000)
     signal?.addEventListener('abort', onAbort, { once: true })
-    child.once('error', ({ message }) => end(failure(`cannot be started (${message})`, err)))
+    child.once('error', ({ message }) => end(fail(`cannot be started (${message})`)))
     child.once('exit', () => (aftermath = setTimeout(closeOutputs, AFTERMATH_MS)))
     child.once('close', (code, by) => {
       over()
       if (code === 0) resolve(out)
-      else reject(failure(code === null ? `was ended by ${by}` : `ended with exit code ${code}`, err))
+      else reject(fail(code === null ? `was ended by ${by}` : `ended with exit code ${code}`))
     })
   })
 }
@@ -106,17 +102,14 @@ function run(options: CommandKeyOptions): Promise<string> {
 function keyIn(output: string): string {
   const [line = ''] = output.trimStart().split(/\r?\n/)
   const key = line.trim()
-  if (key === '') throw failure('printed nothing', '')
-  if (key.length > MAX_KEY) throw failure(`printed a first line that is no key (longer than ${MAX_KEY} characters)`, '')
+  if (key === '') throw failure('printed nothing')
+  if (key.length > MAX_KEY) throw failure(`printed a first line that is no key (longer than ${MAX_KEY} characters)`)
   if (/^[\x21-\x7e]+$/.test(key) && !key.startsWith('{')) return key
-  throw failure('printed a first line that is no key (one word of plain characters, and no JSON)', '')
+  throw failure('printed a first line that is no key (one word of plain characters, and no JSON)')
 }
 
-function failure(how: string, errors: string): BenchError {
-  const last = errors.trim().split('\n').slice(-3).join(' / ')
-  // Cut after the secrets are out, because half a key is not recognised.
-  const said = last === '' ? '' : `; it said: ${cutWithoutSecrets(redactSecrets(last), 400)}`
-  return new BenchError('unavailable', `the command for the API key ${how}${said}`, { hint: HINT })
+function failure(how: string, words = ''): BenchError {
+  return new BenchError('unavailable', `the command for the API key ${how}${words}`, { hint: HINT })
 }
 
 function cancelled(): BenchError {

@@ -6,7 +6,7 @@ import {
   comparisonFile,
   ComparisonPlan,
 } from '@sagellm-benchmark/protocol-types/comparison'
-import { writeChecksums } from '../convergence/checksums.js'
+import { writeChecksums } from '../output/checksums.js'
 import { convergenceFiles } from '../convergence/convergence-files.js'
 import { convergenceObserver } from '../convergence/convergence-observer.js'
 import { runComparison } from '../compare/run-comparison.js'

@@ -5,7 +5,7 @@ import { checkedInput } from '../plan/checked-input.js'
 import { CalibratePlan, type CalibratePlanInput } from './calibrate-plan.js'
 import { startCalibrationServer } from './start-calibration-server.js'
 
-export type CalibrateOptions = Pick<SuiteIo, 'signal' | 'clock'> & {
+type CalibrateOptions = Pick<SuiteIo, 'signal' | 'clock'> & {
   /** Hears of each step as it ends. @default nobody */
   readonly onStep?: (step: CalibrationStep) => void
 }

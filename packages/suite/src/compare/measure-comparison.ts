@@ -2,7 +2,12 @@ import { keyNow } from '@sagellm-benchmark/clients/endpoint'
 import { join, resolve } from 'node:path'
 import type { CalibrationFile, EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { CoreDecodeTelemetry } from '@sagellm-benchmark/protocol-types/canonical'
-import { type CaptureFile, captureFile, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import {
+  type CaptureFile,
+  captureFile,
+  comparedLoads,
+  type ComparisonPlan,
+} from '@sagellm-benchmark/protocol-types/comparison'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
 import { collectEnvironment, type TargetObserver } from '@sagellm-benchmark/probes'
 import { measureClockOffsets, openJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
@@ -19,6 +24,7 @@ import { promptCountingFor } from '../counting/prompt-counting-for.js'
 import type { PromptCounting } from '../counting/prompt-counting.js'
 import { type ResolvedIo, resolveIo, secretsOf } from '../io.js'
 import { clientCalibration } from '../session/client-calibration.js'
+import { beyondCapacity } from '../session/client-capacity.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { version } from '../version.js'
 import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
@@ -107,6 +113,8 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
   for (const cut of cuts) io.say(cut)
   const plan = { ...request.plan, scenarios }
   io.say(comparisonSize(plan, opened.targets.length))
+  const beyond = await capacityNotices(opened, plan, io)
+  for (const sentence of beyond) io.warn(sentence)
   const environment = await environmentOf(plan, { io, request })
   const counting = await countingOf(opened, io)
   const steps = watchDecodeSteps(io)
@@ -135,7 +143,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
       ...(given.onProgress ? { onProgress: given.onProgress } : {}),
     })
     const coreTelemetry = steps.collected(result.targets, request.hardwareFamily ?? null)
-    return { result: withNotices(result, { opened, request, cuts }), coreTelemetry, environment }
+    return { result: withNotices(result, { opened, request, cuts: [...cuts, ...beyond] }), coreTelemetry, environment }
   } finally {
     await counting?.save()
     journal.close()
@@ -152,6 +160,13 @@ async function countingOf({ opened, prompts }: OpenTargets, io: ResolvedIo): Pro
 function calibrationOf({ opened }: OpenTargets, io: ResolvedIo): Promise<CalibrationFile | null> {
   const [first] = opened.values()
   return first ? clientCalibration(first, io) : Promise.resolve(null)
+}
+
+/** The same holds for what this machine's client keeps up with. */
+async function capacityNotices({ opened }: OpenTargets, plan: ComparisonPlan, io: ResolvedIo): Promise<string[]> {
+  const [first] = opened.values()
+  const beyond = first ? await beyondCapacity(first, comparedLoads(plan), io) : null
+  return beyond === null ? [] : [beyond]
 }
 
 /** Reads the pages of the target before and after only, because a reading in between costs the target time. */

@@ -41,6 +41,8 @@ export async function measureStarts<Result>(
   const stems = targetStems(labels)
   const parts = Array.from({ length: restarts }, (_, at) => `start_${at + 1}`)
   return withRunFolder(folder, { artifacts: [...comparisonArtifacts(stems), ...parts], clock: io.clock }, async () => {
+    const soFar = (done: readonly MeasuredComparison[]) =>
+      unlessWhole(together(done, { request, folder, stems }), { done: done.length, restarts })
     const measured: MeasuredComparison[] = []
     for (const [start, part] of parts.entries()) {
       if (io.signal.aborted) break
@@ -53,9 +55,29 @@ export async function measureStarts<Result>(
         }),
       )
       refuseChangedModel(measured.map(servedIn))
+      // A comparison that is killed leaves what its starts so far say together.
+      if (start + 1 < restarts) await write(soFar(measured))
     }
-    return write(together(measured, { request, folder, stems }))
+    return write(soFar(measured))
   })
+}
+
+/** The comparison of some starts says that it is none of all. */
+function unlessWhole(
+  measured: MeasuredComparison,
+  { done, restarts }: { readonly done: number; readonly restarts: number },
+): MeasuredComparison {
+  if (done === restarts) return measured
+  const { comparison } = measured.result
+  const notice = `Only ${done} of ${restarts} starts were measured: the comparison was not finished.`
+  return {
+    ...measured,
+    result: {
+      ...measured.result,
+      interrupted: true,
+      comparison: comparison && { ...comparison, notices: [notice, ...comparison.notices] },
+    },
+  }
 }
 
 function servedIn({ result }: MeasuredComparison): ServedModel[] {

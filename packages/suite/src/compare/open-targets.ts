@@ -1,3 +1,4 @@
+import { figureGateOf } from '@sagellm-benchmark/metrics/thresholds'
 import { RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { LearntOfEndpoint } from '@sagellm-benchmark/protocol-types/engine'
 import { comparedLoads, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
@@ -35,12 +36,14 @@ export interface OpenTargets {
 /**
  * Takes every target that answers, starts those that do not and have a command, and waits until each can be measured.
  *
- * @throws BenchError as `openTarget` and `commonModels`; nothing that was started is left behind.
+ * @throws BenchError as `figureGateOf`, `openTarget` and `commonModels`; nothing that was started is left behind.
  */
 export async function openTargets(
   compared: readonly ComparedEndpoint[],
   options: OpenTargetsOptions,
 ): Promise<OpenTargets> {
+  // What cannot be judged is said before anything is sent.
+  figureGateOf(options.plan)
   const opened = new Map<string, OpenTarget>()
   const close = async () => {
     await Promise.all([...opened.values()].map((each) => each.close()))

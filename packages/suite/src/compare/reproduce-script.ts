@@ -1,5 +1,4 @@
-import { redactCommandLine } from '@sagellm-benchmark/protocol-types/edge'
-import { shellQuoted } from '../text/shell-line.js'
+import { redactCommandLine, shellQuoted } from '@sagellm-benchmark/protocol-types/edge'
 
 export type ReproduceOptions = {
   /** Flags and values after the program's name, e.g. `['compare', '--target', 'a=http://127.0.0.1:1/v1']`. */

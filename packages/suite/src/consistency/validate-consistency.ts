@@ -46,15 +46,15 @@ export async function validateConsistency(
   if (target.api === 'native')
     throw invalidArgument('endpoint', 'native', 'give chat or completions: the native one answers only as a stream')
   const reference = referenceArtifact === null ? null : await readReference(referenceArtifact, io.cwd)
-  const plan = await ready(request, maxOutputTokens, io)
+  let plan = await ready(request, maxOutputTokens, io)
   const readInfo = infoReader(plan.target, { apiKey: io.apiKey, clock: io.clock })
   const answers: EndpointAnswers[] = []
   for (const endpointType of ['chat', 'completions'] as const)
-    answers.push(
-      await withClient(plan, endpointType, io, (client) =>
-        askEndpoint({ client, endpointType, maxTokens: maxOutputTokens, signal: io.signal }),
-      ),
-    )
+    await withClient(plan, endpointType, io, async (client) => {
+      answers.push(await askEndpoint({ client, endpointType, maxTokens: maxOutputTokens, signal: io.signal }))
+      // Which engine it is was found out by the first client; a route that never answers would cost each one its time.
+      plan = { ...plan, target: { ...plan.target, dialect: client.identity.engine } }
+    })
   const endpointType = target.api as EndpointType
   const maxTokens = maxOutputTokens
   const { live, served } = await withClient(plan, endpointType, io, async (client) => {

@@ -6,7 +6,7 @@ import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
 import { type CapturedTarget, canonicalOfConvergence } from '@sagellm-benchmark/reporters/entries'
 import { readJournal, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { writeNamedFile } from '@sagellm-benchmark/runner/output'
-import { convergenceFiles, writeChecksums } from '@sagellm-benchmark/runner/convergence'
+import { convergenceFiles } from '@sagellm-benchmark/runner/convergence'
 import type { MeasuredComparison } from '../compare/measure-comparison.js'
 import { writeComparison } from '../compare/write-comparison.js'
 import { convergenceFileNames } from './file-names.js'
@@ -30,7 +30,7 @@ export const convergenceArtifacts: readonly (string | RegExp)[] = [
   /_log_probe\.json$/,
 ]
 
-/** Writes all artifacts of a convergence run; the manifest comes last, over all of them. */
+/** Writes all artifacts of a convergence run. */
 export async function writeConvergence(content: ConvergenceFolder): Promise<ValidationSummary> {
   const { measured, comparison, captures, reproduce, hardwareFamily = null } = content
   const { folder, stems, result, environment } = measured
@@ -47,7 +47,6 @@ export async function writeConvergence(content: ConvergenceFolder): Promise<Vali
   await writeFileAtomic(join(folder, 'VALIDATION.md'), await validationReport(JSON.parse(json)))
   const report = JSON.stringify(canonicalFile.serialize(canonicalOfConvergence(summary, source)), null, 2)
   await writeFileAtomic(join(folder, 'validation.canonical.json'), `${report}\n`)
-  await writeChecksums(folder)
   return summary
 }
 

@@ -37,8 +37,12 @@ export async function countPlannedSessions(plan: RunPlan, io: ResolvedIo): Promi
     }),
   )
   const workloads: WorkloadPlan[] = []
-  for (const workload of plan.workloads) workloads.push(await counted(plan, workload, { sessionFiles, io }))
-  for (const [path, reading] of readings) for (const sentence of readingSentences(path, reading)) io.warn(sentence)
+  try {
+    for (const workload of plan.workloads) workloads.push(await counted(plan, workload, { sessionFiles, io }))
+  } finally {
+    // Rows that were passed over are often why there are too few sessions.
+    for (const [path, reading] of readings) for (const sentence of readingSentences(path, reading)) io.warn(sentence)
+  }
   return { plan: { ...plan, workloads }, sessionFiles }
 }
 
@@ -63,24 +67,21 @@ async function* noted<Item>(items: AsyncIterable<Item>, onEnd: () => void): Asyn
   }
 }
 
-function readingSentences(path: string, { format, rows, passedOver, fieldsWithoutEffect }: SessionReading): string[] {
-  const odd = passedOver.reduce((sum, each) => sum + each.rows, 0)
-  const problems = passedOver
-    .slice(0, 3)
-    .map((each) => `${each.rows} from line ${each.firstLine} on: ${each.problem}`)
-    .join('; ')
+function readingSentences(path: string, reading: SessionReading): string[] {
+  const { format, rows, passedOver, usedOtherwise, fieldsWithoutEffect } = reading
+  const fields = fieldsWithoutEffect.slice(0, 20).map((field) => shown(field, 40))
   return [
     `${path} is read as sessions of the format ${format ?? 'unknown'}; ${rows} of its rows were looked at.`,
-    ...(odd > 0 ? [`${odd} rows are passed over (${shown(problems, 300)}).`] : []),
-    ...(fieldsWithoutEffect.length > 0
-      ? [
-          `Fields without effect: ${fieldsWithoutEffect
-            .slice(0, 20)
-            .map((field) => shown(field, 40))
-            .join(', ')}.`,
-        ]
-      : []),
+    ...oddSentence('rows are passed over', passedOver),
+    ...oddSentence('rows are used otherwise than they say', usedOtherwise),
+    ...(fields.length > 0 ? [`Fields without effect: ${fields.join(', ')}.`] : []),
   ]
+}
+
+function oddSentence(what: string, odd: SessionReading['passedOver']): string[] {
+  if (odd.length === 0) return []
+  const problems = odd.slice(0, 3).map((each) => `${each.rows} from line ${each.firstLine} on: ${each.problem}`)
+  return [`${odd.reduce((sum, { rows }) => sum + rows, 0)} ${what} (${shown(problems.join('; '), 300)}).`]
 }
 
 /** A text that comes out of a file and goes to a terminal. */

@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import {
@@ -10,13 +10,15 @@ import {
 } from '@sagellm-benchmark/workloads/traces'
 import { openUnpacked } from './open-unpacked.js'
 import { parquetRows } from './parquet-rows.js'
+import { poolFolder, poolNames } from './pool-folder.js'
 import { serveGenFolder } from './servegen-folder.js'
 
 const PARQUET = 'PAR1'
 
 /**
  * Recorded requests from a file, read piece by piece: at no time is the whole file in memory. One that is packed with gzip or zstd is
- * unpacked on the way, one of Parquet is read a group of rows at a time, and a folder is one of ServeGen.
+ * unpacked on the way, one of Parquet is read a group of rows at a time, and a folder is one of ServeGen, or of
+ * pools of texts.
  *
  * @param formats - formats beside those of the project. @default []
  * @throws BenchError `not_found` where there is no file, `corrupt_data` and `invalid_argument` as `readTrace`.
@@ -28,15 +30,25 @@ export async function readTraceFile(
 ): Promise<Trace> {
   const { path } = options
   const kind = await kindOf(path)
-  if (kind === 'folder') return readFolder(options)
+  if (kind === 'folder') return readFolder(options, formats)
   if (kind === 'parquet') return readTraceRows(parquetRows(path), options, { formats })
   return readTrace(openUnpacked(path), options, { formats })
 }
 
-/** The window is taken while the requests are drawn: those before it cost nothing. */
-function readFolder(options: { readonly path: string } & Partial<TraceOptions>): Promise<Trace> {
+/** One of ServeGen, or of AIPerf's `random_pool`: a folder of nothing but files of rows, or one that is named as such. */
+async function readFolder(
+  options: { readonly path: string } & Partial<TraceOptions>,
+  own: readonly TraceFormat[],
+): Promise<Trace> {
   const settings = TraceOptions.parse(options)
-  const rows = serveGenFolder(settings.path, settings)
+  const { path, format } = settings
+  const names = await readdir(path)
+  const pools = poolNames(names)
+  const isPool = format === null ? pools.length > 0 && pools.length === names.length : format === 'single_turn'
+  if (isPool)
+    return readTraceRows(poolFolder(path, pools, settings), { ...settings, format: 'single_turn' }, { formats: own })
+  // The window is taken while the requests are drawn: those before it cost nothing.
+  const rows = serveGenFolder(path, settings)
   return readTraceRows(rows, { ...settings, format: 'servegen', startSeconds: 0, durationSeconds: null })
 }
 

@@ -41,6 +41,7 @@ export function e2eRow(target: E2eTarget, { scenario, metrics, calibration }: Ro
     intervals: byMetricName('row', metrics.intervals),
     serverCounters: metrics.serverCounters,
     engineFigures: metrics.engineFigures,
+    thresholds: metrics.thresholds,
     starts: [],
     transport: target.open.client.identity.transport,
     stampSource: target.open.client.identity.stampSource,

@@ -1,3 +1,4 @@
+import { figureGateOf } from '@sagellm-benchmark/metrics/thresholds'
 import { join } from 'node:path'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { comparedLoads } from '@sagellm-benchmark/protocol-types/comparison'
@@ -28,11 +29,16 @@ const ARRIVALS_WARMUP = 8
 /** A row, and the failure that was met most often in it: class and words; `null` where nothing failed. */
 export type MeasuredRow = { readonly row: E2ePerfRow; readonly failure: string | null }
 
-/** Every scenario under every load on one open target; what an interruption leaves out is missing. */
+/**
+ * Every scenario under every load on one open target; what an interruption leaves out is missing.
+ *
+ * @throws BenchError as `figureGateOf`, before anything is sent.
+ */
 export async function measureRows(
   plan: E2ePerfPlan,
   { target, folder, io, onRow }: MeasuringRows,
 ): Promise<MeasuredRow[]> {
+  figureGateOf(plan)
   const shapes = [...new Set(plan.scenarios)].map((name) => shapeOf(name, plan.maxOutputTokens))
   const { workloads } = await fitToTargets(shapes, [target.open], { window: plan.contextLength, signal: io.signal })
   const measured: Measured[] = []
@@ -42,7 +48,8 @@ export async function measureRows(
       const shape = scenario(shaped, load, plan.requestsPerRound)
       // A whole batch warms up, so that the first measured one finds memory of its size in place.
       const warmup = { requests: loadKindOf(load.load).places(load.load) ?? ARRIVALS_WARMUP, seconds: 0 }
-      const rowPlan = { ...target.plan, workloads: [shape.workload], warmup }
+      const { thresholds, onUndecided } = plan
+      const rowPlan = { ...target.plan, workloads: [shape.workload], warmup, thresholds, onUndecided }
       const row = await measureRow(rowPlan, shape, { target, folder: join(folder, shape.name), io })
       measured.push(row)
       await onRow(await reduceRow(row, { target, journals: measured.map(journalOf), io }))

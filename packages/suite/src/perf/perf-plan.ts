@@ -51,6 +51,8 @@ export const E2ePerfPlan = z.object({
   timeouts: RunPlan.shape.timeouts,
   stopAfterErrors: ComparisonPlan.shape.stopAfterErrors,
   maxErrorRate: RunPlan.shape.maxErrorRate,
+  thresholds: ComparisonPlan.shape.thresholds,
+  onUndecided: RunPlan.shape.onUndecided,
 })
 export type E2ePerfPlan = z.infer<typeof E2ePerfPlan>
 

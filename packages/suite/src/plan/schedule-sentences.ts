@@ -17,24 +17,25 @@ export function scheduleSentences(plan: RunPlan, io: Pick<ResolvedIo, 'loadKinds
   })
 }
 
-function lasts({ rounds, stop }: RunPlan, { name, load }: WorkloadPlan, seconds: number): string {
+function lasts({ rounds, stop }: RunPlan, { name, load, sessions }: WorkloadPlan, seconds: number): string {
   const what = load.kind === 'trace' ? 'The replay' : 'The schedule'
   const times = stop.byRequests && rounds > 1 ? `, ${rounds} rounds one after the other` : ''
   const gap = load.kind === 'trace' ? longestGap(load) : 0
   // One arrival far from the others is mostly a wrong row.
   const waits =
     gap > LONG_SECONDS * 1000 ? `; its longest wait between two arrivals is ${durationText(gap / 1000)}` : ''
-  return `${what} of ${name} takes ${durationText(seconds)} to its last request${times}${waits}.`
+  const last = sessions == null ? 'to its last request' : 'until its last session begins'
+  return `${what} of ${name} takes ${durationText(seconds)} ${last}${times}${waits}.`
 }
 
 type Cut = { readonly seconds: number; readonly durationSeconds: number }
 
-function cutOff({ name, load }: WorkloadPlan, { seconds, durationSeconds }: Cut): string {
+function cutOff({ name, load, sessions }: WorkloadPlan, { seconds, durationSeconds }: Cut): string {
   const limit = durationText(durationSeconds)
   if (load.kind !== 'trace')
     return `The schedule of ${name} takes ${durationText(seconds)}; what is due after ${limit} is not sent.`
   const within = load.arrivalsMs.filter((at) => at * load.timeScale < durationSeconds * 1000).length
-  return `The replay of ${name} takes ${durationText(seconds)}, and is ended after ${limit}: ${within} of its ${load.arrivalsMs.length} requests are due by then, the others are not sent.`
+  return `The replay of ${name} takes ${durationText(seconds)}, and is ended after ${limit}: ${within} of its ${load.arrivalsMs.length} ${sessions == null ? 'requests are' : 'sessions are'} due by then, the others are not sent.`
 }
 
 function longestGap({ arrivalsMs, timeScale }: Extract<WorkloadPlan['load'], { kind: 'trace' }>): number {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
+import { redactSecrets, shellLine } from '@sagellm-benchmark/protocol-types/edge'
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
 import {
   benchmarkSummaryFile,
@@ -16,7 +16,6 @@ import { partsFile } from '@sagellm-benchmark/runner/output'
 import { partsNotices } from '../run/parts-notices.js'
 import { readParts, type RunPart } from '../run/run-parts.js'
 import { reduceJournal } from '../session/reduce-journal.js'
-import { shellLine } from '../text/shell-line.js'
 import { resultFiles } from './find-result-file.js'
 import { wholeBatches } from './whole-batches.js'
 

@@ -1,13 +1,19 @@
 import { access, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { shellQuoted } from '@sagellm-benchmark/protocol-types/edge'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { captureFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { readJsonFile } from '../files/read-json-file.js'
 import { isRecordFolder, rowsSoFar } from '../perf/record-folder.js'
-import { shellQuoted } from '../text/shell-line.js'
 
 /** Result files in the order in which they stand for their folder: a validation before the comparison that it judges. */
-export const resultFiles = ['benchmark_summary.json', 'validation_summary.json', 'comparison.json', 'perf_results.json']
+export const resultFiles = [
+  'benchmark_summary.json',
+  'validation_summary.json',
+  'comparison.json',
+  'perf_results.json',
+  'sweep.json',
+]
 
 /**
  * The result file that a path stands for: a file for itself, a folder for its main artifact.

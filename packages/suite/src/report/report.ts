@@ -10,7 +10,7 @@ import type { PlotRequest } from './plot-request.js'
 import { writePlots } from './write-plots.js'
 
 export type ReportOptions = Pick<SuiteIo, 'cwd'> & {
-  /** table, markdown, comment, json, csv, html, or a reporter of yours. @default what `output` ends in, else table */
+  /** table, markdown, comment, json, csv, html, junit, github, or a reporter of yours. @default what `output` ends in, else table */
   readonly format?: RenderReportOptions['format']
   /** Also writes the text into this file. @default nothing is written */
   readonly output?: string

@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import { collectEnvironment } from '@sagellm-benchmark/probes'
-import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
-import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { type EnvironmentManifest, environmentFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { runConfigText } from '@sagellm-benchmark/reporters'
 import { type ResumeState, writeFileAtomic } from '@sagellm-benchmark/runner'
@@ -13,6 +11,7 @@ import { version } from '../version.js'
 import { clockOffsetsOf } from './clock-offsets-of.js'
 import { beginPart, type RunPartsFile } from './run-parts.js'
 import type { OpenRun, RunOptions } from './run-outcome.js'
+import { withoutSecrets } from './without-secrets.js'
 
 /** What a run is called and where it was made. */
 export type BegunRun = {
@@ -85,14 +84,4 @@ async function earlierEnvironment(folder: string): Promise<EnvironmentManifest |
     (json) => environmentFile.parse(json, path),
     () => null,
   )
-}
-
-/** A plan as it may be kept: keys in the query of the URL or in a body are not. Such a run cannot be resumed, and says so then. */
-function withoutSecrets(plan: RunPlan, secrets: readonly string[]): RunPlan {
-  const kept = <Body extends object>(body: Body) => JSON.parse(redactSecrets(JSON.stringify(body), { secrets })) as Body
-  const { target } = plan
-  const workloads = plan.workloads.map((each) => ({ ...each, extraBody: kept(each.extraBody) }))
-  if (target.kind !== 'endpoint') return { ...plan, workloads }
-  const url = redactSecrets(target.url, { secrets })
-  return { ...plan, workloads, target: { ...target, url, extraBody: kept(target.extraBody) } }
 }

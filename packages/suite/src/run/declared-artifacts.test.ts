@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -45,3 +45,10 @@ test.each(['config.json', 'REPORT.md', 'records.jsonl', 'mine_metrics.json'])(
     expect(sent).toEqual([])
   },
 )
+
+test('what a consistency check left stays where it is, and stops no run', async () => {
+  const left = ['x_runtime_consistency.json', 'x_runtime_consistency.canonical.json']
+  for (const name of left) await writeFile(join(folder, name), 'checked')
+  for (let round = 0; round < 2; round += 1) await run(plan, { cwd: folder, output: '.' })
+  for (const name of left) expect(await readFile(join(folder, name), 'utf8')).toBe('checked')
+})

@@ -3,7 +3,7 @@ import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { BenchmarkSummary, CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { RunHeader, WorkloadResult } from '@sagellm-benchmark/reporters'
 import type { ExportLayout } from '@sagellm-benchmark/reporters/export'
-import type { ResumeState } from '@sagellm-benchmark/runner'
+import type { ResumeState, RunPlanOptions } from '@sagellm-benchmark/runner'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { ResolvedIo, SuiteIo } from '../io.js'
 import type { PlotRequest } from '../report/plot-request.js'
@@ -32,6 +32,8 @@ export type RunOptions = SuiteIo & {
   readonly plots?: PlotRequest | null
   /** Serves a page that shows the run while it goes on, and gets its address. @default none */
   readonly onLiveView?: ((url: string) => void) | null
+  /** Made for each workload when its load begins: may end it early. @default none */
+  readonly watch?: RunPlanOptions['watch']
   /** Traces that the plan names and that were read already, by the key of `plannedTraces`. @default none */
   readonly traces?: ReadonlyMap<string, Trace>
   /** What was asked for in the words of the user, for config.json. @default what the plan says */

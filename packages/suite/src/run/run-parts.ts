@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import { shellLine } from '@sagellm-benchmark/protocol-types/edge'
 import { type EnvironmentManifest, runPartsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type ResumeState, writeFileAtomic } from '@sagellm-benchmark/runner'
 import { partsFile, planHash } from '@sagellm-benchmark/runner/output'
 import { readJsonFile } from '../files/read-json-file.js'
-import { shellLine } from '../text/shell-line.js'
 
 /** What parts.json holds. */
 export type RunPartsFile = ReturnType<typeof runPartsFile.parse>

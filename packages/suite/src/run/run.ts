@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
+import { withStatedLevels } from '@sagellm-benchmark/metrics/thresholds'
 import { RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { axisShiftMs } from '@sagellm-benchmark/runner'
@@ -15,10 +16,12 @@ import { scheduleSentences } from '../plan/schedule-sentences.js'
 import { checkedInput } from '../plan/checked-input.js'
 import { fitToTargets } from '../plan/fit-to-target.js'
 import { clientCalibration } from '../session/client-calibration.js'
+import { beyondCapacity } from '../session/client-capacity.js'
 import { measurePlan } from '../session/measure-plan.js'
 import { withTarget } from '../session/with-target.js'
 import { asOpened } from '../targets/as-opened.js'
 import type { OpenTarget } from '../targets/define-target.js'
+import { withNotices } from '../targets/with-notices.js'
 import { beginRun, begunArtifacts } from './begin-run.js'
 import { linkLatest, type OriginalFolder, originalFolder } from './original-folder.js'
 import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
@@ -58,13 +61,22 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
       const cut = { ...plan, target: asOpened(plan.target, target.plan), workloads }
       const opened = withTracedPrefixes(cut, traces, io)
       return runInFolder(
-        { plan: opened, target, folder: path, files, traces, sessionFiles, io },
+        { plan: opened, target: await saysIfBeyond(target, opened, io), folder: path, files, traces, sessionFiles, io },
         { ...options, sequence: original?.sequence ?? null },
       )
     })
     if (original) await linkLatest(original)
     return outcome
   })
+}
+
+/** The target, which also says where the plan holds more streams open than this machine's client keeps up with. */
+async function saysIfBeyond(target: OpenTarget, { workloads }: RunPlan, io: ResolvedIo): Promise<OpenTarget> {
+  const { client } = target
+  const beyond = await beyondCapacity(target, workloads, io)
+  if (beyond === null || !('drive' in client)) return target
+  io.warn(beyond)
+  return { ...target, client: withNotices(client, [beyond]) }
 }
 
 function originalFolderOf(
@@ -90,7 +102,10 @@ async function runInFolder(open: OpenRun, options: InFolder): Promise<RunOutcome
   const measured = await withLiveView(
     { plan, identity: target.client.identity, flags: target.flags, clock: io.clock, onLiveView },
     (observers) =>
-      measurePlan({ plan, target, folder, resume, shiftMs, calibration, files, traces, sessionFiles, observers, io }),
+      measurePlan({
+        ...{ plan, target, folder, resume, shiftMs, calibration, files, traces, sessionFiles, observers, io },
+        watch: options.watch,
+      }),
   )
   const { result } = measured
   const written = await writeRun(open, { ...options, begun, measured })
@@ -104,7 +119,9 @@ function withPromptTexts(plan: RunPlan, io: ResolvedIo): RunPlan {
 }
 
 function checkedPlan(given: RunPlanInput): RunPlan {
-  const plan = checkedInput(RunPlan, given, { problem: 'the plan cannot be measured', schemaName: 'RunPlan' })
+  const plan = withStatedLevels(
+    checkedInput(RunPlan, given, { problem: 'the plan cannot be measured', schemaName: 'RunPlan' }),
+  )
   checkUntilPrecise(plan)
   return plan
 }

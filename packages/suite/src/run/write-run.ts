@@ -29,7 +29,8 @@ export const writtenArtifacts = [
   'report.html',
   /_metrics\.json$/,
   /_leaderboard\.json$/,
-  /\.canonical\.json$/,
+  // Those of a consistency check are no run's, and stay where they are.
+  /(?<!_runtime_consistency)\.canonical\.json$/,
 ] as const
 
 /**

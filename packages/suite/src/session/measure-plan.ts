@@ -7,6 +7,7 @@ import {
   type ResumeState,
   type RunObserver,
   runPlan,
+  type RunPlanOptions,
   type RunResult,
 } from '@sagellm-benchmark/runner'
 import { type PlanPart, planRequests, planRequestsAsync } from '@sagellm-benchmark/workloads'
@@ -36,6 +37,8 @@ export type MeasurePlanOptions = {
   readonly traces?: ReadonlyMap<string, Trace>
   /** Files of sessions that the plan names, by their key. @default none */
   readonly sessionFiles?: SessionFiles
+  /** May end a workload early; see `runPlan`. @default none */
+  readonly watch?: RunPlanOptions['watch']
   /** Beside those of the caller. @default [] */
   readonly observers?: readonly RunObserver[]
   readonly io: ResolvedIo
@@ -65,6 +68,7 @@ export async function measurePlan(options: MeasurePlanOptions): Promise<Measured
       clock: io.clock,
       observers: [watched.observer, ...io.observers, ...observers],
       around: watched.around,
+      watch: options.watch,
       signal: io.signal,
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
     })

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { createAggregator } from '@sagellm-benchmark/metrics'
+import { type Gate, gateOf, judgeThresholds } from '@sagellm-benchmark/metrics/thresholds'
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics, ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
+import { hasChatTemplate } from '@sagellm-benchmark/protocol-types/engine'
 import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { type FlagName, flagsWhere } from '@sagellm-benchmark/protocol-types/records'
@@ -64,6 +66,8 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
         targetConcurrency: kind.drive === 'slots' && !ofSessions(workload) ? kind.places(workload.load) : null,
         pausing: kind.pauseMs(workload.load, createRandom(plan.seed)) > 0,
         sharedPrefixTokens: workload.sharedPrefixTokens + (workload.tracedPrefixTokens ?? 0),
+        // A conversation as a plain text has the words of its roles, which all conversations share.
+        ...(hasChatTemplate(plan.target) || ofSessions(workload) ? {} : { templateTokens: 0 }),
         requestedRateRps: ofSessions(workload) ? null : kind.rateRps(workload.load),
         unixOffsetMs: result.clockOffsets.toUnixMs,
         clientOverhead: worstOverhead([
@@ -93,16 +97,21 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
     aggregators.get(record.workload)?.add(record)
     for (const reader of readers) reader.add(record)
   }
+  const gate = gateOf(plan)
   return plan.workloads.map(({ name, description, load, requests }) => ({
     name,
     description,
     load,
     requestsAsked: asksForTime(plan) ? null : requests * plan.rounds,
-    metrics: {
+    metrics: judged(gate, {
       ...withCacheFlag((aggregators.get(name) as ReturnType<typeof createAggregator>).result(), plan),
       precision: result.workloads.find(({ workload }) => workload.name === name)?.precision ?? null,
-    },
+    }),
   }))
+}
+
+function judged(gate: Gate, metrics: AggregatedMetrics): AggregatedMetrics {
+  return { ...metrics, thresholds: judgeThresholds(gate, metrics) }
 }
 
 function ofSessions({ sessions }: RunPlan['workloads'][number]): boolean {

@@ -1,4 +1,3 @@
-import { replicaNames } from '@sagellm-benchmark/clients/endpoint'
 import {
   engineFacts,
   kvCacheSize,
@@ -6,7 +5,7 @@ import {
   type TargetObservation,
   type TargetObserver,
 } from '@sagellm-benchmark/probes'
-import { serverCounters } from '@sagellm-benchmark/probes/telemetry'
+import { mergedCounters, type NamedCounters, serverCounters } from '@sagellm-benchmark/probes/telemetry'
 import type { WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import type { SlotRelease } from '@sagellm-benchmark/protocol-types/shapes'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
@@ -14,6 +13,7 @@ import type { RunObserver, RunPlanOptions, WorkloadOutcome } from '@sagellm-benc
 import { processAt } from '@sagellm-benchmark/runner/targets'
 import type { OpenTarget } from '../targets/define-target.js'
 import { counterGaps } from './counter-gaps.js'
+import { namesOfReplicas, watchOtherReplicas } from './other-replicas.js'
 import { type PeakMemory, peakMemory } from './peak-memory.js'
 import { createSentTally } from './sent-tally.js'
 import { probeSlotRelease } from './slot-release.js'
@@ -53,8 +53,11 @@ export function watchServer(target: OpenTarget): ServerWatch {
   let pagesRead: string | null = null
   /** Why the server is not asked any more; reported with the first workload only. */
   let givenUp = false
+  /** Pages that did not answer in time: each workload would wait for them twice. */
+  const silent = new Set<string>()
 
-  const watched = watchedReplica(target)
+  const [watched = null] = namesOfReplicas(target)
+  const others = watchOtherReplicas(target, TIMEOUT_MS)
   const pid = pidOf(target)
   const observe = async (): Promise<TargetObserver | null> => {
     if (target.observe === null || givenUp) return null
@@ -63,11 +66,11 @@ export function watchServer(target: OpenTarget): ServerWatch {
       resourceIntervalMs: MEMORY_INTERVAL_MS,
       timeoutMs: TIMEOUT_MS,
       logFile: null,
-      probes: watching,
+      probes: watching.filter(({ name }) => !silent.has(name)),
       pid,
     })
   }
-  const note = (workload: WorkloadPlan, observation: TargetObservation | null) => {
+  const note = (workload: WorkloadPlan, observation: TargetObservation | null, elsewhere: readonly NamedCounters[]) => {
     if (observation) {
       for (const snapshot of [observation.before, observation.after]) {
         const answered = snapshot.surfaces.flatMap(({ surface, body }) => (body == null ? [] : surface)).join()
@@ -77,11 +80,14 @@ export function watchServer(target: OpenTarget): ServerWatch {
         if (engineVersion !== null) versions.add(engineVersion)
         if (precision !== null) precisions.add(precision)
       }
+      for (const { surface, gap } of observation.before.surfaces)
+        if (gap?.code === 'surface_timed_out') silent.add(surface)
       givenUp = hasNoCounters(observation)
     }
     workloads.set(workload.name, {
       ...peakMemory(target, observation),
-      serverCounters: observation && countersOf(observation, sent),
+      serverCounters:
+        observation && mergedCounters([{ name: watched ?? '', counters: countersOf(observation, sent) }, ...elsewhere]),
       slotRelease: null,
     })
   }
@@ -95,16 +101,19 @@ export function watchServer(target: OpenTarget): ServerWatch {
     observer: {
       onRecord(record) {
         if (record.replica === null || record.replica === watched) sent.add(record)
+        else others.add(record)
       },
     },
     async around(workload, drive) {
       sent = createSentTally()
       const observer = await observe()
+      await others.begin()
       let outcome: WorkloadOutcome
       try {
         outcome = await drive()
       } finally {
-        note(workload, observer && (await observer.stop()))
+        const observation = observer && (await observer.stop())
+        note(workload, observation, await others.end())
       }
       // After the last reading, so that its own requests are in no counter of the load.
       const seen = workloads.get(workload.name)
@@ -137,10 +146,4 @@ function hasNoCounters({ telemetry }: TargetObservation): boolean {
   const { pages, counters, healthyEnginesBefore, hopReport } = telemetry
   const answered = healthyEnginesBefore !== null || hopReport !== null
   return pages === 0 && Object.keys(counters).length === 0 && !answered
-}
-
-/** Of several base URLs the first is looked at; `null` where there is one. */
-function watchedReplica({ plan }: OpenTarget): string | null {
-  if (plan.kind !== 'endpoint' || plan.replicas.length === 0) return null
-  return replicaNames([plan.url, ...plan.replicas])[0] ?? null
 }

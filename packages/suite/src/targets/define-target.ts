@@ -67,6 +67,8 @@ export interface OpenTarget {
    * of the client to watch.
    */
   readonly observe: ((options?: ObserveOptions) => Promise<TargetObserver>) | null
+  /** Watches the other base URLs of its deployment, each for itself. @default there is no other */
+  readonly observeOthers?: readonly ((options?: ObserveOptions) => Promise<TargetObserver>)[]
   /** Largest memory the target is known to have used, MiB; `null` where it cannot be known. */
   peakMemoryMb(): number | null
   /** Ends what `open` started, and nothing else. */

@@ -2,15 +2,16 @@ import { bearerHeaders, pageFetch } from '@sagellm-benchmark/clients/endpoint'
 import { type Dialect, dialectNamed, type OpenAiClient } from '@sagellm-benchmark/clients'
 import { observeTarget } from '@sagellm-benchmark/probes'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
-import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import { hasChatTemplate, type Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
-import { createEndpointClient, type LoadGenerator, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
+import { createEndpointClient, openLoadGenerator, readTokenizer } from '@sagellm-benchmark/runner'
 import { endpointClientOptions, endpointOptions, givenTransports } from '@sagellm-benchmark/runner/targets'
-import type { OpenTarget, PlanFor, TargetIo } from './define-target.js'
+import type { ObserveOptions, OpenTarget, PlanFor, TargetIo } from './define-target.js'
 import { modelTokenizer } from './model-tokenizer.js'
 import { type CountingParts, estimatedBecause, promptCounting } from './prompt-counting.js'
 import { tokensReadBy } from './tokens-read.js'
 import { waitForEndpoint } from './wait-for-endpoint.js'
+import { withNotices } from './with-notices.js'
 
 type EndpointPlan = PlanFor<'endpoint'>
 
@@ -44,7 +45,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
       ...counting,
       // Without a ready check nothing is sent before the run's own requests.
       tokensRead: plan.target.readyCheck ? tokensReadBy(endpoint, clock) : async () => null,
-      form: plan.target.api === 'chat' ? 'messages' : 'text',
+      form: hasChatTemplate(plan.target) ? 'messages' : 'text',
     })
     const doubts = doubt ?? (counting.tokenizer === null && unusable !== null ? estimatedBecause(unusable) : null)
     if (doubts !== null) io.warn?.(doubts)
@@ -58,6 +59,13 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
     })
     const client = withNotices(generator, [...notices, ...(doubts === null ? [] : [doubts])])
     const { label, url, headers } = plan.target
+    const observeAt =
+      (at: string, own: ObserveOptions = {}): NonNullable<OpenTarget['observe']> =>
+      (options) => {
+        const reachedAt = endpointOptions({ ...plan.target, url: at }, { apiKey, clock })
+        const reach = { label, url: at, headers: bearerHeaders(headers, apiKey), fetch: pageFetch(reachedAt), clock }
+        return observeTarget({ ...reach, ...own, ...options })
+      }
     return {
       plan: plan.target,
       client,
@@ -66,16 +74,8 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
       fingerprint,
       flags: flagsWhere({ model_substituted: substituted, prompt_count_doubtful: doubts !== null }),
       process: running && { pid: running.pid, logFile: running.logFile, ended: running.ended },
-      observe: (options) =>
-        observeTarget({
-          label,
-          url,
-          headers: bearerHeaders(headers, apiKey),
-          fetch: pageFetch(endpointOptions(plan.target, { apiKey, clock })),
-          clock,
-          ...(running ? { pid: running.pid, logFile: running.logFile } : {}),
-          ...options,
-        }),
+      observe: observeAt(url, running ? { pid: running.pid, logFile: running.logFile } : {}),
+      observeOthers: plan.target.replicas.map((each) => observeAt(each)),
       peakMemoryMb: () => null,
       async close() {
         await client.close()
@@ -105,19 +105,6 @@ async function openCounting(
     onUnusable: (why) => (unusable = why),
   })
   return { tokenizer: counts ?? (server === null ? await ofModel() : null), server, unusable }
-}
-
-/** The same generator, which also says what was found when its target was opened. */
-function withNotices(generator: LoadGenerator, notices: readonly string[]): LoadGenerator {
-  return {
-    get identity() {
-      const { identity } = generator
-      return { ...identity, notices: [...identity.notices, ...notices] }
-    },
-    threads: generator.threads,
-    drive: (options) => generator.drive(options),
-    close: () => generator.close(),
-  }
 }
 
 /** What a module of the caller adds. */

@@ -1,6 +1,5 @@
-import { redactCommandLine } from '@sagellm-benchmark/protocol-types/edge'
+import { redactCommandLine, shellLine } from '@sagellm-benchmark/protocol-types/edge'
 import { type ResolvedIo, secretsOf } from '../io.js'
-import { shellLine } from './shell-line.js'
 
 /** The command that repeats this, without its secrets; `null` where the caller gave none. */
 export function commandText(io: ResolvedIo): string | null {

@@ -1,6 +1,6 @@
 import type { PlannedRequest, RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/random'
-import type { GenerationRequest } from '@sagellm-benchmark/protocol-types/engine'
+import { type GenerationRequest, hasChatTemplate } from '@sagellm-benchmark/protocol-types/engine'
 import { openingTag, workloadNumbers } from './opening-tag.js'
 import type { Counting } from '../sources/counting.js'
 import { promptSourceOf } from '../sources/prompt-sources.js'
@@ -118,5 +118,5 @@ function languageOf({ language }: WorkloadPlan, turn: number): 'en' | 'zh' {
 
 /** Messages for chat endpoints, one text for all others. */
 export function formOf(plan: RunPlan): 'messages' | 'text' {
-  return 'api' in plan.target && plan.target.api !== 'chat' ? 'text' : 'messages'
+  return hasChatTemplate(plan.target) ? 'messages' : 'text'
 }

@@ -84,7 +84,7 @@ export function scenarioOfFile(
     }),
     warmup: wish.num_warmups,
     api,
-    notices,
+    notices: [...notices, ...ignoredLength(wish)],
   }
 }
 
@@ -109,6 +109,14 @@ function offline({ num_prompts: requests }: Defaults): Form {
 function latency(): Form {
   const notice = 'vllm bench latency runs batches of 8 inside of the engine; here they go to the server.'
   return { load: { kind: 'batch', size: 8 }, requests: 80, notices: [notice] }
+}
+
+/** `vllm bench` takes the lengths of shared prefixes from flags of their own, and says nothing of another one. */
+function ignoredLength({ dataset_name: dataset, input_len: input }: Defaults): string[] {
+  if (dataset !== 'prefix_repetition' || input === undefined) return []
+  return [
+    `vllm bench does not apply input_len ${input} to prefix_repetition; its prefix and suffix lengths count here too.`,
+  ]
 }
 
 /** Lengths are those of vLLM where the scenario leaves them out. */

@@ -38,6 +38,7 @@ export async function* planSessions(
     plan,
     workload,
     answers: open.answers,
+    outputs: open.outputs ?? 'turn',
     basis,
     form: resources.form ?? formOf(plan),
   })
@@ -115,10 +116,7 @@ async function* repeated(first: Sessions, again: () => Sessions, { sourceOptions
   while (sourceOptions['repeat'] === true) yield* again()
 }
 
-function tooFew({ name }: WorkloadPlan, found: number): Error {
-  return invalidArgument(
-    `sessions of ${name}`,
-    `more than ${found}`,
-    `its file has ${found}: ask for fewer, or let them repeat`,
-  )
+function tooFew({ sessions }: WorkloadPlan, found: number): Error {
+  const hint = `its source has ${found}: ask for fewer with --sessions, or add --dataset-repeat`
+  return invalidArgument('sessions', sessions, hint)
 }

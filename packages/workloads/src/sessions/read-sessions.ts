@@ -1,5 +1,6 @@
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Session } from '@sagellm-benchmark/protocol-types/sessions'
+import { createOddRows, type OddRows } from '../traces/odd-rows.js'
 import { fieldsOfTexts } from '../traces/row-fields.js'
 import { rowTexts } from '../traces/row-texts.js'
 import { textPieces } from '../traces/text-pieces.js'
@@ -12,14 +13,19 @@ export type SessionReading = {
   readonly format: string | null
   readonly rows: number
   /** Rows that could not be read, by their problem, the most frequent first. */
-  readonly passedOver: readonly { readonly problem: string; readonly rows: number; readonly firstLine: number }[]
+  readonly passedOver: readonly OddRows[]
+  /** Rows that are used, but not altogether as they stand. */
+  readonly usedOtherwise: readonly OddRows[]
   readonly fieldsWithoutEffect: readonly string[]
 }
+
+/** How many rows at the beginning may be odd before the format must show. */
+const ROWS_TO_LOOK_AT = 100
 
 export type ReadSessionsOptions = {
   /** Names the file in messages. */
   readonly path: string
-  /** Name of the format. @default by the fields of its first row */
+  /** Name of the format. @default by the fields of its first rows */
   readonly format?: string | null
   /** Formats beside those of the project. @default [] */
   readonly formats?: readonly SessionFormat[]
@@ -49,17 +55,20 @@ export function readSessions(
   const tally = createTally()
   async function* read(): AsyncGenerator<Session, void, undefined> {
     const rows = rowsOf(chunks, path, tally)
-    const first = await rows.next()
-    if (first.done) throw empty(path, tally.reading())
-    const format = name === null ? shownBy(first.value, formats) : sessionFormatNamed(name, formats)
-    if (format === null) throw unknownFormat(path, first.value)
-    tally.format = format.name
-    let given = 0
-    for await (const session of format.read(startingWith(first.value, rows), tally)) {
-      given += 1
-      yield session
+    try {
+      const named = name === null ? null : sessionFormatNamed(name, formats)
+      const { format, first } = await formatOf(rows, { path, named, formats, tally })
+      tally.format = format.name
+      let given = 0
+      for await (const session of format.read(startingWith(first, rows), tally)) {
+        given += 1
+        yield session
+      }
+      if (given === 0) throw empty(path, { ...tally.reading(), format })
+    } finally {
+      // Who reads no further lets the file go.
+      await rows.return()
     }
-    if (given === 0) throw empty(path, tally.reading())
   }
   return { sessions: read(), reading: tally.reading }
 }
@@ -83,28 +92,47 @@ async function* startingWith(first: SessionRow, rows: AsyncIterable<SessionRow>)
   yield* rows
 }
 
-function shownBy({ fields }: SessionRow, own: readonly SessionFormat[]): SessionFormat | null {
-  return sessionFormatOf(Object.keys(fields), own)
+type Showing = {
+  readonly path: string
+  readonly named: SessionFormat | null
+  readonly formats: readonly SessionFormat[]
+  readonly tally: Tally
+}
+
+/** The format of a file, and its first row of it: rows before it are passed over. */
+async function formatOf(
+  rows: AsyncGenerator<SessionRow, void, undefined>,
+  { path, named, formats, tally }: Showing,
+): Promise<{ readonly format: SessionFormat; readonly first: SessionRow }> {
+  let unknown: SessionRow | null = null
+  for (let looked = 0; looked < ROWS_TO_LOOK_AT; looked += 1) {
+    const next = await rows.next()
+    if (next.done) break
+    const format = named ?? sessionFormatOf(next.value.fields, formats)
+    if (format) return { format, first: next.value }
+    tally.odd('has no fields of a known format', next.value.number)
+    unknown ??= next.value
+  }
+  throw unknown === null ? empty(path, { ...tally.reading(), format: named }) : unknownFormat(path, unknown)
 }
 
 function createTally() {
-  const problems = new Map<string, { rows: number; readonly firstLine: number }>()
+  const odd = createOddRows()
+  const otherwise = createOddRows()
   const idle = new Set<string>()
   const tally = {
     rows: 0,
     format: null as string | null,
-    odd(problem: string, firstLine: number) {
-      const known = problems.get(problem)
-      if (known) known.rows += 1
-      else if (problems.size < 100) problems.set(problem, { rows: 1, firstLine })
-    },
+    odd: odd.add,
+    usedOtherwise: otherwise.add,
     withoutEffect(field: string) {
       if (idle.size < 200) idle.add(field)
     },
     reading: (): SessionReading => ({
       format: tally.format,
       rows: tally.rows,
-      passedOver: [...problems].map(([problem, each]) => ({ problem, ...each })).sort((a, b) => b.rows - a.rows),
+      passedOver: odd.list(),
+      usedOtherwise: otherwise.list(),
       fieldsWithoutEffect: [...idle],
     }),
   }
@@ -117,10 +145,12 @@ function unknownFormat(path: string, { fields }: SessionRow): BenchError {
   return invalidArgument('sessions', path, `it has the fields ${held}; say which format it has: ${names}`)
 }
 
-function empty(path: string, { passedOver }: SessionReading): BenchError {
+type Empty = Pick<SessionReading, 'passedOver'> & { readonly format: SessionFormat | null }
+
+function empty(path: string, { passedOver, format }: Empty): BenchError {
   const [worst] = passedOver
   const why = worst ? `: line ${worst.firstLine}: ${worst.problem}` : ''
-  return new BenchError('corrupt_data', `${path} has no usable session${why}`, {
-    hint: 'give one session a line: {"session_id": "a", "turns": [{"turn_id": "1", "input": {"kind": "length", "tokens": 64}}]}',
-  })
+  const hint =
+    format === null ? 'check that the file is whole and the right one' : `${format.name} is: ${format.description}`
+  return new BenchError('corrupt_data', `${path} has no usable session${why}`, { hint })
 }

@@ -9,16 +9,21 @@ export const sessionFile = defineSessionSource<SessionFileOptions>({
   files: (options) => [options],
   open: (options, { sessionsOf }) => ({
     answers: options.answers,
+    outputs: options.outputs,
     sessions: () => stretched(sessionsOf(options), options.timeScale),
   }),
 })
 
 async function* stretched(sessions: Sessions, scale: number): AsyncGenerator<Session> {
-  for await (const session of sessions)
-    yield scale === 1 ? session : { ...session, turns: session.turns.map((turn) => slower(turn, scale)) }
+  for await (const session of sessions) yield scale === 1 ? session : slower(session, scale)
 }
 
-function slower(turn: SessionTurn, scale: number): SessionTurn {
+function slower({ startMs, turns, ...session }: Session, scale: number): Session {
+  const begin = startMs === null ? null : startMs * scale
+  return { ...session, startMs: begin, turns: turns.map((turn) => slowerTurn(turn, scale)) }
+}
+
+function slowerTurn(turn: SessionTurn, scale: number): SessionTurn {
   const { waitMs, notBeforeMs } = turn
   return { ...turn, waitMs: waitMs * scale, notBeforeMs: notBeforeMs === null ? null : notBeforeMs * scale }
 }

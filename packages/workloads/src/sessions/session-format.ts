@@ -7,6 +7,8 @@ export type SessionRow = { readonly fields: Readonly<Record<string, unknown>>; r
 export interface SessionNotes {
   /** A row that is no part of a session is passed over, and counted under its problem. */
   odd(problem: string, rowNumber: number): void
+  /** A row that is used, but not altogether as it stands, with what is different. */
+  usedOtherwise(how: string, rowNumber: number): void
   /** A field that is in the file and changes nothing. */
   withoutEffect(field: string): void
 }
@@ -16,7 +18,10 @@ export interface SessionFormat {
   /** What `--session-format` names; its file is called the same, with hyphens. */
   readonly name: string
   readonly description: string
-  /** Fields of which one set must be there for a file to be taken for this format; empty: only a flag names it. */
+  /**
+   * Fields of which one set must be there for a file to be taken for this format; empty: only a flag names it. `turns.text` is a field
+   * of the first entry of the list `turns`, or of the object.
+   */
   readonly signs: readonly (readonly string[])[]
   /**
    * The sessions of the rows, as the rows come: one that is complete is given at once, so that a file of any length needs little memory.

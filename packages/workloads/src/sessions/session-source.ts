@@ -17,6 +17,8 @@ export type SessionContext = {
 export interface OpenSessions {
   /** Whose answers later turns see; a turn without an answer in the data is followed by the server's. */
   readonly answers: AnswerSource
+  /** How long answers are: as a turn or its recorded answer is, or as the workload says. @default 'turn' */
+  readonly outputs?: 'turn' | 'workload'
   sessions(): Sessions
 }
 

@@ -7,6 +7,7 @@ import { openingTag, workloadNumbers } from '../plan/opening-tag.js'
 import { requestOf } from '../plan/open-workload.js'
 import { requestIdOf } from '../plan/request-id.js'
 import type { Counting } from '../sources/counting.js'
+import { inForm } from '../sources/recorded-rows.js'
 import { conversationText } from '../tokens/prompt-counter.js'
 import { createIdealHits } from './ideal-hits.js'
 import { answersNeeded, turnDepths } from './turn-order.js'
@@ -16,6 +17,7 @@ export type SessionWriterOptions = {
   readonly plan: RunPlan
   readonly workload: WorkloadPlan
   readonly answers: AnswerSource
+  readonly outputs: 'turn' | 'workload'
   readonly basis: PlannedRequest['promptLengthBasis']
   readonly form: 'messages' | 'text'
 }
@@ -29,7 +31,7 @@ type Writing = Placed & {
 }
 
 /** Turns the sessions of a workload into planned requests, in order. A session that another worker sends is passed over. */
-export function createSessionWriter({ plan, workload, answers, basis, form }: SessionWriterOptions) {
+export function createSessionWriter({ plan, workload, answers, outputs, basis, form }: SessionWriterOptions) {
   const { name, sharedPrefixTokens } = workload
   const texts = createTurnTexts({ seed: plan.seed, workload: name, form, sharedPrefixTokens })
   const workloadNumber = workloadNumbers(plan.workloads.map((each) => each.name)).get(name) ?? 0
@@ -60,7 +62,8 @@ export function createSessionWriter({ plan, workload, answers, basis, form }: Se
     const prompt = yield* input(turn, place)
     const whole = turn.continues === null && turn.answersOf.length === 0
     const tokens = whole && basis !== 'estimate' ? yield prompt : null
-    const length = turn.outputTokens === null ? {} : { outputTokens: turn.outputTokens }
+    const outputTokens = outputs === 'workload' ? null : yield* lengthOfAnswer(turn)
+    const length = outputTokens === null ? {} : { outputTokens }
     const seed = deriveSeed(plan.seed, 'prompt', name, due.phase, due.round, where.index)
     const request = requestOf(workload, { input: prompt, ...length }, seed)
     const dataAnswer = answers === 'data' ? turn.answer : null
@@ -68,7 +71,7 @@ export function createSessionWriter({ plan, workload, answers, basis, form }: Se
       requestId: requestIdOf(where),
       ...where,
       dueAtMs: at === 0 ? due.dueAtMs : null,
-      request: { ...request, extraBody: { ...request.extraBody, ...turn.extraBody } },
+      request: { ...request, extraBody: { ...request.extraBody, ...inForm(turn.extraBody, form) } },
       requestedPromptTokens: whole && turn.input.kind !== 'messages' ? turn.input.tokens : null,
       intendedPromptTokens: tokens === null || tokens < 1 ? null : tokens,
       promptLengthBasis: basis,
@@ -106,6 +109,12 @@ export function createSessionWriter({ plan, workload, answers, basis, form }: Se
       for (const { input: each } of session.turns) if (each.kind === 'blocks') ideal.add(each, due)
     },
   })
+}
+
+/** Tokens of an answer as a turn says, else of the recorded one; `null`: neither is there. */
+function* lengthOfAnswer({ outputTokens, answer }: SessionTurn): Counting<number | null> {
+  if (outputTokens !== null || answer === null) return outputTokens
+  return Math.max(1, yield { kind: 'text', text: answer })
 }
 
 /** Whose answer a turn sees first of all; `null` where it sees none. */

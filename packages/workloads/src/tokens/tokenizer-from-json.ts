@@ -1,6 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import { encodesWordByWord, rememberWords } from './encode-by-words.js'
 
 export type TokenizerFiles = {
   /** Shown in every report that counts with it: the model id, or the folder. */
@@ -18,12 +19,12 @@ export type TokenizerFiles = {
  * @example tokenizerFromJson({ name: './model', tokenizerJson, tokenizerConfig }).encode('Hello').length
  */
 export function tokenizerFromJson({ name, tokenizerJson, tokenizerConfig = {} }: TokenizerFiles): Tokenizer {
-  const tokenizer = open(name, parsed(name, 'tokenizer.json', tokenizerJson), {
-    ...parsed(name, 'tokenizer_config.json', tokenizerConfig),
-  })
+  const json = parsed(name, 'tokenizer.json', tokenizerJson)
+  const tokenizer = open(name, json, { ...parsed(name, 'tokenizer_config.json', tokenizerConfig) })
+  const encode = (text: string) => (text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids)
   return {
     name,
-    encode: (text) => (text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids),
+    encode: encodesWordByWord(json) ? rememberWords(encode, json) : encode,
     decode: (ids) => tokenizer.decode([...ids], { skip_special_tokens: false, clean_up_tokenization_spaces: false }),
   }
 }

@@ -1,4 +1,4 @@
-import { createTracePrefixTree } from './trace-prefix-tree.js'
+import { createPrefixTree } from './prefix-tree.js'
 import type { Trace } from './trace.js'
 
 /** What a prefix cache without a limit would find of a trace, were each request sent after the one before it had ended. */
@@ -23,7 +23,7 @@ export function idealPrefixHits(
     requests = trace.arrivalsMs.length,
   }: { cacheBlock?: number; requests?: number } = {},
 ): IdealPrefixHits {
-  const tree = createTracePrefixTree(trace)
+  const tree = createPrefixTree(trace)
   let all = 0
   let found = 0
   const cachedTokens: number[] = []

@@ -1,6 +1,7 @@
 export { plannedTraces } from '../plan/plan-resources.js'
 export { defineTrace, type TraceFormat } from './define-trace.js'
 export { type IdealPrefixHits, idealPrefixHits } from './ideal-prefix-hits.js'
+export { poolRows } from './pool-rows.js'
 export { readTrace, readTraceRows } from './read-trace.js'
 export type { RowFields } from './row-fields.js'
 export { serveGenClient, type ServeGenFiles } from './servegen-client.js'

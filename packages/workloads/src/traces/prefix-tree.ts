@@ -1,49 +1,59 @@
-/** A block's name, as two halves of 32 bits. */
-type BlockHalves = { readonly high: number; readonly low: number }
+import { createTreeNodes, type NamedPrompts, ROOT } from './tree-nodes.js'
 
-type TreePrompt = {
-  readonly tokens: number
-  readonly blocks: number
-  block(at: number): BlockHalves
-}
-
-/** Prompts by the names of their blocks, as a prefix cache without a limit keeps them. */
+/** Prompts by the names of their blocks, as far as they begin alike. */
 export interface PrefixTree {
-  /** Adds a prompt. @returns its tokens that earlier ones begin with too; never all of them, because the last token is always computed. */
-  add(prompt: TreePrompt): number
+  /**
+   * Adds a prompt.
+   *
+   * @returns how many tokens at its beginning a prompt that was added before begins with too.
+   */
+  add(at: number): number
 }
-
-type Node = { readonly number: number; tokens: number }
 
 /**
- * @param cacheBlock - tokens a block of the cache, which finds whole blocks only; 1 for a cache of single tokens.
+ * A radix tree: blocks that follow one another without a branch are one node, which names them by a prompt that has them. So a trace
+ * of a million requests has two million nodes at most, however many blocks it has, and no id is kept twice.
  */
-export function createPrefixTree({
-  blockSize,
-  cacheBlock,
-}: {
-  readonly blockSize: number
-  readonly cacheBlock: number
-}): PrefixTree {
-  const known = new Map<string, Node>()
+export function createPrefixTree(prompts: NamedPrompts): PrefixTree {
+  const blockSize = prompts.blockSize ?? 1
+  const nodes = createTreeNodes(prompts)
+
   return {
-    add({ tokens, blocks, block }) {
+    add(at) {
+      const request = prompts.request(at)
+      const tokens = request.inputTokens ?? 0
+      const length = Math.min(request.blocks, Math.ceil(tokens / blockSize))
+      /** Of the prompt, as far as its ids reach. */
+      const whole = Math.min(tokens, length * blockSize)
+      let node = ROOT
+      let block = 0
       let shared = 0
-      let sharing = true
-      let parent = 0
-      for (let index = 0; index < blocks && index * blockSize < tokens; index += 1) {
-        const own = Math.min(blockSize, tokens - index * blockSize)
-        const { high, low } = block(index)
-        const key = `${parent}:${high}:${low}`
-        const node = known.get(key) ?? { number: known.size + 1, tokens: 0 }
-        const common = Math.min(own, node.tokens)
-        if (sharing) shared += common
-        if (common < blockSize) sharing = false
-        node.tokens = Math.max(node.tokens, own)
-        known.set(key, node)
-        parent = node.number
+      while (block < length) {
+        const child = nodes.childOf(node, request.block(block))
+        if (child === null) {
+          nodes.grow(node, { owner: at, from: block, to: length, tokens: whole })
+          break
+        }
+        const { to, tokens: known } = nodes.at(child)
+        const end = nodes.commonEnd(child, { request, from: block, to: Math.min(to, length) })
+        shared = Math.min(
+          end * blockSize,
+          end === to ? known : end * blockSize,
+          end === length ? whole : end * blockSize,
+        )
+        if (end < to) {
+          if (end < length) nodes.grow(nodes.split(child, end), { owner: at, from: end, to: length, tokens: whole })
+          break
+        }
+        if (known < to * blockSize) {
+          // A prompt that ended within this block goes on in this one: the node names both from now on.
+          if (whole > known) nodes.extend(child, { owner: at, to: length, tokens: whole })
+          break
+        }
+        node = child
+        block = end
       }
-      return Math.floor(Math.min(shared, Math.max(0, tokens - 1)) / cacheBlock) * cacheBlock
+      return shared
     },
   }
 }

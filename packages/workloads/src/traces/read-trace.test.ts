@@ -226,3 +226,26 @@ describe('a part of a trace', () => {
     })
   })
 })
+
+describe('workload_trace', () => {
+  const body = { model: 'm', messages: [{ role: 'user', content: 'Why?' }], max_tokens: 90, temperature: 0 }
+  const lines = (...rows: object[]) => rows.map((row) => JSON.stringify(row)).join('\n')
+
+  test('a limit of the body is the length where none was recorded, and fields of the body are sent', async () => {
+    const trace = await read(lines({ body, timestamp: 5 }, { body, timestamp: 6.5, completion_tokens: 7 }))
+    expect(trace.format).toBe('workload_trace')
+    expect(trace.arrivalsMs).toEqual([0, 1500])
+    expect([0, 1].map((at) => trace.request(at).outputTokens)).toEqual([90, 7])
+    expect(trace.request(0).extraBody).toEqual({ temperature: 0 })
+  })
+
+  test('headers are named, and what is no request is passed over with its problem', async () => {
+    const headers = { authorization: 'Bearer secret' }
+    const odd = { body: 'not { JSON', timestamp: 2 }
+    const dateless = { body, timestamp: 'yesterday' }
+    const { reading } = await read(lines({ body, timestamp: 1, headers }, odd, dateless))
+    expect(reading.fieldsWithoutEffect).toContain('headers')
+    expect(reading.passedOver.map(({ firstLine }) => firstLine)).toEqual([2, 3])
+    expect(JSON.stringify(reading)).not.toContain('secret')
+  })
+})

@@ -1,8 +1,7 @@
-import type { z } from 'zod'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
-import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { createTraceCollector } from './collect-trace.js'
 import type { TraceFormat } from './define-trace.js'
+import { createOddRows, rowProblem } from './odd-rows.js'
 import { type Fields, fieldsOfTexts, type RowFields } from './row-fields.js'
 import { rowTexts } from './row-texts.js'
 import { type Bytes, textPieces } from './text-pieces.js'
@@ -64,7 +63,7 @@ export async function readTraceRows(
     }
     tally.fields(fields)
     const parsed = format.row.safeParse(fields)
-    if (!parsed.success) tally.odd(problemOf(parsed.error), number)
+    if (!parsed.success) tally.odd(rowProblem(parsed.error), number)
     else for (const row of listOf(parsed.data)) take(row, number)
     if (settings.requests !== null && collector.length() >= settings.requests) break
   }
@@ -108,17 +107,13 @@ function wantedRows(settings: TraceOptions): (row: TraceRow) => boolean {
 }
 
 function createTally() {
-  const problems = new Map<string, { rows: number; readonly firstLine: number }>()
+  const odd = createOddRows()
   const seen = new Set<string>()
   const inside = new Set<string>()
   return {
     rows: 0,
     notWanted: 0,
-    odd(problem: string, firstLine: number) {
-      const known = problems.get(problem)
-      if (known) known.rows += 1
-      else if (problems.size < 100) problems.set(problem, { rows: 1, firstLine })
-    },
+    odd: odd.add,
     fields(row: Fields) {
       if (seen.size < 200) for (const name of Object.keys(row)) seen.add(name)
     },
@@ -132,16 +127,11 @@ function createTally() {
       return {
         rows: this.rows,
         notWanted: this.notWanted,
-        passedOver: [...problems].map(([problem, each]) => ({ problem, ...each })).sort((a, b) => b.rows - a.rows),
+        passedOver: odd.list(),
         fieldsWithoutEffect: [...ignored, ...inside],
       }
     },
   }
-}
-
-function problemOf({ issues: [issue] }: z.ZodError): string {
-  const field = issue?.path.filter((each) => typeof each === 'string').join('.') ?? ''
-  return `${field === '' ? '' : `${field}: `}${plainProblem(issue)}`
 }
 
 function unknownFormat({ path, use }: TraceOptions, fields: Fields | null): BenchError {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTrace } from './define-trace.js'
-import { traceNumber, traceRow, traceTokens, userMessage } from './trace-row.js'
+import { traceNumber, traceRow, type TraceRow, traceTokens, userMessage } from './trace-row.js'
 
 const named = z
   .object({ name: z.string().nullish(), contents: z.array(z.string()) })
@@ -8,7 +8,8 @@ const named = z
 const texts = z.array(z.union([z.string().transform((text) => [text]), named])).transform((all) => all.flat())
 const noMedia = z.null({ error: 'is not sent: only texts are' }).optional()
 
-const row = z
+/** The request of a row, or of a turn of `multi_turn`, whatever it waits for. */
+export const singleTurnRequest: z.ZodType<TraceRow> = z
   .object({
     text: z.string().min(1).nullish(),
     texts: texts.nullish(),
@@ -16,7 +17,6 @@ const row = z
     output_length: traceTokens.nullish(),
     timestamp: traceNumber.nullish(),
     extra: z.record(z.string(), z.unknown()).nullish(),
-    delay: z.null({ error: 'waits for the turn before it: it is no request of its own' }).optional(),
     image: noMedia,
     images: noMedia,
     audio: noMedia,
@@ -38,6 +38,14 @@ const row = z
     return z.NEVER
   })
 
+const noDelay = z.object({
+  delay: z.null({ error: 'waits for the turn before it: it is no request of its own' }).optional(),
+})
+const row = singleTurnRequest.and(noDelay.transform(() => ({})))
+
+/** Fields of a row, and of a turn of `multi_turn`, that are obeyed. */
+export const singleTurnFields = ['type', 'text', 'texts', 'role', 'output_length', 'timestamp', 'extra']
+
 /** What `--custom-dataset-type single_turn` and `random_pool` of AIPerf read; a pool is drawn from in random order. */
 export const singleTurn = defineTrace({
   name: 'single_turn',
@@ -46,7 +54,7 @@ export const singleTurn = defineTrace({
   layout: 'json',
   times: 'sometimes',
   blockSize: null,
-  fields: ['type', 'text', 'texts', 'role', 'output_length', 'timestamp', 'extra'],
+  fields: singleTurnFields,
   signs: [['text'], ['texts']],
   row,
 })

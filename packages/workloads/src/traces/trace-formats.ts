@@ -21,6 +21,7 @@ import { timedTrace } from './timed-trace.js'
 import { times } from './times.js'
 import { visionArena } from './vision-arena.js'
 import { wildchat } from './wildchat.js'
+import { workloadTrace } from './workload-trace.js'
 
 /** Every format of recorded requests. Of two that fit a file, the first is taken. */
 export const traceFormats: readonly TraceFormat[] = [
@@ -32,6 +33,7 @@ export const traceFormats: readonly TraceFormat[] = [
   timedTrace,
   servegen,
   openaiBatch,
+  workloadTrace,
   inputsJson,
   rawPayload,
   guidellm,

@@ -1,4 +1,5 @@
 import type { ChatMessage } from '@sagellm-benchmark/protocol-types/engine'
+import type { OddRows } from './odd-rows.js'
 
 /** What a trace says of one request, without its time. */
 export type TracedRequest = {
@@ -20,7 +21,7 @@ export type TraceReading = {
   /** Rows of the file, blank lines and the header of a CSV file left out. */
   readonly rows: number
   /** Rows that could not be read, by their problem, the most frequent first. */
-  readonly passedOver: readonly { readonly problem: string; readonly rows: number; readonly firstLine: number }[]
+  readonly passedOver: readonly OddRows[]
   /** Rows outside the time window, or of another prompt length than was asked for. */
   readonly notWanted: number
   /** Fields that are in the file and change nothing. */

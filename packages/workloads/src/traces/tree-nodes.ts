@@ -1,6 +1,11 @@
 import { createIntColumn } from './int-column.js'
 import type { Trace, TracedRequest } from './trace.js'
 
+type NamedPrompt = Pick<TracedRequest, 'inputTokens' | 'blocks' | 'block'>
+
+/** Prompts by the names of their blocks: a trace, or what was added so far of sessions. */
+export type NamedPrompts = Pick<Trace, 'blockSize'> & { request(at: number): NamedPrompt }
+
 /** The node that is no block, and that all prompts begin at. */
 export const ROOT = 0
 
@@ -17,13 +22,13 @@ type Run = {
 }
 
 /** The nodes of a prefix tree, in 20 bytes each and 8 in the table that finds them. */
-export function createTreeNodes(trace: Trace) {
-  const blockSize = trace.blockSize ?? 1
+export function createTreeNodes(prompts: NamedPrompts) {
+  const blockSize = prompts.blockSize ?? 1
   const [owner, from, to, tokens, parent] = [0, 1, 2, 3, 4].map(createIntColumn) as [Col, Col, Col, Col, Col]
   for (const column of [owner, from, to, tokens, parent]) column.push(ROOT)
   let slots = new Int32Array(1024)
 
-  const firstBlock = (node: number) => trace.request(owner.get(node)).block(from.get(node))
+  const firstBlock = (node: number) => prompts.request(owner.get(node)).block(from.get(node))
   const slotOf = (above: number, block: Block): number => {
     let slot = hashOf(above, block) & (slots.length - 1)
     for (let node = slots[slot]; node; node = slots[slot]) {
@@ -56,8 +61,8 @@ export function createTreeNodes(trace: Trace) {
       return slots[slotOf(node, block)] || null
     },
     /** The first place at which a request has another block than the node. */
-    commonEnd(node: number, range: { readonly request: TracedRequest; readonly from: number; readonly to: number }) {
-      const known = trace.request(owner.get(node))
+    commonEnd(node: number, range: { readonly request: NamedPrompt; readonly from: number; readonly to: number }) {
+      const known = prompts.request(owner.get(node))
       let end = range.from + 1
       while (end < range.to && isSame(known.block(end), range.request.block(end))) end += 1
       return end

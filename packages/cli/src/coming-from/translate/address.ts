@@ -1,12 +1,21 @@
 import type { ForeignLine } from './foreign-line.js'
 
-/** The base URL of a line, from its address, or its host and port; a scheme is added, a route of the API is left off. */
-export function addressOf(line: ForeignLine, usual: string): string {
-  const { take } = line
+/**
+ * The base URL of a line, from its address, or its host and port.
+ *
+ * @param usual - host and port where the line names none.
+ */
+export function addressOf({ take }: ForeignLine, usual: string): string {
   const whole = take('--base-url', '--url')
   const host = take('--host')
   const port = take('--port')
-  const given = whole ?? (host === undefined && port === undefined ? usual : `${host ?? '127.0.0.1'}:${port ?? 8000}`)
+  const [usualHost, usualPort] = usual.split(':')
+  const given = whole ?? `${host ?? usualHost}:${port ?? usualPort}`
+  return baseUrlOf(given)
+}
+
+/** An address as a base URL: a scheme is added, a route of the API is left off. */
+export function baseUrlOf(given: string): string {
   const url = /^https?:\/\//.test(given) ? given : `http://${given}`
   return url
     .replace(/\/+$/, '')

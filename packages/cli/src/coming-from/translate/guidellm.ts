@@ -1,30 +1,36 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Flags } from '../../options/flag-words.js'
-import { addressOf } from './address.js'
+import { baseUrlOf } from './address.js'
 import { jsonObjectOf } from './json-value.js'
+import { tokenizerOf } from './tokenizer-of.js'
 import type { Translator } from './translator.js'
 
 type Kind = Readonly<Record<string, string>>
 
+const traces: Readonly<Record<string, string | undefined>> = { mooncake: 'mooncake', trace_synthetic: undefined }
+
 /** `guidellm run`, whose values are `kind=...,name=value` texts: no end of sequence where a length is asked for. */
 export const guidellm: Translator = (line) => {
   const { take, takeAll } = line
+  const notes: string[] = []
   const backend = kindOf(take('--backend'))
   const data = kindOf(take('--data'))
-  const constraints = takeAll('--constraint').map(kindOf)
+  const constraints = (takeAll('--constraint') ?? []).map(kindOf)
   const count = (kind: string, name: string) => constraints.find((each) => each['kind'] === kind)?.[name]
+  for (const { kind } of constraints)
+    if (!['max_requests', 'max_duration', 'max_error_rate'].includes(kind ?? ''))
+      notes.push(`--constraint kind=${kind} is left out`)
   const seed = kindOf(take('--seed'))
   const isChat = !/(?<!chat\/|chat_)completions/.test(backend['request_format'] ?? 'chat_completions')
+  const profile = kindOf(take('--profile') ?? 'kind=sweep')
   return {
-    notes: [],
+    notes,
     flags: {
-      'backend-url': addressOf({ ...line, take: () => backend['target'] }, 'localhost:8000'),
+      'backend-url': baseUrlOf(backend['target'] ?? 'localhost:8000'),
       model: backend['model'],
+      tokenizer: tokenizerOf(line, '--tokenizer', notes),
       endpoint: isChat ? 'chat' : 'completions',
-      ...(data['kind'] === 'synthetic_text'
-        ? { dataset: 'random', 'prompt-tokens': data['prompt_tokens'], 'output-tokens': data['output_tokens'] }
-        : { 'dataset-path': data['path'] }),
-      ...loadOf(kindOf(take('--profile') ?? 'kind=sweep')),
+      ...(profile['kind'] === 'replay' ? traceOf(data, profile) : { ...promptsOf(data), ...loadOf(profile) }),
       'num-prompts': count('max_requests', 'count'),
       duration: count('max_duration', 'seconds'),
       'max-error-rate': count('max_error_rate', 'rate'),
@@ -34,17 +40,43 @@ export const guidellm: Translator = (line) => {
   }
 }
 
+function promptsOf(data: Kind): Flags {
+  if (data['kind'] !== 'synthetic_text') return { 'dataset-path': data['path'] }
+  return {
+    dataset: 'random',
+    'prompt-tokens': data['prompt_tokens'],
+    'prompt-lengths': lengthsOf('prompt', data),
+    'output-tokens': data['output_tokens'],
+    'output-lengths': lengthsOf('output', data),
+  }
+}
+
+/** A normal distribution between bounds, where one of its fields is given. */
+function lengthsOf(of: 'prompt' | 'output', data: Kind): string | undefined {
+  const field = (name: string) => data[`${of}_tokens_${name}`]
+  const [stddev, min, max] = [field('stdev'), field('min'), field('max')]
+  if (stddev === undefined) return min === undefined || max === undefined ? undefined : `histogram,bins=${min}:${max}:1`
+  const bounds = [min === undefined ? '' : `,min=${min}`, max === undefined ? '' : `,max=${max}`]
+  return `normal,mean=${data[`${of}_tokens`]},stddev=${stddev}${bounds.join('')}`
+}
+
+function traceOf(data: Kind, { time_scale: scale }: Kind): Flags {
+  const format = traces[data['kind'] ?? '']
+  return { trace: data['path'], 'trace-format': format, 'time-scale': scale }
+}
+
 function loadOf(profile: Kind): Flags {
   const { kind, rate, streams, max_concurrency: cap } = profile
   if (kind === 'concurrent') return { concurrency: streams }
   if (kind === 'synchronous') return { concurrency: 1 }
-  if (kind === 'constant') return { 'request-rate': rate, burstiness: 'inf', 'max-concurrency': cap }
+  if (kind === 'constant' || kind === 'async')
+    return { 'request-rate': rate, burstiness: 'inf', 'max-concurrency': cap }
   if (kind === 'poisson') return { 'request-rate': rate, 'max-concurrency': cap }
   if (kind === 'throughput') return { 'request-rate': 'inf', 'max-concurrency': cap }
   throw invalidArgument(
     '--profile',
     kind,
-    'it is several loads, or one of another kind; give concurrent, synchronous, constant, poisson or throughput',
+    'it is several loads, or one of another kind; give concurrent, synchronous, constant, poisson, throughput or replay',
   )
 }
 

@@ -4,6 +4,7 @@ import { aiperf } from './aiperf.js'
 import { evalscope } from './evalscope.js'
 import { foreignLine } from './foreign-line.js'
 import { guidellm } from './guidellm.js'
+import { inferencePerf } from './inference-perf.js'
 import { sglang } from './sglang.js'
 import type { Translator } from './translator.js'
 import { vllm } from './vllm.js'
@@ -15,6 +16,7 @@ const translators: Partial<Record<Tool, Translator>> = {
   aiperf,
   guidellm,
   evalscope,
+  'inference-perf': inferencePerf,
 }
 
 /**
@@ -33,11 +35,16 @@ export function translate(words: readonly string[]): {
   const left: string[] = []
   for (const [flag, values] of line.rest()) {
     const row = foreignFlags.find((each) => each.tool === line.tool && each.flag === flag)
-    if (row && (row.fate === 'same' || row.fate === 'alias')) copied.push(row.ours ?? flag, ...values)
+    if (row && (row.fate === 'same' || row.fate === 'alias')) copied.push(...again(row.ours ?? flag, values))
     else
       left.push(
         `${flag} is left out: ${row ? [row.ours && `see ${row.ours}`, row.note].filter(Boolean).join(', ') : 'it is no flag of that tool'}`,
       )
   }
   return { words: ['run', ...flagWords(flags), ...copied], notes: [...notes, ...left] }
+}
+
+/** A flag with each of its values, as it is written without one. */
+function again(flag: string, values: readonly string[]): string[] {
+  return values.length === 0 ? [flag] : values.flatMap((value) => [flag, value])
 }

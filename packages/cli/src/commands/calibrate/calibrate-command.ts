@@ -7,13 +7,15 @@ import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { calibrationNote } from '../../terminal/calibration-note.js'
 import { calibrationHeader, calibrationRow, calibrationsBeside } from '../../terminal/calibration-rows.js'
 import type { CalibrateOptions } from './calibrate-options.js'
+import { capacityCommand } from './capacity-command.js'
 
 /** What `--transport all` measures, one after the other. */
 const transports = ['kernel', 'raw', 'undici', 'fetch'] as const
 
 /** Measures this machine's client and keeps the result for later runs. */
 export async function calibrateCommand(options: CalibrateOptions, io: CommandIo): Promise<ExitCode> {
-  const { transport, ...rest } = options
+  if (options.max) return capacityCommand(options, io)
+  const { transport, max: _, ...rest } = options
   const output = options.output === undefined ? null : resolve(io.cwd, options.output)
   if (output !== null && transport === 'all')
     throw invalidArgument('--output', output, 'name one --transport: the file holds the result of one')
@@ -39,7 +41,7 @@ export async function calibrateCommand(options: CalibrateOptions, io: CommandIo)
   return 0
 }
 
-type OneTransport = Omit<CalibrateOptions, 'transport' | 'output'> & {
+type OneTransport = Omit<CalibrateOptions, 'transport' | 'output' | 'max'> & {
   readonly transport: Exclude<CalibrateOptions['transport'], 'all'>
 }
 

@@ -1,8 +1,8 @@
 import { defineCommand } from '../../command/define-command.js'
 import { CompareRecordOptions } from './compare-record-options.js'
-import { connectionSynonyms } from '../../options/connection-options.js'
+import { otherNames } from '../../options/other-names.js'
 import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
-import { profileRules, profileSynonyms } from '../../options/profile-options.js'
+import { profileRules } from '../../options/profile-options.js'
 
 export const compareRecord = defineCommand({
   name: 'compare-record',
@@ -17,6 +17,8 @@ export const compareRecord = defineCommand({
   ].join('\n'),
   options: CompareRecordOptions,
   rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
-  synonyms: { ...connectionSynonyms, ...profileSynonyms },
+  ...otherNames(CompareRecordOptions),
+  measures: true,
+  lists: ['threshold'],
   load: async () => (await import('./compare-record-command.js')).compareRecordCommand,
 })

@@ -1,5 +1,7 @@
-import { compare } from '@sagellm-benchmark/suite/compare'
+import { loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
+import { compare, type ComparisonOutcome } from '@sagellm-benchmark/suite/compare'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { oneLine } from '../../command/report-error.js'
 import { flagWords } from '../../options/flag-words.js'
 import { targetKeyFlags } from '../../options/target-keys.js'
 import type { CompareOptions } from './compare-options.js'
@@ -23,7 +25,17 @@ export async function compareCommand(options: CompareOptions, io: CommandIo): Pr
   )
   const exitCode = printComparisonOutcome(outcome, { ...options, io })
   if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })
-  return exitCode
+  return exitCode === 0 && options.failOn === 'worse' ? printWorse(outcome, io) : exitCode
+}
+
+/** Gate on the verdicts themselves: what is worse, by the rules of the comparison. */
+function printWorse({ comparison }: Pick<ComparisonOutcome, 'comparison'>, { stderr }: CommandIo): ExitCode {
+  const worse = (comparison?.verdicts ?? []).filter(({ verdict }) => verdict === 'worse')
+  const names = worse.map((each) =>
+    [each.target, each.metric, each.scenario, loadLabel(each)].filter(Boolean).join(' '),
+  )
+  if (worse.length > 0) stderr.write(`${oneLine(`sagellm-benchmark: worse than the baseline: ${names.join(', ')}`)}\n`)
+  return worse.length === 0 ? 0 : 3
 }
 
 function reproduceFlags(options: CompareOptions, seed: number) {
@@ -36,6 +48,7 @@ function reproduceFlags(options: CompareOptions, seed: number) {
     self: options.self,
     'hardware-family': options.hardwareFamily,
     restarts: options.restarts === 1 ? undefined : options.restarts,
+    'fail-on': options.failOn,
     ...measuringFlags(options, seed),
   }
 }

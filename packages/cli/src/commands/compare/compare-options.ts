@@ -1,5 +1,6 @@
 import { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { z } from 'zod'
+import { thresholdOptions } from '../../options/threshold-options.js'
 import { failureOptions } from '../../options/failure-options.js'
 import { hardwareFamily } from '../../options/hardware-family.js'
 import { loadOptions } from '../../options/load-options.js'
@@ -27,6 +28,7 @@ export const measuringOptions = {
     ),
   ...targetOptions,
   ...failureOptions,
+  ...thresholdOptions,
   maxSeqLen: z.int().positive().optional().describe('context length [default the smallest that the targets report]'),
   maxOutputTokens: outputCap.optional(),
   batchSize: z
@@ -100,6 +102,10 @@ export const CompareOptions = z.object({
     .describe(
       'measure so many times, targets with a --target-command stopped and started anew each time, and share the rounds (24 for auto) among the starts; from 5 on a start is what counts',
     ),
+  failOn: z
+    .enum(['worse'])
+    .optional()
+    .describe('worse: exit code 3 where a target is shown to be worse than the baseline in any verdict'),
   outputDir: z.string().optional().describe('folder for the artifacts [default benchmark_results/compare_<time>]'),
 })
 export type CompareOptions = z.infer<typeof CompareOptions>

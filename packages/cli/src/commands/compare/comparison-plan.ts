@@ -8,6 +8,7 @@ import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import type { CommandIo } from '../../command/define-command.js'
 import { loadsFromOptions } from '../../options/load-from-options.js'
 import { drawnSeed } from '../../options/drawn-seed.js'
+import { parseFigureThresholds } from '../../options/parse-thresholds.js'
 import { profileScenario, supplementScenarios } from '../../options/profile-scenarios.js'
 import { timeoutsFromOptions } from '../../options/timeouts-from-options.js'
 import type { MeasuringOptions } from './compare-options.js'
@@ -39,6 +40,8 @@ export async function comparisonPlan(
     margin: options.margin / 100,
     stopAfterErrors: options.stopAfterErrors,
     maxErrorRate: options.maxErrorRate ?? null,
+    thresholds: parseFigureThresholds(options.threshold),
+    onUndecided: options.onUndecided,
     seed: options.seed ?? drawnSeed(),
     timeouts: timeoutsFromOptions(options),
     profile: options.profile ?? null,

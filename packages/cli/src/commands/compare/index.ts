@@ -1,8 +1,8 @@
 import { defineCommand } from '../../command/define-command.js'
 import { CompareOptions } from './compare-options.js'
-import { connectionSynonyms } from '../../options/connection-options.js'
+import { otherNames } from '../../options/other-names.js'
 import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
-import { profileRules, profileSynonyms } from '../../options/profile-options.js'
+import { profileRules } from '../../options/profile-options.js'
 
 export const compare = defineCommand({
   name: 'compare',
@@ -21,6 +21,8 @@ export const compare = defineCommand({
   ].join('\n'),
   options: CompareOptions,
   rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
-  synonyms: { ...connectionSynonyms, ...profileSynonyms },
+  ...otherNames(CompareOptions),
+  measures: true,
+  lists: ['threshold'],
   load: async () => (await import('./compare-command.js')).compareCommand,
 })

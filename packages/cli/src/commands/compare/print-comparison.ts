@@ -2,6 +2,7 @@ import { type ComparisonFile, loadLabel } from '@sagellm-benchmark/protocol-type
 import { captureBlock, comparisonBlock } from '@sagellm-benchmark/reporters/terminal'
 import type { ComparisonOutcome } from '@sagellm-benchmark/suite/compare'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { printThresholds } from '../../command/print-thresholds.js'
 import { judgeErrors } from '../../command/judge-errors.js'
 
 /** Prints the answer of a comparison, or what one target was measured at, and where the artifacts are. */
@@ -24,7 +25,7 @@ export function wereUnmeasured({ comparison }: Pick<ComparisonOutcome, 'comparis
   return comparison?.flags.includes('prompts_unavailable') ?? false
 }
 
-/** Holds the failures of every target in every cell against the limit. */
+/** Holds the failures of every target in every cell against the limit, and its figures against the thresholds. */
 export function printFailures(
   { captures }: Pick<ComparisonOutcome, 'captures'>,
   { maxErrorRate, io }: { readonly maxErrorRate: number | null; readonly io: CommandIo },
@@ -38,7 +39,13 @@ export function printFailures(
   )
   const judged = judgeErrors(measured, maxErrorRate)
   if (judged) io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
-  return judged?.exitCode ?? 0
+  const held = printThresholds(
+    captures.flatMap(({ file: { label, rows } }) =>
+      rows.map((row) => ({ name: [label, row.scenario].join(' '), thresholds: row.thresholds })),
+    ),
+    io,
+  )
+  return judged?.exitCode ?? held
 }
 
 /** Prints the answer of a comparison. */

@@ -1,9 +1,9 @@
 import type { CommandGroup } from '../../command/define-command.js'
 import { defineCommand } from '../../command/define-command.js'
 import { ConvergenceOptions, VerifyOptions } from './convergence-options.js'
-import { connectionSynonyms } from '../../options/connection-options.js'
+import { otherNames } from '../../options/other-names.js'
 import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
-import { profileRules, profileSynonyms } from '../../options/profile-options.js'
+import { profileRules } from '../../options/profile-options.js'
 
 const run = defineCommand({
   name: 'run',
@@ -19,6 +19,7 @@ const run = defineCommand({
     '    --log-file before=/tmp/sagellm-before.log --log-file after=/tmp/sagellm-after.log --require converged',
   ].join('\n'),
   options: ConvergenceOptions,
+  measures: true,
   rules: [
     { flags: ['claim'], when: ({ require }) => require !== undefined, only: 'with --require' },
     ...severalLoadsRules,
@@ -26,7 +27,8 @@ const run = defineCommand({
     ...connectionRules,
     ...keyRules,
   ],
-  synonyms: { ...connectionSynonyms, ...profileSynonyms },
+  ...otherNames(ConvergenceOptions),
+  lists: ['threshold'],
   load: async () => (await import('./convergence-command.js')).convergenceCommand,
 })
 

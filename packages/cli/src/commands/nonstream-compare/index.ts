@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command/define-command.js'
 import { NonstreamCompareOptions } from './nonstream-compare-options.js'
-import { connectionSynonyms } from '../../options/connection-options.js'
+import { otherNames } from '../../options/other-names.js'
 import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
 
 export const nonstreamCompare = defineCommand({
@@ -15,6 +15,7 @@ export const nonstreamCompare = defineCommand({
   ].join('\n'),
   options: NonstreamCompareOptions,
   rules: [...severalLoadsRules, ...connectionRules, ...keyRules],
-  synonyms: { ...connectionSynonyms, 'max-output-tokens': 'maxTokens', 'output-tokens': 'maxTokens' },
+  ...otherNames(NonstreamCompareOptions),
+  measures: true,
   load: async () => (await import('./nonstream-compare-command.js')).nonstreamCompareCommand,
 })

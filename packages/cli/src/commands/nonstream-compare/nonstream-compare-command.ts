@@ -13,11 +13,14 @@ import type { NonstreamCompareOptions } from './nonstream-compare-options.js'
 /** Name under which the one prompt of `--prompt` stands among the files of a plan. */
 const GIVEN_PROMPT = '--prompt'
 
+/** What other comparisons are told and this one is not. */
+const unused = { maxOutputTokens: undefined, maxSeqLen: undefined, profile: undefined, supplement: [] }
+
 /** Compares endpoints by whole answers. */
 export async function nonstreamCompareCommand(options: NonstreamCompareOptions, io: CommandIo): Promise<ExitCode> {
   const { target, prompt, warmupRounds, tokenizer = null } = options
   const targets = comparedEndpoints({ target, targetCommand: [], targetClient: [], logFile: [] }, options)
-  const measuring = { ...options, workload: [], maxOutputTokens: undefined, maxSeqLen: undefined }
+  const measuring = { ...options, workload: [], ...unused }
   const given = { scenarios: [scenarioOf(options)], warmupRounds }
   const plan = await comparisonPlan(measuring, { io, given })
   const words = ['nonstream-compare', ...flagWords({ ...ownFlags(options), ...measuringFlags(measuring, plan.seed) })]

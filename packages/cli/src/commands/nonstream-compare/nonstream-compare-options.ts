@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { targetKeyOptions } from '../../options/target-keys.js'
 import { measuringOptions } from '../compare/compare-options.js'
 
-const { workload: _workload, maxOutputTokens: _cap, maxSeqLen: _context, ...shared } = measuringOptions
+const { workload: _workload, maxOutputTokens: _cap, maxSeqLen: _context, ...measuring } = measuringOptions
+// Every request is a short question, or the one prompt: no flag of profiles would say anything of it.
+const { profile: _profile, supplement: _others, datasetPath: _path, ...withLengths } = measuring
+const { promptTokens: _input, outputTokens: _output, ...shared } = withLengths
 
 /** Flags of `nonstream-compare`, with the original's names and defaults. */
 export const NonstreamCompareOptions = z.object({

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../command/define-command.js'
 import { perfFlagRules } from './perf-flag-rules.js'
 import { PerfOptions } from './perf-options.js'
-import { connectionSynonyms } from '../../options/connection-options.js'
+import { otherNames } from '../../options/other-names.js'
 
 export const perf = defineCommand({
   name: 'perf',
@@ -16,13 +16,10 @@ export const perf = defineCommand({
     '  sagellm-benchmark perf --type e2e --live --backend-url http://127.0.0.1:8000/v1 --plot --plot-format png --theme dark',
   ].join('\n'),
   options: PerfOptions,
-  synonyms: {
-    ...connectionSynonyms,
-    url: 'backendUrl',
-    'base-url': 'backendUrl',
-    'max-model-len': 'maxSeqLen',
-  },
+  // Warm-up here is calls of an operator, and not requests.
+  ...otherNames(PerfOptions, { but: ['warmup'] }),
   rules: perfFlagRules,
-  lists: ['batchSize', 'precision', 'scenario', 'operator'],
+  lists: ['batchSize', 'precision', 'scenario', 'operator', 'threshold'],
+  measures: true,
   load: async () => (await import('./perf-command.js')).perfCommand,
 })

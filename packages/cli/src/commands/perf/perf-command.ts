@@ -2,6 +2,7 @@ import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
 import { perf, report } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { judgeErrors, type Measured } from '../../command/judge-errors.js'
+import { printThresholds } from '../../command/print-thresholds.js'
 import { suiteIo } from '../../command/suite-io.js'
 import { plotRequest } from '../../options/plot-options.js'
 import { apiKeyOf } from '../../options/api-key.js'
@@ -37,7 +38,13 @@ export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<
   const judged =
     outcome.file.kind === 'e2e' ? judgeErrors(outcome.file.rows.map(measuredOf), options.maxErrorRate ?? null) : null
   if (judged) io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
-  return Math.max(outcome.failed ? 1 : 0, judged?.exitCode ?? 0) as ExitCode
+  const failed = Math.max(outcome.failed ? 1 : 0, judged?.exitCode ?? 0)
+  const rows = outcome.file.kind === 'e2e' ? outcome.file.rows : []
+  const held = printThresholds(
+    rows.map((row) => ({ name: [row.scenario, row.model, row.precision].join(' '), ...row })),
+    io,
+  )
+  return (failed > 0 ? failed : held) as ExitCode
 }
 
 function measuredOf({ scenario, successfulRequests, failedRequests }: E2ePerfRow): Measured {

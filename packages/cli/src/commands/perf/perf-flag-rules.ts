@@ -1,11 +1,16 @@
 import type { FlagRule } from '../../command/flag-rules.js'
 import { connectionRules, endpointFlags, keyRules, plotRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { thresholdOptions } from '../../options/threshold-options.js'
 import { failureOptions } from '../../options/failure-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import type { PerfOptions } from './perf-options.js'
 
-const failureFlags = Object.keys(failureOptions) as (keyof typeof failureOptions)[]
-const loadFlags = Object.keys(loadOptions) as (keyof typeof loadOptions)[]
+const failureFlags = [...keysOf(failureOptions), ...keysOf(thresholdOptions)]
+const loadFlags = keysOf(loadOptions)
+
+function keysOf<Options extends object>(options: Options): (keyof Options)[] {
+  return Object.keys(options) as (keyof Options)[]
+}
 
 /** Whether an endpoint is measured. */
 export function isLive({ live, backendUrl }: Pick<PerfOptions, 'live' | 'backendUrl'>): boolean {

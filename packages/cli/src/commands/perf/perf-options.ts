@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { thresholdOptions } from '../../options/threshold-options.js'
 import { failureOptions } from '../../options/failure-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import { plotOptions } from '../../options/plot-options.js'
@@ -72,5 +73,6 @@ export const PerfOptions = z.object({
   maxOutputTokens: z.int().positive().optional().describe('e2e: most output tokens of a request'),
   ...targetOptions,
   ...failureOptions,
+  ...thresholdOptions,
 })
 export type PerfOptions = z.infer<typeof PerfOptions>

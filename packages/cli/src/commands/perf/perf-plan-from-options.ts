@@ -1,6 +1,7 @@
 import type { PerfPlanInput } from '@sagellm-benchmark/suite/plans'
 import { seedOf } from '../../options/drawn-seed.js'
 import { loadsFromOptions } from '../../options/load-from-options.js'
+import { parseFigureThresholds } from '../../options/parse-thresholds.js'
 import { endpointFromOptions } from '../../options/target-from-options.js'
 import { timeoutsFromOptions } from '../../options/timeouts-from-options.js'
 import { isLive } from './perf-flag-rules.js'
@@ -43,6 +44,8 @@ export async function perfPlanFromOptions(options: PerfOptions, cwd: string): Pr
     ...seed,
     stopAfterErrors: options.stopAfterErrors,
     maxErrorRate: options.maxErrorRate ?? null,
+    thresholds: parseFigureThresholds(options.threshold),
+    onUndecided: options.onUndecided,
     timeouts: timeoutsFromOptions(options),
   }
 }

@@ -10,7 +10,9 @@ export const ReportOptions = z.object({
   format: z
     .string()
     .optional()
-    .describe("table, markdown, comment, json, csv, html; default what --output's name ends in, else table"),
+    .describe(
+      "table, markdown, comment, json, csv, html, junit, github; default what --output's name ends in, else table",
+    ),
   output: z.string().optional().describe('write into this file instead of the terminal'),
   ...plotOptions,
 })

@@ -8,7 +8,7 @@ import {
 } from '@sagellm-benchmark/protocol-types'
 import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { type LengthDistribution, lengthKindOf, type LengthPlan } from '@sagellm-benchmark/protocol-types/shapes'
-import type { WorkloadFile } from '@sagellm-benchmark/suite/files'
+import type { SessionBegins, WorkloadFile } from '@sagellm-benchmark/suite/files'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { FileScenario } from '@sagellm-benchmark/workloads/scenarios'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
@@ -21,12 +21,13 @@ import { planDefaults } from '../../options/plan-defaults.js'
 import { endpointFromOptions, endpointUrl } from '../../options/target-from-options.js'
 import { timeoutsFromOptions } from '../../options/timeouts-from-options.js'
 import { promptsOf } from './prompts-of.js'
-import { sessionLoad, sessionWorkload } from './session-workload.js'
+import { loadOfSessionFile, sessionLoad, sessionWorkload } from './session-workload.js'
 import { mixFromOptions } from './mix-from-options.js'
 import { scenarioFromOptions } from './scenario-from-options.js'
 import { tracedWorkload } from './traced-workload.js'
 import type { RunOptions } from './run-options.js'
 import { parseServiceLevels } from './service-levels.js'
+import { parseThresholds } from '../../options/parse-thresholds.js'
 
 /** Lengths of a workload that the user shapes without naming one of ours. */
 const custom = { promptTokens: 256, outputTokens: 128, requests: 100, language: 'en' } as const
@@ -36,6 +37,8 @@ export type PlanFiles = {
   readonly trace: Trace | null
   /** Content of `--workload-file`. */
   readonly workloadFile: WorkloadFile | null
+  /** Number and begins of the sessions of `--session-file`. @default null */
+  readonly sessionBegins?: SessionBegins | null
   /** Contents of the files that `--prompt-lengths` and `--output-lengths` name. @default none */
   readonly lengths?: LengthFiles
   /** The scenario of `--scenario-file`. @default null */
@@ -48,7 +51,8 @@ export type PlanFiles = {
  * @throws BenchError `invalid_argument` for flags that do not fit together.
  */
 export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan {
-  const load = sessionLoad(options) ?? loadFromOptions(options, files.trace)
+  const begins = files.sessionBegins ?? null
+  const load = sessionLoad(options) ?? loadFromOptions(options, files.trace) ?? loadOfSessionFile(options, begins)
   const byRequests = options.duration === undefined || options.numPrompts !== undefined
   if (!byRequests && (options.repeat ?? 1) > 1)
     throw invalidArgument('--repeat', options.repeat, 'a run that only --duration ends is one round; add --num-prompts')
@@ -56,7 +60,7 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
   const workloads =
     scenario?.workloads ??
     files.workloadFile?.workloads ??
-    sessionWorkload(options, load) ??
+    sessionWorkload(options, load, begins) ??
     tracedWorkload(options, load, files) ??
     workloadsOf(options, load)
   const own = (workload: WorkloadPlan) => shaped(adjusted(workload, options, load), options, files)
@@ -77,6 +81,8 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
     },
     ...seedOf(options.seed, options.backendUrl !== undefined),
     serviceLevels: parseServiceLevels(options.goodput),
+    thresholds: parseThresholds(options.threshold),
+    onUndecided: options.onUndecided,
     timeouts: timeoutsFromOptions(options),
     retries: options.retries,
     maxErrorRate: options.maxErrorRate ?? null,

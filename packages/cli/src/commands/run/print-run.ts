@@ -6,6 +6,7 @@ import { calibrationLeftOut, calibrationNote } from '../../terminal/calibration-
 import { printPlotPaths } from '../../terminal/print-plots.js'
 import { relative } from 'node:path'
 import { ownCommand } from '../../command/own-command.js'
+import { type HeldAgainst, printThresholds } from '../../command/print-thresholds.js'
 import { judgeErrors } from '../../command/judge-errors.js'
 import { reportError } from '../../command/report-error.js'
 
@@ -62,7 +63,7 @@ export function printRun(
   )
   if (judged) io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
   const failed = Math.max(unmade > 0 ? 1 : 0, judged?.exitCode ?? 0)
-  const gates = Math.max(precisionCode(outcome, io), contractCode(outcome, io))
+  const gates = Math.max(precisionCode(outcome, io), contractCode(outcome, io), printThresholds(heldOf(outcome), io))
   return (failed > 0 ? failed : gates) as ExitCode
 }
 
@@ -74,6 +75,10 @@ function precisionCode({ workloads }: RunOutcome, io: CommandIo): ExitCode {
     `sagellm-benchmark: the precision of --until-precise was not reached: ${missed.map(({ name }) => name).join(', ')}\n`,
   )
   return 3
+}
+
+function heldOf({ workloads }: RunOutcome): HeldAgainst[] {
+  return workloads.map(({ name, metrics: { thresholds } }) => ({ name, thresholds }))
 }
 
 /** A contract that was asked for and is not kept is another one. */

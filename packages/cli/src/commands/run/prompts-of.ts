@@ -41,7 +41,7 @@ export function promptsOf(options: RunOptions, workload: WorkloadPlan | null): P
       `known: random, prefix_repetition, file, ${traceFormats.map(({ name }) => name).join(', ')}`,
     )
   if (datasetPath === undefined)
-    throw invalidArgument('--dataset', options.dataset, 'add --dataset-path FILE; nothing is downloaded')
+    throw invalidArgument('--dataset', options.dataset, 'add --dataset-path FILE, or hf://OWNER/NAME/FILE of a hub')
   if (isSource) return { source: format, sourceOptions: { path: datasetPath, ...wishesOf(options, 'reply') } }
   const order = shuffled.has(dataset) ? { order: 'random' } : {}
   const repeat = shuffled.has(dataset) ? { repeat: true } : {}

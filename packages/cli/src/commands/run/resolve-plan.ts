@@ -4,7 +4,7 @@ import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { resumePlan, type ResumeState } from '@sagellm-benchmark/runner'
-import { findDataSetForm, readWorkloads } from '@sagellm-benchmark/suite/files'
+import { findDataSetForm, hubFile, readSessionBegins, readWorkloads } from '@sagellm-benchmark/suite/files'
 import { plannedTraces, type Trace } from '@sagellm-benchmark/workloads/traces'
 import { type FileScenario, lengthsFromJson, scenarioOfFile } from '@sagellm-benchmark/workloads/scenarios'
 import { isLengthFile, type LengthFiles } from '../../options/lengths-from-options.js'
@@ -39,7 +39,8 @@ export async function resolvePlan(options: RunOptions, io: CommandIo): Promise<R
   return resolved
 }
 
-async function readPlan(options: RunOptions, io: CommandIo): Promise<ResolvedPlan> {
+async function readPlan(given: RunOptions, io: CommandIo): Promise<ResolvedPlan> {
+  const options = await withHubFiles(given, io)
   const secret = secretHeaders(options)
   if (options.resume !== undefined) {
     const resume = await resumePlan(resolve(io.cwd, options.resume))
@@ -62,11 +63,31 @@ async function readPlan(options: RunOptions, io: CommandIo): Promise<ResolvedPla
   const dataset = options.scenario === undefined ? await datasetOf(options, io) : undefined
   const lengths = await lengthFilesOf(options, io)
   const scenario = await fileScenarioOf(options, io)
-  const plan = planFromOptions({ ...options, dataset }, { trace, workloadFile, lengths, scenario })
+  const sessionBegins = await sessionBeginsOf(options, io)
+  const plan = planFromOptions({ ...options, dataset }, { trace, workloadFile, lengths, scenario, sessionBegins })
   const read = (key: string, of: string): [string, Trace][] =>
     trace !== null && of === options.trace ? [[key, trace]] : []
   const traces = new Map([...plannedTraces(plan)].flatMap(([key, { path }]) => read(key, path)))
   return { plan, secretHeaders: secret, resume: null, traces }
+}
+
+/** The same with files of a hub in the cache of the user, where the flags name any. */
+async function withHubFiles(options: RunOptions, { env, signal, stderr }: CommandIo): Promise<RunOptions> {
+  const say = (text: string) => void stderr.write(`${text}\n`)
+  const local = async (path: string | undefined) =>
+    path === undefined ? undefined : await hubFile(path, { env, signal, say })
+  const [trace, datasetPath, sessionFile] = [options.trace, options.datasetPath, options.sessionFile].map(local)
+  return { ...options, trace: await trace, datasetPath: await datasetPath, sessionFile: await sessionFile }
+}
+
+async function sessionBeginsOf(
+  { sessionFile, sessionFormat, sessions, datasetRepeat }: RunOptions,
+  { cwd }: CommandIo,
+) {
+  if (sessionFile === undefined) return null
+  // What is repeated is repeated as a whole.
+  const atMost = datasetRepeat ? undefined : sessions
+  return readSessionBegins({ path: resolve(cwd, sessionFile), format: sessionFormat ?? null, atMost })
 }
 
 /** The scenario of a file, with what of it differs here said before the first request. */

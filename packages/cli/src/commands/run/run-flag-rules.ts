@@ -1,9 +1,9 @@
 import type { FlagRule } from '../../command/flag-rules.js'
-import { loadOptions } from '../../options/load-options.js'
 import { connectionRules, endpointFlags, keyRules, loadRules, plotRules } from '../../options/flag-rules.js'
-import { asksForSessions } from './session-workload.js'
+import { asksForSessions } from './asks-for-sessions.js'
 import { lengthOptions } from '../../options/lengths-from-options.js'
 import { RunOptions } from './run-options.js'
+import { fixedByScenario } from './scenario-flags.js'
 
 /** What a plan does not hold: how its results are shown and kept, and the secrets of its target. */
 const besidePlan = [
@@ -41,34 +41,6 @@ const madeHere: ReadonlySet<string> = new Set([
   'synthetic',
 ])
 
-/** What the plan of a scenario fixes: with another value it would be another load under the same name. */
-const fixedByScenario = [
-  ...(Object.keys(loadOptions) as (keyof typeof loadOptions)[]),
-  ...(Object.keys(lengthOptions) as (keyof typeof lengthOptions)[]),
-  ...([
-    'workload',
-    'workloadFile',
-    'mode',
-    'batchSize',
-    'duration',
-    'drain',
-    'dataset',
-    'promptTokens',
-    'outputTokens',
-  ] as const),
-  ...(['sharedPrefixTokens', 'language', 'temperature', 'topP', 'topK', 'ignoreEos', 'stream', 'warmup'] as const),
-  ...([
-    'warmupSeconds',
-    'mix',
-    'loraModules',
-    'loraAssignment',
-    'cancelAfterMs',
-    'cancelAfterTokens',
-    'cancelShare',
-  ] as const),
-  ...(['retries', 'sessionFile', 'turns', 'sessions', 'concurrentSessions', 'sessionRate'] as const),
-] as const
-
 /** Flags of `run` that would be ignored beside others. */
 export const runFlagRules: readonly FlagRule<RunOptions>[] = [
   {
@@ -82,7 +54,7 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     only: 'without --plan, whose file says all of it',
   },
   {
-    flags: [...fixedByScenario],
+    flags: fixedByScenario,
     when: ({ scenario }) => scenario === undefined,
     only: 'without --scenario, whose plan is fixed',
   },
@@ -173,16 +145,26 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     when: asksForSessions,
     only: 'with --turns or --session-file',
   },
+  {
+    flags: ['numPrompts'],
+    when: (options) => !asksForSessions(options),
+    only: 'without --turns and --session-file, whose --sessions says how many sessions there are (of a rate inf: --batch-size)',
+  },
   { flags: ['turns'], when: ({ sessionFile }) => sessionFile === undefined, only: 'without --session-file' },
   { flags: ['balance', 'sessionHeader'], when: overHttp, only: 'for an endpoint, with --backend-url' },
   {
     flags: ['maxMinutes'],
-    when: ({ untilPrecise, trace, requestRate }) =>
-      [untilPrecise, trace, requestRate].some((flag) => flag !== undefined),
-    only: 'with --until-precise, --trace or --request-rate',
+    when: ({ untilPrecise, trace, requestRate, sessionFile }) =>
+      [untilPrecise, trace, requestRate, sessionFile].some((flag) => flag !== undefined),
+    only: 'with --until-precise, --trace, --session-file or --request-rate',
   },
   {
-    flags: ['datasetRepeat', 'datasetOutputs'],
+    flags: ['datasetRepeat'],
+    when: ({ datasetPath, sessionFile }) => datasetPath !== undefined || sessionFile !== undefined,
+    only: 'with --dataset-path or --session-file',
+  },
+  {
+    flags: ['datasetOutputs'],
     when: ({ datasetPath }) => datasetPath !== undefined,
     only: 'with --dataset-path',
   },

@@ -1,6 +1,7 @@
 import { CpuBatchSize } from '@sagellm-benchmark/protocol-types/engine'
 import { z } from 'zod'
 import { UntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
+import { thresholdOptions } from '../../options/threshold-options.js'
 import { failureOptions } from '../../options/failure-options.js'
 import { lengthOptions } from '../../options/lengths-from-options.js'
 import { loadOptions } from '../../options/load-options.js'
@@ -51,7 +52,9 @@ export const RunOptions = z.object({
   scenario: z
     .string()
     .optional()
-    .describe('a whole load by name, with a fixed and versioned plan: rag, code, long-context, summarise or batch'),
+    .describe(
+      'a whole load by name, with a fixed and versioned plan: chat, rag, code, agent, long-context, summarise or batch',
+    ),
   scenarioFile: z
     .string()
     .optional()
@@ -208,6 +211,7 @@ export const RunOptions = z.object({
   retries: z.int().nonnegative().default(retries).describe('a retried request is a different measurement; counted'),
 
   ...failureOptions,
+  ...thresholdOptions,
 
   threads: z.int().positive().optional().describe('cpu: threads of the inference runtime'),
   maxBatchSize: CpuBatchSize.describe('cpu: requests decoded together'),

@@ -16,3 +16,9 @@ test('an unknown metric or a limit of nothing is refused with the names there ar
   expect(() => parseServiceLevels(['speed:1'])).toThrow(/--goodput/)
   expect(() => parseServiceLevels(['ttft:0'])).toThrow(/--goodput/)
 })
+
+test('a limit on a figure of the run is none on a request', () => {
+  expect(() => parseServiceLevels(['ttft.p99<500'])).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining("--threshold 'ttft.p99<500ms'") }),
+  )
+})

@@ -1,14 +1,11 @@
 import { BenchError, type LoadPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
+import { loadOfBegins, type SessionBegins } from '@sagellm-benchmark/suite/files'
 import { amountOf } from '../../options/amount-of.js'
+import { asksForSessions } from './asks-for-sessions.js'
 import type { RunOptions } from './run-options.js'
 
 const SESSIONS = 20
-
-/** Whether the flags ask for sessions. */
-export function asksForSessions({ sessionFile, turns }: Pick<RunOptions, 'sessionFile' | 'turns'>): boolean {
-  return sessionFile !== undefined || turns !== undefined
-}
 
 /** The load of sessions that the flags ask for: `null` where they ask for none, or for one that counts requests and sessions alike. */
 export function sessionLoad({ concurrentSessions, sessionRate, ...options }: RunOptions): LoadPlan | null {
@@ -23,11 +20,34 @@ export function sessionLoad({ concurrentSessions, sessionRate, ...options }: Run
   return { kind: 'poisson', rateRps: sessionRate, maxConcurrency, rampUpSeconds: options.rampUp }
 }
 
+/**
+ * Begins of sessions as they were recorded, where the flags name no other load and the file says them.
+ *
+ * @throws BenchError `invalid_argument` as `loadOfBegins`.
+ */
+export function loadOfSessionFile(options: RunOptions, begins: SessionBegins | null): LoadPlan | null {
+  if (begins === null || begins.beginsMs === null) return null
+  const wanted = options.datasetRepeat
+    ? sessionsOf(options, begins)
+    : Math.min(sessionsOf(options, begins), begins.sessions)
+  const maxConcurrency = options.maxConcurrency ?? null
+  return loadOfBegins(begins.beginsMs, { wanted, timeScale: options.timeScale, maxConcurrency })
+}
+
+/** As many as the flags say; else all of a file, or the usual number. */
+function sessionsOf({ sessions }: RunOptions, begins: SessionBegins | null): number {
+  return sessions ?? begins?.sessions ?? SESSIONS
+}
+
 /** The workload of sessions that the flags ask for; `null` where they ask for none. */
-export function sessionWorkload(options: RunOptions, load: LoadPlan | null): readonly WorkloadPlan[] | null {
+export function sessionWorkload(
+  options: RunOptions,
+  load: LoadPlan | null,
+  begins: SessionBegins | null,
+): readonly WorkloadPlan[] | null {
   if (!asksForSessions(options)) return null
   const [base] = resolveWorkloads('Q1') as [WorkloadPlan]
-  const sessions = options.sessions ?? SESSIONS
+  const sessions = sessionsOf(options, begins)
   const own = options.sessionFile === undefined ? conversation(options) : sessionFile(options, options.sessionFile)
   return [
     {
@@ -47,11 +67,13 @@ export function sessionWorkload(options: RunOptions, load: LoadPlan | null): rea
 
 type Own = Pick<WorkloadPlan, 'description' | 'source' | 'sourceOptions'>
 
-function sessionFile({ sessionFormat, answers, timeScale }: RunOptions, path: string): Own {
+function sessionFile(options: RunOptions, path: string): Own {
+  const { sessionFormat, answers, timeScale, datasetRepeat: repeat, outputTokens } = options
+  const outputs = outputTokens === undefined ? 'turn' : 'workload'
   return {
     description: 'recorded sessions',
     source: 'session_file',
-    sourceOptions: { path, format: sessionFormat ?? null, answers, timeScale },
+    sourceOptions: { path, format: sessionFormat ?? null, answers, outputs, timeScale, repeat },
   }
 }
 

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command/define-command.js'
-import { connectionSynonyms } from '../../options/connection-options.js'
+import { otherNames } from '../../options/other-names.js'
 import { connectionRules, keyRules } from '../../options/flag-rules.js'
 import { ValidateConsistencyOptions } from './validate-consistency-options.js'
 
@@ -17,6 +17,7 @@ export const validateServingConsistency = defineCommand({
   ].join('\n'),
   options: ValidateConsistencyOptions,
   rules: [...connectionRules, ...keyRules],
-  synonyms: connectionSynonyms,
+  ...otherNames(ValidateConsistencyOptions),
+  measures: true,
   load: async () => (await import('./validate-consistency-command.js')).validateConsistencyCommand,
 })

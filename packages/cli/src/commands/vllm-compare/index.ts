@@ -2,9 +2,9 @@ import type { CommandGroup } from '../../command/define-command.js'
 import { defineCommand } from '../../command/define-command.js'
 import { ContainerOptions } from './container/container-options.js'
 import { InstallAscendOptions, VllmCompareRunOptions } from './vllm-compare-options.js'
-import { connectionSynonyms } from '../../options/connection-options.js'
+import { otherNames } from '../../options/other-names.js'
 import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
-import { profileRules, profileSynonyms } from '../../options/profile-options.js'
+import { profileRules } from '../../options/profile-options.js'
 
 const run = defineCommand({
   name: 'run',
@@ -18,8 +18,10 @@ const run = defineCommand({
     '    --vllm-url http://127.0.0.1:8000/v1 --model Qwen/Qwen2.5-0.5B-Instruct',
   ].join('\n'),
   options: VllmCompareRunOptions,
+  measures: true,
   rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
-  synonyms: { ...connectionSynonyms, ...profileSynonyms },
+  ...otherNames(VllmCompareRunOptions),
+  lists: ['threshold'],
   load: async () => (await import('./vllm-compare-run.js')).vllmCompareRun,
 })
 

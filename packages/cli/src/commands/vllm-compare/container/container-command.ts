@@ -1,7 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { fileError } from '@sagellm-benchmark/protocol-types/edge'
-import { shellLine } from '@sagellm-benchmark/suite/files'
+import { fileError, shellLine } from '@sagellm-benchmark/protocol-types/edge'
 import type { CommandIo, ExitCode } from '../../../command/define-command.js'
 import { ascendContainer } from './ascend-container.js'
 import type { Container } from './container.js'

@@ -1,5 +1,5 @@
+import { shellLine } from '@sagellm-benchmark/protocol-types/edge'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { shellLine } from '@sagellm-benchmark/suite/files'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ascendContainer } from './ascend-container.js'

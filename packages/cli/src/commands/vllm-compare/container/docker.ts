@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { shellLine } from '@sagellm-benchmark/protocol-types/edge'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { shellLine } from '@sagellm-benchmark/suite/files'
 import type { CommandIo } from '../../../command/define-command.js'
 import type { Container } from './container.js'
 

@@ -1,0 +1,163 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serveSimulated } from '@sagellm-benchmark/suite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runInProcess } from './support/run-in-process.js'
+
+let cwd: string
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'sagellm-verify-'))
+})
+afterAll(() => rm(cwd, { recursive: true, force: true }))
+
+const execute = (...words: string[]) => runInProcess(words, { cwd })
+
+/** A change that a hand would make: the text of a file with one number in it replaced. */
+async function edit(name: string, change: (json: Record<string, unknown>) => void): Promise<() => Promise<void>> {
+  const path = join(cwd, name)
+  const before = await readFile(path, 'utf8')
+  const json = JSON.parse(before)
+  change(json)
+  await writeFile(path, `${JSON.stringify(json, null, 2)}\n`)
+  return () => writeFile(path, before)
+}
+
+describe('verify of a run', () => {
+  beforeAll(async () => {
+    const flags = [
+      '--backend',
+      'cpu',
+      '--workload',
+      'Q1',
+      '--repeat',
+      '2',
+      '--threshold',
+      'errors<=0',
+      '-q',
+      '-o',
+      'run',
+    ]
+    expect((await execute('run', ...flags)).code).toBe(0)
+  })
+
+  test('works every figure out again, and holds', async () => {
+    const { code, stdout } = await execute('verify', 'run')
+    expect(stdout).toMatch(/^\d{3,} values were worked out again from the records of run\nthe result holds\n$/)
+    expect(code).toBe(0)
+  })
+
+  test('names a figure that was edited, also where the manifest was made to fit', async () => {
+    const undo = await edit('run/Q1_metrics.json', (json) => {
+      Object.assign(json['metrics'] as object, { avg_ttft_ms: 0.5 })
+    })
+    const { code, stdout } = await execute('verify', 'run')
+    expect(code).toBe(3)
+    expect(stdout).toContain('Q1_metrics.json: changed since the manifest was written')
+    expect(stdout).toContain('Q1_metrics.json: metrics.avg_ttft_ms is 0.5, its sources give ')
+    await undo()
+    expect((await execute('verify', 'run')).code).toBe(0)
+  })
+
+  test('names a file that is gone, and a record that was added', async () => {
+    const path = join(cwd, 'run/REPORT.md')
+    const report = await readFile(path, 'utf8')
+    await rm(path)
+    expect((await execute('verify', 'run')).stdout).toContain('REPORT.md: missing since the manifest was written')
+    await writeFile(path, report)
+    const records = join(cwd, 'run/records.jsonl')
+    const before = await readFile(records, 'utf8')
+    await appendFile(records, `${before.trim().split('\n').at(-1)}\n`)
+    expect((await execute('verify', 'run')).code).toBe(3)
+    await writeFile(records, before)
+  })
+
+  test('a page that is made later, or a file of the user, changes nothing', async () => {
+    await execute('report', 'run', '--output', 'run/page.html')
+    await writeFile(join(cwd, 'run/notes.txt'), 'mine')
+    expect((await execute('verify', 'run')).code).toBe(0)
+  })
+
+  test('signs with a key of the user, and knows the signature of another', async () => {
+    const pem = { type: 'pkcs8', format: 'pem' } as const
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    await writeFile(join(cwd, 'key.pem'), privateKey.export(pem))
+    await writeFile(join(cwd, 'public.pem'), publicKey.export({ type: 'spki', format: 'pem' }))
+    const other = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' })
+    await writeFile(join(cwd, 'other.pem'), other)
+
+    expect((await execute('verify', 'run', '--key', 'public.pem')).stdout).toContain('NOT signed')
+    expect((await execute('verify', 'run', '--sign', 'key.pem')).code).toBe(0)
+    expect(await execute('verify', 'run', '--key', 'public.pem')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('signed with this key'),
+    })
+    expect(await execute('verify', 'run', '--key', 'other.pem')).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('NOT of this key'),
+    })
+    const { code, stderr } = await execute('verify', 'run', '--key', 'run/REPORT.md')
+    expect(code).toBe(2)
+    expect(stderr).toContain('holds no ed25519 key')
+  })
+})
+
+test('verify of a comparison works captures and verdicts out again', async () => {
+  const server = await serveSimulated({ decodeStepMs: 1 })
+  const flags = [
+    '--self',
+    '--model',
+    'reference-tiny',
+    '--target',
+    `a=${server.url}`,
+    '--batch-size',
+    '1',
+    '--workload',
+    'Q1',
+  ]
+  await execute(
+    'compare',
+    ...flags,
+    '--rounds',
+    '2',
+    '--max-output-tokens',
+    '4',
+    '-q',
+    '--no-calibration',
+    '--output-dir',
+    'cmp',
+  )
+  await server.close()
+  const held = await execute('verify', 'cmp')
+  expect(held.stdout).toContain('worked out again from the records of compare')
+  expect(held.code).toBe(0)
+  await edit('cmp/comparison.json', (json) => {
+    Object.assign((json['targets'] as object[])[0] as object, { ttft_ms: 1, avg_ttft_ms: 1 })
+  })
+  expect((await execute('verify', 'cmp')).stdout).toMatch(/comparison\.json: targets\[0\]\.\w+ is 1, its sources give/)
+})
+
+test('reproduce measures the plan of a folder again with fresh prompts, and ends as its answer says', async () => {
+  const flags = ['--backend', 'cpu', '--workload', 'Q1', '--repeat', '5', '--warmup', '0', '-q', '-o', 'recorded']
+  await execute('run', ...flags)
+  const seedOf = async (folder: string) => {
+    return JSON.parse(await readFile(join(cwd, folder, 'config.json'), 'utf8')).plan.seed as number
+  }
+  const { code, stdout } = await execute('reproduce', 'recorded', '-o', 'again', '-q')
+  expect(stdout).toMatch(/Q1 avg_ttft_ms: [\d.]+ -> [\d.]+, ratio [\d.]+ \[[\d.]+ \.\. [\d.]+\]: \w+/)
+  expect(stdout).not.toContain('environment: ')
+  // What this machine does meanwhile decides which of the three it is.
+  const answer = stdout.trim().split('\n').at(-1) as string
+  expect(answer).toMatch(/the result is reproduced|the result is NOT reproduced|it cannot be decided/)
+  expect(code).toBe(answer === 'the result is reproduced' ? 0 : 3)
+  expect(await seedOf('again')).not.toBe(await seedOf('recorded'))
+  await execute('reproduce', 'recorded', '-o', 'same', '-q', '--same-prompts')
+  expect(await seedOf('same')).toBe(await seedOf('recorded'))
+})
+
+test('verify of what no command wrote is a mistake that is named', async () => {
+  const { code, stderr } = await execute('verify', '.')
+  expect(code).toBe(2)
+  expect(stderr).toContain('holds no result with records or a manifest')
+})

@@ -1,0 +1,5 @@
+export { type Limit, Threshold } from './threshold.js'
+export { OnUndecided } from './on-undecided.js'
+export { parseLimit } from './parse-limit.js'
+export { ThresholdFinding } from './threshold-finding.js'
+export { levelText, limitText, thresholdText } from './limit-text.js'

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { writeFileAtomic } from './write-file-atomic.js'
+
+/** The manifest's name: what `sha256sum -c` reads. */
+export const checksumFile = 'SHA256SUMS'
+/** Signature of the manifest by a key of the user. */
+export const signatureFile = 'SHA256SUMS.sig'
+
+/** A file that is not what it was when the manifest was written. */
+export type ChangedFile = {
+  readonly file: string
+  readonly problem: 'changed' | 'missing' | 'not_in_manifest'
+}
+
+/**
+ * Writes `SHA256SUMS` over everything in a folder: one line a file, as `sha256sum` writes it. Earlier runs and marks of this
+ * program stay out.
+ *
+ * @param files - paths below the folder, of one measurement in a folder that others use too. @default all
+ */
+export async function writeChecksums(folder: string, files?: readonly string[]): Promise<void> {
+  const lines: string[] = []
+  for (const file of files ?? (await filesIn(folder))) lines.push(`${await digestOf(join(folder, file))}  ${file}\n`)
+  await writeFileAtomic(join(folder, checksumFile), lines.join(''))
+}
+
+/**
+ * Holds a folder against its manifest.
+ *
+ * @returns every file that was changed, removed or added since; `null` where there is no manifest.
+ */
+export async function checkChecksums(folder: string): Promise<ChangedFile[] | null> {
+  const text = await readFile(join(folder, checksumFile), 'utf8').catch(() => null)
+  if (text === null) return null
+  const expected = new Map(
+    text.split('\n').flatMap((line): [string, string][] => {
+      const match = /^([0-9a-f]{64}) [ *](.+)$/.exec(line)
+      return match ? [[match[2] as string, match[1] as string]] : []
+    }),
+  )
+  const found = await filesIn(folder)
+  const changed: ChangedFile[] = []
+  for (const [file, digest] of expected) {
+    if (!found.includes(file)) changed.push({ file, problem: 'missing' })
+    else if ((await digestOf(join(folder, file))) !== digest) changed.push({ file, problem: 'changed' })
+  }
+  for (const file of found) if (!expected.has(file)) changed.push({ file, problem: 'not_in_manifest' })
+  return changed
+}
+
+/** Paths below the folder with forward slashes, sorted. */
+async function filesIn(folder: string, below = ''): Promise<string[]> {
+  const entries = await readdir(join(folder, below), { withFileTypes: true })
+  const files = await Promise.all(
+    entries.map(async (entry) => {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`
+      if (entry.name.startsWith('.') || path === checksumFile || path === signatureFile || path === 'previous')
+        return []
+      if (entry.isDirectory()) return filesIn(folder, path)
+      return entry.isFile() ? [path] : []
+    }),
+  )
+  return files.flat().sort()
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}

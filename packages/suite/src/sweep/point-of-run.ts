@@ -1,0 +1,43 @@
+import { loadText } from '@sagellm-benchmark/protocol-types/loads'
+import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
+import type { PlannedPoint, SweepPoint } from '@sagellm-benchmark/protocol-types/sweeps'
+import type { RunOutcome } from '../run/run-outcome.js'
+
+/** What keeps a point from being part of a claim, with the words that say so. */
+const reasons: Partial<Record<FlagName, string>> = {
+  client_saturated: 'the client was at its limit',
+  load_not_kept: 'the load was not kept',
+  stopped_after_errors: 'it was stopped after errors',
+  not_started: 'it was not started',
+  prompts_unavailable: 'its prompts could not be counted',
+  prompts_ran_dry: 'its prompts were not built in time',
+  cache_contaminated: 'the server answered from its prefix cache',
+  other_traffic: 'the server had other traffic',
+}
+
+/** A finished run as a point of a sweep. */
+export function pointOfRun(planned: PlannedPoint, order: number, { workloads, header }: RunOutcome): SweepPoint {
+  const [workload] = workloads
+  const metrics = workload?.metrics ?? null
+  const { id, settings, anchor } = planned
+  const load = workload?.load ?? null
+  return {
+    ...{ id, order, settings, anchor, notStationary: false },
+    load: load && loadText(load),
+    measuredAt: header.createdAt,
+    metrics: metrics !== null && metrics.successfulRequests > 0 ? metrics : null,
+    withheld: metrics === null ? ['nothing was measured'] : withheldReasons(metrics),
+  }
+}
+
+function withheldReasons(metrics: AggregatedMetrics): string[] {
+  if (metrics.successfulRequests === 0) return ['no request succeeded']
+  return metrics.flags.flatMap((flag) => {
+    const reason = reasons[flag]
+    if (reason === undefined) return []
+    const details = flag === 'client_saturated' ? (metrics.clientOverhead?.reasons ?? []) : []
+    const why = flag === 'load_not_kept' ? metrics.loadNotKept : details
+    return [why.length > 0 ? `${reason} (${why.join('; ')})` : reason]
+  })
+}

@@ -1,0 +1,3 @@
+export { type FolderVerification, verifyFolder } from './verify-folder.js'
+export { checkSignature, signFolder, type SignOptions } from './sign-folder.js'
+export { type ReproduceOptions, type Reproduction, reproduce } from '../reproduce/reproduce.js'

@@ -1,0 +1,61 @@
+import { readdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { BenchError } from '@sagellm-benchmark/protocol-types'
+import {
+  checkChecksums,
+  differences,
+  type Verification,
+  verifyComparison,
+  verifyConvergence,
+} from '@sagellm-benchmark/runner/convergence'
+import { validationReport } from '../convergence/write-convergence.js'
+import type { SuiteIo } from '../io.js'
+import { recomputeRun } from './recompute-run.js'
+
+export type FolderVerification = Verification & {
+  /** `null`: the figures of such a folder are not worked out again, and only its manifest was checked. */
+  readonly command: 'run' | 'compare' | 'convergence' | null
+}
+
+/**
+ * Works the figures of a folder out again from its records, and checks it against its manifest of SHA-256. Files that were put beside those of
+ * the measurement later, such as a report, are not in the manifest of a run or a comparison and are not held against it.
+ *
+ * @throws BenchError `not_found` for a folder that no command of this program wrote, `corrupt_data` for a file that cannot be read.
+ * @example (await verifyFolder('./benchmark_results')).holds
+ */
+export async function verifyFolder(given: string, io: Pick<SuiteIo, 'cwd'> = {}): Promise<FolderVerification> {
+  const folder = resolve(io.cwd ?? process.cwd(), given)
+  const names = new Set(await readdir(folder).catch(() => []))
+  if (names.has('validation_summary.json'))
+    return { command: 'convergence', ...(await verifyConvergence(folder, { renderValidation: validationReport })) }
+  const hasRecords = names.has('records.jsonl')
+  const ofRun = hasRecords && names.has('config.json') && names.has('benchmark_summary.json')
+  const ofCompare = hasRecords && !ofRun && !names.has('config.json')
+  const changed = (await checkChecksums(folder))?.filter(({ problem }) => problem !== 'not_in_manifest') ?? null
+  if (!ofRun && !ofCompare && changed === null)
+    throw new BenchError('not_found', `${folder} holds no result with records or a manifest`, {
+      hint: 'give the folder that run, compare or convergence wrote',
+    })
+  const found = ofRun ? await heldRun(folder) : ofCompare ? await verifyComparison(folder) : nothing
+  const { unreadable, mismatches, compared } = found
+  const holds = changed?.length === 0 && unreadable.length === 0 && mismatches.length === 0
+  const command = ofRun ? 'run' : ofCompare ? 'compare' : null
+  return { command, holds, changed, unreadable, mismatches, compared, olderRecords: false }
+}
+
+type Found = Pick<Verification, 'unreadable' | 'mismatches' | 'compared'>
+
+const nothing: Found = { unreadable: [], mismatches: [], compared: 0 }
+
+async function heldRun(folder: string): Promise<Found> {
+  const held = (await recomputeRun(folder)).map(({ file, stored, recomputed }) => {
+    const { found, compared } = differences(stored, recomputed)
+    return { compared, mismatches: found.map((each) => ({ file, ...each })) }
+  })
+  return {
+    unreadable: [],
+    mismatches: held.flatMap(({ mismatches }) => mismatches),
+    compared: held.reduce((sum, { compared }) => sum + compared, 0),
+  }
+}
