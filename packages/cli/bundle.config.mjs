@@ -14,6 +14,7 @@ export default [
     entry: {
       bin: 'src/bin.ts',
       index: 'src/index.ts',
+      'write-help-pages': 'src/quick/write-help-pages.ts',
       // Workers are files of their own, found beside the bundle by their names.
       'load-worker': '../runner/src/workers/load-worker.ts',
       'calibration-worker': '../suite/src/calibrate/calibration-worker.ts',
@@ -25,7 +26,7 @@ export default [
     banner: { js: requireForBundled },
     // What other builds put into the same folder stays.
     clean: ['!assets/**', '!index.d.*', '!sources.sha256'],
-    onSuccess: copyAssets,
+    onSuccess: finish,
   }),
   {
     ...pageBuild,
@@ -33,6 +34,18 @@ export default [
     tsconfig: '../reporters/page/tsconfig.json',
   },
 ]
+
+async function finish() {
+  await Promise.all([copyAssets(), writeHelpPages()])
+}
+
+/** The texts that the program prints for --help without loading its commands; what writes them is no part of the program. */
+async function writeHelpPages() {
+  const file = new URL('dist/write-help-pages.js', import.meta.url)
+  const written = await import(`${file}?at=${Date.now()}`)
+  await written.writeHelpPages('dist/help')
+  await rm(file)
+}
 
 /** The files that the bundled packages look up from the root of the package they are in. */
 async function copyAssets() {
