@@ -52,6 +52,7 @@ describe('a run that was asked for its page and its plots', () => {
       'latency-over-time.png',
       'percentile-ladder.png',
       'request-waterfall.png',
+      'time-parts.png',
       'workload-intervals.png',
     ])
   })

@@ -133,13 +133,6 @@ test('a run against it measures real tokens, and stays unmarked', async () => {
   }
 })
 
-test('ends cleanly on SIGTERM, with a request in flight', async () => {
-  const open = await ask({ max_tokens: 900, stream: true })
-  expect((await server.stop('SIGTERM')).code).toBe(0)
-  await open.text().catch(() => {})
-  await expect(fetch(`${root}/health`)).rejects.toThrow()
-})
-
 test('a trace of twenty agents with subagents that fits its window runs whole, at the lengths of the trace', async () => {
   const { max_model_len: window } = (await jsonOf(fetch(`${server.url}/models`))).data[0]
   const request = (hash_ids: number[], tokens: number) => ({
@@ -172,3 +165,10 @@ test('a trace of twenty agents with subagents that fits its window runs whole, a
   expect(figures.fidelity.output).toMatchObject({ compared: 60, missed: 0 })
   expect(figures.fidelity.reasons.filter((reason: string) => !/after their time|pauses were/.test(reason))).toEqual([])
 }, 240_000)
+
+test('ends cleanly on SIGTERM, with a request in flight', async () => {
+  const open = await ask({ max_tokens: 900, stream: true })
+  expect((await server.stop('SIGTERM')).code).toBe(0)
+  await open.text().catch(() => {})
+  await expect(fetch(`${root}/health`)).rejects.toThrow()
+})

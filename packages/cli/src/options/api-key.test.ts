@@ -42,8 +42,8 @@ test('the key of a command is the first line that it prints, and a command that 
     ...env,
   } as Record<string, string>)
   expect(keyNow(key)).toBe('own-key-22-of-command')
-  await expect(keyOf({ apiKeyCommand: 'echo nope >&2; exit 3', apiKeyLifetime: 60 })).rejects.toThrow(
-    '--api-key-command: the command for the API key ended with exit code 3; it said: nope',
+  await expect(keyOf({ apiKeyCommand: 'echo no such login here >&2; exit 3', apiKeyLifetime: 60 })).rejects.toThrow(
+    '--api-key-command: the command for the API key ended with exit code 3; it said: no such login here',
   )
   await expect(keyOf({ apiKeyCommand: 'echo k', apiKeyEnv: 'MY_KEY' })).rejects.toThrow('--api-key-command')
 })

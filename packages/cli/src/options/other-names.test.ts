@@ -8,7 +8,16 @@ const run = measuring.find(({ path }) => path === 'run')?.command
 
 test('the commands that measure servers are found', () => {
   expect(measuring.map(({ path }) => path)).toEqual([
-    ...['run', 'perf', 'compare', 'compare-record', 'vllm-compare run', 'convergence run', 'nonstream-compare'],
+    ...[
+      'run',
+      'sweep',
+      'perf',
+      'compare',
+      'compare-record',
+      'vllm-compare run',
+      'convergence run',
+      'nonstream-compare',
+    ],
     'validate-serving-consistency',
   ])
 })

@@ -24,6 +24,11 @@ ${table(
   faults.map((fault) => row(fault, faultCases[fault.name] as FaultCase)),
 )}
 
+A connection that ends after a whole answer, and before the body's announced end (its \`content-length\`, or its last chunk), takes nothing from the answer:
+with \`[DONE]\`, or with finish reason and usage, it is a success over every transport, and the flag \`body_cut_short\` says that something between cuts
+connections. Before that it is \`connection_reset\`. A page that nobody needs, such as \`/info\`, is waited for five seconds once; where it did not answer, later
+clients of the same process wait half a second, and a run's later workloads do not ask it.
+
 ## Dialects
 
 The same suite runs against each way of speaking: streamed and in one piece, chat and completions, over every transport,

@@ -9,7 +9,7 @@ vi.mock('@sagellm-benchmark/reporters/terminal', () => ({ runBlock: () => '', ru
 function outcomeWith(passed: boolean | null): RunOutcome {
   const contract =
     passed === null ? {} : { contract: { passed, version: 'year1', checks: {}, summary: '5 of 6 checks' } }
-  const metrics = { errorRate: 0, successfulRequests: 5, precision: null }
+  const metrics = { errorRate: 0, successfulRequests: 5, precision: null, thresholds: [] }
   return {
     ...{ folder: '/tmp/out', header: { notices: [], target: { label: 'here' } }, summary: { workloads: {} } },
     workloads: ['Q1', 'Q2', 'Q3'].map((name) => ({ name, load: null, metrics, ...(name === 'Q2' ? contract : {}) })),
