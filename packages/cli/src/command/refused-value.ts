@@ -27,11 +27,13 @@ export function refusedValue({ issues }: z.ZodError, { definition, given, hint }
   return invalidArgument(flag, value, `give ${wanted}`)
 }
 
-/** What a command cannot do without and takes as a bare word: what it is, and an example of a whole line. */
+/** What a command cannot do without and takes as a bare word: what it is or may be, and an example of a whole line. */
 function missingWord({ name, options, positional = '', details = '' }: CommandDefinition, hint: string): BenchError {
-  const { description = positional } = options.shape[positional] as z.ZodType
+  const schema = options.shape[positional] as z.ZodType
+  const choices = valueInWords(positional, schema)
+  const wanted = choices === null ? `the ${schema.description ?? positional}` : `its ${positional}: ${choices}`
   const example = details.split('\n').find((line) => line.startsWith('  '))
-  return new BenchError('invalid_argument', `${name} needs the ${description}`, {
+  return new BenchError('invalid_argument', `${name} needs ${wanted}`, {
     hint: example === undefined ? hint : `such as: ${example.trim()}`,
   })
 }

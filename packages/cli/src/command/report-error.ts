@@ -1,11 +1,12 @@
-import { type BenchError, isBenchError } from '@sagellm-benchmark/protocol-types'
-import { fileError } from '@sagellm-benchmark/protocol-types/edge'
+import { BenchError, isBenchError } from '@sagellm-benchmark/protocol-types'
+import { fileError, openFilesError } from '@sagellm-benchmark/protocol-types/edge'
 import type { CommandIo, ExitCode } from './define-command.js'
 
 const usageCodes = new Set(['invalid_argument', 'not_found', 'corrupt_data'])
 
 /** Prints one line that says what went wrong, where, and what to do, and gives the exit code for it. */
-export function reportError(error: unknown, io: CommandIo): ExitCode {
+export function reportError(thrown: unknown, io: CommandIo): ExitCode {
+  const error = namedLimit(thrown)
   if (isBenchError(error)) {
     const hint = error.hint ? `; ${error.hint}` : ''
     io.stderr.write(`sagellm-benchmark: ${oneLine(error.message)}${oneLine(hint)}\n`)
@@ -24,7 +25,14 @@ export function reportError(error: unknown, io: CommandIo): ExitCode {
   return 1
 }
 
-/** A full disk or too many open files can make any call fail, even the loading of this program's own code. */
+/** What failed for the limit of open files says so, whatever it was and whatever else was made of it. */
+function namedLimit(error: unknown): unknown {
+  const limit = isBenchError(error) && error.code === 'resource_exhausted' ? null : openFilesError(error)
+  if (limit === null || !isBenchError(error)) return limit ?? error
+  return new BenchError(limit.code, `${error.message}: ${limit.message}`, { hint: limit.hint ?? '', cause: error })
+}
+
+/** A full disk can make any call fail. */
 function refusedFile(error: unknown): BenchError | null {
   const { syscall, path } = (error ?? {}) as NodeJS.ErrnoException
   const refused = syscall === undefined ? null : fileError('use', path ?? syscall, error)

@@ -2,6 +2,9 @@ import { BenchError, type BenchErrorCode } from '../errors/bench-error.js'
 
 type Meaning = { readonly what: string; readonly hint: string; readonly code?: BenchErrorCode }
 
+/** What a runtime adds to an error of the system. */
+type SystemError = Error & { readonly code?: string; readonly path?: string; readonly syscall?: string }
+
 const anotherPath = 'give another path'
 const meanings: Readonly<Record<string, Meaning>> = {
   ENOENT: { what: 'nothing can be made or found there', hint: anotherPath },
@@ -25,8 +28,16 @@ const meanings: Readonly<Record<string, Meaning>> = {
     hint: 'raise the limit (ulimit -f)',
     code: 'resource_exhausted',
   },
-  EMFILE: { what: 'too many files are open', hint: 'raise the limit (ulimit -n)', code: 'resource_exhausted' },
-  ENFILE: { what: 'too many files are open on this machine', hint: 'close some', code: 'resource_exhausted' },
+  EMFILE: {
+    what: 'the limit of open files of this process is reached',
+    hint: 'raise it (ulimit -n)',
+    code: 'resource_exhausted',
+  },
+  ENFILE: {
+    what: 'the limit of open files of this machine is reached',
+    hint: 'raise it (fs.file-max), or end what holds files open',
+    code: 'resource_exhausted',
+  },
   EIO: { what: 'the device failed', hint: 'see the log of the system', code: 'resource_exhausted' },
   EPIPE: { what: 'its reader has ended', hint: 'let the reader wait for the end', code: 'unavailable' },
 }
@@ -39,11 +50,25 @@ const meanings: Readonly<Record<string, Meaning>> = {
  */
 export function fileError(verb: 'read' | 'write' | 'write to' | 'use', path: string, cause: unknown): BenchError {
   if (cause instanceof BenchError) return cause
-  const { code = '', message } = cause as Error & { readonly code?: string }
+  const { code = '', message } = cause as SystemError
   const meaning = meanings[code]
   const what = meaning ? `${meaning.what} (${code})` : message
   return new BenchError(meaning?.code ?? 'invalid_argument', `cannot ${verb} ${path}: ${what}`, {
     hint: meaning?.hint ?? anotherPath,
     cause,
   })
+}
+
+/**
+ * The limit of open files, where an error or what caused it met it; `null` for every other error. Under a low limit any call can meet it,
+ * even one that loads a part of the program, and what is said of that part would mislead.
+ *
+ * @example throw openFilesError(error) ?? new BenchError('unavailable', 'no load thread can be started', { cause: error })
+ */
+export function openFilesError(error: unknown): BenchError | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { code, path, syscall = 'files' } = at as SystemError
+    if (code === 'EMFILE' || code === 'ENFILE') return fileError('use', path ?? syscall, at)
+  }
+  return null
 }

@@ -1,5 +1,6 @@
 import type { GivenTransport } from '@sagellm-benchmark/clients/transport'
 import type { TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { openFilesError } from '@sagellm-benchmark/protocol-types/edge'
 
 type EndpointTarget = Extract<TargetPlan, { readonly kind: 'endpoint' }>
 
@@ -12,7 +13,10 @@ export async function givenTransports({ transport }: Pick<EndpointTarget, 'trans
   try {
     const { kernelTransport } = await import('@sagellm-benchmark/kernel-transport')
     return [await kernelTransport()]
-  } catch {
+  } catch (error) {
+    // A package that is there and cannot be opened is not missing.
+    const limit = openFilesError(error)
+    if (limit !== null) throw limit
     return [missing]
   }
 }

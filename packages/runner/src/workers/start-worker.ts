@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { openFilesError } from '@sagellm-benchmark/protocol-types/edge'
 import type { FromWorker, WorkerBirth } from './messages.js'
 import { workerFile } from './worker-file.js'
 import type { WorkerLine } from './worker-line.js'
@@ -36,7 +37,10 @@ export async function startWorker(birth: WorkerBirth): Promise<RunningWorker> {
     })
   })
   worker.on('error', (cause) => {
-    die(new BenchError('internal', `a load thread failed: ${(cause as Error).message}`, { cause }))
+    die(
+      openFilesError(cause) ??
+        new BenchError('internal', `a load thread failed: ${(cause as Error).message}`, { cause }),
+    )
   })
   worker.on('message', (message: FromWorker) => listener?.(message))
   const heard = <Kind extends FromWorker['kind']>(kind: Kind) =>
@@ -53,7 +57,7 @@ export async function startWorker(birth: WorkerBirth): Promise<RunningWorker> {
   let identity: ClientIdentity
   try {
     await heard('begun').catch((error: BenchError) => {
-      throw noThread(error.message)
+      throw error.code === 'resource_exhausted' ? error : noThread(error.message)
     })
     silence.stop()
     identity = (await heard('ready')).identity

@@ -1,5 +1,6 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { type Clock, isBenchError } from '@sagellm-benchmark/protocol-types'
+import { openFilesError } from '@sagellm-benchmark/protocol-types/edge'
 import { driveShare } from '../load/drive-share.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { createOverheadMonitor } from '../overhead/overhead-monitor.js'
@@ -104,7 +105,8 @@ async function driveFor(
   return driven
 }
 
-function failureOf(error: unknown): FromWorker {
+function failureOf(thrown: unknown): FromWorker {
+  const error = isBenchError(thrown) ? thrown : (openFilesError(thrown) ?? thrown)
   const message = error instanceof Error ? error.message : String(error)
   if (!isBenchError(error)) return { kind: 'failed', code: 'internal', message, hint: null }
   return { kind: 'failed', code: error.code, message, hint: error.hint }
