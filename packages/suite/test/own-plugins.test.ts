@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineDialect } from '@sagellm-benchmark/clients'
@@ -7,6 +7,8 @@ import { defineArtifactKind, defineReporter } from '@sagellm-benchmark/reporters
 import { defineExportLayout } from '@sagellm-benchmark/reporters/export'
 import { definePlot } from '@sagellm-benchmark/reporters/plots'
 import { report, run, type RunOptions, type Served, serveSimulated } from '@sagellm-benchmark/suite'
+import { sweep } from '@sagellm-benchmark/suite/sweep'
+import { reproduce, verifyFolder } from '@sagellm-benchmark/suite/verify'
 import { definePromptSource } from '@sagellm-benchmark/workloads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -171,6 +173,27 @@ test('a dialect in a module, and a kind of load, reach the load thread', async (
   expect(summary).toMatchObject({ target: { engine: 'Mine' }, overall: { successfulRequests: 4 } })
   expect(summary.notices.join()).not.toContain('thread of the program')
   expect(await loadThreads(output)).toBe(1)
+})
+
+test('whoever brings the kind of load reads a run that was cut off, verifies it, measures it again, and sweeps with it', async () => {
+  const { folder: output } = await run(plan(), { ...own, cwd: folder, output: 'first' })
+  const kinds = { cwd: folder, loadKinds: [pairs] }
+  expect(await verifyFolder(output, kinds)).toMatchObject({ holds: true, command: 'run' })
+  await expect(verifyFolder(output)).rejects.toMatchObject({ code: 'invalid_argument' })
+
+  const again = await reproduce(output, { ...own, cwd: folder, output: 'again', seed: 5, margin: 0.5 })
+  expect(again.verdicts.map(({ load }) => load)).toContain('pairs every 20 ms')
+
+  const points = [{ settings: { gap: 20 }, plan: plan() }]
+  const swept = await sweep({ points }, { ...own, cwd: folder, output: 'swept' })
+  expect(swept.sweep.points).toMatchObject([{ load: 'pairs every 20 ms' }])
+
+  const cut = join(folder, 'cut')
+  await mkdir(cut)
+  for (const name of ['config.json', 'records.jsonl']) await copyFile(join(output, name), join(cut, name))
+  const { text } = await report(cut, { ...kinds, format: 'json' })
+  expect(JSON.parse(text)).toMatchObject({ overall: { successful_requests: 4 } })
+  await expect(report(cut)).rejects.toMatchObject({ code: 'invalid_argument' })
 })
 
 test.each<[string, RunOptions, RegExp]>([

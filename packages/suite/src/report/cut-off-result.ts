@@ -12,6 +12,7 @@ import { readJournal } from '@sagellm-benchmark/runner'
 import { captureMismatches, compareCaptures, isUnfinished } from '@sagellm-benchmark/runner/compare'
 import { readCapture } from '../compare/read-capture.js'
 import { readJsonFile } from '../files/read-json-file.js'
+import type { SuiteIo } from '../io.js'
 import { cutOffRun } from './cut-off-run.js'
 import { resultFiles } from './find-result-file.js'
 
@@ -31,9 +32,9 @@ export type CutOffResult = {
  * @returns `null` for everything else.
  * @throws BenchError `corrupt_data` for records that cannot be read, captures that do not belong together, or one that is missing.
  */
-export async function cutOffResult(path: string): Promise<CutOffResult | null> {
+export async function cutOffResult(path: string, io: Pick<SuiteIo, 'loadKinds'> = {}): Promise<CutOffResult | null> {
   if (!(await isFolder(path))) return (await unfinishedCapture(path)) ? { path, content: await finished(path) } : null
-  const run = await cutOffRun(path)
+  const run = await cutOffRun(path, io)
   if (run) return run
   const names = await readdir(path)
   if (!names.includes('records.jsonl') || names.some((name) => ofAnother.has(name))) return null

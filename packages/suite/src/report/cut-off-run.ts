@@ -12,6 +12,7 @@ import {
 } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type RunHeader, runFiles } from '@sagellm-benchmark/reporters'
 import { readJsonFile } from '../files/read-json-file.js'
+import type { SuiteIo } from '../io.js'
 import { partsFile } from '@sagellm-benchmark/runner/output'
 import { partsNotices } from '../run/parts-notices.js'
 import { readParts, type RunPart } from '../run/run-parts.js'
@@ -32,9 +33,12 @@ export type CutOffRun = {
  * flagged with.
  *
  * @returns `null` for a folder of anything else, of a run that has its result, or of one without a record.
- * @throws BenchError `corrupt_data` naming file and field.
+ * @throws BenchError `corrupt_data` naming file and field, `invalid_argument` for a kind of load that is neither ours nor among `loadKinds`.
  */
-export async function cutOffRun(folder: string): Promise<CutOffRun | null> {
+export async function cutOffRun(
+  folder: string,
+  { loadKinds = [] }: Pick<SuiteIo, 'loadKinds'> = {},
+): Promise<CutOffRun | null> {
   const names = new Set(await readdir(folder))
   if (!names.has('records.jsonl') || !names.has('config.json') || resultFiles.some((name) => names.has(name)))
     return null
@@ -53,9 +57,9 @@ export async function cutOffRun(folder: string): Promise<CutOffRun | null> {
       workloads: plan.workloads.map((workload) => ({ workload, ...unknownOutcome })),
     },
     watched: { workloads: new Map() },
-    io: { loadKinds: [] },
+    io: { loadKinds },
     earlier: parts.slice(0, -1).map((part) => part.workloads),
-    select: (records) => wholeBatches(plan, records),
+    select: (records) => wholeBatches(plan, records, loadKinds),
     readers: [seen],
   })
   if (seen.requests === 0) return null

@@ -6,6 +6,7 @@ import {
   environmentFile,
   type MetricsFile,
 } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { LoadKind } from '@sagellm-benchmark/protocol-types/loads'
 import {
   type ArtifactKind,
   type CollectedRequests,
@@ -38,6 +39,8 @@ export type OpenResultOptions = {
   readonly kinds?: readonly OwnKind[]
   /** The requests behind it, where somebody has read them already. @default the journal beside the file is read */
   readonly requests?: CollectedRequests
+  /** Kinds of load beside ours, for a run of such a load that was cut off. @default [] */
+  readonly loadKinds?: readonly LoadKind[]
 }
 
 /**
@@ -46,7 +49,7 @@ export type OpenResultOptions = {
  * @throws BenchError `not_found` or `corrupt_data`, naming the file.
  */
 export async function openResult(given: string, options: OpenResultOptions = {}): Promise<OpenResult> {
-  const cutOff = await cutOffResult(given)
+  const cutOff = await cutOffResult(given, options)
   const path = cutOff?.path ?? (await findResultFile(given))
   const content = cutOff?.content ?? (await readJsonFile(path))
   const input: ReadResult = readArtifact(content, path, { kinds: options.kinds ?? [] })

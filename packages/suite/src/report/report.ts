@@ -9,7 +9,7 @@ import { renderResult } from './render-result.js'
 import type { PlotRequest } from './plot-request.js'
 import { writePlots } from './write-plots.js'
 
-export type ReportOptions = Pick<SuiteIo, 'cwd'> & {
+export type ReportOptions = Pick<SuiteIo, 'cwd' | 'loadKinds'> & {
   /** table, markdown, comment, json, csv, html, junit, github, or a reporter of yours. @default what `output` ends in, else table */
   readonly format?: RenderReportOptions['format']
   /** Also writes the text into this file. @default nothing is written */
@@ -46,7 +46,8 @@ export async function report(inputs: string | readonly string[], options: Report
   if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
   const results: OpenResult[] = []
   const { kinds = [], ownPlots = [] } = options
-  for (const path of [inputs].flat()) results.push(await openResult(resolve(io.cwd, path), { kinds }))
+  for (const path of [inputs].flat())
+    results.push(await openResult(resolve(io.cwd, path), { kinds, loadKinds: io.loadKinds }))
   const format = reportFormat(options)
   const look = {
     format,

@@ -1,19 +1,21 @@
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
-import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { type LoadKind, loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 
 /**
  * The records of a run that was killed, each request once, without those of a batch that had not ended: a part of a batch says nothing of the
  * throughput of the whole. Loads that release requests one by one keep all of theirs.
  *
+ * @param loadKinds - a caller's own kinds of load.
  * @throws BenchError `invalid_argument` for a load of a kind that is not known here.
  */
 export async function* wholeBatches(
   { workloads, stop }: Pick<RunPlan, 'workloads' | 'stop'>,
   records: AsyncIterable<RequestRecord> | Iterable<RequestRecord>,
+  loadKinds: readonly LoadKind[] = [],
 ): AsyncGenerator<RequestRecord> {
   const shapes = new Map(
     workloads.map(({ name, load, requests }) => {
-      const kind = loadKindOf(load)
+      const kind = loadKindOf(load, loadKinds)
       const size = kind.drive === 'batches' ? (kind.places(load) ?? 1) : 1
       return [name, { size, requests: stop.byRequests ? requests : Number.POSITIVE_INFINITY }]
     }),

@@ -3,7 +3,7 @@ import { figureNamed } from '@sagellm-benchmark/protocol-types/metrics'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
-import { loadKindOf, loadText } from '@sagellm-benchmark/protocol-types/loads'
+import { type LoadKind, loadKindOf, loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { readReduced } from '@sagellm-benchmark/runner'
 import { join } from 'node:path'
 
@@ -15,7 +15,12 @@ type Measurement = {
 }
 
 /** Both measurements of a plan. */
-export type BothMeasurements = { readonly recorded: Measurement; readonly again: Measurement; readonly margin: number }
+export type BothMeasurements = {
+  readonly recorded: Measurement
+  readonly again: Measurement
+  readonly margin: number
+  readonly loadKinds?: readonly LoadKind[]
+}
 
 export type ReproductionAnswer = 'reproduced' | 'not_reproduced' | 'undecided'
 
@@ -23,9 +28,12 @@ export type ReproductionAnswer = 'reproduced' | 'not_reproduced' | 'undecided'
  * The rounds of both measurements held against each other, workload by workload, by the judge of comparisons. They were made one after the
  * other, so that rounds are not paired, and what drifted in between is part of the difference.
  */
-export async function reproductionVerdicts(plan: RunPlan, { recorded, again, margin }: BothMeasurements) {
+export async function reproductionVerdicts(
+  plan: RunPlan,
+  { recorded, again, margin, loadKinds = [] }: BothMeasurements,
+) {
   const names = plan.workloads.map(({ name }) => name)
-  const [before, after] = [await roundsOf(plan, recorded), await roundsOf(plan, again)]
+  const [before, after] = [await roundsOf(plan, recorded, loadKinds), await roundsOf(plan, again, loadKinds)]
   return plan.workloads.flatMap(({ name, load }): ComparisonVerdict[] =>
     compareTargets(
       {
@@ -38,7 +46,7 @@ export async function reproductionVerdicts(plan: RunPlan, { recorded, again, mar
         margin,
         families: names.length,
         scenario: name,
-        load: loadText(load),
+        load: loadText(load, { own: loadKinds }),
         evidence: {
           baseline: evidenceOf('the record', recorded.metrics.get(name)),
           candidate: evidenceOf('the repetition', again.metrics.get(name)),
@@ -63,10 +71,14 @@ export function reproductionAnswer(verdicts: readonly ComparisonVerdict[]): Repr
 
 type Tally = ReturnType<typeof createRoundsTally>
 
-async function roundsOf(plan: RunPlan, { folder, metrics }: Measurement): Promise<Map<string, Tally>> {
+async function roundsOf(
+  plan: RunPlan,
+  { folder, metrics }: Measurement,
+  loadKinds: readonly LoadKind[],
+): Promise<Map<string, Tally>> {
   const tallies = new Map(
     plan.workloads.map(({ name, load }) => {
-      const window = loadKindOf(load).window === 'batch' ? ('batch' as const) : ('rounds' as const)
+      const window = loadKindOf(load, loadKinds).window === 'batch' ? ('batch' as const) : ('rounds' as const)
       return [name, createRoundsTally({ window })]
     }),
   )

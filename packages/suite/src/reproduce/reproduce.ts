@@ -42,7 +42,7 @@ export async function reproduce(given: string, options: ReproduceOptions): Promi
     throw new BenchError('invalid_argument', `${path}: its address or body held a key, which is not kept`, {
       hint: 'measure it anew by its command line, and compare the two folders',
     })
-  const { input, workloads } = await openResult(folder)
+  const { input, workloads } = await openResult(folder, own)
   if (input.kind !== 'summary' || workloads.length === 0)
     throw new BenchError('not_found', `${folder} holds no result of a run`, { hint: 'give the folder of run' })
   const outcome = await run({ ...plan, ...(seed === null ? {} : { seed, seedDrawn: true }) }, own)
@@ -54,7 +54,7 @@ export async function reproduce(given: string, options: ReproduceOptions): Promi
     folder: outcome.folder,
     metrics: new Map(outcome.workloads.map(({ name, metrics }) => [name, metrics])),
   }
-  const verdicts = await reproductionVerdicts(plan, { recorded, again, margin })
+  const verdicts = await reproductionVerdicts(plan, { recorded, again, margin, loadKinds: own.loadKinds ?? [] })
   return {
     answer: reproductionAnswer(verdicts),
     verdicts,

@@ -1,7 +1,7 @@
 import type { LoadPlan } from '@sagellm-benchmark/protocol-types'
-import { loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { type LoadKind, loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
 import { type CapacityFile, mostStreams, readCapacity } from '@sagellm-benchmark/runner/calibration'
-import type { ResolvedIo } from '../io.js'
+import type { ResolvedIo, SuiteIo } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 
 /** What is to be sent: a load and, where it is known, how many requests there are of it. */
@@ -19,11 +19,11 @@ const THREADS = [1, 2, 4, 8, 16, 32, 64]
 export async function beyondCapacity(
   { client }: OpenTarget,
   loads: readonly PlannedLoad[],
-  { calibration }: Pick<ResolvedIo, 'calibration'>,
+  { calibration, loadKinds = [] }: Pick<ResolvedIo, 'calibration'> & Pick<SuiteIo, 'loadKinds'>,
 ): Promise<string | null> {
   const { transport } = client.identity
   const workers = 'drive' in client ? client.threads : 0
-  const streams = Math.max(0, ...loads.map(streamsOf))
+  const streams = Math.max(0, ...loads.map((each) => streamsOf(each, loadKinds)))
   if (!calibration || workers === 0 || streams === 0) return null
   const capacity = await readCapacity({ transport, workers })
   if (capacity === null) return null
@@ -33,9 +33,13 @@ export async function beyondCapacity(
   return sentence(streams, capacity, enough)
 }
 
-/** Streams that are open at the same time; 0: not known. */
-export function streamsOf({ load, requests = null }: PlannedLoad): number {
-  const kind = loadKindOf(load)
+/**
+ * Streams that are open at the same time; 0: not known.
+ *
+ * @param own - a caller's own kinds of load.
+ */
+export function streamsOf({ load, requests = null }: PlannedLoad, own: readonly LoadKind[] = []): number {
+  const kind = loadKindOf(load, own)
   const places = kind.openLoop ? null : kind.places(load)
   return places === null ? 0 : Math.min(places, requests ?? places)
 }

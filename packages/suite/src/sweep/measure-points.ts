@@ -35,7 +35,11 @@ export function createPointsMeter(folder: string, { io, known, onPoint }: Points
       const output = join(folder, 'points', planned.id)
       const outcome = await run(planned.plan, { ...io, output, ...(isOpen(planned) ? { watch: () => watch } : {}) })
       if (outcome.interrupted) return null
-      const point = { ...pointOfRun(planned, points.length, outcome), notStationary: watch.overloaded() }
+      const { loadKinds } = io
+      const point = {
+        ...pointOfRun(planned, points.length, { ...outcome, loadKinds }),
+        notStationary: watch.overloaded(),
+      }
       await keepPoint(folder, point)
       points.push(point)
       onPoint(point)

@@ -2,6 +2,7 @@ import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { PlannedPoint, SweepPoint } from '@sagellm-benchmark/protocol-types/sweeps'
+import type { SuiteIo } from '../io.js'
 import type { RunOutcome } from '../run/run-outcome.js'
 
 /** What keeps a point from being part of a claim, with the words that say so. */
@@ -17,14 +18,18 @@ const reasons: Partial<Record<FlagName, string>> = {
 }
 
 /** A finished run as a point of a sweep. */
-export function pointOfRun(planned: PlannedPoint, order: number, { workloads, header }: RunOutcome): SweepPoint {
+export function pointOfRun(
+  planned: PlannedPoint,
+  order: number,
+  { workloads, header, loadKinds = [] }: RunOutcome & Pick<SuiteIo, 'loadKinds'>,
+): SweepPoint {
   const [workload] = workloads
   const metrics = workload?.metrics ?? null
   const { id, settings, anchor } = planned
   const load = workload?.load ?? null
   return {
     ...{ id, order, settings, anchor, notStationary: false },
-    load: load && loadText(load),
+    load: load && loadText(load, { own: loadKinds }),
     measuredAt: header.createdAt,
     metrics: metrics !== null && metrics.successfulRequests > 0 ? metrics : null,
     withheld: metrics === null ? ['nothing was measured'] : withheldReasons(metrics),

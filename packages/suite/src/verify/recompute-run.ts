@@ -12,6 +12,7 @@ import {
 } from '@sagellm-benchmark/protocol-types/artifacts'
 import { type RunHeader, runFiles, type WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJsonFile } from '../files/read-json-file.js'
+import type { SuiteIo } from '../io.js'
 import { reduceJournal } from '../session/reduce-journal.js'
 
 /** A file of a run as it stands, and as its records give it. */
@@ -25,7 +26,10 @@ type Stored = { readonly name: string; readonly json: unknown; readonly file: Me
  *
  * @throws BenchError `not_found` or `corrupt_data`, naming the file.
  */
-export async function recomputeRun(folder: string): Promise<RecomputedFile[]> {
+export async function recomputeRun(
+  folder: string,
+  { loadKinds = [] }: Pick<SuiteIo, 'loadKinds'> = {},
+): Promise<RecomputedFile[]> {
   const { plan } = runConfigFile.parse(await readJsonFile(join(folder, 'config.json')), join(folder, 'config.json'))
   const path = join(folder, 'benchmark_summary.json')
   const json = await readJsonFile(path)
@@ -48,7 +52,7 @@ export async function recomputeRun(folder: string): Promise<RecomputedFile[]> {
       }),
     },
     watched: { workloads: new Map(plan.workloads.map(({ name }) => [name, observedOf(of(name).file.metrics)])) },
-    io: { loadKinds: [] },
+    io: { loadKinds },
   })
   const workloads = reduced.map((result): WorkloadResult => {
     const { file } = of(result.name)

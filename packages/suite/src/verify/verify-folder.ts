@@ -24,7 +24,10 @@ export type FolderVerification = Verification & {
  * @throws BenchError `not_found` for a folder that no command of this program wrote, `corrupt_data` for a file that cannot be read.
  * @example (await verifyFolder('./benchmark_results')).holds
  */
-export async function verifyFolder(given: string, io: Pick<SuiteIo, 'cwd'> = {}): Promise<FolderVerification> {
+export async function verifyFolder(
+  given: string,
+  io: Pick<SuiteIo, 'cwd' | 'loadKinds'> = {},
+): Promise<FolderVerification> {
   const folder = resolve(io.cwd ?? process.cwd(), given)
   const names = new Set(await readdir(folder).catch(() => []))
   if (names.has('validation_summary.json'))
@@ -37,7 +40,7 @@ export async function verifyFolder(given: string, io: Pick<SuiteIo, 'cwd'> = {})
     throw new BenchError('not_found', `${folder} holds no result with records or a manifest`, {
       hint: 'give the folder that run, compare or convergence wrote',
     })
-  const found = ofRun ? await heldRun(folder) : ofCompare ? await verifyComparison(folder) : nothing
+  const found = ofRun ? await heldRun(folder, io) : ofCompare ? await verifyComparison(folder) : nothing
   const { unreadable, mismatches, compared } = found
   const holds = changed?.length === 0 && unreadable.length === 0 && mismatches.length === 0
   const command = ofRun ? 'run' : ofCompare ? 'compare' : null
@@ -48,8 +51,8 @@ type Found = Pick<Verification, 'unreadable' | 'mismatches' | 'compared'>
 
 const nothing: Found = { unreadable: [], mismatches: [], compared: 0 }
 
-async function heldRun(folder: string): Promise<Found> {
-  const held = (await recomputeRun(folder)).map(({ file, stored, recomputed }) => {
+async function heldRun(folder: string, io: Pick<SuiteIo, 'loadKinds'>): Promise<Found> {
+  const held = (await recomputeRun(folder, io)).map(({ file, stored, recomputed }) => {
     const { found, compared } = differences(stored, recomputed)
     return { compared, mismatches: found.map((each) => ({ file, ...each })) }
   })
