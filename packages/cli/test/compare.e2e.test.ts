@@ -75,6 +75,7 @@ describe('compare with --target-command', () => {
         .sort(),
     ).toEqual([
       'REPRODUCE.sh',
+      'SHA256SUMS',
       'base.canonical.json',
       'base.json',
       'base.md',

@@ -60,6 +60,7 @@ describe('a comparison from a program', () => {
         .filter((name) => !name.startsWith('.'))
         .sort(),
     ).toEqual([
+      'SHA256SUMS',
       'base.canonical.json',
       'base.json',
       'base.md',

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { checksumFile } from '@sagellm-benchmark/runner/convergence'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { begunArtifacts } from './begin-run.js'
 import { run } from './run.js'
@@ -29,7 +30,8 @@ const plan = {
 test('every file that a run leaves is declared beside its writer, and every declared one is left', async () => {
   await run(plan, { cwd: folder, output: 'out', html: true })
   const names = (await readdir(join(folder, 'out'))).filter((name) => !name.startsWith('.')).sort()
-  const declared = ['records.jsonl', ...begunArtifacts, ...writtenArtifacts]
+  // The records are the journal's and the manifest the run folder's, each declared by the file that writes it.
+  const declared = ['records.jsonl', checksumFile, ...begunArtifacts, ...writtenArtifacts]
   const matches = (name: string, each: string | RegExp) => (typeof each === 'string' ? each === name : each.test(name))
   expect(names.filter((name) => !declared.some((each) => matches(name, each)))).toEqual([])
   expect(declared.filter((each) => !names.some((name) => matches(name, each)))).toEqual([])
