@@ -99,7 +99,9 @@ function whyNotComparable({ metrics, rows }: RegressionFile): string {
   const gone = namesOf(metrics, 'not_comparable')
   if (gone !== '') return `NOT COMPARABLE: not measured on both sides: ${gone}.`
   if (rows.length === 0) return 'NOT COMPARABLE: nothing was measured on both sides.'
-  return 'NOT COMPARABLE: nothing could be judged; the notices say why.'
+  const judged = Object.values(metrics).some(({ status }) => status !== 'withheld')
+  // The failures of a row are judged where its times are not.
+  return `NOT COMPARABLE: nothing ${judged ? 'but the error rate ' : ''}could be judged; the notices say why.`
 }
 
 function namesOf(metrics: RegressionFile['metrics'], status: RegressionMetric['status']): string {
