@@ -3,7 +3,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import * as comparison from '../dist/comparison.js'
 import * as statistics from '../dist/statistics.js'
+import * as sweeps from '../dist/sweeps.js'
 import { perfRegressions, rowOfStarts } from '../dist/verdicts.js'
+import { capacityTable } from './simulation/capacity-table.mjs'
 import { dependenceTable } from './simulation/dependence-table.mjs'
 import { decisionTable } from './simulation/decision-table.mjs'
 import { failureTable } from './simulation/failure-table.mjs'
@@ -45,6 +47,7 @@ const tables = {
   gate: () => gateTable({ perfRegressions, rowOfStarts }, runs),
   'gate-one': () => gateOneTable({ perfRegressions, rowOfStarts }, runs),
   precision: () => precisionTable({ ...statistics, looks: statistics.precisionLooks(60) }, runs),
+  capacity: () => capacityTable(sweeps, runs),
 }
 for (const marker of only.length === 0 ? Object.keys(tables) : only) await write(marker, tables[marker]())
 

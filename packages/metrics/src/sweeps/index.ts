@@ -1,2 +1,14 @@
 export { type EndedRequest, isOverloaded } from './overload.js'
 export { interactivityOf, seriesOf, sweepFindings, throughputOf } from './sweep-findings.js'
+export {
+  type CapacityLevel,
+  type CapacityOptions,
+  type CapacitySearch,
+  type CapacityStanding,
+  type CapacityStep,
+  createCapacitySearch,
+  type SearchedLimit,
+  type MeasuredLoad,
+  searchedLimits,
+  visitOf,
+} from '../capacity/index.js'

@@ -1,0 +1,10 @@
+export {
+  type CapacityOptions,
+  type CapacitySearch,
+  type CapacityStanding,
+  type CapacityStep,
+  createCapacitySearch,
+  type Level as CapacityLevel,
+} from './capacity-search.js'
+export { type SearchedLimit, searchedLimits } from './searched-limit.js'
+export { type MeasuredLoad, visitOf } from './visit-of.js'
