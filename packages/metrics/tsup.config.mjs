@@ -4,6 +4,7 @@ export default libraryBuild({
   entry: {
     index: 'src/index.ts',
     comparison: 'src/comparison/index.ts',
+    history: 'src/history/index.ts',
     parity: 'src/parity/index.ts',
     statistics: 'src/statistics/index.ts',
     sweeps: 'src/sweeps/index.ts',

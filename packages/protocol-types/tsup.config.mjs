@@ -9,6 +9,7 @@ export default libraryBuild({
     edge: 'src/edge/index.ts',
     engine: 'src/engine/index.ts',
     evidence: 'src/evidence/index.ts',
+    history: 'src/history/index.ts',
     leaderboard: 'src/leaderboard/index.ts',
     loads: 'src/loads/index.ts',
     metrics: 'src/metrics/index.ts',

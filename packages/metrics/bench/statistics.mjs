@@ -4,12 +4,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 import * as comparison from '../dist/comparison.js'
 import * as statistics from '../dist/statistics.js'
 import * as sweeps from '../dist/sweeps.js'
+import { judgeHistories } from '../dist/history.js'
 import { perfRegressions, rowOfStarts } from '../dist/verdicts.js'
 import { capacityTable } from './simulation/capacity-table.mjs'
 import { dependenceTable } from './simulation/dependence-table.mjs'
 import { decisionTable } from './simulation/decision-table.mjs'
 import { failureTable } from './simulation/failure-table.mjs'
 import { gateOneTable, gateTable } from './simulation/gate-table.mjs'
+import { historyLengthTable, historySeriesTable, historyTable } from './simulation/history-table.mjs'
 import { precisionTable } from './simulation/precision-table.mjs'
 import { startsTable } from './simulation/starts-table.mjs'
 import { steadyTable } from './simulation/steady-table.mjs'
@@ -46,6 +48,9 @@ const tables = {
   steady: () => steadyTable(statistics, runs),
   gate: () => gateTable({ perfRegressions, rowOfStarts }, runs),
   'gate-one': () => gateOneTable({ perfRegressions, rowOfStarts }, runs),
+  history: () => historyTable({ judgeHistories }, runs),
+  'history-lengths': () => historyLengthTable({ judgeHistories }, runs),
+  'history-series': () => historySeriesTable({ judgeHistories }, runs),
   precision: () => precisionTable({ ...statistics, looks: statistics.precisionLooks(60) }, runs),
   capacity: () => capacityTable(sweeps, runs),
 }
