@@ -1,6 +1,11 @@
+import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
+
 /** A summary with nothing in it: what the records come to is not looked at here. */
 const zero = { total_requests: 0, successful_requests: 0, failed_requests: 0 }
 export const emptySummary = { workloads: {}, overall: { total_workloads: 0, ...zero } }
+
+/** Fields that the records below do not give a value of their own. */
+const template = aRecord()
 
 /** Tokens of each record; their stamps are most of a record's weight. */
 const tokens = 64
@@ -14,7 +19,7 @@ export function* benchRecords(count) {
     const tokenAt = Array.from({ length: tokens }, (_, at) => first + at * gap)
     const failed = index % 500 === 499
     yield {
-      schemaVersion: 1,
+      ...template,
       requestId: `Q${1 + (index % 8)}-r${index % 5}-${String(index).padStart(7, '0')}`,
       target: 'bench',
       workload: `Q${1 + (index % 8)}`,

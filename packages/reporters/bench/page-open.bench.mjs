@@ -1,5 +1,5 @@
 // A page of 10,000 requests in Chromium: until it can be used, and until a filter and a scroll are answered. A fresh page a round.
-// usage, after npx tsup: node bench/page-open.bench.mjs [rounds] [requests]      baseline: a page without requests
+// usage, after npx tsup: node bench/page-open.bench.mjs [rounds] [requests]      baseline: a page without requests. One JSON line a page.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,26 +18,30 @@ const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
 const folder = await mkdtemp(join(tmpdir(), 'page-open-'))
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags })
 const pages = {}
-for (const [name, count] of [
-  ['without requests', 0],
-  [`${requests} requests`, requests],
-]) {
+for (const count of [0, requests]) {
   const input = readArtifact(emptySummary, 'bench')
   const html = await renderReport({ input, format: 'html', ...(count > 0 ? { records: benchRecords(count) } : {}) })
   await writeFile(join(folder, `${count}.html`), html)
-  pages[name] = { url: pathToFileURL(join(folder, `${count}.html`)).href, bytes: html.length, rounds: [] }
+  pages[count] = {
+    records: count,
+    url: pathToFileURL(join(folder, `${count}.html`)).href,
+    bytes: html.length,
+    rounds: [],
+  }
 }
 for (let round = 0; round < rounds; round++) {
   // Forwards and backwards in turn, so that neither always runs on the warmer machine.
   const order = Object.values(pages)
   for (const each of round % 2 ? order.reverse() : order) each.rounds.push(await open(each.url))
 }
-for (const [name, { bytes, rounds: all }] of Object.entries(pages)) {
+for (const { records, bytes, rounds: all } of Object.values(pages)) {
   const median = (key) => all.map((each) => each[key]).sort((a, b) => (a ?? 0) - (b ?? 0))[Math.floor(all.length / 2)]
-  const ms = (value) => (value === null ? '-' : `${Math.round(value)} ms`)
+  const [interactive, filter, scroll] = ['interactive', 'filter', 'scroll'].map(median)
   console.log(
-    `${name}: ${(bytes / 1e6).toFixed(2)} MB, interactive after ${ms(median('interactive'))} ` +
-      `(${all.map((each) => Math.round(each.interactive)).join(', ')}), filter ${ms(median('filter'))}, scroll ${ms(median('scroll'))}`,
+    JSON.stringify({
+      ...{ name: 'page-open', records, page_mb: bytes / 1e6, interactive_s: interactive / 1000 },
+      ...{ filter_ms: filter, scroll_ms: scroll, rounds: all.map((each) => each.interactive) },
+    }),
   )
 }
 await browser.close()

@@ -1,5 +1,5 @@
 // Report generation against the number of records: time, memory, size of the page. Records are made one by one, as a journal is read.
-// usage, after npx tsup: node --expose-gc bench/report-size.bench.mjs [counts...]      baseline: making the records alone
+// usage, after npx tsup: node bench/report-size.bench.mjs [counts...]      baseline: making the records alone. One JSON line a count.
 import { readArtifact, renderReport } from '../dist/index.js'
 import { benchRecords, emptySummary } from './bench-records.mjs'
 
@@ -27,10 +27,17 @@ for (const count of counts.length > 0 ? counts : [10_000, 100_000, 1_000_000]) {
     records: watched(count),
   })
   peak = Math.max(peak, process.memoryUsage().rss)
-  const seconds = (from, to) => (Number(to - from) / 1e9).toFixed(2)
+  const seconds = (from, to) => Number(to - from) / 1e9
   const ended = process.hrtime.bigint()
   console.log(
-    `${count} records: ${seconds(started, ended)} s (records alone ${seconds(idle, started)} s), ` +
-      `page ${(html.length / 1e6).toFixed(2)} MB, peak memory ${Math.round(peak / 1e6)} MB`,
+    JSON.stringify({
+      ...{
+        name: 'report-page',
+        records: count,
+        seconds: seconds(started, ended),
+        records_alone_seconds: seconds(idle, started),
+      },
+      ...{ page_mb: html.length / 1e6, peak_mb: peak / 1e6 },
+    }),
   )
 }
