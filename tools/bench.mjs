@@ -14,6 +14,7 @@ import { figures, judge } from './bench/figures.mjs'
 import { busySince, describeMachine, processorTimes } from './bench/machine.mjs'
 import { performancePage } from './bench/page.mjs'
 import { parts } from './bench/parts.mjs'
+import { peersSection } from './bench/peers-page.mjs'
 import { install } from './install.mjs'
 import { nx } from './nx.mjs'
 
@@ -24,11 +25,13 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     out: { type: 'string' },
     page: { type: 'boolean', default: false },
+    /** Of the part `peers`: these clients only. */
+    peers: { type: 'string' },
     /** What was built last is measured. */
     'no-build': { type: 'boolean', default: false },
   },
 })
-const chosen = parts.filter(({ name }) => !values.only || values.only.split(',').includes(name))
+const chosen = parts.filter(({ name, onRequest }) => (values.only ? values.only.split(',').includes(name) : !onRequest))
 if (chosen.length === 0) {
   console.error(`no part is called ${values.only}: give one of ${parts.map(({ name }) => name).join(', ')}`)
   process.exit(2)
@@ -39,7 +42,7 @@ const build = ['run-many', '-t', 'build', '-p', ...projects, '--outputStyle=stat
 const measures = !values.page
 if (measures && !values['no-build'] && (await nx(build)) !== 0) process.exit(1)
 
-const folder = values.out ?? (values.quick ? null : 'docs')
+const folder = values.out ?? (values.quick || values.peers ? null : 'docs')
 const file = folder && join(folder, 'performance.json')
 const results = file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { schema_version: 1, parts: {} }
 
@@ -63,7 +66,7 @@ async function measure(part) {
     measured_at: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
   }
   const lines = []
-  for (const { script, args, runs } of part.runs(values.quick)) {
+  for (const { script, args, runs } of part.runs(values.quick, values.peers)) {
     for (let run = 0; run < runs; run += 1) lines.push(...(await linesOf(script, args)))
   }
   return { ...started, busy_before: busy === null ? null : rounded(busy), quick: values.quick, lines }
@@ -78,8 +81,11 @@ function linesOf(script, args) {
       if (!text.startsWith('{')) return
       const line = JSON.parse(text, (_key, value) => (typeof value === 'number' ? rounded(value) : value))
       if (line.kind !== 'summary') lines.push(line)
-      const { kind, regime, variant, name = kind, round, rate } = line
-      console.error(' ', [name, regime, variant, rate, round].filter((each) => each !== undefined).join(' '))
+      const { kind, regime, variant, name = kind, peer, scenario, round, rate, failed } = line
+      console.error(
+        ' ',
+        [name, regime, variant, peer, scenario, rate, round, failed].filter((each) => each !== undefined).join(' '),
+      )
     })
     child.on('close', (code) => {
       if (code !== 0) {
@@ -114,6 +120,7 @@ function printVerdicts() {
       `${verdict.padEnd(12)} ${figure.figure}, ${figure.subject}: ${measured} (${sign} ${figure.goal} ${figure.unit})`,
     )
   }
+  if (!folder && results.parts.peers) console.log(peersSection(results.parts.peers.lines).join('\n\n'))
 }
 
 /** Four digits are more than any of these figures repeats. */

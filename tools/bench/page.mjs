@@ -1,5 +1,10 @@
 // docs/performance.md from the kept rounds.
-import { countingRuns, figures, judge, loadThreadRuns, median, rounds } from './figures.mjs'
+import { rounds } from './figures/client-figures.mjs'
+import { figures, judge } from './figures.mjs'
+import { median } from './median.mjs'
+import { number, table } from './page-table.mjs'
+import { partTables } from './part-tables.mjs'
+import { peersSection } from './peers-page.mjs'
 
 /** The whole page. `results` is what docs/performance.json holds. */
 export function performancePage(results) {
@@ -12,8 +17,9 @@ round; a figure is the median of its rounds. CPU is user and system time of all 
     '## Figures to reach',
     figureTable(results),
     ...notReached(results),
+    ...peersSection(results.parts.peers?.lines ?? []),
     ...clientSection(results.parts.clients?.lines ?? []),
-    ...otherTables(results),
+    ...partTables(results.parts),
   ].join('\n\n')}\n`
 }
 
@@ -138,125 +144,4 @@ function profiles(lines) {
     'Own time of the hottest functions, start-up included, as shares of busy time.',
     table(['run', 'functions'], rows),
   ]
-}
-
-function countingTable(lines) {
-  const of = (tokenizeMs, field) => number(median(countingRuns(lines, tokenizeMs), (line) => line[field]))
-  return [
-    '## Counting prompts beside the load',
-    `The same closed loop of 8 against a server whose \`/tokenize\` takes so long: all prompts are counted before the first request.`,
-    table(
-      ['ms a call', 'tokens/s', 'mean concurrency, of what was asked', 'calls within the load'],
-      [0, 5, 20, 80].map((ms) => [ms, of(ms, 'output_tps'), of(ms, 'concurrency_share'), of(ms, 'calls_in_load')]),
-    ),
-  ]
-}
-
-function loadThreadTable(lines) {
-  const of = (threads, field) => number(median(loadThreadRuns(lines, threads), (line) => line[field]))
-  return [
-    '## Stamping beside a busy program',
-    `Eight streams of one token every 20 ms, while the program's own thread stands still for 50 ms out of every 200.`,
-    table(
-      ['load sent from', 'gap p50 ms', 'p99 ms', 'max ms'],
-      [
-        [1, 'a thread of its own'],
-        [0, "the program's thread"],
-      ].map(([threads, name]) => [
-        name,
-        of(threads, 'itl_p50_ms'),
-        of(threads, 'itl_p99_ms'),
-        of(threads, 'itl_max_ms'),
-      ]),
-    ),
-  ]
-}
-
-function otherTables({ parts }) {
-  const sections = []
-  if (parts.counting) sections.push(...countingTable(parts.counting.lines))
-  if (parts['load-thread']) sections.push(...loadThreadTable(parts['load-thread'].lines))
-  if (parts.schedule) {
-    const rates = [...new Set(parts.schedule.lines.map(({ rate }) => rate))]
-    const row = (rate) => {
-      const of = (field, name = 'schedule-lateness') =>
-        number(
-          median(
-            parts.schedule.lines.filter((line) => line.rate === rate && line.name === name),
-            (line) => line[field],
-          ),
-        )
-      const spin = (field) => of(field, 'spin-lateness')
-      return [
-        rate,
-        of('early'),
-        of('p50Ms'),
-        of('p99Ms'),
-        of('maxMs'),
-        of('cpuShare'),
-        of('eventLoopDelayP99Ms'),
-        `${spin('p50Ms')} / ${spin('p99Ms')} / ${spin('maxMs')}`,
-      ]
-    }
-    const head = [
-      'requests/s',
-      'early',
-      'late p50 ms',
-      'p99 ms',
-      'max ms',
-      'CPU share',
-      'event loop p99 ms',
-      'a loop that only asks the time: p50 / p99 / max',
-    ]
-    sections.push(
-      '## Keeping a schedule',
-      `Poisson arrivals into a client that answers after 100 ms, without a network; the first two seconds are a warm-up. The loop that only asks
-the time takes a whole core for it.`,
-      table(head, rates.map(row)),
-    )
-  }
-  if (parts.metrics) {
-    const { lines } = parts.metrics
-    const rows = [...new Set(lines.map(({ name }) => name))].map((name) => {
-      const same = lines.filter((line) => line.name === name)
-      return [name, number(median(same, (line) => line.value)), same[0].unit, same.length]
-    })
-    sections.push('## Computing the results', table(['measured', 'median', 'unit', 'runs'], rows))
-  }
-  if (parts.report) {
-    const { lines } = parts.report
-    const rows = [...new Set(lines.map(({ records }) => records))].map((records) => {
-      const of = (name) =>
-        median(
-          lines.filter((line) => line.records === records && line.name === name),
-          (line) => line.value,
-        )
-      const seconds = of('report_html_plots')
-      const journal = lines.find((line) => line.records === records).journal_mb
-      return [
-        records.toLocaleString('en'),
-        number(journal),
-        number(seconds),
-        number(seconds && (1e5 * seconds) / records),
-        number(of('report_html_plots_peak_memory')),
-      ]
-    })
-    sections.push(
-      '## Reporting a long run',
-      `\`node packages/suite/bench/report.mjs 1000000\` makes a run of so many requests with 16 tokens each and reports it: report.html, and every
-plot as PNG and PDF. The journal is read once for all of them. CPU time is of the whole process, start-up included.`,
-      table(['requests', 'journal MB', 'CPU s', 'CPU s per 100,000', 'peak MB'], rows),
-    )
-  }
-  return sections
-}
-
-function number(value) {
-  if (value === null || value === undefined || !Number.isFinite(value)) return '–'
-  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en')
-  return String(Number(value.toPrecision(3)))
-}
-
-function table(head, rows) {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }

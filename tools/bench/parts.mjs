@@ -1,8 +1,10 @@
 // The parts of the benchmark: which script measures what, in a process of its own, and how its lines become rounds.
 
 /**
- * @typedef {{ name: string, title: string, needs: string[], runs: (quick: boolean) => { script: string, args: string[], runs: number }[] }} Part
- * `needs` are the packages to build; a script that measures once is run several times, each time in a fresh process.
+ * @typedef {{ name: string, title: string, needs: string[], onRequest?: boolean,
+ *   runs: (quick: boolean, peers?: string) => { script: string, args: string[], runs: number }[] }} Part
+ * `needs` are the packages to build; a script that measures once is run several times, each time in a fresh process. A part that is
+ * `onRequest` runs only where it is named: it downloads.
  */
 
 /** @type {Part[]} */
@@ -20,6 +22,15 @@ export const parts = [
     ],
   },
   {
+    name: 'connections',
+    title: 'New connections',
+    needs: ['clients', 'kernel-transport'],
+    // Rounds, requests.
+    runs: (quick) => [
+      { script: 'packages/clients/bench/connections.mjs', args: quick ? ['1', '1000'] : ['7', '5000'], runs: 1 },
+    ],
+  },
+  {
     name: 'schedule',
     title: 'Keeping a schedule',
     needs: ['runner'],
@@ -27,7 +38,7 @@ export const parts = [
       {
         script: 'packages/runner/bench/schedule.mjs',
         // Requests a second, seconds, rounds.
-        args: ['100,500,2000', quick ? '2' : '5', '1'],
+        args: ['100,500,2000,5000', quick ? '2' : '5', '1'],
         runs: quick ? 1 : 3,
       },
     ],
@@ -66,6 +77,15 @@ export const parts = [
     runs: (quick) => [{ script: 'packages/cli/bench/start-up.mjs', args: [quick ? '1' : '7'], runs: 1 }],
   },
   {
+    name: 'compare',
+    title: 'Comparing in rounds',
+    needs: ['cli'],
+    // Rounds, runs.
+    runs: (quick) => [
+      { script: 'packages/cli/bench/compare-overhead.mjs', args: quick ? ['5', '1'] : ['30', '3'], runs: 1 },
+    ],
+  },
+  {
     name: 'metrics',
     title: 'Computing the results',
     needs: ['metrics'],
@@ -95,5 +115,47 @@ export const parts = [
         args: [String(records)],
         runs: 1,
       })),
+  },
+  {
+    name: 'pages',
+    title: 'Pages of long runs',
+    needs: ['reporters'],
+    runs: (quick) => [
+      ...(quick ? [10_000] : [10_000, 100_000, 1_000_000]).map((records) => ({
+        script: 'packages/reporters/bench/report-size.bench.mjs',
+        args: [String(records)],
+        runs: quick ? 1 : 3,
+      })),
+      // Rounds, requests.
+      { script: 'packages/reporters/bench/page-open.bench.mjs', args: ['5', '100000'], runs: quick ? 0 : 1 },
+    ],
+  },
+  {
+    name: 'program',
+    title: 'The program on a server that knows the truth',
+    needs: ['cli'],
+    runs: (quick) => [
+      {
+        script: 'tools/bench/peers/run.mjs',
+        args: [
+          ...['--peers', 'none', '--scenarios', 'start-up,64x50-aligned,256x50-aligned,waves,started-together'],
+          ...['--rounds', quick ? '1' : '7'],
+        ],
+        runs: 1,
+      },
+    ],
+  },
+  {
+    name: 'peers',
+    title: 'Other clients side by side',
+    needs: ['cli'],
+    onRequest: true,
+    runs: (quick, peers) => [
+      {
+        script: 'tools/bench/peers/run.mjs',
+        args: [...(quick ? ['--quick'] : []), ...(peers ? ['--peers', peers] : [])],
+        runs: 1,
+      },
+    ],
   },
 ]

@@ -24,6 +24,13 @@ const LEFT_OUT = [
   'opencv-python-headless',
 ]
 
+/** Requirements under which PyTorch's build for GPUs comes without what only a GPU needs; `stubCudaLibraries` makes it load. */
+export const withoutGpu = [
+  'torch==2.13.0',
+  'setuptools==78.1.1',
+  ...LEFT_OUT.map((each) => `${each}; sys_platform == 'never'`),
+]
+
 /**
  * A virtual environment with `packages`, PyTorch on the CPU among what they need; made once.
  *
@@ -39,9 +46,8 @@ export async function pythonEnvironment(name, packages, { versions = ['3.12', '3
   rmSync(folder, { recursive: true, force: true })
   await run(pythonOfTheMachine(versions), ['-m', 'venv', folder])
   await installing(name, () => run(python, ['-m', 'pip', 'install', '-q', 'uv']))
-  const leftOut = LEFT_OUT.map((each) => `${each}; sys_platform == 'never'`)
   const file = join(folder, 'overrides.txt')
-  writeFileSync(file, ['torch==2.13.0', 'setuptools==78.1.1', ...leftOut, ...overrides, ''].join('\n'))
+  writeFileSync(file, [...withoutGpu, ...overrides, ''].join('\n'))
   const install = ['pip', 'install', '-q', '--python', python, '--override', file, ...packages]
   await installing(name, () => run(join(folder, 'bin/uv'), install, { maxBuffer: 2 ** 26 }))
   const libraries = readdirSync(join(folder, 'lib')).find((each) => each.startsWith('python3'))

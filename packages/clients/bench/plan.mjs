@@ -112,14 +112,22 @@ const timed = (streams, shape, names = []) => ({
   tokensFor: () => 150,
 })
 
+// So many processes that never pause beside server and client: a machine that has other work.
+const busy = (streams, shape, processes) => ({
+  ...timed(streams, shape),
+  name: `${streams}x50-${shape}-busy`,
+  variants: ['c', 'kernel', 'raw'],
+  busy: processes,
+})
+
 // Few tokens, far apart: what counts is that all streams are open at once. Memory hardly varies, so one round is enough.
-const openStreams = (streams) => ({
+const openStreams = (streams, names = ['c', 'kernel', 'raw', 'undici', 'fetch', 'openai', 'aiohttp']) => ({
   name: `open-${streams}`,
   streams,
   rate: 2,
   shape: 'paced',
   stamps: false,
-  variants: ['c', 'kernel', 'raw', 'undici', 'fetch', 'openai', 'aiohttp'],
+  variants: names,
   rounds: 1,
   warmFor: () => 0,
   tokensFor: () => 5,
@@ -155,6 +163,8 @@ export const regimes = [
   },
   openStreams(1000),
   openStreams(5000),
+  openStreams(10_000, ['c', 'kernel', 'raw']),
+  busy(64, 'aligned', 8),
 ]
 
 /** Where a profile is taken: many events a read, one, and many requests. */

@@ -103,6 +103,7 @@ async function runOne(regime, variant, profileFolder) {
   const stampsFile = regime.stamps ? clientStamps : '-'
   const command = variant.command({ here, folder, port, streams, warm, tokens, stampsFile, profileFolder })
   const client = start(variant.anyCore ? command : onCore(1, command))
+  const busy = Array.from({ length: regime.busy ?? 0 }, () => start([process.execPath, '-e', 'for (;;);']))
   try {
     // CPU counts from the server's word on, and is read from outside: the same way for every variant and language.
     const cpuBefore = server.nextLine().then((line) => (line === undefined ? 0 : cpuSecondsOf(client.pid)))
@@ -111,6 +112,7 @@ async function runOne(regime, variant, profileFolder) {
     measured.cpuSeconds -= await cpuBefore
     return { tokens, ...evaluate(measured, { regime, tokens, serverStamps, clientStamps }) }
   } finally {
+    for (const each of busy) each.kill()
     client.kill()
     server.kill()
   }
