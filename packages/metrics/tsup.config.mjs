@@ -6,6 +6,7 @@ export default libraryBuild({
     comparison: 'src/comparison/index.ts',
     history: 'src/history/index.ts',
     parity: 'src/parity/index.ts',
+    readiness: 'src/readiness/index.ts',
     statistics: 'src/statistics/index.ts',
     sweeps: 'src/sweeps/index.ts',
     thresholds: 'src/thresholds/index.ts',

@@ -27,6 +27,7 @@ export default libraryBuild({
     'protocol/operators': 'src/protocol/operators/index.ts',
     'protocol/placement': 'src/protocol/placement/index.ts',
     random: 'src/random/index.ts',
+    readiness: 'src/readiness/index.ts',
     records: 'src/records/index.ts',
     sessions: 'src/sessions/index.ts',
     shapes: 'src/lengths/index.ts',

@@ -8,6 +8,7 @@ const entries = {
   files: 'src/files/index.ts',
   leaderboard: 'src/leaderboard/index.ts',
   plans: 'src/plans.ts',
+  readiness: 'src/readiness/index.ts',
   sweep: 'src/sweep/index.ts',
   targets: 'src/targets/index.ts',
   verify: 'src/verify/index.ts',

@@ -129,6 +129,12 @@ export function samplePlots() {
       return { series: name, load: String(load), order: load, x, y, ...ends, ...titles }
     }),
   )
+  const queue = ['warm_1', '长上下文'].flatMap((series, s) =>
+    Array.from({ length: 40 }, (_, at) => {
+      const t = at / 4 - 2
+      return { series, t_s: t, waiting: t < 0 ? s : Math.max(s, Math.round(24 + 4 * s - 6 * t)) }
+    }),
+  )
   const request = (plot, title, rows) => ({ plot, title, subtitle, rows })
   return [
     request('latency-ecdf', 'Latency distribution', ecdf),
@@ -137,6 +143,7 @@ export function samplePlots() {
     request('throughput-by-batch', 'Throughput against batch size', perf),
     request('frontier', 'Throughput against latency', perf),
     request('sweep-curve', 'Latency against throughput', sweep),
+    request('queue-over-time', 'The queue of the server around a burst', queue),
     request('comparison-forest', 'after against before: ratio of each metric', verdicts),
     request('request-waterfall', 'Slowest requests', waterfall),
     request('operator-speedup', 'Speed-up of the fused form on cpu', operators),

@@ -2,3 +2,4 @@ export { CalibratePlan, type CalibratePlanInput } from './calibrate/calibrate-pl
 export { CapacityPlan, type CapacityPlanInput } from './calibrate/capacity-plan.js'
 export { E2ePerfPlan, OperatorPerfPlan, PerfPlan, type PerfPlanInput } from './perf/perf-plan.js'
 export { PlotRequest } from './report/plot-request.js'
+export { ReadinessPlan, type ReadinessPlanInput } from './readiness/readiness-plan.js'

@@ -8,6 +8,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
       'url',
       'target',
       'targetCommand',
+      'coldCommand',
       'targetClient',
       'model',
       'label',
@@ -29,6 +30,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['mode', 'warmup', 'warmupSeconds', 'warmupRounds', 'drain', 'seed', 'iterations'],
   ],
+  'Starts and bursts': [...['processes', 'steadySeconds', 'burst', 'recoverySeconds']],
   Points: [...['vary', 'grid', 'ratesBetween', 'anchors', 'orderSeed', 'gpus']],
   'Prompts and answers': [
     ...['workload', 'workloadFile', 'scenario', 'profile', 'supplement', 'dataset', 'datasetPath', 'prompt'],
@@ -48,7 +50,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   'Rounds and verdicts': [
     ...['rounds', 'repeat', 'restarts', 'untilPrecise', 'preciseMetric', 'maxMinutes', 'margin', 'goodput', 'contract'],
-    ...['threshold', 'onUndecided', 'failOn'],
+    ...['threshold', 'onUndecided', 'failOn', 'window', 'maxReady', 'maxRecovery'],
     ...['maxErrorRate', 'stopAfterErrors', 'require', 'claim', 'year'],
   ],
   Evidence: ['logFile', 'markerFile', 'sharedStreamMarkers', 'pagedPathMarkers', 'blockTableMarkers', 'sampleInterval'],

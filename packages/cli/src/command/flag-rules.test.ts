@@ -64,6 +64,7 @@ test('there are flags to refuse in every command that has modes', () => {
     new Set([
       'run',
       'sweep',
+      'readiness',
       'perf',
       'compare',
       'compare-record',

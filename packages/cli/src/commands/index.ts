@@ -13,6 +13,7 @@ import { parityGate } from './parity-gate/index.js'
 import { perf } from './perf/index.js'
 import { perfCompare } from './perf-compare/index.js'
 import { perfgate } from './perfgate/index.js'
+import { readiness } from './readiness/index.js'
 import { report } from './report/index.js'
 import { run } from './run/index.js'
 import { referenceEngine, serveCpu } from './serve/index.js'
@@ -28,6 +29,7 @@ import { workloadTemplate } from './workload-template/index.js'
 export const commands: readonly AnyCommand[] = [
   run,
   sweep,
+  readiness,
   perf,
   perfCompare,
   perfgate,

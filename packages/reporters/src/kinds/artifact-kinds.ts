@@ -5,6 +5,7 @@ import { leaderboardEntries } from './leaderboard-entries.js'
 import { metrics } from './metrics.js'
 import { nonstreamComparison, nonstreamTarget } from './nonstream.js'
 import { operatorPerf } from './operator-perf.js'
+import { readiness } from './readiness.js'
 import { regression } from './regression.js'
 import { runtimeConsistency } from './runtime-consistency.js'
 import { summary } from './summary.js'
@@ -24,6 +25,7 @@ export const artifactKinds = [
   validation,
   regression,
   sweep,
+  readiness,
   metrics,
   summary,
 ] as const

@@ -4,6 +4,7 @@ import { canonicalFile, runtimeConsistencyFile } from '@sagellm-benchmark/protoc
 import { comparisonFile, regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
 import { leaderboardEntryFile } from '@sagellm-benchmark/protocol-types/leaderboard'
 import { e2ePerfFile, operatorPerfFile } from '@sagellm-benchmark/protocol-types/performance'
+import { readinessFile } from '@sagellm-benchmark/protocol-types/readiness'
 import { sweepFile } from '@sagellm-benchmark/protocol-types/sweeps'
 import { validationFile } from '@sagellm-benchmark/protocol-types/validation'
 import { describe, expect, test } from 'vitest'
@@ -27,6 +28,7 @@ const files: Record<string, Artifact<z.ZodType>> = {
   validation: validationFile,
   regression: regressionFile,
   sweep: sweepFile,
+  readiness: readinessFile,
 }
 
 type Schema = {

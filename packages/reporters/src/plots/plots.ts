@@ -6,6 +6,7 @@ import { latencyOverTime } from './kinds/latency-over-time.js'
 import { modelPrecisionHeatmap } from './kinds/model-precision-heatmap.js'
 import { operatorSpeedup } from './kinds/operator-speedup.js'
 import { percentileLadder } from './kinds/percentile-ladder.js'
+import { queueOverTime } from './kinds/queue-over-time.js'
 import { requestWaterfall } from './kinds/request-waterfall.js'
 import { sweepCurve } from './kinds/sweep-curve.js'
 import { timeParts } from './kinds/time-parts.js'
@@ -20,6 +21,7 @@ export const plots: readonly Plot[] = [
   throughputByBatch,
   frontier,
   sweepCurve,
+  queueOverTime,
   comparisonForest,
   requestWaterfall,
   operatorSpeedup,

@@ -6,6 +6,7 @@ import { operatorJson } from './operator-json.js'
 import { regressionJson } from './regression-json.js'
 import { someInterval } from './some-interval.js'
 import { someHeader, someMetrics } from './some-metrics.js'
+import { readinessJson } from './readiness-json.js'
 import { sweepJson } from './sweep-json.js'
 import { validationJson } from './validation-json.js'
 
@@ -50,6 +51,7 @@ export function ourArtifacts(): Record<string, { source: string; json: unknown }
     comparison: { source: 'comparison.json', json: comparisonJson(summary) },
     validation: { source: 'validation_summary.json', json: validationJson() },
     sweep: { source: 'sweep.json', json: sweepJson() },
+    readiness: { source: 'readiness.json', json: readinessJson() },
     regression: { source: 'perf_comparison_summary.json', json: regressionJson() },
   }
 }

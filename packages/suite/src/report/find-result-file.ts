@@ -13,6 +13,7 @@ export const resultFiles = [
   'comparison.json',
   'perf_results.json',
   'sweep.json',
+  'readiness.json',
 ]
 
 /**
