@@ -26,7 +26,9 @@ const readers: [sample: string, file: string, reader: string][] = [
   ['sglang.jsonl', 'sglang', 'readSglang'],
   ['aiperf.jsonl', 'aiperf', 'readAiperf'],
   ['evalscope.json', 'evalscope', 'readEvalscope'],
+  ['guidellm.json', 'guidellm', 'readGuidellm'],
   ['inference-perf.json', 'inference-perf', 'readInferencePerf'],
+  ['vllm.json', 'vllm', 'readVllm'],
 ]
 
 describe.each(readers)('the recorded result %s', (sample, file, name) => {

@@ -20,7 +20,7 @@ export const ours = (transport) => ({
     ...['--num-prompts', scenario.requests, '--prompt-tokens', PROMPT_TOKENS, '--output-tokens', scenario.tokens],
     ...(scenario.rateRps === null
       ? ['--concurrency', scenario.concurrency]
-      : ['--request-rate', scenario.rateRps, '--arrival', 'constant']),
+      : ['--request-rate', scenario.rateRps, '--burstiness', 'inf']),
     ...['--warmup', '0', '--no-calibration', '--quiet', '-o', folder],
   ],
   read: (folder) => readOurs(readFileSync(join(folder, 'records.jsonl'), 'utf8')),

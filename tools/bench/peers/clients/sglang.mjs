@@ -14,13 +14,16 @@ export const sglang = {
   version: VERSION,
   install: { alone: [`sglang==${VERSION}`] },
   unable: {},
-  command: ({ url, folder, tokenizer, python, scenario }) => [
-    ...[python, LAUNCHER, '--backend', 'sglang-oai-chat', '--base-url', url, '--model', 'bench-model'],
-    ...['--tokenizer', tokenizer, '--dataset-name', 'random-ids', '--num-prompts', scenario.requests],
-    ...['--random-input-len', PROMPT_TOKENS, '--random-output-len', scenario.tokens, '--random-range-ratio', '1'],
-    ...(scenario.rateRps === null ? ['--max-concurrency', scenario.concurrency] : ['--request-rate', scenario.rateRps]),
-    ...['--warmup-requests', '0', '--output-details', '--output-file', join(folder, 'result.jsonl'), '--disable-tqdm'],
-  ],
+  command: ({ url, folder, tokenizer, python, scenario }) =>
+    scenario.rateRps === null
+      ? [
+          ...[python, LAUNCHER, '--backend', 'sglang-oai-chat', '--base-url', url, '--model', 'bench-model'],
+          ...['--tokenizer', tokenizer, '--dataset-name', 'random-ids', '--num-prompts', scenario.requests],
+          ...['--random-input-len', PROMPT_TOKENS, '--random-output-len', scenario.tokens, '--random-range-ratio', '1'],
+          ...['--max-concurrency', scenario.concurrency, '--warmup-requests', '0', '--output-details'],
+          ...['--output-file', join(folder, 'result.jsonl'), '--disable-tqdm'],
+        ]
+      : { unable: 'it offers Poisson arrivals only, so there is no even grid to be late against' },
   read: (folder) => readSglang(readFileSync(join(folder, 'result.jsonl'), 'utf8')),
 }
 
