@@ -52,7 +52,7 @@ flag that names an output.
 | \`--output-json\` into \`/dev/null\`, \`/dev/full\`, \`/dev/stdout\`, a named pipe, \`>(wc -c)\` | written into; device and pipe are what they were; \`/dev/full\`: exit code 1, every other artifact written |
 | a file to read that is \`/dev/zero\`, or 2 GB of holes | refused with the limit of 537 MB |
 | a pipe that nobody writes into, where a result is read | the third signal ended the program in 43 ms, the second alone after 8.0 s |
-| 20 to 44 open files permitted | one line that says so, exit code 1, no folder left; from 46 on the run of 20 streams was whole |
+| 20 to 62 open files permitted | one line that says so, exit code 1, no folder left; from 68 on the run of 20 streams was whole |
 | standard error closed, or full | 60 of 60 records, exit code 0 |
 | standard output read by \`head -1\` | 60 of 60 records and the report |
 | standard output full | the report, exit code 1 |
