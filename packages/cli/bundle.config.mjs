@@ -1,4 +1,5 @@
-import { cp, rm } from 'node:fs/promises'
+import { chmod, cp, rm } from 'node:fs/promises'
+import { build } from 'esbuild'
 import { libraryBuild } from '../../tools/config/tsup.mjs'
 import { pageBuild } from '../reporters/tools/page-build.mjs'
 import { wholeProgram } from './tools/whole-program.mjs'
@@ -12,7 +13,7 @@ export default [
   libraryBuild({
     ...wholeProgram,
     entry: {
-      bin: 'src/bin.ts',
+      app: 'src/app.ts',
       index: 'src/index.ts',
       'write-help-pages': 'src/quick/write-help-pages.ts',
       // Workers are files of their own, found beside the bundle by their names.
@@ -37,6 +38,25 @@ export default [
 
 async function finish() {
   await Promise.all([copyAssets(), writeHelpPages()])
+  await buildBin()
+}
+
+/**
+ * What starts is one file, read at once, which loads the rest where it is needed; and it is built last, so that there is no program
+ * before it is whole.
+ */
+async function buildBin() {
+  const outfile = 'dist/bin.js'
+  await build({
+    entryPoints: ['src/bin.ts'],
+    outfile,
+    bundle: true,
+    external: ['./app.js'],
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+  })
+  await chmod(outfile, 0o755)
 }
 
 /** The texts that the program prints for --help without loading its commands; what writes them is no part of the program. */

@@ -51,10 +51,21 @@ export async function runCommands(
     })
     return reportError(error, io)
   }
-  await run(application(list, command), words.length === 0 ? ['--help'] : words, context)
+  await run(
+    application(definition ? onlyNamed(list, command.split(' ')) : list, command),
+    words.length === 0 ? ['--help'] : words,
+    context,
+  )
   const parserCode = context.process.exitCode
   // The parser's own codes are negative (unknown command, bad flag): all of them are usage errors.
   return typeof parserCode === 'number' && parserCode < 0 ? 2 : parserCode ? 1 : exitCode
+}
+
+/** The one command that is called, in its group: the parser would make the flags of all others too. */
+function onlyNamed(list: readonly AnyCommand[], [word, ...more]: readonly string[]): AnyCommand[] {
+  return list
+    .filter(({ name }) => name === word)
+    .map((each) => ('commands' in each ? { ...each, commands: onlyNamed(each.commands, more) } : each))
 }
 
 function streams(io: CommandIo) {

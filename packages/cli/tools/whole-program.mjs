@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
@@ -21,9 +22,20 @@ const kept = [
 /** By its place: npm need not have linked what is only an optional dependency of the packages, and the program always holds it. */
 const kernelTransport = fileURLToPath(new URL('../../kernel-transport/src/index.ts', import.meta.url))
 
+/** Of zod's messages only the English ones are used: those of fifty other languages are half of its code, read at every start. */
+const englishOnly = {
+  name: 'english-only',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ path, importer, resolveDir }) =>
+      /[\\/]zod[\\/]/.test(importer) ? { path: resolve(resolveDir, path, '../en.js'), sideEffects: false } : undefined,
+    )
+  },
+}
+
 export const wholeProgram = {
   dts: false,
   sourcemap: false,
+  esbuildPlugins: [englishOnly],
   external: kept,
   noExternal: [new RegExp(`^(?!(${kept.join('|')})($|/))`)],
   esbuildOptions(options) {

@@ -7,8 +7,15 @@ import { valueInWords } from './value-in-words.js'
 
 /** `maxOutputTokens` -> `--max-output-tokens`. */
 export function flagName(key: string): string {
-  return `--${snakeCase(key).replaceAll('_', '-')}`
+  const known = names.get(key)
+  if (known !== undefined) return known
+  const name = `--${snakeCase(key).replaceAll('_', '-')}`
+  names.set(key, name)
+  return name
 }
+
+/** A start asks for the same few hundred names thousands of times. */
+const names = new Map<string, string>()
 
 /** What the parser has to know of one option; everything else stays in the schema. */
 export type Flag =

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { BenchError, type Clock, invalidArgument, systemClock } from '@sagellm-benchmark/protocol-types'
 import { fileError, holdSecrets, secretsInEnvironment, secretsInText } from '@sagellm-benchmark/protocol-types/edge'
 import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
-import { execa } from 'execa'
+import type { execa as Execa } from 'execa'
 import { noteFile } from '../output/noted-files.js'
 import { cleanLog } from './clean-log.js'
 import { isListening } from './is-listening.js'
@@ -66,10 +66,12 @@ export async function startTarget(options: StartTargetOptions): Promise<RunningT
   const { label, logFile, serverWaitSeconds = 30, graceMs = 10_000, clock = systemClock(), signal } = options
   const { warn = () => {} } = options
   assertLoopback(options.url)
+  // Much code, which only a target that is started needs.
+  const { execa } = await import('execa')
   if (signal?.aborted) throw cancelled(label)
   holdSecrets([...secretsInText(options.command), ...secretsInEnvironment({ ...process.env, ...options.env })])
 
-  const { pid, exited, letGo, mark } = spawn(options)
+  const { pid, exited, letGo, mark } = spawn(options, execa)
   const processes = { group: pid, mark }
   let ready = false
   // Exit code 0 before readiness, or with the server still there: the command has handed it over, to a container for example.
@@ -137,7 +139,7 @@ const WATCHED = `{
   kill -KILL 0
 } & exec 3<&-; exec bash -c "$0"`
 
-function spawn({ label, command, logFile, cwd = process.cwd(), env = {} }: StartTargetOptions) {
+function spawn({ label, command, logFile, cwd = process.cwd(), env = {} }: StartTargetOptions, execa: typeof Execa) {
   const mark = randomUUID()
   // Any descriptor will do; the library's type knows only the small ones.
   const log = openLog(logFile) as 3
