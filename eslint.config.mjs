@@ -48,7 +48,7 @@ const boundaries = (options = {}) => [
   'error',
   {
     // A command loads what it alone needs when it is called, so that the program starts fast; what others of its package import at once is no mistake.
-    checkDynamicDependenciesExceptions: ['*'],
+    checkDynamicDependenciesExceptions: ['.*'],
     enforceBuildableLibDependency: true,
     banTransitiveDependencies: true,
     depConstraints: Object.entries(mayImport).map(([name, allowed]) => ({
