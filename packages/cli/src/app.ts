@@ -44,7 +44,10 @@ export async function runCommands(
   if (definition?.raw && own.length > 0)
     return perform(definition, { given: { [definition.positional ?? '']: [...own] }, command, io })
   const unknown = definition ? unknownFlag(words, definition) : null
-  const answer = unknown === null ? null : (await import('./coming-from/answer-foreign.js')).answerForeign(unknown)
+  const answer =
+    unknown === null || !definition
+      ? null
+      : (await import('./coming-from/answer-unknown.js')).answerUnknown(unknown, definition)
   if (answer !== null) {
     const error = new BenchError('invalid_argument', answer, {
       hint: `see ${ownCommand([...command.split(' '), '--help'], io)}`,

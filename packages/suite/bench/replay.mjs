@@ -11,7 +11,7 @@ import { createRandom } from '@sagellm-benchmark/protocol-types/random'
 import { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { planRequests } from '@sagellm-benchmark/workloads'
 import { arrivalTimes, checkSchedule } from '@sagellm-benchmark/protocol-types/loads'
-import { idealPrefixHits, plannedTraces } from '@sagellm-benchmark/workloads/traces'
+import { idealHitTotals, plannedTraces } from '@sagellm-benchmark/workloads/traces'
 import { readTraceFile } from '../dist/files.js'
 
 const BLOCK = 512
@@ -62,7 +62,7 @@ async function plan(path) {
   const trace = await readTraceFile({ path })
   const read = performance.now()
   const rows = trace.arrivalsMs.length
-  const load = { kind: 'trace', arrivalsMs: [...trace.arrivalsMs], timeScale: 1 }
+  const load = { kind: 'trace', arrivalsMs: trace.arrivalsMs, timeScale: 1 }
   const workload = { name: 'trace', source: 'trace', sourceOptions: { path }, promptTokens: 1, outputTokens: 1 }
   const made = RunPlan.parse({
     target: { kind: 'endpoint', url: 'http://127.0.0.1:1/v1', api: 'completions' },
@@ -77,7 +77,7 @@ async function plan(path) {
     tokens += request.inputTokens
     for (let block = 0; block < request.blocks; block += 1) blocks += Number(request.block(block).low > 0)
   }
-  const { hitRate } = idealPrefixHits(trace)
+  const { hitRate } = idealHitTotals(trace)
   const planned = performance.now()
   const plannedRss = process.resourceUsage().maxRSS / 1024
 

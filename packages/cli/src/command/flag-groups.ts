@@ -42,7 +42,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   Traces: [
     ...['trace', 'traceFormat', 'traceStart', 'traceDuration', 'traceRate', 'traceBlockSize', 'timeScale'],
-    ...['cacheTokens', 'minPromptTokens', 'maxPromptTokens'],
+    ...['loops', 'cacheTokens', 'minPromptTokens', 'maxPromptTokens'],
   ],
   'Conversations and agents': [
     ...['turns', 'growthTokens', 'turnThink', 'subagents', 'subagentTurns', 'toolTime', 'sessionFile', 'sessionFormat'],

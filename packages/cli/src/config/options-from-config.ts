@@ -1,6 +1,6 @@
 import { BenchError, isBenchError } from '@sagellm-benchmark/protocol-types'
 import { holdSecrets, secretsInJson, secretsInWords } from '@sagellm-benchmark/protocol-types/edge'
-import { answerForeign } from '../coming-from/answer-foreign.js'
+import { answerUnknown } from '../coming-from/answer-unknown.js'
 import type { CommandDefinition } from '../command/define-command.js'
 import { flagName } from '../command/flags.js'
 import { configName, configNames } from './config-names.js'
@@ -70,7 +70,7 @@ function unknownKey(
     return wrong(`there is no key ${name}`, `write ${configName(back)}: false`)
   const nearest = nearestName(name, [...names.keys()])
   if (nearest !== null) return wrong(`there is no key ${JSON.stringify(name)}`, `did you mean ${nearest}?`)
-  const foreign = answerForeign(`--${name.replaceAll('_', '-')}`)
+  const foreign = answerUnknown(`--${name.replaceAll('_', '-')}`, definition)
   return foreign === null
     ? wrong(
         `there is no key ${JSON.stringify(name)}`,

@@ -10,11 +10,14 @@ export const plotRules: readonly FlagRule<PlotOptions>[] = [
   { flags: ['dpi'], when: ({ plotFormat }) => plotFormat.includes('png'), only: 'with --plot-format png' },
 ]
 
-/** How a trace is read and replayed. */
-const traceFlags = [
-  ...(['traceFormat', 'traceStart', 'traceDuration', 'traceRate'] as const),
-  ...(['traceBlockSize', 'cacheTokens'] as const),
-]
+/** How a trace is read. */
+const traceFlags = ['traceFormat', 'traceBlockSize', 'cacheTokens'] as const
+/** Which part of a record is replayed, and at which pace. */
+const recordFlags = ['traceStart', 'traceDuration', 'traceRate', 'timeScale', 'loops'] as const
+
+function hasRecord(options: LoadOptions): boolean {
+  return options.trace !== undefined || ('sessionFile' in options && options.sessionFile !== undefined)
+}
 
 /** Details of a load that the flags do not ask for. */
 export const loadRules: readonly FlagRule<LoadOptions>[] = [
@@ -29,10 +32,11 @@ export const loadRules: readonly FlagRule<LoadOptions>[] = [
     only: 'with --ramp-up-strategy',
   },
   { flags: [...traceFlags], when: ({ trace }) => trace !== undefined, only: 'with --trace' },
+  { flags: [...recordFlags], when: hasRecord, only: 'with --trace or --session-file' },
   {
-    flags: ['timeScale'],
-    when: (options) => options.trace !== undefined || ('sessionFile' in options && options.sessionFile !== undefined),
-    only: 'with --trace or --session-file',
+    flags: ['numPrompts'],
+    when: ({ loops, trace }) => loops === 1 || trace === undefined,
+    only: 'without --loops, which replays all of the trace, or of the part that --trace-start and --trace-duration take',
   },
   {
     flags: ['minPromptTokens', 'maxPromptTokens'],

@@ -1,7 +1,10 @@
 import { BenchError, invalidArgument, type LoadPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { checkSchedule, loadKindOf } from '@sagellm-benchmark/protocol-types/loads'
+import { loadOfBegins } from '@sagellm-benchmark/suite/files'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
+import type { CommandIo } from '../command/define-command.js'
+import { countsSessions } from './counts-sessions.js'
 import type { LoadOptions } from './load-options.js'
 import { planDefaults } from './plan-defaults.js'
 import { loadFromText } from './load-from-text.js'
@@ -36,11 +39,14 @@ export function loadFromOptions(options: LoadChoice, trace: Pick<Trace, 'arrival
     })
 
   if (trace) {
-    const arrivalsMs = [...trace.arrivalsMs]
-    return { kind: 'trace', arrivalsMs, timeScale: timeScaleOf(options, arrivalsMs), maxConcurrency }
+    const { arrivalsMs } = trace
+    const wanted = arrivalsMs.length * options.loops
+    return loadOfBegins(arrivalsMs, { wanted, timeScale: timeScaleOf(options, arrivalsMs), maxConcurrency })
   }
   if (options.load !== undefined) return loadFromText(options.load, { maxConcurrency })
-  if (options.rampUpStrategy !== undefined) return rampOverRequests(options)
+  if (options.rampUpStrategy !== undefined) {
+    return rampOverRequests(options, { ofSessions: countsSessions(options) })
+  }
   if (options.batchSize !== undefined) return { kind: 'batch', size: options.batchSize }
   if (rateRps === null || rateRps === Number.POSITIVE_INFINITY) return closedOrBurst(options, rateRps, rampUpSeconds)
 
@@ -58,9 +64,9 @@ export function loadFromOptions(options: LoadChoice, trace: Pick<Trace, 'arrival
  */
 export async function loadsFromOptions(
   { batchSize, ...options }: LoadOptions & { readonly batchSize?: readonly number[] | undefined },
-  cwd: string,
+  io: CommandIo,
 ) {
-  const load = loadFromOptions(options, await readTraceOf(options, cwd))
+  const load = loadFromOptions(options, await readTraceOf(options, io))
   if (load !== null) checkRound(load, options)
   const sizes = batchSize === undefined ? (load === null ? null : []) : [...new Set(batchSize)]
   return {
@@ -83,12 +89,19 @@ function checkRound(load: LoadPlan, { numPrompts, ...options }: LoadOptions): vo
   })
 }
 
-/** What stretches the recorded gaps to the rate that is asked for. */
-function timeScaleOf({ traceRate, timeScale }: LoadChoice, arrivalsMs: readonly number[]): number {
+/**
+ * What stretches the recorded gaps to the rate that is asked for.
+ *
+ * @throws BenchError `invalid_argument` where nothing was recorded that could be stretched.
+ */
+export function timeScaleOf(
+  { traceRate, timeScale }: Pick<LoadOptions, 'traceRate' | 'timeScale'>,
+  arrivalsMs: readonly number[],
+): number {
   if (traceRate === undefined) return timeScale
   const seconds = (arrivalsMs.at(-1) ?? 0) / 1000
   if (seconds > 0) return (arrivalsMs.length - 1) / seconds / traceRate
-  throw invalidArgument('--trace-rate', traceRate, 'the trace has no two arrivals at different times')
+  throw invalidArgument('--trace-rate', traceRate, 'it has no two arrivals at different times')
 }
 
 /** Other tools write a closed loop as an infinite rate under a cap. */
@@ -97,8 +110,13 @@ function closedOrBurst(options: LoadChoice, rateRps: number | null, rampUpSecond
   if (concurrency !== undefined) return { kind: 'closed', concurrency, rampUpSeconds }
   if (rateRps === null) return null
   if (options.numPrompts === undefined)
-    throw invalidArgument('--request-rate', 'inf', 'say how many with --num-prompts')
+    throw invalidArgument('--request-rate', 'inf', `say how many ${howMany(options)}`)
   return { kind: 'batch', size: options.numPrompts }
+}
+
+/** The flag that bounds a load at once, of requests or of sessions. */
+function howMany(options: LoadChoice): string {
+  return countsSessions(options) ? 'sessions begin at one instant with --batch-size' : 'with --num-prompts'
 }
 
 function cappedBurst(options: LoadChoice, rateRps: number | null): boolean {

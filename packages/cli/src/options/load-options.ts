@@ -31,9 +31,28 @@ export const loadOptions = {
     .optional()
     .describe('replay recorded requests from this file: Mooncake, Bailian, Azure, BurstGPT, or one time in ms a line'),
   traceFormat: z.string().optional().describe('format of the trace; default as its own content shows'),
-  traceStart: z.number().nonnegative().default(0).describe('trace: leave out this many seconds at its beginning'),
-  traceDuration: z.number().positive().optional().describe('trace: replay what arrives in so many seconds of it'),
-  traceRate: z.number().positive().optional().describe('trace: stretch its times to this mean rate a second'),
+  traceStart: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('trace or session file: leave out what begins in its first seconds'),
+  traceDuration: z
+    .number()
+    .positive()
+    .optional()
+    .describe('trace or session file: replay what begins in so many seconds of it'),
+  traceRate: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'trace or session file: stretch the times at which requests, or sessions, begin to this mean rate a second',
+    ),
+  loops: z
+    .int()
+    .positive()
+    .default(1)
+    .describe('trace or session file: replay it so many times in a round, one behind the other'),
   traceBlockSize: z
     .int()
     .positive()

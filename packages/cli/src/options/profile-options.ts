@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FlagRule } from '../command/flag-rules.js'
+import { countsSessions } from './counts-sessions.js'
 import type { Flags } from './flag-words.js'
 
 /** Named scenarios, with the lengths of those that bring their own. */
@@ -23,8 +24,16 @@ export const profileOptions = {
     .default([])
     .describe('scenarios beside the main ones: Q1 to Q8; the result says which are which'),
   datasetPath: z.string().optional().describe('file of the prompts of a profile'),
-  promptTokens: z.int().positive().optional().describe('prompt length of --profile vllm_random [default 128]'),
-  outputTokens: z.int().positive().optional().describe('output length of a profile [default 128]'),
+  promptTokens: z
+    .int()
+    .positive()
+    .optional()
+    .describe('prompt length of --profile vllm_random [default 128], or of first turns [default 256]'),
+  outputTokens: z
+    .int()
+    .positive()
+    .optional()
+    .describe('output length of a profile, or of the answers of sessions [default 128]'),
 } as const
 
 export type ProfileOptions = z.infer<z.ZodObject<typeof profileOptions>>
@@ -36,9 +45,21 @@ export const profileRules: readonly FlagRule<ProfileOptions & { readonly workloa
     when: ({ profile }) => readsFile(profile),
     only: 'with a --profile other than vllm_random',
   },
-  { flags: ['promptTokens'], when: ({ profile }) => profile === 'vllm_random', only: 'with --profile vllm_random' },
-  { flags: ['outputTokens'], when: ({ profile }) => profile !== undefined, only: 'with --profile' },
+  {
+    flags: ['promptTokens'],
+    when: (options) => options.profile === 'vllm_random' || hasTurns(options),
+    only: 'with --profile vllm_random or --turns',
+  },
+  {
+    flags: ['outputTokens'],
+    when: (options) => options.profile !== undefined || countsSessions(options),
+    only: 'with --profile, --turns or --session-file',
+  },
 ]
+
+function hasTurns(options: object): boolean {
+  return (options as { readonly turns?: unknown }).turns !== undefined
+}
 
 /** Whether the prompts of a profile come from a file. */
 export function readsFile(profile: ProfileOptions['profile']): boolean {

@@ -8,18 +8,22 @@ import type { LoadOptions } from './load-options.js'
  *
  * @throws BenchError `invalid_argument` where a rate or the number of requests is missing.
  */
-export function rampOverRequests(options: LoadOptions): LoadPlan {
+export function rampOverRequests(
+  options: LoadOptions,
+  { ofSessions = false }: { readonly ofSessions?: boolean } = {},
+): LoadPlan {
   const { rampUpStrategy, rampUpStartRps: startRps, rampUpEndRps: endRps, numPrompts } = options
   if (startRps === undefined || endRps === undefined)
     throw new BenchError('invalid_argument', '--ramp-up-strategy needs the rates at its two ends', {
       hint: 'add --ramp-up-start-rps and --ramp-up-end-rps',
     })
-  if (numPrompts === undefined)
-    throw invalidArgument(
-      '--ramp-up-strategy',
-      rampUpStrategy,
-      'add --num-prompts, over which it goes; for one over time give --load ramp,start-rps=1,end-rps=20,ramp-seconds=60',
-    )
+  if (numPrompts === undefined) {
+    const overTime = 'give --load ramp,start-rps=1,end-rps=20,ramp-seconds=60'
+    const hint = ofSessions
+      ? `it goes over a number of requests, and sessions have none: for one over time ${overTime}`
+      : `add --num-prompts, over which it goes; for one over time ${overTime}`
+    throw invalidArgument('--ramp-up-strategy', rampUpStrategy, hint)
+  }
   const gaps = Math.max(1, numPrompts - 1)
   const growth = Math.log(endRps / startRps)
   const overLinear = growth === 0 ? gaps / startRps : (gaps * growth) / (endRps - startRps)

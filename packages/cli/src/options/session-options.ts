@@ -33,3 +33,6 @@ export const sessionOptions = {
   subagentTurns: z.string().default('2').describe('conversations: turns of each subagent'),
   toolTime: z.string().default('0').describe('conversations: seconds that a tool takes between turns of a subagent'),
 } as const
+
+/** The values of `sessionOptions`. */
+export type SessionOptions = z.infer<z.ZodObject<typeof sessionOptions>>

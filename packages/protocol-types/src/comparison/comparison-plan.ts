@@ -11,6 +11,8 @@ const ComparisonScenario = WorkloadPlan.omit({ requests: true, load: true }).ext
   /** Lengths that were asked for, where the context window of some target left less; else null. */
   requestedPromptTokens: z.int().positive().nullable().default(null),
   requestedOutputTokens: z.int().positive().nullable().default(null),
+  /** Of a scenario of sessions: the turns of a round by the name of its cell; filled in where the sessions are read. */
+  sessionTurns: z.record(z.string(), z.int().positive()).optional(),
   supplement: z
     .string()
     .nullable()

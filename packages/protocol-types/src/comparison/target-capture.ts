@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Flag } from '../flags/flag.js'
 import { CacheFinding } from '../artifacts/cache-finding.js'
+import { EndpointApi } from '../engine/endpoint-api.js'
 import { defineArtifact } from '../json/artifact.js'
 import { tableByFigure } from '../metrics/figure-shape.js'
 import { PromptLengthBasis } from '../run/planned-request.js'
@@ -110,6 +111,8 @@ export const TargetCapture = z.object({
   /** Its place among the targets of its comparison, the baseline's is 0; `null`: not known, as in older files. */
   position: count.nullable().default(null),
   url: text,
+  /** Which texts it was sent: conversations, or prompts without a template; `null`: an older file, in which any template is allowed for. */
+  api: EndpointApi.nullable().default(null),
   /** `null` for captures of the Python original, which keep none. */
   plan: ComparisonPlan.nullable().default(null),
   sameSpec: SameSpec.nullable().default(null).describe('null: an older file'),

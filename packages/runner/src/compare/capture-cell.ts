@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { cacheCountersOf } from '@sagellm-benchmark/metrics/verdicts'
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
+import type { EndpointApi } from '@sagellm-benchmark/protocol-types/engine'
 import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { CapturedCell, RoundsOverhead } from '@sagellm-benchmark/protocol-types/comparison'
 import { stampErrorReasons } from '../overhead/judge-overhead.js'
@@ -12,12 +13,14 @@ export type CaptureCellOptions = {
   /** Digests of the prompts of unmeasured requests, by request id. */
   readonly promptDigests: ReadonlyMap<string, string>
   readonly serverCounters: ReturnType<typeof cacheCountersOf>
+  /** Of the target; `null` where it is not known. */
+  readonly api: EndpointApi | null
 }
 
 /** What one target did in one cell, as its file keeps it. */
 export function captureCell(
   tally: CellTally,
-  { promptDigests, serverCounters, client }: CaptureCellOptions,
+  { promptDigests, serverCounters, api, client }: CaptureCellOptions,
 ): CapturedCell {
   const { scenario, batchSize, load, workload } = tally.cell
   const {
@@ -50,7 +53,8 @@ export function captureCell(
     loadNotKept: [...loadNotKept],
     tbt,
     client,
-    cache: tally.cache({ serverCounters }),
+    // A plain text has no template that its cache may keep.
+    cache: tally.cache({ serverCounters, ...(api === null || api === 'chat' ? {} : { templateTokens: 0 }) }),
     samples: tally.samples.map(({ requestId, ...sample }) => ({
       requestId,
       promptDigest: promptDigests.get(requestId) ?? UNKNOWN_DIGEST,

@@ -15,6 +15,7 @@ export function captureOf(file: CaptureFile, label: string): TargetCapture {
     label,
     position: null,
     url: file.url ?? null,
+    api: null,
     plan: null,
     sameSpec: null,
     startedAt: file.createdAt,

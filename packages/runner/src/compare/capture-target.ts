@@ -38,6 +38,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     label: target.endpoint.label,
     position: options.position,
     url: redactSecrets(target.endpoint.url),
+    api: target.endpoint.api,
     plan,
     sameSpec: sameSpec(plan, identity.model),
     startedAt: options.startedAt,
@@ -76,6 +77,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
             captureCell(tally, {
               promptDigests: session.promptDigests,
               serverCounters: cacheCountersOf(counters),
+              api: target.endpoint.api,
               client: roundsOverhead(overheads.get(tally.cell.name) ?? []),
             }),
           ),

@@ -1,7 +1,12 @@
 import { wasCancelled } from '@sagellm-benchmark/protocol-types/records'
 import { createAggregator } from '@sagellm-benchmark/metrics'
 import { type CapturedRounds, createRoundsTally } from '@sagellm-benchmark/metrics/comparison'
-import { type CacheVerdict, type CacheVerdictOptions, createCacheTally } from '@sagellm-benchmark/metrics/verdicts'
+import {
+  type CacheVerdict,
+  type CacheVerdictOptions,
+  createCacheTally,
+  createSessionTally,
+} from '@sagellm-benchmark/metrics/verdicts'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { CapturedCell, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
@@ -43,6 +48,9 @@ export interface CellTally {
 export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed: number }): CellTally {
   const rounds = createRoundsTally({ window: cell.window, places: fullPlaces(cell, seed) })
   const cache = createCacheTally()
+  const { sharedPrefixTokens } = cell.workload
+  // Turns share on purpose what went before; how much that is shows in their records.
+  const sessions = cell.workload.sessions == null ? null : createSessionTally({ sharedPrefixTokens })
   const aggregator = createAggregator({ window: cell.window })
   const errorClasses: Record<string, number> = {}
   const finishReasons: Record<string, number> = {}
@@ -70,6 +78,7 @@ export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed:
       if (wasCancelled(record.errorClass)) return
       rounds.add(record)
       cache.add(record)
+      sessions?.add(record)
       for (const flag of record.flags) count(recordFlags, flag)
       if (record.flags.includes(clientStalled)) stalledRounds.add(record.round)
       if (record.errorClass !== null) return count(errorClasses, record.errorClass)
@@ -77,7 +86,10 @@ export function createCellTally(cell: ComparisonCell, { seed }: { readonly seed:
       if (record.outputTokens !== null) output.add(record.outputTokens)
     },
     rounds: () => rounds.result(),
-    cache: (options) => cache.verdict({ ...options, sharedPrefixTokens: cell.workload.sharedPrefixTokens }),
+    cache(options) {
+      const ofSessions = sessions?.result().intendedCachedTokens ?? null
+      return cache.verdict({ ...options, sharedPrefixTokens: ofSessions ?? sharedPrefixTokens })
+    },
     metrics: () => aggregator.result(),
     outputTokens: () => output.result(),
     meanPromptTokens: () => prompts.result()?.mean ?? null,

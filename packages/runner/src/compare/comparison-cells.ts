@@ -12,7 +12,7 @@ export type ComparisonCell = {
   readonly batchSize: number | null
   /** Label of a load that is no batch; `null`: a batch of `batchSize`. */
   readonly load: string | null
-  /** Requests that a closed loop keeps in flight; `null`: a batch of `batchSize`, or arrivals decide. */
+  /** Requests that a closed loop keeps in flight; `null`: a batch of `batchSize`, or arrivals decide, or its places are of sessions. */
   readonly inFlight: number | null
   /** Requests of one round, and how they are sent. */
   readonly workload: WorkloadPlan
@@ -29,15 +29,18 @@ export function comparisonCells(plan: ComparisonPlan): ComparisonCell[] {
   return plan.scenarios.flatMap((scenario) =>
     comparedLoads(plan).map(({ load, label, batchSize, slug }): ComparisonCell => {
       const kind = loadKindOf(load)
-      const requests = requestsOfRound(load, plan.requestsPerRound)
-      const maxRounds = plan.rounds === 'auto' ? (plan.maxRounds ?? defaultRounds(requests)) : plan.rounds
       const name = `${scenario.name}_${slug}`
+      const { sessions = null, sessionTurns } = scenario
+      // A round of sessions has all of them, under every load.
+      const requests =
+        sessions === null ? requestsOfRound(load, plan.requestsPerRound) : (sessionTurns?.[name] ?? sessions)
+      const maxRounds = plan.rounds === 'auto' ? (plan.maxRounds ?? defaultRounds(requests)) : plan.rounds
       return {
         name,
         scenario: scenario.name,
         batchSize,
         load: batchSize === null ? label : null,
-        inFlight: kind.drive === 'slots' ? kind.places(load) : null,
+        inFlight: kind.drive === 'slots' && sessions === null ? kind.places(load) : null,
         workload: { ...scenario, name, requests, load },
         window: batchSize === null ? 'rounds' : 'batch',
         maxRounds,

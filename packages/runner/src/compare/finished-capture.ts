@@ -30,7 +30,7 @@ export async function finishedCapture(
   const reduced = createCellTallies(cells, { seed: plan.seed, chunksProved })
   for await (const record of wholeRounds(cells, ofTarget(capture.label, records))) reduced.add(record)
   const tallies = reduced.all()
-  const nothing = { promptDigests: new Map<string, string>(), serverCounters: null }
+  const nothing = { promptDigests: new Map<string, string>(), serverCounters: null, api: capture.api }
   return captureFileOf(
     {
       ...capture,

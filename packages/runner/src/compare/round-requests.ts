@@ -22,7 +22,10 @@ type BuildRounds = {
 
 /** How prompts are built to length: a tokenizer, or a function that asks a server; files and rows of datasets. */
 export type PromptResources = Partial<
-  Pick<AsyncPlanResources, 'tokenizer' | 'countPrompt' | 'countsTemplate' | 'files' | 'traces' | 'sources'>
+  Pick<
+    AsyncPlanResources,
+    'tokenizer' | 'countPrompt' | 'countsTemplate' | 'files' | 'traces' | 'sources' | 'sessionFiles' | 'sessionSources'
+  >
 >
 
 /** The requests of a comparison, the same for every target. */
@@ -61,7 +64,8 @@ export function createRoundRequests(
       workloads: [cell.workload],
       // A data set is checked for having enough prompts before anything is sent.
       rounds: cell.maxRounds,
-      warmup: { requests: plan.warmupRounds * cell.workload.requests, seconds: 0 },
+      // Of sessions the first turns, each of which waits for no other.
+      warmup: { requests: plan.warmupRounds * (cell.workload.sessions ?? cell.workload.requests), seconds: 0 },
       seed: turn === 0 ? plan.seed : deriveSeed(plan.seed, 'same address', turn),
     })
     plans.set(key, made)
@@ -168,6 +172,13 @@ async function collect(
 ): Promise<PlannedRequest[]> {
   // Building prompts is much code, as tokenizing is: only a program that measures loads it.
   const { planRequests, planRequestsAsync } = await import('@sagellm-benchmark/workloads')
+  const { isOfSessions, planSessions } = await import('@sagellm-benchmark/workloads/sessions')
+  if (plan.workloads.some(isOfSessions)) {
+    const turns: PlannedRequest[] = []
+    const counting = countPrompt ? { countPrompt } : {}
+    for await (const each of planSessions(plan, part, { ...resources, ...counting })) turns.push(each)
+    return fromStart(turns)
+  }
   if (!countPrompt) return fromStart([...planRequests(plan, part, resources)])
   const requests: PlannedRequest[] = []
   for await (const each of planRequestsAsync(plan, part, { ...resources, countPrompt })) requests.push(each)

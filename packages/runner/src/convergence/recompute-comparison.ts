@@ -38,7 +38,8 @@ export function recomputeCapture({ stored, tallies, snapshots }: RawCapture): Ca
     clientCounts: countsOf(tallies),
     cells: tallies.map((tally, at) => {
       const { client = null, reached = null, tbt = null } = capture.cells[at] ?? {}
-      const own = captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(counters), client })
+      const { api } = capture
+      const own = captureCell(tally, { promptDigests, serverCounters: cacheCountersOf(counters), api, client })
       // A capture of an earlier version says neither which load was reached nor how far its streams show the time between tokens.
       const older = reached === null ? { reached, promptTokens: null, loadNotKept: [] } : {}
       return { ...withFigures(figuresOf(capture), own), ...older, ...(tbt === null ? { tbt } : {}) }

@@ -52,6 +52,7 @@ export function aCapture(label: string, changes: Partial<TargetCapture> = {}): T
     label,
     position: null,
     url: `http://127.0.0.1:1/${label}`,
+    api: null,
     plan: ComparisonPlan.parse({
       scenarios: [{ name: 'short', source: 'short_qa', promptTokens: 16, outputTokens: 9 }],
       batchSizes: [2],

@@ -22,6 +22,7 @@ import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import { countedOn, fitToTargets } from '../plan/fit-to-target.js'
 import { promptCountingFor } from '../counting/prompt-counting-for.js'
 import type { PromptCounting } from '../counting/prompt-counting.js'
+import type { SessionFiles } from '../files/planned-sessions.js'
 import { type ResolvedIo, resolveIo, secretsOf } from '../io.js'
 import { clientCalibration } from '../session/client-calibration.js'
 import { beyondCapacity } from '../session/client-capacity.js'
@@ -31,6 +32,7 @@ import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
 import { watchDecodeSteps } from './decode-steps.js'
 import { demandFeatureGate } from './demand-feature-gate.js'
 import { type OpenTargets, openTargets } from './open-targets.js'
+import { scenarioSessions } from './scenario-sessions.js'
 import { scenarioFiles, scenarioTraces } from './scenario-files.js'
 import { comparisonArtifacts, serverLog } from './comparison-files.js'
 import { targetStems } from './target-stems.js'
@@ -69,8 +71,9 @@ export async function measureComparison<Result>(
 ): Promise<Result> {
   const io = resolveIo(given)
   // Files are read before anything is started.
-  const files = request.files ?? (await scenarioFiles(request.plan, io.cwd))
+  const files = request.files ?? (await scenarioFiles(request.plan, io))
   const traces = await scenarioTraces(request.plan, io)
+  const { plan, sessionFiles, notices } = await scenarioSessions(request.plan, io)
   const folder = resolve(io.cwd, given.folder)
   const stems = targetStems(request.targets.map(({ target }) => target.label))
   const artifacts = [...comparisonArtifacts(stems), ...stems.map(serverLog), ...(hooks.artifacts ?? [])]
@@ -83,7 +86,8 @@ export async function measureComparison<Result>(
     })
     try {
       if (request.hardwareFamily) await demandFeatureGate(opened.targets, io)
-      const measured = await measure(request, { opened, folder, stems, files, traces, io, given, hooks })
+      const asked = { ...request, plan, notices: [...(request.notices ?? []), ...notices] }
+      const measured = await measure(asked, { opened, folder, stems, files, traces, sessionFiles, io, given, hooks })
       return await write({ folder, stems, reused: opened.reused, ...measured })
     } finally {
       await opened.close()
@@ -97,13 +101,14 @@ type Measuring = {
   readonly stems: readonly string[]
   readonly files: Readonly<Record<string, string>>
   readonly traces: ReadonlyMap<string, Trace>
+  readonly sessionFiles: SessionFiles
   readonly io: ResolvedIo
   readonly given: ComparisonIo
   readonly hooks: MeasuringHooks
 }
 
 async function measure(request: ComparisonRequest, measuring: Measuring) {
-  const { opened, folder, stems, files, traces, io, given, hooks } = measuring
+  const { opened, folder, stems, files, traces, sessionFiles, io, given, hooks } = measuring
   const { prompts } = opened
   const { workloads: scenarios, notices: cuts } = await fitToTargets(
     request.plan.scenarios,
@@ -134,6 +139,8 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
         files,
         traces,
         sources: io.sources,
+        sessionFiles,
+        sessionSources: io.sessionSources,
       },
       clientMachine: environment.machine,
       calibration: await calibrationOf(opened, io),

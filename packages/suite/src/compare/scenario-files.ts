@@ -1,7 +1,7 @@
-import { resolve } from 'node:path'
 import type { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { promptSources } from '@sagellm-benchmark/workloads'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
+import { plannedFile } from '../files/data-file.js'
 import { readPlannedTraces } from '../files/planned-traces.js'
 import { readTextFile } from '../files/read-json-file.js'
 import type { ResolvedIo } from '../io.js'
@@ -9,12 +9,12 @@ import type { ResolvedIo } from '../io.js'
 /**
  * The data sets that the scenarios of a comparison name: their contents by path.
  *
- * @throws BenchError as `readTextFile`.
+ * @throws BenchError as `readTextFile` and `hubFile`.
  */
-export async function scenarioFiles({ scenarios }: ComparisonPlan, cwd: string): Promise<Record<string, string>> {
+export async function scenarioFiles({ scenarios }: ComparisonPlan, io: ResolvedIo): Promise<Record<string, string>> {
   const paths = scenarios.flatMap(({ source, sourceOptions }) => sourceFiles(source, sourceOptions))
   return Object.fromEntries(
-    await Promise.all(paths.map(async (path) => [path, await readTextFile(resolve(cwd, path))])),
+    await Promise.all(paths.map(async (path) => [path, await readTextFile(await plannedFile(path, io))])),
   )
 }
 

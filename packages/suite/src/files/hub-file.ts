@@ -1,37 +1,28 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { fileError } from '@sagellm-benchmark/protocol-types/edge'
-import { z } from 'zod'
+import { join } from 'node:path'
 import { type HubAddress, hubAddress } from './hub-address.js'
-import { endpointOf, type HubAnswer, type HubReach, notTheFile, requestHubFile } from './hub-request.js'
-
-/** Bytes of a file whose length the hub does not say. */
-const MOST_BYTES = 16 * 2 ** 30
-
-/** What is kept of a file beside its content. */
-const Facts = z.object({
-  bytes: z.int().nonnegative(),
-  sha256: z.string(),
-  checkedBy: z.string().nullable(),
-  commit: z.string().nullable(),
-})
-type Facts = z.infer<typeof Facts>
+import { downloadHubFile, HubFacts } from './hub-download.js'
+import { endpointOf, type HubReach } from './hub-request.js'
 
 export type HubFileOptions = HubReach & {
-  /** Called with one sentence on where the file is and what its content was checked by. @default nothing */
-  readonly say?: (text: string) => void
+  /** Called with one sentence on where the file is and what its content was checked by; `fetched` is false for one of the cache. @default nothing */
+  readonly say?: (text: string, how: { readonly fetched: boolean }) => void
 }
+
+/** Downloads of this process that are under way, by the path of the file: who wants the same one waits for it. */
+const underWay = new Map<string, Promise<HubFacts>>()
+/** Files of the cache whose content this process has read and found right, with their size and time by then. */
+const seenRight = new Map<string, string>()
 
 /**
  * The file behind `hf://OWNER/NAME/PATH` or `modelscope://OWNER/NAME/PATH`, from the cache of the user or from the hub. It is written whole or
- * not at all, held against the length and the checksum that the hub states, and against its own checksum each time it is taken from the cache.
+ * not at all (the beginning of one whose connection broke is kept aside, and the next call goes on from there), held against the length and the checksum that the hub states, and against its own checksum each time it is taken from the cache.
  *
  * @returns the path of the file; an address that names no hub is given back as it is.
- * @throws BenchError as `requestHubFile`; `corrupt_data` where length or checksum are others than stated.
+ * @throws BenchError as `downloadHubFile`.
  * @example await hubFile('hf://owner/traces/mooncake.jsonl', { env: process.env, signal })
  */
 export async function hubFile(text: string, { say, ...reach }: HubFileOptions): Promise<string> {
@@ -39,12 +30,13 @@ export async function hubFile(text: string, { say, ...reach }: HubFileOptions): 
   if (address === null) return text
   const { path, facts: factsPath } = placesOf(address, reach.env)
   const known = await cached(path, factsPath)
-  const facts = known ?? (await download(address, { path, factsPath, reach }))
+  const facts = known ?? (await fetched(address, { path, factsPath, reach }))
   const checked =
     facts.checkedBy === null ? 'the hub states no checksum of it' : `its ${facts.checkedBy} is that of the hub`
   const commit = facts.commit === null ? '' : `, commit ${facts.commit.slice(0, 12)}`
   say?.(
     `${text} is ${known === null ? 'fetched to' : 'taken from the cache at'} ${path}: ${facts.bytes} bytes${commit}; ${checked}.`,
+    { fetched: known === null },
   )
   return path
 }
@@ -58,88 +50,32 @@ function placesOf(address: HubAddress, env: HubReach['env']): { readonly path: s
   return { path: join(cache, 'files', below), facts: join(cache, 'facts', `${below}.json`) }
 }
 
+type Fetching = Parameters<typeof downloadHubFile>[1]
+
+async function fetched(address: HubAddress, fetching: Fetching): Promise<HubFacts> {
+  const { path } = fetching
+  const other = underWay.get(path)
+  if (other) return other
+  const own = downloadHubFile(address, fetching).finally(() => underWay.delete(path))
+  underWay.set(path, own)
+  return own
+}
+
 /** What is known of a file whose content is still the one that was fetched; else `null`. */
-async function cached(path: string, factsPath: string): Promise<Facts | null> {
+async function cached(path: string, factsPath: string): Promise<HubFacts | null> {
   try {
-    const facts = Facts.parse(JSON.parse(await readFile(factsPath, 'utf8')))
-    if ((await stat(path)).size !== facts.bytes) return null
+    const facts = HubFacts.parse(JSON.parse(await readFile(factsPath, 'utf8')))
+    const { size, mtimeMs } = await stat(path)
+    if (size !== facts.bytes) return null
+    const state = `${size} ${mtimeMs} ${facts.sha256}`
+    if (seenRight.get(path) === state) return facts
     const hash = createHash('sha256')
     for await (const piece of createReadStream(path)) hash.update(piece as Uint8Array)
-    return hash.digest('hex') === facts.sha256 ? facts : null
+    if (hash.digest('hex') !== facts.sha256) return null
+    seenRight.set(path, state)
+    return facts
   } catch {
     // Not there, or not as it was written: it is fetched anew.
     return null
-  }
-}
-
-type Download = { readonly path: string; readonly factsPath: string; readonly reach: HubReach }
-
-async function download(address: HubAddress, { path, factsPath, reach }: Download): Promise<Facts> {
-  const answer = await requestHubFile(address, reach)
-  const part = `${path}.${randomUUID()}.part`
-  try {
-    for (const folder of [path, factsPath]) await mkdir(dirname(folder), { recursive: true })
-    const facts = await written(address, answer, { part, signal: reach.signal })
-    await rename(part, path)
-    await writeFile(factsPath, JSON.stringify(facts))
-    return facts
-  } catch (cause) {
-    await answer.response.body?.cancel().catch(() => {})
-    throw cause instanceof BenchError ? cause : fileError('write', path, cause)
-  } finally {
-    await rm(part, { force: true })
-  }
-}
-
-type Writing = { readonly part: string; readonly signal: AbortSignal }
-
-async function written(address: HubAddress, answer: HubAnswer, { part, signal }: Writing): Promise<Facts> {
-  const { response, bytes: stated, checksum, commit } = answer
-  const sha256 = createHash('sha256')
-  // Git names an object by a head with its length, which has to be known before the content.
-  const git = checksum?.kind === 'git' && stated !== null ? createHash('sha1').update(`blob ${stated}\0`) : null
-  const handle = await open(part, 'wx')
-  let bytes = 0
-  try {
-    for await (const piece of piecesOf(address, response, { signal, bytes: () => bytes })) {
-      bytes += piece.length
-      if (bytes > (stated ?? MOST_BYTES)) throw notTheFile(address, `it sends more than ${stated ?? MOST_BYTES} bytes`)
-      sha256.update(piece)
-      git?.update(piece)
-      await handle.writeFile(piece)
-    }
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  if (stated !== null && bytes !== stated)
-    throw notTheFile(address, `its answer ended after ${bytes} of ${stated} bytes`)
-  const found = sha256.digest('hex')
-  const compared = checksum?.kind === 'sha256' ? found : (git?.digest('hex') ?? null)
-  if (checksum !== null && compared !== null && compared !== checksum.hex)
-    throw notTheFile(address, `its checksum is ${compared}, and the hub states ${checksum.hex}`)
-  const checkedBy = checksum === null || compared === null ? null : checksum.kind === 'git' ? 'git sha1' : 'sha256'
-  return { bytes, sha256: found, checkedBy, commit }
-}
-
-type Received = { readonly signal: AbortSignal; readonly bytes: () => number }
-
-/** The pieces of an answer; a connection that breaks is named with what had come by then. */
-async function* piecesOf(
-  address: HubAddress,
-  { body }: Response,
-  { signal, bytes }: Received,
-): AsyncGenerator<Uint8Array> {
-  const reader = body?.getReader()
-  for (;;) {
-    let next: { readonly done: boolean; readonly value?: Uint8Array | undefined } | undefined
-    try {
-      next = await reader?.read()
-    } catch (cause) {
-      if (signal.aborted) throw new BenchError('cancelled', 'interrupted', { cause })
-      throw notTheFile(address, `the connection ended after ${bytes()} bytes`)
-    }
-    if (next?.value === undefined || next.done) return
-    yield next.value
   }
 }

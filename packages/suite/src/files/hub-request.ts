@@ -17,7 +17,11 @@ export type HubAnswer = {
   readonly bytes: number | null
   /** Of the content: `sha256` as hex, or the name of git's object, a sha1 over a head and the content. */
   readonly checksum: { readonly kind: 'sha256' | 'git'; readonly hex: string } | null
+  /** As it stands in the header. */
+  readonly etag: string | null
   readonly commit: string | null
+  /** Bytes at the beginning of the file that the answer leaves out, as it was asked to. */
+  readonly from: number
 }
 
 const MOST_REDIRECTS = 5
@@ -25,13 +29,16 @@ const MOST_REDIRECTS = 5
 /**
  * Asks a hub for a file and follows where it sends. The token goes to the hub's own address alone, and never in the clear to another machine.
  *
+ * @param from - bytes at its beginning that are there already; a hub that cannot leave them out sends the whole file. @default 0
  * @throws BenchError `invalid_argument` for a mirror that is no address, `unavailable` where nothing answers or the hub refuses,
  *   `not_found` where it has no such file, `corrupt_data` for an answer that is not the file.
  */
 export async function requestHubFile(
   address: HubAddress,
-  { env, signal, fetch: send = fetch }: HubReach,
+  reach: HubReach,
+  { from = 0 }: { readonly from?: number } = {},
 ): Promise<HubAnswer> {
+  const { env, signal, fetch: send = fetch } = reach
   const { hub } = address
   const endpoint = endpointOf(address, env)
   const token = env[hub.tokenVariable] || null
@@ -48,10 +55,15 @@ export async function requestHubFile(
   let first: Response | null = null
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     const authorization = token !== null && url.origin === origin ? { authorization: `Bearer ${token}` } : {}
-    const headers = { 'accept-encoding': 'identity', ...authorization }
+    const range = from > 0 ? { range: `bytes=${from}-` } : {}
+    const headers = { 'accept-encoding': 'identity', ...range, ...authorization }
     const response = await reached(url, () => send(url, { headers, redirect: 'manual', signal }), address, signal)
     first ??= response
-    if (response.status < 300 || response.status >= 400) return answered(address, response, first)
+    if (response.status === 416 && from > 0) {
+      await response.body?.cancel()
+      return requestHubFile(address, reach)
+    }
+    if (response.status < 300 || response.status >= 400) return answered(address, response, { first, from })
     await response.body?.cancel()
     url = redirected(address, url, response.headers.get('location'))
   }
@@ -96,10 +108,17 @@ function redirected(address: HubAddress, from: URL, location: string | null): UR
   throw notTheFile(address, `it redirects from ${from.protocol}// to ${to.protocol}//`)
 }
 
-async function answered(address: HubAddress, response: Response, first: Response): Promise<HubAnswer> {
+type Asked = {
+  /** The answer of the hub itself, which may redirect to a store. */
+  readonly first: Response
+  readonly from: number
+}
+
+async function answered(address: HubAddress, response: Response, { first, from }: Asked): Promise<HubAnswer> {
   const { hub, dataset, path } = address
   const { status, headers } = response
-  if (status !== 200) {
+  const rest = status === 206 && from > 0 ? restOf(headers.get('content-range')) : null
+  if (status !== 200 && rest?.from !== from) {
     await response.body?.cancel()
     if (status === 404)
       throw new BenchError('not_found', `${dataset} has no file ${path}, says the hub`, {
@@ -116,7 +135,8 @@ async function answered(address: HubAddress, response: Response, first: Response
   }
   const said = (name: string) => first.headers.get(name) ?? headers.get(name)
   const stated = numberOf(said('x-linked-size'))
-  const length = headers.get('content-encoding') === null ? numberOf(headers.get('content-length')) : null
+  const own = headers.get('content-encoding') === null ? numberOf(headers.get('content-length')) : null
+  const length = rest === null ? own : rest.bytes
   if (stated !== null && length !== null && stated !== length) {
     await response.body?.cancel()
     throw notTheFile(address, `it says ${stated} bytes and sends ${length}`)
@@ -125,8 +145,16 @@ async function answered(address: HubAddress, response: Response, first: Response
     response,
     bytes: stated ?? length,
     checksum: checksumOf(said('x-linked-etag') ?? (address.scheme === 'hf' ? said('etag') : null)),
+    etag: said('x-linked-etag') ?? said('etag'),
     commit: said('x-repo-commit'),
+    from: rest === null ? 0 : from,
   }
+}
+
+/** Where a part of a file begins, and how long the whole is. */
+function restOf(range: string | null): { readonly from: number; readonly bytes: number | null } | null {
+  const [, begin, all = ''] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range?.trim() ?? '') ?? []
+  return begin === undefined ? null : { from: Number(begin), bytes: numberOf(all) }
 }
 
 function numberOf(text: string | null): number | null {
@@ -140,8 +168,8 @@ function checksumOf(etag: string | null): HubAnswer['checksum'] {
 }
 
 /** The error of an answer that is something else than the file. */
-export function notTheFile({ hub, dataset, path }: HubAddress, why: string): BenchError {
+export function notTheFile({ hub, dataset, path }: HubAddress, why: string, hint?: string): BenchError {
   return new BenchError('corrupt_data', `the hub does not give ${path} of ${dataset}: ${why}`, {
-    hint: `nothing was kept; check the address and ${hub.endpointVariable}, or try again`,
+    hint: hint ?? `nothing was kept; check the address and ${hub.endpointVariable}, or try again`,
   })
 }

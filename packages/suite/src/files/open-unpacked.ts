@@ -9,7 +9,7 @@ const GZIP = [0x1f, 0x8b] as const
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd] as const
 /** Enough to tell every packed and binary format by. */
 const HEAD_BYTES = 32
-const PIECE_BYTES = 1 << 18
+const PIECE_BYTES = 1 << 16
 
 /**
  * The bytes of a text file, read piece by piece: at no time is the whole file in memory. One that is packed with gzip, or with

@@ -1,15 +1,14 @@
-import { resolve } from 'node:path'
 import type { RunPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import {
   isOfSessions,
   plannedSessionFiles,
-  readSessions,
   type SessionReading,
   type Sessions,
   sessionsOfRound,
 } from '@sagellm-benchmark/workloads/sessions'
 import type { ResolvedIo } from '../io.js'
-import { openUnpacked } from './open-unpacked.js'
+import { plannedFile } from './data-file.js'
+import { readSessionFile } from './read-session-file.js'
 
 /** Files of sessions by their key, each of which opens its file anew. */
 export type SessionFiles = ReadonlyMap<string, () => Sessions>
@@ -21,21 +20,20 @@ export type PlanOfSessions = { readonly plan: RunPlan; readonly sessionFiles: Se
  * Finds the session files of a plan, and counts the requests of its sessions: each file is read once, a session at a time, and tells
  * the user what it was taken for and what of it has no effect.
  *
- * @throws BenchError as `readSessions` and `openUnpacked`; `invalid_argument` where a file has fewer sessions than are wanted.
+ * @throws BenchError as `readSessionFile` and `hubFile`; `invalid_argument` where a file has fewer sessions than are wanted.
  */
 export async function countPlannedSessions(plan: RunPlan, io: ResolvedIo): Promise<PlanOfSessions> {
   if (!plan.workloads.some(isOfSessions)) return { plan, sessionFiles: new Map() }
   const readings = new Map<string, SessionReading>()
-  const sessionFiles = new Map(
-    [...plannedSessionFiles(plan, io)].map(([key, { path, format }]) => {
-      const open = () => {
-        const options = { path, format, formats: io.sessionFormats }
-        const reader = readSessions(openUnpacked(resolve(io.cwd, path)), options)
-        return noted(reader.sessions, () => void readings.set(path, reader.reading()))
-      }
-      return [key, open] as const
-    }),
-  )
+  const sessionFiles = new Map<string, () => Sessions>()
+  for (const [key, { path, format, startSeconds, durationSeconds }] of plannedSessionFiles(plan, io)) {
+    const how = { format, formats: io.sessionFormats, startSeconds, durationSeconds }
+    const place = await plannedFile(path, io)
+    sessionFiles.set(key, () => {
+      const reader = readSessionFile({ path: place, ...how })
+      return noted(reader.sessions, () => void readings.set(path, reader.reading()))
+    })
+  }
   const workloads: WorkloadPlan[] = []
   try {
     for (const workload of plan.workloads) workloads.push(await counted(plan, workload, { sessionFiles, io }))
@@ -68,11 +66,12 @@ async function* noted<Item>(items: AsyncIterable<Item>, onEnd: () => void): Asyn
 }
 
 function readingSentences(path: string, reading: SessionReading): string[] {
-  const { format, rows, passedOver, usedOtherwise, fieldsWithoutEffect } = reading
+  const { format, rows, passedOver, usedOtherwise, notWanted, fieldsWithoutEffect } = reading
   const fields = fieldsWithoutEffect.slice(0, 20).map((field) => shown(field, 40))
   return [
     `${path} is read as sessions of the format ${format ?? 'unknown'}; ${rows} of its rows were looked at.`,
     ...oddSentence('rows are passed over', passedOver),
+    ...(notWanted > 0 ? [`${notWanted} of its sessions begin outside of the window asked for.`] : []),
     ...oddSentence('rows are used otherwise than they say', usedOtherwise),
     ...(fields.length > 0 ? [`Fields without effect: ${fields.join(', ')}.`] : []),
   ]

@@ -1,21 +1,21 @@
-import { resolve } from 'node:path'
 import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { sharedTokens } from '@sagellm-benchmark/workloads'
 import {
-  idealPrefixHits,
+  idealHitTotals,
   plannedTraces,
   type Trace,
   type TraceOptions,
   type TraceReading,
 } from '@sagellm-benchmark/workloads/traces'
 import type { ResolvedIo } from '../io.js'
+import { plannedFile } from './data-file.js'
 import { readTraceFile } from './read-trace-file.js'
 
 /**
  * Reads the traces that a plan names, as far as they are not there already, and tells the user what each file was taken for and what of it has no effect.
  *
  * @param known - those that were read already, by the key of `plannedTraces`.
- * @throws BenchError as `readTraceFile`.
+ * @throws BenchError as `readTraceFile` and `hubFile`.
  */
 export async function readPlannedTraces(
   plan: Parameters<typeof plannedTraces>[0],
@@ -24,7 +24,7 @@ export async function readPlannedTraces(
 ): Promise<ReadonlyMap<string, Trace>> {
   const traces = new Map<string, Trace>()
   for (const [key, options] of plannedTraces(plan, io)) {
-    const trace = known.get(key) ?? (await readTraceFile({ ...options, path: resolve(io.cwd, options.path) }))
+    const trace = known.get(key) ?? (await readTraceFile({ ...options, path: await plannedFile(options.path, io) }))
     for (const sentence of traceSentences(options, trace)) io.warn(sentence)
     traces.set(key, trace)
   }
@@ -41,9 +41,8 @@ export function withTracedPrefixes(plan: RunPlan, traces: ReadonlyMap<string, Tr
       return shared === null ? workload : { ...workload, tracedPrefixTokens: shared }
     }
     // A cache may keep any number of tokens: blocks of one are what finds the most.
-    const { cachedTokens } = idealPrefixHits(trace, { cacheBlock: 1, requests: workload.requests })
-    const all = cachedTokens.reduce((sum, tokens) => sum + tokens, 0)
-    return { ...workload, tracedPrefixTokens: all / cachedTokens.length }
+    const { requests, cachedTokens } = idealHitTotals(trace, { cacheBlock: 1, requests: workload.requests })
+    return { ...workload, tracedPrefixTokens: cachedTokens / requests }
   })
   return { ...plan, workloads }
 }

@@ -1,6 +1,4 @@
-import { open, readdir, stat } from 'node:fs/promises'
-import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { fileError } from '@sagellm-benchmark/protocol-types/edge'
+import { readdir } from 'node:fs/promises'
 import {
   readTrace,
   readTraceRows,
@@ -8,12 +6,11 @@ import {
   type TraceFormat,
   TraceOptions,
 } from '@sagellm-benchmark/workloads/traces'
+import { fileKind } from './file-kind.js'
 import { openUnpacked } from './open-unpacked.js'
 import { parquetRows } from './parquet-rows.js'
 import { poolFolder, poolNames } from './pool-folder.js'
 import { serveGenFolder } from './servegen-folder.js'
-
-const PARQUET = 'PAR1'
 
 /**
  * Recorded requests from a file, read piece by piece: at no time is the whole file in memory. One that is packed with gzip or zstd is
@@ -29,7 +26,7 @@ export async function readTraceFile(
   { formats = [] }: { readonly formats?: readonly TraceFormat[] } = {},
 ): Promise<Trace> {
   const { path } = options
-  const kind = await kindOf(path)
+  const kind = await fileKind(path)
   if (kind === 'folder') return readFolder(options, formats)
   if (kind === 'parquet') return readTraceRows(parquetRows(path), options, { formats })
   return readTrace(openUnpacked(path), options, { formats })
@@ -50,21 +47,4 @@ async function readFolder(
   // The window is taken while the requests are drawn: those before it cost nothing.
   const rows = serveGenFolder(path, settings)
   return readTraceRows(rows, { ...settings, format: 'servegen', startSeconds: 0, durationSeconds: null })
-}
-
-async function kindOf(path: string): Promise<'folder' | 'parquet' | 'text'> {
-  try {
-    if ((await stat(path)).isDirectory()) return 'folder'
-    const handle = await open(path)
-    try {
-      const { buffer } = await handle.read(Buffer.alloc(PARQUET.length), 0, PARQUET.length, 0)
-      return buffer.toString('latin1') === PARQUET ? 'parquet' : 'text'
-    } finally {
-      await handle.close()
-    }
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new BenchError('not_found', `no file ${path}`, { hint: 'check the path', cause })
-    throw fileError('read', path, cause)
-  }
 }

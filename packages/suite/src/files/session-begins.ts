@@ -1,7 +1,7 @@
 import type { LoadPlan } from '@sagellm-benchmark/protocol-types'
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
-import { readSessions, type ReadSessionsOptions } from '@sagellm-benchmark/workloads/sessions'
-import { openUnpacked } from './open-unpacked.js'
+import type { ReadSessionsOptions } from '@sagellm-benchmark/workloads/sessions'
+import { readSessionFile } from './read-session-file.js'
 
 /** How many sessions a file has, and when they began. */
 export type SessionBegins = {
@@ -15,14 +15,14 @@ export type SessionBegins = {
  * Reads a file of sessions for their number and their begins.
  *
  * @param atMost - reads no further once there are so many. @default all
- * @throws BenchError as `readSessions`; `not_found` where there is no file.
+ * @throws BenchError as `readSessionFile`; `not_found` where there is no file.
  */
 export async function readSessionBegins({
   atMost = Number.POSITIVE_INFINITY,
   ...options
 }: ReadSessionsOptions & { readonly atMost?: number | undefined }): Promise<SessionBegins> {
   const begins: (number | null)[] = []
-  for await (const { startMs } of readSessions(openUnpacked(options.path), options).sessions) {
+  for await (const { startMs } of readSessionFile(options).sessions) {
     begins.push(startMs)
     if (begins.length >= atMost) break
   }
@@ -35,11 +35,11 @@ export async function readSessionBegins({
 type TraceLoad = Extract<LoadPlan, { kind: 'trace' }>
 
 /**
- * The load that begins sessions as they were recorded, and where more are wanted than there are, all of them again behind the last one, a
- * mean gap after it.
+ * The load that begins sessions, or requests, as they were recorded, and where more are wanted than there are, all of them again behind
+ * the last one, a mean gap after it.
  *
  * @param wanted - how many begin.
- * @throws BenchError `invalid_argument` where one session that is to be repeated says no gap.
+ * @throws BenchError `invalid_argument` where the begins that are to be repeated show no gap.
  */
 export function loadOfBegins(
   beginsMs: readonly number[],
@@ -49,10 +49,12 @@ export function loadOfBegins(
   const period = beginsMs.length > 1 ? span + span / (beginsMs.length - 1) : 0
   if (wanted > beginsMs.length && period === 0)
     throw invalidArgument(
-      'sessions',
+      'the number of begins',
       wanted,
-      'the recorded begins show no gap to repeat: add --session-rate or --concurrent-sessions',
+      'the recorded ones show no gap to repeat: name a load, such as a rate or a concurrency',
     )
+  // The begins of a long record are not copied.
+  if (wanted === beginsMs.length) return { kind: 'trace', arrivalsMs: beginsMs as number[], ...load }
   const begin = (at: number) => (beginsMs[at % beginsMs.length] as number) + Math.floor(at / beginsMs.length) * period
   return { kind: 'trace', arrivalsMs: Array.from({ length: wanted }, (_, at) => begin(at)), ...load }
 }

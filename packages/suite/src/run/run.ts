@@ -9,6 +9,7 @@ import { countPlannedSessions } from '../files/planned-sessions.js'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
 import { promptTextOf } from '@sagellm-benchmark/workloads/scenarios'
 import { readPlannedTraces, withTracedPrefixes } from '../files/planned-traces.js'
+import { plannedFile } from '../files/data-file.js'
 import { readTextFile } from '../files/read-json-file.js'
 import { type ResolvedIo, resolveIo } from '../io.js'
 import { withLiveView } from '../live/with-live-view.js'
@@ -39,7 +40,9 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
   const io = resolveIo(options)
   const asked = checkedPlan(given)
   const files = Object.fromEntries(
-    await Promise.all(plannedFiles(asked, io).map(async (path) => [path, await readTextFile(resolve(io.cwd, path))])),
+    await Promise.all(
+      plannedFiles(asked, io).map(async (path) => [path, await readTextFile(await plannedFile(path, io))]),
+    ),
   )
   checkSchedule(asked, io)
   const traces = await readPlannedTraces(asked, io, { known: options.traces })

@@ -4,7 +4,7 @@ import type { AggregateOptions } from '@sagellm-benchmark/metrics'
 import type { ServerCounters } from '@sagellm-benchmark/protocol-types/telemetry'
 import { plannedFiles } from '@sagellm-benchmark/workloads'
 import {
-  idealPrefixHits,
+  idealHitTotals,
   plannedTraces,
   sizedPrefixHits,
   type Trace,
@@ -70,7 +70,7 @@ function prefixesOf(trace: Trace, { workload, options, counters }: Sharing): Rep
   if (trace.request(0).messages !== null) return null
   const { requests } = workload
   const cacheBlock = counters?.kvBlockTokens ?? 1
-  const { hitRate } = idealPrefixHits(trace, { cacheBlock, requests })
+  const { hitRate } = idealHitTotals(trace, { cacheBlock, requests })
   if (hitRate === null) return null
   const cacheTokens = options.cacheTokens ?? counters?.kvCapacityTokens ?? null
   const source = options.cacheTokens === null ? 'server' : 'flag'

@@ -92,8 +92,8 @@ function requestWorkloads<Workload extends SourceOf>({
 /** Where the prompts of a workload, or of a scenario of a comparison, come from. */
 type SourceOf = Pick<WorkloadPlan, 'source' | 'sourceOptions' | 'sessions' | 'mix'>
 
-function sessionFileKey({ path, format }: SessionFileOptions): string {
-  return JSON.stringify([path, format])
+function sessionFileKey({ path, format, startSeconds, durationSeconds }: SessionFileOptions): string {
+  return JSON.stringify([path, format, startSeconds, durationSeconds])
 }
 
 /** Looks a file of sessions up among those that the caller brought. */

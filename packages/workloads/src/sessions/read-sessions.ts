@@ -1,11 +1,11 @@
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Session } from '@sagellm-benchmark/protocol-types/sessions'
 import { createOddRows, type OddRows } from '../traces/odd-rows.js'
-import { fieldsOfTexts } from '../traces/row-fields.js'
-import { rowTexts } from '../traces/row-texts.js'
-import { textPieces } from '../traces/text-pieces.js'
+import type { RowFields } from '../traces/row-fields.js'
+import { rowsOfText } from '../traces/rows-of-text.js'
 import type { SessionFormat, SessionRow } from './session-format.js'
 import { sessionFormatNamed, sessionFormatOf, sessionFormats } from './session-formats.js'
+import { type SessionWindow, withinWindow } from './session-window.js'
 
 /** What reading a file of sessions left out, and why. */
 export type SessionReading = {
@@ -16,13 +16,15 @@ export type SessionReading = {
   readonly passedOver: readonly OddRows[]
   /** Rows that are used, but not altogether as they stand. */
   readonly usedOtherwise: readonly OddRows[]
+  /** Sessions that began outside of the window asked for. */
+  readonly notWanted: number
   readonly fieldsWithoutEffect: readonly string[]
 }
 
 /** How many rows at the beginning may be odd before the format must show. */
 const ROWS_TO_LOOK_AT = 100
 
-export type ReadSessionsOptions = {
+export type ReadSessionsOptions = Partial<SessionWindow> & {
   /** Names the file in messages. */
   readonly path: string
   /** Name of the format. @default by the fields of its first rows */
@@ -45,25 +47,35 @@ export interface SessionReader {
  *
  * @param chunks - the file's bytes, unpacked.
  * @throws BenchError while it is read: `corrupt_data` for a file without one usable session, `invalid_argument` where its format cannot
- *   be told.
+ *   be told, or none of its sessions lies within the window asked for.
  * @example for await (const { sessionId, turns } of readSessions(chunks, { path: 'agents.jsonl' }).sessions) { ... }
  */
 export function readSessions(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  { path, format: name = null, formats = [] }: ReadSessionsOptions,
+  options: ReadSessionsOptions,
 ): SessionReader {
+  return readSessionRows(rowsOfText(chunks, options.path), options)
+}
+
+/** The same of rows whose fields are known already, e.g. those of a Parquet file. */
+export function readSessionRows(source: AsyncIterable<RowFields>, options: ReadSessionsOptions): SessionReader {
+  const { path, format: name = null, formats = [] } = options
+  const window = { startSeconds: options.startSeconds ?? 0, durationSeconds: options.durationSeconds ?? null }
   const tally = createTally()
   async function* read(): AsyncGenerator<Session, void, undefined> {
-    const rows = rowsOf(chunks, path, tally)
+    const rows = rowsOf(source, tally)
     try {
       const named = name === null ? null : sessionFormatNamed(name, formats)
       const { format, first } = await formatOf(rows, { path, named, formats, tally })
       tally.format = format.name
       let given = 0
-      for await (const session of format.read(startingWith(first, rows), tally)) {
+      const all = format.read(startingWith(first, rows), tally)
+      for await (const session of withinWindow(all, window, { path, notWanted: tally.notWanted })) {
         given += 1
         yield session
       }
+      if (given === 0 && tally.reading().notWanted > 0)
+        throw invalidArgument('sessions', path, 'none of them begins within the window asked for')
       if (given === 0) throw empty(path, { ...tally.reading(), format })
     } finally {
       // Who reads no further lets the file go.
@@ -75,12 +87,8 @@ export function readSessions(
 
 type Tally = ReturnType<typeof createTally>
 
-async function* rowsOf(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  path: string,
-  tally: Tally,
-): AsyncGenerator<SessionRow, void, undefined> {
-  for await (const { fields, number } of fieldsOfTexts(rowTexts(textPieces(chunks, path), path), null)) {
+async function* rowsOf(source: AsyncIterable<RowFields>, tally: Tally): AsyncGenerator<SessionRow, void, undefined> {
+  for await (const { fields, number } of source) {
     tally.rows += 1
     if (fields === null) tally.odd('is no object', number)
     else yield { fields, number }
@@ -120,11 +128,15 @@ function createTally() {
   const odd = createOddRows()
   const otherwise = createOddRows()
   const idle = new Set<string>()
+  let outside = 0
   const tally = {
     rows: 0,
     format: null as string | null,
     odd: odd.add,
     usedOtherwise: otherwise.add,
+    notWanted() {
+      outside += 1
+    },
     withoutEffect(field: string) {
       if (idle.size < 200) idle.add(field)
     },
@@ -133,6 +145,7 @@ function createTally() {
       rows: tally.rows,
       passedOver: odd.list(),
       usedOtherwise: otherwise.list(),
+      notWanted: outside,
       fieldsWithoutEffect: [...idle],
     }),
   }

@@ -16,8 +16,9 @@ export const trace = definePromptSource<TraceOptions>({
   open(options, { workload, seed, form, traceOf, requestsPlanned }) {
     const trace = traceOf(options)
     const recorded = trace.arrivalsMs.length
-    if (requestsPlanned > 0 && workload.requests > recorded)
-      throw invalidArgument('requests', workload.requests, `${options.path} has ${recorded} requests that are wanted`)
+    const replayed = recorded * options.loops
+    if (requestsPlanned > 0 && workload.requests > replayed)
+      throw invalidArgument('requests', workload.requests, `${options.path} has ${replayed} requests that are wanted`)
     const poolOf = pools({ form })
     const keysOf = remembered((phase: string, round: number, pass: number) =>
       textKeys(seed, workload.name, phase, round, ...(pass === 0 ? [] : [pass])),
@@ -28,7 +29,8 @@ export const trace = definePromptSource<TraceOptions>({
         if (trace.request(0).messages === null) yield* poolOf()
       },
       *draw({ phase, round, index }) {
-        // A load that a time ends may begin the trace anew: with texts of its own, so that it finds the cache as the first pass did.
+        // Another loop, or a load that a time ends, begins the trace anew: with texts of its own, so that it finds the cache as the
+        // first pass did.
         const at = index % recorded
         const pass = Math.floor(index / recorded)
         const { inputTokens, outputTokens, messages, extraBody = null } = trace.request(at)

@@ -2,9 +2,9 @@ import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { createTraceCollector } from './collect-trace.js'
 import type { TraceFormat } from './define-trace.js'
 import { createOddRows, rowProblem } from './odd-rows.js'
-import { type Fields, fieldsOfTexts, type RowFields } from './row-fields.js'
-import { rowTexts } from './row-texts.js'
-import { type Bytes, textPieces } from './text-pieces.js'
+import type { Fields, RowFields } from './row-fields.js'
+import { rowsOfText } from './rows-of-text.js'
+import type { Bytes } from './text-pieces.js'
 import { timedTraceOf } from './timed-trace.js'
 import type { Trace, TraceReading } from './trace.js'
 import { traceFormatNamed, traceFormatOf, traceFormats } from './trace-formats.js'
@@ -34,7 +34,7 @@ export async function readTrace(
   { formats = [] }: ReadTraceOptions = {},
 ): Promise<Trace> {
   const settings = TraceOptions.parse(options)
-  const rows = fieldsOfTexts(rowTexts(textPieces(chunks, settings.path), settings.path), namedFormat(settings, formats))
+  const rows = rowsOfText(chunks, settings.path, { named: namedFormat(settings, formats) })
   return readTraceRows(rows, settings, { formats })
 }
 

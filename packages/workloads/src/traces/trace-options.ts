@@ -14,6 +14,7 @@ export const TraceOptions = z.strictObject({
   minPromptTokens: z.int().positive().nullable().default(null),
   maxPromptTokens: z.int().positive().nullable().default(null),
   requests: z.int().positive().nullable().default(null).describe('read no further once so many rows are wanted'),
+  loops: z.int().positive().default(1).describe('how often the rows are replayed, each time with texts of its own'),
   outputs: z
     .enum(['trace', 'workload'])
     .default('trace')

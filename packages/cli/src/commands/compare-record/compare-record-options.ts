@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sessionOptions } from '../../options/session-options.js'
 import { hardwareFamily } from '../../options/hardware-family.js'
 import { measuringOptions, shortOutputs } from '../compare/compare-options.js'
 
@@ -7,6 +8,7 @@ export const CompareRecordOptions = z.object({
   label: z.string().min(1).describe('name of the endpoint, and of its file'),
   url: z.string().describe('base URL of the endpoint, e.g. http://127.0.0.1:8901/v1'),
   ...measuringOptions,
+  ...sessionOptions,
   maxOutputTokens: shortOutputs,
   seed: z.int().nonnegative().default(0).describe('fixes the prompts; the same for all captures that are compared'),
   hardwareFamily,

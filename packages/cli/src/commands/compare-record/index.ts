@@ -2,6 +2,7 @@ import { defineCommand } from '../../command/define-command.js'
 import { CompareRecordOptions } from './compare-record-options.js'
 import { otherNames } from '../../options/other-names.js'
 import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { sessionRules, sessionScenarioRules } from '../../options/session-rules.js'
 import { profileRules } from '../../options/profile-options.js'
 
 export const compareRecord = defineCommand({
@@ -16,7 +17,14 @@ export const compareRecord = defineCommand({
     '    --model Qwen/Qwen2.5-1.5B-Instruct --output-dir ./benchmark_results/sequential/sagellm',
   ].join('\n'),
   options: CompareRecordOptions,
-  rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
+  rules: [
+    ...sessionScenarioRules,
+    ...sessionRules,
+    ...severalLoadsRules,
+    ...profileRules,
+    ...connectionRules,
+    ...keyRules,
+  ],
   ...otherNames(CompareRecordOptions),
   measures: true,
   lists: ['threshold'],

@@ -4,6 +4,7 @@ import { thresholdOptions } from '../../options/threshold-options.js'
 import { failureOptions } from '../../options/failure-options.js'
 import { hardwareFamily } from '../../options/hardware-family.js'
 import { loadOptions } from '../../options/load-options.js'
+import { type SessionOptions, sessionOptions } from '../../options/session-options.js'
 import { targetKeyOptions } from '../../options/target-keys.js'
 import { profileOptions } from '../../options/profile-options.js'
 import { targetOptions } from '../../options/target-options.js'
@@ -89,6 +90,7 @@ export const CompareOptions = z.object({
   ...targetsOptions,
   ...targetKeyOptions,
   ...measuringOptions,
+  ...sessionOptions,
   ...cleanupOptions,
   hardwareFamily,
   self: z
@@ -110,8 +112,8 @@ export const CompareOptions = z.object({
 })
 export type CompareOptions = z.infer<typeof CompareOptions>
 
-/** The values of `measuringOptions`. */
-export type MeasuringOptions = z.infer<z.ZodObject<typeof measuringOptions>>
+/** The values of `measuringOptions`, and of sessions where a command sends them. */
+export type MeasuringOptions = z.infer<z.ZodObject<typeof measuringOptions>> & Partial<SessionOptions>
 
 /** The values of `targetsOptions`. */
 export type TargetsOptions = z.infer<z.ZodObject<typeof targetsOptions>>

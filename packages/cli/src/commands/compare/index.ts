@@ -2,6 +2,7 @@ import { defineCommand } from '../../command/define-command.js'
 import { CompareOptions } from './compare-options.js'
 import { otherNames } from '../../options/other-names.js'
 import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { sessionRules, sessionScenarioRules } from '../../options/session-rules.js'
 import { profileRules } from '../../options/profile-options.js'
 
 export const compare = defineCommand({
@@ -20,7 +21,14 @@ export const compare = defineCommand({
     '  sagellm-benchmark compare --self --model M --target a=http://127.0.0.1:8902/v1',
   ].join('\n'),
   options: CompareOptions,
-  rules: [...severalLoadsRules, ...profileRules, ...connectionRules, ...keyRules],
+  rules: [
+    ...sessionScenarioRules,
+    ...sessionRules,
+    ...severalLoadsRules,
+    ...profileRules,
+    ...connectionRules,
+    ...keyRules,
+  ],
   ...otherNames(CompareOptions),
   measures: true,
   lists: ['threshold'],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { flagName } from '../../command/flags.js'
 import { core } from '../../command/core-schema.js'
 import { loadOptions } from '../../options/load-options.js'
+import { sessionOptions } from '../../options/session-options.js'
 import { targetOptions } from '../../options/target-options.js'
 import { CompareOptions } from './compare-options.js'
 import { measuringFlags } from './measuring-flags.js'
@@ -18,7 +19,9 @@ function another(schema: z.ZodType): unknown {
 }
 
 /** The key itself is never written down. */
-const repeated = Object.entries({ ...loadOptions, ...targetOptions }).filter(([key]) => key !== 'apiKey')
+const repeated = Object.entries({ ...loadOptions, ...sessionOptions, ...targetOptions }).filter(
+  ([key]) => key !== 'apiKey',
+)
 
 test.each(repeated)('the command line that repeats a comparison holds %s', (key, schema) => {
   const value = another(schema)

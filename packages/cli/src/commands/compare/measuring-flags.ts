@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { flagName } from '../../command/flags.js'
+import { type SessionOptions, sessionOptions } from '../../options/session-options.js'
 import { connectionFlags } from '../../options/connection-options.js'
 import type { Flags } from '../../options/flag-words.js'
 import { targetOptions, type TargetOptions } from '../../options/target-options.js'
@@ -12,6 +15,7 @@ export function measuringFlags(options: MeasuringOptions, seed: number): Flags {
     ...profileFlags(options),
     'batch-size': options.batchSize,
     ...loadFlags(options),
+    ...sessionFlags(options),
     'max-output-tokens': options.maxOutputTokens,
     'max-seq-len': options.maxSeqLen,
     rounds: options.rounds,
@@ -52,6 +56,16 @@ function reachFlags(options: TargetOptions): Flags {
   }
 }
 
+/** Sessions, where they are asked for. */
+function sessionFlags(options: Partial<SessionOptions>): Flags {
+  const usual = z.object(sessionOptions).parse({})
+  return Object.fromEntries(
+    (Object.keys(sessionOptions) as (keyof SessionOptions)[]).flatMap((key) =>
+      options[key] === undefined || options[key] === usual[key] ? [] : [[flagName(key).slice(2), options[key]]],
+    ),
+  )
+}
+
 function loadFlags(options: MeasuringOptions): Flags {
   return {
     concurrency: options.concurrency,
@@ -69,6 +83,7 @@ function loadFlags(options: MeasuringOptions): Flags {
     'trace-start': options.traceStart === 0 ? undefined : options.traceStart,
     'trace-duration': options.traceDuration,
     'trace-rate': options.traceRate,
+    loops: options.loops === 1 ? undefined : options.loops,
     'trace-block-size': options.traceBlockSize,
     'cache-tokens': options.cacheTokens,
     'min-prompt-tokens': options.minPromptTokens,

@@ -16,7 +16,7 @@ import { perfPlanFromOptions } from './perf-plan-from-options.js'
 export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<ExitCode> {
   const apiKey = await apiKeyOf(options, io)
   const operators = operatorDisplay(options, io)
-  const plan = await perfPlanFromOptions(options, io.cwd)
+  const plan = await perfPlanFromOptions(options, io)
   const seed = 'seedDrawn' in plan && plan.seedDrawn ? (plan.seed ?? null) : null
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
     perf(plan, {

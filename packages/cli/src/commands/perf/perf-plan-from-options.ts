@@ -1,4 +1,5 @@
 import type { PerfPlanInput } from '@sagellm-benchmark/suite/plans'
+import type { CommandIo } from '../../command/define-command.js'
 import { seedOf } from '../../options/drawn-seed.js'
 import { loadsFromOptions } from '../../options/load-from-options.js'
 import { parseFigureThresholds } from '../../options/parse-thresholds.js'
@@ -12,10 +13,9 @@ const defaultUrl = 'http://localhost:8000/v1'
 /**
  * The plan that the flags of `perf` describe.
  *
- * @param cwd - where a trace file lies.
  * @throws BenchError `invalid_argument` for a flag whose value cannot be used.
  */
-export async function perfPlanFromOptions(options: PerfOptions, cwd: string): Promise<PerfPlanInput> {
+export async function perfPlanFromOptions(options: PerfOptions, io: CommandIo): Promise<PerfPlanInput> {
   const { threads = null } = options
   const seed = seedOf(options.seed, isLive(options))
   if (options.type === 'operator') {
@@ -35,7 +35,7 @@ export async function perfPlanFromOptions(options: PerfOptions, cwd: string): Pr
     target: targetOf(options),
     models: options.model,
     precisions: options.precision,
-    ...(await loadsFromOptions(options, cwd)),
+    ...(await loadsFromOptions(options, io)),
     scenarios: options.scenario,
     rounds: options.rounds,
     restarts: options.restarts,

@@ -4,12 +4,14 @@ import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import { runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
 import { resumePlan, type ResumeState } from '@sagellm-benchmark/runner'
-import { findDataSetForm, hubFile, readSessionBegins, readWorkloads } from '@sagellm-benchmark/suite/files'
+import { findDataSetForm, readWorkloads } from '@sagellm-benchmark/suite/files'
 import { plannedTraces, type Trace } from '@sagellm-benchmark/workloads/traces'
 import { type FileScenario, lengthsFromJson, scenarioOfFile } from '@sagellm-benchmark/workloads/scenarios'
 import { isLengthFile, type LengthFiles } from '../../options/lengths-from-options.js'
 import type { CommandIo } from '../../command/define-command.js'
 import { readJsonFile } from '../../files/read-json-file.js'
+import { sessionBeginsOf } from '../../options/session-begins-of.js'
+import { dataFileOf } from '../../options/data-file-of.js'
 import { readTraceOf } from '../../options/read-trace-of.js'
 import { secretHeaders } from '../../options/target-from-options.js'
 import { planFromOptions } from './plan-from-options.js'
@@ -39,8 +41,7 @@ export async function resolvePlan(options: RunOptions, io: CommandIo): Promise<R
   return resolved
 }
 
-async function readPlan(given: RunOptions, io: CommandIo): Promise<ResolvedPlan> {
-  const options = await withHubFiles(given, io)
+async function readPlan(options: RunOptions, io: CommandIo): Promise<ResolvedPlan> {
   const secret = secretHeaders(options)
   if (options.resume !== undefined) {
     const resume = await resumePlan(resolve(io.cwd, options.resume))
@@ -57,9 +58,9 @@ async function readPlan(given: RunOptions, io: CommandIo): Promise<ResolvedPlan>
       traces: new Map(),
     }
   }
-  const trace = await readTraceOf(options, io.cwd)
+  const trace = await readTraceOf(options, io)
   const workloadFile =
-    options.workloadFile === undefined ? null : await readWorkloads(resolve(io.cwd, options.workloadFile))
+    options.workloadFile === undefined ? null : await readWorkloads(await dataFileOf(options.workloadFile, io))
   const dataset = options.scenario === undefined ? await datasetOf(options, io) : undefined
   const lengths = await lengthFilesOf(options, io)
   const scenario = await fileScenarioOf(options, io)
@@ -71,30 +72,11 @@ async function readPlan(given: RunOptions, io: CommandIo): Promise<ResolvedPlan>
   return { plan, secretHeaders: secret, resume: null, traces }
 }
 
-/** The same with files of a hub in the cache of the user, where the flags name any. */
-async function withHubFiles(options: RunOptions, { env, signal, stderr }: CommandIo): Promise<RunOptions> {
-  const say = (text: string) => void stderr.write(`${text}\n`)
-  const local = async (path: string | undefined) =>
-    path === undefined ? undefined : await hubFile(path, { env, signal, say })
-  const [trace, datasetPath, sessionFile] = [options.trace, options.datasetPath, options.sessionFile].map(local)
-  return { ...options, trace: await trace, datasetPath: await datasetPath, sessionFile: await sessionFile }
-}
-
-async function sessionBeginsOf(
-  { sessionFile, sessionFormat, sessions, datasetRepeat }: RunOptions,
-  { cwd }: CommandIo,
-) {
-  if (sessionFile === undefined) return null
-  // What is repeated is repeated as a whole.
-  const atMost = datasetRepeat ? undefined : sessions
-  return readSessionBegins({ path: resolve(cwd, sessionFile), format: sessionFormat ?? null, atMost })
-}
-
 /** The scenario of a file, with what of it differs here said before the first request. */
 async function fileScenarioOf(options: RunOptions, io: CommandIo): Promise<FileScenario | null> {
   const { scenario: name, scenarioFile: path, datasetPath } = options
   if (name === undefined || path === undefined) return null
-  const read = scenarioOfFile(await readJsonFile(resolve(io.cwd, path)), { path, name, datasetPath })
+  const read = scenarioOfFile(await readJsonFile(await dataFileOf(path, io)), { path, name, datasetPath })
   for (const notice of read.notices) io.stderr.write(`${notice}\n`)
   return read
 }
@@ -103,7 +85,7 @@ async function fileScenarioOf(options: RunOptions, io: CommandIo): Promise<FileS
 async function lengthFilesOf({ promptLengths, outputLengths }: RunOptions, io: CommandIo): Promise<LengthFiles> {
   const paths = [promptLengths, outputLengths].filter((each) => each !== undefined && isLengthFile(each)) as string[]
   const read = paths.map(
-    async (path) => [path, lengthsFromJson(await readJsonFile(resolve(io.cwd, path)), path)] as const,
+    async (path) => [path, lengthsFromJson(await readJsonFile(await dataFileOf(path, io)), path)] as const,
   )
   return new Map(await Promise.all(read))
 }
@@ -111,7 +93,7 @@ async function lengthFilesOf({ promptLengths, outputLengths }: RunOptions, io: C
 /** The form of a data set: as the flag says, else as its file shows. */
 async function datasetOf({ dataset, datasetPath }: RunOptions, io: CommandIo): Promise<string | undefined> {
   if (dataset !== undefined || datasetPath === undefined) return dataset
-  const { source, format, because } = await findDataSetForm(resolve(io.cwd, datasetPath))
+  const { source, format, because } = await findDataSetForm(await dataFileOf(datasetPath, io))
   const name = format ?? source
   io.stderr.write(`${datasetPath} is read as --dataset ${name}, because ${because}\n`)
   return name

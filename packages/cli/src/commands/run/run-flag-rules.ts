@@ -1,6 +1,6 @@
 import type { FlagRule } from '../../command/flag-rules.js'
 import { connectionRules, endpointFlags, keyRules, loadRules, plotRules } from '../../options/flag-rules.js'
-import { asksForSessions } from './asks-for-sessions.js'
+import { sessionRules } from '../../options/session-rules.js'
 import { lengthOptions } from '../../options/lengths-from-options.js'
 import { RunOptions } from './run-options.js'
 import { fixedByScenario } from './scenario-flags.js'
@@ -131,26 +131,10 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     only: 'with --until-precise',
   },
   {
-    flags: ['sessionFormat', 'answers'],
-    when: ({ sessionFile }) => sessionFile !== undefined,
-    only: 'with --session-file',
+    flags: ['datasetRepeat'],
+    when: ({ loops }) => loops === 1,
+    only: 'without --loops, which replays all sessions of the file so many times',
   },
-  {
-    flags: ['growthTokens', 'turnThink', 'subagents', 'subagentTurns', 'toolTime'],
-    when: ({ turns }) => turns !== undefined,
-    only: 'with --turns',
-  },
-  {
-    flags: ['sessions', 'concurrentSessions', 'sessionRate'],
-    when: asksForSessions,
-    only: 'with --turns or --session-file',
-  },
-  {
-    flags: ['numPrompts'],
-    when: (options) => !asksForSessions(options),
-    only: 'without --turns and --session-file, whose --sessions says how many sessions there are (of a rate inf: --batch-size)',
-  },
-  { flags: ['turns'], when: ({ sessionFile }) => sessionFile === undefined, only: 'without --session-file' },
   { flags: ['balance', 'sessionHeader'], when: overHttp, only: 'for an endpoint, with --backend-url' },
   {
     flags: ['maxMinutes'],
@@ -180,6 +164,7 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
       trace === undefined && (datasetPath === undefined || (dataset !== undefined && madeHere.has(dataset))),
     only: 'for texts that are made here; those of a file or a trace have lengths of their own',
   },
+  ...sessionRules,
   ...loadRules,
   ...connectionRules,
   ...keyRules,
