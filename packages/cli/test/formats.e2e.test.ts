@@ -1,45 +1,126 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createReferenceEngine, type EngineServer, startEngineServer } from '@sagellm-benchmark/reference-engine'
+import { createReferenceEngine, startEngineServer } from '@sagellm-benchmark/reference-engine'
 import { readTraceFile } from '@sagellm-benchmark/suite/files'
+import { sessionFormats } from '@sagellm-benchmark/workloads/sessions'
 import { traceFormats } from '@sagellm-benchmark/workloads/traces'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type FormatFile, writeFormatFiles } from './support/format-files.js'
-import { readRecords } from './support/read-records.js'
+import { type Line, readRecords } from './support/read-records.js'
 import { runInProcess } from './support/run-in-process.js'
+import { type SessionFormatFile, writeSessionFormatFiles } from './support/session-format-files.js'
+import { foundByTexts, watchEngine } from './support/watched-engine.js'
 
-const engine = createReferenceEngine({ decodeStepMs: 1 })
-let server: EngineServer
+/** Tokens a block of the engine's cache: small, so that short conversations fill some. */
+const kvBlockSize = 4
+
 let cwd: string
 let files: ReadonlyMap<string, FormatFile>
+let sessionFiles: ReadonlyMap<string, SessionFormatFile>
 
 beforeAll(async () => {
-  server = await startEngineServer({ engine, dialect: 'vllm' })
   cwd = await mkdtemp(join(tmpdir(), 'sagellm-formats-'))
+  vi.stubEnv('XDG_CACHE_HOME', join(cwd, 'cache'))
   files = await writeFormatFiles(cwd)
+  sessionFiles = await writeSessionFormatFiles(cwd)
 })
 afterAll(async () => {
-  await server.close()
-  await engine.close()
+  vi.unstubAllEnvs()
   await rm(cwd, { recursive: true, force: true })
 })
 
-async function replay(folder: string, ...flags: string[]) {
-  const args = ['run', '--backend-url', `${server.url}/v1`, '--endpoint', 'completions', '--output', folder, '--quiet']
-  const ended = await runInProcess([...args, '--warmup', '0', '--no-calibration', ...flags], { cwd })
-  const measured = (await readRecords(join(cwd, folder))).filter(({ phase }) => phase === 'measured')
-  return { ...ended, measured: measured.sort((a, b) => a.index - b.index) }
+type MeasuredLine = Line & { readonly usage: { readonly cached_tokens: number | null } | null }
+type Fidelity = {
+  readonly verdict: string
+  readonly reasons: readonly string[]
+  readonly requests_asked: number
+  readonly requests_answered: number
+  readonly input: { readonly compared: number; readonly exact: number }
+  readonly prefixes: { readonly ideal_hit_share: number; readonly measured_hit_share: number } | null
 }
 
-const all = traceFormats.map(({ name, times }) => [name, times ?? 'always'] as const)
+/** A run against an engine that has seen nothing yet, one request after the other, with what the engine got and found. */
+async function replay(folder: string, ...flags: string[]) {
+  const engine = createReferenceEngine({ decodeStepMs: 1, kvBlockSize })
+  const { watched, requests } = watchEngine(engine)
+  const server = await startEngineServer({ engine: watched, dialect: 'vllm', reportCachedTokens: true })
+  try {
+    const args = ['run', '--backend-url', `${server.url}/v1`, '--endpoint', 'completions', '--output', folder]
+    const quiet = ['--quiet', '--warmup', '0', '--no-calibration', '--seed', '7']
+    const ended = await runInProcess([...args, ...quiet, ...flags], { cwd })
+    const measured = ((await readRecords(join(cwd, folder))) as MeasuredLine[]).sort((a, b) => a.start_at - b.start_at)
+    const summary = await readFile(join(cwd, folder, 'benchmark_summary.json'), 'utf8').catch(() => '{"workloads":{}}')
+    const [figures = {}] = Object.values(JSON.parse(summary).workloads) as { readonly fidelity?: Fidelity }[]
+    return { ...ended, measured, fidelity: figures.fidelity as Fidelity, requests }
+  } finally {
+    await server.close()
+    await engine.close()
+  }
+}
+
+type As = 'trace' | 'data set' | 'sessions'
+
+/** The formats whose files say which prompts begin alike, or hold conversations: their replays must be found in a cache. */
+const shares: Readonly<Record<As, readonly string[]>> = {
+  trace: ['mooncake', 'bailian', 'timed_trace'],
+  // Rows are read for their prompts and lengths; block ids name prompts here too.
+  'data set': ['mooncake', 'bailian', 'timed_trace', 'longbench'],
+  sessions: sessionFormats.map(({ name }) => name),
+}
+const table: readonly (readonly [As, string])[] = [
+  ...traceFormats.filter(({ times }) => times !== 'never').map(({ name }) => ['trace', name] as const),
+  ...traceFormats.filter(({ name }) => name !== 'times').map(({ name }) => ['data set', name] as const),
+  ...sessionFormats.map(({ name }) => ['sessions', name] as const),
+]
+
+function flagsOf(as: As, name: string): string[] {
+  if (as === 'sessions')
+    return ['--session-file', (sessionFiles.get(name) as SessionFormatFile).path, '--concurrent-sessions', '1']
+  const { path, named } = files.get(name) as FormatFile
+  if (as === 'trace')
+    return [
+      ...['--trace', path, ...(named ? ['--trace-format', name] : []), '--max-concurrency', '1'],
+      ...(name === 'servegen' ? ['--time-scale', '0.0001'] : []),
+    ]
+  return ['--dataset-path', path, ...(named ? ['--dataset', name] : []), '--num-prompts', '3', '--concurrency', '1']
+}
 
 test('there is a file of every format', () => {
-  expect([...files.keys()].sort()).toEqual(all.map(([name]) => name).sort())
+  expect([...files.keys()].sort()).toEqual(traceFormats.map(({ name }) => name).sort())
+  expect([...sessionFiles.keys()].sort()).toEqual(sessionFormats.map(({ name }) => name).sort())
 })
 
-describe('as a data set', () => {
-  test.each(all.filter(([name]) => name !== 'times'))('%s is read for its prompts and sent', async (name) => {
+describe('a file made from its list of fields is replayed, certified, and found in the cache as its texts say', () => {
+  test.each(table)('as a %s: %s', async (as, name) => {
+    const { code, stderr, measured, fidelity, requests } = await replay(`${as}-${name}`, ...flagsOf(as, name))
+    expect(code, stderr).toBe(0)
+    expect(stderr).not.toContain('passed over')
+
+    // Of lateness, which is the machine's that runs the test, nothing is asked.
+    const reasons = fidelity.reasons.filter((reason) => !/after their time|pauses were|were stretched by/.test(reason))
+    expect(reasons).toEqual([])
+    if (fidelity.reasons.length === 0) expect(fidelity.verdict).toBe('valid')
+    expect(fidelity.requests_answered).toBe(fidelity.requests_asked)
+    expect(fidelity.requests_answered).toBe(measured.length)
+    if (as !== 'sessions') expect(fidelity.input).toMatchObject({ compared: measured.length, exact: measured.length })
+
+    const found = measured.map(({ usage }) => usage?.cached_tokens ?? 0)
+    // Before them the engine was asked what it is; its cache knows those requests too.
+    const ideal = requests.slice(-measured.length).map((each) => foundByTexts(each, kvBlockSize))
+    for (const [at, { least, most }] of ideal.entries()) {
+      expect(found[at]).toBeGreaterThanOrEqual(least)
+      expect(found[at]).toBeLessThanOrEqual(most)
+    }
+    if (shares[as].includes(name)) expect(found.reduce((sum, tokens) => sum + tokens, 0)).toBeGreaterThan(0)
+    if (as === 'trace' && shares.trace.includes(name))
+      expect(fidelity.prefixes?.measured_hit_share).toBe(fidelity.prefixes?.ideal_hit_share)
+  })
+})
+
+describe('what a file says of its requests is what is sent', () => {
+  const sets = table.flatMap(([as, name]) => (as === 'data set' ? [name] : []))
+  test.each(sets)('%s: prompts and lengths', async (name) => {
     const file = files.get(name) as FormatFile
     const read = await readTraceFile({ path: join(cwd, file.path), use: 'prompts', format: file.named ? name : null })
     expect(read.format).toBe(name)
@@ -49,27 +130,15 @@ describe('as a data set', () => {
     if (file.inputTokens) expect(found.map(({ inputTokens }) => inputTokens)).toEqual(file.inputTokens)
     if (file.outputTokens) expect(found.map(({ outputTokens }) => outputTokens)).toEqual(file.outputTokens)
 
-    const flags = [...(file.named ? ['--dataset', name] : []), '--num-prompts', '3', '--concurrency', '1']
-    const { code, stderr, measured } = await replay(`set-${name}`, '--dataset-path', file.path, ...flags)
-    expect(stderr).toContain(name)
-    expect(code).toBe(0)
-    expect(measured).toHaveLength(3)
+    const measured = (await readRecords(join(cwd, `data set-${name}`))).sort((a, b) => a.index - b.index)
     if (file.inputTokens) expect(measured.map((each) => each.prompt_tokens)).toEqual(file.inputTokens)
     if (file.outputTokens) expect(measured.map((each) => each.output_tokens)).toEqual(file.outputTokens)
   })
-})
 
-describe('as a trace', () => {
-  test.each(all.filter(([, times]) => times !== 'never'))('%s is replayed at its times', async (name) => {
+  const traces = table.flatMap(([as, name]) => (as === 'trace' ? [name] : []))
+  test.each(traces)('%s: times and lengths', async (name) => {
     const file = files.get(name) as FormatFile
-    const flags = [
-      ...(file.named ? ['--trace-format', name] : []),
-      '--time-scale',
-      name === 'servegen' ? '0.0001' : '1',
-    ]
-    const { code, stderr, measured } = await replay(`trace-${name}`, '--trace', file.path, ...flags)
-    expect(stderr).not.toContain('passed over')
-    expect(code).toBe(0)
+    const measured = (await readRecords(join(cwd, `trace-${name}`))).sort((a, b) => a.index - b.index)
     const first = measured[0]?.scheduled_at ?? 0
     if (file.arrivalsMs) expect(measured.map((each) => Math.round(each.scheduled_at - first))).toEqual(file.arrivalsMs)
     if (file.inputTokens) expect(measured.map((each) => each.prompt_tokens)).toEqual(file.inputTokens)

@@ -88,7 +88,12 @@ const made: Readonly<Record<string, Made>> = {
   },
   timed_trace: {
     path: 'timed.jsonl',
-    content: lines((at) => ({ timestamp: times[at], input_length: input[at], output_length: output[at] })),
+    content: lines((at) => ({
+      timestamp: times[at],
+      input_length: input[at],
+      output_length: output[at],
+      hash_ids: [7],
+    })),
     named: true,
     ...sized,
   },

@@ -38,10 +38,11 @@ const made: Readonly<Record<string, Made>> = {
     content: lines([
       { session_id: 'a', start_ms: 5, turns: [line([], 1), line(['t1'], 2)] },
       { session_id: 'b', start_ms: 65, turns: [line([], 1), line([], 2), line(['t1', 't2'], 3)] },
+      { session_id: 'c', start_ms: 105, turns: [line([], 1), { ...line(['t1'], 2), continues: 't1' }] },
     ]),
-    after: { a: [[], ['t1']], b: [[], [], ['t1', 't2']] },
+    after: { a: [[], ['t1']], b: [[], [], ['t1', 't2']], c: [[], ['t1']] },
     promptTokens: { a: [20, 20], b: [20, 20, 20] },
-    starts: { a: 0, b: 60 },
+    starts: { a: 0, b: 60, c: 100 },
   },
   multi_turn: {
     path: 'multi-turn.jsonl',
