@@ -80,7 +80,7 @@ function sectionTable(lines, clients, { scenario, title, columns }) {
   if (!lines.some((line) => line.kind === 'peer-run' && line.scenario === scenario)) return []
   const rows = clients.map(({ name, version }) => {
     const all = lines.filter((line) => line.kind === 'peer-run' && line.peer === name && line.scenario === scenario)
-    const whole = `${peerRuns(lines, name, scenario).length} of ${all.length}`
+    const whole = all.some(({ unable }) => unable) ? '–' : `${peerRuns(lines, name, scenario).length} of ${all.length}`
     return [`${name} ${version}`, whole, ...columns.map((column) => number(valueOf(lines, name, scenario, column)))]
   })
   return [`### ${title}`, table(['client', 'whole runs', ...columns.map(titleOf)], rows)]
