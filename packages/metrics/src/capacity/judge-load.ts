@@ -4,10 +4,10 @@ import { normalQuantile } from '../statistics/normal.js'
 import { studentQuantile } from '../statistics/student-quantile.js'
 import { inflationOf } from './tally-limit.js'
 
-export type Verdict = 'meets' | 'fails' | 'undecided'
+type Verdict = 'meets' | 'fails' | 'undecided'
 
 /** What is known of one limit at one load. */
-export type LimitStanding = {
+type LimitStanding = {
   /** The share of requests that break it, or the mean; `null` where nothing was judged. */
   readonly value: number | null
   /** Above 0 it is broken, as far as is seen; in units of the logarithm of the share or the mean. */
@@ -30,7 +30,7 @@ type Judged = { readonly kind: 'share' | 'mean'; readonly allowed: number }
  * @param tallies - of the measurements of this load, one each.
  * @see Korn and Graubard 1998, "Confidence intervals for proportions with small expected number of positive counts estimated from survey data"
  */
-export function judgeLimit(tallies: readonly LimitTally[], { kind, allowed }: Judged, alpha: number): LimitStanding {
+function judgeLimit(tallies: readonly LimitTally[], { kind, allowed }: Judged, alpha: number): LimitStanding {
   const batches = tallies.flatMap((tally) => tally.batches)
   const requests = batches.reduce((sum, each) => sum + each.requests, 0)
   const degrees = batches.length - tallies.length

@@ -4,10 +4,10 @@ import { levelStatistic, rankStatistic } from './change-statistics.js'
 import type { ChangeShape } from './most-different.js'
 
 /** By which of its two statistics a change is judged. */
-export type ChangeMeasure = 'ranks' | 'levels'
+type ChangeMeasure = 'ranks' | 'levels'
 
 /** Noise that the difference of levels is held against: normal, and each run resembles the one before by so much. */
-export const ALLOWED_CORRELATION = 0.2
+const ALLOWED_CORRELATION = 0.2
 
 /** Up to here each number of values has a table of its own; beyond, some numbers stand for those around them, on the safe side. */
 const OWN_TABLE = 40

@@ -18,7 +18,7 @@ export function levelResiduals(values: readonly number[], starts: readonly numbe
 export type Line = { readonly slope: number; readonly residuals: readonly number[] }
 
 /** The line of Theil and Sen: its slope is the median of the slopes of all pairs. */
-export function robustLine(values: readonly number[]): Line {
+function robustLine(values: readonly number[]): Line {
   const slopes: number[] = []
   for (let a = 0; a < values.length; a++)
     for (let b = a + 1; b < values.length; b++) slopes.push(((values[b] as number) - (values[a] as number)) / (b - a))

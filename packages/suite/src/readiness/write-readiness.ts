@@ -5,7 +5,7 @@ import { openResult } from '../report/open-result.js'
 import { renderResult } from '../report/render-result.js'
 
 /** The result file of `readiness`. */
-export const readinessResult = 'readiness.json'
+const readinessResult = 'readiness.json'
 
 /** What `writeReadiness` writes. */
 export const readinessArtifacts = [readinessResult, 'REPORT.md', 'report.html'] as const
