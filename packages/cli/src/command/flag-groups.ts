@@ -32,6 +32,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   'Starts and bursts': [...['processes', 'steadySeconds', 'burst', 'recoverySeconds']],
   Points: [...['vary', 'grid', 'ratesBetween', 'anchors', 'orderSeed', 'gpus']],
+  Search: [...['slo', 'by', 'between', 'start', 'confidence', 'budget']],
   'Prompts and answers': [
     ...['workload', 'workloadFile', 'scenario', 'profile', 'supplement', 'dataset', 'datasetPath', 'prompt'],
     ...['datasetRepeat', 'datasetOutputs', 'prefixHitRate', 'prefixes', 'suffixTokens'],

@@ -65,6 +65,7 @@ test('there are flags to refuse in every command that has modes', () => {
       'run',
       'sweep',
       'readiness',
+      'capacity',
       'perf',
       'compare',
       'compare-record',

@@ -4,6 +4,7 @@ export type TimeUnit = 's' | 'ms' | 'min'
 /** Flags that are times, but for those whose names end in their unit. */
 const units: Readonly<Record<string, TimeUnit>> = {
   apiKeyLifetime: 's',
+  budget: 'min',
   duration: 's',
   firstTokenTimeout: 's',
   idleLimit: 'ms',

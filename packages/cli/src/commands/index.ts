@@ -1,5 +1,6 @@
 import type { AnyCommand } from '../command/define-command.js'
 import { calibrate } from './calibrate/index.js'
+import { capacity } from './capacity/index.js'
 import { compare } from './compare/index.js'
 import { compareOffline } from './compare-offline/index.js'
 import { compareRecord } from './compare-record/index.js'
@@ -30,6 +31,7 @@ export const commands: readonly AnyCommand[] = [
   run,
   sweep,
   readiness,
+  capacity,
   perf,
   perfCompare,
   perfgate,

@@ -2,13 +2,13 @@ import { figureGateOf } from '@sagellm-benchmark/metrics/thresholds'
 import { limitText, parseLimit } from '@sagellm-benchmark/protocol-types/thresholds'
 
 /**
- * Limits of `--threshold` in the one form of each, as plans hold them. Several may stand in one value, with commas.
+ * Limits of `--threshold`, or of another flag, in the one form of each, as plans hold them. Several may stand in one value, with commas.
  *
  * @throws BenchError `invalid_argument` that says the right form.
  * @example parseThresholds(['ttft.p99<0.5s,errors<1%']) // ['ttft.p99<500ms', 'errors<1%']
  */
-export function parseThresholds(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => text.split(',')).map((text) => limitText(parseLimit(text, '--threshold')))
+export function parseThresholds(texts: readonly string[], flag = '--threshold'): string[] {
+  return texts.flatMap((text) => text.split(',')).map((text) => limitText(parseLimit(text, flag)))
 }
 
 /** The same for a command that does not keep requests apart. @throws BenchError `invalid_argument` for a limit on each request, too. */

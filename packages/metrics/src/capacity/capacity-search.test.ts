@@ -119,6 +119,16 @@ test('where the client is at its limit nothing is said of the server beyond', ()
   expect(low).toBeGreaterThan(20 / 1.2)
 })
 
+test('a late client can show that the limits are met, and never that one is broken', () => {
+  const late = { withheld: ['the client was at its limit'], clientLate: true }
+  const { ended, low, high } = searched(options, ({ load, requests }) =>
+    noiseless(load, requests, load > 20 ? 0.4 : 0.0001, late),
+  )
+  expect([ended, high]).toEqual(['client_limit', null])
+  expect(low).toBeGreaterThan(20 / 1.2)
+  expect(low).toBeLessThanOrEqual(20)
+})
+
 test('two loads that contradict each other give no interval', () => {
   const search = createCapacitySearch(options)
   search.observe(noiseless(8, 2000, 0.4))

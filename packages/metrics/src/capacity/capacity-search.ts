@@ -1,6 +1,6 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CapacityEnd, CapacityVisit } from '@sagellm-benchmark/protocol-types/sweeps'
-import { judgeLoad, type LoadStanding } from './judge-load.js'
+import { judgeLoad, type LoadStanding, saysSomething } from './judge-load.js'
 import { nextLoad } from './next-load.js'
 import { estimateBetween } from './estimate-between.js'
 import type { SearchedLimit } from './searched-limit.js'
@@ -53,7 +53,7 @@ export interface CapacitySearch {
 /** What a look may spend of the error that is left: little while the bracket is wide and loads are easily told apart. */
 const SPENT_WIDE = 1 / 30
 const SPENT_NARROW = 1 / 6
-/** A load whose measurements say nothing of the server is tried so often. */
+/** A load whose measurements cannot show that it is too much is tried so often. */
 const WITHHELD_TRIES = 2
 
 /**
@@ -94,16 +94,17 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
       const all = [...(visits.get(visit.load) ?? []), visit]
       visits.set(visit.load, all)
       const before = levels.get(visit.load)
-      const counted = all.filter(({ withheld }) => withheld.length === 0)
+      const counted = all.filter(saysSomething)
+      const sound = all.filter(({ withheld }) => withheld.length === 0)
       const { low, high } = ends()
       const wide = !(high / low < (1 + precision) ** 3)
       const alpha = errorLeft * (wide ? SPENT_WIDE : SPENT_NARROW)
-      if (visit.withheld.length === 0) errorLeft -= alpha
+      if (saysSomething(visit)) errorLeft -= alpha
       const standing = judgeLoad(all, limits, alpha)
       // What was shown once was shown; a later look that is unsure takes nothing back.
       const verdict = before && before.verdict !== 'undecided' ? before.verdict : standing.verdict
       const requests = counted.reduce((sum, each) => sum + each.requests, 0)
-      const withheld = counted.length === 0 && all.length >= WITHHELD_TRIES
+      const withheld = sound.length === 0 && all.length >= WITHHELD_TRIES && verdict === 'undecided'
       levels.set(visit.load, {
         ...standing,
         verdict,

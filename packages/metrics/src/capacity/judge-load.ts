@@ -86,16 +86,18 @@ export type LoadStanding = {
 /**
  * Whether a load meets all limits. Each has to be met by itself with at most `alpha` of error, and then all are (an intersection-union test,
  * which needs no correction); that one fails is shown at `alpha` over their number. An overload fails whatever the limits are, and a
- * load whose latencies still rise meets nothing.
+ * load whose latencies still rise meets nothing. What a late client measured can only show that the limits are met.
  *
  * @see Berger 1982, "Multiparameter hypothesis testing and acceptance sampling"
  */
 export function judgeLoad(visits: readonly CapacityVisit[], limits: readonly Judged[], alpha: number): LoadStanding {
-  const counted = visits.filter(({ withheld, overloaded }) => withheld.length === 0 && !overloaded)
-  const overloaded = visits.some((visit) => visit.overloaded)
-  const tallies = (at: number) => counted.flatMap((visit) => visit.tallies[at] ?? [])
-  const standings = limits.map((limit, at) => judgeLimit(tallies(at), limit, alpha))
-  const broken = limits.some((limit, at) => judgeLimit(tallies(at), limit, alpha / limits.length).verdict === 'fails')
+  const sound = visits.filter(({ withheld, overloaded }) => withheld.length === 0 && !overloaded)
+  const counted = visits.filter((visit) => saysSomething(visit) && !visit.overloaded)
+  const overloaded = visits.some((visit) => visit.overloaded && visit.withheld.length === 0)
+  const tallies = (of: readonly CapacityVisit[], at: number) => of.flatMap((visit) => visit.tallies[at] ?? [])
+  const standings = limits.map((limit, at) => judgeLimit(tallies(counted, at), limit, alpha))
+  const each = alpha / limits.length
+  const broken = limits.some((limit, at) => judgeLimit(tallies(sound, at), limit, each).verdict === 'fails')
   const met = counted.length > 0 && standings.every(({ verdict }) => verdict === 'meets')
   const rising = counted.at(-1)?.rising === true
   const worst = standings.reduce((a, b) => (b.distance > a.distance ? b : a), standings[0] as LimitStanding)
@@ -106,6 +108,11 @@ export function judgeLoad(visits: readonly CapacityVisit[], limits: readonly Jud
     distance: overloaded ? Number.MAX_VALUE : worst.distance,
     noise: worst.noise,
   }
+}
+
+/** Whether a measurement can show anything: of a late client only that the limits are met. */
+export function saysSomething({ withheld, clientLate }: CapacityVisit): boolean {
+  return withheld.length === 0 || clientLate
 }
 
 function requestsOf({ batches }: LimitTally): number {

@@ -14,17 +14,19 @@ export type MeasuredLoad = {
   readonly latencies: ArrayLike<number>
   readonly overloaded: boolean
   readonly withheld: readonly string[]
+  /** Whether nothing but a late client is why it is withheld. @default false */
+  readonly clientLate?: boolean
 }
 
 /** What a measurement of a load says of the limits; its first tenth is left out. */
 export function visitOf(
-  { load, seconds, values, latencies, overloaded, withheld }: MeasuredLoad,
+  { load, seconds, values, latencies, overloaded, withheld, clientLate = false }: MeasuredLoad,
   limits: readonly Pick<SearchedLimit, 'kind' | 'allowed' | 'breaks' | 'binary'>[],
 ): CapacityVisit {
   const steady = values.map(steadyPart)
   const companion = steadyPart(latencies)
   return {
-    ...{ load, seconds, overloaded },
+    ...{ load, seconds, overloaded, clientLate },
     requests: Math.max(0, ...steady.map(({ length }) => length)),
     tallies: limits.map((limit, at) => {
       const own = steady[at] as ArrayLike<number>

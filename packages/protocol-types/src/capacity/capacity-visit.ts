@@ -29,7 +29,9 @@ export const CapacityVisit = z.object({
   overloaded: z.boolean(),
   /** Latencies still rose from its first to its second half: it cannot show that the limits are met. */
   rising: z.boolean(),
-  /** Why it says nothing of the server. */
+  /** The client was late, which only makes latencies longer: it can show that the limits are met, and not that one is broken. */
+  clientLate: z.boolean().default(false),
+  /** Why it says nothing of the server; of a late client, why it does not show that a limit is broken. */
   withheld: z.array(z.string()),
 })
 export type CapacityVisit = z.infer<typeof CapacityVisit>

@@ -1,4 +1,5 @@
 import { canonical } from './canonical.js'
+import { capacity } from './capacity.js'
 import { comparison } from './comparison.js'
 import { e2ePerf } from './e2e-perf.js'
 import { leaderboardEntries } from './leaderboard-entries.js'
@@ -26,6 +27,7 @@ export const artifactKinds = [
   regression,
   sweep,
   readiness,
+  capacity,
   metrics,
   summary,
 ] as const

@@ -4,7 +4,7 @@ import type { Estimate, SweepFile } from '@sagellm-benchmark/protocol-types/swee
 import type { PlotRequest } from '../plots/plot-request.js'
 
 /** The latency-throughput curve and the frontier of a sweep; points that claim nothing are in neither. */
-export function sweepPlots(sweep: SweepFile, subtitle: string): PlotRequest[] {
+export function sweepPlots(sweep: Pick<SweepFile, 'points' | 'gpus'>, subtitle: string): PlotRequest[] {
   const users = { title: 'output per user, tok/s', of: interactivityOf }
   const speed = { title: 'output throughput, tok/s', of: throughputOf }
   const perGpu = {
@@ -21,7 +21,7 @@ export function sweepPlots(sweep: SweepFile, subtitle: string): PlotRequest[] {
 
 type Axis = { readonly title: string; readonly of: (metrics: AggregatedMetrics) => Estimate | null }
 
-function rowsOf({ points }: SweepFile, horizontal: Axis, vertical: Axis): PlotRequest['rows'] {
+function rowsOf({ points }: Pick<SweepFile, 'points'>, horizontal: Axis, vertical: Axis): PlotRequest['rows'] {
   return points.flatMap((point) => {
     const { metrics, withheld, settings, notStationary } = point
     if (metrics === null || withheld.length > 0 || notStationary) return []

@@ -5,7 +5,7 @@ import { comparisonFile, regressionFile } from '@sagellm-benchmark/protocol-type
 import { leaderboardEntryFile } from '@sagellm-benchmark/protocol-types/leaderboard'
 import { e2ePerfFile, operatorPerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import { readinessFile } from '@sagellm-benchmark/protocol-types/readiness'
-import { sweepFile } from '@sagellm-benchmark/protocol-types/sweeps'
+import { capacityFile, sweepFile } from '@sagellm-benchmark/protocol-types/sweeps'
 import { validationFile } from '@sagellm-benchmark/protocol-types/validation'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
@@ -29,6 +29,7 @@ const files: Record<string, Artifact<z.ZodType>> = {
   regression: regressionFile,
   sweep: sweepFile,
   readiness: readinessFile,
+  capacity: capacityFile,
 }
 
 type Schema = {

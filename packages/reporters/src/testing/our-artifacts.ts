@@ -1,4 +1,5 @@
 import { runFiles } from '../run/run-files.js'
+import { capacityJson } from './capacity-json.js'
 import { comparisonJson } from './comparison-json.js'
 import { consistencyJson } from './consistency-json.js'
 import { e2eRow } from './e2e-row.js'
@@ -50,6 +51,7 @@ export function ourArtifacts(): Record<string, { source: string; json: unknown }
     },
     comparison: { source: 'comparison.json', json: comparisonJson(summary) },
     validation: { source: 'validation_summary.json', json: validationJson() },
+    capacity: { source: 'capacity.json', json: capacityJson() },
     sweep: { source: 'sweep.json', json: sweepJson() },
     readiness: { source: 'readiness.json', json: readinessJson() },
     regression: { source: 'perf_comparison_summary.json', json: regressionJson() },

@@ -14,6 +14,7 @@ export const resultFiles = [
   'perf_results.json',
   'sweep.json',
   'readiness.json',
+  'capacity.json',
 ]
 
 /**

@@ -1,2 +1,10 @@
 export { planSweep, type PointInput, type SweepInput } from './plan-sweep.js'
 export { resumeSweep, sweep, type SweepOptions, type SweepOutcome } from './sweep.js'
+export {
+  type CapacityInput,
+  type CapacityOutcome,
+  type CapacityRunOptions,
+  findCapacity,
+  planCapacity,
+  resumeCapacity,
+} from '../capacity/index.js'

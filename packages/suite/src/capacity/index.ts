@@ -1,0 +1,2 @@
+export { type CapacityOutcome, type CapacityRunOptions, findCapacity, resumeCapacity } from './find-capacity.js'
+export { type CapacityInput, planCapacity } from './plan-capacity.js'
