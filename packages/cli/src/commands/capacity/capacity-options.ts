@@ -23,6 +23,7 @@ const otherwise = {
   traceBlockSize: true,
   cacheTokens: true,
   timeScale: true,
+  loops: true,
   untilPrecise: true,
   preciseMetric: true,
   maxMinutes: true,
