@@ -6,6 +6,7 @@ const entries = {
   contract: 'src/contract/index.ts',
   convergence: 'src/convergence/index.ts',
   files: 'src/files/index.ts',
+  history: 'src/history/index.ts',
   leaderboard: 'src/leaderboard/index.ts',
   plans: 'src/plans.ts',
   readiness: 'src/readiness/index.ts',

@@ -52,6 +52,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   'Rounds and verdicts': [
     ...['rounds', 'repeat', 'restarts', 'untilPrecise', 'preciseMetric', 'maxMinutes', 'margin', 'goodput', 'contract'],
     ...['threshold', 'onUndecided', 'failOn', 'window', 'maxReady', 'maxRecovery'],
+    ...['failWithin', 'falseDiscoveryRate', 'last', 'metric'],
     ...['maxErrorRate', 'stopAfterErrors', 'require', 'claim', 'year'],
   ],
   Evidence: ['logFile', 'markerFile', 'sharedStreamMarkers', 'pagedPathMarkers', 'blockTableMarkers', 'sampleInterval'],
@@ -65,7 +66,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   Results: [
     ...['output', 'outputDir', 'outputJson', 'outputMarkdown', 'layout', 'export', 'html', 'liveView', 'saveText'],
     ...['saveDetailed', 'metadata', 'metricPercentiles', 'plot', 'plotFormat', 'plotDir', 'dpi', 'theme', 'format'],
-    ...['input', 'result', 'results', 'title', 'sortBy', 'promptCleanup'],
+    ...['input', 'git', 'file', 'result', 'results', 'title', 'sortBy', 'promptCleanup'],
     ...['folder', 'sign', 'key', 'samePrompts'],
   ],
   'Plan and progress': [...['config', 'override', 'printConfig', 'plan', 'dryRun', 'resume', 'quiet', 'verbose']],

@@ -7,6 +7,7 @@ import { compareRecord } from './compare-record/index.js'
 import { contract } from './contract/index.js'
 import { convergence } from './convergence/index.js'
 import { dashboard } from './dashboard/index.js'
+import { history } from './history/index.js'
 import { init } from './init/index.js'
 import { leaderboard } from './leaderboard/index.js'
 import { nonstreamCompare } from './nonstream-compare/index.js'
@@ -49,6 +50,7 @@ export const commands: readonly AnyCommand[] = [
   validateServingConsistency,
   leaderboard,
   dashboard,
+  history,
   init,
   workloadTemplate,
   translate,

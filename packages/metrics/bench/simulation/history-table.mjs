@@ -38,7 +38,7 @@ export function historyTable({ judgeHistories }, repetitions) {
   return [head, ...rows]
 }
 
-const lengths = [9, 12, 20, 40, 100]
+const lengths = [9, 12, 20, 40]
 
 /** By the number of runs, with changes at several places. */
 export function historyLengthTable({ judgeHistories }, repetitions) {

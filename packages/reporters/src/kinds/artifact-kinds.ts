@@ -2,6 +2,7 @@ import { canonical } from './canonical.js'
 import { capacity } from './capacity.js'
 import { comparison } from './comparison.js'
 import { e2ePerf } from './e2e-perf.js'
+import { history } from './history.js'
 import { leaderboardEntries } from './leaderboard-entries.js'
 import { metrics } from './metrics.js'
 import { nonstreamComparison, nonstreamTarget } from './nonstream.js'
@@ -28,6 +29,7 @@ export const artifactKinds = [
   sweep,
   readiness,
   capacity,
+  history,
   metrics,
   summary,
 ] as const

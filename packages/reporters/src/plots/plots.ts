@@ -1,6 +1,7 @@
 import type { Plot } from './define-plot.js'
 import { comparisonForest } from './kinds/comparison-forest.js'
 import { frontier } from './kinds/frontier.js'
+import { historySeries } from './kinds/history-series.js'
 import { latencyEcdf } from './kinds/latency-ecdf.js'
 import { latencyOverTime } from './kinds/latency-over-time.js'
 import { modelPrecisionHeatmap } from './kinds/model-precision-heatmap.js'
@@ -22,6 +23,7 @@ export const plots: readonly Plot[] = [
   frontier,
   sweepCurve,
   queueOverTime,
+  historySeries,
   comparisonForest,
   requestWaterfall,
   operatorSpeedup,

@@ -3,6 +3,7 @@ import { capacityJson } from './capacity-json.js'
 import { comparisonJson } from './comparison-json.js'
 import { consistencyJson } from './consistency-json.js'
 import { e2eRow } from './e2e-row.js'
+import { historyJson } from './history-json.js'
 import { operatorJson } from './operator-json.js'
 import { regressionJson } from './regression-json.js'
 import { someInterval } from './some-interval.js'
@@ -54,6 +55,7 @@ export function ourArtifacts(): Record<string, { source: string; json: unknown }
     capacity: { source: 'capacity.json', json: capacityJson() },
     sweep: { source: 'sweep.json', json: sweepJson() },
     readiness: { source: 'readiness.json', json: readinessJson() },
+    history: { source: 'history.json', json: historyJson() },
     regression: { source: 'perf_comparison_summary.json', json: regressionJson() },
   }
 }

@@ -15,6 +15,7 @@ export const resultFiles = [
   'sweep.json',
   'readiness.json',
   'capacity.json',
+  'history.json',
 ]
 
 /**
