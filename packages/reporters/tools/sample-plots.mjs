@@ -143,6 +143,7 @@ export function samplePlots() {
     request('throughput-by-batch', 'Throughput against batch size', perf),
     request('frontier', 'Throughput against latency', perf),
     request('sweep-curve', 'Latency against throughput', sweep),
+    request('history-series', 'TTFT, mean: jump', historyRows()),
     request('queue-over-time', 'The queue of the server around a burst', queue),
     request('comparison-forest', 'after against before: ratio of each metric', verdicts),
     request('request-waterfall', 'Slowest requests', waterfall),
@@ -150,5 +151,21 @@ export function samplePlots() {
     request('workload-intervals', 'The workloads side by side', sideBySide),
     request('time-parts', 'Where the time went', whereTimeWent),
     request('model-precision-heatmap', 'Throughput by model and precision', heat),
+  ]
+}
+
+/** 20 runs of which the last 8 are on a higher level, with the version that changed there. */
+function historyRows() {
+  const points = Array.from({ length: 20 }, (_, at) => ({
+    ...{ part: 'point', run: at + 1, value: (at < 12 ? 40 : 48) * (1 + (((at * 7) % 11) - 5) / 200) },
+    ...{ title: 'TTFT, mean, ms', source: `nightly/${at}/benchmark_summary.json`, date: '2026-11-24' },
+    ...{ note: null, environment: at === 12 ? 'engine_version: 1.0 to 1.1' : null },
+  }))
+  return [
+    ...points,
+    { part: 'level', from: 0.5, to: 12.5, value: 40, low: 38.4, high: 41.6 },
+    { part: 'level', from: 12.5, to: 20.5, value: 48, low: 46.1, high: 49.9 },
+    { part: 'change', at: 12.5, direction: 'worse', change: '+20.0 %' },
+    { part: 'environment', at: 12.5, environment: 'engine_version: 1.0 to 1.1' },
   ]
 }

@@ -23,7 +23,12 @@ const columns: readonly Spec[] = [
   { key: 'runs', label: 'Runs', kind: 'count', of: ({ points }) => points.length },
   { key: 'latest', label: 'Latest', kind: 'number', of: ({ points }) => points.at(-1)?.value ?? null },
   { key: 'noise', label: 'Noise', kind: 'share', of: ({ judgement }) => judgement.noise },
-  { key: 'verdict', label: 'Verdict', kind: 'text', of: ({ judgement }) => judgement.verdict.replaceAll('_', ' ') },
+  {
+    key: 'verdict',
+    label: 'Verdict',
+    kind: 'text',
+    of: ({ judgement: { verdict } }) => (verdict === 'too_short' ? 'too short' : verdict),
+  },
   { key: 'adjusted_p', label: 'p', kind: 'text', of: ({ judgement }) => pText(judgement.adjustedP) },
   { key: 'rounds', label: 'Rounds to settle', kind: 'count', of: ({ retest }) => retest?.rounds ?? null },
   { key: 'fails', label: 'Gate', kind: 'text', of: ({ fails }) => (fails ? 'fails' : null) },

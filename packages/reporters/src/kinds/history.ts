@@ -1,4 +1,9 @@
-import { type HistoryFile, historyFile, type HistorySeries } from '@sagellm-benchmark/protocol-types/history'
+import {
+  type HistoryFile,
+  historyFile,
+  type HistorySeries,
+  type HistoryVerdict,
+} from '@sagellm-benchmark/protocol-types/history'
 import type { ReportCheck, ReportDocument } from '../document/report-document.js'
 import { alertsOf } from '../document/flag-sentence.js'
 import { formatShare } from '../text/format-number.js'
@@ -45,15 +50,22 @@ function historyDocument(value: HistoryFile): ReportDocument {
   }
 }
 
+const verdictWords: Readonly<Record<HistoryVerdict, string>> = {
+  jump: 'jumped',
+  drift: 'drifted',
+  doubtful: 'doubtful',
+  noise: 'nothing but noise',
+  too_short: 'too short to say',
+}
+
 function answerOf({ series, failOn }: HistoryFile): string {
   const count = (verdict: string) => series.filter(({ judgement }) => judgement.verdict === verdict).length
-  const parts = [
-    [count('jump'), 'jumped'],
-    [count('drift'), 'drifted'],
-    [count('doubtful'), 'doubtful'],
-    [count('noise'), 'nothing but noise'],
-    [count('too_short'), 'too short to say'],
-  ].flatMap(([number, words]) => (number === 0 ? [] : [`${number} ${words}`]))
+  // A later version may know other verdicts.
+  const other = series.filter(({ judgement }) => !Object.hasOwn(verdictWords, judgement.verdict)).length
+  const counts = Object.entries(verdictWords).map(([verdict, words]) => [count(verdict), words] as const)
+  const parts = [...counts, [other, 'with another verdict'] as const].flatMap(([number, words]) =>
+    number === 0 ? [] : [`${number} ${words}`],
+  )
   const failed = series.filter(({ fails }) => fails).length
   const gate = failOn === null ? '' : ` Gate (${failOn}): ${failed === 0 ? 'held' : `${failed} of them fail`}.`
   return `Of ${plural(series.length, 'series', 'series')}: ${parts.join(', ')}.${gate}`

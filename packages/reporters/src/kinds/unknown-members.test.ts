@@ -2,6 +2,7 @@ import type { Artifact } from '@sagellm-benchmark/protocol-types'
 import { benchmarkSummaryFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { canonicalFile, runtimeConsistencyFile } from '@sagellm-benchmark/protocol-types/canonical'
 import { comparisonFile, regressionFile } from '@sagellm-benchmark/protocol-types/comparison'
+import { historyFile } from '@sagellm-benchmark/protocol-types/history'
 import { leaderboardEntryFile } from '@sagellm-benchmark/protocol-types/leaderboard'
 import { e2ePerfFile, operatorPerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import { readinessFile } from '@sagellm-benchmark/protocol-types/readiness'
@@ -30,6 +31,7 @@ const files: Record<string, Artifact<z.ZodType>> = {
   sweep: sweepFile,
   readiness: readinessFile,
   capacity: capacityFile,
+  history: historyFile,
 }
 
 type Schema = {
