@@ -12,6 +12,7 @@ export default libraryBuild({
     history: 'src/history/index.ts',
     leaderboard: 'src/leaderboard/index.ts',
     loads: 'src/loads/index.ts',
+    messages: 'src/messages/index.ts',
     metrics: 'src/metrics/index.ts',
     openai: 'src/openai/index.ts',
     original: 'src/original/index.ts',

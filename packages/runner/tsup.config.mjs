@@ -8,6 +8,7 @@ const entries = {
   convergence: 'src/convergence/index.ts',
   output: 'src/output/index.ts',
   progress: 'src/observe/index.ts',
+  shards: 'src/shards/index.ts',
 }
 
 export default libraryBuild({

@@ -10,6 +10,7 @@ const entries = {
   leaderboard: 'src/leaderboard/index.ts',
   plans: 'src/plans.ts',
   readiness: 'src/readiness/index.ts',
+  shards: 'src/shards/index.ts',
   sweep: 'src/sweep/index.ts',
   targets: 'src/targets/index.ts',
   verify: 'src/verify/index.ts',

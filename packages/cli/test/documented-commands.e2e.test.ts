@@ -128,6 +128,8 @@ const inLittle: Readonly<Record<string, Shorten>> = {
     ...(options['untilPrecise'] === undefined ? { repeat: 1 } : {}),
     outputTokens: 4,
     quiet: true,
+    // The others of several shards are started by an end-to-end test of their own.
+    shard: undefined,
   }),
   calibrate: (options) => ({ ...options, streams: '1', seconds: 0.1, workers: 1, limitMs: 10_000 }),
   'serve-cpu': (options) => ({ ...options, port: 0 }),

@@ -17,7 +17,9 @@ const placeholders: Readonly<Record<string, string>> = {
   plotDir: 'FOLDER',
   promptLengths: 'KIND,FIELD=VALUE,...',
   requestRate: 'NUMBER',
+  rendezvous: 'HOST:PORT',
   resume: 'FOLDER',
+  shard: 'I/N',
   trace: 'FILE',
   workload: 'NAME',
 }

@@ -71,6 +71,10 @@ export const flagSentences = {
     'After refused connections the client rested before it tried again, so the load was lower than asked for.',
   random_prompt_text:
     'RANDOM TEXT: the prompts are random words or tokens, which no user sends. An engine that decodes speculatively, or lives on likely text in another way, meets real traffic with other figures than these.',
+  shard_clock_uncertain:
+    'The clocks of some machines of this run are known to no better than a millisecond, which the file shards.json states: by as much the common start, requests in flight and rates may be off. TTFT and the time between tokens are measured within one machine and are not touched.',
+  shard_lost:
+    'A SHARD WAS LOST: one of the machines that sent this load went away before the end, and its part of the arrivals is missing from then on. What is here was measured, but not under the load that was asked for, so there is no verdict.',
   waited_for_slot: 'Some requests waited in the client for a free place under the concurrency cap.',
   messages_flattened: 'Conversations were sent as one text, because the endpoint takes no list of messages.',
   usage_unreadable: 'Some usage reports of the server could not be read; tokens were counted in another way there.',

@@ -143,6 +143,8 @@ export const RequestRecord = z.object({
   session: RecordedTurn.nullable().default(null),
   /** Which of several base URLs answered; `null` where there is one. */
   replica: z.string().nullable().default(null),
+  /** Which of several machines sent it, and by how much its stamps may be misplaced against those of the others, ms; `null`: there was one. */
+  shard: z.object({ number: z.int().nonnegative(), clockErrorMs: z.number().nonnegative() }).nullable().default(null),
 
   model: z.string().nullable(),
   /** How the bytes were read: kernel, raw, undici, fetch, in_process. */

@@ -11,4 +11,5 @@ export {
   ServerTelemetry,
   serverTelemetryFile,
 } from './server-telemetry.js'
+export { shardsFile } from '../artifacts/shards-file.js'
 export { TimeParts } from '../artifacts/time-parts.js'

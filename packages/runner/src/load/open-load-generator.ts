@@ -2,6 +2,8 @@ import type { Dialect, EngineClient, OpenAiClient } from '@sagellm-benchmark/cli
 import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
 import { type Clock, invalidArgument, isBenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
+import type { Rendezvous } from '../shards/rendezvous.js'
+import { startShards } from '../shards/start-shards.js'
 import { startLoadThreads } from '../workers/start-load-threads.js'
 import type { LoadGenerator } from './load-generator.js'
 import { thisThread } from './this-thread.js'
@@ -18,6 +20,8 @@ export type LoadGeneratorOptions = {
   readonly dialects?: readonly Dialect[]
   /** Address (file URL) of a module that exports `dialects`, which a load thread can import. @default none */
   readonly dialectModule?: string | null
+  /** The shards that share the load, where this process is shard 0 of several. @default none: this process sends all of it */
+  readonly rendezvous?: Rendezvous | null
 }
 
 /**
@@ -33,6 +37,19 @@ export async function openLoadGenerator(
 ): Promise<LoadGenerator> {
   const { client, clock, apiKey = null, tokenizer = null, dialects = [], dialectModule = null } = options
   const asked = askedThreads(plan)
+  const { rendezvous = null } = options
+  if (rendezvous !== null) {
+    if (asked !== null && asked !== 1)
+      throw invalidArgument(
+        'loadThreads',
+        asked,
+        'each shard sends with one thread; start more shards, also on one machine',
+      )
+    if (dialects.length > 0)
+      throw invalidArgument('dialects', 'functions', 'shards are other processes; name a module with dialectModule')
+    const letGo = () => void client.releaseConnections()
+    return startShards(rendezvous, { plan, apiKey, tokenizer, dialectModule, beforeLoad: letGo, clock })
+  }
   if (asked === 0) return lent(client, clock)
   if (dialects.length > 0) {
     const why = 'a dialect of the caller is made of functions, which cannot be handed to another thread'

@@ -16,6 +16,16 @@ export type StopReason =
   | 'prompts_unavailable'
   | BreakReason
 
+/** A shard that was lost while it drove its part of a load. Times on the records' axis. */
+export type LostShard = {
+  readonly shard: number
+  readonly why: string
+  /** When the last word of it was heard: from here on its arrivals are missing. */
+  readonly heardAt: number
+  /** Requests that were sent and of which no record came. */
+  readonly unrecorded: number
+}
+
 /** What the load engine itself knows of a workload; everything about the target is in the records. Times on the records' axis. */
 export type WorkloadOutcome = {
   readonly workload: WorkloadPlan
@@ -38,6 +48,10 @@ export type WorkloadOutcome = {
   readonly clientOverhead: ClientOverhead
   /** Of a plan that is measured until it is precise: what became of it. Rounds that it does not count are no part of the result. */
   readonly precision?: PrecisionFinding
+  /** Shards whose part of the load ended before its time. @default none */
+  readonly lost?: readonly LostShard[]
+  /** What each of several generators cost, by the number of its shard. @default there is one */
+  readonly generators?: readonly { readonly shard: number; readonly clientOverhead: ClientOverhead }[]
 }
 
 export type RunResult = {

@@ -3,7 +3,10 @@ import type { OverheadSample } from '../overhead/overhead-monitor.js'
 import type { WorkloadOutcome } from './run-result.js'
 
 /** What one thread hands back of its share of a workload: counts, times on the records' axis, and what the thread itself cost. */
-export type ShareOutcome = Omit<WorkloadOutcome, 'workload' | 'problem' | 'clientOverhead' | 'precision'> & {
+export type ShareOutcome = Omit<
+  WorkloadOutcome,
+  'workload' | 'problem' | 'clientOverhead' | 'precision' | 'generators'
+> & {
   /** Measured requests, and those of them that a stall of this thread touched. */
   readonly measured: number
   readonly stalled: number
@@ -12,4 +15,6 @@ export type ShareOutcome = Omit<WorkloadOutcome, 'workload' | 'problem' | 'clien
   readonly readLateness: ReadLateness | null
   /** Of measured open-loop requests, ms. */
   readonly latenessMs: Float64Array
+  /** Number of the shard that drove it. @default the load has no shards */
+  readonly shard?: number
 }

@@ -20,11 +20,44 @@ export type OutcomeFacts = {
 /** The outcome of a workload from the shares of all threads that drove it: merged, and the client judged. */
 export function workloadOutcome(shares: readonly ShareOutcome[], facts: OutcomeFacts): WorkloadOutcome {
   const { sample, readLateness, latenessMs, measured, stalled, ...merged } = mergeShares(shares)
+  const whole = judged({ ...merged, sample, readLateness, latenessMs, measured, stalled }, facts)
+  const generators = generatorsOf(shares, facts)
   return {
     workload: facts.workload,
     problem: null,
     ...merged,
-    clientOverhead: judged({ ...merged, sample, readLateness, latenessMs, measured, stalled }, facts),
+    clientOverhead: generators.length > 1 ? worstOf(whole, generators) : whole,
+    ...(generators.length > 0 ? { generators } : {}),
+  }
+}
+
+type Generators = NonNullable<WorkloadOutcome['generators']>
+
+/** Each shard judged for itself: a percentile over all of them would hide one that is late. */
+function generatorsOf(shares: readonly ShareOutcome[], facts: OutcomeFacts): Generators {
+  const numbers = [...new Set(shares.flatMap(({ shard }) => shard ?? []))].sort((a, b) => a - b)
+  return numbers.map((shard) => {
+    const own = mergeShares(shares.filter((share) => share.shard === shard))
+    // The calibration is that of this machine, which is shard 0.
+    const calibration = shard === 0 ? facts.calibration : null
+    return { shard, clientOverhead: judged(own, { ...facts, calibration }) }
+  })
+}
+
+/** The client is as good as the worst of its generators. */
+function worstOf(whole: ClientOverhead, generators: Generators): ClientOverhead {
+  const reasons = generators.flatMap(({ shard, clientOverhead }) =>
+    clientOverhead.reasons.map((reason) => `shard ${shard}: ${reason}`),
+  )
+  const worst = (pick: (each: ClientOverhead) => number | null) =>
+    greatest(generators.map(({ clientOverhead }) => pick(clientOverhead)))
+  return {
+    ...whole,
+    scheduleLatenessP50Ms: worst((each) => each.scheduleLatenessP50Ms),
+    scheduleLatenessP99Ms: worst((each) => each.scheduleLatenessP99Ms),
+    calibrationErrorP99Ms: worst((each) => each.calibrationErrorP99Ms),
+    clientSaturated: reasons.length > 0,
+    reasons,
   }
 }
 
@@ -48,7 +81,13 @@ export function mergeShares(shares: readonly ShareOutcome[]): ShareOutcome {
     sample: mergeSamples(shares.map(({ sample }) => sample)),
     readLateness: mergeLateness(shares.flatMap(({ readLateness }) => readLateness ?? [])),
     latenessMs: concatenated(shares.map((share) => share.latenessMs)),
+    ...lostOf(shares),
   }
+}
+
+function lostOf(shares: readonly ShareOutcome[]): Pick<ShareOutcome, 'lost'> {
+  const lost = shares.flatMap((share) => share.lost ?? [])
+  return lost.length === 0 ? {} : { lost }
 }
 
 /** The worst delays, the busiest thread, and the stalls of all threads. */

@@ -61,7 +61,8 @@ function bracketUnixEdge(clock: Clock): Offset {
   return { offset: first - before, error: 1 }
 }
 
-function hrtimeMs(): number {
+/** CLOCK_MONOTONIC of this machine in ms. */
+export function hrtimeMs(): number {
   const [seconds, nanoseconds] = process.hrtime()
   return seconds * 1000 + nanoseconds / 1e6
 }

@@ -21,6 +21,8 @@ const PORTION = 8
 export interface Dealer {
   /** A worker can take so many more. Rejects when the source fails. */
   want(worker: number, count: number): Promise<void>
+  /** A worker is gone: what is dealt to it from now on is let go, so that the others keep what is theirs. */
+  abandon(worker: number): void
 }
 
 /**
@@ -28,7 +30,12 @@ export interface Dealer {
  * worker sends a request follows from the plan alone, never from who was faster.
  */
 export function createDealer({ queue, batchSize, workers, limit, firstBatch, deal }: DealerOptions): Dealer {
-  const hands = Array.from({ length: workers }, () => ({ wanted: 0, waiting: [] as Placed[], informed: false }))
+  const hands = Array.from({ length: workers }, () => ({
+    wanted: 0,
+    waiting: [] as Placed[],
+    informed: false,
+    gone: false,
+  }))
   const placeOf = createPlacing({ batchSize, workers, firstBatch })
   let left = limit
   let ended = false
@@ -36,10 +43,11 @@ export function createDealer({ queue, batchSize, workers, limit, firstBatch, dea
 
   const pump = async () => {
     for (const [worker, hand] of hands.entries()) {
+      if (hand.gone) continue
       do {
         // A few at a time: where they are built only now, the first must not wait for the last.
         const portion = Math.min(hand.wanted, PORTION)
-        while (!ended && hand.waiting.length < portion) await place()
+        while (!ended && !hand.gone && hand.waiting.length < portion) await place()
         const dealt = hand.waiting.splice(0, hand.wanted)
         hand.wanted -= dealt.length
         const last = ended && hand.waiting.length === 0 && !hand.informed
@@ -54,7 +62,7 @@ export function createDealer({ queue, batchSize, workers, limit, firstBatch, dea
     if (planned === null) ended = true
     else {
       const { worker: to, batch } = placeOf(planned)
-      hands[to]?.waiting.push({ planned, batch })
+      if (hands[to]?.gone === false) hands[to].waiting.push({ planned, batch })
     }
   }
 
@@ -64,6 +72,10 @@ export function createDealer({ queue, batchSize, workers, limit, firstBatch, dea
       if (hand) hand.wanted += count
       pumping = pumping.then(pump)
       return pumping
+    },
+    abandon(worker) {
+      const hand = hands[worker]
+      if (hand) Object.assign(hand, { gone: true, wanted: 0, waiting: [] })
     },
   }
 }

@@ -9,6 +9,7 @@ import { createRecorder, type Recorder } from '../load/recorder.js'
 import type { ShareOutcome } from '../load/share-outcome.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { keepStep, type Step } from './keep-step.js'
+import { createShareTally, type ShareTally } from './share-tally.js'
 import { sharePlan } from './share-plan.js'
 import { createSupply, type Supply } from './supply.js'
 import { driveOn, type WorkerLine, type WorkerReport } from './worker-line.js'
@@ -21,6 +22,8 @@ export type TogetherOptions = {
   readonly beforeLoad?: () => void
   /** Counts tokens of answers that the workers left uncounted; `null` leaves them unknown. */
   readonly tokenizer: Tokenizer | null
+  /** CLOCK_MONOTONIC of this machine in ms. @default process.hrtime */
+  readonly monotonicMs?: () => number
 }
 
 /**
@@ -51,27 +54,31 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
   try {
     await supply.fill(options.signal)
     together.beforeLoad?.()
-    const { toMonotonicMs } = measureClockOffsets(clock)
+    const { monotonicMs } = together
+    const { toMonotonicMs } = measureClockOffsets(clock, monotonicMs ? { monotonicMs } : {})
     const resumedAtMs = options.finished.size > 0 ? (supply.firstDue().ofAllMs ?? 0) : 0
     const step = keepStep({ lines, clock, toMonotonicMs, resumedAtMs, onStarted: options.onStarted })
     const { onIdentity, tokenizer } = together
-    const desk = { supply, step, recorder, tokenizer, onIdentity, onSend: options.onSend }
+    const tallies = lines.map(createShareTally)
+    const desk = { supply, step, recorder, tokenizer, tallies, onIdentity, onSend: options.onSend }
 
     const drives = lines.map(async (line, worker) => {
       const drive = driveMessage(options, { worker, workers: lines.length, supply, toMonotonicMs })
-      const share = await driveOn(line, drive, (report) => void answer(worker, report, desk)?.catch(failure.note))
+      const driven = await driveOn(line, drive, (report) => void answer(worker, report, desk)?.catch(failure.note))
+      if (driven.lost) supply.abandon(worker)
       step.over(worker)
-      return share
+      return driven
     })
     unlink = forwardSignals(options, lines)
     await Promise.race([Promise.all(drives).catch(failure.note), failed])
     await recorder.idle().catch(failure.note)
     failure.throwNoted()
 
-    const shares = await Promise.all(drives)
+    const driven = await Promise.all(drives)
     const startedAt = step.startedAt()
-    return shares.map((share, worker) => ({
-      ...share,
+    return driven.map(({ share, lost }, worker) => ({
+      ...(lost ? (tallies[worker] as ShareTally).ofLost(lost, options.shiftMs - toMonotonicMs) : share),
+      ...(lines[worker]?.shard === undefined ? {} : { shard: lines[worker].shard }),
       startedAt: startedAt === null ? null : startedAt + options.shiftMs,
       // What an earlier run had finished was never dealt: the shares know nothing of it.
       skipped: worker === 0 ? supply.skipped() : 0,
@@ -125,6 +132,7 @@ type Desk = {
   readonly supply: Supply
   readonly step: Step
   readonly recorder: Recorder
+  readonly tallies: readonly ShareTally[]
   readonly tokenizer: Tokenizer | null
   readonly onIdentity: (identity: ClientIdentity) => void
   readonly onSend: DriveOptions['onSend']
@@ -143,13 +151,17 @@ function answer(worker: number, report: WorkerReport, desk: Desk): Promise<void>
       desk.step.batchReady(worker, report.batch)
       return
     case 'sent':
+      desk.tallies[worker]?.sent(report.requestIds.length)
       for (const id of report.requestIds) {
         const planned = desk.supply.sent(id)
         if (planned) desk.onSend(planned)
       }
       return
     case 'records':
-      for (const record of report.records) desk.recorder.push(countRecord(record, desk.tokenizer))
+      for (const record of report.records) {
+        desk.tallies[worker]?.recorded(record)
+        desk.recorder.push(countRecord(record, desk.tokenizer))
+      }
       return
   }
 }

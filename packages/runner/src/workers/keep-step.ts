@@ -22,7 +22,7 @@ export interface Step {
   startedAt(): number | null
 }
 
-/** From the last worker's word to the common start: time for the message to reach all of them. */
+/** From the last worker's word to the common start: time for the message to reach all threads. */
 const START_LEAD_MS = 20
 const RELEASE_LEAD_MS = 3
 
@@ -31,14 +31,17 @@ export function keepStep({ lines, clock, toMonotonicMs, resumedAtMs, onStarted }
   const settled = new Set<number>()
   let startedAt: number | null = null
 
+  /** Time for a message to reach the farthest of them. */
+  const lead = (ms: number) => Math.max(ms, ...lines.map((line) => line.leadMs?.() ?? 0))
+
   const gate = createBatchGate(lines.length, (workers, batch) => {
-    const atMonotonicMs = clock.now() + RELEASE_LEAD_MS + toMonotonicMs
+    const atMonotonicMs = clock.now() + lead(RELEASE_LEAD_MS) + toMonotonicMs
     for (const worker of workers) lines[worker]?.post({ kind: 'release', batch, atMonotonicMs })
   })
   const settle = (worker: number) => {
     settled.add(worker)
     if (startedAt !== null || settled.size < lines.length || prepared.size === 0) return
-    startedAt = clock.now() + START_LEAD_MS
+    startedAt = clock.now() + lead(START_LEAD_MS)
     const atMonotonicMs = startedAt - resumedAtMs + toMonotonicMs
     for (const line of lines) line.post({ kind: 'start', atMonotonicMs })
     onStarted()

@@ -1,13 +1,10 @@
-import type { ClientIdentity } from '@sagellm-benchmark/clients'
-import { type ApiKey, keyNow } from '@sagellm-benchmark/clients/endpoint'
-import { heldSecrets } from '@sagellm-benchmark/protocol-types/edge'
+import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, type Clock, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { readTokenizer } from '../load/read-tokenizer.js'
 import type { LoadGenerator } from '../load/load-generator.js'
-import { workloadOutcome } from '../load/workload-outcome.js'
-import { driveTogether } from './drive-together.js'
-import { type KeyLine, openKeyLine } from './key-line.js'
+import { birthOf } from './worker-birth.js'
+import { linesGenerator } from './lines-generator.js'
 import type { WorkerBirth } from './messages.js'
 import { type RunningWorker, startWorker } from './start-worker.js'
 
@@ -46,53 +43,19 @@ export type LoadThreadsOptions = {
  */
 export async function startLoadThreads(options: LoadThreadsOptions): Promise<LoadGenerator> {
   const { plan, threads = 1, clock = systemClock(), beforeLoad } = options
-  const { apiKey = null, clientModule = null, dialectModule = null } = options
-  if (plan.target.kind !== 'endpoint' && clientModule === null) {
+  if (plan.target.kind !== 'endpoint' && options.clientModule === undefined) {
     throw new BenchError('invalid_argument', `a target of kind ${plan.target.kind} runs in this process`, {
       hint: 'load threads need an endpoint',
     })
   }
-  const birth: WorkerBirth = {
-    plan: forOneOf(threads, plan),
-    apiKey: keyNow(apiKey),
-    keyLine: null,
-    secrets: heldSecrets(),
-    clientModule,
-    dialectModule,
-  }
+  const shared = forOneOf(threads, plan)
   const tokenizer = options.tokenizer ?? (await tokenizerOf(plan))
-  const workers = await startAll(threads, () => ({ ...birth, keyLine: lineTo(apiKey) }))
-  let identity = (workers[0] as RunningWorker).identity
-
-  return {
-    get identity() {
-      return identity
-    },
-    threads,
-    async drive(drive) {
-      const { workload, calibration } = drive
-      // No more threads than the load has places: others would have nothing to send.
-      const places = drive.loadKind.places(workload.load) ?? workers.length
-      const lines = workers.slice(0, places)
-      const onIdentity = (known: ClientIdentity) => {
-        identity = known
-      }
-      const together = { lines, clock, tokenizer, onIdentity, ...(beforeLoad ? { beforeLoad } : {}) }
-      const shares = await driveTogether(together, drive)
-      return workloadOutcome(shares, {
-        workload,
-        calibration,
-        identity,
-        loadThreads: lines.length,
-      })
-    },
-    async close() {
-      await Promise.all(workers.map((worker) => worker.close()))
-    },
-  }
+  const workers = await startAll(threads, () => birthOf(shared, options))
+  return linesGenerator(workers as [RunningWorker, ...RunningWorker[]], { clock, tokenizer, beforeLoad })
 }
 
-async function tokenizerOf({ target }: RunPlan): Promise<Tokenizer | null> {
+/** Counts tokens where the server reports none, if the plan names a tokenizer. */
+export async function tokenizerOf({ target }: RunPlan): Promise<Tokenizer | null> {
   return target.kind === 'endpoint' && target.tokenizer !== null ? readTokenizer(target.tokenizer) : null
 }
 
@@ -104,11 +67,6 @@ async function startAll(count: number, birth: () => WorkerBirth) {
   if (!failed) return workers
   await Promise.all(workers.map((worker) => worker.close()))
   throw failed.reason
-}
-
-/** Each thread has a line of its own. */
-function lineTo(apiKey: ApiKey | null): KeyLine | null {
-  return typeof apiKey === 'object' && apiKey !== null ? openKeyLine(apiKey) : null
 }
 
 /** What all answers together may hold is divided: each thread has a client that counts by itself. */

@@ -30,6 +30,8 @@ export interface Supply {
   want(worker: number, phase: RequestPhase, count: number): Promise<void>
   /** A dealt request was handed to a client; `null` for one that is not known. */
   sent(requestId: string): PlannedRequest | null
+  /** A worker is gone, and with it what would have been dealt to it. */
+  abandon(worker: number): void
   skipped(): number
   close(): Promise<void>
 }
@@ -75,6 +77,10 @@ export function createSupply(options: SupplyOptions): Supply {
       const planned = onTheWay.get(requestId) ?? null
       onTheWay.delete(requestId)
       return planned
+    },
+    abandon(worker) {
+      dealers.warmup.abandon(worker)
+      dealers.measured.abandon(worker)
     },
     skipped: () => queues.warmup.skipped() + queues.measured.skipped(),
     async close() {

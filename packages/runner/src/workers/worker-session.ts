@@ -3,7 +3,7 @@ import { type Clock, isBenchError } from '@sagellm-benchmark/protocol-types'
 import { openFilesError } from '@sagellm-benchmark/protocol-types/edge'
 import { driveShare } from '../load/drive-share.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
-import { createOverheadMonitor } from '../overhead/overhead-monitor.js'
+import { createOverheadMonitor, type OverheadMonitor } from '../overhead/overhead-monitor.js'
 import { createIncoming, type Incoming } from './incoming.js'
 import type { FromWorker, ToWorker, WorkerBirth } from './messages.js'
 import { reportSends } from './report-sends.js'
@@ -12,13 +12,22 @@ import { workerClient } from './worker-client.js'
 type Drive = Extract<ToWorker, { kind: 'drive' }>
 type Post = (message: FromWorker) => void
 
+export type WorkerSessionOptions = {
+  readonly clock: Clock
+  readonly post: Post
+  /** @default the client that the birth asks for */
+  readonly client?: EngineClient
+  /** @default createOverheadMonitor(clock) */
+  readonly monitor?: OverheadMonitor
+  /** CLOCK_MONOTONIC of this machine in ms. @default process.hrtime */
+  readonly monotonicMs?: () => number
+}
+
 /** A worker's life: makes its client, drives its share of one workload after the other, closes. */
-export function createWorkerSession(
-  birth: WorkerBirth,
-  { clock, post }: { readonly clock: Clock; readonly post: Post },
-) {
-  const monitor = createOverheadMonitor(clock)
-  let client: EngineClient | null = null
+export function createWorkerSession(birth: WorkerBirth, options: WorkerSessionOptions) {
+  const { clock, post, monitor = createOverheadMonitor(clock), monotonicMs } = options
+  const offsets = () => measureClockOffsets(clock, monotonicMs ? { monotonicMs } : {})
+  let client: EngineClient | null = options.client ?? null
   const opened = async () => {
     client ??= await workerClient(birth, clock)
     return client
@@ -30,7 +39,7 @@ export function createWorkerSession(
     incoming = createIncoming(post)
     const share = incoming
     const own = await opened()
-    const driven = await driveFor({ client: own, clock, monitor }, { message, incoming: share, post })
+    const driven = await driveFor({ client: own, clock, monitor }, { message, incoming: share, post, ...offsets() })
     post({ kind: 'driven', driven: { ...driven, latenessMs: driven.latenessMs.slice() }, identity: own.identity })
   }
 
@@ -55,15 +64,20 @@ export function createWorkerSession(
   }
 }
 
-type Share = { readonly message: Drive; readonly incoming: Incoming; readonly post: Post }
+type Share = {
+  readonly message: Drive
+  readonly incoming: Incoming
+  readonly post: Post
+  /** From the clock of this thread to CLOCK_MONOTONIC, ms. */
+  readonly toMonotonicMs: number
+}
 
 async function driveFor(
-  { client, ...thread }: { client: EngineClient; clock: Clock; monitor: ReturnType<typeof createOverheadMonitor> },
-  { message, incoming, post }: Share,
+  { client, ...thread }: { client: EngineClient; clock: Clock; monitor: OverheadMonitor },
+  { message, incoming, post, toMonotonicMs }: Share,
 ) {
   const { plan, workload, shape, usedMs, openMayFail, firstDueMs, axisFromMonotonicMs } = message
   const { clock } = thread
-  const { toMonotonicMs } = measureClockOffsets(clock)
   const sends = reportSends(clock, (requestIds) => post({ kind: 'sent', requestIds }))
   const driven = await driveShare(
     {

@@ -6,6 +6,7 @@ import type { ExportLayout } from '@sagellm-benchmark/reporters/export'
 import type { ResumeState, RunPlanOptions } from '@sagellm-benchmark/runner'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { ResolvedIo, SuiteIo } from '../io.js'
+import type { ShardsOptions } from '../shards/with-shards.js'
 import type { PlotRequest } from '../report/plot-request.js'
 import type { SessionFiles } from '../files/planned-sessions.js'
 import type { OpenTarget } from '../targets/define-target.js'
@@ -36,6 +37,8 @@ export type RunOptions = SuiteIo & {
   readonly watch?: RunPlanOptions['watch']
   /** Traces that the plan names and that were read already, by the key of `plannedTraces`. @default none */
   readonly traces?: ReadonlyMap<string, Trace>
+  /** The other processes that share the load, where this one is shard 0 of several; they call `joinRun`. @default none */
+  readonly shards?: ShardsOptions | null
   /** What was asked for in the words of the user, for config.json. @default what the plan says */
   readonly asked?: { readonly workload?: string; readonly dataset?: string; readonly numSamples?: number | null }
 }
@@ -57,6 +60,8 @@ export type RunOutcome = {
   readonly overNetwork: boolean
   /** It ended early, and `resume` can continue it. */
   readonly interrupted: boolean
+  /** Numbers of the shards that were lost while they sent: there is a result, and no verdict. */
+  readonly lostShards: readonly number[]
 }
 
 /** A run whose target and folder are open. */

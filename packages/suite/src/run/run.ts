@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
 import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
-import { withStatedLevels } from '@sagellm-benchmark/metrics/thresholds'
-import { RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
-import { checkSchedule, checkUntilPrecise } from '@sagellm-benchmark/protocol-types/loads'
+import type { RunPlan, RunPlanInput } from '@sagellm-benchmark/protocol-types'
+import { checkSchedule } from '@sagellm-benchmark/protocol-types/loads'
 import { axisShiftMs } from '@sagellm-benchmark/runner'
 import { checkOutputFolder, withRunFolder } from '@sagellm-benchmark/runner/output'
 import { countPlannedSessions } from '../files/planned-sessions.js'
@@ -14,8 +13,10 @@ import { readTextFile } from '../files/read-json-file.js'
 import { type ResolvedIo, resolveIo } from '../io.js'
 import { withLiveView } from '../live/with-live-view.js'
 import { scheduleSentences } from '../plan/schedule-sentences.js'
-import { checkedInput } from '../plan/checked-input.js'
 import { fitToTargets } from '../plan/fit-to-target.js'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
+import { withShards } from '../shards/with-shards.js'
+import { shardsArtifact, writeShards } from '../shards/write-shards.js'
 import { clientCalibration } from '../session/client-calibration.js'
 import { beyondCapacity } from '../session/client-capacity.js'
 import { measurePlan } from '../session/measure-plan.js'
@@ -23,6 +24,7 @@ import { withTarget } from '../session/with-target.js'
 import { asOpened } from '../targets/as-opened.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { withNotices } from '../targets/with-notices.js'
+import { checkedPlan } from './checked-plan.js'
 import { beginRun, begunArtifacts } from './begin-run.js'
 import { linkLatest, type OriginalFolder, originalFolder } from './original-folder.js'
 import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
@@ -52,25 +54,36 @@ export async function run(given: RunPlanInput, options: RunOptions = {}): Promis
   await checkOutputFolder(named ?? resolve(io.cwd, 'outputs'))
   if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
   io.say(`opening ${'url' in plan.target ? redactSecrets(plan.target.url) : plan.target.label} ...`)
-  return withTarget(plan, { io }, async (target) => {
-    const artifacts = [...begunArtifacts, ...writtenArtifacts]
-    const folderOptions = { artifacts, resume: options.resume != null, clock: io.clock }
-    const original = named === null ? await originalFolderOf(target, { plan, io, asked: options.asked }) : null
-    const path = named ?? (original as OriginalFolder).folder
-    const outcome = await withRunFolder(path, folderOptions, async ({ previous }) => {
-      if (previous) io.say(`the earlier run moved to ${previous}`)
-      const { workloads, notices } = await fitToTargets(plan.workloads, [target], { signal: io.signal })
-      for (const notice of notices) io.say(notice)
-      const cut = { ...plan, target: asOpened(plan.target, target.plan), workloads }
-      const opened = withTracedPrefixes(cut, traces, io)
-      return runInFolder(
-        { plan: opened, target: await saysIfBeyond(target, opened, io), folder: path, files, traces, sessionFiles, io },
-        { ...options, sequence: original?.sequence ?? null },
-      )
+  const { shards = null } = options
+  const measure = (rendezvous: Rendezvous | null) =>
+    withTarget(plan, { io, rendezvous }, async (target) => {
+      const artifacts = [...begunArtifacts, ...writtenArtifacts, ...(rendezvous ? [shardsArtifact] : [])]
+      const folderOptions = { artifacts, resume: options.resume != null, clock: io.clock }
+      const original = named === null ? await originalFolderOf(target, { plan, io, asked: options.asked }) : null
+      const path = named ?? (original as OriginalFolder).folder
+      const outcome = await withRunFolder(path, folderOptions, async ({ previous }) => {
+        if (previous) io.say(`the earlier run moved to ${previous}`)
+        const { workloads, notices } = await fitToTargets(plan.workloads, [target], { signal: io.signal })
+        for (const notice of notices) io.say(notice)
+        const cut = { ...plan, target: asOpened(plan.target, target.plan), workloads }
+        const opened = withTracedPrefixes(cut, traces, io)
+        return runInFolder(
+          {
+            plan: opened,
+            target: await saysIfBeyond(target, opened, io),
+            folder: path,
+            files,
+            traces,
+            sessionFiles,
+            io,
+          },
+          { ...options, sequence: original?.sequence ?? null, rendezvous },
+        )
+      })
+      if (original) await linkLatest(original)
+      return outcome
     })
-    if (original) await linkLatest(original)
-    return outcome
-  })
+  return withShards(shards, { plan: asked, io }, measure)
 }
 
 /** The target, which also says where the plan holds more streams open than this machine's client keeps up with. */
@@ -94,7 +107,7 @@ function originalFolderOf(
   })
 }
 
-type InFolder = RunOptions & { readonly sequence: number | null }
+type InFolder = RunOptions & { readonly sequence: number | null; readonly rendezvous: Rendezvous | null }
 
 async function runInFolder(open: OpenRun, options: InFolder): Promise<RunOutcome> {
   const { plan, target, folder, files, traces, sessionFiles, io } = open
@@ -111,20 +124,15 @@ async function runInFolder(open: OpenRun, options: InFolder): Promise<RunOutcome
       }),
   )
   const { result } = measured
+  const { rendezvous } = options
+  if (rendezvous) await writeShards(folder, { rendezvous, result })
   const written = await writeRun(open, { ...options, begun, measured })
+  const lostShards = [...new Set(result.workloads.flatMap(({ lost = [] }) => lost.map(({ shard }) => shard)))]
   const overNetwork = target.client.identity.transport !== 'in_process'
-  return { folder, ...written, calibration, overNetwork, interrupted: result.interrupted }
+  return { folder, ...written, calibration, overNetwork, interrupted: result.interrupted, lostShards }
 }
 
 /** The plan with what kind of text each workload sends, which its artifacts keep. */
 function withPromptTexts(plan: RunPlan, io: ResolvedIo): RunPlan {
   return { ...plan, workloads: plan.workloads.map((each) => ({ ...each, promptText: promptTextOf(each, io) })) }
-}
-
-function checkedPlan(given: RunPlanInput): RunPlan {
-  const plan = withStatedLevels(
-    checkedInput(RunPlan, given, { problem: 'the plan cannot be measured', schemaName: 'RunPlan' }),
-  )
-  checkUntilPrecise(plan)
-  return plan
 }

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { createRequestCollector, type RunHeader, runFiles } from '@sagellm-benchmark/reporters'
 import { type RunResult, writeFileAtomic } from '@sagellm-benchmark/runner'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import { secretsOf } from '../io.js'
 import { cutSentence } from '../plan/fit-to-context.js'
 import { drawRun } from '../report/draw-run.js'
 import type { MeasuredPlan } from '../session/measure-plan.js'
 import { partWorkloads, reduceJournal } from '../session/reduce-journal.js'
+import { shardNotices } from '../shards/shard-sentences.js'
 import { commandText } from '../text/command-text.js'
 import { version } from '../version.js'
 import type { BegunRun } from './begin-run.js'
@@ -20,6 +22,7 @@ import type { OpenRun, RunOptions, RunOutcome } from './run-outcome.js'
 type Writing = Pick<RunOptions, 'export' | 'html' | 'theme' | 'plots' | 'asked' | 'contract'> & {
   readonly begun: BegunRun
   readonly measured: MeasuredPlan
+  readonly rendezvous: Rendezvous | null
 }
 
 /** What `writeRun` writes under names that a user's own files may bear too. */
@@ -44,7 +47,8 @@ export async function writeRun(
   const { plan, folder, io } = open
   const { result, watched } = measured
   const { parts } = await endPart(folder, begun.parts, partWorkloads(result))
-  const header = headerOf(open, { ...begun, parts }, measured)
+  const { rendezvous } = wanted
+  const header = headerOf(open, { ...begun, parts, rendezvous }, measured)
   const exports = openExports(open, { tools: wanted.export ?? [], header, unixOffsetMs: result.clockOffsets.toUnixMs })
   const requests = html || plots ? createRequestCollector() : null
   const reduced = await reduceJournal({
@@ -79,7 +83,12 @@ export async function writeRun(
 
 function headerOf(
   { plan, target, io }: OpenRun,
-  { runId, createdAt, parts }: Pick<BegunRun, 'runId' | 'createdAt'> & { readonly parts: readonly RunPart[] },
+  {
+    runId,
+    createdAt,
+    parts,
+    rendezvous,
+  }: Pick<BegunRun, 'runId' | 'createdAt'> & Pick<Writing, 'rendezvous'> & { readonly parts: readonly RunPart[] },
   { result, watched }: MeasuredPlan,
 ): RunHeader {
   const { identity } = target.client
@@ -99,6 +108,7 @@ function headerOf(
     scenario: plan.scenario ?? null,
     simulated: identity.simulated,
     notices: [
+      ...shardNotices(rendezvous, result.workloads),
       ...partsNotices(parts),
       ...identity.notices,
       ...plan.workloads.flatMap((each) => cutSentence(each) ?? []),

@@ -13,6 +13,7 @@ import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { ResolvedIo } from '../io.js'
 import type { RunPartWorkload } from '../run/run-parts.js'
 import { cutSentence } from '../plan/fit-to-context.js'
+import { lostSentences } from '../shards/shard-sentences.js'
 import type { ServerWatch } from './server-watch.js'
 import { replayAskedOf } from './replay-asked.js'
 import { worstOverhead } from './worst-overhead.js'
@@ -43,7 +44,7 @@ type EndedRun = Pick<RunResult, 'interrupted'> & {
 
 type EndedWorkload = Pick<
   RunResult['workloads'][number],
-  'workload' | 'stopReason' | 'dry' | 'startedAt' | 'endedAt' | 'precision'
+  'workload' | 'stopReason' | 'dry' | 'startedAt' | 'endedAt' | 'precision' | 'lost'
 > & { readonly clientOverhead: ClientOverhead | null }
 
 /** What takes records one at a time and keeps what it needs of them. */
@@ -98,16 +99,19 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
     for (const reader of readers) reader.add(record)
   }
   const gate = gateOf(plan)
-  return plan.workloads.map(({ name, description, load, requests }) => ({
-    name,
-    description,
-    load,
-    requestsAsked: asksForTime(plan) ? null : requests * plan.rounds,
-    metrics: judged(gate, {
-      ...withCacheFlag((aggregators.get(name) as ReturnType<typeof createAggregator>).result(), plan),
-      precision: result.workloads.find(({ workload }) => workload.name === name)?.precision ?? null,
-    }),
-  }))
+  return plan.workloads.map(({ name, description, load, requests }) => {
+    const outcome = result.workloads.find(({ workload }) => workload.name === name)
+    const metrics = withCacheFlag((aggregators.get(name) as ReturnType<typeof createAggregator>).result(), plan)
+    // Without its part of the arrivals the load was not the one that was asked for, and allows no verdict.
+    const loadNotKept = [...metrics.loadNotKept, ...(outcome ? lostSentences(outcome) : [])]
+    return {
+      name,
+      description,
+      load,
+      requestsAsked: asksForTime(plan) ? null : requests * plan.rounds,
+      metrics: judged(gate, { ...metrics, loadNotKept, precision: outcome?.precision ?? null }),
+    }
+  })
 }
 
 function judged(gate: Gate, metrics: AggregatedMetrics): AggregatedMetrics {
@@ -152,6 +156,7 @@ function endingFlags(outcome: EndedWorkload | undefined): FlagName[] {
   return flagsWhere({
     stopped_after_errors: stopReason === 'errors' || stopReason === 'target_unreachable',
     prompts_ran_dry: ranDry(outcome),
+    shard_lost: (outcome.lost ?? []).length > 0,
   })
 }
 

@@ -1,4 +1,5 @@
 import type { LoadPlan, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import type { ResolvedIo } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { openTarget } from '../targets/open-target.js'
@@ -15,15 +16,17 @@ export async function withTarget<Result>(
     readonly substituteModel?: boolean
     /** Loads that come beside those of the plan. @default none */
     readonly loads?: readonly LoadPlan[]
+    /** The shards that share the load. @default this process sends all of it */
+    readonly rendezvous?: Rendezvous | null
   },
   use: (target: OpenTarget) => Promise<Result>,
 ): Promise<Result> {
-  const { io, substituteModel = false, loads = [] } = options
+  const { io, substituteModel = false, loads = [], rendezvous = null } = options
   const { apiKey, clock, signal, dialects, dialectModule, targets, onWaiting, warn } = io
   const together = streamsAtOnce([...plan.workloads.map(({ load }) => load), ...loads], io.loadKinds)
   const target = await openTarget(
     withSecretHeaders(plan, io),
-    { apiKey, clock, signal, dialects, dialectModule, substituteModel, together, onWaiting, warn },
+    { apiKey, clock, signal, dialects, dialectModule, substituteModel, together, onWaiting, warn, rendezvous },
     targets,
   )
   try {

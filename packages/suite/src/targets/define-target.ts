@@ -4,6 +4,7 @@ import type { ObserveTargetOptions, TargetObserver } from '@sagellm-benchmark/pr
 import type { Clock, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { LoadGenerator } from '@sagellm-benchmark/runner'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import type { AsyncPlanResources } from '@sagellm-benchmark/workloads'
 
 /** How prompts are built to length for a target: with its own tokenizer, by asking it, or (neither) by estimate. */
@@ -38,6 +39,8 @@ export type TargetIo = {
   readonly together?: number
   /** Measures the one model that is served where the plan's is not, flagged `model_substituted`. @default false */
   readonly substituteModel?: boolean
+  /** The shards that share the load of an endpoint. @default none: this process sends all of it */
+  readonly rendezvous?: Rendezvous | null
 }
 
 /** The process of a target that was started here. */

@@ -56,6 +56,7 @@ export async function openEndpoint(asked: EndpointPlan, io: TargetIo): Promise<O
       tokenizer,
       dialects,
       dialectModule,
+      rendezvous: io.rendezvous ?? null,
     })
     const client = withNotices(generator, [...notices, ...(doubts === null ? [] : [doubts])])
     const { label, url, headers } = plan.target

@@ -52,6 +52,8 @@ export function printRun(
     io.stderr.write(`${next}\n`)
     return 130
   }
+  const lost = outcome.lostShards.length > 0 ? lostText(outcome.lostShards) : null
+  if (lost !== null) io.stderr.write(`sagellm-benchmark: ${lost}\n`)
   const unmade = outcome.unmade ? reportError(outcome.unmade, io) : 0
   const judged = judgeErrors(
     workloads.map(({ name, metrics }) => ({
@@ -62,9 +64,14 @@ export function printRun(
     maxErrorRate,
   )
   if (judged) io.stderr.write(`sagellm-benchmark: ${judged.message}\n`)
-  const failed = Math.max(unmade > 0 ? 1 : 0, judged?.exitCode ?? 0)
+  const failed = Math.max(unmade > 0 || lost !== null ? 1 : 0, judged?.exitCode ?? 0)
   const gates = Math.max(precisionCode(outcome, io), contractCode(outcome, io), printThresholds(heldOf(outcome), io))
   return (failed > 0 ? failed : gates) as ExitCode
+}
+
+function lostText(shards: readonly number[]): string {
+  const named = shards.length === 1 ? `shard ${shards[0]} was` : `shards ${shards.join(', ')} were`
+  return `${named} lost while the load went on: what was measured is kept, and there is no verdict`
 }
 
 /** A precision that was asked for and not reached is a gate that did not hold. */

@@ -4,10 +4,12 @@ import { toWire } from '@sagellm-benchmark/protocol-types'
 import { AggregatedMetrics, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { checkOutputFile, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { run, type RunOutcome } from '@sagellm-benchmark/suite'
+import { joinRun } from '@sagellm-benchmark/suite/shards'
 import { isCompleteRun } from '@sagellm-benchmark/suite/files'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { suiteIo } from '../../command/suite-io.js'
 import { plotRequest } from '../../options/plot-options.js'
+import { shardOf } from '../../options/shard-of.js'
 import { apiKeyOf } from '../../options/api-key.js'
 import { watchRun } from '../../terminal/watch-run.js'
 import { resolvePlan } from './resolve-plan.js'
@@ -29,6 +31,12 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
     return 0
   }
   const apiKey = await apiKeyOf(options, io)
+  const own = shardOf(options, io.env)
+  if (own !== null && own.shard > 0) {
+    const { records } = await joinRun(plan, { ...suiteIo(io, options), ...own, apiKey, secretHeaders })
+    io.stdout.write(`shard ${own.shard} of ${own.of}: shard 0 has its ${records} records, and writes the result\n`)
+    return 0
+  }
   const metricsJson = options.outputJson === undefined ? null : resolve(io.cwd, options.outputJson)
   if (metricsJson !== null) await checkOutputFile(metricsJson)
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
@@ -41,6 +49,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
       output: options.resume ?? options.output,
       layout: options.layout,
       resume,
+      shards: own,
       traces,
       export: options.export,
       html: options.html,

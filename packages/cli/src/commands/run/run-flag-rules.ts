@@ -20,6 +20,9 @@ const besidePlan = [
     'quiet',
     'verbose',
     'liveView',
+    'shard',
+    'rendezvous',
+    'shardWait',
   ] as const),
   ...(['outputJson', 'export', 'html', 'plot', 'plotFormat', 'theme', 'dpi', 'plotDir'] as const),
 ]
@@ -53,6 +56,17 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     when: ({ plan }) => plan === undefined,
     only: 'without --plan, whose file says all of it',
   },
+  {
+    flags: ['shard'],
+    when: ({ resume }) => resume === undefined,
+    only: 'for a new run: one that was interrupted is continued by one process',
+  },
+  {
+    flags: ['shard'],
+    when: ({ backendUrl, plan }) => backendUrl !== undefined || plan !== undefined,
+    only: 'for an endpoint, with --backend-url',
+  },
+  { flags: ['rendezvous', 'shardWait'], when: ({ shard }) => shard !== undefined, only: 'with --shard' },
   {
     flags: fixedByScenario,
     when: ({ scenario }) => scenario === undefined,

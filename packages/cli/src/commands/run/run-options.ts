@@ -7,6 +7,7 @@ import { lengthOptions } from '../../options/lengths-from-options.js'
 import { loadOptions } from '../../options/load-options.js'
 import { planDefaults } from '../../options/plan-defaults.js'
 import { plotOptions } from '../../options/plot-options.js'
+import { shardOptions } from '../../options/shard-options.js'
 import { sessionOptions } from '../../options/session-options.js'
 import { targetOptions } from '../../options/target-options.js'
 
@@ -215,6 +216,8 @@ export const RunOptions = z.object({
 
   threads: z.int().positive().optional().describe('cpu: threads of the inference runtime'),
   maxBatchSize: CpuBatchSize.describe('cpu: requests decoded together'),
+
+  ...shardOptions,
 
   goodput: z.array(z.string()).default([]).describe('service levels in ms, e.g. ttft:200 tpot:50 e2el:5000'),
   export: z

@@ -21,6 +21,9 @@ const otherwise = {
   plotDir: true,
   dpi: true,
   theme: true,
+  shard: true,
+  rendezvous: true,
+  shardWait: true,
 } as const
 
 /** Flags of `sweep`: those of `run`, with lists where the load is, and what a sweep needs beside. */

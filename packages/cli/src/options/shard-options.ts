@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+/** Flags by which several processes share one load. */
+export const shardOptions = {
+  shard: z
+    .string()
+    .optional()
+    .describe(
+      'I/N: this process is number I of N that share the load, and 0 gathers the records; auto: as Slurm, Kubernetes, MPI or a CI matrix says',
+    ),
+  rendezvous: z
+    .string()
+    .optional()
+    .describe(
+      'HOST:PORT at which shard 0 listens for the others; all have the same secret in SAGELLM_BENCHMARK_SHARD_TOKEN [default of --shard auto: the first machine, port 7707]',
+    ),
+  shardWait: z.number().positive().default(120).describe('seconds that shards wait for one another before the load'),
+}
+
+const _shape = z.object(shardOptions)
+export type ShardOptions = z.infer<typeof _shape>

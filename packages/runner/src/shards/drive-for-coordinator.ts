@@ -1,0 +1,95 @@
+import { BenchError, isBenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { FromShard, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import { hrtimeMs } from '../overhead/clock-offsets.js'
+import type { RunningWorker } from '../workers/start-worker.js'
+import type { JsonStream } from './json-stream.js'
+
+export type ShardOptions = {
+  readonly stream: JsonStream<ToShard, FromShard>
+  readonly hello: ShardHello
+  /** Starts the thread that sends the load, for the plan as the coordinator opened it. */
+  readonly start: (plan: RunPlan) => Promise<RunningWorker>
+  /** Lets what is in flight finish, and ends the part of this shard. */
+  readonly signal?: AbortSignal
+  /** Called with a sentence for each step. @default nothing */
+  readonly say?: (text: string) => void
+  /** CLOCK_MONOTONIC of this machine in ms. @default process.hrtime */
+  readonly monotonicMs?: () => number
+}
+
+/** What a shard did. */
+export type ShardReport = {
+  /** Records that the coordinator has. */
+  readonly records: number
+}
+
+/**
+ * A shard's life: says who it is, starts a thread that sends its part of each load, and hands on what goes to and fro. The thread does
+ * nothing else; what is written into lines and read from them is here.
+ *
+ * @throws BenchError `invalid_argument` where the coordinator turns it away; `unavailable` where the coordinator is lost or ended.
+ */
+export async function driveForCoordinator(options: ShardOptions): Promise<ShardReport> {
+  const { stream, hello, start, signal, say = () => {}, monotonicMs = hrtimeMs } = options
+  let worker: RunningWorker | null = null
+  let records = 0
+  let finish: (error: BenchError | null) => void = () => {}
+  const over = new Promise<BenchError | null>((resolve) => {
+    finish = resolve
+  })
+  const begin = async (plan: RunPlan) => {
+    try {
+      worker = await start(plan)
+      worker.listen((message) => {
+        if (message.kind === 'lost') return
+        if (message.kind === 'records') records += message.records.length
+        stream.post(message)
+      })
+      stream.post({ kind: 'ready', identity: worker.identity })
+    } catch (error) {
+      const { code, message, hint } = isBenchError(error) ? error : new BenchError('internal', String(error))
+      stream.post({ kind: 'failed', code, message, hint })
+      finish(error as BenchError)
+    }
+  }
+  const close = async () => {
+    await worker?.close()
+    stream.post({ kind: 'closed' })
+    finish(null)
+  }
+  const onAbort = () => worker?.post({ kind: 'drain' })
+  signal?.addEventListener('abort', onAbort, { once: true })
+  stream.listen((message) => {
+    switch (message.kind) {
+      case 'ping':
+        // Read as late as it can be, and sent at once: what lies between is an error of the clocks.
+        return stream.post({ kind: 'pong', number: message.number, monotonicMs: monotonicMs() })
+      case 'refused':
+        return finish(new BenchError('invalid_argument', message.why, { hint: message.hint }))
+      case 'ended':
+        return finish(new BenchError('unavailable', `shard 0 ended: ${message.why}`))
+      case 'begin':
+        say('all shards are here')
+        return void begin(message.plan)
+      case 'close':
+        return void close()
+      default:
+        return worker?.post(message)
+    }
+  })
+  stream.post(hello)
+  const cut = stream.ended.then(
+    (why) =>
+      why ?? new BenchError('unavailable', 'the connection to shard 0 was lost', { hint: 'look at what it printed' }),
+  )
+  try {
+    const error = await Promise.race([over, cut])
+    if (error) throw error
+    return { records }
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+    // Whatever ended it, no thread goes on sending for nobody.
+    await (worker as RunningWorker | null)?.close()
+    stream.close()
+  }
+}

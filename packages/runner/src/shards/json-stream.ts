@@ -1,0 +1,114 @@
+import type { Duplex } from 'node:stream'
+import { BenchError, isBenchError } from '@sagellm-benchmark/protocol-types'
+import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
+import { fromJsonLine, toJsonLine } from '@sagellm-benchmark/protocol-types/messages'
+import type { z } from 'zod'
+
+/** Messages as JSON lines over a pipe or a socket. */
+export interface JsonStream<In, Out> {
+  post(message: Out): void
+  /** Hears what came and what comes; what nobody hears is kept. `null` ends the hearing. */
+  listen(listener: ((message: In) => void) | null): void
+  /** Resolves when nothing more can come: with the reason, or `null` where the other end closed it in peace. */
+  readonly ended: Promise<BenchError | null>
+  /** Sends what is still waiting, and closes it. */
+  close(): void
+}
+
+export type JsonStreamOptions<In> = {
+  /** What may come. Everything from the other end is held against it. */
+  readonly schema: z.ZodType<In>
+  /** Who is at the other end, for errors: `shard 2`. */
+  readonly name: string
+  /** Max length of a line in bytes; whoever sends a longer one is cut off. @default 256 MB */
+  readonly maxLineBytes?: number
+}
+
+const MAX_LINE_BYTES = 256_000_000
+
+/** Speaks JSON lines over a stream. A line that is no message of the schema ends it. */
+export function openJsonStream<In, Out>(stream: Duplex, options: JsonStreamOptions<In>): JsonStream<In, Out> {
+  const { schema, name, maxLineBytes = MAX_LINE_BYTES } = options
+  const waiting: In[] = []
+  let listener: ((message: In) => void) | null = null
+  let over = false
+  let end: (why: BenchError | null) => void = () => {}
+  const ended = new Promise<BenchError | null>((resolve) => {
+    end = (why) => {
+      if (over) return
+      over = true
+      resolve(why)
+      stream.destroy()
+    }
+  })
+  const readLine = (line: string) => {
+    const value = fromJsonLine(line, name)
+    const parsed = schema.safeParse(value)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      throw unreadable(name, `${issue?.path.join('.')} ${plainProblem(issue, value)}`)
+    }
+    if (listener) listener(parsed.data)
+    else waiting.push(parsed.data)
+  }
+  const read = lineReader({ maxLineBytes, name, onLine: readLine })
+
+  stream.on('data', (chunk: Buffer) => {
+    if (over) return
+    try {
+      read(chunk)
+    } catch (error) {
+      end(isBenchError(error) ? error : unreadable(name, (error as Error).message))
+    }
+  })
+  stream.on('error', (error) => end(new BenchError('unavailable', `${name}: ${error.message}`, { cause: error })))
+  stream.on('end', () => end(null))
+  stream.on('close', () => end(null))
+
+  return {
+    post(message) {
+      if (!over) stream.write(`${toJsonLine(message)}\n`)
+    },
+    listen(next) {
+      listener = next
+      while (listener === next && next !== null && waiting.length > 0) next(waiting.shift() as In)
+    },
+    ended,
+    close: () => void stream.end(),
+  }
+}
+
+type LineReading = {
+  readonly maxLineBytes: number
+  readonly name: string
+  readonly onLine: (line: string) => void
+}
+
+/** Cuts bytes into lines: a character may lie across two chunks, a line end never does. */
+function lineReader({ maxLineBytes, name, onLine }: LineReading): (chunk: Buffer) => void {
+  let pieces: Buffer[] = []
+  let length = 0
+  const keep = (piece: Buffer) => {
+    length += piece.length
+    if (length > maxLineBytes) throw unreadable(name, `a line of more than ${maxLineBytes} bytes`)
+    if (piece.length > 0) pieces.push(piece)
+  }
+  return (chunk) => {
+    let from = 0
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      keep(chunk.subarray(from, at))
+      const line = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)
+      pieces = []
+      length = 0
+      from = at + 1
+      onLine(line.toString('utf8'))
+    }
+    keep(chunk.subarray(from))
+  }
+}
+
+function unreadable(name: string, why: string): BenchError {
+  return new BenchError('corrupt_data', `${name} sent what is no message: ${why}`, {
+    hint: 'both ends have to be this program, of one version',
+  })
+}

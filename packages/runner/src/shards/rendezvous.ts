@@ -1,0 +1,177 @@
+import { createServer, type Server, type TLSSocket } from 'node:tls'
+import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
+import { FromShard, SHARD_PROTOCOL, type ShardHello, type ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import { hrtimeMs } from '../overhead/clock-offsets.js'
+import { type JsonStream, openJsonStream } from './json-stream.js'
+import { openShardLine, type ShardLine } from './shard-line.js'
+import { placeText, type ShardPlace } from './shard-place.js'
+import { PSK_IDENTITY, shardKey, shardTls } from './shard-tls.js'
+
+export type RendezvousOptions = {
+  /** Where to listen: all addresses of this machine, at the port of it. */
+  readonly place: ShardPlace
+  /** Shards of the run, this process included. */
+  readonly of: number
+  readonly token: string | undefined
+  /** What this process says of itself: each shard has to be the same. */
+  readonly own: Pick<ShardHello, 'version' | 'planHash'>
+  /** How long to wait for all shards, seconds. @default 120 */
+  readonly waitSeconds?: number
+  readonly signal?: AbortSignal
+  /** Called with a sentence for each shard that comes, and for each process that is turned away. @default nothing */
+  readonly say?: (text: string) => void
+  /** @default systemClock() */
+  readonly clock?: Clock
+}
+
+/** All shards of a run, come together at shard 0. */
+export interface Rendezvous {
+  readonly of: number
+  /** Shards 1 to n - 1, in their order. */
+  readonly lines: readonly ShardLine[]
+  /** Ends the connections. @param why - where the run ends before its time. */
+  close(why?: string): Promise<void>
+}
+
+const HELLO_WAIT_MS = 10_000
+
+/**
+ * Waits until all shards are here and fit together: the same plan, the same program, clocks that were measured. Nothing is sent to a
+ * server before.
+ *
+ * @throws BenchError `deadline_exceeded` naming the shards that did not come; `invalid_argument` for one that does not fit, and for a
+ *   secret that is missing; `unavailable` where the port is taken.
+ */
+export async function openRendezvous(options: RendezvousOptions): Promise<Rendezvous> {
+  const { place, of, own, waitSeconds = 120, signal, say = () => {}, clock = systemClock() } = options
+  const key = shardKey(options.token)
+  const lines = new Map<number, ShardLine>()
+  const close = async (why?: string) => {
+    server.close()
+    for (const line of lines.values()) if (why !== undefined) line.end(why)
+    await Promise.all([...lines.values()].map((line) => line.close()))
+  }
+  let done = () => {}
+  let fail: (error: unknown) => void = () => {}
+  const complete = new Promise<void>((resolve, reject) => {
+    done = resolve
+    fail = reject
+  })
+  const server = createServer({
+    ...shardTls,
+    pskCallback: (_socket, identity) => (identity === PSK_IDENTITY ? key : null),
+  })
+  server.on('tlsClientError', (_error, socket) => {
+    say(`a process at ${socket.remoteAddress ?? 'an unknown address'} was turned away: it has another secret, or none`)
+  })
+  server.on('secureConnection', (socket: TLSSocket) => {
+    socket.setNoDelay(true)
+    void welcome(socket).catch(fail)
+  })
+
+  const welcome = async (socket: TLSSocket) => {
+    const name = `the process at ${socket.remoteAddress ?? 'an unknown address'}`
+    const stream = openJsonStream<FromShard, ToShard>(socket, { schema: FromShard, name })
+    const hello = await helloOf(stream, clock)
+    if (hello === null) return say(`${name} was turned away: it did not say which shard it is`)
+    const problem = misfitOf(hello, { of, own, here: lines })
+    if (problem) {
+      stream.post({ kind: 'refused', ...problem })
+      stream.close()
+      throw new BenchError('invalid_argument', problem.why, { hint: problem.hint })
+    }
+    const line = openShardLine({ stream, hello, clock, monotonicMs: hrtimeMs })
+    lines.set(hello.shard, line)
+    await line.measureClock()
+    const lost = line.lost()
+    if (lost) throw new BenchError('unavailable', `shard ${lost.shard} went away again: ${lost.why}`)
+    say(`shard ${hello.shard} of ${of} is here (clock known to ${line.clock().errorMs.toFixed(3)} ms)`)
+    if (lines.size === of - 1) done()
+  }
+
+  const stopWaiting = clock.setTimer(waitSeconds * 1000, () => fail(missing(lines, { of, place, waitSeconds })))
+  const onAbort = () => fail(new BenchError('cancelled', 'ended while it waited for the other shards'))
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    await listening(server, place)
+    say(`waiting for ${of - 1} more shards at ${placeText(place)}`)
+    if (of === 1) done()
+    await complete
+    return { of, lines: [...lines.values()].sort((a, b) => a.shard - b.shard), close }
+  } catch (error) {
+    await close((error as Error).message)
+    throw error
+  } finally {
+    stopWaiting()
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+async function helloOf(stream: JsonStream<FromShard, ToShard>, clock: Clock): Promise<ShardHello | null> {
+  const first = new Promise<ShardHello | null>((resolve) => {
+    stream.listen((message) => resolve(message.kind === 'hello' ? message : null))
+  })
+  let stop = () => {}
+  const late = new Promise<null>((resolve) => {
+    stop = clock.setTimer(HELLO_WAIT_MS, () => resolve(null))
+  })
+  const hello = await Promise.race([first, late, stream.ended.then(() => null)])
+  stop()
+  stream.listen(null)
+  if (hello === null) stream.close()
+  return hello
+}
+
+type Fitting = {
+  readonly of: number
+  readonly own: RendezvousOptions['own']
+  readonly here: ReadonlyMap<number, ShardLine>
+}
+
+/** Why a shard cannot be part of this run; `null` where it can. */
+function misfitOf(hello: ShardHello, { of, own, here }: Fitting): { why: string; hint: string } | null {
+  const { shard, protocol, version, planHash } = hello
+  if (protocol !== SHARD_PROTOCOL || version !== own.version)
+    return {
+      why: `shard ${shard} is version ${version} of this program, and shard 0 is version ${own.version}`,
+      hint: 'install the same version on all machines',
+    }
+  if (hello.of !== of || shard < 1 || shard >= of)
+    return {
+      why: `a process says that it is shard ${shard} of ${hello.of}, and shard 0 waits for 1 to ${of - 1} of ${of}`,
+      hint: 'give --shard 0/N to --shard N-1/N with one N, each to one process',
+    }
+  if (here.has(shard))
+    return { why: `there are two processes that are shard ${shard} of ${of}`, hint: 'give each process its own number' }
+  if (planHash !== own.planHash)
+    return {
+      why: `shard ${shard} has another plan than shard 0`,
+      hint: 'give all shards the same flags and the same files; run --dry-run on both shows where the plans differ',
+    }
+  return null
+}
+
+function missing(
+  here: ReadonlyMap<number, ShardLine>,
+  { of, place, waitSeconds }: { readonly of: number; readonly place: ShardPlace; readonly waitSeconds: number },
+): BenchError {
+  const numbers = Array.from({ length: of - 1 }, (_, at) => at + 1).filter((number) => !here.has(number))
+  const named =
+    numbers.length > 8 ? `${numbers.slice(0, 8).join(', ')} and ${numbers.length - 8} more` : numbers.join(', ')
+  const which = numbers.length === 1 ? `shard ${named}` : `shards ${named}`
+  return new BenchError(
+    'deadline_exceeded',
+    `${which} of ${of} did not come to ${placeText(place)} within ${waitSeconds} s`,
+    { hint: 'look at what those processes printed; --shard-wait gives them more time' },
+  )
+}
+
+function listening(server: Server, { port }: ShardPlace): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const message = `shard 0 cannot listen on port ${port}: ${cause.message}`
+      reject(new BenchError('unavailable', message, { hint: 'give --rendezvous another port', cause }))
+    })
+    server.listen(port, () => resolve())
+  })
+}

@@ -1,0 +1,105 @@
+import type { FromWorker, ToWorker } from '@sagellm-benchmark/protocol-types/messages'
+import { shiftRecord } from '@sagellm-benchmark/protocol-types/records'
+import type { ClockFit } from './clock-fit.js'
+
+/** What is known of the clock of a shard, ms. */
+export type ShardClock = {
+  /** CLOCK_MONOTONIC of the shard minus that of the coordinator. */
+  readonly offsetMs: number
+  /** By how much that can be wrong: the largest of the run. */
+  readonly errorMs: number
+  readonly driftPpm: number | null
+  readonly roundTripMs: number | null
+}
+
+export type AxisOptions = {
+  readonly shard: number
+  readonly fit: ClockFit
+  readonly monotonicMs: () => number
+}
+
+/** Puts what goes to a shard on its clock, and what comes from it on the records' axis of the coordinator. */
+export interface ShardAxis {
+  to(message: ToWorker): ToWorker
+  from(message: FromWorker): FromWorker
+  /** Keeps the error of this moment, as that of the run where none was larger. */
+  note(): void
+  clock(): ShardClock
+}
+
+/** With a larger error of the clocks, what depends on the times of several machines is marked. */
+const LARGE_ERROR_MS = 1
+
+export function createAxis({ shard, fit, monotonicMs }: AxisOptions): ShardAxis {
+  /** Offset that the shard's own stamps are made with, and the axis they are put on; both of the load that goes on. */
+  let stampedWithMs = 0
+  let axisFromMonotonicMs = 0
+  let largestErrorMs = 0
+
+  /** What the offset of a moment differs by from the one that stamps were made with: drift, and what was learnt meanwhile. */
+  const correction = (atOnAxis: number) => {
+    const { offsetMs, errorMs } = fit.at(atOnAxis - axisFromMonotonicMs)
+    largestErrorMs = Math.max(largestErrorMs, errorMs)
+    return { shiftMs: stampedWithMs - offsetMs, errorMs }
+  }
+  const record = (own: Extract<FromWorker, { kind: 'records' }>['records'][number]) => {
+    const { shiftMs, errorMs } = correction(own.endAt)
+    const shifted = shiftRecord(own, shiftMs)
+    return {
+      ...shifted,
+      shard: { number: shard, clockErrorMs: errorMs },
+      flags: errorMs > LARGE_ERROR_MS ? [...own.flags, 'shard_clock_uncertain' as const] : own.flags,
+    }
+  }
+
+  return {
+    to(message) {
+      const { offsetMs } = fit.at(monotonicMs())
+      switch (message.kind) {
+        case 'start':
+        case 'release':
+          return { ...message, atMonotonicMs: message.atMonotonicMs + offsetMs }
+        case 'drive':
+          stampedWithMs = offsetMs
+          axisFromMonotonicMs = message.axisFromMonotonicMs
+          return { ...message, axisFromMonotonicMs: axisFromMonotonicMs - offsetMs }
+        default:
+          return message
+      }
+    },
+    from(message) {
+      switch (message.kind) {
+        case 'records':
+          return { ...message, records: message.records.map(record) }
+        case 'driven':
+          return { ...message, driven: moved(message.driven, correction(monotonicMs() + axisFromMonotonicMs).shiftMs) }
+        case 'failed':
+          return { ...message, message: `shard ${shard}: ${message.message}` }
+        default:
+          return message
+      }
+    },
+    note() {
+      largestErrorMs = Math.max(largestErrorMs, fit.at(monotonicMs()).errorMs)
+    },
+    clock: () => ({
+      offsetMs: fit.at(monotonicMs()).offsetMs,
+      errorMs: largestErrorMs,
+      driftPpm: fit.driftPpm(),
+      roundTripMs: fit.leastRoundTripMs(),
+    }),
+  }
+}
+
+type Driven = Extract<FromWorker, { kind: 'driven' }>['driven']
+
+function moved(driven: Driven, shiftMs: number): Driven {
+  const at = (time: number | null) => (time === null ? null : time + shiftMs)
+  const { sample, startedAt, measuredFrom, endedAt } = driven
+  const stalls = sample.stalls && {
+    ...sample.stalls,
+    longest: sample.stalls.longest.map((each) => ({ ...each, at: each.at + shiftMs })),
+  }
+  const times = { startedAt: at(startedAt), measuredFrom: at(measuredFrom), endedAt: at(endedAt) }
+  return { ...driven, ...times, sample: { ...sample, stalls } }
+}

@@ -1,0 +1,103 @@
+import { BenchError, type Clock } from '@sagellm-benchmark/protocol-types'
+import type { FromShard, FromWorker, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import type { LineLost } from '../workers/worker-line.js'
+import { createClockExchanges } from './clock-exchanges.js'
+import type { ClockFit } from './clock-fit.js'
+import type { JsonStream } from './json-stream.js'
+
+export type ShardConnectionOptions = {
+  readonly shard: number
+  readonly stream: JsonStream<FromShard, ToShard>
+  readonly fit: ClockFit
+  readonly clock: Clock
+  readonly monotonicMs: () => number
+  /** What a message of the shard is here. */
+  readonly read: (message: FromWorker) => FromWorker
+}
+
+/** What is heard of a shard, and that nothing more is. */
+export interface ShardConnection {
+  listen(listener: ((message: FromWorker | LineLost) => void) | null): void
+  /** The next message of a kind. @throws BenchError what failed there, or that it was lost. */
+  heard<Kind extends FromWorker['kind']>(kind: Kind): Promise<Extract<FromWorker, { readonly kind: Kind }>>
+  /** One exchange with its clock; resolves at once where it is lost. */
+  askClock(): Promise<void>
+  lost(): LineLost | null
+  /** It is to go: what happens to the connection from now on is no loss. @returns false where it was lost, or has gone. */
+  letGo(): boolean
+}
+
+/** While it is connected, its clock is asked once in so many ms. */
+const ASK_EVERY_MS = 500
+/** A shard that says nothing for so long is lost. */
+const SILENCE_MS = 15_000
+
+export function watchShard(options: ShardConnectionOptions): ShardConnection {
+  const { shard, stream, fit, clock, monotonicMs, read } = options
+  const exchanges = createClockExchanges({ fit, monotonicMs, ping: (number) => stream.post({ kind: 'ping', number }) })
+  let listener: ((message: FromWorker | LineLost) => void) | null = null
+  let lost: LineLost | null = null
+  let gone = false
+  let heardMonotonicMs = monotonicMs()
+  let stopAsking = () => {}
+
+  const lose = (why: string) => {
+    stopAsking()
+    exchanges.abandon()
+    if (gone || lost) return
+    lost = { kind: 'lost', shard, why, heardMonotonicMs }
+    stream.close()
+    listener?.(lost)
+  }
+  const goOnAsking = () => {
+    stopAsking = clock.setTimer(ASK_EVERY_MS, () => {
+      const silentMs = monotonicMs() - heardMonotonicMs
+      if (silentMs > SILENCE_MS) return lose(`nothing was heard of it for ${Math.round(silentMs / 1000)} s`)
+      void exchanges.ask()
+      goOnAsking()
+    })
+  }
+  stream.listen((message) => {
+    heardMonotonicMs = monotonicMs()
+    if (message.kind === 'pong') exchanges.answer(message.number, message.monotonicMs)
+    else if (message.kind !== 'hello') listener?.(read(message))
+  })
+  void stream.ended.then((why) => lose(why?.message ?? 'it closed the connection'))
+  goOnAsking()
+
+  const listen: ShardConnection['listen'] = (next) => {
+    listener = next
+    if (next && lost) next(lost)
+  }
+  return {
+    listen,
+    heard: (kind) =>
+      new Promise<Extract<FromWorker, { readonly kind: typeof kind }>>((resolve, reject) =>
+        listen((message) => {
+          if (message.kind === kind) resolve(message as Extract<FromWorker, { readonly kind: typeof kind }>)
+          else if (message.kind === 'failed') reject(failureOf(message))
+          else if (message.kind === 'lost') reject(lossOf(message))
+        }),
+      ).finally(() => listen(null)),
+    askClock: async () => {
+      if (!lost) await exchanges.ask()
+    },
+    lost: () => lost,
+    letGo() {
+      if (lost || gone) return false
+      gone = true
+      stopAsking()
+      return true
+    },
+  }
+}
+
+function failureOf({ code, message, hint }: Extract<FromWorker, { kind: 'failed' }>): BenchError {
+  return new BenchError(code, message, hint === null ? {} : { hint })
+}
+
+function lossOf({ shard, why }: LineLost): BenchError {
+  return new BenchError('unavailable', `shard ${shard} was lost before the load began: ${why}`, {
+    hint: 'nothing was measured; look at what that process printed, and start all shards again',
+  })
+}

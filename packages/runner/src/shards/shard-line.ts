@@ -1,0 +1,92 @@
+import type { ClientIdentity } from '@sagellm-benchmark/clients'
+import { BenchError, type Clock, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { FromShard, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import type { LineLost, WorkerLine } from '../workers/worker-line.js'
+import { createClockFit } from './clock-fit.js'
+import type { JsonStream } from './json-stream.js'
+import { createAxis, type ShardClock } from './shard-axis.js'
+import { watchShard } from './shard-connection.js'
+import { withoutKeys } from './without-keys.js'
+
+/** The connection to a shard on another machine. */
+export interface ShardLine extends WorkerLine {
+  readonly shard: number
+  readonly hello: ShardHello
+  /** Of its client; throws before `begin`. */
+  readonly identity: ClientIdentity
+  /** Measures its clock by exchanges one after the other. Resolves at once where the shard is lost. */
+  measureClock(): Promise<void>
+  clock(): ShardClock
+  /** Has it make its client. @throws BenchError what failed there, or that it was lost. */
+  begin(plan: RunPlan): Promise<void>
+  lost(): LineLost | null
+  /** Says why the run ends before its time. */
+  end(why: string): void
+  close(): Promise<void>
+}
+
+export type ShardLineOptions = {
+  readonly stream: JsonStream<FromShard, ToShard>
+  readonly hello: ShardHello
+  readonly clock: Clock
+  /** CLOCK_MONOTONIC of this machine in ms. */
+  readonly monotonicMs: () => number
+}
+
+/** Exchanges of one measurement of a clock. */
+const BURST = 24
+const CLOSE_WAIT_MS = 5_000
+/** Beside the round trip: a busy loop at the other end. */
+const LEAD_MS = 10
+
+export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOptions): ShardLine {
+  const { shard } = hello
+  const fit = createClockFit()
+  const axis = createAxis({ shard, fit, monotonicMs })
+  const connection = watchShard({ shard, stream, fit, clock, monotonicMs, read: axis.from })
+  let identity: ClientIdentity | null = null
+
+  return {
+    shard,
+    hello,
+    get identity() {
+      if (identity === null) throw new BenchError('internal', `shard ${shard} has not begun`)
+      return identity
+    },
+    post(message) {
+      const own = message.kind === 'drive' ? { ...message, plan: withoutKeys(message.plan) } : message
+      stream.post(axis.to(own))
+    },
+    listen: connection.listen,
+    // There, and back for the words that say that it is ready; with room for a wait at either end.
+    leadMs: () => LEAD_MS + 4 * (fit.leastRoundTripMs() ?? 0),
+    async measureClock() {
+      for (let turn = 0; turn < BURST && !connection.lost(); turn += 1) await connection.askClock()
+      axis.note()
+    },
+    clock: axis.clock,
+    async begin(plan) {
+      const ready = connection.heard('ready')
+      stream.post({ kind: 'begin', plan })
+      identity = (await ready).identity
+    },
+    lost: connection.lost,
+    end(why) {
+      if (!connection.letGo()) return
+      stream.post({ kind: 'ended', why })
+      stream.close()
+    },
+    async close() {
+      if (!connection.letGo()) return
+      const closed = connection.heard('closed').catch(() => {})
+      stream.post({ kind: 'close' })
+      let stop = () => {}
+      const late = new Promise<void>((resolve) => {
+        stop = clock.setTimer(CLOSE_WAIT_MS, resolve)
+      })
+      await Promise.race([closed, stream.ended, late])
+      stop()
+      stream.close()
+    },
+  }
+}

@@ -1,0 +1,167 @@
+import type { LoadPlan, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import { aggregate } from '@sagellm-benchmark/metrics'
+import { FromWorker, fromJsonLine, toJsonLine, ToWorker } from '@sagellm-benchmark/protocol-types/messages'
+import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
+import { expect, test } from 'vitest'
+import { carriers } from '../testing/carriers.js'
+import { driveShares } from '../testing/drive-shares.js'
+import { aPlan, aRequest, measured, requestsFrom } from '../testing/planned-requests.js'
+import { unknownShare } from '../workers/worker-line.js'
+
+const names = Object.keys(carriers) as (keyof typeof carriers)[]
+const poisson: LoadPlan = { kind: 'poisson', rateRps: 500, maxConcurrency: null, rampUpSeconds: 0 }
+// Gaps of a golden-ratio sequence: no two are alike, as in a Poisson stream.
+const dueAtMs = (index: number) => index * 2 + ((index * 0.618) % 1)
+
+/** When which request was sent and scheduled, from the start of the load on. */
+function arrivals(records: readonly RequestRecord[]) {
+  const start = Math.min(...records.map(({ scheduledAt }) => scheduledAt))
+  return records
+    .map(
+      ({ requestId, startAt, scheduledAt }) => `${requestId} ${nanos(startAt - start)} ${nanos(scheduledAt - start)}`,
+    )
+    .sort()
+}
+
+/** Whole nanoseconds: a stamp of a thousand seconds has no more digits. */
+function nanos(ms: number): number {
+  return Math.round(ms * 1e6)
+}
+
+/** All figures of a run, on an axis that begins with the load. */
+function figures(records: readonly RequestRecord[]) {
+  const byId = [...records].sort((a, b) => a.requestId.localeCompare(b.requestId))
+  const start = Math.min(...byId.map(({ startAt }) => startAt))
+  return aggregate(byId.map((each) => aRecord({ ...each, startAt: each.startAt - start, endAt: each.endAt - start })))
+}
+
+test.each(names)('what a share came to is the same behind a %s: lateness, odd numbers and all', async (name) => {
+  const { line, worker, close } = await (carriers[name] as (typeof carriers)[string])()
+  const identity = { ...someIdentity, notices: ['a sentence'] }
+  const driven = {
+    ...unknownShare,
+    startedAt: -0,
+    latenessMs: Float64Array.of(-0, 0.1, 1e-300, Number.POSITIVE_INFINITY),
+    readLateness: { steps: Uint32Array.of(0, 7), reads: 7, unstamped: 0, maxMs: 0.5, clockErrorMs: 0 },
+  }
+  try {
+    const heard = new Promise((resolve) => line.listen(resolve))
+    worker.post({ kind: 'driven', driven, identity })
+    expect(await heard).toStrictEqual({ kind: 'driven', driven, identity })
+  } finally {
+    close()
+  }
+})
+
+test.each(names)('a load over a %s sends its schedule, and says how late it was', async (carrier) => {
+  const requests = requestsFrom(measured(30, dueAtMs))
+  const { result, records } = await driveShares(aPlan({ load: poisson, requests: 30 }), requests, {
+    shares: 2,
+    carrier,
+  })
+  expect(records).toHaveLength(30)
+  const [workload] = result.workloads
+  expect(workload).toMatchObject({ stopReason: 'requests', records: 30, failed: 0 })
+  // Each of 30 open-loop requests has its lateness: a trip through JSON once lost all of them without a word.
+  expect(workload?.clientOverhead.scheduleLatenessP99Ms).toBe(0)
+})
+
+test('1, 2, 3 and 7 shares send the same arrivals, and come to the same figures', async () => {
+  const run = async (shares: number) => {
+    const requests = requestsFrom(measured(42, dueAtMs))
+    return driveShares(aPlan({ load: poisson, requests: 42 }), requests, { shares, latencyMs: () => 30 })
+  }
+  const one = await run(1)
+  for (const shares of [2, 3, 7]) {
+    const several = await run(shares)
+    expect(arrivals(several.records)).toEqual(arrivals(one.records))
+    expect(figures(several.records)).toEqual(figures(one.records))
+    // Request k goes to share k mod n, and to no other.
+    several.clients.forEach(({ sent }, share) => {
+      for (const { id } of sent) expect(Number(id.slice(-3)) % shares).toBe(share)
+    })
+  }
+})
+
+test('places of a closed loop are divided, so that as many requests are in flight as were asked for', async () => {
+  const run = async (shares: number) => {
+    const plan = aPlan({ load: { kind: 'closed', concurrency: 14, rampUpSeconds: 0 }, requests: 42 })
+    return driveShares(plan, requestsFrom(measured(42)), { shares, latencyMs: () => 20 })
+  }
+  const one = await run(1)
+  for (const shares of [2, 7]) {
+    const several = await run(shares)
+    expect(several.clients.map(({ sent }) => Math.max(...sent.map(({ inFlight }) => inFlight)))).toEqual(
+      Array(shares).fill(14 / shares),
+    )
+    expect(figures(several.records)).toEqual(figures(one.records))
+  }
+  const three = await run(3)
+  expect(three.clients.map(({ sent }) => Math.max(...sent.map(({ inFlight }) => inFlight)))).toEqual([5, 5, 4])
+})
+
+test('machines whose clocks are 1,000 s apart send the same arrivals, on one axis', async () => {
+  const run = async (shares: number, options: { readonly clocksApartMs?: number } = {}) => {
+    const requests = requestsFrom(measured(42, dueAtMs))
+    return driveShares(aPlan({ load: poisson, requests: 42 }), requests, { shares, latencyMs: () => 30, ...options })
+  }
+  const one = await run(1)
+  const three = await run(3, { clocksApartMs: 1_000_000 })
+  expect(arrivals(three.records)).toEqual(arrivals(one.records))
+  for (const { shard, requestId } of three.records)
+    expect(shard).toEqual({ number: Number(requestId.slice(-3)) % 3, clockErrorMs: expect.any(Number) })
+  expect(three.result.workloads[0]?.generators?.map(({ shard }) => shard)).toEqual([0, 1, 2])
+})
+
+test('a lost shard ends its own part: its window is named, what it sent is kept, the others go on', async () => {
+  const { records, result } = await driveShares(
+    aPlan({ load: poisson, requests: 90 }),
+    requestsFrom(measured(90, dueAtMs)),
+    {
+      ...{ shares: 3, clocksApartMs: 0, latencyMs: () => 30 },
+      onStarted: ({ clock, cut }) => void clock.setTimer(100, () => cut(1)),
+    },
+  )
+  const [workload] = result.workloads
+  expect(workload?.lost).toMatchObject([{ shard: 1, why: expect.any(String), heardAt: expect.any(Number) }])
+  const byShard = [0, 1, 2].map((number) => records.filter(({ shard }) => shard?.number === number).length)
+  expect(byShard[0]).toBe(30)
+  expect(byShard[2]).toBe(30)
+  expect(byShard[1]).toBeGreaterThan(0)
+  expect(byShard[1]).toBeLessThan(30)
+  expect(workload?.records).toBe(records.length)
+  // It had sent a few of which nothing came back.
+  expect(workload?.lost?.[0]?.unrecorded).toBeGreaterThan(0)
+})
+
+test('a batch of three shares is released at one moment', async () => {
+  const requests = [0, 1].flatMap((round) => [0, 1, 2, 3, 4].map((index) => aRequest({ round, index })))
+  const plan = aPlan({ load: { kind: 'batch', size: 5 }, requests: 5, rounds: 2 })
+  const { records } = await driveShares(plan, requestsFrom(requests), { shares: 3 })
+  for (const round of [0, 1])
+    expect(new Set(records.filter((each) => each.round === round).map(({ startAt }) => startAt)).size).toBe(1)
+})
+
+test('every kind of message comes back from a line as its schema says', () => {
+  const [planned] = measured(1, () => 1.5)
+  const record = aRecord({ flags: ['retried'] })
+  const messages: FromWorker[] = [
+    { kind: 'want', phase: 'measured', count: 64 },
+    { kind: 'records', records: [record] },
+    { kind: 'failed', code: 'unavailable', message: 'gone', hint: null },
+  ]
+  for (const message of messages) expect(FromWorker.parse(fromJsonLine(toJsonLine(message), 'x'))).toEqual(message)
+  const dealt = { kind: 'requests', phase: 'measured', dealt: [{ planned, batch: null, pauseMs: 0 }], last: true }
+  expect(ToWorker.parse(fromJsonLine(toJsonLine(dealt), 'x'))).toEqual(dealt)
+  expect(FromWorker.safeParse({ kind: 'records', records: [{ ...record, endAt: 'soon' }] }).success).toBe(false)
+})
+
+const someIdentity = {
+  label: 'fake',
+  engine: 'fake',
+  model: 'fake-model',
+  transport: 'raw',
+  stampSource: 'socket_read',
+  simulated: true,
+  maxModelLen: null,
+} as const

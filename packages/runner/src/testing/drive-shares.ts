@@ -1,0 +1,146 @@
+import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { type FromWorker, FromShard, type ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import { type VirtualClock, virtualClock } from '@sagellm-benchmark/protocol-types/testing'
+import type { LoadGenerator } from '../load/load-generator.js'
+import type { RequestSource } from '../load/request-source.js'
+import { runPlan } from '../load/run-plan.js'
+import type { RunResult } from '../load/run-result.js'
+import { workloadOutcome } from '../load/workload-outcome.js'
+import { driveTogether } from '../workers/drive-together.js'
+import type { WorkerLine } from '../workers/worker-line.js'
+import { createWorkerSession } from '../workers/worker-session.js'
+import { driveForCoordinator } from '../shards/drive-for-coordinator.js'
+import { openJsonStream } from '../shards/json-stream.js'
+import { openShardLine } from '../shards/shard-line.js'
+import type { RunningWorker } from '../workers/start-worker.js'
+import { aHello } from './a-hello.js'
+import { type Carrier, carriers, pipeEnds } from './carriers.js'
+import { type FakeClient, fakeClient, type FakeClientOptions } from './fake-client.js'
+import { noMonitor } from './run-on-virtual-clock.js'
+
+export type SharesRun = {
+  readonly result: RunResult
+  readonly records: readonly RequestRecord[]
+  /** A client for each share. */
+  readonly clients: readonly FakeClient[]
+}
+
+export type SharesOptions = Omit<FakeClientOptions, 'clock'> & {
+  readonly shares: number
+  /** How messages travel. @default pipe */
+  readonly carrier?: keyof typeof carriers
+  /** Makes each share a shard on a machine whose CLOCK_MONOTONIC is so much ahead of that of the one before it, ms. @default threads */
+  readonly clocksApartMs?: number
+  /** Called when the load begins, with what cuts a shard off. */
+  readonly onStarted?: (parts: { readonly clock: VirtualClock; readonly cut: (share: number) => void }) => void
+}
+
+/** A whole run in virtual time, whose load is driven by several workers. */
+export async function driveShares(
+  plan: RunPlan,
+  requests: RequestSource,
+  { shares, carrier = 'pipe', clocksApartMs, onStarted, ...fake }: SharesOptions,
+): Promise<SharesRun> {
+  const clock = virtualClock()
+  const monotonicMs = () => clock.now()
+  const clients = Array.from({ length: shares }, () => fakeClient({ clock, ...fake }))
+  const opened: Opened[] = await Promise.all(
+    clients.map((client, share) => {
+      const ahead = () => clock.now() + share * (clocksApartMs ?? 0)
+      const parts = { plan, clock, client, monotonicMs: ahead }
+      return clocksApartMs === undefined ? asThread(carrier, parts) : asShard(share, { ...parts, shares })
+    }),
+  )
+  const lines = opened.map(({ line }) => line)
+  const generator: LoadGenerator = {
+    identity: (clients[0] as FakeClient).identity,
+    threads: shares,
+    async drive(options) {
+      const { workload, calibration } = options
+      const places = options.loadKind.places(workload.load) ?? lines.length
+      const together = { lines: lines.slice(0, places), clock, monotonicMs, tokenizer: null, onIdentity: () => {} }
+      const driven = await driveTogether(together, options)
+      return workloadOutcome(driven, { workload, calibration, identity: generator.identity, loadThreads: shares })
+    },
+    close: async () => {},
+  }
+  const records: RequestRecord[] = []
+  const cut = (share: number) => opened[share]?.close()
+  const observers = [
+    {
+      onWorkloadStart: () => onStarted?.({ clock, cut }),
+      onRecord: (record: RequestRecord) => void records.push(record),
+    },
+  ]
+  const running = runPlan({ plan, client: generator, requests, clock, monitor: noMonitor, observers })
+  try {
+    await untilEnded(running, clock)
+    return { result: await running, records, clients }
+  } finally {
+    for (const each of opened) each.close()
+  }
+}
+
+type Opened = { readonly line: WorkerLine; close(): void }
+
+type Parts = {
+  readonly plan: RunPlan
+  readonly clock: VirtualClock
+  readonly client: FakeClient
+  readonly monotonicMs: () => number
+}
+
+function sessionOf({ plan, ...parts }: Parts, post: (message: FromWorker) => void) {
+  const birth = { plan, apiKey: null, keyLine: null, secrets: [], dialectModule: null, clientModule: null }
+  return createWorkerSession(birth, { ...parts, monitor: noMonitor, post })
+}
+
+async function asThread(name: keyof typeof carriers, parts: Parts): Promise<Opened> {
+  const { line, worker, close } = await (carriers[name] as () => Promise<Carrier>)()
+  const session = sessionOf(parts, (message) => worker.post(message))
+  worker.listen((message) => void session.handle(message))
+  return { line, close }
+}
+
+/** A shard as its program runs it, over a pipe in place of a socket. */
+async function asShard(shard: number, parts: Parts & { readonly shares: number }): Promise<Opened> {
+  const { clock, client, plan, shares, monotonicMs } = parts
+  const { near, far } = pipeEnds()
+  const hello: ShardHello = { ...aHello, shard, of: shares }
+  let hear: (message: FromWorker) => void = () => {}
+  const session = sessionOf(parts, (message) => hear(message))
+  const worker: RunningWorker = {
+    identity: client.identity,
+    post: (message) => void session.handle(message),
+    listen: (listener) => (hear = listener ?? (() => {})),
+    close: async () => {},
+  }
+  const stream = openJsonStream<ToShard, FromShard>(far, { schema: ToShard, name: 'shard 0' })
+  const living = driveForCoordinator({ stream, hello, start: async () => worker, monotonicMs })
+  living.catch(() => {})
+  const own = openJsonStream<FromShard, ToShard>(near, { schema: FromShard, name: `shard ${shard}` })
+  const line = openShardLine({ stream: own, hello, clock, monotonicMs: () => clock.now() })
+  await line.measureClock()
+  await line.begin(plan)
+  return { line, close: () => far.destroy() }
+}
+
+/**
+ * Lets time go on, a timer at a time, and only when nothing is on its way: a message between two ends takes turns of the event loop,
+ * which are no time on this clock.
+ */
+async function untilEnded(running: Promise<unknown>, clock: VirtualClock): Promise<void> {
+  let over = false
+  const ended = running.then(
+    () => void (over = true),
+    () => void (over = true),
+  )
+  while (!over) {
+    for (let turn = 0; turn < 12 && !over; turn += 1) await Promise.race([ended, aTurn()])
+    await clock.advance(1)
+  }
+}
+
+function aTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import { shardsFile } from '@sagellm-benchmark/protocol-types/telemetry'
+import { type RunResult, type WorkloadOutcome, writeFileAtomic } from '@sagellm-benchmark/runner'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
+
+/** The file of a run's folder that names the machines which shared its load. */
+export const shardsArtifact = 'shards.json'
+
+/** Writes shards.json: each machine with its environment, its clock, and what it cost in each workload. */
+export async function writeShards(
+  folder: string,
+  { rendezvous, result }: { readonly rendezvous: Rendezvous; readonly result: Pick<RunResult, 'workloads'> },
+): Promise<void> {
+  const ofShard = (shard: number) => result.workloads.map((outcome) => workloadOf(outcome, shard))
+  const others = rendezvous.lines.map((line) => ({
+    shard: line.shard,
+    environment: line.hello.environment,
+    clock: line.clock(),
+    workloads: ofShard(line.shard),
+  }))
+  const own = { shard: 0, environment: null, clock: null, workloads: ofShard(0) }
+  const json = shardsFile.serialize({ schemaVersion: 1, shards: [own, ...others] })
+  await writeFileAtomic(join(folder, shardsArtifact), `${JSON.stringify(json, null, 2)}\n`)
+}
+
+function workloadOf({ workload, generators = [], lost = [], endedAt }: WorkloadOutcome, shard: number) {
+  const gone = lost.find((each) => each.shard === shard)
+  return {
+    workload: workload.name,
+    clientOverhead: generators.find((each) => each.shard === shard)?.clientOverhead ?? null,
+    lost: gone ? { why: gone.why, fromMs: gone.heardAt, untilMs: endedAt, unrecordedRequests: gone.unrecorded } : null,
+  }
+}
