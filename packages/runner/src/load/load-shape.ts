@@ -4,7 +4,7 @@ import { createRandom, deriveSeed } from '@sagellm-benchmark/protocol-types/rand
 import { connectionsAhead } from './connections-ahead.js'
 
 /** What driving a load takes, as numbers: the load engine asks this, and never which kind of load it is. */
-export type ShapeData = {
+type ShapeData = {
   readonly drive: Drive
   /** Whether requests have due times. */
   readonly openLoop: boolean

@@ -17,7 +17,7 @@ export type StopReason =
   | BreakReason
 
 /** A shard that was lost while it drove its part of a load. Times on the records' axis. */
-export type LostShard = {
+type LostShard = {
   readonly shard: number
   readonly why: string
   /** When the last word of it was heard: from here on its arrivals are missing. */

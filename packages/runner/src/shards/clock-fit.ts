@@ -1,5 +1,5 @@
 /** One exchange of messages with the clock at the other end. */
-export type ClockSample = {
+type ClockSample = {
   /** Middle of the exchange, CLOCK_MONOTONIC of this machine in ms. */
   readonly atMs: number
   /** Reading of the other clock minus `atMs`. */
@@ -9,7 +9,7 @@ export type ClockSample = {
 }
 
 /** Where the other clock is at a moment, and by how much that can be wrong. */
-export type ClockOffset = { readonly offsetMs: number; readonly errorMs: number }
+type ClockOffset = { readonly offsetMs: number; readonly errorMs: number }
 
 /** How one clock runs against another: fitted to the quickest exchanges, with a bound that holds for every one of them. */
 export interface ClockFit {

@@ -13,7 +13,7 @@ function outcomeWith(passed: boolean | null): RunOutcome {
   return {
     ...{ folder: '/tmp/out', header: { notices: [], target: { label: 'here' } }, summary: { workloads: {} } },
     workloads: ['Q1', 'Q2', 'Q3'].map((name) => ({ name, load: null, metrics, ...(name === 'Q2' ? contract : {}) })),
-    ...{ plots: [], unmade: null, calibration: null, overNetwork: false, interrupted: false },
+    ...{ plots: [], unmade: null, calibration: null, overNetwork: false, interrupted: false, lostShards: [] },
   } as unknown as RunOutcome
 }
 

@@ -1,5 +1,6 @@
 import { connectionOptions } from '../../options/connection-options.js'
 import { plotOptions } from '../../options/plot-options.js'
+import { shardOptions } from '../../options/shard-options.js'
 import { RunOptions } from './run-options.js'
 
 /** Which scenario it is, and which target it is sent to: how that is reached, by whom, and how long it is waited for. */
@@ -19,6 +20,8 @@ const target = [
   ...(['modelUnlisted', 'maxAnswerMemory', 'tokenCache', 'calibration'] as const),
   ...(['requestTimeout', 'firstTokenTimeout', 'interTokenTimeout'] as const),
   ...(Object.keys(connectionOptions) as (keyof typeof connectionOptions)[]),
+  // Which machines send it: requests and times are the same for any number of them.
+  ...(Object.keys(shardOptions) as (keyof typeof shardOptions)[]),
 ]
 
 /** How often it is measured, from which seed, and what is held against the result. */
