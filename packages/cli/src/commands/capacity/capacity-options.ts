@@ -64,6 +64,9 @@ const otherwise = {
   theme: true,
   metricPercentiles: true,
   saveDetailed: true,
+  shard: true,
+  rendezvous: true,
+  shardWait: true,
 } as const
 
 /** Flags of `capacity`: those of `run` that shape a request, and what a search needs. */
