@@ -11,6 +11,8 @@ test('the commands that measure servers are found', () => {
     ...[
       'run',
       'sweep',
+      'readiness',
+      'capacity',
       'perf',
       'compare',
       'compare-record',
