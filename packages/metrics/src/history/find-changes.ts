@@ -42,7 +42,9 @@ export function changeTest(values: ArrayLike<number>): ChangeTest | null {
       chanceOf(byLevels.size, { measure: 'levels', shape, n }),
     ]
     const part = shares[shape]
-    return { p: Math.max(...chances) / part, independentP: (chances[0] as number) / part, ...byRanks }
+    // The place is that of the levels: ranks are equally far apart at several places so often that the direction of reading would decide.
+    const { from, to } = byLevels
+    return { p: Math.max(...chances) / part, independentP: (chances[0] as number) / part, from, to }
   }
   const [end, middle] = [shown('end'), shown('middle')]
   return {

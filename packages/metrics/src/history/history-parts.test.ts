@@ -2,6 +2,7 @@ import { createRandom, sampleNormal } from '@sagellm-benchmark/protocol-types/ra
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { falseDiscoveries } from './benjamini-hochberg.js'
+import { changePlace } from './change-place.js'
 import { changeTest } from './find-changes.js'
 import { levelShift } from './level-shift.js'
 import { levelStatistic, rankStatistic } from './change-statistics.js'
@@ -85,4 +86,10 @@ test('a change far above the noise takes few rounds, one at the noise many, and 
   expect(retestRounds({ ratio: 1.03, noise: 0.1, margin: 0.03 })?.starts).toBe(
     retestRounds({ ratio: 1.03, noise: 0.1 })?.starts,
   )
+})
+
+test('a value that is far from both levels belongs to the nearer one, read either way', () => {
+  const part = [0, 0, 0, 0.6, 1, 1, 1]
+  expect(changePlace(part, 0.05).at).toBe(3)
+  expect(changePlace(part.toReversed(), 0.05).at).toBe(4)
 })

@@ -67,6 +67,6 @@ export function clippedSquares(residuals: readonly number[], sigma: number): num
   return residuals.reduce((sum, each) => sum + Math.min(each * each, (CLIP * sigma) ** 2), 0)
 }
 
-function sumOfSquares(values: readonly number[]): number {
+export function sumOfSquares(values: readonly number[]): number {
   return values.reduce((sum, each) => sum + each * each, 0)
 }
