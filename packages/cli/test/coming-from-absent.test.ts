@@ -30,7 +30,6 @@ const outOfScope: readonly (readonly [note: RegExp, word: RegExp])[] = [
   [/rankings and embeddings|of embeddings/, /rank|embed/],
   [/profiler of a server/, /profiler/],
   [/results are files here/, /wandb|mlflow|otel|swanlab/],
-  [/no search yet/, /search|capacity/],
   [/plots of several runs/, /^--fig/],
   [/measures speed/, /accuracy/],
 ]

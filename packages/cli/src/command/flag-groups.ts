@@ -55,6 +55,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     ...['failWithin', 'falseDiscoveryRate', 'last', 'metric'],
     ...['maxErrorRate', 'stopAfterErrors', 'require', 'claim', 'year'],
   ],
+  'Several machines': [...['shard', 'rendezvous', 'shardWait']],
   Evidence: ['logFile', 'markerFile', 'sharedStreamMarkers', 'pagedPathMarkers', 'blockTableMarkers', 'sampleInterval'],
   Connection: [
     ...['apiKey', 'apiKeyEnv', 'apiKeyFile', 'apiKeyCommand', 'apiKeyLifetime', 'targetApiKeyEnv', 'targetApiKeyFile'],

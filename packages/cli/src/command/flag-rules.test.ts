@@ -66,6 +66,7 @@ test('there are flags to refuse in every command that has modes', () => {
       'sweep',
       'readiness',
       'capacity',
+      'history',
       'perf',
       'compare',
       'compare-record',

@@ -15,6 +15,7 @@ const units: Readonly<Record<string, TimeUnit>> = {
   sampleInterval: 's',
   seconds: 's',
   serverWait: 's',
+  shardWait: 's',
   traceDuration: 's',
   traceStart: 's',
 }

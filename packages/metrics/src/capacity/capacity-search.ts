@@ -1,8 +1,9 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CapacityEnd, CapacityVisit } from '@sagellm-benchmark/protocol-types/sweeps'
-import { judgeLoad, type LoadStanding, saysSomething } from './judge-load.js'
-import { nextLoad } from './next-load.js'
 import { estimateBetween } from './estimate-between.js'
+import { judgeLoad, saysSomething } from './judge-load.js'
+import type { Level } from './level.js'
+import { nextLoad } from './next-load.js'
 import type { SearchedLimit } from './searched-limit.js'
 
 export type CapacityOptions = {
@@ -17,17 +18,6 @@ export type CapacityOptions = {
   readonly confidence?: number
   /** Whether loads are whole numbers: requests in flight. @default false */
   readonly whole?: boolean
-}
-
-/** A load that was visited. */
-export type Level = LoadStanding & {
-  readonly load: number
-  readonly visits: readonly CapacityVisit[]
-  /** Requests that were judged. */
-  readonly requests: number
-  readonly overloaded: boolean
-  /** No visit of it says anything of the server. */
-  readonly withheld: boolean
 }
 
 /** What is to be measured next, or that nothing is. */

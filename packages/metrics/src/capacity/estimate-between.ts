@@ -1,4 +1,4 @@
-import type { Level } from './capacity-search.js'
+import type { Level } from './level.js'
 
 /** The estimate keeps this part of the way from either end, because both of them were shown to be ends. */
 const MARGIN = 0.1

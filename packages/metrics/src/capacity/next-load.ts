@@ -1,4 +1,4 @@
-import type { Level } from './capacity-search.js'
+import type { Level } from './level.js'
 import { estimateBetween } from './estimate-between.js'
 import type { SearchedLimit } from './searched-limit.js'
 

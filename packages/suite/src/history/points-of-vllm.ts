@@ -13,9 +13,20 @@ const figures: Readonly<Record<string, string>> = {
   output_throughput: 'output_throughput_tps',
 }
 
-/** Figures, counts and stamps of a run: no settings. */
-const measured =
-  /^((mean|median|std|p\d+|max|peak)_.*|.*throughput|duration|completed|failed|errors|date|total_.*|.*_lens?|ttfts|itls|generated_texts|start_times|rtfx|notes|simulated|definitions?)$/
+const measuredStarts = ['mean', 'median', 'std', 'max', 'peak', 'total']
+const measuredEnds = ['throughput', '_len', '_lens']
+const measuredNames = [
+  ...['duration', 'completed', 'failed', 'errors', 'date', 'ttfts', 'itls', 'generated_texts', 'start_times', 'rtfx'],
+  ...['notes', 'simulated', 'definition', 'definitions'],
+]
+
+/** Whether a member is a figure, a count or a stamp of the run, and no setting of it. */
+function isMeasured(name: string): boolean {
+  const [first = '', ...rest] = name.split('_')
+  // A percentile begins with p and its number.
+  const figure = measuredStarts.includes(first) || (first.startsWith('p') && Number(first.slice(1) || Number.NaN) >= 0)
+  return (figure && rest.length > 0) || measuredEnds.some((end) => name.endsWith(end)) || measuredNames.includes(name)
+}
 
 /** The result JSON of `vllm bench serve --save-result`. */
 export const vllmServe = defineForeignResult({
@@ -37,7 +48,7 @@ export const vllmServe = defineForeignResult({
         hardware: textAt(json, 'hardware', 'gpu', 'gpu_type', 'device'),
         engine: textAt(json, 'label'),
         measuredAt: stampOf(textAt(json, 'date')),
-        environment: plainFields(json, (name) => measured.test(name)),
+        environment: plainFields(json, isMeasured),
         figures: Object.fromEntries(Object.entries(figures).map(([name, ours]) => [ours, numberAt(json, name)])),
         simulated: valueAt(json, 'simulated') === true,
         withheld: numberAt(json, 'completed') === 0 ? 'no request succeeded' : null,

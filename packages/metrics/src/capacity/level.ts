@@ -1,0 +1,13 @@
+import type { CapacityVisit } from '@sagellm-benchmark/protocol-types/sweeps'
+import type { LoadStanding } from './judge-load.js'
+
+/** A load that was visited. */
+export type Level = LoadStanding & {
+  readonly load: number
+  readonly visits: readonly CapacityVisit[]
+  /** Requests that were judged. */
+  readonly requests: number
+  readonly overloaded: boolean
+  /** No visit of it says anything of the server. */
+  readonly withheld: boolean
+}
