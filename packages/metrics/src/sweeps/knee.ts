@@ -68,8 +68,4 @@ function intervalIn({ low, high }: Estimate): string {
   return low === null || high === null ? '' : ` (95 %: ${format(low)} .. ${format(high)})`
 }
 
-const format = (value: number) =>
-  value
-    .toPrecision(3)
-    .replace(/\.?0+$/, '')
-    .replace(/e\+(\d+)/, 'e$1')
+const format = (value: number) => String(Number(value.toPrecision(3)))

@@ -38,6 +38,11 @@ test('the knee of a server with 4 places is at 4 requests in flight', () => {
   expect(message).toContain('knee is at 4 requests in flight')
 })
 
+test('whole numbers keep their zeros', () => {
+  const { message } = kneeOf(withSlots(100, [1, 25, 50, 100, 200, 400]))
+  expect(message).toMatch(/^the knee is at 100 requests in flight \(95 %: .+\): .+ stays at 100 req\/s$/)
+})
+
 test('a sweep that ends before throughput does claims no knee', () => {
   expect(kneeOf(withSlots(32, [1, 2, 4, 8]))).toMatchObject({
     inFlight: null,

@@ -49,9 +49,7 @@ function sideText(direction: 'better' | 'worse' | null): string {
 
 function signed(ratio: number): string {
   const share = 100 * (ratio - 1)
-  return `${share < 0 ? '−' : '+'}${Math.abs(share)
-    .toPrecision(3)
-    .replace(/\.?0+$/, '')} %`
+  return `${share < 0 ? '−' : '+'}${Number(Math.abs(share).toPrecision(3))} %`
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
