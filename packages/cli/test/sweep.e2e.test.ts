@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createReferenceEngine, startEngineServer } from '@sagellm-benchmark/reference-engine'
@@ -51,6 +51,17 @@ test('a sweep over concurrencies leaves one folder with every point, which count
   expect(stdout).toContain('concurrency')
   expect(await readFile(join(cwd, 'knee', 'REPORT.md'), 'utf8')).toContain('# Sweep')
   expect(await readFile(join(cwd, 'knee', 'report.html'), 'utf8')).toContain('<title>')
+})
+
+test('a second sweep into the same folder makes the first one leave', async () => {
+  const words = ['--concurrency', '1,2', '--anchors', '0', '--output', 'twice']
+  await sweep(...words)
+  const first = await readFile(join(cwd, 'twice', 'points.jsonl'), 'utf8')
+  const { code, stderr } = await sweep(...words)
+  expect([code === 2, stderr]).toEqual([false, expect.not.stringContaining('which no run of this program made')])
+  expect((await read('twice')).points).toHaveLength(2)
+  const [stamp] = await readdir(join(cwd, 'twice', 'previous'))
+  expect(await readFile(join(cwd, 'twice', 'previous', stamp as string, 'points.jsonl'), 'utf8')).toBe(first)
 })
 
 test('a dry run prints the points in their order and sends nothing', async () => {

@@ -65,6 +65,8 @@ test('a search that was killed goes on with what it measured', async () => {
   const anew: CapacityLine[] = []
   const { capacity } = await resumeCapacity(output, { ...quiet, onVisit: (line) => void anew.push(line) })
   expect(capacity.points).toHaveLength(1 + anew.length)
+  const kept = (await readFile(join(output, 'visits.jsonl'), 'utf8')).trimEnd().split('\n')
+  expect(kept.map((line) => JSON.parse(line).point.order)).toEqual(capacity.points.map(({ order }) => order))
   expect(capacity.points[0]?.measuredAt).toBe(JSON.parse(lines[0] as string).point.measured_at)
 }, 120_000)
 

@@ -44,7 +44,7 @@ test('what lay in the folder before stays, and an earlier run comes back to its 
   expect(readFileSync(join(folder, 'records.jsonl'), 'utf8')).toBe('second')
 })
 
-test.each(['records.jsonl', 'short/records.jsonl', 'vllm.server.log'])(
+test.each(['records.jsonl', 'short/records.jsonl', 'points.jsonl', 'visits.jsonl', 'vllm.server.log'])(
   'a run that fails keeps its %s, and with it the folder',
   async (name) => {
     const run = withRunFolder(folder, {}, async () => {

@@ -1,6 +1,7 @@
-import { appendFile, readFile } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CapacityLine, capacityLine } from '@sagellm-benchmark/protocol-types/sweeps'
+import { wholeLines } from '../sweep/whole-lines.js'
 
 /** The finished measurements of a search, one a line. */
 export const visitsFile = 'visits.jsonl'
@@ -16,18 +17,6 @@ export function keepVisit(folder: string, line: CapacityLine): Promise<void> {
  */
 export async function keptVisits(folder: string): Promise<CapacityLine[]> {
   const path = join(folder, visitsFile)
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
-    throw error
-  })
-  const lines = text.split('\n').slice(0, -1)
-  return lines.map((line, at) => capacityLine.parse(jsonOf(line), `${path}, line ${at + 1}`))
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
+  const lines = await wholeLines(path)
+  return lines.map((line, at) => capacityLine.parse(line, `${path}, line ${at + 1}`))
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type CapacityStep, createCapacitySearch, searchedLimits } from '@sagellm-benchmark/metrics/sweeps'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
@@ -71,9 +70,12 @@ async function search(
   const folder = resolve(io.cwd, options.output ?? './capacity_results')
   const artifacts = [...capacityArtifacts, planFile, visitsFile]
   return withRunFolder(folder, { artifacts, resume, clock: io.clock }, async () => {
-    if (!resume) await writePlan(folder, given, io)
-    await mkdir(join(folder, 'points'), { recursive: true })
-    const plan = await scouted(given, { folder, io })
+    if (!resume) {
+      await writePlan(folder, given, io)
+      // Made now, so that it is noted as a file of this search, and makes room for the next one.
+      await writeFileAtomic(join(folder, visitsFile), '')
+    }
+    const plan = await scouted(given, { folder, io, resume })
     const limits = searchedLimits(plan.question.slo)
     const lines = resume ? await keptVisits(folder) : []
     const { by, low, high, start, precision, confidence, budgetSeconds } = plan.question
@@ -86,7 +88,7 @@ async function search(
       budgetSeconds === null ? null : budgetSeconds - lines.reduce((sum, { visit }) => sum + visit.seconds, 0)
     let ended: CapacityEnd | null = null
     for (let step = decisions.next(); ended === null; step = decisions.next()) ended = await take(step)
-    if (lines.length === 0) throw nothingMeasured(ended)
+    if (lines.length === 0) throw nothingMeasured(ended, resume)
     const standing = decisions.standing()
     const capacity = await writeCapacity(folder, { plan, limits, lines, standing, ended, html, io })
     return { folder, capacity, interrupted: ended === 'interrupted' }
@@ -110,12 +112,15 @@ async function search(
 }
 
 /** Where a rate is searched for and nobody said between which, many requests at once say where to begin. */
-async function scouted(plan: CapacityPlan, { folder, io }: { folder: string; io: ResolvedIo }): Promise<CapacityPlan> {
+async function scouted(
+  plan: CapacityPlan,
+  { folder, io, resume }: { readonly folder: string; readonly io: ResolvedIo; readonly resume: boolean },
+): Promise<CapacityPlan> {
   if (plan.question.start !== null) return plan
   const point = scoutPoint(plan)
   const { workloads, interrupted } = await run(point.plan, { ...io, output: join(folder, 'points', point.id) })
   const throughput = workloads[0]?.metrics?.requestThroughputRps ?? null
-  if (interrupted) throw nothingMeasured('interrupted')
+  if (interrupted) throw nothingMeasured('interrupted', resume)
   if (throughput === null || !(throughput > 0))
     throw new BenchError('unavailable', 'no request of the first measurement was answered', {
       hint: `see ${join(folder, 'points', point.id)}; --between LOW..HIGH begins without it`,
@@ -125,9 +130,9 @@ async function scouted(plan: CapacityPlan, { folder, io }: { folder: string; io:
   return found
 }
 
-function nothingMeasured(ended: CapacityEnd | null): BenchError {
+function nothingMeasured(ended: CapacityEnd | null, resume: boolean): BenchError {
   return new BenchError(ended === 'budget' ? 'unavailable' : 'cancelled', 'no load was measured', {
-    hint: 'it ended before its first measurement did; --resume goes on with it',
+    hint: `it ended before its first measurement did; ${resume ? '--resume goes on with it' : 'start it again'}`,
   })
 }
 

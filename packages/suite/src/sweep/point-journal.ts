@@ -1,6 +1,7 @@
-import { appendFile, readFile } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type SweepPoint, sweepPointLine } from '@sagellm-benchmark/protocol-types/sweeps'
+import { wholeLines } from './whole-lines.js'
 
 /** The finished points of a sweep, one a line. */
 export const pointsFile = 'points.jsonl'
@@ -19,18 +20,6 @@ export function keepPoint(folder: string, point: SweepPoint): Promise<void> {
  */
 export async function keptPoints(folder: string): Promise<SweepPoint[]> {
   const path = join(folder, pointsFile)
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
-    throw error
-  })
-  const lines = text.split('\n').slice(0, -1)
-  return lines.map((line, at) => sweepPointLine.parse(jsonOf(line), `${path}, line ${at + 1}`))
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
+  const lines = await wholeLines(path)
+  return lines.map((line, at) => sweepPointLine.parse(line, `${path}, line ${at + 1}`))
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import {
@@ -72,8 +71,7 @@ async function measureSweep(
   const artifacts = [...sweepArtifacts, planFile, pointsFile]
   return withRunFolder(folder, { artifacts, resume, clock: io.clock }, async () => {
     const known = resume ? await keptPoints(folder) : []
-    if (!resume) await writePlan(folder, { plan, secrets: secretsOf(io) })
-    await mkdir(join(folder, 'points'), { recursive: true })
+    if (!resume) await begin(folder, { plan, secrets: secretsOf(io) })
     const meter = createPointsMeter(folder, { io, known, onPoint })
     const planned = [...plan.points]
     let interrupted = false
@@ -84,7 +82,7 @@ async function measureSweep(
     }
     if (meter.points.length === 0)
       throw new BenchError('cancelled', 'no point of the sweep was measured', {
-        hint: 'it was interrupted before its first point ended; --resume goes on with it',
+        hint: `it was interrupted before its first point ended; ${resume ? '--resume goes on with it' : 'start it again'}`,
       })
     const missing = plan.ratesBetween > 0 && planned.length === plan.points.length ? plan.ratesBetween : 0
     const { points } = meter
@@ -93,7 +91,12 @@ async function measureSweep(
   })
 }
 
-function writePlan(folder: string, { plan, secrets }: { plan: SweepPlan; secrets: readonly string[] }): Promise<void> {
+/** The journal is made with the plan, so that it is noted as a file of this sweep, and makes room for the next one. */
+async function begin(
+  folder: string,
+  { plan, secrets }: { readonly plan: SweepPlan; readonly secrets: readonly string[] },
+): Promise<void> {
   const kept = { ...plan, points: plan.points.map((each) => ({ ...each, plan: withoutSecrets(each.plan, secrets) })) }
-  return writeFileAtomic(join(folder, planFile), `${JSON.stringify(sweepPlanFile.serialize(kept), null, 2)}\n`)
+  await writeFileAtomic(join(folder, planFile), `${JSON.stringify(sweepPlanFile.serialize(kept), null, 2)}\n`)
+  await writeFileAtomic(join(folder, pointsFile), '')
 }
