@@ -1,5 +1,6 @@
 import { defineCommand } from '../../command/define-command.js'
 import { connectionRules, keyRules } from '../../options/flag-rules.js'
+import { resumeRule } from '../../options/resume-rule.js'
 import { otherNames } from '../../options/other-names.js'
 import { CapacityOptions } from './capacity-options.js'
 
@@ -19,7 +20,7 @@ export const capacity = defineCommand({
   options: CapacityOptions,
   measures: true,
   ...otherNames(CapacityOptions),
-  rules: [...connectionRules, ...keyRules],
+  rules: [resumeRule<CapacityOptions>(CapacityOptions.shape), ...connectionRules, ...keyRules],
   lists: ['slo', 'loraModules'],
   joined: ['backendUrl'],
   load: async () => (await import('./capacity-command.js')).capacityCommand,

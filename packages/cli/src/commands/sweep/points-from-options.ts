@@ -15,6 +15,9 @@ import { valueList } from './value-list.js'
 /** One point: texts by the keys of `RunOptions`. */
 type Setting = Readonly<Partial<Record<keyof RunOptions, string>>>
 
+/** More than anyone waits for: it is a slip, and every combination has to be held at once. */
+const MOST_POINTS = 10_000
+
 /**
  * The points that the flags of `sweep` describe, each with the plan that `run` would make of its flags.
  *
@@ -48,6 +51,9 @@ async function settingsOf(options: SweepOptions, io: CommandIo): Promise<Setting
     })
   if (options.concurrency !== undefined && options.requestRate !== undefined)
     throw invalidArgument('--request-rate', options.requestRate, 'a load is a rate or a concurrency: sweep one of them')
+  const count = axes.reduce((product, { values }) => product * values.length, rows.length)
+  if (count > MOST_POINTS)
+    throw invalidArgument('the sweep', `${count} points`, `give fewer values: at most ${MOST_POINTS} are measured`)
   return axes.reduce<Setting[]>(
     (points, { key, values }) => points.flatMap((point) => values.map((value) => ({ ...point, [key]: value }))),
     rows,
