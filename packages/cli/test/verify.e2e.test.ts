@@ -79,6 +79,19 @@ describe('verify of a run', () => {
     expect((await execute('verify', 'run')).code).toBe(0)
   })
 
+  test('does not take a manifest for whole that leaves the records out, or lists nothing', async () => {
+    const path = join(cwd, 'run/SHA256SUMS')
+    const before = await readFile(path, 'utf8')
+    await writeFile(path, before.replace(/^.*records\.jsonl\n/m, ''))
+    expect(await execute('verify', 'run')).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('records.jsonl: not in manifest'),
+    })
+    await writeFile(path, '')
+    expect((await execute('verify', 'run')).code).toBe(3)
+    await writeFile(path, before)
+  })
+
   test('signs with a key of the user, and knows the signature of another', async () => {
     const pem = { type: 'pkcs8', format: 'pem' } as const
     const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -154,6 +167,23 @@ test('reproduce measures the plan of a folder again with fresh prompts, and ends
   expect(await seedOf('again')).not.toBe(await seedOf('recorded'))
   await execute('reproduce', 'recorded', '-o', 'same', '-q', '--same-prompts')
   expect(await seedOf('same')).toBe(await seedOf('recorded'))
+})
+
+test('a repetition is not written over its record, and a record that is broken is found before anything is sent', async () => {
+  await execute('run', '--backend', 'cpu', '--workload', 'Q1', '--warmup', '0', '-q', '-o', 'kept')
+  const before = await readFile(join(cwd, 'kept/records.jsonl'), 'utf8')
+  const same = await execute('reproduce', 'kept', '-o', './kept/', '-q')
+  expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining('give another folder') })
+  expect(await readFile(join(cwd, 'kept/records.jsonl'), 'utf8')).toBe(before)
+
+  await writeFile(join(cwd, 'kept/records.jsonl'), `not a record\n${before}`)
+  expect((await execute('reproduce', 'kept', '-o', 'never', '-q')).code).toBe(2)
+  await expect(readFile(join(cwd, 'never/records.jsonl'))).rejects.toThrow(/ENOENT/)
+
+  await writeFile(join(cwd, 'kept/records.jsonl'), before)
+  await writeFile(join(cwd, 'kept/environment.json'), '{"cpu": 7}')
+  expect((await execute('reproduce', 'kept', '-o', 'odd', '-q')).code).toBe(2)
+  await expect(readFile(join(cwd, 'odd/records.jsonl'))).rejects.toThrow(/ENOENT/)
 })
 
 test('verify of what no command wrote is a mistake that is named', async () => {

@@ -42,3 +42,11 @@ test('a changed, a removed and an added file are told apart', async () => {
 test('without a manifest nothing is known', async () => {
   expect(await checkChecksums(folder)).toBeNull()
 })
+
+test.each(['', 'a.json\n', `${'0'.repeat(64)} a.json\n`])(
+  'a manifest %j, which shows nothing, is one that was changed',
+  async (text) => {
+    await writeFile(join(folder, 'SHA256SUMS'), text)
+    expect(await checkChecksums(folder)).toContainEqual({ file: 'SHA256SUMS', problem: 'changed' })
+  },
+)

@@ -31,21 +31,24 @@ export async function writeChecksums(folder: string, files?: readonly string[]):
 /**
  * Holds a folder against its manifest.
  *
- * @returns every file that was changed, removed or added since; `null` where there is no manifest.
+ * @returns every file that was changed, removed or added since, the manifest itself where it lists nothing or has a line that is none; `null`
+ *   where there is no manifest.
  */
 export async function checkChecksums(folder: string): Promise<ChangedFile[] | null> {
   const text = await readFile(join(folder, checksumFile), 'utf8').catch(() => null)
   if (text === null) return null
+  const lines = text.split('\n').filter((line) => line !== '')
   const expected = new Map(
-    text.split('\n').flatMap((line): [string, string][] => {
+    lines.flatMap((line): [string, string][] => {
       const match = /^([0-9a-f]{64}) [ *](.+)$/.exec(line)
       return match ? [[match[2] as string, match[1] as string]] : []
     }),
   )
-  const found = await filesIn(folder)
-  const changed: ChangedFile[] = []
+  const found = new Set(await filesIn(folder))
+  const isWhole = lines.length > 0 && expected.size === lines.length
+  const changed: ChangedFile[] = isWhole ? [] : [{ file: checksumFile, problem: 'changed' }]
   for (const [file, digest] of expected) {
-    if (!found.includes(file)) changed.push({ file, problem: 'missing' })
+    if (!found.has(file)) changed.push({ file, problem: 'missing' })
     else if ((await digestOf(join(folder, file))) !== digest) changed.push({ file, problem: 'changed' })
   }
   for (const file of found) if (!expected.has(file)) changed.push({ file, problem: 'not_in_manifest' })

@@ -14,10 +14,16 @@ type Measurement = {
   readonly metrics: ReadonlyMap<string, AggregatedMetrics>
 }
 
+/** The rounds of a measurement, and what it came to, by workload. */
+type MeasuredRounds = {
+  readonly rounds: ReadonlyMap<string, Tally>
+  readonly metrics: ReadonlyMap<string, AggregatedMetrics>
+}
+
 /** Both measurements of a plan. */
 export type BothMeasurements = {
-  readonly recorded: Measurement
-  readonly again: Measurement
+  readonly recorded: MeasuredRounds
+  readonly again: MeasuredRounds
   readonly margin: number
   readonly loadKinds?: readonly LoadKind[]
 }
@@ -28,23 +34,21 @@ export type ReproductionAnswer = 'reproduced' | 'not_reproduced' | 'undecided'
  * The rounds of both measurements held against each other, workload by workload, by the judge of comparisons. They were made one after the
  * other, so that rounds are not paired, and what drifted in between is part of the difference.
  */
-export async function reproductionVerdicts(
+export function reproductionVerdicts(
   plan: RunPlan,
   { recorded, again, margin, loadKinds = [] }: BothMeasurements,
-) {
-  const names = plan.workloads.map(({ name }) => name)
-  const [before, after] = [await roundsOf(plan, recorded, loadKinds), await roundsOf(plan, again, loadKinds)]
+): ComparisonVerdict[] {
   return plan.workloads.flatMap(({ name, load }): ComparisonVerdict[] =>
     compareTargets(
       {
         target: 'again',
-        baseline: (before.get(name) as Tally).result(),
-        candidate: (after.get(name) as Tally).result(),
+        baseline: (recorded.rounds.get(name) as Tally).result(),
+        candidate: (again.rounds.get(name) as Tally).result(),
       },
       {
         paired: false,
         margin,
-        families: names.length,
+        families: plan.workloads.length,
         scenario: name,
         load: loadText(load, { own: loadKinds }),
         evidence: {
@@ -71,11 +75,16 @@ export function reproductionAnswer(verdicts: readonly ComparisonVerdict[]): Repr
 
 type Tally = ReturnType<typeof createRoundsTally>
 
-async function roundsOf(
+/**
+ * Reads the rounds of a measurement from its records.
+ *
+ * @throws BenchError `not_found` or `corrupt_data`, naming the file.
+ */
+export async function measuredRounds(
   plan: RunPlan,
   { folder, metrics }: Measurement,
-  loadKinds: readonly LoadKind[],
-): Promise<Map<string, Tally>> {
+  loadKinds: readonly LoadKind[] = [],
+): Promise<MeasuredRounds> {
   const tallies = new Map(
     plan.workloads.map(({ name, load }) => {
       const window = loadKindOf(load, loadKinds).window === 'batch' ? ('batch' as const) : ('rounds' as const)
@@ -86,7 +95,7 @@ async function roundsOf(
     const whole = metrics.get(record.workload)?.precision?.rounds ?? Number.POSITIVE_INFINITY
     if (record.round < whole) tallies.get(record.workload)?.add(record)
   }
-  return tallies
+  return { rounds: tallies, metrics }
 }
 
 function evidenceOf(name: string, metrics: AggregatedMetrics | undefined) {

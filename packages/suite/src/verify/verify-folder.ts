@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import {
+  type ChangedFile,
   checkChecksums,
   differences,
   type Verification,
@@ -35,7 +36,7 @@ export async function verifyFolder(
   const hasRecords = names.has('records.jsonl')
   const ofRun = hasRecords && names.has('config.json') && names.has('benchmark_summary.json')
   const ofCompare = hasRecords && !ofRun && !names.has('config.json')
-  const changed = (await checkChecksums(folder))?.filter(({ problem }) => problem !== 'not_in_manifest') ?? null
+  const changed = (await checkChecksums(folder))?.filter(isHeldAgainst) ?? null
   if (!ofRun && !ofCompare && changed === null)
     throw new BenchError('not_found', `${folder} holds no result with records or a manifest`, {
       hint: 'give the folder that run, compare or convergence wrote',
@@ -45,6 +46,15 @@ export async function verifyFolder(
   const holds = changed?.length === 0 && unreadable.length === 0 && mismatches.length === 0
   const command = ofRun ? 'run' : ofCompare ? 'compare' : null
   return { command, holds, changed, unreadable, mismatches, compared, olderRecords: false }
+}
+
+/** Files that a measurement always writes, so that its manifest lists them. */
+const evidence =
+  /^(records\.jsonl|config\.json|environment\.json|benchmark_summary\.json|comparison\.json|[^/]*_metrics\.json)$/
+
+/** Whether a difference from the manifest counts: a file that is not in it may have been put beside the others, unless it is evidence. */
+function isHeldAgainst({ file, problem }: ChangedFile): boolean {
+  return problem !== 'not_in_manifest' || evidence.test(file)
 }
 
 type Found = Pick<Verification, 'unreadable' | 'mismatches' | 'compared'>
