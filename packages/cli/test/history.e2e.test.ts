@@ -60,11 +60,39 @@ test('a gate ends with 3, and its checks are in JUnit XML and annotations', asyn
   expect((await history('nightly', '--fail-on', 'worse', '--fail-within', '4', '--output', 'newest')).code).toBe(0)
 })
 
+test('a gate prints nothing that a terminal obeys, and no key of an address', async () => {
+  await mkdir(join(cwd, 'hostile'))
+  for (let at = 0; at < 20; at++)
+    await writeFile(
+      join(cwd, 'hostile', `${at}.json`),
+      JSON.stringify({
+        request_latency: { unit: 'ms', avg: at < 12 ? 50 + (at % 3) / 10 : 100 + (at % 3) / 10 },
+        time_to_first_token: { unit: 'fortnights', avg: 50 + at },
+        request_throughput: { unit: 'requests/sec', avg: 2 + (at % 4) / 100 },
+        start_time: `2026-03-${String(at + 1).padStart(2, '0')}T00:00:00`,
+        input_config: { endpoint: { type: '\u001b[2Jchat', url: 'http://h:1/v1?api_key=hidden-0123456789' } },
+      }),
+    )
+  const { code, stdout, stderr } = await history('hostile', '--fail-on', 'worse', '--output', 'gated')
+  expect(code).toBe(3)
+  expect(stderr).toContain('avg_e2el_ms of endpoint')
+  expect(`${stdout}${stderr}`).not.toContain('\u001b')
+  const kept = await readFile(join(cwd, 'gated/history.json'), 'utf8')
+  expect(kept).toContain('--rounds')
+  expect(kept).not.toContain('hidden-0123456789')
+  // A time in a unit that nobody knows is no time.
+  expect(kept).not.toContain('avg_ttft_ms')
+})
+
 test('what is not there, and flags that would be ignored, are refused', async () => {
   expect((await history('missing')).code).toBe(2)
   expect((await history('nightly', '--file', 'a.json')).code).toBe(2)
   expect((await history('--git', '.')).code).toBe(2)
   expect((await history('nightly', '--fail-within', '3')).code).toBe(2)
+  const typing = await history('nightly', '--metric', 'ttft_mean')
+  expect(typing).toMatchObject({ code: 2, stderr: expect.stringContaining('such as avg_ttft_ms') })
+  const absent = await history('nightly', '--metric', 'p95_ttft_ms')
+  expect(absent.stderr).toContain('nothing with a value of p95_ttft_ms was measured twice')
 })
 
 test('results of this program are judged with the machine and the versions beside them', async () => {
@@ -72,7 +100,9 @@ test('results of this program are judged with the machine and the versions besid
   const summary = JSON.parse(await readFile(join(folder, 'benchmark_summary.json'), 'utf8')) as Summary
   for (let at = 0; at < 12; at++) {
     const ttft = (at < 6 ? 20 : 30) * (1 + (((at * 7) % 5) - 2) / 100)
-    const workloads = { Q1: { ...summary.workloads['Q1'], flags: [], load_not_kept: [], avg_ttft_ms: ttft } }
+    const workloads = {
+      Q1: { ...summary.workloads['Q1'], flags: [], load_not_kept: [], avg_ttft_ms: ttft, p50_ttft_ms: ttft },
+    }
     const target = { ...summary.target, engine_version: at < 6 ? '1.0' : '1.1' }
     const createdAt = `2026-04-${String(at + 1).padStart(2, '0')}T00:00:00.000Z`
     await mkdir(join(cwd, 'runs', String(at)), { recursive: true })
@@ -92,6 +122,9 @@ test('results of this program are judged with the machine and the versions besid
       environmentChanges: [{ at: 6, name: 'engine_version', before: '1.0', after: '1.1' }],
     },
   ])
+  // A figure that targets are not compared on is judged where it is asked for.
+  const median = await history('runs', '--metric', 'p50_ttft_ms', '--output', 'median')
+  expect(median).toMatchObject({ code: 0, stdout: expect.stringContaining('Of 1 series: 1 jumped') })
 })
 
 test('a server that became slower is found over runs against it, unless the client was at its limit, which is said', async () => {

@@ -22,20 +22,26 @@ const partsBelow: Readonly<Record<string, RegExp>> = { 'sweep.json': /^points$/,
  * The JSON files below a path that may be results, in the natural order of their paths: `run-9` comes before `run-10`. Links are not followed: `latest` leads to a
  * folder that is found anyway, and another could lead in a circle.
  *
- * @throws BenchError `not_found` for a path that is not there, `invalid_argument` beyond 20,000 files.
+ * @throws BenchError `not_found` for a path that is not there, `invalid_argument` beyond 20,000 files, `cancelled` on abort.
  */
-export async function findHistoryFiles(path: string): Promise<string[]> {
+export async function findHistoryFiles(
+  path: string,
+  { signal = null }: { readonly signal?: AbortSignal | null } = {},
+): Promise<string[]> {
   const found = await stat(path).catch(() => null)
   if (!found) throw new BenchError('not_found', `no file or folder ${path}`, { hint: 'check the path' })
   if (!found.isDirectory()) return [path]
   const files: string[] = []
-  await collect(path, { files, depth: 0 })
+  await collect(path, { files, depth: 0, signal })
   return files.sort((a, b) => collator.compare(a, b))
 }
 
 const collator = new Intl.Collator('en', { numeric: true })
 
-async function collect(folder: string, { files, depth }: { files: string[]; depth: number }): Promise<void> {
+type Collecting = { readonly files: string[]; readonly depth: number; readonly signal: AbortSignal | null }
+
+async function collect(folder: string, { files, depth, signal }: Collecting): Promise<void> {
+  if (signal?.aborted) throw new BenchError('cancelled', 'interrupted')
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     // A folder below that may not be read is passed over, as any other that holds no result.
     if (depth > 0) return []
@@ -45,7 +51,7 @@ async function collect(folder: string, { files, depth }: { files: string[]; dept
     .filter(({ name }) => name.endsWith('.json') && !noResults.has(name))
     .flatMap((each) => (each.isFile() ? [each.name] : []))
   const main = mains.find((name) => names.includes(name))
-  files.push(...(main === undefined ? names : [main]).map((name) => join(folder, name)))
+  for (const name of main === undefined ? names : [main]) files.push(join(folder, name))
   if (files.length > MOST_FILES)
     throw new BenchError('invalid_argument', `there are more than ${MOST_FILES} JSON files`, {
       hint: 'name a folder that holds results and little else',
@@ -54,5 +60,5 @@ async function collect(folder: string, { files, depth }: { files: string[]; dept
   const parts = main === undefined ? undefined : partsBelow[main]
   for (const each of entries)
     if (each.isDirectory() && !partOf.test(each.name) && !parts?.test(each.name))
-      await collect(join(folder, each.name), { files, depth: depth + 1 })
+      await collect(join(folder, each.name), { files, depth: depth + 1, signal })
 }

@@ -3,7 +3,16 @@ import { isAbsolute, relative } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 
 /** One version of a file in a git history. */
-export type FileVersion = { readonly commit: string; readonly committedAt: string; readonly text: string }
+export type FileVersion = {
+  readonly commit: string
+  readonly committedAt: string
+  /**
+   * Its content, read anew each time: a thousand versions together may be larger than the memory. `null`: the commit removed the file.
+   *
+   * @throws BenchError where git cannot give it, as of a clone that left it out, or it has more than 64 MB.
+   */
+  read(): Promise<string | null>
+}
 
 /** Starts git in a folder and gives what it printed. */
 export type RunGit = (
@@ -45,18 +54,18 @@ export async function gitVersions(
     throw new BenchError('not_found', `the history of ${repository} has no file ${path}`, {
       hint: 'name the file as it stands in the repository',
     })
-  const versions: FileVersion[] = []
-  for (const { seconds, commit } of commits.reverse()) {
-    // A commit that removed the file has no version of it.
-    const text = await run(['cat-file', 'blob', `${commit}:./${path}`], { cwd: repository, signal }).catch(
-      (error: unknown) => {
-        if (error instanceof BenchError && error.code === 'not_found') return null
+  return commits.reverse().map(({ seconds, commit }) => ({
+    commit,
+    committedAt: new Date(seconds * 1000).toISOString(),
+    async read() {
+      const at = { cwd: repository, signal }
+      return run(['cat-file', 'blob', `${commit}:./${path}`], at).catch(async (error: unknown) => {
+        const listed = await run(['ls-tree', '--name-only', commit, '--', `./${path}`], at)
+        if (listed === '') return null
         throw error
-      },
-    )
-    if (text !== null) versions.push({ commit, committedAt: new Date(seconds * 1000).toISOString(), text })
-  }
-  return versions
+      })
+    },
+  }))
 }
 
 const safely = [
@@ -67,12 +76,17 @@ const safely = [
   '-c',
   'core.hooksPath=/dev/null',
 ]
+/**
+ * A clone that left files out would fetch them, by the program that its own configuration names. Before git 2.45 only a list of protocols
+ * without any in it forbids that.
+ */
+const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' }
 const LIMIT_BYTES = 64 << 20
 const LIMIT_MS = 60_000
 
 const runGit: RunGit = (args, { cwd, signal }) =>
   new Promise((resolve, reject) => {
-    const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' }
+    const env = { ...process.env, ...offline, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }
     const options = { cwd, signal, env, maxBuffer: LIMIT_BYTES, timeout: LIMIT_MS, windowsHide: true }
     execFile('git', [...safely, ...args], options, (error, stdout, stderr) => {
       if (error) reject(gitError(error, { cwd, said: stderr, signal }))

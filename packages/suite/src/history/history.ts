@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { judgeHistories } from '@sagellm-benchmark/metrics/history'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import { redactJson } from '@sagellm-benchmark/protocol-types/edge'
+import { redactJson, redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { type HistoryFile, historyFile, type HistorySeries } from '@sagellm-benchmark/protocol-types/history'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
 import { withRunFolder } from '@sagellm-benchmark/runner/output'
@@ -41,7 +41,7 @@ const MOST_TOLD = 100
 /**
  * Jump or noise: reads the results of many runs and judges the history of each figure.
  *
- * @throws BenchError `not_found` where a path is not there or nothing that was read has a history, `unavailable` where git is missing.
+ * @throws BenchError `invalid_argument` for a metric that is none, `not_found` where a path is not there or nothing that was read has a history, `unavailable` where git is missing.
  * @example const { history: { series } } = await history({ paths: ['./nightly'] })
  */
 export async function history(request: HistoryRequest, options: HistoryOptions = {}): Promise<HistoryOutcome> {
@@ -72,7 +72,7 @@ async function judgedHistory(
   } = request
   const found = await readHistory(request, { io, ...(runGit ? { runGit } : {}) })
   const all = seriesOfPoints(found.points, { last, metrics })
-  if (all.length === 0) throw nothingToJudge(found)
+  if (all.length === 0) throw nothingToJudge(found, metrics)
   const series = all.slice(0, MOST_SERIES)
   const judgements = judgeHistories(
     series.map(({ points, better }) => ({ values: points.map(({ value }) => value), better })),
@@ -88,7 +88,7 @@ async function judgedHistory(
     series: series
       .map((each, at) => judged(each, judgements[at] as HistorySeries['judgement'], { margin, failOn, failWithin }))
       .sort((a, b) => rank(a) - rank(b)),
-    notices: noticesOf(all, found.withheld),
+    notices: noticesOf(all, found),
     command: commandText(io),
   }
 }
@@ -110,7 +110,8 @@ function judged(
   return {
     ...known,
     judgement,
-    retest: retestPlan({ judgement, url, model: series.model, margin }),
+    // Other programs write an address as it was given, with a key in it.
+    retest: retestPlan({ judgement, url: url && redactSecrets(url), model: known.model, margin }),
     message: historyMessage({ ...known, judgement }),
     fails: jumped || drifted,
   }
@@ -122,25 +123,31 @@ function rank({ fails, judgement }: HistorySeries): number {
   return (fails ? 0 : 10) + order.indexOf(judgement.verdict)
 }
 
-function noticesOf(all: readonly PointSeries[], withheld: ReadHistory['withheld']): string[] {
+function noticesOf(all: readonly PointSeries[], { withheld, beyond, points: read }: ReadHistory): string[] {
   const undated = all.filter(({ points }) => points.some(({ measuredAt }) => measuredAt === null)).length
   return [
     ...withheldTexts(withheld).map((text) => `${text}.`),
     ...(undated > 0
       ? [`${undated} series have points without a time: these come first, in the order of their files' names.`]
       : []),
+    ...(beyond > 0
+      ? [
+          `${beyond} measurements beyond ${read.length} were left out, those of the last files: the histories are not whole.`,
+        ]
+      : []),
     ...(all.length > MOST_SERIES ? [`${all.length - MOST_SERIES} series beyond ${MOST_SERIES} were not judged.`] : []),
   ]
 }
 
-function nothingToJudge({ read, passedOver, withheld }: ReadHistory): BenchError {
+function nothingToJudge({ read, passedOver, withheld }: ReadHistory, metrics: readonly string[]): BenchError {
   const [first] = passedOver
   const parts = [
     read === 1 ? '1 file was read' : `${read} files were read`,
     ...(first === undefined ? [] : [`${passedOver.length} passed over, such as: ${first.reason}`]),
     ...withheldTexts(withheld),
   ]
-  return new BenchError('not_found', `nothing was measured twice, so there is no history: ${parts.join('; ')}`, {
+  const what = metrics.length === 0 ? 'nothing' : `nothing with a value of ${metrics.join(' or ')}`
+  return new BenchError('not_found', `${what} was measured twice, so there is no history: ${parts.join('; ')}`, {
     hint: 'give a folder with results of several runs of the same load, or --git with --file',
   })
 }

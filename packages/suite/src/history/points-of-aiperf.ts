@@ -12,7 +12,17 @@ const figures: readonly (readonly [tag: string, statistic: string, ours: string]
   ['output_token_throughput', 'avg', 'output_throughput_tps'],
   ['request_throughput', 'avg', 'request_throughput_rps'],
 ]
-const toMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, sec: 1000, seconds: 1000, us: 1e-3, ns: 1e-6 }
+/** Tags that are times; the others are rates, whose unit has many spellings and one meaning. */
+const times = /latency|time_to/
+const toMs: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  sec: 1000,
+  seconds: 1000,
+  us: 1e-3,
+  ns: 1e-6,
+  min: 60_000,
+}
 
 /** Settings that shape the load: points that agree in them were asked for the same. */
 const loadFields: Readonly<Record<string, string>> = {
@@ -62,6 +72,8 @@ export const aiperf = defineForeignResult({
 
 function figureOf(json: object, tag: string, statistic: string): number | null {
   const value = numberAt(json, `${tag}.${statistic}`)
-  const scale = toMs[textAt(json, `${tag}.unit`) ?? '']
-  return value === null ? null : value * (scale ?? 1)
+  if (value === null || !times.test(tag)) return value
+  const unit = textAt(json, `${tag}.unit`) ?? 'ms'
+  // In a unit that is not known the number says nothing.
+  return Object.hasOwn(toMs, unit) ? value * (toMs[unit] as number) : null
 }

@@ -13,13 +13,6 @@ type Summary = Extract<ReadArtifact, { readonly kind: 'summary' }>['value']
 type Metrics = Extract<ReadArtifact, { readonly kind: 'metrics' }>['value']
 type Comparison = Extract<ReadArtifact, { readonly kind: 'comparison' }>['value']
 
-/** What every history of ours is judged on: what targets are compared on. */
-export const judgedFigures: readonly Figure[] = [
-  ...new Map(
-    [...figuresIn('comparison'), ...figuresIn('whole_answer')].map((figure): [string, Figure] => [figure.name, figure]),
-  ).values(),
-]
-
 /** Flags of a measurement that claims nothing of the server. */
 const against: Readonly<Record<string, string>> = {
   client_saturated: 'the client was at its limit',
@@ -34,22 +27,30 @@ const against: Readonly<Record<string, string>> = {
 }
 
 /** The measurements of a file of ours; `null` for a kind that has none, such as a verdict. */
-export function pointsOfOurs(input: ReadArtifact, environment: EnvironmentManifest | null): MeasuredPoint[] | null {
-  const { source } = input
-  if (input.kind === 'summary') return ofSummary(input.value, { source, environment })
-  if (input.kind === 'metrics') return ofMetrics(input.value, { source, environment })
-  if (input.kind === 'e2e_perf') return ofPerf(input.value, { source, environment })
-  if (input.kind === 'sweep') return ofSweep(input.value, { source, environment })
-  return input.kind === 'comparison' ? ofComparison(input.value, { source, environment }) : null
+export function pointsOfOurs(
+  input: ReadArtifact,
+  { environment, figures }: Omit<Place, 'source'>,
+): MeasuredPoint[] | null {
+  const place = { source: input.source, environment, figures }
+  if (input.kind === 'summary') return ofSummary(input.value, place)
+  if (input.kind === 'metrics') return ofMetrics(input.value, place)
+  if (input.kind === 'e2e_perf') return ofPerf(input.value, place)
+  if (input.kind === 'sweep') return ofSweep(input.value, place)
+  return input.kind === 'comparison' ? ofComparison(input.value, place) : null
 }
 
-type Place = { readonly source: string; readonly environment: EnvironmentManifest | null }
+type Place = {
+  readonly source: string
+  readonly environment: EnvironmentManifest | null
+  /** That are read. */
+  readonly figures: readonly Figure[]
+}
 
 function ofSummary(value: Summary, place: Place): MeasuredPoint[] {
   return Object.entries(value.workloads).map(([name, each]) => ({
     ...ofRun(value, place),
     workload: workloadText([name, each.load && loadText(each.load), lengthsText(each.lengths)]),
-    figures: figuresFrom(each),
+    figures: figuresFrom(each, place),
     withheld: withheldBy([...value.flags, ...each.flags], each.successfulRequests),
   }))
 }
@@ -60,7 +61,7 @@ function ofMetrics(value: Metrics, place: Place): MeasuredPoint[] {
     {
       ...ofRun(value, place),
       workload: workloadText([workload ?? 'workload', load && loadText(load), lengthsText(metrics.lengths)]),
-      figures: figuresFrom(metrics),
+      figures: figuresFrom(metrics, place),
       withheld: withheldBy(metrics.flags, metrics.successfulRequests),
     },
   ]
@@ -75,14 +76,14 @@ function ofSweep(value: SweepFile, place: Place): MeasuredPoint[] {
       load,
       lengthsText(metrics?.lengths),
     ]),
-    figures: metrics === null ? {} : figuresFrom(metrics),
+    figures: metrics === null ? {} : figuresFrom(metrics, place),
     withheld: withheld[0] ?? (notStationary ? 'its queue only grew' : null),
   }))
 }
 
-function ofPerf(value: E2ePerfFile, { source, environment }: Place): MeasuredPoint[] {
+function ofPerf(value: E2ePerfFile, { source, environment, figures }: Place): MeasuredPoint[] {
   return value.rows.map((row) => ({
-    ...perfRow(row),
+    ...perfRow(row, figures),
     engine: value.label ?? null,
     hardware: processorOf(value) ?? hardwareOf(environment),
     simulated: row.simulated === true || value.simulate === true,
@@ -95,10 +96,10 @@ function ofPerf(value: E2ePerfFile, { source, environment }: Place): MeasuredPoi
   }))
 }
 
-function ofComparison(value: Comparison, { source, environment }: Place): MeasuredPoint[] {
+function ofComparison(value: Comparison, { source, environment, figures }: Place): MeasuredPoint[] {
   return value.targets.flatMap(({ label, url, rows, simulated, flags }) =>
     rows.map((row) => ({
-      ...perfRow({ ...row, flags: [...row.flags, ...flags] }),
+      ...perfRow({ ...row, flags: [...row.flags, ...flags] }, figures),
       engine: label,
       hardware: hardwareOf(environment),
       simulated: simulated === true || row.simulated === true,
@@ -111,7 +112,10 @@ function ofComparison(value: Comparison, { source, environment }: Place): Measur
 
 type Row = E2ePerfFile['rows'][number]
 
-function perfRow(row: Row): Pick<MeasuredPoint, 'workload' | 'model' | 'figures' | 'withheld'> {
+function perfRow(
+  row: Row,
+  figures: readonly Figure[],
+): Pick<MeasuredPoint, 'workload' | 'model' | 'figures' | 'withheld'> {
   const { requestedPromptTokens: prompt, requestedOutputTokens: output } = row
   const held = new Map(figuresIn('row').map((figure) => [figure.name as string, row[figure.metricField]]))
   return {
@@ -122,7 +126,7 @@ function perfRow(row: Row): Pick<MeasuredPoint, 'workload' | 'model' | 'figures'
       lengthsText({ promptAsked: prompt, outputAsked: output }),
     ]),
     model: row.effectiveModel ?? row.model,
-    figures: Object.fromEntries(judgedFigures.map(({ name }) => [name, held.get(name) ?? null])),
+    figures: Object.fromEntries(figures.map(({ name }) => [name, held.get(name) ?? null])),
     withheld: withheldBy(row.flags, row.successfulRequests),
   }
 }
@@ -168,8 +172,11 @@ function hardwareOf(environment: EnvironmentManifest | null): string | null {
   return model === null || cores === null ? null : `${model}, ${cores} cores`
 }
 
-function figuresFrom(values: Readonly<Partial<Record<string, unknown>>>): Record<string, number | null> {
-  const known = judgedFigures.map(({ name, field }) => [name, values[field]] as const)
+function figuresFrom(
+  values: Readonly<Partial<Record<string, unknown>>>,
+  { figures }: Pick<Place, 'figures'>,
+): Record<string, number | null> {
+  const known = figures.map(({ name, field }) => [name, values[field]] as const)
   return Object.fromEntries(known.map(([name, value]) => [name, typeof value === 'number' ? value : null]))
 }
 

@@ -1,5 +1,6 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { EnvironmentManifest } from '@sagellm-benchmark/protocol-types/artifacts'
+import type { Figure } from '@sagellm-benchmark/protocol-types/metrics'
 import { readArtifact } from '@sagellm-benchmark/reporters'
 import type { ForeignResult } from './foreign-result.js'
 import type { MeasuredPoint } from './measured-point.js'
@@ -19,6 +20,8 @@ export type ReadPointsOptions = {
   readonly name: string
   /** What lies beside the file. */
   readonly environment: EnvironmentManifest | null
+  /** That are read from files of ours. */
+  readonly figures: readonly Figure[]
 }
 
 /** What a file says, and the parts of it that could not be read. */
@@ -29,7 +32,7 @@ export type ReadPoints = { readonly points: readonly MeasuredPoint[]; readonly u
  *
  * @throws BenchError `corrupt_data` for any other file.
  */
-export function readPoints(json: unknown, { source, name, environment }: ReadPointsOptions): ReadPoints {
+export function readPoints(json: unknown, { source, name, environment, figures }: ReadPointsOptions): ReadPoints {
   if (areEntries(json)) return pointsOfEntries(json, source)
   const foreign = typeof json === 'object' && json !== null ? json : {}
   const result = foreignResults.find((each) => each.recognises(foreign))
@@ -40,7 +43,7 @@ export function readPoints(json: unknown, { source, name, environment }: ReadPoi
         .map((each) => ({ url: null, ...each, tool: result.tool, source })),
       unreadable: [],
     }
-  const points = pointsOfOurs(readArtifact(json, source), environment)
+  const points = pointsOfOurs(readArtifact(json, source), { environment, figures })
   if (points === null)
     throw new BenchError('corrupt_data', `${source} holds no measurement that has a history`, {
       hint: 'give results of run, perf, compare or sweep, leaderboard entries, or results of vLLM, AIPerf or GuideLLM',

@@ -39,7 +39,9 @@ export function seriesOfPoints(points: readonly MeasuredPoint[], { last, metrics
   for (const point of withoutTwins(points)) {
     const { tool, engine, workload, model, hardware, simulated } = point
     const key = JSON.stringify([tool, engine, workload, model, hardware, simulated])
-    groups.set(key, [...(groups.get(key) ?? []), point])
+    const group = groups.get(key)
+    if (group) group.push(point)
+    else groups.set(key, [point])
   }
   return [...groups.values()].flatMap((group) => {
     const ordered = [...group].sort((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) - timeOf(b)))

@@ -4,6 +4,7 @@ import { plural } from '@sagellm-benchmark/reporters/terminal'
 import { report } from '@sagellm-benchmark/suite'
 import { history } from '@sagellm-benchmark/suite/history'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
+import { oneLine } from '../../command/report-error.js'
 import type { HistoryOptions } from './history-options.js'
 
 /** Judges histories, and shows them. Exit code 3 where what `--fail-on` names is so. */
@@ -32,8 +33,7 @@ export async function historyCommand(options: HistoryOptions, io: CommandIo): Pr
   if (outcome.failed.length === 0) return 0
   const names = outcome.failed.map(({ workload, metric }) => `${metric} of ${workload}`)
   const more = names.length > 5 ? ` and ${names.length - 5} more` : ''
-  io.stderr.write(
-    `sagellm-benchmark: ${plural(names.length, 'series', 'series')} ${failOn === 'worse' ? 'became worse' : 'jumped'}: ${names.slice(0, 5).join(', ')}${more}\n`,
-  )
+  const failed = `${plural(names.length, 'series', 'series')} ${failOn === 'worse' ? 'became worse' : 'jumped'}`
+  io.stderr.write(`${oneLine(`sagellm-benchmark: ${failed}: ${names.slice(0, 5).join(', ')}${more}`)}\n`)
   return 3
 }
