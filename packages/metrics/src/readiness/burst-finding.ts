@@ -27,7 +27,7 @@ export function burstFinding(
   if (first === undefined) return null
   const burstAt = first.scheduledAt
   const tokens = burst.map(({ errorClass, firstTokenAt }) => (errorClass === null ? firstTokenAt : null))
-  const served = tokens.every((at) => at !== null) ? Math.max(...(tokens as number[])) : null
+  const served = tokens.reduce((last, at) => (last === null || at === null ? null : Math.max(last, at)), burstAt)
   const ttft = (some: readonly RequestRecord[]) =>
     some
       .flatMap(({ errorClass, firstTokenAt, scheduledAt }) =>

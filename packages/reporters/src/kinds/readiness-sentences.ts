@@ -29,7 +29,11 @@ function burstSentence(value: ReadinessFile): string | null {
   if (bursts.length === 0) return null
   const burst = `a burst of ${value.load.burstRequests}`
   const cleared = estimateOf(value.estimates, 'queue_cleared_s')
-  const queue = cleared ? `the queue of ${burst} is gone after ${seconds(cleared)}` : `the queue of ${burst} did not go`
+  // Of a process whose queue stands until the load ends there is no time, and the mean is of the others.
+  const stood = cleared && cleared.n < cleared.of ? ` (not at all on ${cleared.of - cleared.n} of ${cleared.of})` : ''
+  const queue = cleared
+    ? `the queue of ${burst} is gone after ${seconds(cleared)}${stood}`
+    : `the queue of ${burst} did not go`
   if (value.thresholds.length === 0) return `${sentence(queue)}.`
   if (bursts.every(({ verdict }) => verdict === 'kept'))
     return `${sentence(queue)}, and the limits were kept all the time.`

@@ -18,6 +18,16 @@ test('the answer says how long starts take, how long the queue stands, and when 
   expect(text).toContain('2 of 6 processes were not measured')
 })
 
+test('a queue that stood until the load ended is not lost in the mean of the others', async () => {
+  const text = await render('markdown', (json) => ({
+    ...json,
+    estimates: (json['estimates'] as { figure: string }[]).map((each) =>
+      each.figure === 'queue_cleared_s' ? { ...each, n: 1, of: 3 } : each,
+    ),
+  }))
+  expect(text).toContain('The queue of a burst of 32 is gone after 2.40 s (not at all on 2 of 3), and')
+})
+
 test('gates stand in the formats of pipelines', async () => {
   expect(await render('junit')).toContain('<failure')
   expect(await render('github')).toMatch(/^::error title=readiness%3A ttft<=500ms after the burst::/)

@@ -13,3 +13,8 @@ test('a burst comes on top of a steady load that goes on', () => {
     burst: { from: 2, count: 3 },
   })
 })
+
+test('a load that would not fit into the memory is refused', () => {
+  const plan = { rateRps: 1e9, steadySeconds: 10, recoverySeconds: 30, burstRequests: 32 }
+  expect(() => burstLoad(plan)).toThrow(/the load cannot be/)
+})

@@ -1,16 +1,19 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { burstFinding, recoveryGateOf } from '@sagellm-benchmark/metrics/readiness'
-import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, type RequestRecord, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { MeasuredTarget } from '@sagellm-benchmark/protocol-types/artifacts'
+import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { deriveSeed } from '@sagellm-benchmark/protocol-types/random'
 import type { ReadinessProcess, StartupFinding } from '@sagellm-benchmark/protocol-types/readiness'
 import { readReduced } from '@sagellm-benchmark/runner'
-import { runShell, startTarget } from '@sagellm-benchmark/runner/targets'
+import { isListening, runShell, startTarget } from '@sagellm-benchmark/runner/targets'
 import { readTextFile } from '../files/read-json-file.js'
 import type { ResolvedIo } from '../io.js'
 import { run } from '../run/run.js'
 import type { RunOutcome } from '../run/run-outcome.js'
+import { burstNotices } from './burst-notices.js'
 import { burstLoad } from './burst-load.js'
 import { digestFile } from './digest-file.js'
 import { type FirstRequests, firstRequests } from './first-requests.js'
@@ -54,6 +57,9 @@ export async function measureProcess(planned: PlannedProcess, measuring: Measuri
   const target = plan.target as EndpointTarget
   if (planned.kind === 'cold' && wanted.coldCommand !== null)
     await runShell(wanted.coldCommand, { cwd: io.cwd, signal })
+  await refuseOther(target.url)
+  // Not before: where nothing was started, nothing is left.
+  await mkdir(folder, { recursive: true })
   const logFile = join(folder, `${planned.id}.server.log`)
   const apiKey = io.apiKey
   const startedAt = new Date(clock.unixMs()).toISOString()
@@ -102,8 +108,16 @@ export async function measureProcess(planned: PlannedProcess, measuring: Measuri
     identity: requests.identity,
     interrupted: burst?.outcome.interrupted ?? false,
     target: burst?.outcome.header.target ?? null,
-    notices: burst?.outcome.summary.notices ?? requests.identity.notices,
+    notices: burst ? burstNotices(planned.id, burst.outcome) : requests.identity.notices,
   }
+}
+
+/** A server that outlived the process before, as a container does, would answer in place of the one that is started, at once and warm. */
+async function refuseOther(url: string): Promise<void> {
+  if (!(await isListening(url))) return
+  throw new BenchError('unavailable', `something answers at ${redactSecrets(url)} before the server is started`, {
+    hint: 'it would be measured in its place: let --target-command run the server in the foreground, so that it ends with it',
+  })
 }
 
 type Seen = { readonly requests: FirstRequests; readonly burst: Awaited<ReturnType<typeof measureBurst>> | null }

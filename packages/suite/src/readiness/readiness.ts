@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { isLoopback } from '@sagellm-benchmark/clients/endpoint'
 import { improvementPct, readinessEstimates, recoveryGateOf } from '@sagellm-benchmark/metrics/readiness'
@@ -11,6 +10,7 @@ import { type ResolvedIo, resolveIo, secretsOf, type SuiteIo } from '../io.js'
 import { checkedInput } from '../plan/checked-input.js'
 import { commandText } from '../text/command-text.js'
 import { version } from '../version.js'
+import { burstLoad } from './burst-load.js'
 import { type MeasuredProcess, measureProcess, type PlannedProcess } from './measure-process.js'
 import { readinessChecks } from './readiness-checks.js'
 import { ReadinessPlan, type ReadinessPlanInput } from './readiness-plan.js'
@@ -55,12 +55,12 @@ export async function readiness(
   })
   const checked = checkedPlan(plan)
   recoveryGateOf(asked.thresholds)
+  burstLoad(asked)
   await refuseTakenAddress((checked.target as { url: string }).url)
   const folder = resolve(io.cwd, options.output ?? './readiness_results')
   const below = join(folder, 'processes')
   const planned = plannedProcesses(asked)
   return withRunFolder(folder, { artifacts: [...readinessArtifacts], clock: io.clock }, async () => {
-    await mkdir(below, { recursive: true })
     const done: MeasuredProcess[] = []
     let file: ReadinessFile | null = null
     for (const each of planned) {

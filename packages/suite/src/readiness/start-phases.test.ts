@@ -28,3 +28,8 @@ test('the parts of a start are read from the log of vLLM, of the slowest rank', 
 test('a log that names none says nothing', () => {
   expect(Object.values(startPhases('Application startup complete.'))).toEqual([null, null, null, null])
 })
+
+test('a number that no start takes is none', () => {
+  const log = `Loading weights took ${'9'.repeat(400)} seconds\nLoading weights took 3 seconds\n`
+  expect(startPhases(log).weightLoadS).toBe(3)
+})

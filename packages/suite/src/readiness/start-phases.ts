@@ -23,8 +23,12 @@ const words: Readonly<Record<keyof StartPhases, RegExp>> = {
  */
 export function startPhases(log: string): StartPhases {
   const longest = (word: RegExp) => {
-    const found = [...log.matchAll(word)].map(([, seconds]) => Number(seconds))
-    return found.length === 0 ? null : Math.max(...found)
+    let most: number | null = null
+    for (const [, text] of log.matchAll(word)) {
+      const seconds = Number(text)
+      if (Number.isFinite(seconds) && seconds > (most ?? -1)) most = seconds
+    }
+    return most
   }
   return {
     weightLoadS: longest(words.weightLoadS),

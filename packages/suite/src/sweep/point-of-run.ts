@@ -36,7 +36,8 @@ export function pointOfRun(
   }
 }
 
-function withheldReasons(metrics: AggregatedMetrics): string[] {
+/** Why a measurement is no part of a claim, by its flags; empty where it is. */
+export function withheldReasons(metrics: AggregatedMetrics): string[] {
   if (metrics.successfulRequests === 0) return ['no request succeeded']
   return metrics.flags.flatMap((flag) => {
     const reason = reasons[flag]
