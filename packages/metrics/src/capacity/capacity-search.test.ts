@@ -137,6 +137,20 @@ test('two loads that contradict each other give no interval', () => {
   expect(search.standing()).toMatchObject({ low: null, high: null })
 })
 
+test('a measurement that says nothing spends no error, so that it decides nothing', () => {
+  const search = createCapacitySearch(options)
+  const verdict = () => search.standing().levels.find(({ load }) => load === 1)?.verdict
+  // None of 140 breaks the limit: not enough while a look may err by 0.05 / 30, and enough once it may err by a sixth.
+  search.observe(noiseless(1, 140, 0))
+  search.observe(noiseless(0.9, 4000, 0.0001))
+  search.observe(noiseless(1.3, 4000, 0.4))
+  expect(verdict()).toBe('undecided')
+  search.observe(noiseless(1, 140, 0, { withheld: ['the client was at its limit'] }))
+  expect(verdict()).toBe('undecided')
+  search.observe(noiseless(1, 140, 0))
+  expect(verdict()).toBe('meets')
+})
+
 test('a load whose latencies still rise meets nothing', () => {
   const search = createCapacitySearch(options)
   search.observe(noiseless(1, 4000, 0.0001, { rising: true }))

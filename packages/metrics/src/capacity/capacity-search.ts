@@ -91,8 +91,10 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
       const alpha = errorLeft * (wide ? SPENT_WIDE : SPENT_NARROW)
       if (saysSomething(visit)) errorLeft -= alpha
       const standing = judgeLoad(all, limits, alpha)
-      // What was shown once was shown; a later look that is unsure takes nothing back.
-      const verdict = before && before.verdict !== 'undecided' ? before.verdict : standing.verdict
+      // What was shown once was shown; a later look that is unsure takes nothing back. One that says nothing spends none of the error, so that
+      // it may not decide by what was seen before it either.
+      const shown = before?.verdict ?? 'undecided'
+      const verdict = shown !== 'undecided' || !saysSomething(visit) ? shown : standing.verdict
       const requests = counted.reduce((sum, each) => sum + each.requests, 0)
       const withheld = sound.length === 0 && all.length >= WITHHELD_TRIES && verdict === 'undecided'
       levels.set(visit.load, {

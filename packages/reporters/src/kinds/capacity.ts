@@ -35,9 +35,14 @@ function searchFacts({ question, seconds, points }: CapacityFile): ReportDocumen
   const { slo, confidence, precision } = question
   return [
     { label: 'Limits', value: slo.join(', ') },
-    { label: 'Asked for', value: `an interval of ${100 * precision} % with ${100 * confidence} % confidence` },
+    { label: 'Asked for', value: `an interval of ${percent(precision)} with ${percent(confidence)} confidence` },
     { label: 'Measured', value: `${points.length} times, ${formatNumber(seconds / 60)} minutes` },
   ]
+}
+
+/** 100 times 0.07 is 7, not its neighbour. */
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(6))} %`
 }
 
 function capacityAlerts({ probes, question }: CapacityFile): string[] {
