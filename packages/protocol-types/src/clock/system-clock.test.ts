@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { systemClock } from './system-clock.js'
 
 const clock = systemClock()
@@ -38,4 +38,21 @@ test('a timer that was cancelled does not fire', async () => {
   })()
   await clock.sleepUntil(clock.now() + 3)
   expect(fired).toBe(false)
+})
+
+test('a timer of more days than the runtime knows does not fire at once', () => {
+  vi.useFakeTimers()
+  try {
+    const days = 60 * 24 * 3600 * 1000
+    let fired = 0
+    systemClock().setTimer(days, () => void (fired += 1))
+    const cancel = systemClock().setTimer(days, () => void (fired += 10))
+    vi.advanceTimersByTime(days - 1)
+    expect(fired).toBe(0)
+    cancel()
+    vi.advanceTimersByTime(1)
+    expect(fired).toBe(1)
+  } finally {
+    vi.useRealTimers()
+  }
 })

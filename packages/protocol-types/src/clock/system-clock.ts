@@ -24,7 +24,12 @@ export function systemClock(): Clock {
     unixMs: () => Date.now(),
     sleepUntil,
     setTimer(delayMs, callback) {
-      const timer = setTimeout(callback, delayMs)
+      let timer: ReturnType<typeof setTimeout>
+      const wait = (leftMs: number): void => {
+        const next = leftMs > MAX_TIMER_MS ? () => wait(leftMs - MAX_TIMER_MS) : callback
+        timer = setTimeout(next, Math.min(MAX_TIMER_MS, leftMs))
+      }
+      wait(delayMs)
       return () => clearTimeout(timer)
     },
   }
