@@ -65,7 +65,7 @@ function worstOf(whole: ClientOverhead, generators: Generators): ClientOverhead 
 export function mergeShares(shares: readonly ShareOutcome[]): ShareOutcome {
   const sum = (pick: (share: ShareOutcome) => number) => shares.reduce((total, share) => total + pick(share), 0)
   return {
-    stopReason: reasonOf(shares.map((share) => share.stopReason)),
+    stopReason: reasonOf(shares),
     startedAt: least(shares.map((share) => share.startedAt)),
     measuredFrom: least(shares.map((share) => share.measuredFrom)),
     endedAt: greatest(shares.map((share) => share.endedAt)),
@@ -137,10 +137,18 @@ function judged(
   })
 }
 
-/** A thread that had nothing to send does not decide why the others ended. */
-function reasonOf(reasons: readonly StopReason[]): StopReason {
+/** A thread that had nothing to send does not decide why the others ended; a shard that was ended before its part did not send it. */
+function reasonOf(shares: readonly ShareOutcome[]): StopReason {
+  const reasons = shares.map((share) => share.stopReason)
+  const others = reasons.some((reason) => reason !== 'not_started')
+  if (others && shares.some(isMissing)) return 'interrupted'
   for (const reason of ['interrupted', 'duration', 'requests'] as const) if (reasons.includes(reason)) return reason
   return 'not_started'
+}
+
+/** One that was lost is named by itself. */
+function isMissing({ shard, stopReason, lost = [] }: ShareOutcome): boolean {
+  return shard !== undefined && stopReason === 'not_started' && lost.length === 0
 }
 
 function least(values: readonly (number | null)[]): number | null {

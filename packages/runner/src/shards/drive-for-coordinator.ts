@@ -1,8 +1,9 @@
-import { BenchError, isBenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, type Clock, isBenchError, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
 import type { FromShard, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
 import { hrtimeMs } from '../overhead/clock-offsets.js'
 import type { RunningWorker } from '../workers/start-worker.js'
 import type { JsonStream } from './json-stream.js'
+import { watchSilence } from './watch-silence.js'
 
 export type ShardOptions = {
   readonly stream: JsonStream<ToShard, FromShard>
@@ -15,6 +16,8 @@ export type ShardOptions = {
   readonly say?: (text: string) => void
   /** CLOCK_MONOTONIC of this machine in ms. @default process.hrtime */
   readonly monotonicMs?: () => number
+  /** Of the wait for a coordinator that says nothing. @default systemClock() */
+  readonly clock?: Clock
 }
 
 /** What a shard did. */
@@ -27,22 +30,29 @@ export type ShardReport = {
  * A shard's life: says who it is, starts a thread that sends its part of each load, and hands on what goes to and fro. The thread does
  * nothing else; what is written into lines and read from them is here.
  *
- * @throws BenchError `invalid_argument` where the coordinator turns it away; `unavailable` where the coordinator is lost or ended.
+ * @throws BenchError `invalid_argument` where the coordinator turns it away; `unavailable` where the coordinator is lost or ended;
+ *   `cancelled` where the signal comes while no load goes on.
  */
 export async function driveForCoordinator(options: ShardOptions): Promise<ShardReport> {
-  const { stream, hello, start, signal, say = () => {}, monotonicMs = hrtimeMs } = options
+  const { stream, hello, start, signal, say = () => {}, monotonicMs = hrtimeMs, clock = systemClock() } = options
   let worker: RunningWorker | null = null
   let records = 0
+  let ended = false
+  let driving = false
   let finish: (error: BenchError | null) => void = () => {}
   const over = new Promise<BenchError | null>((resolve) => {
     finish = resolve
   })
   const begin = async (plan: RunPlan) => {
     try {
-      worker = await start(plan)
+      const started = await start(plan)
+      // Whoever waited for it is gone: a thread that is listened to would keep the program alive.
+      if (ended) return await started.close()
+      worker = started
       worker.listen((message) => {
         if (message.kind === 'lost') return
         if (message.kind === 'records') records += message.records.length
+        if (message.kind === 'driven') driving = false
         stream.post(message)
       })
       stream.post({ kind: 'ready', identity: worker.identity })
@@ -57,9 +67,16 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
     stream.post({ kind: 'closed' })
     finish(null)
   }
-  const onAbort = () => worker?.post({ kind: 'drain' })
+  const interrupted = () => finish(new BenchError('cancelled', 'interrupted while no load went on'))
+  const onAbort = () => {
+    if (driving) worker?.post({ kind: 'drain' })
+    else interrupted()
+  }
+  if (signal?.aborted) onAbort()
   signal?.addEventListener('abort', onAbort, { once: true })
+  const silence = watchSilence({ clock, onSilence: finish })
   stream.listen((message) => {
+    silence.heard()
     switch (message.kind) {
       case 'ping':
         // Read as late as it can be, and sent at once: what lies between is an error of the clocks.
@@ -73,6 +90,11 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
         return void begin(message.plan)
       case 'close':
         return void close()
+      case 'drive':
+        // The next load would be sent without its part in silence: who is lost is named.
+        if (signal?.aborted) return interrupted()
+        driving = true
+        return worker?.post(message)
       default:
         return worker?.post(message)
     }
@@ -87,6 +109,8 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
     if (error) throw error
     return { records }
   } finally {
+    ended = true
+    silence.stop()
     signal?.removeEventListener('abort', onAbort)
     // Whatever ended it, no thread goes on sending for nobody.
     await (worker as RunningWorker | null)?.close()

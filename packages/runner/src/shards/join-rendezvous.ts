@@ -15,6 +15,8 @@ export type JoinOptions = {
 }
 
 const RETRY_MS = 300
+/** A longer timer of JavaScript is over at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** While nothing listens, or the name of the machine is not known yet, shard 0 may still be starting. */
 const NOT_YET = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])
 
@@ -29,22 +31,42 @@ export async function joinRendezvous(options: JoinOptions): Promise<JsonStream<T
   const key = shardKey(options.token)
   const until = clock.now() + waitSeconds * 1000
   for (;;) {
+    if (signal?.aborted) throw new BenchError('cancelled', 'ended while it waited for shard 0')
     try {
-      const socket = await connected(place, key)
+      const socket = await connected(options, { key, until })
       socket.setNoDelay(true)
       return openJsonStream<ToShard, FromShard>(socket, { schema: ToShard, name: `shard 0 at ${placeText(place)}` })
     } catch (cause) {
+      if (signal?.aborted) continue
       const code = (cause as NodeJS.ErrnoException).code ?? ''
       if (!NOT_YET.has(code)) throw otherSecret(place, cause)
-      if (signal?.aborted) throw new BenchError('cancelled', 'ended while it waited for shard 0')
       if (clock.now() >= until) throw notThere(options, code)
     }
     await clock.sleepUntil(clock.now() + RETRY_MS)
   }
 }
 
-function connected({ host, port }: ShardPlace, key: Buffer): Promise<TLSSocket> {
+type Connecting = { readonly key: Buffer; readonly until: number }
+
+/** What answers nothing at all, as behind a firewall, is given up when the time is over, or the user ends the command. */
+function connected(
+  { place: { host, port }, signal, clock }: JoinOptions,
+  { key, until }: Connecting,
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      const late: NodeJS.ErrnoException = new Error('nothing answered')
+      late.code = 'ETIMEDOUT'
+      settle()
+      reject(late)
+      socket.destroy()
+    }
+    const stopWaiting = clock.setTimer(Math.max(0, Math.min(until - clock.now(), LONGEST_TIMER_MS)), giveUp)
+    const settle = () => {
+      stopWaiting()
+      signal?.removeEventListener('abort', giveUp)
+    }
+    signal?.addEventListener('abort', giveUp, { once: true })
     const socket = connect({
       ...shardTls,
       host,
@@ -53,10 +75,17 @@ function connected({ host, port }: ShardPlace, key: Buffer): Promise<TLSSocket> 
       // There is no certificate: the key shows who is there.
       checkServerIdentity: () => undefined,
     })
-    socket.once('error', reject)
-    socket.once('close', () => reject(new Error('the connection was closed')))
+    // Stays: an error behind the end of the waiting is nobody's any more.
+    socket.on('error', (error) => {
+      settle()
+      reject(error)
+    })
+    socket.once('close', () => {
+      settle()
+      reject(new Error('the connection was closed'))
+    })
     socket.once('secureConnect', () => {
-      socket.removeListener('error', reject)
+      settle()
       resolve(socket)
     })
   })

@@ -11,7 +11,7 @@ export interface JsonStream<In, Out> {
   listen(listener: ((message: In) => void) | null): void
   /** Resolves when nothing more can come: with the reason, or `null` where the other end closed it in peace. */
   readonly ended: Promise<BenchError | null>
-  /** Sends what is still waiting, and closes it. */
+  /** Sends what is still waiting, and closes it; one whose other end takes nothing any more is cut off after some seconds. */
   close(): void
 }
 
@@ -25,6 +25,8 @@ export type JsonStreamOptions<In> = {
 }
 
 const MAX_LINE_BYTES = 256_000_000
+/** A machine that vanished takes a quarter of an hour until the system gives its connection up. */
+const LAST_BYTES_MS = 5_000
 
 /** Speaks JSON lines over a stream. A line that is no message of the schema ends it. */
 export function openJsonStream<In, Out>(stream: Duplex, options: JsonStreamOptions<In>): JsonStream<In, Out> {
@@ -74,7 +76,13 @@ export function openJsonStream<In, Out>(stream: Duplex, options: JsonStreamOptio
       while (listener === next && next !== null && waiting.length > 0) next(waiting.shift() as In)
     },
     ended,
-    close: () => void stream.end(),
+    close() {
+      if (stream.destroyed) return
+      stream.end()
+      const late = setTimeout(() => stream.destroy(), LAST_BYTES_MS)
+      late.unref()
+      stream.once('close', () => clearTimeout(late))
+    },
   }
 }
 

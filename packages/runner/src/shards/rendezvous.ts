@@ -6,9 +6,10 @@ import { type JsonStream, openJsonStream } from './json-stream.js'
 import { openShardLine, type ShardLine } from './shard-line.js'
 import { placeText, type ShardPlace } from './shard-place.js'
 import { PSK_IDENTITY, shardKey, shardTls } from './shard-tls.js'
+import { watchStrangers } from './watch-strangers.js'
 
 export type RendezvousOptions = {
-  /** Where to listen: all addresses of this machine, at the port of it. */
+  /** Where to listen: at this address where it is a loopback one, else at all addresses of this machine. */
   readonly place: ShardPlace
   /** Shards of the run, this process included. */
   readonly of: number
@@ -34,6 +35,12 @@ export interface Rendezvous {
 }
 
 const HELLO_WAIT_MS = 10_000
+/** A longer timer of JavaScript is over at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** Whoever has no secret holds a connection for no longer than this. */
+const HANDSHAKE_WAIT_MS = 10_000
+/** So many of them at once, beside all shards. */
+const MOST_STRANGERS = 128
 
 /**
  * Waits until all shards are here and fit together: the same plan, the same program, clocks that were measured. Nothing is sent to a
@@ -48,6 +55,7 @@ export async function openRendezvous(options: RendezvousOptions): Promise<Rendez
   const lines = new Map<number, ShardLine>()
   const close = async (why?: string) => {
     server.close()
+    strangers.dismiss()
     for (const line of lines.values()) if (why !== undefined) line.end(why)
     await Promise.all([...lines.values()].map((line) => line.close()))
   }
@@ -59,11 +67,10 @@ export async function openRendezvous(options: RendezvousOptions): Promise<Rendez
   })
   const server = createServer({
     ...shardTls,
+    handshakeTimeout: HANDSHAKE_WAIT_MS,
     pskCallback: (_socket, identity) => (identity === PSK_IDENTITY ? key : null),
   })
-  server.on('tlsClientError', (_error, socket) => {
-    say(`a process at ${socket.remoteAddress ?? 'an unknown address'} was turned away: it has another secret, or none`)
-  })
+  const strangers = watchStrangers(server, { most: MOST_STRANGERS + of, say })
   server.on('secureConnection', (socket: TLSSocket) => {
     socket.setNoDelay(true)
     void welcome(socket).catch(fail)
@@ -89,7 +96,9 @@ export async function openRendezvous(options: RendezvousOptions): Promise<Rendez
     if (lines.size === of - 1) done()
   }
 
-  const stopWaiting = clock.setTimer(waitSeconds * 1000, () => fail(missing(lines, { of, place, waitSeconds })))
+  const stopWaiting = clock.setTimer(Math.min(waitSeconds * 1000, LONGEST_TIMER_MS), () =>
+    fail(missing(lines, { of, place, waitSeconds })),
+  )
   const onAbort = () => fail(new BenchError('cancelled', 'ended while it waited for the other shards'))
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
@@ -166,12 +175,15 @@ function missing(
   )
 }
 
-function listening(server: Server, { port }: ShardPlace): Promise<void> {
+function listening(server: Server, { host, port }: ShardPlace): Promise<void> {
+  const alone = /^(127\.[\d.]+|::1)$/.test(host) ? { host } : {}
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       const message = `shard 0 cannot listen on port ${port}: ${cause.message}`
       reject(new BenchError('unavailable', message, { hint: 'give --rendezvous another port', cause }))
     })
-    server.listen(port, () => resolve())
+    // Later ones, such as a full table of files, are those of one connection that could not be taken.
+    server.on('error', () => {})
+    server.listen({ port, ...alone }, () => resolve())
   })
 }

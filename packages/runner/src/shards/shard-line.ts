@@ -1,8 +1,9 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, type RunPlan } from '@sagellm-benchmark/protocol-types'
-import type { FromShard, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import type { FromShard, FromWorker, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
 import type { LineLost, WorkerLine } from '../workers/worker-line.js'
 import { createClockFit } from './clock-fit.js'
+import { createGivenRequests } from './given-requests.js'
 import type { JsonStream } from './json-stream.js'
 import { createAxis, type ShardClock } from './shard-axis.js'
 import { watchShard } from './shard-connection.js'
@@ -43,7 +44,9 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
   const { shard } = hello
   const fit = createClockFit()
   const axis = createAxis({ shard, fit, monotonicMs })
-  const connection = watchShard({ shard, stream, fit, clock, monotonicMs, read: axis.from })
+  const given = createGivenRequests()
+  const read = (message: FromWorker) => axis.from(given.checked(message))
+  const connection = watchShard({ shard, stream, fit, clock, monotonicMs, read })
   let identity: ClientIdentity | null = null
 
   return {
@@ -55,6 +58,7 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
     },
     post(message) {
       const own = message.kind === 'drive' ? { ...message, plan: withoutKeys(message.plan) } : message
+      given.give(own)
       stream.post(axis.to(own))
     },
     listen: connection.listen,

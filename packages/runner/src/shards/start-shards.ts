@@ -27,7 +27,9 @@ export async function startShards(
     throw error
   }
   const here = { ...own, shard: 0 }
-  return linesGenerator([here, ...lines], {
+  // The rendezvous closes them, when it is known whether the run came to its end: a shard that is closed before has done its part.
+  const others = lines.map((line) => ({ ...line, close: async () => {} }))
+  return linesGenerator([here, ...others], {
     clock,
     tokenizer,
     beforeLoad,

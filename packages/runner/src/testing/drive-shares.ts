@@ -116,7 +116,7 @@ async function asShard(shard: number, parts: Parts & { readonly shares: number }
     close: async () => {},
   }
   const stream = openJsonStream<ToShard, FromShard>(far, { schema: ToShard, name: 'shard 0' })
-  const living = driveForCoordinator({ stream, hello, start: async () => worker, monotonicMs })
+  const living = driveForCoordinator({ stream, hello, start: async () => worker, monotonicMs, clock })
   living.catch(() => {})
   const own = openJsonStream<FromShard, ToShard>(near, { schema: FromShard, name: `shard ${shard}` })
   const line = openShardLine({ stream: own, hello, clock, monotonicMs: () => clock.now() })

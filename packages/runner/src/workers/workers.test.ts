@@ -110,6 +110,15 @@ test('outcomes merge to sums, the widest times and the worst delays', () => {
     records: 0,
     dry: { takes: 0, waitedMs: 0 },
   }
+  // A shard that was interrupted before its part began has requests that nobody sent; one that was lost is named by itself.
+  const shards = (missing: object) => [
+    { ...part, shard: 0 },
+    { ...idle, shard: 1, ...missing },
+  ]
+  const lost = [{ shard: 1, why: 'gone', heardAt: 0, unrecorded: 0 }]
+  expect(mergeShares(shards({})).stopReason).toBe('interrupted')
+  expect(mergeShares(shards({ lost })).stopReason).toBe('requests')
+
   const slower = { ...part, endedAt: 44, sample: { ...sample, eventLoopDelayP99Ms: 7, cpuShare: null } }
   expect(mergeShares([part, idle, slower])).toMatchObject({
     stopReason: 'requests',

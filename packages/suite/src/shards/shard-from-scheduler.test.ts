@@ -6,6 +6,7 @@ test.each([
   ['node-a,node-b', 'node-a'],
   ['single', 'single'],
   ['rack[1-2]-ib', 'rack1-ib'],
+  ['r[1-2]n[03-04],x', 'r1n03'],
 ])('Slurm: shard 0 is on the first machine of %s', (list, host) => {
   const env = { SLURM_PROCID: '2', SLURM_NTASKS: '4', SLURM_JOB_NODELIST: list }
   expect(shardFromScheduler(env)).toEqual({ shard: 2, of: 4, host, scheduler: 'Slurm' })
@@ -14,6 +15,12 @@ test.each([
 test('Slurm: the machines of the step go before those of the job', () => {
   const env = { SLURM_PROCID: '0', SLURM_NTASKS: '2', SLURM_JOB_NODELIST: 'a[1-9]', SLURM_STEP_NODELIST: 'a[4-5]' }
   expect(shardFromScheduler(env).host).toBe('a4')
+})
+
+test('MPI that srun started finds the machine of shard 0 by what srun says, where both count alike', () => {
+  const slurm = { SLURM_PROCID: '1', SLURM_NTASKS: '4', SLURM_STEP_NODELIST: 'gpu[07-08]' }
+  expect(shardFromScheduler({ ...slurm, PMI_RANK: '1', PMI_SIZE: '4' })).toMatchObject({ shard: 1, host: 'gpu07' })
+  expect(shardFromScheduler({ ...slurm, PMI_RANK: '1', PMI_SIZE: '8' })).toMatchObject({ shard: 1, of: 8, host: null })
 })
 
 test('Kubernetes: the pod of index 0 is found behind the service', () => {

@@ -23,8 +23,8 @@ const noHost = () => null
 
 /** In the order in which they are looked for: a launcher inside of a job knows better than the job. */
 const schedulers: readonly Scheduler[] = [
-  { name: 'Open MPI', variables: ['OMPI_COMM_WORLD_RANK', 'OMPI_COMM_WORLD_SIZE'], first: 0, host: noHost },
-  { name: 'MPI (PMI)', variables: ['PMI_RANK', 'PMI_SIZE'], first: 0, host: noHost },
+  { name: 'Open MPI', variables: ['OMPI_COMM_WORLD_RANK', 'OMPI_COMM_WORLD_SIZE'], first: 0, host: hostBeside },
+  { name: 'MPI (PMI)', variables: ['PMI_RANK', 'PMI_SIZE'], first: 0, host: hostBeside },
   { name: 'Slurm', variables: ['SLURM_PROCID', 'SLURM_NTASKS'], first: 0, host: firstSlurmNode },
   {
     name: 'Kubernetes (Indexed Job)',
@@ -78,13 +78,24 @@ function whole(text: string | undefined): number {
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
 }
 
+/** MPI names no machine; srun, which sets its variables beside its own, does where both count alike. */
+function hostBeside(env: Env): string | null {
+  const { SLURM_PROCID, SLURM_NTASKS } = env
+  const counts = [
+    [env['OMPI_COMM_WORLD_RANK'], env['OMPI_COMM_WORLD_SIZE']],
+    [env['PMI_RANK'], env['PMI_SIZE']],
+  ]
+  const alike = counts.some(([rank, size]) => rank !== undefined && rank === SLURM_PROCID && size === SLURM_NTASKS)
+  return alike ? firstSlurmNode(env) : null
+}
+
 /** The first machine of the step, on which its first process runs: of `gpu[07-09,12],cpu1` gpu07. */
 function firstSlurmNode(env: Env): string | null {
   const list = env['SLURM_STEP_NODELIST'] ?? env['SLURM_JOB_NODELIST'] ?? ''
-  const [, before, within, after] = /^([^,[\]]+)(?:\[([^\]]*)\])?([^,[\]]*)/.exec(list) ?? []
-  if (before === undefined) return null
-  const number = within === undefined ? '' : (/^\d+/.exec(within)?.[0] ?? '')
-  return `${before}${number}${after ?? ''}`
+  const [first = ''] = /^(?:[^,[\]]|\[[^\]]*\])+/.exec(list) ?? []
+  // Of `r[1-2]n[3-4]` r1n3: each list in brackets begins with its first number.
+  const host = first.replace(/\[(\d*)[^\]]*\]/g, '$1')
+  return host === '' ? null : host
 }
 
 /** The pod of index 0 behind the headless Service, by the names that the manifest hands over. */

@@ -35,7 +35,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
   if (own !== null && own.shard > 0) {
     const { records } = await joinRun(plan, { ...suiteIo(io, options), ...own, apiKey, secretHeaders })
     io.stdout.write(`shard ${own.shard} of ${own.of}: shard 0 has its ${records} records, and writes the result\n`)
-    return 0
+    return io.signal.aborted ? 130 : 0
   }
   const metricsJson = options.outputJson === undefined ? null : resolve(io.cwd, options.outputJson)
   if (metricsJson !== null) await checkOutputFile(metricsJson)

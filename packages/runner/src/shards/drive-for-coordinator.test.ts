@@ -1,0 +1,107 @@
+import { type FromShard, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
+import { expect, test } from 'vitest'
+import { aHello } from '../testing/a-hello.js'
+import { pipeEnds } from '../testing/carriers.js'
+import { fakeClient } from '../testing/fake-client.js'
+import { aPlan } from '../testing/planned-requests.js'
+import type { RunningWorker } from '../workers/start-worker.js'
+import { driveForCoordinator, type ShardOptions } from './drive-for-coordinator.js'
+import { openJsonStream } from './json-stream.js'
+
+const { identity } = fakeClient({ clock: virtualClock() })
+const plan = aPlan({ load: { kind: 'closed', concurrency: 1, rampUpSeconds: 0 }, requests: 1 })
+
+/** A shard at one end of a pipe, what its thread was told, and the end of its coordinator. */
+function aShard(options: Partial<ShardOptions> = {}) {
+  const { near, far } = pipeEnds()
+  const told: string[] = []
+  const worker: RunningWorker = {
+    identity,
+    post: ({ kind }) => void told.push(kind),
+    listen: () => {},
+    close: async () => void told.push('close'),
+  }
+  const stream = openJsonStream<ToShard, FromShard>(far, { schema: ToShard, name: 'shard 0' })
+  const living = driveForCoordinator({ stream, hello: aHello, start: async () => worker, ...options })
+  living.catch(() => {})
+  const send = (message: object) => void near.write(`${JSON.stringify(message)}\n`)
+  near.on('error', () => {})
+  near.resume()
+  return { living, worker, told, near, send }
+}
+
+const turns = async (count = 40) => {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('a coordinator that vanished without a word ends the shard, and no thread goes on sending', async () => {
+  const clock = virtualClock()
+  const { living, told, send } = aShard({ clock })
+  send({ kind: 'begin', plan })
+  await turns()
+  for (let second = 0; second < 29; second += 1) await clock.advance(1_000)
+  expect(told).toEqual([])
+  send({ kind: 'ping', number: 1 })
+  await turns()
+  for (let second = 0; second < 29; second += 1) await clock.advance(1_000)
+  expect(told).toEqual([])
+  for (let second = 0; second < 3; second += 1) await clock.advance(1_000)
+  await expect(living).rejects.toMatchObject({ code: 'unavailable', message: 'nothing was heard of shard 0 for 31 s' })
+  expect(told).toEqual(['close'])
+})
+
+test('a shard that is interrupted while it waits for the others ends at once', async () => {
+  const { signal, abort } = aSignal()
+  const { living } = aShard({ signal })
+  await turns(3)
+  abort()
+  await expect(living).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+const shape = { drive: 'slots', openLoop: false, places: 1, openingMs: 0, connections: 1, ahead: 1 }
+const times = { usedMs: 0, openMayFail: false, firstDueMs: null, axisFromMonotonicMs: 0 }
+const drive = { kind: 'drive', plan, workload: plan.workloads[0], shape, ...times }
+
+test('a shard that is interrupted lets its load finish, and takes no other', async () => {
+  const { signal, abort } = aSignal()
+  const { told, send, living } = aShard({ signal })
+  send({ kind: 'begin', plan })
+  await turns()
+  send(drive)
+  await turns()
+  abort()
+  await turns()
+  expect(told).toEqual(['drive', 'drain'])
+  send(drive)
+  await expect(living).rejects.toMatchObject({ code: 'cancelled' })
+  expect(told).toEqual(['drive', 'drain', 'close'])
+})
+
+test('a shard that is interrupted when its client is ready and no load has begun ends at once', async () => {
+  const { signal, abort } = aSignal()
+  const { told, send, living } = aShard({ signal })
+  send({ kind: 'begin', plan })
+  await turns()
+  abort()
+  await expect(living).rejects.toMatchObject({ code: 'cancelled' })
+  expect(told).toEqual(['close'])
+})
+
+test('a thread that is ready only when its coordinator is gone is ended', async () => {
+  let ready: (worker: RunningWorker) => void = () => {}
+  const start = () => new Promise<RunningWorker>((resolve) => (ready = resolve))
+  const { living, worker, told, near, send } = aShard({ start })
+  send({ kind: 'begin', plan })
+  await turns()
+  near.destroy()
+  await expect(living).rejects.toMatchObject({ code: 'unavailable' })
+  ready(worker)
+  await turns()
+  expect(told).toEqual(['close'])
+})
+
+function aSignal() {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: () => controller.abort('interrupted') }
+}
