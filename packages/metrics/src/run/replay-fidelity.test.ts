@@ -10,7 +10,7 @@ const traced: ReplayAsked = {
   ...none,
   openLoop: true,
   recorded: { atMs: (index) => arrivals[index], timeScale: 2 },
-  prefixes: { cacheBlock: 16, idealHitShare: 0.4, sized: null },
+  prefixes: () => ({ cacheBlock: 16, idealHitShare: 0.4, sized: null }),
 }
 
 /** Sent as the trace says, each later by so many ms. */
@@ -44,6 +44,24 @@ test('what was sent as it was asked for is valid, with every figure beside what 
   expect(fidelity.input).toEqual({ asked: 32, sent: 32, reached: 32, compared: 4, exact: 4, missed: 0 })
   expect(fidelity.prefixes).toMatchObject({ idealHitShare: 0.4, measuredHitShare: 0.4, measuredFrom: 'usage' })
   expect(ReplayFidelity.parse(fidelity)).toEqual(fidelity)
+})
+
+test('of a replay that a time cut off, the ideal hits are those of the requests that were sent', () => {
+  // The second half of the trace repeats its first one: two requests of four share nothing.
+  const asked: ReplayAsked = {
+    ...traced,
+    requests: null,
+    prefixes: (requests) => ({ cacheBlock: 16, idealHitShare: requests > 2 ? 0.5 : 0, sized: null }),
+  }
+  const cut = fidelityOf(sent(() => 0).slice(0, 2), asked, 0.45)
+  expect(cut.prefixes).toMatchObject({ idealHitShare: 0, measuredHitShare: 0.45 })
+  expect(
+    fidelityOf(
+      sent(() => 0),
+      asked,
+      0.45,
+    ).prefixes,
+  ).toMatchObject({ idealHitShare: 0.5 })
 })
 
 describe('is invalid where', () => {
@@ -105,13 +123,25 @@ describe('is invalid where', () => {
 test('only a chat template is allowed beside the ideal of a prefix cache', () => {
   const verdictOf = (...template: [tokens?: number]) => {
     const tally = createReplayTally(
-      { ...none, prefixes: { cacheBlock: 16, idealHitShare: 0.4, sized: null } },
+      { ...none, prefixes: () => ({ cacheBlock: 16, idealHitShare: 0.4, sized: null }) },
       ...template,
     )
     for (const record of sent(() => 0)) tally.add(record)
     return tally.result({ hitShare: 0.5, source: 'usage' }, { replayed: null, intendedCachedTokens: null }).verdict
   }
   expect([verdictOf(), verdictOf(0)]).toEqual(['valid', 'invalid'])
+})
+
+test('words that agree by chance are allowed in a cache of small blocks: one block of four tokens, of prompts that share no id', () => {
+  const verdictOf = (cacheBlock: number, hitShare: number) => {
+    const tally = createReplayTally({ ...none, prefixes: () => ({ cacheBlock, idealHitShare: 0, sized: null }) }, 0)
+    // Prompts of 40 tokens: a lead of three, and a word of 32.
+    const short = { promptTokens: 40, requestedPromptTokens: 40, intendedPromptTokens: 40 }
+    for (const record of sent(() => 0, short)) tally.add(record)
+    return tally.result({ hitShare, source: 'usage' }, { replayed: null, intendedCachedTokens: null }).verdict
+  }
+  expect([verdictOf(4, 0.028), verdictOf(4, 0.1), verdictOf(4, 0.2)]).toEqual(['valid', 'valid', 'invalid'])
+  expect([verdictOf(1, 0.1), verdictOf(16, 0.028)]).toEqual(['valid', 'invalid'])
 })
 
 test('is unknown where nobody counted the prompts, and does not rest on hits that no server tells', () => {

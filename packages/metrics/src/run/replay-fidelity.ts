@@ -21,9 +21,14 @@ export type ReplayAsked = {
   readonly openLoop: boolean
   /** Recorded times of the requests of a round, ms, and what they are stretched by; `null` where the schedule was drawn. */
   readonly recorded: { readonly atMs: (index: number) => number | undefined; readonly timeScale: number } | null
-  /** What a prefix cache could find of them; `null` where nothing says which prompts begin alike. */
-  readonly prefixes: Omit<NonNullable<ReplayFidelity['prefixes']>, 'measuredHitShare' | 'measuredFrom'> | null
+  /**
+   * What a prefix cache could find of the first so many requests of a round: of those that a time or an interruption cut off nothing was
+   * found either. `null` where nothing says which prompts begin alike.
+   */
+  readonly prefixes: ((requests: number) => IdealPrefixes | null) | null
 }
+
+type IdealPrefixes = Omit<NonNullable<ReplayFidelity['prefixes']>, 'measuredHitShare' | 'measuredFrom'>
 
 /** Takes the measured records of one run one at a time, in 8 bytes a request, and holds them against what was asked for. */
 export interface ReplayTally {
@@ -53,11 +58,12 @@ export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_
   const slope = createTimeSlope({ minSpread: PACE_SPREAD_MS })
   const input = createReplayedLengths(inputOf)
   const output = createReplayedLengths(outputOf)
-  const counts = { sent: 0, answered: 0, waited: 0, promptsWithLength: 0 }
+  const counts = { sent: 0, answered: 0, waited: 0, promptsWithLength: 0, ofRound: 0 }
 
   return {
     add(record) {
       counts.sent += 1
+      counts.ofRound = Math.max(counts.ofRound, record.index + 1)
       const { session } = record
       // A turn that waits for another has no time of its own: its pause is judged with its session.
       if (asked.openLoop && (session === null || session.after.length === 0)) {
@@ -73,7 +79,8 @@ export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_
       output.add(record)
     },
     result(cache, sessions) {
-      const ideal = asked.prefixes ?? idealOfSessions(sessions.intendedCachedTokens, input.meanReached())
+      const ideal =
+        asked.prefixes?.(counts.ofRound) ?? idealOfSessions(sessions.intendedCachedTokens, input.meanReached())
       const figures = {
         rows: asked.rows,
         requestsAsked: asked.requests,
@@ -101,7 +108,7 @@ export function createReplayTally(asked: ReplayAsked, templateTokens = TEMPLATE_
 }
 
 /** Of an infinite cache, where turns go on from one another; `null` where lengths are not known. */
-function idealOfSessions(cachedTokens: number | null, promptTokens: number | null): ReplayAsked['prefixes'] {
+function idealOfSessions(cachedTokens: number | null, promptTokens: number | null): IdealPrefixes | null {
   if (cachedTokens === null || promptTokens === null || promptTokens <= 0) return null
   return { cacheBlock: 1, idealHitShare: Math.min(1, cachedTokens / promptTokens), sized: null }
 }

@@ -38,7 +38,9 @@ export function replayAskedOf({ plan, workload, traces, counters, io }: ReplayAs
     openLoop: kind.openLoop,
     recorded: recordedOf(workload),
     prefixes:
-      trace && options && workload.source === 'trace' ? prefixesOf(trace, { workload, options, counters }) : null,
+      trace && options && workload.source === 'trace'
+        ? (sent) => prefixesOf(trace, { workload, options, counters, sent })
+        : null,
   }
 }
 
@@ -63,12 +65,16 @@ function recordedOf({ load }: WorkloadPlan): ReplayAsked['recorded'] {
   return { atMs: (index) => arrivalsMs[index], timeScale }
 }
 
-type Sharing = Pick<ReplayAskedOptions, 'workload' | 'counters'> & { readonly options: TraceOptions }
+type Sharing = Pick<ReplayAskedOptions, 'workload' | 'counters'> & {
+  readonly options: TraceOptions
+  /** Requests of a round that were sent. */
+  readonly sent: number
+}
+type IdealPrefixes = ReturnType<NonNullable<ReplayAsked['prefixes']>>
 
 /** The ideal of one round: each has texts of its own, and is as the first. */
-function prefixesOf(trace: Trace, { workload, options, counters }: Sharing): ReplayAsked['prefixes'] {
+function prefixesOf(trace: Trace, { workload, options, counters, sent: requests }: Sharing): IdealPrefixes {
   if (trace.request(0).messages !== null) return null
-  const { requests } = workload
   const cacheBlock = counters?.kvBlockTokens ?? 1
   const { hitRate } = idealHitTotals(trace, { cacheBlock, requests })
   if (hitRate === null) return null
