@@ -77,6 +77,13 @@ describe('a file of a hub', () => {
     expect(hub.seen.map(({ url }) => url)).toEqual(['/datasets/owner/traces/resolve/main/a/mooncake.jsonl'])
   })
 
+  test('is another one behind another path of one mirror', async () => {
+    const hub = await served((request, response) => void response.end(request.url?.startsWith('/one/') ? '1' : '2'))
+    const one = await fetched(hub, address, { HF_ENDPOINT: `${hub.url}/one` })
+    const two = await fetched(hub, address, { HF_ENDPOINT: `${hub.url}/two` })
+    expect([await readFile(one.path, 'utf8'), await readFile(two.path, 'utf8')]).toEqual(['1', '2'])
+  })
+
   test('is fetched anew where its copy was changed', async () => {
     const hub = await served(whole)
     const { path } = await fetched(hub)

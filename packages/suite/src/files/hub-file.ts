@@ -44,7 +44,8 @@ export async function hubFile(text: string, { say, ...reach }: HubFileOptions): 
 /** A cache of its own for each mirror, because their content may differ. */
 function placesOf(address: HubAddress, env: HubReach['env']): { readonly path: string; readonly facts: string } {
   const { scheme, dataset, revision, path } = address
-  const host = new URL(endpointOf(address, env)).host.replace(/[^\w.-]/g, '_')
+  const { host: machine, pathname } = new URL(endpointOf(address, env))
+  const host = `${machine}${pathname.replace(/\/$/, '')}`.replace(/[^\w.-]/g, '_')
   const cache = join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'sagellm-benchmark', 'hub')
   const below = join(scheme, host, ...dataset.split('/'), revision, ...path.split('/'))
   return { path: join(cache, 'files', below), facts: join(cache, 'facts', `${below}.json`) }

@@ -3,7 +3,9 @@ import * as zlib from 'node:zlib'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { RowFields } from '@sagellm-benchmark/workloads/traces'
 
-type Zstd = { readonly zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array }
+type Zstd = {
+  readonly zstdDecompressSync?: (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array
+}
 
 /**
  * The rows of a Parquet file by the names of their columns, one group of rows after the other: no more than one is in memory.
@@ -14,9 +16,16 @@ export async function* parquetRows(path: string): AsyncGenerator<RowFields> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet')
   const { zstdDecompressSync } = zlib as Zstd
   const compressors = {
-    GZIP: (bytes: Uint8Array) => gunzipSync(bytes),
-    BROTLI: (bytes: Uint8Array) => brotliDecompressSync(bytes),
-    ...(zstdDecompressSync ? { ZSTD: zstdDecompressSync } : {}),
+    // A page says how long it is unpacked: one that goes on beyond that is made to fill the memory.
+    GZIP: (bytes: Uint8Array, length: number) => gunzipSync(bytes, { maxOutputLength: Math.max(1, length) }),
+    BROTLI: (bytes: Uint8Array, length: number) =>
+      brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
+    ...(zstdDecompressSync
+      ? {
+          ZSTD: (bytes: Uint8Array, length: number) =>
+            zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
+        }
+      : {}),
   }
   try {
     const file = await asyncBufferFromFile(path)

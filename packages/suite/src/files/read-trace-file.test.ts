@@ -75,6 +75,29 @@ test('a Parquet file gives its rows, of every group', async () => {
   expect([0, 1, 2].map((at) => trace.request(at).inputTokens)).toEqual([20, 30, 40])
 })
 
+test('a page of Parquet that is larger than it says is refused before it fills the memory', async () => {
+  // What the page says of itself is true of what was given to be packed; what it unpacks to is 300 MB.
+  const bomb = zlib.gzipSync(Buffer.alloc(300_000_000))
+  const content = parquetWriteBuffer({
+    columnData: [{ name: 'timestamp', data: [0, 5, 7], type: 'INT32' }],
+    codec: 'GZIP',
+    compressors: { GZIP: () => bomb },
+  })
+  const path = await fileOf('bomb.parquet', new Uint8Array(content))
+  await expect(readTraceFile({ path, format: 'times' })).rejects.toThrow(
+    /cannot be read as Parquet: Cannot create a Buffer larger than/,
+  )
+})
+
+test('ServeGen: a client without its second file, and a rate that no server ever had, are named', async () => {
+  const place = join(folder, 'servegen-half')
+  await mkdir(place)
+  await writeFile(join(place, 'chunk-0-trace.csv'), '0,1e12,2,Weibull,0.5,1\n')
+  await expect(readTraceFile({ path: place })).rejects.toThrow(/cannot read .*chunk-0-dataset\.json/)
+  await writeFile(join(place, 'chunk-0-dataset.json'), '{}')
+  await expect(readTraceFile({ path: place })).rejects.toThrow(/line 1 of its trace, with its rate,/)
+})
+
 test('ServeGen: a part of the record is the same requests as in the whole, and the rates are kept', async () => {
   const place = join(folder, 'servegen')
   await mkdir(place)

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { type RowFields, serveGenClient, serveGenRows, type TraceOptions } from '@sagellm-benchmark/workloads/traces'
 
 const traceFile = /^(chunk-.+)-trace\.csv$/
@@ -8,7 +9,8 @@ const traceFile = /^(chunk-.+)-trace\.csv$/
 /**
  * The requests of a folder of ServeGen: two files for each client.
  *
- * @throws BenchError `invalid_argument` for a folder without such files, `corrupt_data` for files of another form.
+ * @throws BenchError `invalid_argument` for a folder without such files, and for a client whose second file is not there;
+ *   `corrupt_data` for files of another form.
  */
 export async function* serveGenFolder(
   path: string,
@@ -22,9 +24,17 @@ export async function* serveGenFolder(
   const clients = []
   for (const name of names) {
     const [trace, dataset] = await Promise.all(
-      ['trace.csv', 'dataset.json'].map((kind) => readFile(join(path, `${name}-${kind}`), 'utf8')),
+      ['trace.csv', 'dataset.json'].map((kind) => textOf(join(path, `${name}-${kind}`))),
     )
     clients.push(serveGenClient({ name, trace: trace as string, dataset: dataset as string }))
   }
   yield* serveGenRows(clients, options) as AsyncGenerator<RowFields>
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw fileError('read', path, cause)
+  }
 }

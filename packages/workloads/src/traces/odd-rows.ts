@@ -6,15 +6,18 @@ export type OddRows = { readonly problem: string; readonly rows: number; readonl
 
 /** Different problems that are told apart: a hostile file must not fill the memory. */
 const MAX_PROBLEMS = 100
+/** Under which rows of all further problems are counted. */
+const OTHERS = 'has another problem'
 
 /** Counts rows by their problem. */
 export function createOddRows() {
   const problems = new Map<string, { rows: number; readonly firstLine: number }>()
   return {
     add(problem: string, line: number): void {
-      const known = problems.get(problem)
+      const name = problems.has(problem) || problems.size < MAX_PROBLEMS ? problem : OTHERS
+      const known = problems.get(name)
       if (known) known.rows += 1
-      else if (problems.size < MAX_PROBLEMS) problems.set(problem, { rows: 1, firstLine: line })
+      else problems.set(name, { rows: 1, firstLine: line })
     },
     /** The most frequent first. */
     list: (): OddRows[] =>

@@ -48,21 +48,28 @@ export async function* fieldsOfTexts(
   }
 }
 
-/** Lines that belong together because a cell in quotes goes on behind their end. */
+/** Lines that belong together because a cell in quotes goes on behind their end. Each line is looked at once. */
 async function* csvRows(lines: AsyncIterable<NumberedText>): AsyncGenerator<NumberedText> {
-  let open: { readonly text: string; readonly line: number; readonly last: number } | null = null
+  let open: { readonly parts: string[]; readonly line: number; length: number; last: number } | null = null
   for await (const [text, number] of lines) {
+    const turns = hasOddQuotes(text)
+    if (open === null) {
+      if (turns) open = { parts: [text], line: number, length: text.length, last: number }
+      else yield [text, number]
+      continue
+    }
     // Blank lines do not come; inside of a cell they are part of it.
-    const joined: string = open === null ? text : open.text + '\n'.repeat(number - open.last) + text
-    const line: number = open?.line ?? number
-    open = isOpen(joined) && joined.length < MAX_CSV_ROW ? { text: joined, line, last: number } : null
-    if (open === null) yield [joined, line]
+    open.parts.push('\n'.repeat(number - open.last), text)
+    open.length += number - open.last + text.length
+    open.last = number
+    if (!turns && open.length < MAX_CSV_ROW) continue
+    yield [open.parts.join(''), open.line]
+    open = null
   }
-  if (open !== null) yield [open.text, open.line]
+  if (open !== null) yield [open.parts.join(''), open.line]
 }
 
-function isOpen(text: string): boolean {
-  if (!text.includes('"')) return false
+function hasOddQuotes(text: string): boolean {
   let quotes = 0
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes += 1
   return quotes % 2 === 1

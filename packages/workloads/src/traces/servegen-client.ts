@@ -25,6 +25,8 @@ export type Histogram = { readonly values: readonly number[]; readonly upTo: rea
 
 export type ServeGenFiles = { readonly name: string; readonly trace: string; readonly dataset: string }
 
+/** Requests of one window that are drawn at once; the busiest published client has some ten thousand. */
+const MOST_REQUESTS = 10_000_000
 /** Seconds of a window that nothing follows: those of all published records. */
 const WINDOW_SECONDS = 600
 
@@ -40,6 +42,7 @@ export function serveGenClient({ name, trace, dataset }: ServeGenFiles): ServeGe
     const seconds = (starts[at + 1] ?? from + (seconds0(starts) ?? WINDOW_SECONDS)) - from
     const [rateRps, shapeValue] = [Number(rate), Number(shape)]
     if (!(Number.isFinite(from) && rateRps >= 0 && seconds > 0)) throw corrupt(name, `line ${at + 1} of its trace`)
+    if (rateRps * seconds > MOST_REQUESTS) throw corrupt(name, `line ${at + 1} of its trace, with its rate,`)
     if (rateRps === 0 || kind === '') return []
     if ((kind !== 'Gamma' && kind !== 'Weibull') || !(shapeValue > 0))
       throw corrupt(name, `line ${at + 1} of its trace`)
