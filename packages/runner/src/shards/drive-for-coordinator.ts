@@ -57,8 +57,7 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
       })
       stream.post({ kind: 'ready', identity: worker.identity })
     } catch (error) {
-      const { code, message, hint } = isBenchError(error) ? error : new BenchError('internal', String(error))
-      stream.post({ kind: 'failed', code, message, hint })
+      stream.post(failureOf(error))
       finish(error as BenchError)
     }
   }
@@ -100,10 +99,7 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
     }
   })
   stream.post(hello)
-  const cut = stream.ended.then(
-    (why) =>
-      why ?? new BenchError('unavailable', 'the connection to shard 0 was lost', { hint: 'look at what it printed' }),
-  )
+  const cut = stream.ended.then((why) => why ?? connectionLost())
   try {
     const error = await Promise.race([over, cut])
     if (error) throw error
@@ -116,4 +112,13 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
     await (worker as RunningWorker | null)?.close()
     stream.close()
   }
+}
+
+function failureOf(error: unknown): Extract<FromShard, { kind: 'failed' }> {
+  const { code, message, hint } = isBenchError(error) ? error : new BenchError('internal', String(error))
+  return { kind: 'failed', code, message, hint }
+}
+
+function connectionLost(): BenchError {
+  return new BenchError('unavailable', 'the connection to shard 0 was lost', { hint: 'look at what it printed' })
 }
