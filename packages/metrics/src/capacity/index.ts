@@ -4,7 +4,7 @@ export {
   type CapacityStanding,
   type CapacityStep,
   createCapacitySearch,
-  type Level as CapacityLevel,
 } from './capacity-search.js'
+export type { Level as CapacityLevel } from './level.js'
 export { type SearchedLimit, searchedLimits } from './searched-limit.js'
 export { type MeasuredLoad, visitOf } from './visit-of.js'
