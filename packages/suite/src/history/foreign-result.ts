@@ -1,7 +1,7 @@
 import type { MeasuredPoint } from './measured-point.js'
 
 /** What a file of another program says; the rest of a point is known from where it stood. */
-export type ForeignPoint = Omit<MeasuredPoint, 'tool' | 'source' | 'url'> & { readonly url?: string | null }
+type ForeignPoint = Omit<MeasuredPoint, 'tool' | 'source' | 'url'> & { readonly url?: string | null }
 
 /** One kind of result file of another program. */
 export interface ForeignResult {

@@ -56,6 +56,6 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 const plain = (value: number) => String(Number(value.toPrecision(4)))
 
 /** A metric in words. @example figureText('p99_ttft_ms') // Time to the first token, p99 */
-export function figureText(metric: string): string {
+function figureText(metric: string): string {
   return figureNamed(metric)?.title ?? metric
 }

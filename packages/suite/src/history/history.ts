@@ -34,7 +34,7 @@ export type HistoryOutcome = {
 }
 
 /** What `history` writes. */
-export const historyArtifacts = ['history.json', 'REPORT.md', 'report.html'] as const
+const historyArtifacts = ['history.json', 'REPORT.md', 'report.html'] as const
 const MOST_SERIES = 2000
 const MOST_TOLD = 100
 

@@ -13,7 +13,7 @@ import type { MeasuredPoint } from './measured-point.js'
 import { readPoints } from './read-points.js'
 
 /** A file, or a version or an entry of one, that was not understood. */
-export type PassedOver = { readonly source: string; readonly reason: string }
+type PassedOver = { readonly source: string; readonly reason: string }
 
 export type ReadHistory = {
   readonly points: readonly MeasuredPoint[]

@@ -11,7 +11,7 @@ import { pointsOfOurs } from './points-of-ours.js'
 import { vllmOffline, vllmServe } from './points-of-vllm.js'
 
 /** Result files of other programs. */
-export const foreignResults: readonly ForeignResult[] = [vllmServe, aiperf, guidellm, vllmOffline]
+const foreignResults: readonly ForeignResult[] = [vllmServe, aiperf, guidellm, vllmOffline]
 
 export type ReadPointsOptions = {
   /** The file, and of a git history the commit, for messages and reports. */
@@ -52,7 +52,7 @@ export function readPoints(json: unknown, { source, name, environment, figures }
 }
 
 /** `latency_llama8B_tp1-20260102-030405.json` and the same of another day are one name. */
-export function stemOf(name: string): string {
+function stemOf(name: string): string {
   const stem = name
     .replace(/\.json$/i, '')
     .replace(/\d{4}-?\d{2}-?\d{2}([-_T]?\d{2}-?\d{2}(-?\d{2})?Z?)?/g, '')

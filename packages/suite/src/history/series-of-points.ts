@@ -92,7 +92,7 @@ function withoutTwins(points: readonly MeasuredPoint[]): MeasuredPoint[] {
 }
 
 /** What is not as it was at the point before. A fact that one of the two files does not have is no change. */
-export function environmentChanges(environments: readonly Readonly<Record<string, string>>[]): EnvironmentChange[] {
+function environmentChanges(environments: readonly Readonly<Record<string, string>>[]): EnvironmentChange[] {
   const known = new Map<string, string>()
   const changes: EnvironmentChange[] = []
   environments.forEach((environment, at) => {
