@@ -119,7 +119,7 @@ const inLittle: Readonly<Record<string, Shorten>> = {
     // Two prompts cannot share so much: the first one finds nothing.
     ...(options['prefixHitRate'] === undefined ? {} : { numPrompts: 8 }),
     // Of two requests both may be drawn to be cancelled.
-    ...(options['cancelShare'] === undefined ? {} : { numPrompts: 8, seed: 1 }),
+    ...(options['cancelAfterTokens'] === undefined ? {} : { numPrompts: 8, seed: 1 }),
     ...(options['duration'] === undefined ? {} : { duration: 0.2 }),
     ...(options['turns'] === undefined && options['sessionFile'] === undefined ? {} : { sessions: 2 }),
     ...(options['sessionRate'] === undefined ? {} : { sessionRate: 50 }),
