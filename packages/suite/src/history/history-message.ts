@@ -1,4 +1,3 @@
-import { figureNamed } from '@sagellm-benchmark/protocol-types/metrics'
 import type { EnvironmentChange, HistoryChange, HistorySeries } from '@sagellm-benchmark/protocol-types/history'
 
 type Told = Pick<HistorySeries, 'metric' | 'unit' | 'points' | 'judgement' | 'environmentChanges'>
@@ -54,8 +53,3 @@ function signed(ratio: number): string {
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 const plain = (value: number) => String(Number(value.toPrecision(4)))
-
-/** A metric in words. @example figureText('p99_ttft_ms') // Time to the first token, p99 */
-function figureText(metric: string): string {
-  return figureNamed(metric)?.title ?? metric
-}
