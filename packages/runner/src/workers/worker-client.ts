@@ -1,6 +1,5 @@
 import { holdSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import type { Dialect, EngineClient } from '@sagellm-benchmark/clients'
-import type { GivenTransport } from '@sagellm-benchmark/clients/transport'
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 import { createEndpointClient } from '../load/create-endpoint-client.js'
 import { givenTransports } from '../load/given-transports.js'
@@ -10,18 +9,12 @@ import type { WorkerBirth } from './messages.js'
 type DialectModule = { readonly dialects: readonly Dialect[] }
 type ClientModule = { createWorkerClient(birth: WorkerBirth, clock: Clock): EngineClient }
 
-export type WorkerClient = {
-  readonly client: EngineClient
-  /** What it was made of, for another one like it; `null` for one of the caller's module. */
-  readonly parts: { readonly dialects: readonly Dialect[]; readonly transports: readonly GivenTransport[] } | null
-}
-
 /** The client of one worker: from the module that the caller named, else the one that the plan's endpoint asks for. */
-export async function workerClient(birth: WorkerBirth, clock: Clock): Promise<WorkerClient> {
+export async function workerClient(birth: WorkerBirth, clock: Clock): Promise<EngineClient> {
   holdSecrets(birth.secrets)
   if (birth.clientModule !== null) {
     const { createWorkerClient } = (await import(birth.clientModule)) as ClientModule
-    return { client: createWorkerClient(birth, clock), parts: null }
+    return createWorkerClient(birth, clock)
   }
   const { target } = birth.plan
   // Tokenizing is work of milliseconds: the thread of the program does it, when it gets the record.
@@ -34,5 +27,5 @@ export async function workerClient(birth: WorkerBirth, clock: Clock): Promise<Wo
   // It learns what serves there, and lets go of the connection: on a server that has one, the program still has to count its prompts.
   await client.open({ connections: 0 })
   await client.releaseConnections()
-  return { client, parts: { dialects, transports } }
+  return client
 }

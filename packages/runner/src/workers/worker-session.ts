@@ -1,14 +1,13 @@
 import type { EngineClient } from '@sagellm-benchmark/clients'
 import { type Clock, isBenchError } from '@sagellm-benchmark/protocol-types'
 import { openFilesError } from '@sagellm-benchmark/protocol-types/edge'
+import { driveShare } from '../load/drive-share.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { createOverheadMonitor, type OverheadMonitor } from '../overhead/overhead-monitor.js'
-import { driveDealtShare } from './drive-dealt-share.js'
 import { createIncoming, type Incoming } from './incoming.js'
 import type { FromWorker, ToWorker, WorkerBirth } from './messages.js'
-import type { warmUp } from './warm-up.js'
-import { createWarmth, noticeOfCold } from './warmth.js'
-import { workerClient, type WorkerClient } from './worker-client.js'
+import { reportSends } from './report-sends.js'
+import { workerClient } from './worker-client.js'
 
 type Drive = Extract<ToWorker, { kind: 'drive' }>
 type Post = (message: FromWorker) => void
@@ -22,51 +21,39 @@ export type WorkerSessionOptions = {
   readonly monitor?: OverheadMonitor
   /** CLOCK_MONOTONIC of this machine in ms. @default process.hrtime */
   readonly monotonicMs?: () => number
-  /** @default warmUp */
-  readonly warm?: typeof warmUp
 }
 
-/** A worker's life: makes its client, warms up its code, drives its share of one workload after the other, closes. */
+/** A worker's life: makes its client, drives its share of one workload after the other, closes. */
 export function createWorkerSession(birth: WorkerBirth, options: WorkerSessionOptions) {
   const { clock, post, monitor = createOverheadMonitor(clock), monotonicMs } = options
   const offsets = () => measureClockOffsets(clock, monotonicMs ? { monotonicMs } : {})
-  let made: WorkerClient | null = options.client ? { client: options.client, parts: null } : null
+  let client: EngineClient | null = options.client ?? null
   const opened = async () => {
-    made ??= await workerClient(birth, clock)
-    return made
+    client ??= await workerClient(birth, clock)
+    return client
   }
-  const warmth = createWarmth(birth.plan, options)
   let incoming: Incoming | null = null
 
   const drive = async (message: Drive) => {
     // Made at once, because the next messages are for this share already.
     incoming = createIncoming(post)
     const share = incoming
-    const { client } = await opened()
-    const cold = await warmth.over(share.signal, share.stopSignal)
-    const identity = () => noticeOfCold(client.identity, cold)
-    const driven = await driveDealtShare(
-      { client, clock, monitor },
-      { message, incoming: share, post, identity, ...offsets() },
-    )
-    post({ kind: 'driven', driven: { ...driven, latenessMs: driven.latenessMs.slice() }, identity: identity() })
+    const own = await opened()
+    const driven = await driveFor({ client: own, clock, monitor }, { message, incoming: share, post, ...offsets() })
+    post({ kind: 'driven', driven: { ...driven, latenessMs: driven.latenessMs.slice() }, identity: own.identity })
   }
 
   return {
     /** Makes the client before there is any load: what is wrong with it ends the start. */
     open: () =>
       opened().then(
-        (own) => {
-          post({ kind: 'ready', identity: own.client.identity })
-          warmth.begin(own)
-        },
+        ({ identity }) => post({ kind: 'ready', identity }),
         (error: unknown) => post(failureOf(error)),
       ),
     /** Deals with one message; `true` when the worker's life is over. */
     async handle(message: ToWorker): Promise<boolean> {
       if (message.kind === 'close') {
-        await warmth.end()
-        await made?.client.close()
+        await client?.close()
         post({ kind: 'closed' })
         return true
       }
@@ -75,6 +62,61 @@ export function createWorkerSession(birth: WorkerBirth, options: WorkerSessionOp
       return false
     },
   }
+}
+
+type Share = {
+  readonly message: Drive
+  readonly incoming: Incoming
+  readonly post: Post
+  /** From the clock of this thread to CLOCK_MONOTONIC, ms. */
+  readonly toMonotonicMs: number
+}
+
+async function driveFor(
+  { client, ...thread }: { client: EngineClient; clock: Clock; monitor: OverheadMonitor },
+  { message, incoming, post, toMonotonicMs }: Share,
+) {
+  const { plan, workload, shape, usedMs, openMayFail, firstDueMs, axisFromMonotonicMs } = message
+  const { clock } = thread
+  const sends = reportSends(clock, (requestIds) => post({ kind: 'sent', requestIds }))
+  const driven = await driveShare(
+    {
+      client,
+      ...thread,
+      together: {
+        async startAt() {
+          post({ kind: 'prepared', identity: client.identity })
+          return (await incoming.start) - toMonotonicMs
+        },
+        sameBatch: (a, b) => incoming.batchOf(a) === incoming.batchOf(b),
+        async releaseAt(first) {
+          const batch = incoming.batchOf(first)
+          const released = incoming.release(batch)
+          post({ kind: 'batch_ready', batch })
+          return (await released) - toMonotonicMs
+        },
+      },
+    },
+    {
+      plan,
+      workload,
+      shape: { ...shape, pauseAfterMs: incoming.pauseAfterMs },
+      requests: incoming.requests,
+      sink: { append: (records) => post({ kind: 'records', records }) },
+      shiftMs: toMonotonicMs + axisFromMonotonicMs,
+      finished: new Set(),
+      usedMs,
+      openMayFail,
+      firstDueMs,
+      signal: incoming.signal,
+      stopSignal: incoming.stopSignal,
+      onStarted: () => {},
+      onRecord: () => {},
+      onSend: sends.note,
+    },
+  )
+  sends.flush()
+  return driven
 }
 
 function failureOf(thrown: unknown): FromWorker {
