@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { flagsOfOneRun } from '../run/flags-of-one-run.js'
 import { RunOptions } from '../run/run-options.js'
 
 /** Flags of `run` that the search decides, that a load of its own has, or that are those of one run alone. */
 const otherwise = {
+  ...flagsOfOneRun,
   concurrency: true,
   requestRate: true,
   numPrompts: true,
@@ -30,8 +32,6 @@ const otherwise = {
   minPromptTokens: true,
   maxPromptTokens: true,
   goodput: true,
-  threshold: true,
-  onUndecided: true,
   sessionHeader: true,
   scenario: true,
   scenarioFile: true,
@@ -48,25 +48,8 @@ const otherwise = {
   subagents: true,
   subagentTurns: true,
   toolTime: true,
-  resume: true,
-  plan: true,
-  dryRun: true,
-  output: true,
-  layout: true,
-  contract: true,
-  outputJson: true,
-  export: true,
-  liveView: true,
-  plot: true,
-  plotFormat: true,
-  plotDir: true,
-  dpi: true,
-  theme: true,
   metricPercentiles: true,
   saveDetailed: true,
-  shard: true,
-  rendezvous: true,
-  shardWait: true,
 } as const
 
 /** Flags of `capacity`: those of `run` that shape a request, and what a search needs. */

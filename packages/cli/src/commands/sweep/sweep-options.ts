@@ -1,29 +1,12 @@
 import { z } from 'zod'
+import { flagsOfOneRun } from '../run/flags-of-one-run.js'
 import { RunOptions } from '../run/run-options.js'
 
 /** Flags of `run` that a sweep has in another form, or that are those of one run alone. */
 const otherwise = {
+  ...flagsOfOneRun,
   concurrency: true,
   requestRate: true,
-  resume: true,
-  plan: true,
-  dryRun: true,
-  output: true,
-  layout: true,
-  contract: true,
-  threshold: true,
-  onUndecided: true,
-  outputJson: true,
-  export: true,
-  liveView: true,
-  plot: true,
-  plotFormat: true,
-  plotDir: true,
-  dpi: true,
-  theme: true,
-  shard: true,
-  rendezvous: true,
-  shardWait: true,
 } as const
 
 /** Flags of `sweep`: those of `run`, with lists where the load is, and what a sweep needs beside. */

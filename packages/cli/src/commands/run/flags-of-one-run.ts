@@ -1,0 +1,22 @@
+/** Flags of `run` that are those of one run alone: commands that measure many points leave them out, or have them in another form. */
+export const flagsOfOneRun = {
+  resume: true,
+  plan: true,
+  dryRun: true,
+  output: true,
+  layout: true,
+  contract: true,
+  threshold: true,
+  onUndecided: true,
+  outputJson: true,
+  export: true,
+  liveView: true,
+  plot: true,
+  plotFormat: true,
+  plotDir: true,
+  dpi: true,
+  theme: true,
+  shard: true,
+  rendezvous: true,
+  shardWait: true,
+} as const
