@@ -18,6 +18,7 @@ export function packageTests(overrides = {}) {
       // These only end what hangs: no test is judged by its time, on a busy machine neither.
       testTimeout: 600_000,
       hookTimeout: 600_000,
+      expect: { poll: { timeout: 120_000 } },
       ...overrides,
     },
   })

@@ -119,7 +119,7 @@ describe('answers that are refused', () => {
   test('refuse resets, closes the port, and opens it again', async () => {
     const own = await startEngineServer({ engine })
     const exchange = (fault: string) => rawExchange({ port: own.port, body: { ...plain, fault } })
-    expect(await exchange('refuse:300')).toMatchObject({ error: 'ECONNRESET', reads: [] })
+    expect(await exchange('refuse:3000')).toMatchObject({ error: 'ECONNRESET', reads: [] })
     expect((await exchange('comments')).error).toBe('ECONNREFUSED')
     await expect.poll(async () => (await exchange('comments')).error, { timeout: 120_000 }).toBeNull()
     await own.close()

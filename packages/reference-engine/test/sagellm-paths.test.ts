@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { SimulatorInput } from '../src/index.js'
 import { serve, type Served, jsonOf } from './served.js'
@@ -18,8 +19,7 @@ const words = {
 }
 
 async function pathsSeen(simulator: SimulatorInput, requests = 3): Promise<Record<keyof typeof words, boolean>[]> {
-  served = await serve('sagellm', { simulator: { decodeStepMs: 2, ...simulator } })
-  await Promise.all(Array.from({ length: requests }, () => served?.whole({ max_tokens: 60 })))
+  served = await answerTogether(simulator, requests, 60)
   const log = served.logged.join('\n')
   const info = JSON.stringify(await jsonOf(await served.get('/info')))
   await served.close()
@@ -31,6 +31,25 @@ async function pathsSeen(simulator: SimulatorInput, requests = 3): Promise<Recor
         boolean
       >,
   )
+}
+
+/**
+ * A server that has answered `requests` chats, all of which were with it before its first step ended: its engine's time
+ * stands still until they are, however slowly this machine sends them.
+ */
+async function answerTogether(simulator: SimulatorInput, requests: number, tokens: number): Promise<Served> {
+  const clock = virtualClock()
+  const server = await serve('sagellm', { simulator: { ...simulator, clock } })
+  const answers = Promise.all(Array.from({ length: requests }, () => server.whole({ max_tokens: tokens })))
+  let answered = false
+  void answers.finally(() => {
+    answered = true
+  })
+  const present = () => server.engine.telemetry().requestsRunning + server.engine.telemetry().requestsWaiting
+  await expect.poll(present).toBe(requests)
+  while (!answered) await clock.advance(1000)
+  await answers
+  return server
 }
 
 describe('log and /info show a path when, and only when, it was taken', () => {
@@ -93,8 +112,7 @@ test('the step telemetry of /info is that of the steps that ran', async () => {
 
 test('the counters of /info are sageLLM’s own, and grow only with what ran', async () => {
   const counters = async (simulator: SimulatorInput, requests: number) => {
-    served = await serve('sagellm', { simulator })
-    await Promise.all(Array.from({ length: requests }, () => served?.whole({ max_tokens: 30 })))
+    served = await answerTogether(simulator, requests, 30)
     const { performance_mainline: mainline } = await jsonOf(await served.get('/info'))
     const { decodeStepsTotal: steps } = served.engine.telemetry()
     await served.close()
@@ -123,7 +141,7 @@ test('an unbroken batch logs its path once, and again when the batch changes', a
 
 describe('special routes of other engines', () => {
   test('SGLang answers 200 to a refused flush, and only the text says so', async () => {
-    served = await serve('sglang', { simulator: { decodeStepMs: 30 } })
+    served = await serve('sglang', { simulator: { decodeStepMs: 1000 } })
     const running = served.stream({ max_tokens: 100 })
     await expect.poll(() => served?.engine.telemetry().requestsRunning).toBe(1)
     const refused = await served.post('/flush_cache', {})
