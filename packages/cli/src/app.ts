@@ -27,13 +27,19 @@ export async function runCommands(
   given: CommandIo,
   list: readonly AnyCommand[],
 ): Promise<ExitCode> {
-  const io = withoutSecretsIo({ ...given, stdout: wrapOutput(given.stdout), stderr: wrapOutput(given.stderr) })
+  const io = withoutSecretsIo({
+    ...given,
+    stdout: wrapOutput(given.stdout),
+    stderr: wrapOutput(given.stderr),
+    perform: (words, changed) => runCommands(words, { ...given, argv: words, ...changed }, list),
+  })
   let exitCode: ExitCode = 0
-  const { command, words, definition } = findCommand(args, list)
+  const { command, words, behindDashes = [], definition } = findCommand(args, list)
   const context: Context = {
     process: { ...streams(io), env: { ...io.env } },
     io,
     command,
+    behindDashes,
     done: (code) => (exitCode = code),
   }
   const own = definition?.raw ? words.slice(command.split(' ').length) : words

@@ -26,7 +26,7 @@ const features: readonly (readonly [word: RegExp, flags: RegExp])[] = [
 ]
 /** What is out of this program's scope, and the words that would show that it no longer is. */
 const outOfScope: readonly (readonly [note: RegExp, word: RegExp])[] = [
-  [/only text is sent/, /image|audio|video|media/],
+  [/only text is sent/, /image-|images|audio|video|media/],
   [/rankings and embeddings|of embeddings/, /rank|embed/],
   [/profiler of a server/, /profiler/],
   [/results are files here/, /wandb|mlflow|otel|swanlab/],

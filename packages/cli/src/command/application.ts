@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { version } from '../version.js'
 import { core } from './core-schema.js'
 import type { AnyCommand, CommandDefinition, CommandIo, ExitCode } from './define-command.js'
+import { flagEntries } from './flag-entries.js'
 import { flagName, flagOf } from './flags.js'
 import { lettersOf } from './letters.js'
 import { perform } from './perform.js'
@@ -28,6 +29,8 @@ export type Context = {
   readonly io: CommandIo
   /** All words of the command, such as `vllm-compare container`. */
   readonly command: string
+  /** Words behind `--`, where the command takes such. */
+  readonly behindDashes: readonly string[]
   readonly done: (code: ExitCode) => void
 }
 
@@ -57,12 +60,7 @@ function routes(list: readonly AnyCommand[], brief: string): RouteMap<Context> {
 }
 
 function command(definition: CommandDefinition): Command<Context> {
-  const flags = Object.fromEntries(
-    Object.entries(definition.options.shape as Record<string, z.ZodType>).map(([key, schema]) => [
-      key,
-      flagOf(schema, key),
-    ]),
-  )
+  const flags = Object.fromEntries(flagEntries(definition).map(([key, schema]) => [key, flagOf(schema, key)]))
   return buildCommand<Record<string, unknown>, string[], Context>({
     docs: { brief: definition.brief, ...(definition.details ? { fullDescription: definition.details } : {}) },
     // Flags come from a schema at run time, so their static types end here; the schema itself checks the values below.
@@ -73,13 +71,22 @@ function command(definition: CommandDefinition): Command<Context> {
     } as never,
     async func(this: Context, flagged: Record<string, unknown>, ...bare: (string | undefined)[]) {
       const words = bare.filter((word) => word !== undefined)
-      const { command: path, io } = this
-      const given = withBareWords(definition, flagged, words)
+      const { command: path, io, behindDashes } = this
+      const given = withBareWords(definition, withLine(definition, flagged, behindDashes), words)
       this.done(
         given instanceof BenchError ? reportError(given, io) : await perform(definition, { given, command: path, io }),
       )
     },
   })
+}
+
+/** What stands behind `--` is a value like any other from here on. */
+function withLine(
+  { behindDashes }: CommandDefinition,
+  flagged: Record<string, unknown>,
+  words: readonly string[],
+): Record<string, unknown> {
+  return behindDashes === undefined || words.length === 0 ? flagged : { ...flagged, [behindDashes]: [...words] }
 }
 
 /** The words that a command takes without a flag. */

@@ -16,6 +16,8 @@ export interface CommandIo {
   readonly program?: string | undefined
   /** The command line as given, for records. */
   readonly argv: readonly string[]
+  /** Performs another command line of this program, with what of this world is changed. */
+  readonly perform?: (args: readonly string[], changed: Partial<CommandIo>) => Promise<ExitCode>
 }
 
 export interface Output {
@@ -49,6 +51,8 @@ export type CommandDefinition<S extends z.ZodObject = z.ZodObject> = {
   readonly positional?: keyof z.infer<S> & string
   /** All words behind the command's name are the value of `positional` as they stand, flags too. @default false */
   readonly raw?: boolean
+  /** The option that takes all words behind `--` as they stand, another command line of this program: `scale ssh node-2 -- run --concurrency 8`. */
+  readonly behindDashes?: keyof z.infer<S> & string
   /** Whether it measures: such a command takes its flags from a `--config` too. @default false */
   readonly measures?: boolean
   /** Loads the code that does the work, only when the command is called. */

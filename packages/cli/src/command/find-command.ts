@@ -8,6 +8,8 @@ export type FoundCommand = {
   readonly command: string
   /** All words, those behind the command in the parser's form. */
   readonly words: readonly string[]
+  /** Words behind `--`, where the command takes such. @default [] */
+  readonly behindDashes?: readonly string[]
   /** @default no command has that name */
   readonly definition?: CommandDefinition
 }
@@ -27,12 +29,19 @@ export function findCommand(given: readonly string[], all: readonly AnyCommand[]
     if ('commands' in found) list = found.commands
     else {
       const head = args.slice(0, at + 1)
+      const { own, behindDashes } = atDashes(args.slice(at + 1), found)
       return {
         command: head.join(' '),
-        words: [...head, ...(found.raw ? args.slice(at + 1) : normaliseArgv(args.slice(at + 1), found))],
+        words: [...head, ...(found.raw ? own : normaliseArgv(own, found))],
+        behindDashes,
         definition: found,
       }
     }
   }
   return { command: args.slice(0, at).join(' '), words: [...args] }
+}
+
+function atDashes(words: readonly string[], { behindDashes }: CommandDefinition) {
+  const at = behindDashes === undefined ? -1 : words.indexOf('--')
+  return at < 0 ? { own: words, behindDashes: [] } : { own: words.slice(0, at), behindDashes: words.slice(at + 1) }
 }

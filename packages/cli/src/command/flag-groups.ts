@@ -55,7 +55,11 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     ...['failWithin', 'falseDiscoveryRate', 'last', 'metric'],
     ...['maxErrorRate', 'stopAfterErrors', 'require', 'claim', 'year'],
   ],
-  'Several machines': [...['shard', 'rendezvous', 'shardWait']],
+  'Several machines': [
+    ...['shard', 'rendezvous', 'shardWait', 'hosts', 'coordinator', 'program', 'passEnv', 'sshConfig'],
+    ...['render', 'jobset', 'name', 'namespace', 'image', 'shards', 'cpu', 'memory', 'storage', 'claim'],
+    ...['tokenSecret', 'envSecret', 'jobLabel'],
+  ],
   Evidence: ['logFile', 'markerFile', 'sharedStreamMarkers', 'pagedPathMarkers', 'blockTableMarkers', 'sampleInterval'],
   Connection: [
     ...['apiKey', 'apiKeyEnv', 'apiKeyFile', 'apiKeyCommand', 'apiKeyLifetime', 'targetApiKeyEnv', 'targetApiKeyFile'],

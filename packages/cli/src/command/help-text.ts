@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { wrapWords } from '../terminal/wrap-words.js'
 import type { CommandDefinition } from './define-command.js'
 import { grouped } from './flag-groups.js'
+import { flagEntries } from './flag-entries.js'
 import { flagName, flagOf } from './flags.js'
 import { lettersOf } from './letters.js'
 import { writtenFlag } from './written-flag.js'
@@ -20,8 +21,7 @@ const FEW = 8
  */
 export function helpText(command: CommandDefinition, path: string, width: number): string {
   const columns = Math.min(width, MAX_WIDTH)
-  const shape = command.options.shape as Record<string, z.ZodType>
-  const keys = Object.keys(shape)
+  const keys = flagEntries(command).map(([key]) => key)
   const groups = keys.length < FEW ? [{ head: 'Flags', keys }] : grouped(keys)
   return [
     ...broken(`usage: ${usage(command, path)}`, columns),
@@ -41,13 +41,15 @@ export function helpText(command: CommandDefinition, path: string, width: number
   ].join('\n')
 }
 
-function usage({ options, positional }: CommandDefinition, path: string): string {
-  const required = Object.entries(options.shape as Record<string, z.ZodType>).filter(
+function usage(command: CommandDefinition, path: string): string {
+  const { options, positional, behindDashes } = command
+  const required = flagEntries(command).filter(
     ([key, schema]) => key !== positional && !schema.safeParse(undefined).success,
   )
   const bare = positional === undefined ? [] : [bareWord(options.shape[positional] as z.ZodType, positional)]
   const flags = required.map(([key, schema]) => writtenFlag(key, schema))
-  return ['sagellm-benchmark', path, ...bare, ...flags, '[flags]'].join(' ')
+  const line = behindDashes === undefined ? [] : ['-- COMMAND [its flags]']
+  return ['sagellm-benchmark', path, ...bare, ...flags, '[flags]', ...line].join(' ')
 }
 
 /** A word without a flag, in brackets where the command can do without. */

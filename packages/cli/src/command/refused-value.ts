@@ -19,6 +19,10 @@ export function refusedValue({ issues }: z.ZodError, { definition, given, hint }
   const [key = '', ...inside] = (issue?.path ?? []).map(String)
   const flag = flagName(key)
   if (given[key] === undefined && key === definition.positional) return missingWord(definition, hint)
+  if (given[key] === undefined && key === definition.behindDashes)
+    return new BenchError('invalid_argument', `${definition.name} needs a command line behind --`, {
+      hint: exampleOf(definition) ?? hint,
+    })
   if (given[key] === undefined) return new BenchError('invalid_argument', `${flag} is required`, { hint })
   const value = inside.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], given[key])
   const schema = (definition.options.shape as Record<string, z.ZodType>)[key]
@@ -27,13 +31,17 @@ export function refusedValue({ issues }: z.ZodError, { definition, given, hint }
   return invalidArgument(flag, value, `give ${wanted}`)
 }
 
+/** A whole line of the command, from its description. */
+function exampleOf({ details = '' }: CommandDefinition): string | undefined {
+  const example = details.split('\n').find((line) => line.startsWith('  '))
+  return example === undefined ? undefined : `such as: ${example.trim()}`
+}
+
 /** What a command cannot do without and takes as a bare word: what it is or may be, and an example of a whole line. */
-function missingWord({ name, options, positional = '', details = '' }: CommandDefinition, hint: string): BenchError {
+function missingWord(definition: CommandDefinition, hint: string): BenchError {
+  const { name, options, positional = '' } = definition
   const schema = options.shape[positional] as z.ZodType
   const choices = valueInWords(positional, schema)
   const wanted = choices === null ? `the ${schema.description ?? positional}` : `its ${positional}: ${choices}`
-  const example = details.split('\n').find((line) => line.startsWith('  '))
-  return new BenchError('invalid_argument', `${name} needs ${wanted}`, {
-    hint: example === undefined ? hint : `such as: ${example.trim()}`,
-  })
+  return new BenchError('invalid_argument', `${name} needs ${wanted}`, { hint: exampleOf(definition) ?? hint })
 }

@@ -1,5 +1,5 @@
-import type { z } from 'zod'
 import type { AnyCommand, CommandDefinition } from './define-command.js'
+import { flagEntries } from './flag-entries.js'
 import { flagName, flagOf } from './flags.js'
 import { lettersOf } from './letters.js'
 import { writtenFlag } from './written-flag.js'
@@ -50,7 +50,7 @@ function details({ details: text }: CommandDefinition): string[] {
 
 function flagTable(command: CommandDefinition): string[] {
   const letters = new Map(Object.entries(lettersOf(command.options)).map(([letter, key]) => [key, letter]))
-  const rows = Object.entries(command.options.shape as Record<string, z.ZodType>).map(([key, schema]) => {
+  const rows = flagEntries(command).map(([key, schema]) => {
     const flag = flagOf(schema, key)
     const letter = letters.has(key) ? `\`-${letters.get(key)}\` ` : ''
     return `| ${letter}\`${writtenFlag(key, schema).replaceAll('|', '\\|')}\` | ${cell(flag.brief.replace(' (repeatable)', ''))} |`

@@ -20,6 +20,7 @@ import { report } from './report/index.js'
 import { run } from './run/index.js'
 import { referenceEngine, serveCpu } from './serve/index.js'
 import { reproduce } from './reproduce/index.js'
+import { scale } from './scale/index.js'
 import { sweep } from './sweep/index.js'
 import { translate } from './translate/index.js'
 import { validateServingConsistency } from './validate-serving-consistency/index.js'
@@ -54,6 +55,7 @@ export const commands: readonly AnyCommand[] = [
   init,
   workloadTemplate,
   translate,
+  scale,
   calibrate,
   serveCpu,
   referenceEngine,

@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCli } from '../src/app.js'
+
+let cwd: string
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'sagellm-kubernetes-'))
+  await writeFile(join(cwd, 'bench.yaml'), 'concurrency: 8\napi-key: ${OPENAI_API_KEY}\n')
+  await writeFile(join(cwd, 'secret.yaml'), 'api-key: sk-0123456789abcdef\n')
+})
+afterAll(() => rm(cwd, { recursive: true, force: true }))
+
+async function scale(...words: string[]) {
+  let [stdout, stderr] = ['', '']
+  const code = await runCli(['scale', 'kubernetes', ...words], {
+    stdout: { write: (text) => void (stdout += text) },
+    stderr: { write: (text) => void (stderr += text) },
+    ...{ env: {}, cwd, signal: new AbortController().signal, argv: words },
+  })
+  return { code, stdout, stderr }
+}
+const basics = ['--render', '--image', 'registry.example/bench:1', '--shards', '4']
+const line = ['--', 'run', '--backend-url', 'http://vllm:8000/v1', '--request-rate', '400']
+
+test('the manifests of a Job', async () => {
+  const { code, stdout, stderr } = await scale(...basics, ...line, '--config', 'bench.yaml', '--label', 'yes $(HOME)')
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatchSnapshot()
+})
+
+test('the manifest of a JobSet', async () => {
+  const more = [
+    '--jobset',
+    '--storage',
+    'none',
+    '--namespace',
+    'bench',
+    '--env-secret',
+    'keys',
+    '--job-label',
+    'team=a',
+  ]
+  const { code, stdout } = await scale(...basics, ...more, ...line)
+  expect(code).toBe(0)
+  expect(stdout).toMatchSnapshot()
+})
+
+test.each([
+  [['--image', 'i', '--shards', '2', ...line], /give --render/],
+  [[...basics], /kubernetes needs a command line behind --/],
+  [[...basics, '--name', 'Bench', ...line], /--name cannot be "Bench"; begin it with a lower-case letter/],
+  [[...basics, '--name', 'b'.repeat(62), ...line], /--name cannot be .* at most 61/],
+  [[...basics, '--namespace', 'a_b', ...line], /--namespace cannot be/],
+  [[...basics, '--cpu', 'two', ...line], /--cpu cannot be "two"/],
+  [[...basics, '--job-label', 'team', ...line], /--job-label cannot be "team"/],
+  [[...basics, '--claim', 'c', '--storage', '2Gi', ...line], /--storage cannot be "2Gi"; leave it out beside --claim/],
+  [[...basics, ...line, '--config', 'none.yaml'], /cannot read .*none\.yaml/],
+  [[...basics, ...line, '--config', 'secret.yaml'], /secret\.yaml holds a secret/],
+  [[...basics, '--', 'serve-cpu'], /the load of "serve-cpu" is not shared/],
+])('%j is a mistake that is named', async (words, message) => {
+  const { code, stdout, stderr } = await scale(...words)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(message)
+})
