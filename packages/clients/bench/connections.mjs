@@ -1,6 +1,6 @@
 // New connections a second on one thread: short answers whose connection the server closes. Run after a build:
 //   node packages/clients/bench/connections.mjs [rounds=5] [requests=5000]
-// A C client is what the machine allows. Server and client have a core each. One JSON line a client and round.
+// A C client is what the machine allows, bare sockets of Node (`node`) are what the runtime does. Server and client have a core each. One JSON line a client and round.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -26,7 +26,7 @@ try {
   const port = (await createInterface({ input: server.stdout })[Symbol.asyncIterator]().next()).value
   const clients = [
     { variant: 'c', command: [connector, port, requests, CONCURRENCY] },
-    ...['kernel', 'raw', 'undici', 'openai'].map((variant) => ({
+    ...['node', 'kernel', 'raw', 'undici', 'openai'].map((variant) => ({
       variant,
       command: [...node, port, requests, CONCURRENCY, variant],
     })),

@@ -3,7 +3,6 @@ import {
   type EngineServer,
   type EngineServerOptions,
   type ReferenceEngine,
-  type SimulatorInput,
   startEngineServer,
 } from '../src/index.js'
 import { eventsOf } from './raw-exchange.js'
@@ -36,7 +35,10 @@ export type Served = {
   close(): Promise<void>
 }
 
-export type ServeOptions = { readonly simulator?: SimulatorInput; readonly server?: Partial<EngineServerOptions> }
+export type ServeOptions = {
+  readonly simulator?: Parameters<typeof createReferenceEngine>[0]
+  readonly server?: Partial<EngineServerOptions>
+}
 
 export async function serve(dialect: string, { simulator, server: more }: ServeOptions = {}): Promise<Served> {
   const engine = createReferenceEngine({

@@ -45,9 +45,11 @@ test('in requests in flight it lies where the places of the engine end', async (
     { ...quiet, output: join(folder, 'places'), html: true },
   )
   const { low, high, ended, probes } = capacity
-  // On a busy machine the client itself is at its limit, and then nothing may be said.
+  // On a busy machine the client itself may be at its limit, or the time be over; what is shown is true all the same.
+  expect(low ?? 0).toBeLessThanOrEqual(PLACES + 1)
+  expect(high ?? Infinity).toBeGreaterThan(PLACES)
   if (ended === 'client_limit') expect(probes.some(({ verdict }) => verdict === 'withheld')).toBe(true)
-  else expect([ended, (low ?? 0) <= PLACES + 1, (high ?? 0) > PLACES]).toEqual(['found', true, true])
+  else expect(['found', 'budget']).toContain(ended)
   const kept = JSON.parse(await readFile(join(folder, 'places', 'capacity.json'), 'utf8'))
   expect(capacityFile.parse(kept, 'capacity.json').probes).toEqual(probes)
   expect(await readFile(join(folder, 'places', 'REPORT.md'), 'utf8')).toContain('# Capacity')

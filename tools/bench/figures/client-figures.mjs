@@ -152,5 +152,9 @@ function newConnections() {
       const [ours, theirs] = [rate(lines, 'kernel'), rate(lines, other)]
       return ours === null || theirs === null ? null : ours / theirs
     },
+    floor: (lines) => {
+      const [bare, theirs] = [rate(lines, 'node'), rate(lines, other)]
+      return bare === null || theirs === null ? null : bare / theirs
+    },
   }))
 }

@@ -1,9 +1,11 @@
-// So many short answers, each over a new connection, so many at a time: node connections.mjs PORT REQUESTS CONCURRENCY kernel|raw|undici|openai
+// So many short answers, each over a new connection, so many at a time: node connections.mjs PORT REQUESTS CONCURRENCY kernel|raw|undici|openai|node
+import { connect } from 'node:net'
 import { planned } from './planned.mjs'
 
 const [port, requests, concurrency, name] = process.argv.slice(2)
 const url = `http://127.0.0.1:${port}/v1`
-const { send, close } = name === 'openai' ? await openaiPackage() : await ours(name)
+const open = { openai: openaiPackage, node: bareNode }[name] ?? (() => ours(name))
+const { send, close } = await open()
 
 // The first are compiled code's: as in a run, they are a warm-up.
 await closedLoop(Math.ceil(Number(requests) / 5))
@@ -36,6 +38,27 @@ async function ours(transport) {
   return {
     send: async (index) => (await client.send(planned(index, 5))).errorClass === null,
     close: () => client.close(),
+  }
+}
+
+/** What this runtime allows: its sockets, a request that is text already, and a search for the last line; no HTTP, no JSON, no record. */
+function bareNode() {
+  const request = Buffer.from('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}')
+  const buffer = Buffer.allocUnsafeSlow(65_536)
+  return {
+    send: () =>
+      new Promise((resolve) => {
+        let whole = false
+        const callback = (length) => {
+          whole ||= buffer.subarray(0, length).includes('[DONE]')
+          return true
+        }
+        const socket = connect({ host: '127.0.0.1', port: Number(port), onread: { buffer, callback } })
+        socket.write(request)
+        socket.once('error', () => {})
+        socket.once('close', () => resolve(whole))
+      }),
+    close: async () => {},
   }
 }
 

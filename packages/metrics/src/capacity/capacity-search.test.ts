@@ -9,9 +9,7 @@ const options: CapacityOptions = { limits: [limit], low: 0.25, high: 1024, start
 
 /** A load of which a fixed share breaks the limit, evenly: there is no noise. */
 function noiseless(load: number, requests: number, share: number, more: Partial<CapacityVisit> = {}): CapacityVisit {
-  const values = Array.from({ length: requests }, (_, at) =>
-    Math.floor((at + 1) * share) > Math.floor(at * share) ? 2 + (at % 7) / 10 : (at % 13) / 20,
-  )
+  const values = noiselessValues(requests, share)
   const measured = {
     load,
     seconds: requests / load,
@@ -21,6 +19,12 @@ function noiseless(load: number, requests: number, share: number, more: Partial<
     withheld: [],
   }
   return { ...visitOf(measured, [limit]), ...more }
+}
+
+function noiselessValues(requests: number, share: number): number[] {
+  return Array.from({ length: requests }, (_, at) =>
+    Math.floor((at + 1) * share) > Math.floor(at * share) ? 2 + (at % 7) / 10 : (at % 13) / 20,
+  )
 }
 
 /** Steps until the search ends, at most 200 of them. */
@@ -119,7 +123,36 @@ test('where the client is at its limit nothing is said of the server beyond', ()
   expect(low).toBeGreaterThan(20 / 1.2)
 })
 
-test('a late client can show that the limits are met, and never that one is broken', () => {
+/** A measurement of a client that was late by at most `lateMs`, of values that hold its lateness. */
+function late(load: number, requests: number, share: number, lateMs: number): CapacityVisit {
+  const values = Array.from(noiselessValues(requests, share), (value) => value + lateMs)
+  return visitOf(
+    {
+      ...{ load, seconds: requests / load, values: [values], latencies: values, overloaded: false },
+      ...{ withheld: ['the client was late'], clientLate: true, late: { sentMs: 0, seenMs: lateMs } },
+    },
+    [limit],
+  )
+}
+
+test('a late client finds the capacity where its lateness is small against the limit', () => {
+  const { ended, low, high } = searched(options, ({ load, requests }) =>
+    late(load, requests, load > 20 ? 0.4 : 0.0001, 0.03),
+  )
+  expect(ended).toBe('found')
+  expect(low).toBeLessThanOrEqual(20)
+  expect(high).toBeGreaterThan(20)
+})
+
+test('a late client says nothing where its own lateness may have broken the limit', () => {
+  const { ended, low, high } = searched(options, ({ load, requests }) =>
+    late(load, requests, 0.0001, load > 20 ? 2 : 0.03),
+  )
+  expect([ended, high]).toEqual(['client_limit', null])
+  expect(low).toBeGreaterThan(20 / 1.2)
+})
+
+test('a late client of whose lateness nobody knows can show that the limits are met, and never that one is broken', () => {
   const late = { withheld: ['the client was at its limit'], clientLate: true }
   const { ended, low, high } = searched(options, ({ load, requests }) =>
     noiseless(load, requests, load > 20 ? 0.4 : 0.0001, late),

@@ -1,7 +1,7 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CapacityEnd, CapacityVisit } from '@sagellm-benchmark/protocol-types/sweeps'
 import { estimateBetween } from './estimate-between.js'
-import { judgeLoad, saysSomething } from './judge-load.js'
+import { canBreak, judgeLoad, saysSomething } from './judge-load.js'
 import type { Level } from './level.js'
 import { nextLoad } from './next-load.js'
 import type { SearchedLimit } from './searched-limit.js'
@@ -85,7 +85,6 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
       visits.set(visit.load, all)
       const before = levels.get(visit.load)
       const counted = all.filter(saysSomething)
-      const sound = all.filter(({ withheld }) => withheld.length === 0)
       const { low, high } = ends()
       const wide = !(high / low < (1 + precision) ** 3)
       const alpha = errorLeft * (wide ? SPENT_WIDE : SPENT_NARROW)
@@ -96,7 +95,9 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
       const shown = before?.verdict ?? 'undecided'
       const verdict = shown !== 'undecided' || !saysSomething(visit) ? shown : standing.verdict
       const requests = counted.reduce((sum, each) => sum + each.requests, 0)
-      const withheld = sound.length === 0 && all.length >= WITHHELD_TRIES && verdict === 'undecided'
+      // Where the client's own lateness is all that may break a limit, more of the same would not tell.
+      const untold = !all.some(canBreak) || (all.every(isLate) && standing.limits.some(isBroken))
+      const withheld = untold && all.length >= WITHHELD_TRIES && verdict === 'undecided'
       levels.set(visit.load, {
         ...standing,
         verdict,
@@ -135,4 +136,13 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
       }
     },
   }
+}
+
+function isLate({ withheld }: CapacityVisit): boolean {
+  return withheld.length > 0
+}
+
+/** As it was measured, the client's part included. */
+function isBroken({ verdict }: { readonly verdict: string }): boolean {
+  return verdict === 'fails'
 }

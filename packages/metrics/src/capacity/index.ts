@@ -7,4 +7,4 @@ export {
 } from './capacity-search.js'
 export type { Level as CapacityLevel } from './level.js'
 export { type SearchedLimit, searchedLimits } from './searched-limit.js'
-export { type MeasuredLoad, visitOf } from './visit-of.js'
+export { type ClientLateness, type MeasuredLoad, visitOf } from './visit-of.js'

@@ -86,18 +86,21 @@ export type LoadStanding = {
 /**
  * Whether a load meets all limits. Each has to be met by itself with at most `alpha` of error, and then all are (an intersection-union test,
  * which needs no correction); that one fails is shown at `alpha` over their number. An overload fails whatever the limits are, and a
- * load whose latencies still rise meets nothing. What a late client measured can only show that the limits are met.
+ * load whose latencies still rise meets nothing. What a late client measured shows that the limits are met by the longest latencies there can
+ * have been without it, and that one is broken by the shortest.
  *
  * @see Berger 1982, "Multiparameter hypothesis testing and acceptance sampling"
  */
 export function judgeLoad(visits: readonly CapacityVisit[], limits: readonly Judged[], alpha: number): LoadStanding {
-  const sound = visits.filter(({ withheld, overloaded }) => withheld.length === 0 && !overloaded)
-  const counted = visits.filter((visit) => saysSomething(visit) && !visit.overloaded)
-  const overloaded = visits.some((visit) => visit.overloaded && visit.withheld.length === 0)
-  const tallies = (of: readonly CapacityVisit[], at: number) => of.flatMap((visit) => visit.tallies[at] ?? [])
-  const standings = limits.map((limit, at) => judgeLimit(tallies(counted, at), limit, alpha))
+  const counted = visits.filter((visit) => canMeet(visit) && !visit.overloaded)
+  const breaking = visits.filter((visit) => canBreak(visit) && !visit.overloaded)
+  const overloaded = visits.some((visit) => visit.overloaded && canBreak(visit))
+  const seen = (at: number) => counted.flatMap(({ tallies }) => tallies[at] ?? [])
+  const least = (at: number) =>
+    breaking.flatMap((visit) => (visit.withheld.length === 0 ? visit.tallies : visit.leastTallies)[at] ?? [])
+  const standings = limits.map((limit, at) => judgeLimit(seen(at), limit, alpha))
   const each = alpha / limits.length
-  const broken = limits.some((limit, at) => judgeLimit(tallies(sound, at), limit, each).verdict === 'fails')
+  const broken = limits.some((limit, at) => judgeLimit(least(at), limit, each).verdict === 'fails')
   const met = counted.length > 0 && standings.every(({ verdict }) => verdict === 'meets')
   const rising = counted.at(-1)?.rising === true
   const worst = standings.reduce((a, b) => (b.distance > a.distance ? b : a), standings[0] as LimitStanding)
@@ -110,9 +113,19 @@ export function judgeLoad(visits: readonly CapacityVisit[], limits: readonly Jud
   }
 }
 
-/** Whether a measurement can show anything: of a late client only that the limits are met. */
-export function saysSomething({ withheld, clientLate }: CapacityVisit): boolean {
+/** Whether a measurement can show anything. */
+export function saysSomething(visit: CapacityVisit): boolean {
+  return canMeet(visit) || canBreak(visit)
+}
+
+/** Whether it can show that the limits are met. */
+function canMeet({ withheld, clientLate }: CapacityVisit): boolean {
   return withheld.length === 0 || clientLate
+}
+
+/** Whether it can show that a limit is broken: of a late client it has to be known what it can have added. */
+export function canBreak({ withheld, lateMs }: CapacityVisit): boolean {
+  return withheld.length === 0 || lateMs !== null
 }
 
 function requestsOf({ batches }: LimitTally): number {

@@ -8,6 +8,6 @@ export type Level = LoadStanding & {
   /** Requests that were judged. */
   readonly requests: number
   readonly overloaded: boolean
-  /** No visit of it says anything of the server. */
+  /** No visit of it can decide: the client's part is too large, or not known. */
   readonly withheld: boolean
 }

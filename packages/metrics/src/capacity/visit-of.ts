@@ -14,26 +14,49 @@ export type MeasuredLoad = {
   readonly latencies: ArrayLike<number>
   readonly overloaded: boolean
   readonly withheld: readonly string[]
-  /** Whether nothing but a late client is why it is withheld. @default false */
+  /** Whether nothing but a late client that kept the rate is why it is withheld. @default false */
   readonly clientLate?: boolean
+  /** Where nothing but a late client is why it is withheld: how late, at most. @default null: not known */
+  readonly late?: ClientLateness | null
 }
 
-/** What a measurement of a load says of the limits; its first tenth is left out. */
+/** How late a client was at most, ms: in sending a request after its time, and in seeing what came. */
+export type ClientLateness = { readonly sentMs: number; readonly seenMs: number }
+
+/**
+ * What a measurement of a load says of the limits; its first tenth is left out.
+ *
+ * A queue that serves in order of arrival answers no request earlier because others came later, and none later by more than they came late. So a latency
+ * without the late client is at most what was seen and the latest sending, and at least what was seen without all that the client was late.
+ */
 export function visitOf(
-  { load, seconds, values, latencies, overloaded, withheld, clientLate = false }: MeasuredLoad,
+  { load, seconds, values, latencies, overloaded, withheld, clientLate = false, late = null }: MeasuredLoad,
   limits: readonly Pick<SearchedLimit, 'kind' | 'allowed' | 'breaks' | 'binary'>[],
 ): CapacityVisit {
   const steady = values.map(steadyPart)
   const companion = steadyPart(latencies)
-  return {
-    ...{ load, seconds, overloaded, clientLate },
-    requests: Math.max(0, ...steady.map(({ length }) => length)),
-    tallies: limits.map((limit, at) => {
-      const own = steady[at] as ArrayLike<number>
+  const tallied = (of: readonly ArrayLike<number>[]) =>
+    limits.map((limit, at) => {
+      const own = of[at] as ArrayLike<number>
       return tallyLimit(own, { limit, companion: limit.binary ? companion : own })
-    }),
+    })
+  return {
+    ...{ load, seconds, overloaded, clientLate, lateMs: late && late.sentMs + late.seenMs },
+    requests: Math.max(0, ...steady.map(({ length }) => length)),
+    tallies: tallied(late === null ? steady : moved(late.sentMs)),
+    leastTallies: late === null ? [] : tallied(moved(-late.sentMs - late.seenMs)),
     rising: isRising(companion),
     withheld: [...withheld],
+  }
+
+  /** Latencies that are so much longer. An error or a limit that a request missed may be the client's own, and stands or falls whole. */
+  function moved(byMs: number): ArrayLike<number>[] {
+    return limits.map(({ binary }, at) =>
+      Float64Array.from(steady[at] as ArrayLike<number>, (value) => {
+        if (binary) return byMs < 0 ? 0 : value
+        return Math.max(0, value + byMs)
+      }),
+    )
   }
 }
 

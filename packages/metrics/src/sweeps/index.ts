@@ -1,4 +1,4 @@
-export { type EndedRequest, isOverloaded } from './overload.js'
+export { type EndedRequest, isOverloaded, latencyRise } from './overload.js'
 export { interactivityOf, seriesOf, sweepFindings, throughputOf } from './sweep-findings.js'
 export {
   type CapacityLevel,
@@ -6,6 +6,7 @@ export {
   type CapacitySearch,
   type CapacityStanding,
   type CapacityStep,
+  type ClientLateness,
   createCapacitySearch,
   type SearchedLimit,
   type MeasuredLoad,

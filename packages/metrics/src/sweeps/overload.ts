@@ -19,8 +19,13 @@ export function isOverloaded(requests: readonly EndedRequest[]): boolean {
   if (!first || !last || requests.length < FEWEST) return false
   const grown = last.inFlight - first.inFlight
   if (grown < OVERLOAD_Z * Math.sqrt(2 * (requests.length + last.inFlight))) return false
+  return latencyRise(requests) > 0
+}
+
+/** By how much the second half of the requests that ended waited longer than the first, on average, ms. */
+export function latencyRise(requests: readonly EndedRequest[]): number {
   const half = Math.floor(requests.length / 2)
-  return meanLatency(requests.slice(half)) > meanLatency(requests.slice(0, half))
+  return meanLatency(requests.slice(half)) - meanLatency(requests.slice(0, half))
 }
 
 function meanLatency(part: readonly EndedRequest[]): number {

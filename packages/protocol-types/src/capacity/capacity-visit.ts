@@ -29,9 +29,13 @@ export const CapacityVisit = z.object({
   overloaded: z.boolean(),
   /** Latencies still rose from its first to its second half: it cannot show that the limits are met. */
   rising: z.boolean(),
-  /** The client was late, which only makes latencies longer: it can show that the limits are met, and not that one is broken. */
+  /** The client was late and kept the rate: `tallies`, to which the latest sending is added, can show that the limits are met. */
   clientLate: z.boolean().default(false),
-  /** Why it says nothing of the server; of a late client, why it does not show that a limit is broken. */
+  /** ms by which a late client can have made a latency longer, at most; `null`: it was not late, or nobody knows by how much. */
+  lateMs: z.number().nonnegative().nullable().default(null),
+  /** Of a late client: with `lateMs` taken off each latency. They can show that a limit is broken. */
+  leastTallies: z.array(LimitTally).default([]),
+  /** Why it says nothing of the server, or, of a late client, why it says less. */
   withheld: z.array(z.string()),
 })
 export type CapacityVisit = z.infer<typeof CapacityVisit>

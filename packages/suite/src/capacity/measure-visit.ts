@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type SearchedLimit, visitOf } from '@sagellm-benchmark/metrics/sweeps'
+import { type ClientLateness, type SearchedLimit, visitOf } from '@sagellm-benchmark/metrics/sweeps'
 import type { CapacityLine, PlannedPoint, SweepPoint } from '@sagellm-benchmark/protocol-types/sweeps'
 import type { ResolvedIo } from '../io.js'
 import { run } from '../run/run.js'
@@ -36,28 +36,47 @@ export async function measureVisit(
   })
   if (outcome.interrupted) return null
   const seconds = (io.clock.now() - begun) / 1000
-  const overloaded = isOpen && watch.overloaded()
-  const point = { ...pointOfRun(planned, order, outcome), notStationary: overloaded }
-  const { values, latencies, unseen } = watch.seen()
+  const grew = isOpen && watch.overloaded()
+  const point = { ...pointOfRun(planned, order, outcome), notStationary: grew }
+  const { values, latencies, unseen, lateMs: sentLateMs } = watch.seen()
   const withheld = [
-    ...reasonsOf(point, { overloaded, limits }),
+    ...reasonsOf(point, { overloaded: grew, limits }),
     ...unseen.map((text) => `most answers do not show ${text}`),
   ]
-  const clientLate = withheld.length > 0 && unseen.length === 0 && isOnlyLate(point)
-  return { point, visit: visitOf({ load, seconds, values, latencies, overloaded, withheld, clientLate }, limits) }
+  const late = withheld.length > 0 && unseen.length === 0 ? clientLateness(point, sentLateMs) : null
+  const isServers = late !== null && watch.rise() > RISE_BEYOND * (late.sentMs + late.seenMs)
+  const overloaded = grew && (withheld.length === 0 || isServers)
+  const clientLate = late !== null && !grew && rateWasKept(point)
+  const measured = { load, seconds, values, latencies, overloaded, withheld, clientLate, late }
+  return { point, visit: visitOf(measured, limits) }
 }
 
 /** Flags of a client that could not keep up: it stamps late, and sends late and then several at once, which is harder for the server. */
 const lateFlags: readonly string[] = ['client_saturated', 'load_not_kept']
 /** As many requests as were asked for came, in spite of it. */
 const RATE_KEPT = 0.98
+/** A queue that made answers so many times later than the client can have been is the server's. */
+const RISE_BEYOND = 2
 
-/** Whether all that is wrong with a measurement makes its latencies longer, and its load no smaller. */
-function isOnlyLate({ withheld, metrics }: SweepPoint): boolean {
-  if (metrics === null || !metrics.flags.includes('client_saturated')) return false
-  const { requestedRateRps: asked, achievedRateRps: reached } = metrics
-  const kept = asked === null || (reached !== null && reached >= RATE_KEPT * asked)
-  return kept && withheld.length === metrics.flags.filter((flag) => lateFlags.includes(flag)).length
+/**
+ * How late the client was, where that is all that is wrong with a measurement.
+ *
+ * @returns `null` where something else is wrong too, or nobody watched the client.
+ */
+function clientLateness({ withheld, metrics }: SweepPoint, sentMs: number): ClientLateness | null {
+  const overhead = metrics?.clientOverhead
+  if (!metrics || !overhead?.stalls || !metrics.flags.includes('client_saturated')) return null
+  if (withheld.length !== metrics.flags.filter((flag) => lateFlags.includes(flag)).length) return null
+  const { stalls, eventLoopDelayMaxMs, readLateness } = overhead
+  return {
+    sentMs,
+    seenMs: Math.max(stalls.longest[0]?.ms ?? 0, eventLoopDelayMaxMs ?? 0, readLateness?.maxMs ?? 0),
+  }
+}
+
+function rateWasKept({ metrics }: SweepPoint): boolean {
+  const { requestedRateRps: asked = null, achievedRateRps: reached = null } = metrics ?? {}
+  return asked === null || (reached !== null && reached >= RATE_KEPT * asked)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type EndedRequest, isOverloaded } from '@sagellm-benchmark/metrics/sweeps'
+import { type EndedRequest, isOverloaded, latencyRise } from '@sagellm-benchmark/metrics/sweeps'
 import type { RunPlanOptions } from '@sagellm-benchmark/runner'
 
 type LoadWatch = ReturnType<NonNullable<RunPlanOptions['watch']>>
@@ -10,6 +10,8 @@ const FIRST_LOOK = 50
 /** A watch that ends a load under which the queue of the server only grows: no time would be long enough for it. */
 export interface OverloadWatch extends LoadWatch {
   overloaded(): boolean
+  /** By how much latencies rose from the first half of the requests to the second, ms. */
+  rise(): number
 }
 
 /** A watch that has seen nothing yet. Loads that keep a number of requests in flight never end by it. */
@@ -21,6 +23,7 @@ export function watchOverload(): OverloadWatch {
   return {
     signal: controller.signal,
     overloaded: () => controller.signal.aborted,
+    rise: () => latencyRise(ended),
     sent: () => void (inFlight += 1),
     add(record) {
       inFlight -= 1

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path'
-import type { CapacityFile, CapacityLine } from '@sagellm-benchmark/protocol-types/sweeps'
+import type { CapacityFile, CapacityLine, CapacityVisit } from '@sagellm-benchmark/protocol-types/sweeps'
 import { report } from '@sagellm-benchmark/suite'
 import { findCapacity, resumeCapacity } from '@sagellm-benchmark/suite/sweep'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
@@ -48,8 +48,15 @@ function exitCodeOf({ ended, low, high, message }: CapacityFile, io: CommandIo):
 }
 
 function visitLine({ point, visit }: CapacityLine): string {
-  const { load, requests, seconds, withheld, overloaded } = visit
+  const { load, requests, seconds } = visit
   const ttft = point.metrics?.p99TtftMs?.toFixed(1) ?? 'unknown'
-  const end = withheld.length > 0 ? `, says nothing: ${withheld.join('; ')}` : overloaded ? ', an overload' : ''
-  return `${load}: ${requests} requests in ${seconds.toFixed(1)} s, p99 TTFT ${ttft} ms${end}`
+  return `${load}: ${requests} requests in ${seconds.toFixed(1)} s, p99 TTFT ${ttft} ms${remarksOf(visit)}`
+}
+
+function remarksOf({ withheld, overloaded, clientLate, lateMs }: CapacityVisit): string {
+  const end = overloaded ? ', an overload' : ''
+  if (withheld.length === 0) return end
+  const late = clientLate || lateMs !== null
+  const by = lateMs === null ? '' : `, which can have added ${lateMs.toFixed(0)} ms`
+  return `${end}, ${late ? 'with a late client' : 'says nothing'}: ${withheld.join('; ')}${late ? by : ''}`
 }
