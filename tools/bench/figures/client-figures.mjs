@@ -139,7 +139,7 @@ function newConnections() {
     )
   const row = {
     ...{ part: 'connections', figure: 'new connections a second, one thread, short answers', unit: 'x', seen: '' },
-    why: "connecting by the runtime's own sockets, whose objects and callbacks cost more than the system calls",
+    why: "by a profile (node --cpu-prof) half of it is system calls of the runtime's sockets (connect 19 %, close 18 %, write 7 %, joining the set of the transport 6 %), a quarter the objects and callbacks of these sockets and their garbage, a quarter reading the answer and keeping its record; bare sockets of the runtime, which do nothing else, are the floor",
   }
   return [
     ['openai', 3],
