@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FreeFields } from '../json/free-fields.js'
 
 export const ChatMessage = z.object({
   role: z.enum(['system', 'user', 'assistant', 'tool']),
@@ -29,6 +30,6 @@ export const GenerationRequest = z.object({
   choices: z.int().positive().default(1),
   stream: z.boolean().default(true),
   /** Fields merged into the request body as they are (snake_case, the engine's own). */
-  extraBody: z.record(z.string(), z.unknown()).default({}),
+  extraBody: FreeFields.default({}),
 })
 export type GenerationRequest = z.infer<typeof GenerationRequest>

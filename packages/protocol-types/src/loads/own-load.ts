@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FreeFields } from '../json/free-fields.js'
 import { plainProblem } from '../json/plain-problem.js'
 import { invalidArgument } from '../errors/bench-error.js'
 import type { LoadKind } from './load-kind.js'
@@ -10,7 +11,7 @@ import type { LoadKind } from './load-kind.js'
 export const OwnLoad = z.object({
   kind: z.literal('own'),
   name: z.string().min(1).describe('name of the load kind that is handed to the run'),
-  options: z.record(z.string(), z.unknown()).default({}),
+  options: FreeFields.default({}),
 })
 export type OwnLoad = z.infer<typeof OwnLoad>
 

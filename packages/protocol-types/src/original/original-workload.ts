@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
+import { FreeFields } from '../json/free-fields.js'
 import { snakeCase } from '../json/wire.js'
 
 /** The kinds of workload that a file of the Python original may name. */
@@ -32,7 +33,7 @@ export const OriginalWorkload = z.object({
     .describe('without effect there; answers are streamed here, so that they have a TTFT'),
   warmupRounds: z.int().nonnegative().default(0),
   concurrency: z.int().positive().nullable().default(null).describe('requests in flight'),
-  extraParams: z.record(z.string(), z.unknown()).default({}).describe('merged into the body of every request'),
+  extraParams: FreeFields.default({}).describe('merged into the body of every request'),
 })
 export type OriginalWorkload = z.infer<typeof OriginalWorkload>
 

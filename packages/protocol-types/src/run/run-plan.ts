@@ -5,6 +5,7 @@ import { EngineField } from '../engine/engine-names.js'
 import { LengthPlan } from '../lengths/length-plan.js'
 import { LoadPlan } from '../loads/load-plan.js'
 import { defineArtifact } from '../json/artifact.js'
+import { FreeFields } from '../json/free-fields.js'
 import { CancelPlan } from './cancel-plan.js'
 import { MaxErrorRate, StopAfterErrors } from './failure-limits.js'
 import { LearntOfEndpoint } from './learnt-of-endpoint.js'
@@ -60,7 +61,7 @@ export const TargetPlan = z.discriminatedUnion('kind', [
       .describe('W3C trace id of the load, whose requests each bear a traceparent header; null = they bear none'),
     headers: z.record(z.string(), z.string()).default({}),
     query: z.record(z.string(), z.string()).default({}),
-    extraBody: z.record(z.string(), z.unknown()).default({}),
+    extraBody: FreeFields.default({}),
     usagePerChunk: z
       .boolean()
       .default(false)
@@ -79,13 +80,13 @@ export const TargetPlan = z.discriminatedUnion('kind', [
     model: z.string().nullable().default(null).describe("id that the reference engine serves; null = the engine's own"),
     api: EndpointApi.default('chat'),
     dialect: z.string().default('sagellm').describe('which engine it speaks like'),
-    options: z.record(z.string(), z.unknown()).default({}).describe('options of the reference engine'),
+    options: FreeFields.default({}).describe('options of the reference engine'),
   }),
   z.object({
     kind: z.literal('native'),
     label: z.string().min(1).default('native'),
     model: z.string().nullable().default(null).describe('null = what the client says'),
-    options: z.record(z.string(), z.unknown()).default({}).describe("for the target's own definition"),
+    options: FreeFields.default({}).describe("for the target's own definition"),
   }),
 ])
 export type TargetPlan = z.infer<typeof TargetPlan>
@@ -97,7 +98,7 @@ export const WorkloadPlan = z.object({
   /** Where the prompts come from: a family of the project's own text, or a dataset. */
   source: z.string().min(1).describe('prompt family, e.g. short_qa, or dataset kind: random, sharegpt, file'),
   /** Options of the source, e.g. the dataset's path. */
-  sourceOptions: z.record(z.string(), z.unknown()).default({}),
+  sourceOptions: FreeFields.default({}),
   language: z.enum(['en', 'zh', 'mixed']).default('mixed'),
   promptTokens: z.int().positive(),
   outputTokens: z.int().positive(),
@@ -123,7 +124,7 @@ export const WorkloadPlan = z.object({
     })
     .prefault({}),
   /** Fields merged into every request body of this workload as they are, e.g. `repetition_penalty`. */
-  extraBody: z.record(z.string(), z.unknown()).default({}),
+  extraBody: FreeFields.default({}),
   /** Lengths drawn for each request; `promptTokens` and `outputTokens` are then their means. Absent: all requests have these. */
   lengths: LengthPlan.nullable().optional(),
   /** Parts of which each request is one, drawn by their weights from the seed, or in turn. Absent: all requests are alike. */

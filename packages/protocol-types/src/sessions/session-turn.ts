@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ChatMessage } from '../engine/generation-request.js'
+import { FreeFields } from '../json/free-fields.js'
 
 /** The name of one block of a prompt, up to 64 bits: a number, or above 2^53 its digits, which a double would round. */
 export const SessionBlockId = z.union([z.int(), z.string().regex(/^-?\d{1,20}$/, 'is no whole number')])
@@ -48,6 +49,6 @@ export const SessionTurn = z.object({
   /** The data set's own answer; `null`: it has none. */
   answer: z.string().nullable().default(null),
   /** Fields merged into the body of this request as they are, e.g. `model` or `tools`. */
-  extraBody: z.record(z.string(), z.unknown()).default({}),
+  extraBody: FreeFields.default({}),
 })
 export type SessionTurn = z.infer<typeof SessionTurn>

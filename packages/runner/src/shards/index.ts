@@ -1,3 +1,4 @@
+export { checkOwnTarget } from './check-own-target.js'
 export { driveForCoordinator, type ShardOptions, type ShardReport } from './drive-for-coordinator.js'
 export { joinRendezvous, type JoinOptions } from './join-rendezvous.js'
 export { openRendezvous, type Rendezvous, type RendezvousOptions } from './rendezvous.js'

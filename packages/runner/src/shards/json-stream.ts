@@ -22,15 +22,18 @@ export type JsonStreamOptions<In> = {
   readonly name: string
   /** Max length of a line in bytes; whoever sends a longer one is cut off. @default 256 MB */
   readonly maxLineBytes?: number
+  /** Max bytes that wait because the other end does not take them; where there are more, it is given up. @default 256 MB */
+  readonly maxWaitingBytes?: number
 }
 
 const MAX_LINE_BYTES = 256_000_000
+const MAX_WAITING_BYTES = 256_000_000
 /** A machine that vanished takes a quarter of an hour until the system gives its connection up. */
 const LAST_BYTES_MS = 5_000
 
 /** Speaks JSON lines over a stream. A line that is no message of the schema ends it. */
 export function openJsonStream<In, Out>(stream: Duplex, options: JsonStreamOptions<In>): JsonStream<In, Out> {
-  const { schema, name, maxLineBytes = MAX_LINE_BYTES } = options
+  const { schema, name, maxLineBytes = MAX_LINE_BYTES, maxWaitingBytes = MAX_WAITING_BYTES } = options
   const waiting: In[] = []
   let listener: ((message: In) => void) | null = null
   let over = false
@@ -69,7 +72,10 @@ export function openJsonStream<In, Out>(stream: Duplex, options: JsonStreamOptio
 
   return {
     post(message) {
-      if (!over) stream.write(`${toJsonLine(message)}\n`)
+      if (over) return
+      stream.write(`${toJsonLine(message)}\n`)
+      // What waits is in memory: without a bound a slow end would take all of it, here, in the middle of a measurement.
+      if (stream.writableLength > maxWaitingBytes) end(notTaken(name, maxWaitingBytes))
     },
     listen(next) {
       listener = next
@@ -84,6 +90,13 @@ export function openJsonStream<In, Out>(stream: Duplex, options: JsonStreamOptio
       stream.once('close', () => clearTimeout(late))
     },
   }
+}
+
+function notTaken(name: string, bytes: number): BenchError {
+  const waiting = `more than ${bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${bytes} bytes`}`
+  return new BenchError('resource_exhausted', `${name} takes messages too slowly: ${waiting} wait to be sent to it`, {
+    hint: 'its machine or the network between is too slow for this load: use fewer requests a second, a faster one, or --records local',
+  })
 }
 
 type LineReading = {

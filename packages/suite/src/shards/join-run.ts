@@ -3,6 +3,7 @@ import { holdSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { invalidArgument, type RunPlan, type RunPlanInput } from '@sagellm-benchmark/protocol-types'
 import { SHARD_PROTOCOL, type ShardHello } from '@sagellm-benchmark/protocol-types/messages'
 import {
+  checkOwnTarget,
   driveForCoordinator,
   joinRendezvous,
   placeText,
@@ -43,7 +44,10 @@ export async function joinRun(given: RunPlanInput, options: JoinRunOptions): Pro
   return driveForCoordinator({
     ...{ stream, signal, say: io.warn },
     hello: await helloOf(plan, { shard, of, io }),
-    start: (opened) => startShardThread(withOwnKeys(opened, { plan, io }), { apiKey, dialectModule }),
+    async start(opened) {
+      checkOwnTarget(plan.target, opened.target)
+      return startShardThread(withOwnKeys(opened, { plan, io }), { apiKey, dialectModule })
+    },
   })
 }
 
