@@ -56,7 +56,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     ...['maxErrorRate', 'stopAfterErrors', 'require', 'claim', 'year'],
   ],
   'Several machines': [
-    ...['shard', 'rendezvous', 'shardWait', 'hosts', 'coordinator', 'program', 'passEnv', 'sshConfig'],
+    ...['shard', 'rendezvous', 'shardRecords', 'shardWait', 'hosts', 'coordinator', 'program', 'passEnv', 'sshConfig'],
     ...['render', 'jobset', 'name', 'namespace', 'image', 'shards', 'cpu', 'memory', 'storage', 'claim'],
     ...['tokenSecret', 'envSecret', 'jobLabel'],
   ],

@@ -10,6 +10,7 @@ import { dashboard } from './dashboard/index.js'
 import { history } from './history/index.js'
 import { init } from './init/index.js'
 import { leaderboard } from './leaderboard/index.js'
+import { merge } from './merge/index.js'
 import { nonstreamCompare } from './nonstream-compare/index.js'
 import { parityGate } from './parity-gate/index.js'
 import { perf } from './perf/index.js'
@@ -31,6 +32,7 @@ import { workloadTemplate } from './workload-template/index.js'
 /** Every command of the program; `--help` shows them in this order. */
 export const commands: readonly AnyCommand[] = [
   run,
+  merge,
   sweep,
   readiness,
   capacity,

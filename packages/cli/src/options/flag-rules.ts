@@ -83,6 +83,23 @@ export const connectionRules: readonly FlagRule<ConnectionOptions>[] = [
   { flags: ['keyFile'], when: ({ certFile }) => certFile !== undefined, only: 'with --cert-file' },
 ]
 
+type ShardFlags = {
+  readonly shard?: string | undefined
+  readonly rendezvous?: string | undefined
+  readonly shardWait: number
+  readonly backendUrl?: string | undefined
+}
+
+/** Several processes that share the load of an endpoint. */
+export const shardRules: readonly FlagRule<ShardFlags>[] = [
+  {
+    flags: ['shard'],
+    when: ({ backendUrl }) => backendUrl !== undefined,
+    only: 'for an endpoint, with --backend-url',
+  },
+  { flags: ['rendezvous', 'shardWait'], when: ({ shard }) => shard !== undefined, only: 'with --shard' },
+]
+
 /** The lifetime of keys, of one server or of several. */
 export const keyRules: readonly FlagRule<KeyOptions>[] = [
   {

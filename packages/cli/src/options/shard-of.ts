@@ -15,7 +15,7 @@ const PORT = 7707
  * @throws BenchError `invalid_argument` for a number that is none, or a place that nobody names.
  */
 export function shardOf(
-  { shard: text, rendezvous, shardWait }: ShardOptions,
+  { shard: text, rendezvous, shardRecords = 'gathered', shardWait }: ShardOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): OwnShard | null {
   if (text === undefined) return null
@@ -24,7 +24,8 @@ export function shardOf(
   if (place === null)
     throw invalidArgument('--rendezvous', 'left out', 'give HOST:PORT of shard 0, such as node-1:7707, to all shards')
   const { shard, of } = found
-  return { shard, of, place: shardPlace(place), token: env[SHARD_TOKEN_VARIABLE], waitSeconds: shardWait }
+  const token = env[SHARD_TOKEN_VARIABLE]
+  return { shard, of, place: shardPlace(place), token, records: shardRecords, waitSeconds: shardWait }
 }
 
 function numbers(text: string): { readonly shard: number; readonly of: number } {

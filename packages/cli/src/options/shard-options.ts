@@ -1,7 +1,8 @@
+import { ShardRecords } from '@sagellm-benchmark/protocol-types/messages'
 import { z } from 'zod'
 
-/** Flags by which several processes share one load. */
-export const shardOptions = {
+/** Flags by which several processes share a load. */
+export const shardPlaces = {
   shard: z
     .string()
     .optional()
@@ -17,5 +18,13 @@ export const shardOptions = {
   shardWait: z.number().positive().default(120).describe('seconds that shards wait for one another before the load'),
 }
 
+/** Flags by which several processes share the load of one run. */
+export const shardOptions = {
+  ...shardPlaces,
+  shardRecords: ShardRecords.default('gathered').describe(
+    'gathered: shard 0 gets all records and writes the result; local: each shard keeps its own in OUTPUT/shard-I, and merge joins them',
+  ),
+}
+
 const _shape = z.object(shardOptions)
-export type ShardOptions = z.infer<typeof _shape>
+export type ShardOptions = z.input<typeof _shape> & Pick<z.infer<typeof _shape>, 'shardWait'>

@@ -25,7 +25,8 @@ export function statisticsOf(
   let next = 0
   return statistics.map((statistic) => {
     if (statistic.kind === 'mean') return mean(values)
-    if (statistic.kind === 'std') return populationStd(values)
+    // In ascending order, the order in which requests ended does not show in the last digit.
+    if (statistic.kind === 'std') return populationStd(sorted ?? values)
     return shareOf(statistic) === null ? null : (ordered[next++] ?? null)
   })
 }

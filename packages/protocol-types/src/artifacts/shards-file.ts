@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
 import { ClientOverhead } from './aggregated-metrics.js'
+import { CalibrationFile } from './calibration-file.js'
+import { KeptJournal } from './kept-journal.js'
 import { EnvironmentManifest } from './environment-manifest.js'
 
 const count = z.int().nonnegative()
@@ -20,6 +22,10 @@ const ShardFacts = z.object({
     })
     .nullable()
     .default(null),
+  /** Of the client of its machine; `null`: it was not measured there, or it is shard 0, whose result has it. */
+  calibration: CalibrationFile.nullable().default(null),
+  /** Where it kept its records itself: what they must be when they are merged. `null`: shard 0 gathered them, or it was lost. */
+  journal: KeptJournal.nullable().default(null),
   workloads: z
     .array(
       z.object({

@@ -1,3 +1,10 @@
 export { fromJsonLine, toJsonLine } from './json-line.js'
 export { DealtRequest, FromWorker, ToWorker } from './load-messages.js'
-export { FromShard, SHARD_PROTOCOL, ShardHello, ToShard } from './shard-messages.js'
+export {
+  ClockLine,
+  FromShard,
+  SHARD_PROTOCOL,
+  ShardHello,
+  ShardRecords,
+  ToShard,
+} from './shard-messages.js'

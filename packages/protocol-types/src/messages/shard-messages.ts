@@ -1,11 +1,34 @@
 import { z } from 'zod'
+import { CalibrationFile } from '../artifacts/calibration-file.js'
 import { EnvironmentManifest } from '../artifacts/environment-manifest.js'
+import { KeptJournal } from '../artifacts/kept-journal.js'
 import { RunPlan } from '../run/run-plan.js'
 import { FromWorker, ToWorker } from './load-messages.js'
-import { count } from './message-parts.js'
+import { anyNumber, count } from './message-parts.js'
 
 /** Grows with every change of the messages that an older program would misread. */
-export const SHARD_PROTOCOL = 1
+export const SHARD_PROTOCOL = 2
+
+/** Where the records of a run on several machines are kept: all of them by shard 0, or each by the shard that sent the request. */
+export const ShardRecords = z.enum(['gathered', 'local'])
+export type ShardRecords = z.infer<typeof ShardRecords>
+
+/** How the clock of a shard runs against that of the coordinator: a straight line through the quickest exchanges. Times in ms. */
+export const ClockLine = z.object({
+  /** The exchanges lie between these, by the clock of the coordinator. */
+  fromMs: anyNumber,
+  toMs: anyNumber,
+  meanMs: anyNumber,
+  /** At `meanMs`: the clock of the shard minus that of the coordinator. */
+  offsetMs: anyNumber,
+  /** ms a ms. */
+  drift: anyNumber,
+  /** By how much that can be wrong, which counts outside of the exchanges. */
+  driftError: anyNumber,
+  /** Infinite before the first exchange. */
+  errorMs: anyNumber,
+})
+export type ClockLine = z.infer<typeof ClockLine>
 
 /** Who a shard is, before anything is sent: all of it has to fit the coordinator's. */
 export const ShardHello = z.object({
@@ -17,6 +40,7 @@ export const ShardHello = z.object({
   version: z.string(),
   /** Of the plan that its own flags make, what is drawn anew for each process left out. */
   planHash: z.string(),
+  records: ShardRecords,
   environment: EnvironmentManifest,
 })
 export type ShardHello = z.infer<typeof ShardHello>
@@ -24,8 +48,10 @@ export type ShardHello = z.infer<typeof ShardHello>
 /** What the coordinator says to a shard. */
 export const ToShard = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), why: z.string(), hint: z.string() }),
-  /** The plan as it was opened, without keys: each shard has its own. It is answered with `ready`, or `failed`. */
-  z.object({ kind: z.literal('begin'), plan: RunPlan }),
+  /** The plan as it was opened, without keys: each shard has its own; and what the run is called. It is answered with `ready`, or `failed`. */
+  z.object({ kind: z.literal('begin'), plan: RunPlan, run: z.string().regex(/^[\w-]{1,64}$/) }),
+  /** What is known of the shard's clock by now, for one that keeps its records itself; and the offset that its stamps are made with. */
+  z.object({ kind: z.literal('axis'), line: ClockLine, stampedWithMs: anyNumber }),
   z.object({ kind: z.literal('ping'), number: count }),
   /** The coordinator ends before its time. */
   z.object({ kind: z.literal('ended'), why: z.string() }),
@@ -38,6 +64,10 @@ export const FromShard = z.discriminatedUnion('kind', [
   ShardHello,
   /** Answers a ping at once, with CLOCK_MONOTONIC of the shard in ms. */
   z.object({ kind: z.literal('pong'), number: count, monotonicMs: z.number() }),
+  /** How far the client of its machine is known to be right, before it is ready; it is left out where that was not measured. */
+  z.object({ kind: z.literal('calibrated'), calibration: CalibrationFile }),
+  /** Of a shard that keeps its records itself, before it says what its share came to. */
+  z.object({ kind: z.literal('kept'), journal: KeptJournal }),
   FromWorker,
 ])
 export type FromShard = z.infer<typeof FromShard>

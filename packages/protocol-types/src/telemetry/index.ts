@@ -11,5 +11,7 @@ export {
   ServerTelemetry,
   serverTelemetryFile,
 } from './server-telemetry.js'
+export { KeptJournal } from '../artifacts/kept-journal.js'
+export { shardFile } from '../artifacts/shard-file.js'
 export { shardsFile } from '../artifacts/shards-file.js'
 export { TimeParts } from '../artifacts/time-parts.js'

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BenchError, type RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { KeptJournal } from '@sagellm-benchmark/protocol-types/telemetry'
 import { fileError, withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { noteFile } from '../output/noted-files.js'
 import { recordLine } from './record-line.js'
@@ -17,12 +19,16 @@ export type OpenJournalOptions = {
   readonly fsync?: 'close' | 'append'
   /** Whether the file must be new, or is continued (see `resumePlan`, which mends its end first). @default 'new' */
   readonly mode?: 'new' | 'continue'
+  /** Whether `kept` is to be known; it costs some milliseconds for each megabyte. @default false */
+  readonly digest?: boolean
 }
 
 export interface Journal {
   readonly file: string
   /** Writes the records as whole lines in one system call; returns when the operating system has them. */
   append(records: readonly RequestRecord[]): void
+  /** What was written by now, as whoever reads the file finds it. @throws BenchError `internal` for one that is not digested. */
+  kept(): KeptJournal
   /** Flushes to disk and closes. */
   close(): void
 }
@@ -33,17 +39,26 @@ export interface Journal {
  * @throws BenchError `invalid_argument` when the file exists already (mode `new`) or cannot be written.
  */
 export function openJournal(folder: string, options: OpenJournalOptions = {}): Journal {
-  const { fsync = 'close', mode = 'new' } = options
+  const { fsync = 'close', mode = 'new', digest = false } = options
   const file = join(folder, journalFile)
   const descriptor = open(file, mode)
+  const hash = digest ? createHash('sha256') : null
+  let written = 0
   let closed = false
 
   return {
     file,
     append(records) {
       if (closed) throw new BenchError('internal', `${file} is closed`)
-      writeAll(file, descriptor, Buffer.from(withoutSecrets(records.map(recordLine).join('')), 'utf8'))
+      const bytes = Buffer.from(withoutSecrets(records.map(recordLine).join('')), 'utf8')
+      writeAll(file, descriptor, bytes)
+      hash?.update(bytes)
+      written += records.length
       if (fsync === 'append') fsyncSync(descriptor)
+    },
+    kept() {
+      if (hash === null) throw new BenchError('internal', `${file} is not digested`)
+      return { records: written, sha256: hash.copy().digest('hex') }
     },
     close() {
       if (closed) return

@@ -36,6 +36,10 @@ export const interruptedFlag = 'interrupted'
  * await runPlan({ plan: resume.plan, resume, journal, client, requests })
  */
 export async function resumePlan(folder: string): Promise<ResumeState> {
+  if (existsSync(join(folder, 'shard.json')))
+    throw new BenchError('invalid_argument', `${folder} holds the records of one shard, which cannot be continued`, {
+      hint: 'sagellm-benchmark merge makes a result of what all shards had measured; run it anew for more',
+    })
   const plan = await readPlan(join(folder, 'config.json'))
   if (plan.untilPrecise !== null)
     throw new BenchError('invalid_argument', `${folder} holds a run until it is precise, which cannot be continued`, {

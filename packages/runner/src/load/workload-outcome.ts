@@ -15,6 +15,8 @@ export type OutcomeFacts = {
   readonly calibration: CalibrationFile | null
   /** Threads that did nothing but this; 0: the caller's own. */
   readonly loadThreads: number
+  /** Of the clients of other machines, by the number of the shard. @default not known */
+  readonly calibrations?: ReadonlyMap<number, CalibrationFile | null>
 }
 
 /** The outcome of a workload from the shares of all threads that drove it: merged, and the client judged. */
@@ -37,10 +39,11 @@ type Generators = NonNullable<WorkloadOutcome['generators']>
 function generatorsOf(shares: readonly ShareOutcome[], facts: OutcomeFacts): Generators {
   const numbers = [...new Set(shares.flatMap(({ shard }) => shard ?? []))].sort((a, b) => a - b)
   return numbers.map((shard) => {
-    const own = mergeShares(shares.filter((share) => share.shard === shard))
-    // The calibration is that of this machine, which is shard 0.
-    const calibration = shard === 0 ? facts.calibration : null
-    return { shard, clientOverhead: judged(own, { ...facts, calibration }) }
+    const ofShard = shares.filter((share) => share.shard === shard)
+    // Each machine has its own; this one is shard 0.
+    const calibration = shard === 0 ? facts.calibration : (facts.calibrations?.get(shard) ?? null)
+    const own = { ...facts, calibration, loadThreads: ofShard.length }
+    return { shard, clientOverhead: judged(mergeShares(ofShard), own) }
   })
 }
 

@@ -70,7 +70,8 @@ async function filesIn(folder: string, below = ''): Promise<string[]> {
   return files.flat().sort()
 }
 
-async function digestOf(path: string): Promise<string> {
+/** SHA-256 of a file, in hex. */
+export async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')

@@ -1,3 +1,5 @@
+import type { ClockLine } from '@sagellm-benchmark/protocol-types/messages'
+
 /** One exchange of messages with the clock at the other end. */
 type ClockSample = {
   /** Middle of the exchange, CLOCK_MONOTONIC of this machine in ms. */
@@ -9,13 +11,15 @@ type ClockSample = {
 }
 
 /** Where the other clock is at a moment, and by how much that can be wrong. */
-type ClockOffset = { readonly offsetMs: number; readonly errorMs: number }
+export type ClockOffset = { readonly offsetMs: number; readonly errorMs: number }
 
 /** How one clock runs against another: fitted to the quickest exchanges, with a bound that holds for every one of them. */
 export interface ClockFit {
   add(sample: ClockSample): void
   /** @param atMs - CLOCK_MONOTONIC of this machine. Infinite error before the first sample. */
   at(atMs: number): ClockOffset
+  /** The straight line behind that. */
+  line(): ClockLine
   /** How much faster the other clock runs, in millionths; `null` where the exchanges do not span enough time to tell. */
   driftPpm(): number | null
   /** The quickest round trip, ms; `null` before the first. */
@@ -33,7 +37,7 @@ const SHORTEST_SPAN_MS = 1_000
 
 export function createClockFit(): ClockFit {
   const best: { window: number; sample: ClockSample }[] = []
-  let line: Line = {
+  let line: ClockLine = {
     fromMs: 0,
     toMs: 0,
     meanMs: 0,
@@ -54,33 +58,24 @@ export function createClockFit(): ClockFit {
       least = Math.min(least ?? Number.POSITIVE_INFINITY, 2 * sample.errorMs)
       line = fit(best.map((each) => each.sample))
     },
-    at(atMs) {
-      const outsideMs = Math.max(0, line.fromMs - atMs, atMs - line.toMs)
-      return {
-        offsetMs: line.offsetMs + line.drift * (atMs - line.meanMs),
-        errorMs: line.errorMs + outsideMs * line.driftError,
-      }
-    },
+    at: (atMs) => offsetAt(line, atMs),
+    line: () => line,
     driftPpm: () => (line.toMs - line.fromMs >= SHORTEST_SPAN_MS ? line.drift * 1e6 : null),
     leastRoundTripMs: () => least,
   }
 }
 
-type Line = {
-  readonly fromMs: number
-  readonly toMs: number
-  readonly meanMs: number
-  /** At `meanMs`. */
-  readonly offsetMs: number
-  /** ms a ms. */
-  readonly drift: number
-  /** By how much that can be wrong, which counts outside of the samples. */
-  readonly driftError: number
-  readonly errorMs: number
+/** @param atMs - CLOCK_MONOTONIC of the coordinator. */
+export function offsetAt(line: ClockLine, atMs: number): ClockOffset {
+  const outsideMs = Math.max(0, line.fromMs - atMs, atMs - line.toMs)
+  return {
+    offsetMs: line.offsetMs + line.drift * (atMs - line.meanMs),
+    errorMs: line.errorMs + outsideMs * line.driftError,
+  }
 }
 
 /** The straight line through the samples, each with the weight of its exactness; the error covers what any of them allows. */
-function fit(samples: readonly ClockSample[]): Line {
+function fit(samples: readonly ClockSample[]): ClockLine {
   const weights = samples.map(({ errorMs }) => 1 / (errorMs * errorMs + 1e-12))
   const total = weights.reduce((sum, each) => sum + each, 0)
   // Relative to the first sample: offsets may be days, and their squares would leave no digits for microseconds.

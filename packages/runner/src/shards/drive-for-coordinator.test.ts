@@ -38,7 +38,7 @@ const turns = async (count = 40) => {
 test('a coordinator that vanished without a word ends the shard, and no thread goes on sending', async () => {
   const clock = virtualClock()
   const { living, told, send } = aShard({ clock })
-  send({ kind: 'begin', plan })
+  send({ kind: 'begin', plan, run: 'a-run' })
   await turns()
   for (let second = 0; second < 29; second += 1) await clock.advance(1_000)
   expect(told).toEqual([])
@@ -66,7 +66,7 @@ const drive = { kind: 'drive', plan, workload: plan.workloads[0], shape, ...time
 test('a shard that is interrupted lets its load finish, and takes no other', async () => {
   const { signal, abort } = aSignal()
   const { told, send, living } = aShard({ signal })
-  send({ kind: 'begin', plan })
+  send({ kind: 'begin', plan, run: 'a-run' })
   await turns()
   send(drive)
   await turns()
@@ -81,7 +81,7 @@ test('a shard that is interrupted lets its load finish, and takes no other', asy
 test('a shard that is interrupted when its client is ready and no load has begun ends at once', async () => {
   const { signal, abort } = aSignal()
   const { told, send, living } = aShard({ signal })
-  send({ kind: 'begin', plan })
+  send({ kind: 'begin', plan, run: 'a-run' })
   await turns()
   abort()
   await expect(living).rejects.toMatchObject({ code: 'cancelled' })
@@ -92,7 +92,7 @@ test('a thread that is ready only when its coordinator is gone is ended', async 
   let ready: (worker: RunningWorker) => void = () => {}
   const start = () => new Promise<RunningWorker>((resolve) => (ready = resolve))
   const { living, worker, told, near, send } = aShard({ start })
-  send({ kind: 'begin', plan })
+  send({ kind: 'begin', plan, run: 'a-run' })
   await turns()
   near.destroy()
   await expect(living).rejects.toMatchObject({ code: 'unavailable' })

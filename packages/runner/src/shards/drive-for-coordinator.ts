@@ -1,15 +1,9 @@
-import { BenchError, type Clock, isBenchError, type RunPlan, systemClock } from '@sagellm-benchmark/protocol-types'
-import type { FromShard, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import { hrtimeMs } from '../overhead/clock-offsets.js'
-import type { RunningWorker } from '../workers/start-worker.js'
-import type { JsonStream } from './json-stream.js'
+import { createShardSender, type SenderOptions } from './shard-sender.js'
 import { watchSilence } from './watch-silence.js'
 
-export type ShardOptions = {
-  readonly stream: JsonStream<ToShard, FromShard>
-  readonly hello: ShardHello
-  /** Starts the thread that sends the load, for the plan as the coordinator opened it. */
-  readonly start: (plan: RunPlan) => Promise<RunningWorker>
+export type ShardOptions = SenderOptions & {
   /** Lets what is in flight finish, and ends the part of this shard. */
   readonly signal?: AbortSignal
   /** Called with a sentence for each step. @default nothing */
@@ -34,41 +28,20 @@ export type ShardReport = {
  *   `cancelled` where the signal comes while no load goes on.
  */
 export async function driveForCoordinator(options: ShardOptions): Promise<ShardReport> {
-  const { stream, hello, start, signal, say = () => {}, monotonicMs = hrtimeMs, clock = systemClock() } = options
-  let worker: RunningWorker | null = null
-  let records = 0
-  let ended = false
-  let driving = false
+  const { stream, hello, signal, say = () => {}, monotonicMs = hrtimeMs, clock = systemClock() } = options
   let finish: (error: BenchError | null) => void = () => {}
   const over = new Promise<BenchError | null>((resolve) => {
     finish = resolve
   })
-  const begin = async (plan: RunPlan) => {
-    try {
-      const started = await start(plan)
-      // Whoever waited for it is gone: a thread that is listened to would keep the program alive.
-      if (ended) return await started.close()
-      worker = started
-      worker.listen((message) => {
-        if (message.kind === 'lost') return
-        if (message.kind === 'records') records += message.records.length
-        if (message.kind === 'driven') driving = false
-        stream.post(message)
-      })
-      stream.post({ kind: 'ready', identity: worker.identity })
-    } catch (error) {
-      stream.post(failureOf(error))
-      finish(error as BenchError)
-    }
-  }
+  const sender = createShardSender(options, (error) => finish(error))
   const close = async () => {
-    await worker?.close()
+    await sender.close()
     stream.post({ kind: 'closed' })
     finish(null)
   }
   const interrupted = () => finish(new BenchError('cancelled', 'interrupted while no load went on'))
   const onAbort = () => {
-    if (driving) worker?.post({ kind: 'drain' })
+    if (sender.driving()) sender.post({ kind: 'drain' })
     else interrupted()
   }
   if (signal?.aborted) onAbort()
@@ -86,16 +59,16 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
         return finish(new BenchError('unavailable', `shard 0 ended: ${message.why}`))
       case 'begin':
         say('all shards are here')
-        return void begin(message.plan)
+        return void sender.begin(message)
       case 'close':
         return void close()
       case 'drive':
         // The next load would be sent without its part in silence: who is lost is named.
-        if (signal?.aborted) return interrupted()
-        driving = true
-        return worker?.post(message)
+        return signal?.aborted ? interrupted() : sender.post(message)
+      case 'axis':
+        return sender.learn(message)
       default:
-        return worker?.post(message)
+        return sender.post(message)
     }
   })
   stream.post(hello)
@@ -103,20 +76,14 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
   try {
     const error = await Promise.race([over, cut])
     if (error) throw error
-    return { records }
+    return { records: sender.records() }
   } finally {
-    ended = true
     silence.stop()
     signal?.removeEventListener('abort', onAbort)
     // Whatever ended it, no thread goes on sending for nobody.
-    await (worker as RunningWorker | null)?.close()
+    await sender.close()
     stream.close()
   }
-}
-
-function failureOf(error: unknown): Extract<FromShard, { kind: 'failed' }> {
-  const { code, message, hint } = isBenchError(error) ? error : new BenchError('internal', String(error))
-  return { kind: 'failed', code, message, hint }
 }
 
 function connectionLost(): BenchError {

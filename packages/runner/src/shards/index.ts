@@ -1,3 +1,5 @@
+export { mergeJournals } from '../journal/merge-journals.js'
+export { digestOf } from '../output/checksums.js'
 export { checkOwnTarget } from './check-own-target.js'
 export { driveForCoordinator, type ShardOptions, type ShardReport } from './drive-for-coordinator.js'
 export { joinRendezvous, type JoinOptions } from './join-rendezvous.js'

@@ -23,7 +23,7 @@ const plan = aPlan({ load: { kind: 'closed', concurrency: 1, rampUpSeconds: 0 },
 async function twoShards() {
   const place = { host: '127.0.0.1', port: await freePort() }
   const said: string[] = []
-  const own = { version: aHello.version, planHash: aHello.planHash }
+  const own = { version: aHello.version, planHash: aHello.planHash, records: aHello.records }
   const opening = openRendezvous({ place, of: 2, token, own, clock, say: (text) => void said.push(text) })
   const shard = joinRendezvous({ place, token, waitSeconds: 20, clock }).then((stream) =>
     driveForCoordinator({ stream, hello: aHello, start: async () => aWorker }),
@@ -80,7 +80,7 @@ test.runIf(process.platform === 'linux')(
 test('a wait that is longer than a timer of JavaScript is not over at once', async () => {
   const place = { host: '127.0.0.1', port: await freePort() }
   const controller = new AbortController()
-  const own = { version: '1', planHash: '' }
+  const own = { version: '1', planHash: '', records: 'gathered' as const }
   const opening = openRendezvous({ place, of: 2, token, own, clock, waitSeconds: 3_000_000, signal: controller.signal })
   opening.catch(() => {})
   await new Promise((resolve) => setTimeout(resolve, 100))
@@ -91,7 +91,7 @@ test('a wait that is longer than a timer of JavaScript is not over at once', asy
 test('strangers without the secret are told of a few times, however many they are', async () => {
   const place = { host: '127.0.0.1', port: await freePort() }
   const said: string[] = []
-  const own = { version: '1', planHash: '' }
+  const own = { version: '1', planHash: '', records: 'gathered' as const }
   const opening = openRendezvous({
     ...{ place, of: 2, token, own, clock, waitSeconds: 2 },
     say: (text) => void said.push(text),

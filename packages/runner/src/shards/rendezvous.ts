@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
-import { FromShard, SHARD_PROTOCOL, type ShardHello, type ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import { FromShard, type ShardHello, type ShardRecords, type ToShard } from '@sagellm-benchmark/protocol-types/messages'
 import { hrtimeMs } from '../overhead/clock-offsets.js'
 import { type JsonStream, openJsonStream } from './json-stream.js'
 import { openShardLine, type ShardLine } from './shard-line.js'
+import { misfitOf } from './shard-misfit.js'
 import { placeText, type ShardPlace } from './shard-place.js'
 import { PSK_IDENTITY, shardKey, shardTls } from './shard-tls.js'
 import { watchStrangers } from './watch-strangers.js'
@@ -15,7 +17,7 @@ export type RendezvousOptions = {
   readonly of: number
   readonly token: string | undefined
   /** What this process says of itself: each shard has to be the same. */
-  readonly own: Pick<ShardHello, 'version' | 'planHash'>
+  readonly own: Pick<ShardHello, 'version' | 'planHash' | 'records'>
   /** How long to wait for all shards, seconds. @default 120 */
   readonly waitSeconds?: number
   readonly signal?: AbortSignal
@@ -23,11 +25,17 @@ export type RendezvousOptions = {
   readonly say?: (text: string) => void
   /** @default systemClock() */
   readonly clock?: Clock
+  /** What the run is called by its shards. @default a random name */
+  readonly run?: string
 }
 
 /** All shards of a run, come together at shard 0. */
 export interface Rendezvous {
   readonly of: number
+  /** What the run is called: drawn for it, and in no other. */
+  readonly run: string
+  /** Where its records are kept. */
+  readonly records: ShardRecords
   /** Shards 1 to n - 1, in their order. */
   readonly lines: readonly ShardLine[]
   /** Ends the connections. @param why - where the run ends before its time. */
@@ -50,7 +58,16 @@ const MOST_STRANGERS = 128
  *   secret that is missing; `unavailable` where the port is taken.
  */
 export async function openRendezvous(options: RendezvousOptions): Promise<Rendezvous> {
-  const { place, of, own, waitSeconds = 120, signal, say = () => {}, clock = systemClock() } = options
+  const {
+    place,
+    of,
+    own,
+    waitSeconds = 120,
+    signal,
+    say = () => {},
+    clock = systemClock(),
+    run = randomUUID(),
+  } = options
   const key = shardKey(options.token)
   const lines = new Map<number, ShardLine>()
   const close = async (why?: string) => {
@@ -106,7 +123,7 @@ export async function openRendezvous(options: RendezvousOptions): Promise<Rendez
     say(`waiting for ${of - 1} more shards at ${placeText(place)}`)
     if (of === 1) done()
     await complete
-    return { of, lines: [...lines.values()].sort((a, b) => a.shard - b.shard), close }
+    return { of, run, records: own.records, lines: [...lines.values()].sort((a, b) => a.shard - b.shard), close }
   } catch (error) {
     await close((error as Error).message)
     throw error
@@ -129,35 +146,6 @@ async function helloOf(stream: JsonStream<FromShard, ToShard>, clock: Clock): Pr
   stream.listen(null)
   if (hello === null) stream.close()
   return hello
-}
-
-type Fitting = {
-  readonly of: number
-  readonly own: RendezvousOptions['own']
-  readonly here: ReadonlyMap<number, ShardLine>
-}
-
-/** Why a shard cannot be part of this run; `null` where it can. */
-function misfitOf(hello: ShardHello, { of, own, here }: Fitting): { why: string; hint: string } | null {
-  const { shard, protocol, version, planHash } = hello
-  if (protocol !== SHARD_PROTOCOL || version !== own.version)
-    return {
-      why: `shard ${shard} is version ${version} of this program, and shard 0 is version ${own.version}`,
-      hint: 'install the same version on all machines',
-    }
-  if (hello.of !== of || shard < 1 || shard >= of)
-    return {
-      why: `a process says that it is shard ${shard} of ${hello.of}, and shard 0 waits for 1 to ${of - 1} of ${of}`,
-      hint: 'give --shard 0/N to --shard N-1/N with one N, each to one process',
-    }
-  if (here.has(shard))
-    return { why: `there are two processes that are shard ${shard} of ${of}`, hint: 'give each process its own number' }
-  if (planHash !== own.planHash)
-    return {
-      why: `shard ${shard} has another plan than shard 0`,
-      hint: 'give all shards the same flags and the same files; run --dry-run on both shows where the plans differ',
-    }
-  return null
 }
 
 function missing(

@@ -1,6 +1,7 @@
+import { BenchError, type RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { FromWorker, ToWorker } from '@sagellm-benchmark/protocol-types/messages'
 import { shiftRecord } from '@sagellm-benchmark/protocol-types/records'
-import type { ClockFit } from './clock-fit.js'
+import type { ClockFit, ClockOffset } from './clock-fit.js'
 
 /** What is known of the clock of a shard, ms. */
 export type ShardClock = {
@@ -16,6 +17,8 @@ export type AxisOptions = {
   readonly shard: number
   readonly fit: ClockFit
   readonly monotonicMs: () => number
+  /** The shard places its records itself, and keeps them. @default false */
+  readonly placedThere?: boolean
 }
 
 /** Puts what goes to a shard on its clock, and what comes from it on the records' axis of the coordinator. */
@@ -25,12 +28,14 @@ export interface ShardAxis {
   /** Keeps the error of this moment, as that of the run where none was larger. */
   note(): void
   clock(): ShardClock
+  /** The offset that the stamps of the load that goes on are made with. */
+  stampedWithMs(): number
 }
 
 /** With a larger error of the clocks, what depends on the times of several machines is marked. */
 const LARGE_ERROR_MS = 1
 
-export function createAxis({ shard, fit, monotonicMs }: AxisOptions): ShardAxis {
+export function createAxis({ shard, fit, monotonicMs, placedThere = false }: AxisOptions): ShardAxis {
   /** Offset that the shard's own stamps are made with, and the axis they are put on; both of the load that goes on. */
   let stampedWithMs = 0
   let axisFromMonotonicMs = 0
@@ -42,14 +47,11 @@ export function createAxis({ shard, fit, monotonicMs }: AxisOptions): ShardAxis 
     largestErrorMs = Math.max(largestErrorMs, errorMs)
     return { shiftMs: stampedWithMs - offsetMs, errorMs }
   }
-  const record = (own: Extract<FromWorker, { kind: 'records' }>['records'][number]) => {
-    const { shiftMs, errorMs } = correction(own.endAt)
-    const shifted = shiftRecord(own, shiftMs)
-    return {
-      ...shifted,
-      shard: { number: shard, clockErrorMs: errorMs },
-      flags: errorMs > LARGE_ERROR_MS ? [...own.flags, 'shard_clock_uncertain' as const] : own.flags,
-    }
+  const record = (own: RequestRecord): RequestRecord => {
+    if (!placedThere) return placedRecord(own, { shard, ...correction(own.endAt) })
+    if (own.shard?.number !== shard) throw new BenchError('corrupt_data', 'it sent a record of another shard')
+    largestErrorMs = Math.max(largestErrorMs, own.shard.clockErrorMs)
+    return own
   }
 
   return {
@@ -88,6 +90,18 @@ export function createAxis({ shard, fit, monotonicMs }: AxisOptions): ShardAxis 
       driftPpm: fit.driftPpm(),
       roundTripMs: fit.leastRoundTripMs(),
     }),
+    stampedWithMs: () => stampedWithMs,
+  }
+}
+
+export type PlacedAt = Pick<ClockOffset, 'errorMs'> & { readonly shard: number; readonly shiftMs: number }
+
+/** A record of a shard on the axis of the coordinator, with the number of the shard and how far its clock is known. */
+export function placedRecord<Own extends RequestRecord>(own: Own, { shard, shiftMs, errorMs }: PlacedAt): Own {
+  return {
+    ...(shiftRecord(own, shiftMs) as Own),
+    shard: { number: shard, clockErrorMs: errorMs },
+    flags: errorMs > LARGE_ERROR_MS ? [...own.flags, 'shard_clock_uncertain' as const] : own.flags,
   }
 }
 

@@ -1,5 +1,7 @@
 import { BenchError, type Clock } from '@sagellm-benchmark/protocol-types'
+import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FromShard, FromWorker, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import type { KeptJournal } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { LineLost } from '../workers/worker-line.js'
 import { createClockExchanges } from './clock-exchanges.js'
 import type { ClockFit } from './clock-fit.js'
@@ -13,6 +15,8 @@ export type ShardConnectionOptions = {
   readonly monotonicMs: () => number
   /** What a message of the shard is here. */
   readonly read: (message: FromWorker) => FromWorker
+  /** Called when more is known of its clock. */
+  readonly onClock: () => void
 }
 
 /** What is heard of a shard, and that nothing more is. */
@@ -23,6 +27,10 @@ export interface ShardConnection {
   /** One exchange with its clock; resolves at once where it is lost. */
   askClock(): Promise<void>
   lost(): LineLost | null
+  /** The journal that it keeps itself, as it last said. */
+  journal(): KeptJournal | null
+  /** How far the client of its machine is known to be right, as it said. */
+  calibration(): CalibrationFile | null
   /** It is to go: what happens to the connection from now on is no loss. @returns false where it was lost, or has gone. */
   letGo(): boolean
 }
@@ -33,11 +41,13 @@ const ASK_EVERY_MS = 500
 const SILENCE_MS = 15_000
 
 export function watchShard(options: ShardConnectionOptions): ShardConnection {
-  const { shard, stream, fit, clock, monotonicMs, read } = options
+  const { shard, stream, fit, clock, monotonicMs, read, onClock } = options
   const exchanges = createClockExchanges({ fit, monotonicMs, ping: (number) => stream.post({ kind: 'ping', number }) })
   let listener: ((message: FromWorker | LineLost) => void) | null = null
   let lost: LineLost | null = null
   let gone = false
+  let journal: KeptJournal | null = null
+  let calibration: CalibrationFile | null = null
   let heardMonotonicMs = monotonicMs()
   let stopAsking = () => {}
 
@@ -59,8 +69,21 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
   }
   stream.listen((message) => {
     heardMonotonicMs = monotonicMs()
-    if (message.kind === 'pong') exchanges.answer(message.number, message.monotonicMs)
-    else if (message.kind !== 'hello') listener?.(read(message))
+    switch (message.kind) {
+      case 'pong':
+        exchanges.answer(message.number, message.monotonicMs)
+        return onClock()
+      case 'kept':
+        journal = message.journal
+        return
+      case 'calibrated':
+        calibration = message.calibration
+        return
+      case 'hello':
+        return
+      default:
+        listener?.(read(message))
+    }
   })
   void stream.ended.then((why) => lose(why?.message ?? 'it closed the connection'))
   goOnAsking()
@@ -83,6 +106,8 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
       if (!lost) await exchanges.ask()
     },
     lost: () => lost,
+    journal: () => journal,
+    calibration: () => calibration,
     letGo() {
       if (lost || gone) return false
       gone = true

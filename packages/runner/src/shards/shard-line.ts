@@ -1,6 +1,8 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
 import { BenchError, type Clock, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FromShard, FromWorker, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import type { KeptJournal } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { LineLost, WorkerLine } from '../workers/worker-line.js'
 import { createClockFit } from './clock-fit.js'
 import { createGivenRequests } from './given-requests.js'
@@ -18,8 +20,12 @@ export interface ShardLine extends WorkerLine {
   /** Measures its clock by exchanges one after the other. Resolves at once where the shard is lost. */
   measureClock(): Promise<void>
   clock(): ShardClock
-  /** Has it make its client. @throws BenchError what failed there, or that it was lost. */
-  begin(plan: RunPlan): Promise<void>
+  /** Has it make its client, in the place of that of an earlier plan. @param run - what the run is called. @throws BenchError what failed there, or that it was lost. */
+  begin(plan: RunPlan, run: string): Promise<void>
+  /** The journal that it keeps itself, as of the end of its newest load; `null` where it keeps none, or has not said. */
+  journal(): KeptJournal | null
+  /** Of the client of its machine; `null` where that was not measured. */
+  calibration(): CalibrationFile | null
   lost(): LineLost | null
   /** Says why the run ends before its time. */
   end(why: string): void
@@ -43,10 +49,14 @@ const LEAD_MS = 10
 export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOptions): ShardLine {
   const { shard } = hello
   const fit = createClockFit()
-  const axis = createAxis({ shard, fit, monotonicMs })
+  const keepsRecords = hello.records === 'local'
+  const axis = createAxis({ shard, fit, monotonicMs, placedThere: keepsRecords })
+  const tellAxis = () => {
+    if (keepsRecords) stream.post({ kind: 'axis', line: fit.line(), stampedWithMs: axis.stampedWithMs() })
+  }
   const given = createGivenRequests()
   const read = (message: FromWorker) => axis.from(given.checked(message))
-  const connection = watchShard({ shard, stream, fit, clock, monotonicMs, read })
+  const connection = watchShard({ shard, stream, fit, clock, monotonicMs, read, onClock: tellAxis })
   let identity: ClientIdentity | null = null
 
   return {
@@ -59,7 +69,10 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
     post(message) {
       const own = message.kind === 'drive' ? { ...message, plan: withoutKeys(message.plan) } : message
       given.give(own)
-      stream.post(axis.to(own))
+      const there = axis.to(own)
+      // Its stamps are made with the offset of this moment.
+      if (own.kind === 'drive') tellAxis()
+      stream.post(there)
     },
     listen: connection.listen,
     // There, and back for the words that say that it is ready; with room for a wait at either end.
@@ -69,9 +82,11 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
       axis.note()
     },
     clock: axis.clock,
-    async begin(plan) {
+    ...{ journal: connection.journal, calibration: connection.calibration },
+    async begin(plan, run) {
+      given.forget()
       const ready = connection.heard('ready')
-      stream.post({ kind: 'begin', plan })
+      stream.post({ kind: 'begin', plan, run })
       identity = (await ready).identity
     },
     lost: connection.lost,

@@ -113,6 +113,36 @@ test('machines whose clocks are 1,000 s apart send the same arrivals, on one axi
   expect(three.result.workloads[0]?.generators?.map(({ shard }) => shard)).toEqual([0, 1, 2])
 })
 
+test('records that shards keep themselves are, stamp for stamp, those that shard 0 would have gathered', async () => {
+  const run = async (keeping: 'gathered' | 'local') => {
+    const requests = requestsFrom(measured(42, dueAtMs))
+    const load = { shares: 3, clocksApartMs: 1_000_000, latencyMs: () => 30, keeping }
+    return driveShares(aPlan({ load: poisson, requests: 42 }), requests, load)
+  }
+  const gathered = await run('gathered')
+  const local = await run('local')
+  expect(local.kept.map((each) => each.length)).toEqual([14, 14, 14])
+  expect(gathered.kept.flat()).toEqual([])
+  const kept = local.kept.flat()
+  expect(arrivals(kept)).toEqual(arrivals(gathered.records))
+  expect(figures(kept)).toEqual(figures(gathered.records))
+  local.kept.forEach((own, number) => {
+    for (const { shard, tokenAt } of own) {
+      expect(shard).toEqual({ number, clockErrorMs: expect.any(Number) })
+      expect(tokenAt.length).toBeGreaterThan(0)
+    }
+  })
+  // Shard 0 hears of each of them, without what is kept there.
+  expect(local.records).toHaveLength(42)
+  for (const told of local.records) {
+    const own = kept.find(({ requestId }) => requestId === told.requestId)
+    expect(told).toEqual({ ...own, tokenAt: [], otherChunkAt: [] })
+  }
+  const [workload] = local.result.workloads
+  expect(workload).toMatchObject({ records: 42, failed: 0 })
+  expect(workload?.generators?.map(({ shard }) => shard)).toEqual([0, 1, 2])
+})
+
 test('a lost shard ends its own part: its window is named, what it sent is kept, the others go on', async () => {
   const { records, result } = await driveShares(
     aPlan({ load: poisson, requests: 90 }),

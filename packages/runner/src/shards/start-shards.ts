@@ -17,11 +17,11 @@ export async function startShards(
   options: Omit<LoadThreadsOptions, 'threads'> & Required<Pick<LoadThreadsOptions, 'clock'>>,
 ): Promise<LoadGenerator> {
   const { plan, clock, beforeLoad } = options
-  const { lines } = rendezvous
+  const { lines, run } = rendezvous
   const tokenizer = options.tokenizer ?? (await tokenizerOf(plan))
   const own = await startWorker(birthOf(plan, options))
   try {
-    await Promise.all(lines.map((line) => line.begin(withoutKeys(plan))))
+    await Promise.all(lines.map((line) => line.begin(withoutKeys(plan), run)))
   } catch (error) {
     await own.close()
     throw error
@@ -33,6 +33,7 @@ export async function startShards(
     clock,
     tokenizer,
     beforeLoad,
+    calibrations: () => new Map(lines.map((line) => [line.shard, line.calibration()])),
     async afterLoad() {
       await Promise.all(lines.map((line) => line.measureClock()))
     },

@@ -1,13 +1,14 @@
-import type { ShardHello } from '@sagellm-benchmark/protocol-types/messages'
+import { SHARD_PROTOCOL, type ShardHello } from '@sagellm-benchmark/protocol-types/messages'
 
 /** What a shard says of itself. */
 export const aHello: ShardHello = {
   kind: 'hello',
-  protocol: 1,
+  protocol: SHARD_PROTOCOL,
   shard: 1,
   of: 2,
   version: '1.2.3',
   planHash: 'a plan',
+  records: 'gathered',
   environment: {
     schemaVersion: 1,
     tool: { name: 'sagellm-benchmark', version: '1.2.3' },

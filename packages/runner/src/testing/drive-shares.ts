@@ -1,6 +1,13 @@
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
-import { type FromWorker, FromShard, type ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import {
+  type FromWorker,
+  FromShard,
+  type ShardHello,
+  type ShardRecords,
+  ToShard,
+} from '@sagellm-benchmark/protocol-types/messages'
 import { type VirtualClock, virtualClock } from '@sagellm-benchmark/protocol-types/testing'
+import type { Journal } from '../journal/open-journal.js'
 import type { LoadGenerator } from '../load/load-generator.js'
 import type { RequestSource } from '../load/request-source.js'
 import { runPlan } from '../load/run-plan.js'
@@ -21,6 +28,8 @@ import { noMonitor } from './run-on-virtual-clock.js'
 export type SharesRun = {
   readonly result: RunResult
   readonly records: readonly RequestRecord[]
+  /** Of each share the records that it kept itself, where shards do that. */
+  readonly kept: readonly (readonly RequestRecord[])[]
   /** A client for each share. */
   readonly clients: readonly FakeClient[]
 }
@@ -31,6 +40,8 @@ export type SharesOptions = Omit<FakeClientOptions, 'clock'> & {
   readonly carrier?: keyof typeof carriers
   /** Makes each share a shard on a machine whose CLOCK_MONOTONIC is so much ahead of that of the one before it, ms. @default threads */
   readonly clocksApartMs?: number
+  /** Where shards keep their records. @default gathered */
+  readonly keeping?: ShardRecords
   /** Called when the load begins, with what cuts a shard off. */
   readonly onStarted?: (parts: { readonly clock: VirtualClock; readonly cut: (share: number) => void }) => void
 }
@@ -39,16 +50,18 @@ export type SharesOptions = Omit<FakeClientOptions, 'clock'> & {
 export async function driveShares(
   plan: RunPlan,
   requests: RequestSource,
-  { shares, carrier = 'pipe', clocksApartMs, onStarted, ...fake }: SharesOptions,
+  { shares, carrier = 'pipe', clocksApartMs, keeping = 'gathered', onStarted, ...fake }: SharesOptions,
 ): Promise<SharesRun> {
   const clock = virtualClock()
   const monotonicMs = () => clock.now()
+  const kept = Array.from({ length: shares }, (): RequestRecord[] => [])
   const clients = Array.from({ length: shares }, () => fakeClient({ clock, ...fake }))
   const opened: Opened[] = await Promise.all(
     clients.map((client, share) => {
       const ahead = () => clock.now() + share * (clocksApartMs ?? 0)
       const parts = { plan, clock, client, monotonicMs: ahead }
-      return clocksApartMs === undefined ? asThread(carrier, parts) : asShard(share, { ...parts, shares })
+      const asOne = { ...parts, shares, keeping, kept: kept[share] as RequestRecord[] }
+      return clocksApartMs === undefined ? asThread(carrier, parts) : asShard(share, asOne)
     }),
   )
   const lines = opened.map(({ line }) => line)
@@ -75,7 +88,7 @@ export async function driveShares(
   const running = runPlan({ plan, client: generator, requests, clock, monitor: noMonitor, observers })
   try {
     await untilEnded(running, clock)
-    return { result: await running, records, clients }
+    return { result: await running, records, kept, clients }
   } finally {
     for (const each of opened) each.close()
   }
@@ -102,11 +115,25 @@ async function asThread(name: keyof typeof carriers, parts: Parts): Promise<Open
   return { line, close }
 }
 
+type ShardParts = Parts & {
+  readonly shares: number
+  readonly keeping: ShardRecords
+  /** Gets what it keeps. */
+  readonly kept: RequestRecord[]
+}
+
 /** A shard as its program runs it, over a pipe in place of a socket. */
-async function asShard(shard: number, parts: Parts & { readonly shares: number }): Promise<Opened> {
-  const { clock, client, plan, shares, monotonicMs } = parts
+async function asShard(shard: number, parts: ShardParts): Promise<Opened> {
+  const { clock, client, plan, shares, keeping, kept, monotonicMs } = parts
   const { near, far } = pipeEnds()
-  const hello: ShardHello = { ...aHello, shard, of: shares }
+  const hello: ShardHello = { ...aHello, shard, of: shares, records: keeping }
+  const journal: Journal = {
+    file: 'in memory',
+    append: (records) => void kept.push(...records),
+    kept: () => ({ records: kept.length, sha256: '0'.repeat(64) }),
+    close: () => {},
+  }
+  const keep = async () => ({ journal, tokenizer: null })
   let hear: (message: FromWorker) => void = () => {}
   const session = sessionOf(parts, (message) => hear(message))
   const worker: RunningWorker = {
@@ -116,12 +143,13 @@ async function asShard(shard: number, parts: Parts & { readonly shares: number }
     close: async () => {},
   }
   const stream = openJsonStream<ToShard, FromShard>(far, { schema: ToShard, name: 'shard 0' })
-  const living = driveForCoordinator({ stream, hello, start: async () => worker, monotonicMs, clock })
+  const keeps = keeping === 'local' ? { keep } : {}
+  const living = driveForCoordinator({ stream, hello, start: async () => worker, monotonicMs, clock, ...keeps })
   living.catch(() => {})
   const own = openJsonStream<FromShard, ToShard>(near, { schema: FromShard, name: `shard ${shard}` })
   const line = openShardLine({ stream: own, hello, clock, monotonicMs: () => clock.now() })
   await line.measureClock()
-  await line.begin(plan)
+  await line.begin(plan, 'a-run')
   return { line, close: () => far.destroy() }
 }
 

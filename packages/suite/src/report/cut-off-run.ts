@@ -17,6 +17,7 @@ import { partsFile } from '@sagellm-benchmark/runner/output'
 import { partsNotices } from '../run/parts-notices.js'
 import { readParts, type RunPart } from '../run/run-parts.js'
 import { reduceJournal } from '../session/reduce-journal.js'
+import { onlyOneShard, shardArtifact } from '../shards/shard-account.js'
 import { resultFiles } from './find-result-file.js'
 import { wholeBatches } from './whole-batches.js'
 
@@ -33,7 +34,7 @@ export type CutOffRun = {
  * flagged with.
  *
  * @returns `null` for a folder of anything else, of a run that has its result, or of one without a record.
- * @throws BenchError `corrupt_data` naming file and field, `invalid_argument` for a kind of load that is neither ours nor among `loadKinds`.
+ * @throws BenchError `invalid_argument` for the folder of one shard, `corrupt_data` naming file and field, `invalid_argument` for a kind of load that is neither ours nor among `loadKinds`.
  */
 export async function cutOffRun(
   folder: string,
@@ -42,6 +43,7 @@ export async function cutOffRun(
   const names = new Set(await readdir(folder))
   if (!names.has('records.jsonl') || !names.has('config.json') || resultFiles.some((name) => names.has(name)))
     return null
+  if (names.has(shardArtifact)) throw onlyOneShard(folder)
   const path = join(folder, 'records.jsonl')
   const config = runConfigFile.parse(await readJsonFile(join(folder, 'config.json')), join(folder, 'config.json'))
   const environment = names.has('environment.json') ? await readEnvironment(join(folder, 'environment.json')) : null

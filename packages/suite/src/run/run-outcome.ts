@@ -4,6 +4,7 @@ import type { BenchmarkSummary, CalibrationFile } from '@sagellm-benchmark/proto
 import type { RunHeader, WorkloadResult } from '@sagellm-benchmark/reporters'
 import type { ExportLayout } from '@sagellm-benchmark/reporters/export'
 import type { ResumeState, RunPlanOptions } from '@sagellm-benchmark/runner'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import type { ResolvedIo, SuiteIo } from '../io.js'
 import type { ShardsOptions } from '../shards/with-shards.js'
@@ -39,6 +40,8 @@ export type RunOptions = SuiteIo & {
   readonly traces?: ReadonlyMap<string, Trace>
   /** The other processes that share the load, where this one is shard 0 of several; they call `joinRun`. @default none */
   readonly shards?: ShardsOptions | null
+  /** Shards that came together for several runs, of which this is one; they call `joinSweep`. @default none */
+  readonly rendezvous?: Rendezvous | null
   /** What was asked for in the words of the user, for config.json. @default what the plan says */
   readonly asked?: { readonly workload?: string; readonly dataset?: string; readonly numSamples?: number | null }
 }

@@ -81,7 +81,8 @@ export async function writeRun(
   }
 }
 
-function headerOf(
+/** Who, when and how, as every artifact of a run repeats it. */
+export function headerOf(
   { plan, target, io }: OpenRun,
   {
     runId,

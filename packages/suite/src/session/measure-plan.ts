@@ -1,7 +1,10 @@
-import type { RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { KeptJournal } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import {
+  type Journal,
   openJournal,
+  type RecordSink,
   type RequestSource,
   requestsByRound,
   type ResumeState,
@@ -39,28 +42,35 @@ export type MeasurePlanOptions = {
   readonly sessionFiles?: SessionFiles
   /** May end a workload early; see `runPlan`. @default none */
   readonly watch?: RunPlanOptions['watch']
+  /** Of a run whose shards each keep their own records: those of this process alone are written. @default false */
+  readonly ownRecordsOnly?: boolean
   /** Beside those of the caller. @default [] */
   readonly observers?: readonly RunObserver[]
   readonly io: ResolvedIo
 }
 
 /** A measured plan, and what was seen of its target around each workload. */
-export type MeasuredPlan = { readonly result: RunResult; readonly watched: ServerWatch }
+export type MeasuredPlan = {
+  readonly result: RunResult
+  readonly watched: ServerWatch
+  /** What was written, where it holds the records of this process alone. */
+  readonly kept: KeptJournal | null
+}
 
 /** Sends a plan's requests to an open target, each record on disk as it ends. */
 export async function measurePlan(options: MeasurePlanOptions): Promise<MeasuredPlan> {
   const { plan, target, resume = null, shiftMs = 0, files = {}, traces = new Map(), observers = [], io } = options
-  const { sessionFiles = new Map() } = options
+  const { sessionFiles = new Map(), ownRecordsOnly = false } = options
   const counting = await promptCountingFor(target, io)
   const requests = requestsOf({ plan, target, files, traces, sessionFiles, io }, counting)
-  const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new' })
+  const journal = openJournal(options.folder, { mode: resume ? 'continue' : 'new', digest: ownRecordsOnly })
   const watched = watchServer(target)
   try {
     const result = await runPlan({
       plan,
       client: target.client,
       requests,
-      journal,
+      journal: ownRecordsOnly ? ownOnly(journal) : journal,
       resume,
       shiftMs,
       loadKinds: io.loadKinds,
@@ -72,10 +82,16 @@ export async function measurePlan(options: MeasurePlanOptions): Promise<Measured
       signal: io.signal,
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
     })
-    return { result, watched }
+    return { result, watched, kept: ownRecordsOnly ? journal.kept() : null }
   } finally {
     journal.close()
   }
+}
+
+/** Those of other shards are told of without what is kept there. */
+function ownOnly(journal: Journal): RecordSink {
+  const isOwn = ({ shard }: RequestRecord) => shard === null
+  return { append: (records) => journal.append(records.filter(isOwn)) }
 }
 
 type Building = Required<Pick<MeasurePlanOptions, 'plan' | 'target' | 'files' | 'traces' | 'sessionFiles' | 'io'>>

@@ -1,4 +1,7 @@
-export { joinRun, type JoinRunOptions } from './join-run.js'
+export type { JoinedRun, JoinRunOptions } from './join-as-shard.js'
+export { joinRun } from './join-run.js'
+export { keepRun, type KeptRun } from './keep-run.js'
+export { mergeShards, type MergeOptions } from './merge-shards.js'
 export { type KubernetesManifest, kubernetesManifests } from './kubernetes/kubernetes-manifests.js'
 export { filesFolder, type KubernetesPlan } from './kubernetes/kubernetes-plan.js'
 export { manifestText } from './kubernetes/manifest-text.js'

@@ -30,14 +30,14 @@ test('a shard 0 that knows the secret and names a server of its own gets no requ
   await once(free, 'close')
 
   const plan = checkedPlan(given)
-  const own = { version, planHash: shardPlanHash(plan) }
+  const own = { version, planHash: shardPlanHash(plan), records: 'gathered' as const }
   const opening = openRendezvous({ place, of: 2, token, own, waitSeconds: 60 })
   const shard = joinRun(given, { shard: 1, of: 2, place, token, apiKey: 'the key of this shard' })
   shard.catch(() => {})
   const rendezvous = await opening
   const [line] = rendezvous.lines
   const redirected: RunPlan = RunPlanSchema.parse({ ...plan, target: { ...plan.target, url } })
-  await expect(line?.begin(redirected)).rejects.toThrow('shard 0 names another target')
+  await expect(line?.begin(redirected, 'a-run')).rejects.toThrow('shard 0 names another target')
   await expect(shard).rejects.toMatchObject({
     code: 'invalid_argument',
     message: `shard 0 names another target than the command of this shard: the base URL is ${url} there and http://127.0.0.1:9/v1 here`,

@@ -1,5 +1,6 @@
 import { holdSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { BenchError, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { ShardRecords } from '@sagellm-benchmark/protocol-types/messages'
 import { openRendezvous, type Rendezvous, type ShardPlace, shardPlanHash } from '@sagellm-benchmark/runner/shards'
 import type { ResolvedIo } from '../io.js'
 import { version } from '../version.js'
@@ -14,26 +15,31 @@ export type ShardsOptions = {
   readonly token: string | undefined
   /** How long to wait for the others, seconds. @default 120 */
   readonly waitSeconds?: number
+  /** `local`: each shard keeps the records of its own requests, and `mergeShards` makes the result. @default gathered */
+  readonly records?: ShardRecords
 }
+
+type SharedPlan = { readonly plan: RunPlan; readonly planHash?: string; readonly io: ResolvedIo }
 
 /**
  * Waits for the other shards of a run, hands them over, and ends them whatever happens.
  *
  * @param shards - `null`: this process sends all of the load.
+ * @param options.planHash - what all shards have to agree on. @default that of the plan
  * @throws BenchError as `openRendezvous`; `invalid_argument` for a target that no other machine can reach.
  */
 export async function withShards<Result>(
   shards: ShardsOptions | null,
-  { plan, io }: { readonly plan: RunPlan; readonly io: ResolvedIo },
+  { plan, planHash = shardPlanHash(plan), io }: SharedPlan,
   use: (rendezvous: Rendezvous | null) => Promise<Result>,
 ): Promise<Result> {
   if (shards === null) return use(null)
   checkShards(plan, shards)
-  const { of, place, token, waitSeconds } = shards
+  const { of, place, token, waitSeconds, records = 'gathered' } = shards
   holdSecrets([token ?? null])
   const rendezvous = await openRendezvous({
     ...{ of, place, token, clock: io.clock, signal: io.signal, say: io.warn },
-    own: { version, planHash: shardPlanHash(plan) },
+    own: { version, planHash, records },
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
   })
   let why: string | undefined
@@ -48,8 +54,15 @@ export async function withShards<Result>(
 }
 
 /** @throws BenchError `invalid_argument` for what cannot be shared by machines. */
-export function checkShards({ target }: RunPlan, { of }: Pick<ShardsOptions, 'of'>): void {
+export function checkShards(
+  { target, untilPrecise }: RunPlan,
+  { of, records }: Pick<ShardsOptions, 'of' | 'records'>,
+): void {
   if (!(Number.isInteger(of) && of >= 1 && of <= 1000)) throw invalidArgument('shards', of, 'give 1 to 1000')
+  if (records === 'local' && untilPrecise !== null)
+    throw new BenchError('invalid_argument', 'a run until it is precise needs all records while it goes on', {
+      hint: 'leave --shard-records local out: shard 0 then gathers them',
+    })
   if (target.kind === 'endpoint') return
   throw new BenchError('invalid_argument', `a target of kind ${target.kind} runs in one process`, {
     hint: 'shards share the load of an endpoint: --backend-url URL',

@@ -4,16 +4,16 @@ import { type ContractVersion, judgeContract } from '@sagellm-benchmark/metrics/
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import {
   type AggregatedMetrics,
-  type BenchmarkSummary,
   benchmarkSummaryFile,
   type MetricsFile,
   metricsFile,
   runConfigFile,
 } from '@sagellm-benchmark/protocol-types/artifacts'
-import { type RunHeader, runFiles, type WorkloadResult } from '@sagellm-benchmark/reporters'
+import { runFiles, type WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJsonFile } from '../files/read-json-file.js'
 import type { SuiteIo } from '../io.js'
 import { reduceJournal } from '../session/reduce-journal.js'
+import { headerOfSummary } from './header-of-summary.js'
 
 /** A file of a run as it stands, and as its records give it. */
 export type RecomputedFile = { readonly file: string; readonly stored: unknown; readonly recomputed: unknown }
@@ -62,7 +62,7 @@ export async function recomputeRun(
       ? { ...result, metrics, contract: judgeContract(contract.version as ContractVersion, metrics) }
       : { ...result, metrics }
   })
-  const again = runFiles({ header: headerOf(summary), workloads, environment: null })
+  const again = runFiles({ header: headerOfSummary(summary), workloads, environment: null })
   return [
     ...again.workloads.map((file): RecomputedFile => {
       const own = of(file.workload as string)
@@ -88,15 +88,6 @@ function withObserved(again: AggregatedMetrics, stored: AggregatedMetrics): Aggr
   const missing = again.flags.filter((flag) => !stored.flags.includes(flag))
   const { clientOverhead, fidelity, startTime, endTime, peakMemNote } = stored
   return { ...again, clientOverhead, fidelity, startTime, endTime, peakMemNote, flags: [...stored.flags, ...missing] }
-}
-
-function headerOf(summary: BenchmarkSummary): RunHeader {
-  const { runId, createdAt, toolVersion, target, seed, simulated } = summary
-  if (runId === null || createdAt === null || target === null || seed === null)
-    throw new BenchError('not_implemented', 'the summary is of the Python original, which keeps no records', {
-      hint: 'verify the folder of a run of this program',
-    })
-  return { ...summary, runId, createdAt, toolVersion: toolVersion ?? '', target, seed, simulated: simulated === true }
 }
 
 async function metricsFiles(folder: string): Promise<Stored[]> {

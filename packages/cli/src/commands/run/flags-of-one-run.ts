@@ -18,5 +18,6 @@ export const flagsOfOneRun = {
   theme: true,
   shard: true,
   rendezvous: true,
+  shardRecords: true,
   shardWait: true,
 } as const

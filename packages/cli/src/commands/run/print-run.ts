@@ -69,7 +69,8 @@ export function printRun(
   return (failed > 0 ? failed : gates) as ExitCode
 }
 
-function lostText(shards: readonly number[]): string {
+/** Says which shards were lost. */
+export function lostText(shards: readonly number[]): string {
   const named = shards.length === 1 ? `shard ${shards[0]} was` : `shards ${shards.join(', ')} were`
   return `${named} lost while the load went on: what was measured is kept, and there is no verdict`
 }

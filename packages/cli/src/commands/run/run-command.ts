@@ -4,7 +4,7 @@ import { toWire } from '@sagellm-benchmark/protocol-types'
 import { AggregatedMetrics, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { checkOutputFile, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { run, type RunOutcome } from '@sagellm-benchmark/suite'
-import { joinRun } from '@sagellm-benchmark/suite/shards'
+import { joinRun, keepRun } from '@sagellm-benchmark/suite/shards'
 import { isCompleteRun } from '@sagellm-benchmark/suite/files'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { suiteIo } from '../../command/suite-io.js'
@@ -14,6 +14,7 @@ import { apiKeyOf } from '../../options/api-key.js'
 import { watchRun } from '../../terminal/watch-run.js'
 import { resolvePlan } from './resolve-plan.js'
 import type { RunOptions } from './run-options.js'
+import { joinedText, printKept } from './print-kept.js'
 import { printRun } from './print-run.js'
 
 /** Measures what the flags describe and leaves the artifacts. */
@@ -33,36 +34,45 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
   const apiKey = await apiKeyOf(options, io)
   const own = shardOf(options, io.env)
   if (own !== null && own.shard > 0) {
-    const { records } = await joinRun(plan, { ...suiteIo(io, options), ...own, apiKey, secretHeaders })
-    io.stdout.write(`shard ${own.shard} of ${own.of}: shard 0 has its ${records} records, and writes the result\n`)
+    const { output } = options
+    const joined = await joinRun(plan, { ...suiteIo(io, options), ...own, apiKey, secretHeaders, output })
+    io.stdout.write(`${joinedText(own, joined)}\n`)
     return io.signal.aborted ? 130 : 0
   }
   const metricsJson = options.outputJson === undefined ? null : resolve(io.cwd, options.outputJson)
   if (metricsJson !== null) await checkOutputFile(metricsJson)
+  const measuring = {
+    ...suiteIo(io, { ...options, seed: plan.seedDrawn && !resume ? plan.seed : null }),
+    ...{ apiKey, secretHeaders, traces },
+    say: (text: string) => void (options.verbose && io.stderr.write(`${text}\n`)),
+    output: options.resume ?? options.output,
+    asked: {
+      workload: options.workload.join(',') || 'all',
+      dataset:
+        options.dataset ?? (options.datasetPath === undefined ? 'default' : plan.workloads[0]?.source) ?? 'default',
+      numSamples: options.numPrompts ?? null,
+    },
+  }
+  if (own?.records === 'local') {
+    const shards = { ...own, records: own.records }
+    const kept = await watchRun({ io, quiet: options.quiet }, (observers) =>
+      keepRun(plan, { ...measuring, observers, shards }),
+    )
+    return printKept(kept, { own, io })
+  }
   const outcome = await watchRun({ io, quiet: options.quiet }, (observers) =>
     run(plan, {
-      ...suiteIo(io, { ...options, seed: plan.seedDrawn && !resume ? plan.seed : null }),
+      ...measuring,
       observers,
-      apiKey,
-      secretHeaders,
-      say: (text) => void (options.verbose && io.stderr.write(`${text}\n`)),
-      output: options.resume ?? options.output,
       layout: options.layout,
       resume,
       shards: own,
-      traces,
       export: options.export,
       html: options.html,
       plots: plotRequest(options),
       theme: options.theme,
       contract: options.contract === undefined ? null : `year${options.contract as 1 | 2 | 3}`,
       onLiveView: options.liveView ? (url) => void io.stderr.write(`live view: ${url}\n`) : null,
-      asked: {
-        workload: options.workload.join(',') || 'all',
-        dataset:
-          options.dataset ?? (options.datasetPath === undefined ? 'default' : plan.workloads[0]?.source) ?? 'default',
-        numSamples: options.numPrompts ?? null,
-      },
     }),
   )
   const { maxErrorRate } = plan

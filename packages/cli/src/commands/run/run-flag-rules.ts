@@ -22,9 +22,16 @@ const besidePlan = [
     'liveView',
     'shard',
     'rendezvous',
+    'shardRecords',
     'shardWait',
   ] as const),
   ...(['outputJson', 'export', 'html', 'plot', 'plotFormat', 'theme', 'dpi', 'plotDir'] as const),
+]
+
+/** What looks at all records, while they come or behind the last one. */
+const ofTheResult = [
+  ...(['outputJson', 'export', 'html', 'plot', 'plotFormat', 'plotDir', 'theme', 'dpi'] as const),
+  ...(['contract', 'liveView', 'layout', 'untilPrecise', 'preciseMetric'] as const),
 ]
 
 const all = Object.keys(RunOptions.shape) as (keyof RunOptions)[]
@@ -66,7 +73,16 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     when: ({ backendUrl, plan }) => backendUrl !== undefined || plan !== undefined,
     only: 'for an endpoint, with --backend-url',
   },
-  { flags: ['rendezvous', 'shardWait'], when: ({ shard }) => shard !== undefined, only: 'with --shard' },
+  {
+    flags: ['rendezvous', 'shardRecords', 'shardWait'],
+    when: ({ shard }) => shard !== undefined,
+    only: 'with --shard',
+  },
+  {
+    flags: ofTheResult,
+    when: ({ shardRecords }) => shardRecords !== 'local',
+    only: 'where shard 0 has all records, without --shard-records local; report shows what merge made',
+  },
   {
     flags: fixedByScenario,
     when: ({ scenario }) => scenario === undefined,

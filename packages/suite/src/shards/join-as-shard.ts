@@ -1,0 +1,89 @@
+import { resolve } from 'node:path'
+import { collectEnvironment } from '@sagellm-benchmark/probes'
+import { holdSecrets } from '@sagellm-benchmark/protocol-types/edge'
+import { invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { SHARD_PROTOCOL, type ShardHello } from '@sagellm-benchmark/protocol-types/messages'
+import { readCalibration } from '@sagellm-benchmark/runner/calibration'
+import {
+  checkOwnTarget,
+  driveForCoordinator,
+  joinRendezvous,
+  placeText,
+  type ShardReport,
+  startShardThread,
+} from '@sagellm-benchmark/runner/shards'
+import { type ResolvedIo, resolveIo, secretsOf, type SuiteIo } from '../io.js'
+import { version } from '../version.js'
+import { keepingRecords, type ShardDriving } from './keeping-records.js'
+import { shardFolder } from './shard-account.js'
+import { checkShards, type ShardsOptions } from './with-shards.js'
+
+export type JoinRunOptions = SuiteIo &
+  ShardsOptions & {
+    /** Number of this process, from 1. */
+    readonly shard: number
+    /** Where each shard keeps its own records: those of this process are in the folder `shard-I` below. @default ./benchmark_results */
+    readonly output?: string
+  }
+
+/** What a shard did. */
+export type JoinedRun = ShardReport & {
+  /** Where its records are; `null`: shard 0 has them. */
+  readonly folder: string | null
+}
+
+/** What a shard takes part in: plans that shard 0 may measure, and what both have to agree on. */
+export type SharedPlans = { readonly plans: readonly [RunPlan, ...RunPlan[]]; readonly planHash: string }
+
+/** Connects to shard 0 and sends its part of each load, until shard 0 ends. @throws BenchError as `joinRun`. */
+export async function joinAsShard({ plans, planHash }: SharedPlans, options: JoinRunOptions): Promise<JoinedRun> {
+  const io = resolveIo(options)
+  const [plan] = plans
+  const { shard, of, place, token, waitSeconds = 120, records = 'gathered' } = options
+  for (const each of plans) checkShards(each, options)
+  if (!(shard >= 1 && shard < of))
+    throw invalidArgument('shard', shard, `give 1 to ${of - 1}; shard 0 is the run itself`)
+  holdSecrets([token ?? null])
+  const { apiKey, dialectModule, clock, signal } = io
+  io.warn(`shard ${shard} of ${of}: looking for shard 0 at ${placeText(place)}`)
+  const drive = async (keep: ShardDriving['keep'] | null) => {
+    const stream = await joinRendezvous({ place, token, waitSeconds, signal, clock })
+    return driveForCoordinator({
+      ...{ stream, signal, say: io.warn, ...(keep ? { keep } : {}) },
+      calibration: async ({ transport }) => (io.calibration ? readCalibration({ transport, workers: 1 }) : null),
+      hello: await helloOf({ shard, of, records, planHash, io }),
+      async start(opened) {
+        const own = plans.find(({ target }) => urlOf(target) === urlOf(opened.target)) ?? plan
+        checkOwnTarget(own.target, opened.target)
+        return startShardThread(withOwnKeys(opened, { plan: own, io }), { apiKey, dialectModule })
+      },
+    })
+  }
+  if (records === 'gathered') return { ...(await drive(null)), folder: null }
+  const folder = resolve(io.cwd, shardFolder(options.output, shard))
+  return { ...(await keepingRecords(folder, { plan, account: { shard, of, planHash }, clock }, drive)), folder }
+}
+
+function urlOf(target: RunPlan['target']): string | null {
+  return target.kind === 'endpoint' ? target.url : null
+}
+
+type Saying = Pick<ShardHello, 'shard' | 'of' | 'records' | 'planHash'> & { readonly io: ResolvedIo }
+
+async function helloOf({ io, ...said }: Saying): Promise<ShardHello> {
+  const environment = await collectEnvironment({
+    tool: { name: 'sagellm-benchmark', version },
+    commandLine: [...io.words],
+    secrets: secretsOf(io),
+    seed: null,
+    clock: io.clock,
+    workingFolder: io.cwd,
+  })
+  return { kind: 'hello', protocol: SHARD_PROTOCOL, version, ...said, environment }
+}
+
+/** The plan as shard 0 opened it, with the headers of this process: keys do not travel. */
+function withOwnKeys(opened: RunPlan, { plan, io }: { readonly plan: RunPlan; readonly io: ResolvedIo }): RunPlan {
+  if (opened.target.kind !== 'endpoint' || plan.target.kind !== 'endpoint') return opened
+  return { ...opened, target: { ...opened.target, headers: { ...plan.target.headers, ...io.secretHeaders } } }
+}
