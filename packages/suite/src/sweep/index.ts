@@ -1,3 +1,4 @@
+export { joinSweep } from './join-sweep.js'
 export { planSweep, type PointInput, type SweepInput } from './plan-sweep.js'
 export { resumeSweep, sweep, type SweepOptions, type SweepOutcome } from './sweep.js'
 export {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { PlannedPoint, SweepPoint } from '@sagellm-benchmark/protocol-types/sweeps'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import type { ResolvedIo } from '../io.js'
 import { run } from '../run/run.js'
 import { keepPoint } from './point-journal.js'
@@ -19,10 +20,15 @@ export type PointsMeterOptions = {
   readonly known: readonly SweepPoint[]
   /** Called with each point that this process has measured. */
   readonly onPoint: (point: SweepPoint) => void
+  /** The shards that share each load. @default this process sends all of it */
+  readonly rendezvous?: Rendezvous | null
 }
 
 /** Measures points one after the other, each in a folder of its own below `points`, and each on disk before the next begins. */
-export function createPointsMeter(folder: string, { io, known, onPoint }: PointsMeterOptions): PointsMeter {
+export function createPointsMeter(
+  folder: string,
+  { io, known, onPoint, rendezvous = null }: PointsMeterOptions,
+): PointsMeter {
   const finished = new Map(known.map((each) => [each.id, each]))
   const points: SweepPoint[] = []
   return {
@@ -33,7 +39,12 @@ export function createPointsMeter(folder: string, { io, known, onPoint }: Points
       if (before || io.signal.aborted) return before ?? null
       const watch = watchOverload()
       const output = join(folder, 'points', planned.id)
-      const outcome = await run(planned.plan, { ...io, output, ...(isOpen(planned) ? { watch: () => watch } : {}) })
+      const outcome = await run(planned.plan, {
+        ...io,
+        output,
+        rendezvous,
+        ...(isOpen(planned) ? { watch: () => watch } : {}),
+      })
       if (outcome.interrupted) return null
       const { loadKinds } = io
       const point = {

@@ -15,6 +15,7 @@ const reasons: Partial<Record<FlagName, string>> = {
   prompts_ran_dry: 'its prompts were not built in time',
   cache_contaminated: 'the server answered from its prefix cache',
   other_traffic: 'the server had other traffic',
+  shard_lost: 'a shard was lost',
 }
 
 /** A finished run as a point of a sweep. */

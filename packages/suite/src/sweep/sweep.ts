@@ -7,10 +7,13 @@ import {
   sweepPlanFile,
 } from '@sagellm-benchmark/protocol-types/sweeps'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import { withRunFolder } from '@sagellm-benchmark/runner/output'
 import { readJsonFile } from '../files/read-json-file.js'
 import { resolveIo, secretsOf, type SuiteIo } from '../io.js'
 import { withoutSecrets } from '../run/without-secrets.js'
+import { type ShardsOptions, withShards } from '../shards/with-shards.js'
+import { sharedSweepHash } from './join-sweep.js'
 import { createPointsMeter } from './measure-points.js'
 import { planSweep, type SweepInput } from './plan-sweep.js'
 import { keptPoints, pointsFile } from './point-journal.js'
@@ -27,6 +30,8 @@ export type SweepOptions = SuiteIo & {
   readonly html?: boolean
   /** Called with each point, once it is on disk. @default nothing */
   readonly onPoint?: (point: SweepPoint) => void
+  /** The other processes that share each load, where this one is shard 0 of several; they call `joinSweep`. @default none */
+  readonly shards?: ShardsOptions | null
 }
 
 export type SweepOutcome = {
@@ -45,7 +50,11 @@ export type SweepOutcome = {
  * const { sweep } = await sweep({ points }, { output: './sweep_results' })
  */
 export async function sweep(input: SweepInput, options: SweepOptions = {}): Promise<SweepOutcome> {
-  return measureSweep(planSweep(input), { ...options, resume: false })
+  const { shards = null } = options
+  const plan = planSweep(input)
+  const [first] = plan.points as [SweepPlan['points'][number]]
+  const shared = { plan: first.plan, planHash: sharedSweepHash(plan), io: resolveIo(options) }
+  return withShards(shards, shared, (rendezvous) => measureSweep(plan, { ...options, resume: false, rendezvous }))
 }
 
 /**
@@ -58,21 +67,21 @@ export async function resumeSweep(folder: string, options: SweepOptions = {}): P
   const { cwd } = resolveIo(options)
   const path = join(resolve(cwd, folder), planFile)
   const plan = sweepPlanFile.parse(await readJsonFile(path), path)
-  return measureSweep(plan, { ...options, output: folder, resume: true })
+  return measureSweep(plan, { ...options, output: folder, resume: true, rendezvous: null })
 }
 
 async function measureSweep(
   plan: SweepPlan,
-  options: SweepOptions & { readonly resume: boolean },
+  options: SweepOptions & { readonly resume: boolean; readonly rendezvous: Rendezvous | null },
 ): Promise<SweepOutcome> {
   const io = resolveIo(options)
-  const { html = false, onPoint = () => {}, resume } = options
+  const { html = false, onPoint = () => {}, resume, rendezvous } = options
   const folder = resolve(io.cwd, options.output ?? './sweep_results')
   const artifacts = [...sweepArtifacts, planFile, pointsFile]
   return withRunFolder(folder, { artifacts, resume, clock: io.clock }, async () => {
     const known = resume ? await keptPoints(folder) : []
     if (!resume) await begin(folder, { plan, secrets: secretsOf(io) })
-    const meter = createPointsMeter(folder, { io, known, onPoint })
+    const meter = createPointsMeter(folder, { io, known, onPoint, rendezvous })
     const planned = [...plan.points]
     let interrupted = false
     for (let at = 0; at < planned.length && !interrupted; at += 1) {

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command/define-command.js'
-import { connectionRules, keyRules } from '../../options/flag-rules.js'
+import { connectionRules, keyRules, shardRules } from '../../options/flag-rules.js'
 import { resumeRule } from '../../options/resume-rule.js'
 import { otherNames } from '../../options/other-names.js'
 import { SweepOptions } from './sweep-options.js'
@@ -21,7 +21,7 @@ export const sweep = defineCommand({
   options: SweepOptions,
   measures: true,
   ...otherNames(SweepOptions),
-  rules: [resumeRule<SweepOptions>(SweepOptions.shape), ...connectionRules, ...keyRules],
+  rules: [resumeRule<SweepOptions>(SweepOptions.shape), ...shardRules, ...connectionRules, ...keyRules],
   lists: ['goodput', 'loraModules', 'vary'],
   joined: ['backendUrl'],
   load: async () => (await import('./sweep-command.js')).sweepCommand,

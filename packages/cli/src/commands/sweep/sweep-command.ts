@@ -1,12 +1,13 @@
 import { relative, resolve } from 'node:path'
 import { shellLine } from '@sagellm-benchmark/protocol-types/edge'
 import { type SweepPoint } from '@sagellm-benchmark/protocol-types/sweeps'
-import { planSweep, resumeSweep, sweep } from '@sagellm-benchmark/suite/sweep'
+import { joinSweep, planSweep, resumeSweep, sweep } from '@sagellm-benchmark/suite/sweep'
 import { report } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { ownCommand } from '../../command/own-command.js'
 import { suiteIo } from '../../command/suite-io.js'
 import { apiKeyOf } from '../../options/api-key.js'
+import { shardOf } from '../../options/shard-of.js'
 import { secretHeaders } from '../../options/target-from-options.js'
 import { pointsFromOptions } from './points-from-options.js'
 import type { SweepOptions } from './sweep-options.js'
@@ -35,10 +36,16 @@ export async function sweepCommand(options: SweepOptions, io: CommandIo): Promis
     onPoint: (point: SweepPoint) => void (quiet || io.stderr.write(`${pointLine(point)}\n`)),
     html,
   }
+  const own = shardOf(options, io.env)
+  if (own !== null && own.shard > 0 && input !== null) {
+    const { records } = await joinSweep(input, { ...given, ...own })
+    io.stdout.write(`shard ${own.shard} of ${own.of}: shard 0 has its ${records} records, and writes the result\n`)
+    return io.signal.aborted ? 130 : 0
+  }
   const outcome =
     input === null
       ? await resumeSweep(resume as string, given)
-      : await sweep(input, { ...given, output: options.output })
+      : await sweep(input, { ...given, output: options.output, shards: own })
   const { folder, sweep: result, interrupted } = outcome
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   const { text } = await report(resolve(folder, 'sweep.json'), {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shardPlaces } from '../../options/shard-options.js'
 import { flagsOfOneRun } from '../run/flags-of-one-run.js'
 import { RunOptions } from '../run/run-options.js'
 
@@ -11,6 +12,7 @@ const otherwise = {
 
 /** Flags of `sweep`: those of `run`, with lists where the load is, and what a sweep needs beside. */
 export const SweepOptions = RunOptions.omit(otherwise).extend({
+  ...shardPlaces,
   concurrency: z
     .string()
     .optional()
