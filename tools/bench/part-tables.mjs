@@ -9,6 +9,7 @@ const sections = {
   program: programTables,
   counting: countingTable,
   'load-thread': loadThreadTable,
+  shards: shardTables,
   schedule: scheduleTable,
   compare: compareTable,
   metrics: metricsTable,
@@ -72,6 +73,66 @@ function loadThreadTable(lines) {
         of(threads, 'itl_p99_ms'),
         of(threads, 'itl_max_ms'),
       ]),
+    ),
+  ]
+}
+
+function shardTables(lines) {
+  const clients = lines.filter(({ name }) => name === 'shards')
+  const coordinators = lines.filter(({ name }) => name === 'coordinator')
+  const distinct = (all, key) => [...new Map(all.map((line) => [key(line), line])).values()]
+  const clientRows = distinct(clients, ({ streams, variant }) => `${streams} ${variant}`).map(
+    ({ streams, variant }) => {
+      const same = clients.filter((line) => line.streams === streams && line.variant === variant)
+      const of = (field) => number(median(same, (line) => line[field]))
+      const limits = same.filter(({ saturated }) => saturated).length
+      return [
+        streams,
+        variant,
+        of('events_per_s'),
+        of('itl_p50_ms'),
+        of('itl_p99_ms'),
+        of('cpu_s_per_million'),
+        `${limits} of ${same.length}`,
+      ]
+    },
+  )
+  const coordinatorRows = distinct(coordinators, ({ shards, requests }) => `${shards} ${requests}`).map(
+    ({ shards, requests }) => {
+      const same = coordinators.filter((line) => line.shards === shards && line.requests === requests)
+      const of = (field) => median(same, (line) => line[field])
+      const figures = [
+        of('cpu_s_per_1000'),
+        of('cpu_s_per_1000') * shards,
+        of('requests_per_s'),
+        of('peak_mb'),
+        of('journal_mb'),
+      ]
+      return [shards, requests.toLocaleString('en'), ...figures.map(number)]
+    },
+  )
+  return [
+    '## Shards and load threads',
+    `Streams of 50 events a second from a server that writes to all of them in one tick; server and clients share the cores. Gaps are 20 ms in truth. CPU is that
+of all client processes from the plan to the result.`,
+    table(
+      ['streams', 'client', 'events/s', 'gap p50 ms', 'p99 ms', 'CPU s per million events', 'at its limit'],
+      clientRows,
+    ),
+    `What shard 0 costs. **Simulated:** the other shards are pretended by one process, which answers every request at once, over TLS, with a record of 64 tokens that nobody
+measured; shard 0 makes and deals the requests, reads, checks, places, writes and watches the records, as fast as it can. The fourth column is the cores that it would need
+for 1,000 requests a second of each shard.`,
+    table(
+      [
+        'shards',
+        'requests',
+        'CPU s per 1,000',
+        'cores for 1,000/s each',
+        'requests/s reached',
+        'peak MB',
+        'journal MB',
+      ],
+      coordinatorRows,
     ),
   ]
 }

@@ -61,6 +61,21 @@ export const parts = [
     ],
   },
   {
+    name: 'shards',
+    title: 'Shards and load threads',
+    needs: ['suite'],
+    runs: (quick) => [
+      // Streams, rounds.
+      { script: 'packages/suite/bench/shards.mjs', args: quick ? ['64', '1'] : ['64,256', '3'], runs: 1 },
+      // Shards, requests, rounds.
+      {
+        script: 'packages/suite/bench/coordinator.mjs',
+        args: quick ? ['10', '5000', '1'] : ['10,30,100', '20000,40000', '3'],
+        runs: 1,
+      },
+    ],
+  },
+  {
     name: 'prompts',
     title: 'Building prompts to a length',
     needs: ['suite', 'backend-cpu'],
