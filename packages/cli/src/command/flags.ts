@@ -51,8 +51,19 @@ export function flagOf(schema: z.ZodType, key = ''): Flag {
     return { ...element, ...placeholder, brief: `${brief} (repeatable)`, variadic: true } as Flag
   }
   if (base instanceof z.ZodEnum) return { kind: 'enum', values: base.options as string[], optional: true, brief }
+  if (base instanceof z.ZodUnion) return flagOfUnion(base, { key, brief })
   const placeholder = textPlaceholder(key, base, brief)
   const parse = base instanceof z.ZodNumber ? (text: string) => numberOf(key, schema, text) : String
+  return { kind: 'parsed', parse, placeholder, optional: true, brief }
+}
+
+/** A number, or one of a few words in its place. */
+function flagOfUnion(union: z.ZodUnion, { key, brief }: { readonly key: string; readonly brief: string }): Flag {
+  const options = union.options as z.ZodType[]
+  const words = options.flatMap((each) => (each instanceof z.ZodLiteral ? [...each.values].map(String) : []))
+  const number = options.find((each) => each instanceof z.ZodNumber)
+  const parse = (text: string) => (number === undefined || words.includes(text) ? text : numberOf(key, union, text))
+  const placeholder = number === undefined ? placeholderOf(key, brief) : textPlaceholder(key, number, brief)
   return { kind: 'parsed', parse, placeholder, optional: true, brief }
 }
 

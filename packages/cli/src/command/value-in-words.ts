@@ -11,6 +11,9 @@ export function valueInWords(key: string, schema: z.ZodType): string | null {
   const base = core(schema)
   if (base instanceof z.ZodArray) return valueInWords(key, base.element as z.ZodType)
   if (base instanceof z.ZodEnum) return listed(base.options.map(String))
+  if (base instanceof z.ZodLiteral) return listed([...base.values].map(String))
+  if (base instanceof z.ZodUnion)
+    return (base.options as z.ZodType[]).flatMap((each) => valueInWords(key, each) ?? []).join(', or ')
   if (base instanceof z.ZodBoolean) return 'nothing behind it'
   if (!(base instanceof z.ZodNumber)) return null
   const unit = unitOf(key)

@@ -86,6 +86,8 @@ function oneOf(key: string, schema: z.ZodType): Schema[] {
   const base = core(schema)
   if (base instanceof z.ZodBoolean) return [{ type: 'boolean' }, variable]
   if (base instanceof z.ZodEnum) return [{ enum: base.options }, variable]
+  if (base instanceof z.ZodLiteral) return [{ enum: [...base.values] }]
+  if (base instanceof z.ZodUnion) return (base.options as z.ZodType[]).flatMap((each) => oneOf(key, each))
   if (!(base instanceof z.ZodNumber)) return [scalar]
   const { $schema: _dialect, ...number } = z.toJSONSchema(base, { target: 'draft-7', io: 'input' })
   const time =

@@ -23,6 +23,9 @@ function valueOf(schema: z.ZodType, texts: fc.Arbitrary<string>): fc.Arbitrary<u
   const any = (): fc.Arbitrary<unknown> => {
     if (base instanceof z.ZodBoolean) return fc.boolean()
     if (base instanceof z.ZodEnum) return fc.constantFrom(...base.options)
+    if (base instanceof z.ZodLiteral) return fc.constantFrom(...base.values)
+    if (base instanceof z.ZodUnion)
+      return fc.oneof(...(base.options as z.ZodType[]).map((each) => valueOf(each, texts)))
     if (base instanceof z.ZodArray)
       return fc.array(valueOf(base.element as z.ZodType, texts), { minLength: 1, maxLength: 3 })
     if (base instanceof z.ZodNumber)

@@ -20,11 +20,11 @@ export const connectionOptions = {
     .optional()
     .describe('connections opened before the load; 0 opens none [default one a stream, a few in open loop]'),
   loadThreads: z
-    .int()
-    .nonnegative()
-    .max(64)
+    .union([z.int().nonnegative().max(64), z.literal('auto')])
     .optional()
-    .describe('threads that only send and stamp; 0: the thread of this program [default 1]'),
+    .describe(
+      'threads that only send and stamp; auto: as many as calibrate --max found to help; 0: the thread of this program [default 1]',
+    ),
   caFile: z.string().optional().describe('PEM file of the certificate authority for https'),
   insecure: z
     .boolean()

@@ -20,13 +20,11 @@ export const ConnectionPlan = z.object({
     .default(null)
     .describe('connections opened before the load, at most one a request in flight; null = as the load needs'),
   loadThreads: z
-    .int()
-    .nonnegative()
-    .max(64)
+    .union([z.int().nonnegative().max(64), z.literal('auto')])
     .nullable()
     .default(null)
     .describe(
-      'threads that do nothing but send and stamp; 0 = the thread of the program; null = one, where threads can be had',
+      'threads that do nothing but send and stamp; auto = as many as calibrate --max found to help; 0 = the thread of the program; null = one, where threads can be had',
     ),
   caFile: z
     .string()

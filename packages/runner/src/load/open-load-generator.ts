@@ -3,6 +3,7 @@ import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
 import { type Clock, invalidArgument, isBenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Rendezvous } from '../shards/rendezvous.js'
+import { helpfulThreads } from '../calibration/helpful-threads.js'
 import { startShards } from '../shards/start-shards.js'
 import { startLoadThreads } from '../workers/start-load-threads.js'
 import type { LoadGenerator } from './load-generator.js'
@@ -37,9 +38,10 @@ export async function openLoadGenerator(
 ): Promise<LoadGenerator> {
   const { client, clock, apiKey = null, tokenizer = null, dialects = [], dialectModule = null } = options
   const asked = askedThreads(plan)
+  const demanded = asked !== null && asked !== 'auto'
   const { rendezvous = null } = options
   if (rendezvous !== null) {
-    if (asked !== null && asked !== 1)
+    if (demanded && asked !== 1)
       throw invalidArgument(
         'loadThreads',
         asked,
@@ -53,38 +55,57 @@ export async function openLoadGenerator(
   if (asked === 0) return lent(client, clock)
   if (dialects.length > 0) {
     const why = 'a dialect of the caller is made of functions, which cannot be handed to another thread'
-    if (asked !== null) throw invalidArgument('loadThreads', asked, `${why}; name its module with dialectModule`)
+    if (demanded) throw invalidArgument('loadThreads', asked, `${why}; name its module with dialectModule`)
     return lent(client, clock, why)
   }
   try {
     // Connections of this thread would use up slots of a server that allows few.
     const beforeLoad = () => void client.releaseConnections()
-    const threads = asked ?? 1
-    return await startLoadThreads({ plan, threads, apiKey, tokenizer, dialectModule, beforeLoad, clock })
+    const options = { plan, apiKey, tokenizer, dialectModule, beforeLoad, clock }
+    if (asked !== 'auto') return await startLoadThreads({ ...options, threads: asked ?? 1 })
+    const helpful = await helpfulThreads(plan.target.transport)
+    const started = await startLoadThreads({ ...options, threads: helpful?.threads ?? 1 })
+    return helpful === null ? withNotice(started, notMeasured) : started
   } catch (error) {
-    if (asked !== null || !isBenchError(error) || error.code !== 'not_implemented') throw error
+    if (demanded || !isBenchError(error) || error.code !== 'not_implemented') throw error
     return lent(client, clock, error.message)
   }
 }
 
 /** `null` where the plan leaves it open. */
-function askedThreads({ target, workers }: RunPlan): number | null {
+function askedThreads({ target, workers }: RunPlan): number | 'auto' | null {
   const asked = target.kind === 'endpoint' ? target.loadThreads : null
   return asked ?? (workers > 1 ? workers : null)
 }
 
-/** The caller's client in the caller's thread. @param why - why the load has no thread of its own. */
-function lent(client: EngineClient, clock: Clock, why: string | null = null): LoadGenerator {
-  const generator = thisThread(client, { clock })
+const notMeasured =
+  'One thread sent the load: how many help on this machine is not known, because calibrate --max was not run on it.'
+
+function withNotice(generator: LoadGenerator, notice: string): LoadGenerator {
   return {
     get identity() {
-      const { identity } = client
-      if (why === null) return identity
-      const notice = `The load was sent from the thread of the program, whose other work can delay stamps: ${why}`
+      const { identity } = generator
       return { ...identity, notices: [...identity.notices, notice] }
     },
     threads: generator.threads,
-    drive: generator.drive,
+    drive: (options) => generator.drive(options),
+    close: () => generator.close(),
+  }
+}
+
+/** The caller's client in the caller's thread. @param why - why the load has no thread of its own. */
+function lent(client: EngineClient, clock: Clock, why: string | null = null): LoadGenerator {
+  const { threads, drive } = thisThread(client, { clock })
+  const generator: LoadGenerator = {
+    get identity() {
+      return client.identity
+    },
+    ...{ threads, drive },
     close: async () => {},
   }
+  if (why === null) return generator
+  return withNotice(
+    generator,
+    `The load was sent from the thread of the program, whose other work can delay stamps: ${why}`,
+  )
 }

@@ -15,6 +15,7 @@ function another(schema: z.ZodType): unknown {
   if (kind instanceof z.ZodBoolean) return usual !== true
   if (kind instanceof z.ZodArray) return ['a=b']
   if (kind instanceof z.ZodEnum) return kind.options.find((option) => option !== usual)
+  if (kind instanceof z.ZodUnion) return another(kind.options[0] as z.ZodType)
   return kind instanceof z.ZodNumber ? 7 : 'given'
 }
 

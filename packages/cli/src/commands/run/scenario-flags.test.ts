@@ -17,6 +17,8 @@ function valuesOf(schema: z.ZodType): unknown[] {
   if (base instanceof z.ZodBoolean) return [!schema.safeParse(undefined).data]
   if (base instanceof z.ZodEnum) return base.options
   if (base instanceof z.ZodArray) return valuesOf(base.element as z.ZodType).map((value) => [value])
+  if (base instanceof z.ZodLiteral) return [...base.values]
+  if (base instanceof z.ZodUnion) return (base.options as z.ZodType[]).flatMap(valuesOf)
   const all = base instanceof z.ZodNumber ? [3, 0.5, 1, 300] : ['2', 'Q3', 'a=1', '{"a":1}', 'day,mean-rps=2', 'x']
   return all.filter((value) => schema.safeParse(value).success)
 }
