@@ -97,12 +97,16 @@ export async function startWorker(birth: WorkerBirth): Promise<RunningWorker> {
   }
 }
 
+/** MB for new objects: with the runtime's own 48 a run of 256 streams takes 24 MB more, at the same CPU. */
+const YOUNG_GENERATION_MB = 12
+
 // Without this program's own flags, such as loaders: the worker is plain JavaScript.
 function createWorker(birth: WorkerBirth): Worker {
   try {
     return new Worker(workerFile(), {
       workerData: birth,
       execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
       ...(birth.keyLine ? { transferList: [birth.keyLine.port] } : {}),
     })
   } catch (cause) {

@@ -24,7 +24,7 @@ export interface RunningHosts {
   close(): Promise<void>
 }
 
-/** The shell on the host gives a command ten seconds; a second more, and the connection itself is ended. */
+/** The shell on the host gives a command ten seconds; some more, and the connection itself is ended. */
 const RELEASE_WAIT_MS = 15_000
 
 /** Starts one command on each host over OpenSSH. Whatever happens, `close` ends them. */
