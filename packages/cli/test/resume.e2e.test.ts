@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -112,3 +112,55 @@ test('a folder without a run cannot be resumed, and the message says what it lac
   expect(code).toBe(2)
   expect(stderr).toMatch(/nowhere.*config\.json/)
 })
+
+test('after kill -9 a sweep goes on with --resume: the points that were done stay, the one under way is measured anew', async () => {
+  const flags = [
+    '--concurrency',
+    '1,2,3',
+    '--anchors',
+    '0',
+    '--isl',
+    '16',
+    '--osl',
+    '16',
+    '--num-prompts',
+    '24',
+    '--seed',
+    '5',
+  ]
+  const args = ['sweep', '--backend-url', engine.url, '--output', 'swept', '--no-calibration', '--quiet', ...flags]
+  const lines = async () => {
+    const text = await readFile(join(cwd, 'swept/points.jsonl'), 'utf8').catch(() => '')
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as { id: string; measured_at: string })
+  }
+  const program = startProgram(args, { cwd })
+  // In the middle of the second point, with records of it on disk.
+  await program.until(async () => {
+    const [done] = await lines()
+    if (done === undefined) return false
+    const names = await readdir(join(cwd, 'swept/points'))
+    const next = names.find((name) => name !== done.id)
+    return next !== undefined && (await readRecords(join(cwd, 'swept/points', next)).catch(() => [])).length > 3
+  })
+  program.kill('SIGKILL')
+  expect((await program.ended).signal).toBe('SIGKILL')
+  const before = await lines()
+  expect(before.length).toBeGreaterThan(0)
+  expect(before.length).toBeLessThan(3)
+
+  const { code } = await runProgram(['sweep', '--resume', 'swept', '--no-calibration', '--quiet'], { cwd })
+  expect([0, 1]).toContain(code)
+  const after = await lines()
+  expect(after.map(({ id }) => id)).toHaveLength(3)
+  expect(after.slice(0, before.length)).toEqual(before)
+  const { points, planned } = await json('swept/sweep.json')
+  expect([points.length, planned]).toEqual([3, 3])
+  // Each point is a whole run of its own, whose records are all there.
+  for (const { id } of points)
+    expect((await readRecords(join(cwd, 'swept/points', id))).filter(({ phase }) => phase === 'measured')).toHaveLength(
+      24,
+    )
+}, 120_000)

@@ -41,7 +41,10 @@ export function tallyLimit(
   return { kind, batches, inflation: Math.max(1, clumps) }
 }
 
-/** Whether values rose from the first half to the second by more than chance: then nothing shows what they will rise to. */
+/**
+ * Whether values rose from the first half to the second by more than chance: then nothing shows what they will rise to. What chance is, is seen
+ * within the halves: over both, a rise itself would look like requests that hang together.
+ */
 export function isRising(values: ArrayLike<number>): boolean {
   const level = quantileLevel(values, 0.5)
   if (level === null) return false
@@ -49,8 +52,9 @@ export function isRising(values: ArrayLike<number>): boolean {
   const half = Math.floor(batches.length / 2)
   const share = (part: Batches) =>
     part.reduce((sum, { total }) => sum + total, 0) / part.reduce((sum, { requests }) => sum + requests, 0)
-  const spread = 2 * Math.sqrt(Math.max(1, inflationOf(batches)) / values.length)
-  return share(batches.slice(half)) - share(batches.slice(0, half)) > spread
+  const halves = [batches.slice(0, half), batches.slice(half)] as const
+  const inflation = (Math.max(1, inflationOf(halves[0])) + Math.max(1, inflationOf(halves[1]))) / 2
+  return share(halves[1]) - share(halves[0]) > 2 * Math.sqrt(inflation / values.length)
 }
 
 type Batches = LimitTally['batches']
