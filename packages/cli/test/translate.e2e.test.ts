@@ -200,6 +200,32 @@ test.each(cases.map((each, at) => [each.line.replace(/ (--|-u).*/, ''), at, each
   },
 )
 
+test('a list of loads is a sweep, and a search under limits one for a capacity, of the requests that the line means', async () => {
+  const { hostname, port } = new URL(server.url)
+  const line = `aiperf profile --url ${hostname}:${port} --endpoint-type chat --streaming --isl 40 --osl 5 --extra-inputs ignore_eos:true`
+  const quiet = ['--quiet', '--no-ready-check', '--no-calibration', '--load-threads', '0']
+  const asked = () => new Set(seen.map(({ request, promptTokens }) => `${promptTokens} ${request.maxTokens}`))
+  const swept = translate(`${line} --concurrency 1,3 --request-count 9`.split(' '))
+  await runInProcess([...swept.words, ...quiet, '--anchors', '0', '--output', 'swept'], { cwd })
+  expect([seen.length, mostInFlight, asked()]).toEqual([18, 3, new Set(['40 5'])])
+
+  seen.length = 0
+  mostInFlight = 0
+  const recipe = '--search-recipe max-concurrency-under-sla --ttft-sla-ms 60000'
+  const { words, notes } = translate(`${line} ${recipe}`.split(' '))
+  expect(notes).toEqual([])
+  const bounds = ['--between', '1..4', '--budget', '20s', '--precision', '300%']
+  const range = words.indexOf('--between')
+  const search = [...words.slice(0, range), ...words.slice(range + 2)]
+  expect(words[range + 1]).toBe('1..1000')
+  const { code, stderr } = await runInProcess([...search, ...quiet, ...bounds, '--output', 'found'], { cwd })
+  expect([0, 1, 3], stderr).toContain(code)
+  expect(asked()).toEqual(new Set(['40 5']))
+  expect(mostInFlight).toBeLessThanOrEqual(4)
+  const found = JSON.parse(await readFile(join(cwd, 'found', 'capacity.json'), 'utf8'))
+  expect(found.question).toMatchObject({ by: 'concurrency', slo: ['ttft.p95<60000ms'] })
+}, 120_000)
+
 test('translate prints the line, and says what is not carried over', async () => {
   const words = 'translate vllm bench serve --model M --host h --num-prompts 5 --profile --save-result'.split(' ')
   const { code, stdout, stderr } = await runInProcess(words, { cwd })

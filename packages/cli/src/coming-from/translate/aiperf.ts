@@ -2,16 +2,18 @@ import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { Flags } from '../../options/flag-words.js'
 import { baseUrlOf } from './address.js'
 import { aiperfPrompts } from './aiperf-prompts.js'
+import { aiperfSearch } from './aiperf-search.js'
 import { jsonOf } from './body-fields.js'
 import type { ForeignLine } from './foreign-line.js'
 import { jsonObjectOf, jsonOrText } from './json-value.js'
 import { tokenizerOf } from './tokenizer-of.js'
 import type { Translator } from './translator.js'
 
-/** `aiperf profile`: a closed loop of one, whole answers unless `--streaming`, and an end where the model makes one. */
+/** `aiperf profile`, a search or a sweep as such: a closed loop of one, whole answers unless `--streaming`, and an end where the model makes one. */
 export const aiperf: Translator = (line) => {
   const { take, takeAll, has } = line
-  const notes: string[] = []
+  const search = aiperfSearch(line)
+  const notes: string[] = [...(search?.notes ?? [])]
   const extra = Object.fromEntries((takeAll('--extra-inputs') ?? []).flatMap(pairs))
   const { ignore_eos: ignoresEos = false, ...body } = extra
   const prompts = aiperfPrompts(line)
@@ -21,6 +23,7 @@ export const aiperf: Translator = (line) => {
     notes.push('without --osl no length is asked for there: here an answer ends after 128 tokens at the latest')
   return {
     notes,
+    command: search?.command ?? 'run',
     flags: {
       'backend-url': (takeAll('--url') ?? ['localhost:8000']).map(baseUrlOf).join(','),
       ...modelsOf(line),
@@ -36,6 +39,7 @@ export const aiperf: Translator = (line) => {
       warmup: take('--warmup-request-count') ?? 0,
       'no-ignore-eos': ignoresEos !== true,
       'extra-body': jsonOf(body),
+      ...search?.flags,
     },
   }
 }

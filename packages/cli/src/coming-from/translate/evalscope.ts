@@ -2,6 +2,7 @@ import type { Flags } from '../../options/flag-words.js'
 import { baseUrlOf } from './address.js'
 import { bodyFields } from './body-fields.js'
 import { dataSetOf } from './data-set-of.js'
+import { evalscopeSearch } from './evalscope-search.js'
 import type { ForeignLine } from './foreign-line.js'
 import { lengthsBetween } from './lengths-between.js'
 import { tokenizerOf } from './tokenizer-of.js'
@@ -14,7 +15,7 @@ const dataSets: Readonly<Record<string, string>> = {
   random_multi_turn: 'random',
 }
 
-/** `evalscope perf`: 1000 requests, one at a time; answers of 2048 tokens at most. */
+/** `evalscope perf`, with `--sla-auto-tune` a search: 1000 requests, one at a time; answers of 2048 tokens at most. */
 export const evalscope: Translator = (line) => {
   const { take, takeAll } = line
   const notes: string[] = []
@@ -26,20 +27,23 @@ export const evalscope: Translator = (line) => {
   take('--api')
   const prompts: Flags =
     dataset === 'random' ? randomPrompts(line) : { dataset, 'dataset-path': path, ...rowLengths(line) }
+  const { search, ...load } = loadOf(line, { isSessions: 'turns' in prompts, notes })
   return {
     notes,
+    command: search === null ? 'run' : 'capacity',
     flags: {
       'backend-url': baseUrlOf(url),
       endpoint: /(?<!chat)\/completions$/.test(url) ? 'completions' : 'chat',
       tokenizer: tokenizerOf(line, '--tokenizer-path', notes),
       ...prompts,
       'output-tokens': tokens,
-      ...loadOf(line, { isSessions: 'turns' in prompts, notes }),
+      ...load.flags,
       header: takeAll('--headers') ?? [],
       seed: take('--seed') ?? 42,
       warmup: take('--warmup-num') ?? 0,
       'no-ignore-eos': !forced,
       'extra-body': bodyFields(line, { json: '--extra-args' }),
+      ...search,
     },
   }
 }
@@ -74,9 +78,10 @@ function turnsOf({ take, has }: ForeignLine): Flags {
 
 /** Several loads one after another there are several runs here: the first is translated. */
 function loadOf(
-  { take, takeAll, has }: ForeignLine,
+  line: ForeignLine,
   { isSessions, notes }: { readonly isSessions: boolean; readonly notes: string[] },
-): Flags {
+): { readonly flags: Flags; readonly search: Flags | null } {
+  const { take, takeAll, has } = line
   const first = (flag: string, usual: string) => {
     const [value = usual, ...more] = takeAll(flag) ?? []
     if (more.length > 0) notes.push(`${flag} ${more.join(' ')} is left out: a run is one load, so give each its own`)
@@ -86,9 +91,14 @@ function loadOf(
   const parallel = first('--parallel', '1')
   const rate = first('--rate', '-1')
   const isOpen = has('--open-loop')
+  const duration = take('--duration')
+  const search = evalscopeSearch(line, { parallel, rate, notes })
+  if (search !== null) return { flags: {}, search }
   if (isSessions) notes.push(`--number ${number} is taken as the number of sessions; turns are not counted here`)
-  const length = { [isSessions ? 'sessions' : 'num-prompts']: number, duration: take('--duration') }
-  return Number(rate) > 0
-    ? { ...length, 'request-rate': rate, 'max-concurrency': isOpen ? undefined : parallel }
-    : { ...length, concurrency: parallel }
+  const length = { [isSessions ? 'sessions' : 'num-prompts']: number, duration }
+  const flags =
+    Number(rate) > 0
+      ? { ...length, 'request-rate': rate, 'max-concurrency': isOpen ? undefined : parallel }
+      : { ...length, concurrency: parallel }
+  return { flags, search }
 }

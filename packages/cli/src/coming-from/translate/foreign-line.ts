@@ -5,6 +5,10 @@ import { otherForeignNames } from './other-foreign-names.js'
 /** A command line of another tool: which one, and the values behind each of its flags. */
 export type ForeignLine = {
   readonly tool: Tool
+  /** Its words before the first flag, which name the subcommand. */
+  readonly start: string
+  /** The first value of a flag, which stays to be dealt with. */
+  peek(flag: string): string | undefined
   /** The first value of a flag; `undefined` where it is not given, empty where it has no value. The flag counts as dealt with. */
   take(...flags: readonly string[]): string | undefined
   /** All values of a flag, over its repetitions; `undefined` where it is not given. */
@@ -17,6 +21,7 @@ export type ForeignLine = {
 
 const starts: readonly (readonly [RegExp, Tool])[] = [
   [/\bvllm bench serve$/, 'vllm'],
+  [/\bvllm bench sweep serve(_sla|_workload)?$/, 'vllm-sweep'],
   [/\bvllm-bench( serve)?$/, 'vllm'],
   [/bench_serving(\.py)?$/, 'sglang'],
   [/\bsglang-bench$/, 'sglang-rust'],
@@ -48,7 +53,12 @@ export function foreignLine(words: readonly string[]): ForeignLine {
     const values = takeAll(...flags)
     return values === undefined ? undefined : (values[0] ?? '')
   }
-  return { tool, take, takeAll, has: (...flags) => takeAll(...flags) !== undefined, rest: () => [...given] }
+  return {
+    ...{ tool, start, take, takeAll },
+    peek: (flag) => given.get(flag)?.[0],
+    has: (...flags) => takeAll(...flags) !== undefined,
+    rest: () => [...given],
+  }
 }
 
 /** The values of each flag; a number below zero is a value. */

@@ -9,7 +9,7 @@ type Kind = Readonly<Record<string, string>>
 
 const traces: Readonly<Record<string, string | undefined>> = { mooncake: 'mooncake', trace_synthetic: undefined }
 
-/** `guidellm run`, whose values are `kind=...,name=value` texts: no end of sequence where a length is asked for. */
+/** `guidellm run`, its sweep as such, whose values are `kind=...,name=value` texts: no end of sequence where a length is asked for. */
 export const guidellm: Translator = (line) => {
   const { take, takeAll } = line
   const notes: string[] = []
@@ -23,8 +23,12 @@ export const guidellm: Translator = (line) => {
   const seed = kindOf(take('--seed'))
   const isChat = !/(?<!chat\/|chat_)completions/.test(backend['request_format'] ?? 'chat_completions')
   const profile = kindOf(take('--profile') ?? 'kind=sweep')
+  const isSweep = profile['kind'] === 'sweep'
+  if (isSweep && profile['strategy_type'] === 'poisson')
+    notes.push('the rates between are Poisson arrivals there, and constant here')
   return {
     notes,
+    command: isSweep ? 'sweep' : 'run',
     flags: {
       'backend-url': baseUrlOf(backend['target'] ?? 'localhost:8000'),
       model: backend['model'],
@@ -65,8 +69,16 @@ function traceOf(data: Kind, { time_scale: scale }: Kind): Flags {
   return { trace: data['path'], 'trace-format': format, 'time-scale': scale }
 }
 
+/** A sweep there is of so many loads, one request at a time and all at once among them. */
+const SWEEP_SIZE = 10
+
 function loadOf(profile: Kind): Flags {
   const { kind, rate, streams, max_concurrency: cap } = profile
+  if (kind === 'sweep')
+    return {
+      'rates-between': Math.max(1, Number(profile['sweep_size'] ?? SWEEP_SIZE) - 2),
+      'max-concurrency': cap,
+    }
   if (kind === 'concurrent') return { concurrency: streams }
   if (kind === 'synchronous') return { concurrency: 1 }
   if (kind === 'constant' || kind === 'async')
@@ -76,7 +88,7 @@ function loadOf(profile: Kind): Flags {
   throw invalidArgument(
     '--profile',
     kind,
-    'it is several loads, or one of another kind; give concurrent, synchronous, constant, poisson, throughput or replay',
+    'it is a search of its own, or one of another kind; give sweep, concurrent, synchronous, constant, poisson, throughput or replay',
   )
 }
 

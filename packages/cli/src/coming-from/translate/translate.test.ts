@@ -104,13 +104,98 @@ test.each([
 })
 
 test.each([
+  [
+    'aiperf profile --osl 9 --search-recipe max-concurrency-under-sla --ttft-sla-ms 200 --tpot-sla-ms 30 --e2e-sla-ms 900 --error-rate-sla 0.07 --search-sla inter_token_latency:p90:le:25',
+    'capacity',
+    '--slo ttft.p95<200 --slo tbt.p95<30 --slo e2e.p99<900 --slo errors<7% --slo tbt.p90<=25 --by concurrency --between 1..1000',
+  ],
+  [
+    'aiperf profile --osl 9 --search-recipe max-goodput-under-slo --ttft-sla-ms 500 --tpot-sla-ms 15 --e2e-sla-ms 2000',
+    'capacity',
+    '--slo ttft<500 --slo tbt<15 --slo e2e<2000 --slo slo_attainment>=95% --by concurrency --between 1..1000',
+  ],
+  [
+    'aiperf profile --osl 9 --search-space phases.profiling.request_rate:1,64:real --search-sla request_error_rate:avg:lt:1',
+    'capacity',
+    '--slo errors<1% --by rate --between 1..64',
+  ],
+  ['aiperf profile --osl 9 --concurrency 1,2,8', 'sweep', '--num-prompts 16 --concurrency 1,2,8'],
+  [
+    'aiperf profile --osl 9 --search-recipe concurrency-ramp --concurrency-max 1000 --concurrency-steps 4',
+    'sweep',
+    '--concurrency 1,10,100,1000',
+  ],
+  [
+    'aiperf profile --osl 9 --search-recipe decode-itl-curve --osl-steps 2 --concurrency-steps 2',
+    'sweep',
+    '--num-prompts 400 --concurrency 1,200 ',
+  ],
+  [
+    'evalscope perf --dataset random --max-prompt-length 9 --parallel 2 --sla-auto-tune --sla-params [{"p99_ttft":"<=0.5","avg_tpot":"<0.05"}] --sla-upper-bound 64',
+    'capacity',
+    '--slo ttft.p99<=500 --slo tbt.avg<50 --by concurrency --between 1..64 --start 2',
+  ],
+  [
+    'evalscope perf --dataset random --max-prompt-length 9 --rate 3 --sla-auto-tune --sla-variable rate --sla-fixed-parallel 32 --sla-params [{"p99_latency":"<=2"}]',
+    'capacity',
+    '--slo e2e.p99<=2000 --by rate --start 3 --max-concurrency 32',
+  ],
+  [
+    'guidellm run --profile kind=sweep,sweep_size=6 --data kind=synthetic_text,prompt_tokens=9,output_tokens=9 --constraint kind=max_requests,count=50',
+    'sweep',
+    '--rates-between 4 --num-prompts 50',
+  ],
+])('%s is a %s', (line, command, part) => {
+  const { words } = read(line)
+  expect(words[0]).toBe(command)
+  expect(`${words.join(' ')} `).toContain(part)
+})
+
+const bench = 'vllm bench serve --model m --random-input-len 64 --random-output-len 8 --num-prompts 40'
+const limits = '[{"p99_ttft_ms":"<=500","median_tpot_ms":"<30","request_throughput":">=1"},{"p99_e2el_ms":"<9"}]'
+const sweepOf = (kind: string, ...words: readonly string[]) =>
+  translate(['vllm', 'bench', 'sweep', kind, '--serve-cmd', 'vllm serve m', '--bench-cmd', bench, ...words], {
+    readText: () => limits,
+  })
+
+test('the search of vLLM is one for a capacity, with the load of its --bench-cmd', () => {
+  const { words, notes } = sweepOf('serve_sla', '--sla-params', 'limits.json', '--sla-variable', 'max_concurrency')
+  expect(words.join(' ')).toMatch(/^capacity .*--model m .*--prompt-tokens 64 --output-tokens 8 /)
+  expect(words.join(' ')).toContain('--slo ttft.p99<=500 --slo tbt.p50<30 --by concurrency')
+  expect(words).not.toContain('--num-prompts')
+  expect(notes.join('\n')).toMatch(
+    /request_throughput>=1 of --sla-params is left out[^]*p99_e2el_ms[^]*--serve-cmd is left/,
+  )
+})
+
+test('the sweeps of vLLM are sweeps', () => {
+  expect(sweepOf('serve_workload', '--workload-iters', '5').words.join(' ')).toMatch(
+    /^sweep .*--rates-between 3 --repeat 3$/,
+  )
+  expect(sweepOf('serve_workload', '--workload-var', 'max_concurrency').words.join(' ')).toContain(
+    '--concurrency 1..40',
+  )
+  expect(sweepOf('serve', '--bench-params', 'grid.json', '--num-runs', '2').words.join(' ')).toMatch(
+    /^sweep .*--grid grid.json --repeat 2$/,
+  )
+  expect(sweepOf('serve').words.slice(0, 1)).toEqual(['run'])
+})
+
+test.each([
   ['vllm bench serve --dataset-name hf', /--dataset-name cannot be "hf": that tool downloads it by this name/],
   ['vllm bench serve --backend openai-embeddings', /--backend cannot be "openai-embeddings"/],
   ['python -m sglang.bench_serving', /--dataset-name cannot be "sharegpt": that tool downloads it by this name/],
   ['aiperf profile --public-dataset sharegpt', /it is downloaded there/],
   ['aiperf profile --endpoint-type embeddings', /chat and completions are measured here/],
   ['evalscope perf', /--dataset cannot be "openqa"/],
-  ['guidellm run --profile kind=sweep', /it is several loads/],
+  ['guidellm run --profile kind=knee', /it is a search of its own/],
+  ['aiperf profile --osl 9 --search-space concurrency:1,64:int --search-metric x', /no limit that gets harder/],
+  ['aiperf profile --osl 9 --search-recipe pareto-sweep', /give sweep a --grid/],
+  [
+    'evalscope perf --dataset random --max-prompt-length 9 --sla-auto-tune --sla-params [{"tps":"max"}]',
+    /give limits on latencies/,
+  ],
+  ['vllm bench sweep serve_sla --sla-params f', /needs its --bench-cmd/],
   ['inference-perf --config_file c.yml', /--config_file of inference-perf is not read/],
 ])('%s is refused', (line, problem) => {
   let error: unknown
@@ -147,7 +232,13 @@ test.each([
   'aiperf profile --url h:1 --osl 9 --session-turns-mean 3 --num-sessions 7 --request-count 30 --request-rate 2',
   'aiperf profile --url h:1 --osl 9 --input-file f --custom-dataset-type multi_turn --request-count 30',
   'evalscope perf --url http://h:1/v1/chat/completions --dataset random --max-prompt-length 9 --multi-turn --number 7',
-])('run takes what %s is translated to', async (line) => {
+  'aiperf profile --url h:1 --osl 9 --request-rate 2 --search-recipe max-concurrency-under-sla --ttft-sla-ms 200',
+  'aiperf profile --url h:1 --osl 9 --search-space request_rate:1,64:real --search-sla time_to_first_token:p99:lt:500',
+  'aiperf profile --url h:1 --osl 9 --concurrency 1,2,8',
+  'aiperf profile --url h:1 --osl 9 --search-recipe prefill-ttft-curve',
+  'evalscope perf --url http://h:1/v1/chat/completions --dataset random --max-prompt-length 9 --sla-auto-tune --sla-params [{"p99_ttft":"<=0.5"}]',
+  'guidellm run --backend kind=openai_http,target=http://h:1 --data kind=synthetic_text,prompt_tokens=9,output_tokens=9 --constraint kind=max_requests,count=50',
+])('the program takes what %s is translated to', async (line) => {
   let text = ''
   const output = { write: (part: string) => void (text += part) }
   const io = { stdout: output, stderr: output, env: {}, cwd: '/', signal: new AbortController().signal }
@@ -157,5 +248,5 @@ test.each([
     return runCli(args, { ...io, argv: args })
   }
   expect(await checked([]), text).toBe(0)
-  expect(await checked(['--num-prompts', '30']), text).toBe(2)
+  if (words[0] === 'run') expect(await checked(['--num-prompts', '30']), text).toBe(2)
 })

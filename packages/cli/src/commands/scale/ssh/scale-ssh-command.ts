@@ -7,7 +7,7 @@ import { placeText, SHARD_TOKEN_VARIABLE, shardPlace } from '@sagellm-benchmark/
 import { checkedSshHost, checkHosts, type HostOutput, machineOf, startOverSsh } from '@sagellm-benchmark/suite/shards'
 import type { CommandIo, ExitCode } from '../../../command/define-command.js'
 import { oneLine } from '../../../command/report-error.js'
-import { splitWords } from '../../vllm-compare/container/split-words.js'
+import { splitWords } from '../../../options/split-words.js'
 import type { ScaleSshOptions } from '../scale-options.js'
 import { checkedShardedLine } from '../sharded-line.js'
 import { worstOf } from './worst-code.js'

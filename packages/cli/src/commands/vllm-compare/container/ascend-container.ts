@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { type Container, type ContainerSource, localUrl, mount } from './container.js'
 import { AscendSettings, readSettings } from './settings.js'
-import { splitWords } from './split-words.js'
+import { splitWords } from '../../../options/split-words.js'
 
 /** What the driver of an Ascend machine consists of; where a part is missing the container is started without it. */
 const driver = [

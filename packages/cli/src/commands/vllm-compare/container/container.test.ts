@@ -6,7 +6,7 @@ import { ascendContainer } from './ascend-container.js'
 import { localUrl } from './container.js'
 import { cudaContainer } from './cuda-container.js'
 import { configurationOf, runArguments } from './docker.js'
-import { splitWords } from './split-words.js'
+import { splitWords } from '../../../options/split-words.js'
 
 const HOME = '/home/me'
 const cuda = (env: Record<string, string> = {}) => cudaContainer({ env: { HOME, ...env }, cwd: '/srv/bench' })

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { type Container, type ContainerSource, localUrl, mount } from './container.js'
 import { CudaSettings, readSettings } from './settings.js'
-import { splitWords } from './split-words.js'
+import { splitWords } from '../../../options/split-words.js'
 
 /**
  * vLLM's official image on a CUDA machine, as the environment describes it.
