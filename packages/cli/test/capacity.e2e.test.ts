@@ -73,6 +73,17 @@ test('a server that does not meet the limits at the least load is said to fail t
   )
   const found = await read('least')
   expect([code, found.low]).toEqual([codeOf(found), null])
+  // Its budget may be changed when it goes on, and nothing else of the question.
+  const resume = (...words: string[]) =>
+    runInProcess(['capacity', '--resume', 'least', '--quiet', '--no-calibration', ...words], { cwd })
+  const again = await resume('--budget', '2m')
+  expect(again.code).toBe(codeOf(await read('least')))
+  expect((await read('least')).question.budgetSeconds).toBe(120)
+  const refused = await resume('--precision', '5%')
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('--precision works only without --resume'),
+  ])
   const isBusy = found.probes.some(({ verdict }) => verdict === 'withheld')
   if (!isBusy) expect([stderr, found.ended]).toEqual([expect.stringMatching(/least load/), 'fails_at_least_load'])
 }, 60_000)

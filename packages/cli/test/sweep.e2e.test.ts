@@ -41,13 +41,15 @@ const sweep = (...words: string[]) =>
 
 test('a sweep over concurrencies leaves one folder with every point, which counts or says why it does not', async () => {
   const { code, stdout } = await sweep('--concurrency', '1..8', '--output', 'knee', '--html')
-  const { points, frontier, planned } = await read('knee')
+  const { points, frontier, planned, drift } = await read('knee')
   expect(points.map(({ order }) => order)).toEqual([0, 1, 2, 3, 4, 5])
   expect(planned).toBe(6)
   // On a busy machine the client itself is at its limit, and then no point may count.
   expect(code).toBe(points.some(({ withheld }) => withheld.length === 0) ? 0 : 1)
   expect(points.filter(({ anchor }) => anchor).map(({ settings }) => settings['concurrency'])).toEqual([2, 2, 2])
-  expect(frontier.length + points.filter(({ withheld }) => withheld.length > 0).length).toBe(6)
+  // On a busy machine the anchors may differ, and then no point is on a frontier.
+  const withheld = points.filter((point) => point.withheld.length > 0)
+  expect(frontier).toHaveLength(drift.some(({ drifted }) => drifted) ? 0 : 6 - withheld.length)
   expect(stdout).toContain('concurrency')
   expect(await readFile(join(cwd, 'knee', 'REPORT.md'), 'utf8')).toContain('# Sweep')
   expect(await readFile(join(cwd, 'knee', 'report.html'), 'utf8')).toContain('<title>')
@@ -62,6 +64,11 @@ test('a second sweep into the same folder makes the first one leave', async () =
   expect((await read('twice')).points).toHaveLength(2)
   const [stamp] = await readdir(join(cwd, 'twice', 'previous'))
   expect(await readFile(join(cwd, 'twice', 'previous', stamp as string, 'points.jsonl'), 'utf8')).toBe(first)
+  // Its points left with it: a point of another sweep beside those of this one would be taken for one of them.
+  expect(await readdir(join(cwd, 'twice', 'previous', stamp as string, 'points'))).toHaveLength(2)
+  const other = await sweep('--concurrency', '3', '--anchors', '0', '--output', 'twice')
+  expect(other.code).not.toBe(2)
+  expect(await readdir(join(cwd, 'twice', 'points'))).toEqual(['01_concurrency-3'])
 })
 
 test('a dry run prints the points in their order and sends nothing', async () => {

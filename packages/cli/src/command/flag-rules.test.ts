@@ -110,7 +110,7 @@ test.each([
   ['run --resume here --output there', /--output works only for a new run/],
   ['sweep --resume here --dry-run', /--dry-run works only without --resume/],
   ['sweep --resume here --concurrency 1..8', /--concurrency works only without --resume/],
-  ['capacity --resume here --budget 90', /--budget works only without --resume/],
+  ['capacity --resume here --precision 5%', /--precision works only without --resume/],
   ['capacity --resume here --output there', /--output works only without --resume/],
   ['reference-engine --port 0 --older', /--older works only with --dialect vllm or lmdeploy/],
   ['reference-engine --port 0 --draft-acceptance 0.5', /--draft-acceptance works only with --draft-tokens/],

@@ -1,5 +1,5 @@
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
-import type { AnchorDrift, Estimate, Knee, SweepFile, SweepPoint } from '@sagellm-benchmark/protocol-types/sweeps'
+import type { Estimate, Knee, SweepFile, SweepPoint } from '@sagellm-benchmark/protocol-types/sweeps'
 import { anchorDrift } from './anchor-drift.js'
 import { kneeOf } from './knee.js'
 import { paretoStandings } from './pareto-standings.js'
@@ -19,9 +19,10 @@ export function sweepFindings(points: readonly SweepPoint[]): Pick<SweepFile, 'f
       Object.fromEntries(watched.map((name) => [name, figureOf(metrics as AggregatedMetrics, name)])),
     ),
   )
+  const hasDrifted = drift.some(({ drifted }) => drifted)
   return {
-    frontier: frontierOf(counted.filter(({ notStationary }) => !notStationary)),
-    knees: kneesOf(counted, drift),
+    frontier: hasDrifted ? [] : frontierOf(counted.filter(({ notStationary }) => !notStationary)),
+    knees: kneesOf(counted, hasDrifted),
     drift,
   }
 }
@@ -55,12 +56,12 @@ function frontierOf(points: readonly SweepPoint[]): SweepFile['frontier'] {
   return both.map(({ id }, at) => ({ id, standing: standings[at] as SweepFile['frontier'][number]['standing'] }))
 }
 
-function kneesOf(points: readonly SweepPoint[], drift: readonly AnchorDrift[]): Knee[] {
+function kneesOf(points: readonly SweepPoint[], hasDrifted: boolean): Knee[] {
   const names = [...new Set(points.map(seriesOf))]
   return names.map((name) => {
     const own = points.filter((point) => seriesOf(point) === name)
     const knee = kneeOf(own.flatMap(({ metrics }) => (metrics && loadPoint(metrics)) ?? []))
-    if (!drift.some(({ drifted }) => drifted)) return { series: name, ...knee }
+    if (!hasDrifted) return { series: name, ...knee }
     const message = 'no knee is claimed, because the target changed while it was swept'
     return { series: name, ...knee, inFlight: null, message }
   })

@@ -54,7 +54,7 @@ export const SweepFile = z.object({
   /** Points that were to be measured, anchors among them. */
   planned: z.int().nonnegative(),
   points: z.array(SweepPoint),
-  /** Of the points that count, by their id: tokens a second of each user against those of all together. */
+  /** Of the points that count, by their id: tokens a second of each user against those of all together. Empty where the target drifted. */
   frontier: z.array(z.object({ id: z.string(), standing: Standing })),
   knees: z.array(Knee),
   drift: z.array(AnchorDrift),

@@ -33,7 +33,7 @@ function sweepDocument(value: SweepFile): ReportDocument {
   }
 }
 
-function sweepAnswer({ points, frontier }: SweepFile): string {
+function sweepAnswer({ points, frontier, drift }: SweepFile): string {
   const counted = points.flatMap((point) => {
     const speed = point.withheld.length === 0 && point.metrics ? throughputOf(point.metrics) : null
     return speed ? [{ point, speed }] : []
@@ -42,7 +42,8 @@ function sweepAnswer({ points, frontier }: SweepFile): string {
   if (!first) return `${plural(points.length, 'point')}, none of which counts.`
   const best = others.reduce((a, b) => (b.speed.value > a.speed.value ? b : a), first)
   const on = frontier.filter(({ standing }) => standing === 'frontier').length
-  return `${plural(points.length, 'point')}, ${on} on the frontier; highest output throughput ${formatNumber(best.speed.value)} tok/s (${settingsText(best.point)}).`
+  const claimed = drift.some(({ drifted }) => drifted) ? 'no frontier is claimed' : `${on} on the frontier`
+  return `${plural(points.length, 'point')}, ${claimed}; highest output throughput ${formatNumber(best.speed.value)} tok/s (${settingsText(best.point)}).`
 }
 
 function sweepAlerts({ points, planned, drift }: SweepFile): string[] {
@@ -56,7 +57,7 @@ function sweepAlerts({ points, planned, drift }: SweepFile): string[] {
       : []),
     ...(moved.length > 0
       ? [
-          `THE TARGET DRIFTED: the same load, measured at several times, differed: ${moved.map(({ figure, ratio }) => `${figure} by a factor of ${ratio.toFixed(2)}`).join(', ')}. The points are of different times, so no knee is claimed.`,
+          `THE TARGET DRIFTED: the same load, measured at several times, differed: ${moved.map(({ figure, ratio }) => `${figure} by a factor of ${ratio.toFixed(2)}`).join(', ')}. The points are of different times, so neither a frontier nor a knee is claimed.`,
         ]
       : []),
     ...withheld.map((point) => `${settingsText(point)} claims nothing: ${point.withheld.join('; ')}.`),

@@ -31,3 +31,10 @@ test('the last digits of a float may differ between machines, but no more', () =
   expect(differences(0.1 + 0.2, 0.3).found).toEqual([])
   expect(differences(100, 100.000001).found).toHaveLength(1)
 })
+
+test('of a file that has to be whole a missing field counts, one that says "not known" too', () => {
+  const [stored, recomputed] = [{ a: 1 }, { a: 1, b: null, c: [], d: {} }]
+  expect(differences(stored, recomputed).found).toEqual([])
+  expect(differences(stored, recomputed, { whole: true }).found.map(({ field }) => field)).toEqual(['b', 'c', 'd'])
+  expect(differences(recomputed, recomputed, { whole: true }).found).toEqual([])
+})

@@ -17,9 +17,14 @@ const renamed: ReadonlyMap<unknown, string> = new Map([['told', 'reported']])
  * All values in which two JSON values differ. A file of an earlier version lacks the fields that were added since: there a missing
  * value is as good as one that says "not known".
  *
+ * @param options - `whole`: the file is of this version, so that every field has to be there, one that says "not known" too.
  * @returns none where they are equal, and how many values were held against each other.
  */
-export function differences(stored: unknown, recomputed: unknown): { found: Difference[]; compared: number } {
+export function differences(
+  stored: unknown,
+  recomputed: unknown,
+  { whole = false }: { readonly whole?: boolean } = {},
+): { found: Difference[]; compared: number } {
   const found: Difference[] = []
   let compared = 0
 
@@ -35,7 +40,8 @@ export function differences(stored: unknown, recomputed: unknown): { found: Diff
       return
     }
     compared += 1
-    if (!same(renamed.get(a) ?? a, b)) found.push({ field, stored: a, recomputed: b })
+    if (!same(renamed.get(a) ?? a, b) || (whole && (a === undefined) !== (b === undefined)))
+      found.push({ field, stored: a, recomputed: b })
   }
   walk(stored, recomputed, '')
   return { found, compared }

@@ -59,6 +59,28 @@ test('runs that end within one second are kept apart', async () => {
   expect(kept.sort()).toEqual(['run 0', 'run 1', 'run 2'])
 })
 
+test('a run in a folder below belongs to the run that made it: both leave together, and come back together', async () => {
+  const measure = async (place: string) => {
+    const below = await createRunFolder(join(folder, 'points', place))
+    await writeFileAtomic(join(folder, 'points', place, 'records.jsonl'), place)
+    await below.release()
+  }
+  const first = await createRunFolder(folder)
+  await writeFileAtomic(join(folder, 'points.jsonl'), 'first')
+  await measure('01')
+  await measure('02')
+  await first.release()
+  mkdirSync(join(folder, 'points', 'mine'))
+
+  const second = await createRunFolder(folder)
+  expect(visible(join(folder, 'points'))).toEqual(['mine'])
+  expect(visible(join(second.previous as string, 'points'))).toEqual(['01', '02'])
+  expect(visible(join(second.previous as string, 'points', '01'))).toEqual(['records.jsonl'])
+  await second.discard()
+  expect(visible(join(folder, 'points'))).toEqual(['01', '02', 'mine'])
+  expect(readFileSync(join(folder, 'points', '02', 'records.jsonl'), 'utf8')).toBe('02')
+})
+
 test('files of others in the folder stay where they are', async () => {
   const first = await createRunFolder(folder)
   await writeFileAtomic(join(folder, 'REPORT.md'), '# run')

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, normalize } from 'node:path'
 import { BenchError, type Clock, systemClock } from '@sagellm-benchmark/protocol-types'
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { journalFile } from '../journal/open-journal.js'
@@ -36,7 +36,8 @@ export interface RunFolder {
 
 /**
  * Makes the folder of a run ready, before anything is measured. The newest run is always found at `path` itself; all files
- * of an earlier one move to `path/previous/<when it ended>/`, whichever command wrote them, and nothing else is touched.
+ * of an earlier one move to `path/previous/<when it ended>/`, whichever command wrote them, with the folders of the runs that it made below;
+ * nothing else is touched.
  * Until `release`, what this process writes below the folder is noted as the run's.
  *
  * @throws BenchError `invalid_argument` when the folder cannot be made or written, or holds files of these names that no
@@ -114,7 +115,26 @@ function matches(name: string, artifacts: readonly (string | RegExp)[]): boolean
   return artifacts.some((artifact) => (typeof artifact === 'string' ? artifact === name : artifact.test(name)))
 }
 
-async function moveAway(path: string, names: readonly string[]): Promise<string> {
+/**
+ * The files, with the folders of runs below in place of what these noted with the outer one: the mark of such a run stands for its whole
+ * folder, as that of a point does for the sweep that measured it.
+ */
+function wholeRuns(files: readonly string[]): string[] {
+  const folders = new Set(files.flatMap((name) => (isRunBelow(name) ? [dirname(name)] : [])))
+  const isInside = (name: string) => {
+    for (let above = dirname(name); above !== '.'; above = dirname(above)) if (folders.has(above)) return true
+    return false
+  }
+  return [...new Set([...files, ...folders])].filter((name) => !isInside(name))
+}
+
+/** Whether a file that was noted is the mark of a run in a folder of its own below. */
+export function isRunBelow(name: string): boolean {
+  return name.endsWith(`/${runFolderMark}`) && normalize(name) === name
+}
+
+async function moveAway(path: string, files: readonly string[]): Promise<string> {
+  const names = wholeRuns(files)
   const times = await Promise.all(names.map(async (name) => (await stat(join(path, name))).mtimeMs))
   const target = await makeNew(join(path, 'previous'), stampOf(Math.max(...times)))
   for (const name of names) {
@@ -126,7 +146,8 @@ async function moveAway(path: string, names: readonly string[]): Promise<string>
   return target
 }
 
-async function moveBack(from: string, path: string, names: readonly string[]): Promise<void> {
+async function moveBack(from: string, path: string, files: readonly string[]): Promise<void> {
+  const names = wholeRuns(files)
   for (const name of names) {
     await makeFolder(dirname(join(path, name)))
     await rename(join(from, name), join(path, name))

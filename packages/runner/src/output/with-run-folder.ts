@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createRunFolder, type RunFolder, type RunFolderOptions } from './create-run-folder.js'
+import { createRunFolder, isRunBelow, type RunFolder, type RunFolderOptions } from './create-run-folder.js'
 import { checksumFile, signatureFile, writeChecksums } from './checksums.js'
 import { filesHeld } from './noted-files.js'
 
 /**
  * Lets `work` write into the folder of a run. Where it fails before anything was measured, the folder is as it was before, and
- * gone where it was new; one that holds records, or finished points of a sweep or a search, or the log of a server that did not start, stays. Where it ends well, the manifest
+ * gone where it was new; one that holds records, its own or of a run below it, or finished points of a sweep or a search, or the log of a server
+ * that did not start, stays. Where it ends well, the manifest
  * (`SHA256SUMS`) lists every file that was written.
  *
  * @throws BenchError as `createRunFolder`, and whatever `work` throws.
@@ -47,7 +48,8 @@ function isFile(path: string): Promise<boolean> {
 }
 
 async function holdsEvidence(path: string): Promise<boolean> {
-  const files = filesHeld(path).filter((name) => /(^|\/)(records|points|visits)\.jsonl$|\.log$/.test(name))
+  const isEvidence = (name: string) => isRunBelow(name) || /(^|\/)(records|points|visits)\.jsonl$|\.log$/.test(name)
+  const files = filesHeld(path).filter(isEvidence)
   const sizes = await Promise.all(
     files.map((name) =>
       stat(join(path, name)).then(

@@ -32,7 +32,7 @@ function reason({ low, high, ended, question, probes }: Found): string {
     case 'found':
       return ''
     case 'budget':
-      return `The time was over before the interval was as narrow as ${asked}${low !== null && high !== null ? `: it is ${percent(high / low - 1)}` : ''}. Give a longer --budget, or a wider --precision.`
+      return `The time was over before the interval was as narrow as ${asked}${low !== null && high !== null ? `: it is ${percent(high / low - 1)}` : ''}. --resume with a longer --budget goes on; a wider --precision asks for less.`
     case 'interrupted':
       return 'The search was interrupted; --resume goes on with it.'
     case 'fails_at_least_load':

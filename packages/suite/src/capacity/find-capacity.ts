@@ -49,16 +49,28 @@ export async function findCapacity(input: CapacityInput, options: CapacityRunOpt
   return search(planCapacity(input), { ...options, resume: false })
 }
 
+export type CapacityResumeOptions = CapacityRunOptions & {
+  /**
+   * Time for all measurements together, those that the folder holds among them. Nothing else of the question may change: what a look may
+   * spend of the error was fixed by it. `null`: no end. @default that of the folder
+   */
+  readonly budgetSeconds?: number | null
+}
+
 /**
- * Goes on with a search that was cut off: what was measured counts, the measurement that was under way is made anew.
+ * Goes on with a search that was cut off, or whose time was over: what was measured counts, the measurement that was under way is made anew.
  *
  * @throws BenchError `not_found` or `corrupt_data` for a folder without the plan of a search.
  */
-export async function resumeCapacity(folder: string, options: CapacityRunOptions = {}): Promise<CapacityOutcome> {
+export async function resumeCapacity(
+  folder: string,
+  { budgetSeconds, ...options }: CapacityResumeOptions = {},
+): Promise<CapacityOutcome> {
   const { cwd } = resolveIo(options)
   const path = join(resolve(cwd, folder), planFile)
   const plan = capacityPlanFile.parse(await readJsonFile(path), path)
-  return search(plan, { ...options, output: folder, resume: true })
+  const question = budgetSeconds === undefined ? plan.question : { ...plan.question, budgetSeconds }
+  return search({ ...plan, question }, { ...options, output: folder, resume: true })
 }
 
 async function search(
@@ -70,8 +82,8 @@ async function search(
   const folder = resolve(io.cwd, options.output ?? './capacity_results')
   const artifacts = [...capacityArtifacts, planFile, visitsFile]
   return withRunFolder(folder, { artifacts, resume, clock: io.clock }, async () => {
+    await writePlan(folder, given, io)
     if (!resume) {
-      await writePlan(folder, given, io)
       // Made now, so that it is noted as a file of this search, and makes room for the next one.
       await writeFileAtomic(join(folder, visitsFile), '')
     }

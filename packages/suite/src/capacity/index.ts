@@ -1,2 +1,8 @@
-export { type CapacityOutcome, type CapacityRunOptions, findCapacity, resumeCapacity } from './find-capacity.js'
+export {
+  type CapacityOutcome,
+  type CapacityResumeOptions,
+  type CapacityRunOptions,
+  findCapacity,
+  resumeCapacity,
+} from './find-capacity.js'
 export { type CapacityInput, planCapacity } from './plan-capacity.js'

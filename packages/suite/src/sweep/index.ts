@@ -4,6 +4,7 @@ export { resumeSweep, sweep, type SweepOptions, type SweepOutcome } from './swee
 export {
   type CapacityInput,
   type CapacityOutcome,
+  type CapacityResumeOptions,
   type CapacityRunOptions,
   findCapacity,
   planCapacity,

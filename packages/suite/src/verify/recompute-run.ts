@@ -5,6 +5,7 @@ import { BenchError } from '@sagellm-benchmark/protocol-types'
 import {
   type AggregatedMetrics,
   benchmarkSummaryFile,
+  environmentFile,
   type MetricsFile,
   metricsFile,
   runConfigFile,
@@ -14,15 +15,23 @@ import { readJsonFile } from '../files/read-json-file.js'
 import type { SuiteIo } from '../io.js'
 import { reduceJournal } from '../session/reduce-journal.js'
 import { headerOfSummary } from './header-of-summary.js'
+import { version } from '../version.js'
 
 /** A file of a run as it stands, and as its records give it. */
-export type RecomputedFile = { readonly file: string; readonly stored: unknown; readonly recomputed: unknown }
+export type RecomputedFile = {
+  readonly file: string
+  readonly stored: unknown
+  readonly recomputed: unknown
+  /** Version of this program that the file says it was written by; `null`: none. */
+  readonly madeBy: string | null
+}
 
 type Stored = { readonly name: string; readonly json: unknown; readonly file: MetricsFile }
 
 /**
- * The metrics files and the summary of a run worked out again from its plan and its records. What was observed and not calculated (the
- * server's counters, the client's own load, times of the calendar, how a replay was kept) is taken as it stands.
+ * The metrics files and the summary of a run worked out again from its plan and its records, and its plan and environment as they are
+ * written once they are read, so that a field that is missing there is seen. What was observed and not calculated (the server's counters, the
+ * client's own load, times of the calendar, how a replay was kept) is taken as it stands.
  *
  * @throws BenchError `not_found` or `corrupt_data`, naming the file.
  */
@@ -30,7 +39,9 @@ export async function recomputeRun(
   folder: string,
   { loadKinds = [] }: Pick<SuiteIo, 'loadKinds'> = {},
 ): Promise<RecomputedFile[]> {
-  const { plan } = runConfigFile.parse(await readJsonFile(join(folder, 'config.json')), join(folder, 'config.json'))
+  const configJson = await readJsonFile(join(folder, 'config.json'))
+  const config = runConfigFile.parse(configJson, join(folder, 'config.json'))
+  const { plan } = config
   const path = join(folder, 'benchmark_summary.json')
   const json = await readJsonFile(path)
   const summary = benchmarkSummaryFile.parse(json, path)
@@ -63,17 +74,30 @@ export async function recomputeRun(
       : { ...result, metrics }
   })
   const again = runFiles({ header: headerOfSummary(summary), workloads, environment: null })
+  const madeBy = summary.toolVersion
   return [
     ...again.workloads.map((file): RecomputedFile => {
       const own = of(file.workload as string)
-      return { file: own.name, stored: own.json, recomputed: likeStored(metricsFile.serialize(file), own.json) }
+      return { file: own.name, stored: own.json, recomputed: metricsFile.serialize(file), madeBy }
     }),
+    { file: 'benchmark_summary.json', stored: json, recomputed: benchmarkSummaryFile.serialize(again.summary), madeBy },
     {
-      file: 'benchmark_summary.json',
-      stored: json,
-      recomputed: likeStored(benchmarkSummaryFile.serialize(again.summary), json),
+      file: 'config.json',
+      stored: configJson,
+      recomputed: runConfigFile.serialize(config),
+      madeBy: config.versions['sagellm-benchmark'] ?? version,
     },
+    ...(await environmentAgain(folder)),
   ]
+}
+
+/** A run whose machine could not be looked at has no such file. */
+async function environmentAgain(folder: string): Promise<RecomputedFile[]> {
+  const file = 'environment.json'
+  if (!(await readdir(folder)).includes(file)) return []
+  const stored = await readJsonFile(join(folder, file))
+  const environment = environmentFile.parse(stored, join(folder, file))
+  return [{ file, stored, recomputed: environmentFile.serialize(environment), madeBy: environment.tool.version }]
 }
 
 /** Of how a workload ended nothing enters a figure but flags, and these are taken as they stand. */
@@ -98,16 +122,4 @@ async function metricsFiles(folder: string): Promise<Stored[]> {
       return { name, json, file: metricsFile.parse(json, join(folder, name)) }
     }),
   )
-}
-
-/** A file of an earlier version lacks the fields that were added since, on every level. */
-function likeStored(again: unknown, stored: unknown): unknown {
-  if (!isObject(again) || !isObject(stored)) return again
-  return Object.fromEntries(
-    Object.entries(again).flatMap(([key, value]) => (key in stored ? [[key, likeStored(value, stored[key])]] : [])),
-  )
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

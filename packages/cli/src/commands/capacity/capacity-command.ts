@@ -12,7 +12,7 @@ import { questionFromOptions } from './question-from-options.js'
 
 /** Finds the highest load that meets the SLO, and shows the interval that it lies in. */
 export async function capacityCommand(options: CapacityOptions, io: CommandIo): Promise<ExitCode> {
-  const { quiet, resume, html } = options
+  const { quiet, resume, html, budget } = options
   const input = resume === undefined ? await questionFromOptions(options, io) : null
   const given = {
     ...suiteIo(io, options),
@@ -24,7 +24,10 @@ export async function capacityCommand(options: CapacityOptions, io: CommandIo): 
   }
   const { folder, capacity, interrupted } =
     input === null
-      ? await resumeCapacity(resume as string, given)
+      ? await resumeCapacity(resume as string, {
+          ...given,
+          ...(budget === undefined ? {} : { budgetSeconds: budget * 60 }),
+        })
       : await findCapacity(input, { ...given, output: options.output })
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
   const { text } = await report(resolve(folder, 'capacity.json'), {

@@ -76,7 +76,13 @@ export const CapacityOptions = RunOptions.omit(otherwise).extend({
     .default('20%')
     .describe('the search ends once its interval is as narrow: width as a share of its lower end'),
   confidence: z.string().default('95%').describe('how sure the interval is, whenever the search ends'),
-  budget: z.number().positive().default(60).describe('no measurement starts after so many minutes of measuring'),
+  budget: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'no measurement starts after so many minutes of measuring, those before --resume among them; default 60, or what the resumed search had',
+    ),
   output: z
     .string()
     .default('./capacity_results')

@@ -9,13 +9,16 @@ import { resolvePlan } from '../run/resolve-plan.js'
 import { RunOptions } from '../run/run-options.js'
 import type { CapacityOptions } from './capacity-options.js'
 
+/** Minutes of measuring that a search has where nobody says how many. */
+const USUAL_BUDGET = 60
+
 /**
  * What the flags of `capacity` ask for, with the plan that `run` would make of its own.
  *
  * @throws BenchError `invalid_argument` for no SLO, a range or a share that is none, or flags that `run` refuses.
  */
 export async function questionFromOptions(options: CapacityOptions, io: CommandIo): Promise<CapacityInput> {
-  const { slo, by, between, start = null, precision, confidence, budget } = options
+  const { slo, by, between, start = null, precision, confidence, budget = USUAL_BUDGET } = options
   if (slo.length === 0)
     throw new BenchError('invalid_argument', 'a capacity needs an SLO', {
       hint: "say what a load has to meet, such as --slo 'ttft.p99<500' 'errors<1%'",

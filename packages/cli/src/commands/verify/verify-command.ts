@@ -1,7 +1,7 @@
 import { checkSignature, signFolder, verifyFolder } from '@sagellm-benchmark/suite/verify'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { oneLine } from '../../command/report-error.js'
-import { findings } from '../../terminal/verification-lines.js'
+import { findings, shownValue } from '../../terminal/verification-lines.js'
 import type { VerifyOptions } from './verify-options.js'
 
 /** Works a folder out again, prints everything in it that does not follow from its records, and checks or makes its signature. */
@@ -11,6 +11,10 @@ export async function verifyCommand({ folder, key, sign }: VerifyOptions, io: Co
   const holds = verification.holds && (signature === null || signature === 'valid')
   const lines = [
     ...findings(verification),
+    ...verification.lacking.map(
+      ({ file, madeBy, fields }) =>
+        `${file}: made by version ${madeBy}, so that ${fields.length} fields of this version that it lacks are not held against it: ${shownValue(fields)}`,
+    ),
     ...(signature === null ? [] : [`SHA256SUMS: ${signatureText[signature]}`]),
     verification.command === null
       ? 'the figures of this folder are not worked out again: only the manifest was checked'
