@@ -1,6 +1,6 @@
 export { changeTest, type ChangeTest, findChanges, type FoundChange } from './find-changes.js'
 export { type Discoveries, falseDiscoveries } from './benjamini-hochberg.js'
-export { type HistoryValues, judgeHistories, type JudgeHistoriesOptions } from './judge-histories.js'
+export { type HistoryValues, judgeHistories, type JudgeHistoriesOptions, judgingHistories } from './judge-histories.js'
 export { type LevelShift, levelShift } from './level-shift.js'
 export { type Retest, retestRounds } from './retest-rounds.js'
 export { robustSigma } from './robust-noise.js'

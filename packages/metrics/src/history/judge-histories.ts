@@ -2,7 +2,7 @@ import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { HistoryJudgement } from '@sagellm-benchmark/protocol-types/history'
 import { defaultMargin } from '../comparison/default-margin.js'
 import { falseDiscoveries } from './benjamini-hochberg.js'
-import { changeTest } from './find-changes.js'
+import { type ChangeTest, changeTest } from './find-changes.js'
 import { judgeSeries } from './judge-series.js'
 
 /** The values of one figure, in the order of the runs. */
@@ -31,12 +31,30 @@ export type JudgeHistoriesOptions = {
  */
 export function judgeHistories(
   histories: readonly HistoryValues[],
-  { falseDiscoveryRate = 0.05, margin = defaultMargin }: JudgeHistoriesOptions = {},
+  options: JudgeHistoriesOptions = {},
 ): HistoryJudgement[] {
+  const steps = judgingHistories(histories, options)
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
+}
+
+/**
+ * The same in steps, one a series and pass, so that whoever runs it can do something else in between, or leave it: thousands of long series take
+ * seconds.
+ *
+ * @throws BenchError as `judgeHistories`, at the first step.
+ */
+export function* judgingHistories(
+  histories: readonly HistoryValues[],
+  { falseDiscoveryRate = 0.05, margin = defaultMargin }: JudgeHistoriesOptions = {},
+): Generator<undefined, HistoryJudgement[], undefined> {
   if (!(falseDiscoveryRate > 0 && falseDiscoveryRate <= 1))
     throw invalidArgument('falseDiscoveryRate', falseDiscoveryRate, 'give a share such as 0.05')
   const all = histories.map(({ values, better }) => ({ logs: values.map(logOf), better }))
-  const tests = all.map(({ logs }) => changeTest(logs))
+  const tests: (ChangeTest | null)[] = []
+  for (const { logs } of all) {
+    tests.push(changeTest(logs))
+    yield
+  }
   const { adjusted, levelInside } = falseDiscoveries(
     tests.map((test) => test?.p ?? null),
     falseDiscoveryRate,
@@ -45,14 +63,19 @@ export function judgeHistories(
     tests.map((test) => test?.independentP ?? null),
     falseDiscoveryRate,
   ).adjusted
-  return all.map(({ logs, better }, at) =>
-    judgeSeries(logs, {
-      test: tests[at] ?? null,
-      adjustedP: adjusted[at] ?? null,
-      adjustedIndependentP: independent[at] ?? null,
-      ...{ better, margin, falseDiscoveryRate, levelInside },
-    }),
-  )
+  const judgements: HistoryJudgement[] = []
+  for (const [at, { logs, better }] of all.entries()) {
+    judgements.push(
+      judgeSeries(logs, {
+        test: tests[at] ?? null,
+        adjustedP: adjusted[at] ?? null,
+        adjustedIndependentP: independent[at] ?? null,
+        ...{ better, margin, falseDiscoveryRate, levelInside },
+      }),
+    )
+    yield
+  }
+  return judgements
 }
 
 function logOf(value: number): number {

@@ -7,7 +7,7 @@ const DEEPEST = 12
 const MOST_FILES = 20_000
 
 /** Files that stand for their folder: what lies beside them says the same again, or belongs to them. */
-const mains = ['benchmark_summary.json', 'comparison.json', 'sweep.json', 'perf_results.json']
+const mains = ['benchmark_summary.json', 'comparison.json', 'sweep.json', 'perf_results.json', 'readiness.json']
 /** Files of ours that are no results. */
 const noResults: ReadonlySet<string> = new Set([
   ...['config.json', 'environment.json', 'history.json', 'sweep_plan.json', 'package.json', 'package-lock.json'],
@@ -16,7 +16,11 @@ const noResults: ReadonlySet<string> = new Set([
 /** Folders that hold parts of a result, copies, or none. */
 const partOf = /^(node_modules|\.git|canonical|probes|plots|previous|.*_records)$/
 /** Folders below one of these results that hold its parts. */
-const partsBelow: Readonly<Record<string, RegExp>> = { 'sweep.json': /^points$/, 'comparison.json': /^start_\d+$/ }
+const partsBelow: Readonly<Record<string, RegExp>> = {
+  'sweep.json': /^points$/,
+  'readiness.json': /^(cold|as_found|warm)_\d+$/,
+  'comparison.json': /^start_\d+$/,
+}
 
 /**
  * The JSON files below a path that may be results, in the natural order of their paths: `run-9` comes before `run-10`. Links are not followed: `latest` leads to a

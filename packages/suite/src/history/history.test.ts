@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { readinessFile } from '@sagellm-benchmark/protocol-types/readiness'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { history } from './history.js'
 
@@ -35,6 +36,51 @@ const vllm = (value: number, at: number, more = {}) => ({
   mean_ttft_ms: value,
   vllm_version: at < 10 ? '0.10.0' : '0.11.0',
   ...more,
+})
+
+test('starts of a server are series of their own: when it is ready, serves and has recovered, for each kind of start', async () => {
+  const figure = (name: string, kind: 'cold' | 'warm', mean: number) => ({
+    ...{ figure: name, kind, n: 5, of: 5, mean, low: null, high: null, min: mean, max: mean },
+  })
+  for (const [at, value] of level(1.2).entries())
+    await put(
+      `run-${at}/readiness.json`,
+      readinessFile.serialize({
+        ...{ schemaVersion: 1, kind: 'readiness', createdAt: `${day(at)}T00:00:00.000Z`, toolVersion: '0.1.0' },
+        target: {
+          ...{ label: 't', kind: 'endpoint', url: 'http://127.0.0.1:1/v1', engine: 'vllm' },
+          ...{ engineVersion: at < 10 ? '1' : '2', precision: null },
+        },
+        ...{ model: 'M', simulated: false, seed: 1, thresholds: [], pollMs: 50, planned: 2, processes: [] },
+        load: {
+          ...{ promptTokens: 8, outputTokens: 4, rateRps: 2, steadySeconds: 1, burstRequests: 4 },
+          ...{ recoverySeconds: 1, windowRequests: 5 },
+        },
+        cacheBoundary: { coldStart: true, coldCommand: null },
+        estimates: [
+          figure('readiness_s', 'cold', value),
+          figure('readiness_s', 'warm', 5),
+          figure('burst_recovery_s', 'warm', 2),
+          figure('waiting_peak', 'warm', 3),
+        ],
+        ...{ warmVsColdImprovementPct: null, checks: [], notices: [], command: null },
+      }),
+    )
+  const { history: file } = await history({ paths: ['.'] }, { cwd })
+  expect(file.passedOverCount).toBe(0)
+  const said = file.series.map(({ workload, metric, judgement }) => [workload.split(',')[0], metric, judgement.verdict])
+  expect(said).toEqual([
+    ['cold start', 'readiness_s', 'jump'],
+    ['warm start', 'readiness_s', 'noise'],
+    ['warm start', 'burst_recovery_s', 'noise'],
+  ])
+  expect(file.series[0]).toMatchObject({
+    ...{ unit: 's', better: 'lower', tool: 'sagellm-benchmark readiness', retest: null },
+    judgement: { changes: [{ at: 10, direction: 'worse' }] },
+    environmentChanges: [{ at: 10, name: 'engine_version', before: '1', after: '2' }],
+  })
+  const one = await history({ paths: ['.'], metrics: ['burst_recovery_s'] }, { cwd, output: 'one' })
+  expect(one.history.series.map(({ metric }) => metric)).toEqual(['burst_recovery_s'])
 })
 
 describe('result files of other programs', () => {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { judgeHistories } from '@sagellm-benchmark/metrics/history'
+import { judgingHistories } from '@sagellm-benchmark/metrics/history'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { redactJson, redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { type HistoryFile, historyFile, type HistorySeries } from '@sagellm-benchmark/protocol-types/history'
@@ -13,6 +13,8 @@ import { version } from '../version.js'
 import type { RunGit } from './git-versions.js'
 import { historyMessage } from './history-message.js'
 import type { HistoryRequest } from './history-request.js'
+import { inTurns } from './in-turns.js'
+import { readinessTool } from './points-of-readiness.js'
 import { type ReadHistory, readHistory } from './read-history.js'
 import { type PointSeries, seriesOfPoints } from './series-of-points.js'
 import { retestPlan } from './retest-plan.js'
@@ -74,9 +76,12 @@ async function judgedHistory(
   const all = seriesOfPoints(found.points, { last, metrics })
   if (all.length === 0) throw nothingToJudge(found, metrics)
   const series = all.slice(0, MOST_SERIES)
-  const judgements = judgeHistories(
-    series.map(({ points, better }) => ({ values: points.map(({ value }) => value), better })),
-    { falseDiscoveryRate, margin },
+  const judgements = await inTurns(
+    judgingHistories(
+      series.map(({ points, better }) => ({ values: points.map(({ value }) => value), better })),
+      { falseDiscoveryRate, margin },
+    ),
+    io,
   )
   return {
     ...({ schemaVersion: 1, kind: 'history' } as const),
@@ -111,7 +116,11 @@ function judged(
     ...known,
     judgement,
     // Other programs write an address as it was given, with a key in it.
-    retest: retestPlan({ judgement, url: url && redactSecrets(url), model: known.model, margin }),
+    // The start of a server is not compared in interleaved rounds: what settles it are more starts.
+    retest:
+      known.tool === readinessTool
+        ? null
+        : retestPlan({ judgement, url: url && redactSecrets(url), model: known.model, margin }),
     message: historyMessage({ ...known, judgement }),
     fails: jumped || drifted,
   }

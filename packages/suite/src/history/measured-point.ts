@@ -18,6 +18,11 @@ export type MeasuredPoint = {
   readonly environment: Readonly<Record<string, string>>
   /** By wire name of the figure; `null`: the file does not have it. */
   readonly figures: Readonly<Record<string, number | null>>
+  /** Unit and better side of figures that are not in the catalogue of metrics. @default none */
+  readonly own?: Readonly<Record<string, OwnFigure>>
   /** Why it claims nothing; `null`: it does. */
   readonly withheld: string | null
 }
+
+/** A figure that a history is judged on, and that no request has. */
+export type OwnFigure = { readonly unit: string | null; readonly better: 'lower' | 'higher' | 'neither' }

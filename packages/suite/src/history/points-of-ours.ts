@@ -4,10 +4,12 @@ import { loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
 import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import { type Figure, figuresIn } from '@sagellm-benchmark/protocol-types/metrics'
 import type { E2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
+import type { ReadinessFile } from '@sagellm-benchmark/protocol-types/readiness'
 import type { SweepFile } from '@sagellm-benchmark/protocol-types/sweeps'
 import type { ReadArtifact } from '@sagellm-benchmark/reporters'
 import { environmentFacts, withoutNulls } from './environment-facts.js'
 import type { MeasuredPoint } from './measured-point.js'
+import { pointsOfReadiness } from './points-of-readiness.js'
 
 type Summary = Extract<ReadArtifact, { readonly kind: 'summary' }>['value']
 type Metrics = Extract<ReadArtifact, { readonly kind: 'metrics' }>['value']
@@ -36,6 +38,7 @@ export function pointsOfOurs(
   if (input.kind === 'metrics') return ofMetrics(input.value, place)
   if (input.kind === 'e2e_perf') return ofPerf(input.value, place)
   if (input.kind === 'sweep') return ofSweep(input.value, place)
+  if (input.kind === 'readiness') return ofReadiness(input.value, place)
   return input.kind === 'comparison' ? ofComparison(input.value, place) : null
 }
 
@@ -108,6 +111,16 @@ function ofComparison(value: Comparison, { source, environment, figures }: Place
       environment: environmentFacts(environment),
     })),
   )
+}
+
+function ofReadiness(value: ReadinessFile, { source, environment }: Place): MeasuredPoint[] {
+  const facts = withoutNulls({
+    engine_version: value.target.engineVersion,
+    precision: value.target.precision,
+    tool_version: value.toolVersion,
+  })
+  const known = { ...facts, ...environmentFacts(environment) }
+  return pointsOfReadiness(value, { source, hardware: hardwareOf(environment), environment: known })
 }
 
 type Row = E2ePerfFile['rows'][number]

@@ -46,7 +46,7 @@ export function readPoints(json: unknown, { source, name, environment, figures }
   const points = pointsOfOurs(readArtifact(json, source), { environment, figures })
   if (points === null)
     throw new BenchError('corrupt_data', `${source} holds no measurement that has a history`, {
-      hint: 'give results of run, perf, compare or sweep, leaderboard entries, or results of vLLM, AIPerf or GuideLLM',
+      hint: 'give results of run, perf, compare, sweep or readiness, leaderboard entries, or results of vLLM, AIPerf or GuideLLM',
     })
   return { points, unreadable: [] }
 }

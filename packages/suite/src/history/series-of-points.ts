@@ -53,17 +53,17 @@ export function seriesOfPoints(points: readonly MeasuredPoint[], { last, metrics
 }
 
 function seriesOf(ordered: readonly MeasuredPoint[], { name, last }: { name: string; last: number }): PointSeries[] {
-  const figure = figureNamed(name)
   const known = ordered.filter(({ figures }) => isPositive(figures[name])).slice(-last)
   const newest = known.at(-1)
+  const figure = figureNamed(name)?.metric ?? newest?.own?.[name]
   if (figure === undefined || newest === undefined || known.length < 2) return []
   const { tool, engine, workload, model, hardware, simulated, url } = newest
   return [
     {
       ...{ tool, engine, workload, model, hardware, simulated, url },
       metric: name,
-      unit: figure.metric.unit,
-      better: figure.metric.better,
+      unit: figure.unit,
+      better: figure.better,
       points: known.map(({ figures, measuredAt, source }) => ({ value: figures[name] as number, measuredAt, source })),
       environmentChanges: environmentChanges(known.map(({ environment }) => environment)),
     },
@@ -83,7 +83,7 @@ function timeOf({ measuredAt }: MeasuredPoint): number {
 function withoutTwins(points: readonly MeasuredPoint[]): MeasuredPoint[] {
   const seen = new Map<string, MeasuredPoint>()
   for (const point of points) {
-    const { source: _source, environment: _environment, ...measured } = point
+    const { source: _source, environment: _environment, own: _own, ...measured } = point
     // Two runs without a time may have the same figures by chance, but not down to the last digit of all of them.
     const key = JSON.stringify(measured)
     if (!seen.has(key)) seen.set(key, point)
