@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto'
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serveSimulated } from '@sagellm-benchmark/suite'
@@ -57,6 +57,38 @@ describe('verify of a run', () => {
     expect(stdout).toContain('Q1_metrics.json: changed since the manifest was written')
     expect(stdout).toContain('Q1_metrics.json: metrics.avg_ttft_ms is 0.5, its sources give ')
     await undo()
+    expect((await execute('verify', 'run')).code).toBe(0)
+  })
+
+  test('names a field that was taken out, also where the manifest was made to fit', async () => {
+    const manifest = join(cwd, 'run/SHA256SUMS')
+    const before = await readFile(manifest, 'utf8')
+    const taken: [string, (json: Record<string, unknown>) => unknown, string][] = [
+      [
+        'Q1_metrics.json',
+        ({ metrics }) => delete (metrics as Record<string, unknown>)['p99_ttft_ms'],
+        'metrics.p99_ttft_ms',
+      ],
+      [
+        'Q1_metrics.json',
+        ({ metrics }) => delete (metrics as Record<string, unknown>)['thresholds'],
+        'metrics.thresholds',
+      ],
+      ['benchmark_summary.json', (json) => delete json['notices'], 'notices'],
+      ['config.json', ({ plan }) => delete (plan as Record<string, unknown>)['warmup'], 'plan.warmup'],
+      ['environment.json', (json) => delete json['cpu'], 'cpu'],
+    ]
+    for (const [name, change, field] of taken) {
+      const undo = await edit(`run/${name}`, change)
+      const digest = createHash('sha256')
+        .update(await readFile(join(cwd, 'run', name)))
+        .digest('hex')
+      await writeFile(manifest, before.replace(new RegExp(`^[0-9a-f]{64}  ${name}$`, 'm'), `${digest}  ${name}`))
+      const { code, stdout } = await execute('verify', 'run')
+      expect([code, stdout]).toEqual([3, expect.stringContaining(`${name}: ${field} is missing, its sources give `)])
+      await undo()
+    }
+    await writeFile(manifest, before)
     expect((await execute('verify', 'run')).code).toBe(0)
   })
 
@@ -154,9 +186,7 @@ test('verify of a comparison works captures and verdicts out again', async () =>
 test('reproduce measures the plan of a folder again with fresh prompts, and ends as its answer says', async () => {
   const flags = ['--backend', 'cpu', '--workload', 'Q1', '--repeat', '5', '--warmup', '0', '-q', '-o', 'recorded']
   await execute('run', ...flags)
-  const seedOf = async (folder: string) => {
-    return JSON.parse(await readFile(join(cwd, folder, 'config.json'), 'utf8')).plan.seed as number
-  }
+  const planOf = async (folder: string) => JSON.parse(await readFile(join(cwd, folder, 'config.json'), 'utf8')).plan
   const { code, stdout } = await execute('reproduce', 'recorded', '-o', 'again', '-q')
   expect(stdout).toMatch(/Q1 avg_ttft_ms: [\d.]+ -> [\d.]+, ratio [\d.]+ \[[\d.]+ \.\. [\d.]+\]: \w+/)
   expect(stdout).not.toContain('environment: ')
@@ -164,9 +194,11 @@ test('reproduce measures the plan of a folder again with fresh prompts, and ends
   const answer = stdout.trim().split('\n').at(-1) as string
   expect(answer).toMatch(/the result is reproduced|the result is NOT reproduced|it cannot be decided/)
   expect(code).toBe(answer === 'the result is reproduced' ? 0 : 3)
-  expect(await seedOf('again')).not.toBe(await seedOf('recorded'))
+  expect(stdout).toMatch(/pairing of Q1: rounds of the same number are paired; .*what changed between the two/)
+  // Lengths and arrivals follow the seed, and the texts another one.
+  expect(await planOf('again')).toMatchObject({ seed: (await planOf('recorded')).seed, text_seed: expect.any(Number) })
   await execute('reproduce', 'recorded', '-o', 'same', '-q', '--same-prompts')
-  expect(await seedOf('same')).toBe(await seedOf('recorded'))
+  expect((await planOf('same')).text_seed ?? null).toBeNull()
 })
 
 test('a repetition is not written over its record, and a record that is broken is found before anything is sent', async () => {
@@ -185,6 +217,69 @@ test('a repetition is not written over its record, and a record that is broken i
   expect((await execute('reproduce', 'kept', '-o', 'odd', '-q')).code).toBe(2)
   await expect(readFile(join(cwd, 'odd/records.jsonl'))).rejects.toThrow(/ENOENT/)
 })
+
+test('a comparison and a perf are reproduced part by part, and what cannot be is refused with what to do', async () => {
+  const server = await serveSimulated({ decodeStepMs: 1 })
+  const target = ['--model', 'reference-tiny', '--target', `a=${server.url}`, '--target', `b=${server.url}`]
+  const load = [
+    '--batch-size',
+    '2',
+    '--workload',
+    'Q1',
+    '--rounds',
+    '5',
+    '--max-output-tokens',
+    '4',
+    '-q',
+    '--no-calibration',
+  ]
+  expect((await execute('compare', ...target, ...load, '--output-dir', 'pair')).stderr).toBe('')
+  const compared = await execute('reproduce', 'pair', '-o', 'pair-again', '-q')
+  expect(compared.stderr).toBe('')
+  for (const label of ['a', 'b'])
+    expect(compared.stdout).toMatch(new RegExp(`^${label} \\S+ avg_ttft_ms: .*ratio`, 'm'))
+  expect([0, 3]).toContain(compared.code)
+
+  const perf = [
+    'perf',
+    '--type',
+    'e2e',
+    '--live',
+    '--backend-url',
+    server.url,
+    '--model',
+    'reference-tiny',
+    '--scenario',
+    'short',
+  ]
+  const rounds = ['--batch-size', '2', '--rounds', '5', '--max-output-tokens', '4', '--no-calibration', '--quiet']
+  await execute(...perf, ...rounds, '--output-json', 'measured/p.json', '--output-markdown', 'measured/p.md')
+  expect(await execute('verify', 'measured')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('only the manifest was checked'),
+  })
+  const rows = join(cwd, 'measured/p_records')
+  const [journal] = (await readdir(rows, { recursive: true })).filter((name) => name.endsWith('records.jsonl'))
+  for (const [file, named] of [
+    [join(cwd, 'measured/p.json'), 'p.json'],
+    [join(cwd, 'measured/p.md'), 'p.md'],
+    [join(rows, journal as string), `p_records/${journal as string}`],
+  ] as const) {
+    const before = await readFile(file, 'utf8')
+    await writeFile(file, `${before} `)
+    const changed = await execute('verify', 'measured')
+    expect([changed.code, changed.stdout]).toEqual([3, expect.stringContaining(`${named}: changed since the manifest`)])
+    await writeFile(file, before)
+  }
+  const measured = await execute('reproduce', 'measured', '-o', 'measured-again', '-q')
+  expect(measured.stdout).toMatch(/short_b2 avg_ttft_ms: .*ratio/)
+  expect([0, 3]).toContain(measured.code)
+  await server.close()
+
+  await writeFile(join(cwd, 'measured-again/sweep_plan.json'), '{}')
+  const swept = await execute('reproduce', 'measured-again', '-q')
+  expect([swept.code === 0, swept.stderr]).toEqual([false, expect.stringContaining('give one of its points')])
+}, 120_000)
 
 test('verify of what no command wrote is a mistake that is named', async () => {
   const { code, stderr } = await execute('verify', '.')

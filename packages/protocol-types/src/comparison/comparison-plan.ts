@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LoadPlan } from '../loads/load-plan.js'
 import { MaxErrorRate, StopAfterErrors } from '../run/failure-limits.js'
-import { WorkloadPlan } from '../run/run-plan.js'
+import { RunPlan, WorkloadPlan } from '../run/run-plan.js'
 import { TimeoutPlan } from '../run/timeout-plan.js'
 import { OnUndecided } from '../thresholds/on-undecided.js'
 import { comparedLoads } from './compared-loads.js'
@@ -57,6 +57,7 @@ export const ComparisonPlan = z
       .describe('what every target must keep in every cell, e.g. ttft.p99<500'),
     onUndecided: OnUndecided,
     seed: z.int().nonnegative().default(0),
+    textSeed: RunPlan.shape.textSeed,
     timeouts: TimeoutPlan.default(TimeoutPlan.parse({})),
   })
   .superRefine(({ batchSizes, loads }, context) => {

@@ -188,6 +188,14 @@ export const RunPlan = z.object({
     .boolean()
     .default(false)
     .describe('the seed was drawn for this run, so that its prompts are new to every server'),
+  textSeed: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .optional()
+    .describe(
+      'of the texts alone: lengths and arrivals follow the seed; absent or null: the seed is that of the texts too',
+    ),
   serviceLevels: z.array(ServiceLevel).default([]),
   thresholds: z.array(z.string()).default([]).describe('what each workload must keep, e.g. ttft.p99<500 or errors<1%'),
   onUndecided: OnUndecided,

@@ -66,7 +66,8 @@ export function createRoundRequests(
       rounds: cell.maxRounds,
       // Of sessions the first turns, each of which waits for no other.
       warmup: { requests: plan.warmupRounds * (cell.workload.sessions ?? cell.workload.requests), seconds: 0 },
-      seed: turn === 0 ? plan.seed : deriveSeed(plan.seed, 'same address', turn),
+      seed: ofTurn(plan.seed, turn),
+      textSeed: plan.textSeed == null ? null : ofTurn(plan.textSeed, turn),
     })
     plans.set(key, made)
     return made
@@ -118,6 +119,8 @@ export function createRoundRequests(
       build(cell, turnOf(targets, target), { workload: cell.name, phase: 'measured', round }),
   }
 }
+
+const ofTurn = (seed: number, turn: number) => (turn === 0 ? seed : deriveSeed(seed, 'same address', turn))
 
 type Place = { readonly cell: ComparisonCell; readonly turn: number; readonly part: PlanPart }
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { checkChecksums, writeChecksums } from './checksums.js'
+import { checkChecksums, checkResultChecksums, writeChecksums, writeResultChecksums } from './checksums.js'
 
 let folder: string
 beforeEach(async () => {
@@ -50,3 +50,24 @@ test.each(['', 'a.json\n', `${'0'.repeat(64)} a.json\n`])(
     expect(await checkChecksums(folder)).toContainEqual({ file: 'SHA256SUMS', problem: 'changed' })
   },
 )
+
+test('a result that is a file of its own has a manifest beside it, over what was written with it and nothing else', async () => {
+  const manifest = await writeResultChecksums(join(folder, 'a.json'), [
+    join(folder, 'probes', 'b.json'),
+    '/etc/hostname',
+  ])
+  expect(manifest).toBe(join(folder, 'a.SHA256SUMS'))
+  expect(execFileSync('sha256sum', ['-c', 'a.SHA256SUMS'], { cwd: folder, encoding: 'utf8' })).toBe(
+    'a.json: OK\nprobes/b.json: OK\n',
+  )
+  await writeFile(join(folder, 'mine.txt'), '')
+  expect(await checkResultChecksums(manifest)).toEqual([])
+  await writeFile(join(folder, 'probes', 'b.json'), 'c\n')
+  await rm(join(folder, 'a.json'))
+  expect(await checkResultChecksums(manifest)).toEqual([
+    { file: 'a.json', problem: 'missing' },
+    { file: 'probes/b.json', problem: 'changed' },
+  ])
+  await writeFile(manifest, `${'0'.repeat(64)}  ../../etc/hostname\n`)
+  expect(await checkResultChecksums(manifest)).toEqual([{ file: '../../etc/hostname', problem: 'missing' }])
+})

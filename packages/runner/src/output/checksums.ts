@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { writeFileAtomic } from './write-file-atomic.js'
+import { writeFileAtomic, writeNamedFile } from './write-file-atomic.js'
 
 /** The manifest's name: what `sha256sum -c` reads. */
 export const checksumFile = 'SHA256SUMS'
@@ -29,6 +29,58 @@ export async function writeChecksums(folder: string, files?: readonly string[]):
 }
 
 /**
+ * Writes the manifest of a result that is a file of its own in a folder with others: `<stem>.SHA256SUMS` beside it, one line a file, over it and
+ * what was written with it. What lies elsewhere, not below that folder, is left out.
+ *
+ * @param result - path of the result.
+ * @param others - paths of the files that belong to it.
+ * @returns path of the manifest.
+ */
+export async function writeResultChecksums(result: string, others: readonly string[]): Promise<string> {
+  const folder = dirname(result)
+  const names = [result, ...others].map((file) => relative(folder, file).split(sep).join('/'))
+  const below = [...new Set(names)].filter((name) => !name.startsWith('../')).sort()
+  const lines: string[] = []
+  for (const name of below) lines.push(`${await digestOf(join(folder, name))}  ${name}\n`)
+  const manifest = join(folder, `${basename(result, extname(result))}${resultManifest}`)
+  await writeNamedFile(manifest, lines.join(''))
+  return manifest
+}
+
+/** How the manifest of a result that is a file of its own ends. */
+export const resultManifest = '.SHA256SUMS'
+
+/**
+ * Holds the files of such a manifest against it; others in the folder are none of its business.
+ *
+ * @throws BenchError as reading the manifest.
+ */
+export async function checkResultChecksums(manifest: string): Promise<ChangedFile[]> {
+  const folder = dirname(manifest)
+  const { expected, isWhole } = linesOf(await readFile(manifest, 'utf8'))
+  const changed: ChangedFile[] = isWhole ? [] : [{ file: basename(manifest), problem: 'changed' }]
+  for (const [file, digest] of expected) {
+    const path = resolve(folder, file)
+    const isBelow = path.startsWith(resolve(folder) + sep)
+    const found = isBelow ? await digestOf(path).catch(() => null) : null
+    if (found !== digest) changed.push({ file, problem: found === null ? 'missing' : 'changed' })
+  }
+  return changed
+}
+
+/** The digests by file, and whether every line is one; nothing listed is not whole. */
+function linesOf(text: string): { readonly expected: ReadonlyMap<string, string>; readonly isWhole: boolean } {
+  const lines = text.split('\n').filter((line) => line !== '')
+  const expected = new Map(
+    lines.flatMap((line): [string, string][] => {
+      const match = /^([0-9a-f]{64}) [ *](.+)$/.exec(line)
+      return match ? [[match[2] as string, match[1] as string]] : []
+    }),
+  )
+  return { expected, isWhole: lines.length > 0 && expected.size === lines.length }
+}
+
+/**
  * Holds a folder against its manifest.
  *
  * @returns every file that was changed, removed or added since, the manifest itself where it lists nothing or has a line that is none; `null`
@@ -37,15 +89,8 @@ export async function writeChecksums(folder: string, files?: readonly string[]):
 export async function checkChecksums(folder: string): Promise<ChangedFile[] | null> {
   const text = await readFile(join(folder, checksumFile), 'utf8').catch(() => null)
   if (text === null) return null
-  const lines = text.split('\n').filter((line) => line !== '')
-  const expected = new Map(
-    lines.flatMap((line): [string, string][] => {
-      const match = /^([0-9a-f]{64}) [ *](.+)$/.exec(line)
-      return match ? [[match[2] as string, match[1] as string]] : []
-    }),
-  )
+  const { expected, isWhole } = linesOf(text)
   const found = new Set(await filesIn(folder))
-  const isWhole = lines.length > 0 && expected.size === lines.length
   const changed: ChangedFile[] = isWhole ? [] : [{ file: checksumFile, problem: 'changed' }]
   for (const [file, digest] of expected) {
     if (!found.has(file)) changed.push({ file, problem: 'missing' })

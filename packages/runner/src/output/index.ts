@@ -1,5 +1,6 @@
 export { makeFolder } from './make-folder.js'
 export { partsFile, planHash } from '../journal/plan-hash.js'
 export { checkOutputFile, checkOutputFolder } from './output-place.js'
+export { checkResultChecksums, resultManifest, writeResultChecksums } from './checksums.js'
 export { withRunFolder } from './with-run-folder.js'
 export { writeNamedFile } from './write-file-atomic.js'

@@ -101,6 +101,7 @@ function ofStart(
     rounds,
     maxMinutes: plan.maxMinutes / restarts,
     seed: start === 0 ? plan.seed : deriveSeed(plan.seed, 'start', start),
+    ...(plan.textSeed == null || start === 0 ? {} : { textSeed: deriveSeed(plan.textSeed, 'start', start) }),
   }
   const order = createRandom(deriveSeed(plan.seed, 'order of starts', start))
   return { ...request, plan: own, targets: order.shuffled(request.targets) }

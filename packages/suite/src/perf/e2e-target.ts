@@ -39,13 +39,14 @@ export async function withE2eTarget(
   use: (target: E2eTarget) => Promise<void>,
 ): Promise<void> {
   const weights = perf.target.kind === 'cpu' ? await chooseWeights(group.model, group.precision) : null
-  const { rounds, seed, seedDrawn, timeouts, stopAfterErrors: afterErrors } = perf
+  const { rounds, seed, seedDrawn, textSeed = null, timeouts, stopAfterErrors: afterErrors } = perf
   const plan = RunPlan.parse({
     target: targetPlan(perf, group, weights),
     workloads: [scenario(shapeOf('short'), firstLoad(perf)).workload],
     rounds,
     seed,
     seedDrawn,
+    textSeed,
     timeouts,
     stop: afterErrors === null ? {} : { afterErrors },
   })

@@ -116,7 +116,9 @@ const notRestarted =
 
 /** Fresh prompts for every start: the caches of an endpoint may live on. */
 function ofStart(plan: E2ePerfPlan, start: number): E2ePerfPlan {
-  return start === 0 ? plan : { ...plan, seed: deriveSeed(plan.seed, 'start', start) }
+  if (start === 0) return plan
+  const of = (seed: number) => deriveSeed(seed, 'start', start)
+  return { ...plan, seed: of(plan.seed), ...(plan.textSeed == null ? {} : { textSeed: of(plan.textSeed) }) }
 }
 
 /** The rows of all starts of each scenario as one. */

@@ -1,4 +1,4 @@
-import { LoadPlan, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
+import { defineArtifact, LoadPlan, RunPlan, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import { z } from 'zod'
 
@@ -48,6 +48,7 @@ export const E2ePerfPlan = z.object({
   maxOutputTokens: z.int().positive().nullable().default(null).describe('largest output of a request'),
   seed,
   seedDrawn: RunPlan.shape.seedDrawn,
+  textSeed: RunPlan.shape.textSeed,
   timeouts: RunPlan.shape.timeouts,
   stopAfterErrors: ComparisonPlan.shape.stopAfterErrors,
   maxErrorRate: RunPlan.shape.maxErrorRate,
@@ -60,3 +61,6 @@ export type E2ePerfPlan = z.infer<typeof E2ePerfPlan>
 export const PerfPlan = z.discriminatedUnion('kind', [OperatorPerfPlan, E2ePerfPlan])
 export type PerfPlan = z.infer<typeof PerfPlan>
 export type PerfPlanInput = z.input<typeof PerfPlan>
+
+/** The plan of whole requests in the folder of their records, by which they are measured again. */
+export const perfPlanFile = defineArtifact({ name: 'perf plan', version: 1, schema: E2ePerfPlan, enums: 'closed' })

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import {
   type E2ePerfFile,
   e2ePerfFile,
@@ -7,8 +8,15 @@ import {
   operatorPerfFile,
 } from '@sagellm-benchmark/protocol-types/performance'
 import { writeFileAtomic } from '@sagellm-benchmark/runner'
-import { checkOutputFile, checkOutputFolder, withRunFolder, writeNamedFile } from '@sagellm-benchmark/runner/output'
-import { type ResolvedIo, resolveIo, type SuiteIo } from '../io.js'
+import { checksumFile } from '@sagellm-benchmark/runner/convergence'
+import {
+  checkOutputFile,
+  checkOutputFolder,
+  withRunFolder,
+  writeNamedFile,
+  writeResultChecksums,
+} from '@sagellm-benchmark/runner/output'
+import { type ResolvedIo, resolveIo, secretsOf, type SuiteIo } from '../io.js'
 import { checkedInput } from '../plan/checked-input.js'
 import { openResult } from '../report/open-result.js'
 import { renderResult } from '../report/render-result.js'
@@ -18,8 +26,8 @@ import { e2eGroups } from './e2e-groups.js'
 import { measureE2eFile } from './measure-e2e.js'
 import { measureOperatorFile, type OperatorWatcher } from './measure-operators.js'
 import { perfContext } from './perf-context.js'
-import { recordFolder, rowsSoFar, startFolder } from './record-folder.js'
-import { PerfPlan, type PerfPlanInput } from './perf-plan.js'
+import { perfPlanName, recordFolder, rowsSoFar, startFolder } from './record-folder.js'
+import { type E2ePerfPlan, PerfPlan, perfPlanFile, type PerfPlanInput } from './perf-plan.js'
 
 export type PerfOptions = SuiteIo & {
   /** Result file; the records of whole requests go beside it. @default ./benchmark_results/perf_results.json */
@@ -45,7 +53,8 @@ export type PerfOutcome = {
 }
 
 /**
- * Measures operators, or whole requests at several batch sizes, models and precisions, and leaves result, report and plots.
+ * Measures operators, or whole requests at several batch sizes, models and precisions, and leaves result, report and plots, with a manifest of
+ * SHA-256 beside the result (`perf_results.SHA256SUMS`).
  *
  * @throws BenchError `invalid_argument` for a plan that cannot be measured, and as opening the first target.
  * @example await perf({ kind: 'e2e', target: { kind: 'simulated' }, batchSizes: [1, 4] }, { outputJson: 'perf.json' })
@@ -60,18 +69,32 @@ export async function perf(given: PerfPlanInput, options: PerfOptions = {}): Pro
   if (plan.kind === 'operator') {
     const file = await measureOperatorFile(plan, { io, context, onOperator: options.onOperator ?? (() => {}) })
     const left = await leave(operatorPerfFile.serialize(file), { path, options, io })
+    await writeResultChecksums(path, [left.report, ...left.plots])
     return { file, ...left, failed: file.comparisons.some(({ equal }) => equal !== true), interrupted: false }
   }
   const folder = join(dirname(path), recordFolder(basename(path, extname(path))))
   const starts = Array.from({ length: plan.restarts - 1 }, (_, at) => startFolder(at + 1))
-  const artifacts = [...e2eGroups(plan).map((group) => group.folder), ...starts, rowsSoFar]
-  return withRunFolder(folder, { artifacts, clock: io.clock }, async () => {
+  const artifacts = [...e2eGroups(plan).map((group) => group.folder), ...starts, rowsSoFar, perfPlanName]
+  const outcome = await withRunFolder(folder, { artifacts, clock: io.clock }, async () => {
+    await writePlan(plan, { folder, io })
     const onRow = (soFar: E2ePerfFile) => writeRowsSoFar(soFar, folder)
     const { file, interrupted, failed } = await measureE2eFile(plan, { io, context, folder, onRow })
     const left = await leave(e2ePerfFile.serialize(file), { path, options, io })
     await rm(join(folder, rowsSoFar), { force: true })
     return { file, ...left, failed, interrupted }
   })
+  // The manifest of the records is one of its lines, so that it stands for them too.
+  await writeResultChecksums(path, [outcome.report, ...outcome.plots, join(folder, checksumFile)])
+  return outcome
+}
+
+/** Without keys in the address or the body of the target: such a plan cannot be measured again, and says so then. */
+async function writePlan(plan: E2ePerfPlan, { folder, io }: { folder: string; io: ResolvedIo }): Promise<void> {
+  const target = JSON.parse(
+    redactSecrets(JSON.stringify(plan.target), { secrets: secretsOf(io) }),
+  ) as typeof plan.target
+  const wire = perfPlanFile.serialize({ ...plan, target })
+  await writeFileAtomic(join(folder, perfPlanName), `${JSON.stringify(wire, null, 2)}\n`)
 }
 
 async function writeRowsSoFar(file: E2ePerfFile, folder: string): Promise<void> {

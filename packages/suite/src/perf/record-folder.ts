@@ -14,3 +14,6 @@ export const rowsSoFar = 'perf_results.json'
 export function startFolder(start: number): string {
   return start === 0 ? '' : `start_${start + 1}`
 }
+
+/** In there, the plan by which the same is measured again. */
+export const perfPlanName = 'perf_plan.json'

@@ -1,63 +1,42 @@
-import { createRoundsTally, compareTargets } from '@sagellm-benchmark/metrics/comparison'
+import { type CapturedRounds, compareTargets } from '@sagellm-benchmark/metrics/comparison'
 import { figureNamed } from '@sagellm-benchmark/protocol-types/metrics'
-import type { RunPlan } from '@sagellm-benchmark/protocol-types'
-import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
-import { type LoadKind, loadKindOf, loadText } from '@sagellm-benchmark/protocol-types/loads'
-import { readReduced } from '@sagellm-benchmark/runner'
-import { join } from 'node:path'
+import type { MeasuredPart } from './measured-part.js'
+import { type Pairing, takenOff } from './paired-rounds.js'
 
-/** A measurement of one plan: its journal, and what it came to. */
-type Measurement = {
-  readonly folder: string
-  /** By workload. */
-  readonly metrics: ReadonlyMap<string, AggregatedMetrics>
-}
-
-/** The rounds of a measurement, and what it came to, by workload. */
-type MeasuredRounds = {
-  readonly rounds: ReadonlyMap<string, Tally>
-  readonly metrics: ReadonlyMap<string, AggregatedMetrics>
-}
-
-/** Both measurements of a plan. */
-export type BothMeasurements = {
-  readonly recorded: MeasuredRounds
-  readonly again: MeasuredRounds
-  readonly margin: number
-  readonly loadKinds?: readonly LoadKind[]
+/** A part as it was recorded and as it was measured again. */
+export type BothParts = {
+  readonly pairing: Pairing
+  readonly recorded: { readonly part: MeasuredPart; readonly rounds: CapturedRounds }
+  readonly again: { readonly part: MeasuredPart; readonly rounds: CapturedRounds }
 }
 
 export type ReproductionAnswer = 'reproduced' | 'not_reproduced' | 'undecided'
 
 /**
- * The rounds of both measurements held against each other, workload by workload, by the judge of comparisons. They were made one after the
- * other, so that rounds are not paired, and what drifted in between is part of the difference.
+ * The rounds of both measurements held against each other, part by part, by the judge of comparisons, as pairs of the same number: these had
+ * the same lengths and arrivals. They were made one after the other, so that what drifted in between is part of the difference.
  */
 export function reproductionVerdicts(
-  plan: RunPlan,
-  { recorded, again, margin, loadKinds = [] }: BothMeasurements,
+  both: readonly BothParts[],
+  { margin }: { readonly margin: number },
 ): ComparisonVerdict[] {
-  return plan.workloads.flatMap(({ name, load }): ComparisonVerdict[] =>
-    compareTargets(
+  return both.flatMap(({ recorded, again }): ComparisonVerdict[] => {
+    const { scenario, load, batchSize } = recorded.part
+    return compareTargets(
+      { target: 'again', baseline: recorded.rounds, candidate: again.rounds },
       {
-        target: 'again',
-        baseline: (recorded.rounds.get(name) as Tally).result(),
-        candidate: (again.rounds.get(name) as Tally).result(),
+        ...{ paired: true, margin, families: both.length, scenario, load, batchSize },
+        evidence: { baseline: recorded.part.evidence, candidate: again.part.evidence },
       },
-      {
-        paired: false,
-        margin,
-        families: plan.workloads.length,
-        scenario: name,
-        load: loadText(load, { own: loadKinds }),
-        evidence: {
-          baseline: evidenceOf('the record', recorded.metrics.get(name)),
-          candidate: evidenceOf('the repetition', again.metrics.get(name)),
-        },
-      },
-    ),
-  )
+    )
+  })
+}
+
+/** The answer for one figure. */
+export function answerOf({ verdict }: Pick<ComparisonVerdict, 'verdict'>): ReproductionAnswer {
+  if (verdict === 'equivalent') return 'reproduced'
+  return ['better', 'worse', 'differs'].includes(verdict) ? 'not_reproduced' : 'undecided'
 }
 
 /**
@@ -65,45 +44,30 @@ export function reproductionVerdicts(
  * percentile hardly ever is shown to be the same, so that it does not stand against it.
  */
 export function reproductionAnswer(verdicts: readonly ComparisonVerdict[]): ReproductionAnswer {
-  if (verdicts.some(({ verdict }) => ['better', 'worse', 'differs'].includes(verdict))) return 'not_reproduced'
-  const means = verdicts.filter(({ metric }) => {
-    const kind = figureNamed(metric)?.statistic.kind
-    return metric !== 'error_rate' && kind !== undefined && kind !== 'percentile'
+  if (verdicts.some((each) => answerOf(each) === 'not_reproduced')) return 'not_reproduced'
+  const means = verdicts.filter(({ metric }) => isMean(metric))
+  return means.length > 0 && means.every((each) => answerOf(each) === 'reproduced') ? 'reproduced' : 'undecided'
+}
+
+function isMean(metric: string): boolean {
+  const kind = figureNamed(metric)?.statistic.kind
+  return metric !== 'error_rate' && kind !== undefined && kind !== 'percentile'
+}
+
+/** What was paired, and what that took off, a sentence a part. */
+export function pairingSentences(both: readonly BothParts[], verdicts: readonly ComparisonVerdict[]): string[] {
+  const means = [...new Set(verdicts.map(({ metric }) => metric).filter(isMean))]
+  return both.map(({ pairing, recorded, again }) => {
+    const unit =
+      pairing.by === 'rounds'
+        ? 'rounds of the same number are paired'
+        : `fewer than 5 rounds were measured, so ${pairing.sections} sections of ${pairing.requests} requests of the same numbers are paired`
+    const shares = means.flatMap((metric) => takenOff(metric, recorded.rounds, again.rounds) ?? [])
+    const percent = (share: number) => `${Math.round(100 * share)} %`
+    const off =
+      shares.length === 0
+        ? 'there is no interval that it could narrow'
+        : `the same lengths and arrivals on both sides take ${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} off the variance of the ratios of means`
+    return `pairing of ${recorded.part.scenario}: ${unit}; ${off}; what changed between the two measurements stays in`
   })
-  return means.length > 0 && means.every(({ verdict }) => verdict === 'equivalent') ? 'reproduced' : 'undecided'
-}
-
-type Tally = ReturnType<typeof createRoundsTally>
-
-/**
- * Reads the rounds of a measurement from its records.
- *
- * @throws BenchError `not_found` or `corrupt_data`, naming the file.
- */
-export async function measuredRounds(
-  plan: RunPlan,
-  { folder, metrics }: Measurement,
-  loadKinds: readonly LoadKind[] = [],
-): Promise<MeasuredRounds> {
-  const tallies = new Map(
-    plan.workloads.map(({ name, load }) => {
-      const window = loadKindOf(load, loadKinds).window === 'batch' ? ('batch' as const) : ('rounds' as const)
-      return [name, createRoundsTally({ window })]
-    }),
-  )
-  for await (const record of readReduced(join(folder, 'records.jsonl'))) {
-    const whole = metrics.get(record.workload)?.precision?.rounds ?? Number.POSITIVE_INFINITY
-    if (record.round < whole) tallies.get(record.workload)?.add(record)
-  }
-  return { rounds: tallies, metrics }
-}
-
-function evidenceOf(name: string, metrics: AggregatedMetrics | undefined) {
-  const client = metrics?.clientOverhead
-  return {
-    name,
-    clientLimit: client?.clientSaturated ? client.reasons.join(', ') : null,
-    loadNotKept: metrics && metrics.loadNotKept.length > 0 ? metrics.loadNotKept.join(', ') : null,
-    cacheContaminated: metrics?.cache?.verdict === 'contaminated',
-  }
 }

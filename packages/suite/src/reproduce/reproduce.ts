@@ -1,24 +1,23 @@
 import { realpath } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
-import { runConfigFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import type { ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
-import { ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
+import { resolve } from 'node:path'
+import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { ComparisonPlan, type ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { Difference } from '@sagellm-benchmark/runner/convergence'
-import { readJsonFile } from '../files/read-json-file.js'
-import { openResult } from '../report/open-result.js'
-import { run } from '../run/run.js'
-import type { RunOptions, RunOutcome } from '../run/run-outcome.js'
+import type { RunOptions } from '../run/run-outcome.js'
 import { environmentDifferences } from './environment-differences.js'
 import {
-  measuredRounds,
+  type BothParts,
+  pairingSentences,
   type ReproductionAnswer,
   reproductionAnswer,
   reproductionVerdicts,
 } from './judge-reproduction.js'
+import type { MeasuredPart } from './measured-part.js'
+import { pairingOf, type PartSize, roundsOf, sizesOf } from './paired-rounds.js'
+import { recordedMeasurement } from './recorded-measurement.js'
 
 export type ReproduceOptions = RunOptions & {
-  /** Seed of the prompts, which have the lengths of the recorded ones. `null`: the recorded prompts, which a cache may know. */
+  /** Seed of fresh prompts, which have the lengths of the recorded ones. `null`: the recorded prompts, which a cache may know. */
   readonly seed: number | null
   /** Differences up to this share do not matter. @default that of comparisons */
   readonly margin?: number
@@ -26,47 +25,65 @@ export type ReproduceOptions = RunOptions & {
 
 export type Reproduction = {
   readonly answer: ReproductionAnswer
-  /** Of each figure of each workload: the repetition against the record. */
+  /** Of each figure of each part: the repetition against the record. */
   readonly verdicts: readonly ComparisonVerdict[]
+  /** What was paired and what that took off, a sentence a part. */
+  readonly pairing: readonly string[]
   /** Where the machine, the program or its settings are not those of the record; `null`: one of the two does not say. */
   readonly environment: readonly Difference[] | null
-  readonly outcome: RunOutcome
+  /** Of the repetition. */
+  readonly folder: string
+  readonly interrupted: boolean
+  /** Sentences for the reader. */
+  readonly notes: readonly string[]
 }
 
 /**
- * Measures the plan of a run's folder again and holds its rounds against the recorded ones.
+ * Measures what a folder records again, a run, a comparison, or whole requests of `perf`, and holds it against the record: rounds of the same
+ * number as pairs, or sections of the requests where there are fewer than five rounds.
  *
- * @throws BenchError `not_found` for a folder without the plan and the result of a run; `invalid_argument` where the plan lacks a secret that
- *   was taken out of it, and where the repetition would be written over the record; as `run`.
+ * @throws BenchError `not_found` for a folder without a plan and records; `not_implemented` for a measurement that cannot be repeated by itself;
+ *   `invalid_argument` where the plan lacks a secret that was taken out of it, and where the repetition would be written over the record; as
+ *   measuring it.
  */
 export async function reproduce(given: string, options: ReproduceOptions): Promise<Reproduction> {
   const { seed, margin = ComparisonPlan.shape.margin.parse(undefined), ...own } = options
   const cwd = own.cwd ?? process.cwd()
   const folder = resolve(cwd, given)
-  await refuseSameFolder(folder, resolve(cwd, own.output ?? './benchmark_results'))
-  const path = join(folder, 'config.json')
-  const { plan } = runConfigFile.parse(await readJsonFile(path), path)
-  if (JSON.stringify([plan.target, plan.workloads]).includes('[redacted]'))
-    throw new BenchError('invalid_argument', `${path}: its address or body held a key, which is not kept`, {
-      hint: 'measure it anew by its command line, and compare the two folders',
-    })
-  const { input, workloads } = await openResult(folder, own)
-  if (input.kind !== 'summary' || workloads.length === 0)
-    throw new BenchError('not_found', `${folder} holds no result of a run`, { hint: 'give the folder of run' })
-  const { loadKinds = [] } = own
-  const inRecord = new Map(workloads.map(({ workload, metrics }) => [workload ?? '', metrics]))
+  const output = resolve(cwd, own.output ?? './benchmark_reproduced')
+  await refuseSameFolder(folder, output)
+  const record = await recordedMeasurement(folder, { ...own, output })
   // Read before anything is sent: a record that is broken would be found out only after the measurement.
-  const recorded = await measuredRounds(plan, { folder, metrics: inRecord }, loadKinds)
-  const outcome = await run({ ...plan, ...(seed === null ? {} : { seed, seedDrawn: true }) }, own)
-  const metrics = new Map(outcome.workloads.map((each) => [each.name, each.metrics]))
-  const again = await measuredRounds(plan, { folder: outcome.folder, metrics }, loadKinds)
-  const verdicts = reproductionVerdicts(plan, { recorded, again, margin, loadKinds })
+  const recorded = await sizesOf(record.parts)
+  await environmentDifferences(folder, folder)
+  const again = await record.repeat(seed)
+  const both = await bothParts(record.parts, { recorded, again: again.parts })
+  const verdicts = reproductionVerdicts(both, { margin })
   return {
     answer: reproductionAnswer(verdicts),
     verdicts,
-    environment: await environmentDifferences(folder, outcome.folder),
-    outcome,
+    pairing: pairingSentences(both, verdicts),
+    environment: await environmentDifferences(folder, again.folder),
+    ...{ folder: again.folder, interrupted: again.interrupted, notes: again.notes },
   }
+}
+
+type Repeated = { readonly recorded: ReadonlyMap<string, PartSize>; readonly again: readonly MeasuredPart[] }
+
+/** A part that an interruption left out has no rounds, and is undecided. */
+async function bothParts(parts: readonly MeasuredPart[], { recorded, again }: Repeated): Promise<BothParts[]> {
+  const sizes = await sizesOf(again)
+  const none = { rounds: 0, perRound: 0, requests: 0 }
+  const pairings = new Map(
+    parts.map(({ name }) => [name, pairingOf(recorded.get(name) ?? none, sizes.get(name) ?? none)]),
+  )
+  const [before, after] = [await roundsOf(parts, pairings), await roundsOf(again, pairings)]
+  return parts.flatMap((part): BothParts[] => {
+    const other = again.find(({ name }) => name === part.name)
+    const [rounds, repeated, pairing] = [before.get(part.name), after.get(part.name), pairings.get(part.name)]
+    if (!other || !rounds || !repeated || !pairing) return []
+    return [{ pairing, recorded: { part, rounds }, again: { part: other, rounds: repeated } }]
+  })
 }
 
 /** The record would make way for the repetition, which was then held against itself. */

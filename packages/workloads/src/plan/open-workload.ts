@@ -31,7 +31,8 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
   // A prompt that goes as text has no template that could come on top.
   const basis = counter.basis === 'target_tokenizer' && form === 'text' ? 'target_prompt' : counter.basis
   const warmup = warmupCount(plan, workload, resources)
-  const prefixOf = createSharedPrefix({ workload, seed: plan.seed })
+  const textSeed = plan.textSeed ?? plan.seed
+  const prefixOf = createSharedPrefix({ workload, seed: textSeed })
   const mix = requestMix(workload)
   const sources = new Map(
     mix.parts.map((part) => {
@@ -39,6 +40,7 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
       const opened = promptSourceOf(source, resources.sources).open(sourceOptions, {
         workload: part.workload,
         seed: plan.seed,
+        textSeed,
         form,
         tokenizer: resources.tokenizer ?? null,
         fileText: fileLookup(resources.files),
@@ -59,7 +61,7 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
     *plan({ phase, round, index, dueAtMs }) {
       const place = { workload: name, phase, round, index }
       const seed = deriveSeed(plan.seed, 'prompt', name, phase, round, index)
-      const tag = openingTag({ seed: plan.seed, workloadNumber: numbers.get(name) ?? 0, ...place })
+      const tag = openingTag({ seed: textSeed, workloadNumber: numbers.get(name) ?? 0, ...place })
       const prefix = yield* prefixOf({ phase, round })
       const part = mix.partOf({ index }, seed)
       const lengths = drawnLengths(part.workload, seed)
@@ -70,7 +72,7 @@ export function openWorkload(plan: RunPlan, name: string, resources: PlanResourc
         promptTokens: lengths.promptTokens,
         language: languageOf(part.workload, index + round),
         opening: `${prefix}${tag}: `,
-        random: createRandom(seed),
+        random: createRandom(deriveSeed(textSeed, 'prompt', name, phase, round, index)),
       })
       return {
         requestId: requestIdOf(place),

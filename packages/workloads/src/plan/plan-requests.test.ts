@@ -49,6 +49,37 @@ test('the same seed gives the same requests, another seed others', () => {
   expect(texts(3)).not.toEqual(texts(4))
 })
 
+test('a seed of the texts alone gives other words of the same lengths, at the same times', () => {
+  const lengths = {
+    prompt: { kind: 'histogram', bins: [{ from: 60, to: 200, weight: 1 }] },
+    output: null,
+    promptAtMost: null,
+    outputAtMost: null,
+  }
+  const drawn = (textSeed?: number) => {
+    const base = plan('Q1,Q4', 3, 2)
+    const workloads = base.workloads.map((each) => ({
+      ...{ ...each, load: { kind: 'poisson' as const, rateRps: 5, maxConcurrency: null, rampUpSeconds: 0 } },
+      ...(each.name === 'Q1' ? { lengths: lengths as NonNullable<typeof each.lengths> } : {}),
+    }))
+    return [
+      ...expandPlan(RunPlan.parse({ ...base, workloads, ...(textSeed === undefined ? {} : { textSeed }) }), {
+        tokenizer,
+      }),
+    ]
+  }
+  const shape = (requests: ReturnType<typeof drawn>) =>
+    requests.map(({ requestId, dueAtMs, intendedPromptTokens, request }) => [
+      ...[requestId, dueAtMs, intendedPromptTokens, request.maxTokens],
+    ])
+  const texts = (requests: ReturnType<typeof drawn>) => new Set(requests.map(({ request }) => textOf(request)))
+  const [before, again, same] = [drawn(), drawn(9), drawn(3)]
+  expect(shape(again)).toEqual(shape(before))
+  expect([...texts(again)].filter((text) => texts(before).has(text))).toEqual([])
+  // The texts of a seed are those that a run of this seed had before texts could have one of their own.
+  expect(texts(same)).toEqual(texts(before))
+})
+
 test('no two requests of a run share their id or their prompt', () => {
   const all = [...expandPlan(plan('all', 0, 2), { tokenizer })]
   expect(new Set(all.map((each) => each.requestId)).size).toBe(all.length)

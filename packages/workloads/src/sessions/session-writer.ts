@@ -33,7 +33,8 @@ type Writing = Placed & {
 /** Turns the sessions of a workload into planned requests, in order. A session that another worker sends is passed over. */
 export function createSessionWriter({ plan, workload, answers, outputs, basis, form }: SessionWriterOptions) {
   const { name, sharedPrefixTokens } = workload
-  const texts = createTurnTexts({ seed: plan.seed, workload: name, form, sharedPrefixTokens })
+  const textSeed = plan.textSeed ?? plan.seed
+  const texts = createTurnTexts({ seed: textSeed, workload: name, form, sharedPrefixTokens })
   const workloadNumber = workloadNumbers(plan.workloads.map((each) => each.name)).get(name) ?? 0
   const ideal = createIdealHits()
 
@@ -48,7 +49,7 @@ export function createSessionWriter({ plan, workload, answers, outputs, basis, f
     if (!isFirst) return form === 'text' ? { kind: 'text', text: laterText(messages) } : { kind: 'messages', messages }
     // The measured first round sends what was found; what is sent again must not be found in a cache.
     const again = due.phase === 'warmup' || due.round > 0
-    const tag = again ? openingTag({ seed: plan.seed, workload: name, workloadNumber, ...due, index: number }) : null
+    const tag = again ? openingTag({ seed: textSeed, workload: name, workloadNumber, ...due, index: number }) : null
     const sent = tag === null ? messages : tagged(messages, tag)
     return form === 'text' ? { kind: 'text', text: conversationText(sent) } : { kind: 'messages', messages: sent }
   }

@@ -38,7 +38,7 @@ export const prefixRepetition = definePromptSource<PrefixOptions>({
   options,
   files: () => [],
   sharedTokens: (given, workload) => prefixShares(given, workload, workload.requests).mean,
-  open(given, { workload, seed, form, requestsPlanned }) {
+  open(given, { workload, seed, textSeed = seed, form, requestsPlanned }) {
     refuseOtherPrefix(workload)
     const poolOf = pools({ form })
     const inRound = prefixShares(given, workload, requestsPlanned > 0 ? workload.requests : null)
@@ -51,7 +51,7 @@ export const prefixRepetition = definePromptSource<PrefixOptions>({
       *draw({ phase, round, index }) {
         const shared = (phase === 'measured' ? inRound : outside).tokensOf(index)
         const own = { tokens: workload.promptTokens, shared, prefix: prefixOf({ phase, round, index }), own: index }
-        const keys = textKeys(seed, workload.name, phase, round)
+        const keys = textKeys(textSeed, workload.name, phase, round)
         const text = sharedText(own, { pool: yield* poolOf(), keys })
         const input = promptOf([{ role: 'user', content: text }], form)
         // The whole prompt is counted once more: what the pool promised is seen, not believed.

@@ -13,6 +13,8 @@ export type SourceContext = {
   readonly workload: WorkloadPlan
   /** The run's seed. */
   readonly seed: number
+  /** Of the texts: another one gives other words of the same lengths, in the same order of rows. @default seed */
+  readonly textSeed?: number
   readonly form: 'messages' | 'text'
   /** The target's own tokenizer; `null` where it is not at hand. */
   readonly tokenizer: Tokenizer | null

@@ -83,9 +83,9 @@ export function inForm(
 type Made = { readonly tokens: number; readonly pool: WordPool; readonly context: SourceContext }
 
 function madeText(trace: Trace, at: number, { tokens, pool, context }: Made): DataSetItem['input'] {
-  const { seed, workload, form } = context
+  const { seed, textSeed = seed, workload, form } = context
   return ({ phase, round }) => {
-    const keys = textKeys(seed, workload.name, phase, round)
+    const keys = textKeys(textSeed, workload.name, phase, round)
     return promptOf([{ role: 'user', content: tracedText(trace, at, { tokens, pool, keys }) }], form)
   }
 }

@@ -13,7 +13,7 @@ export const trace = definePromptSource<TraceOptions>({
   options: TraceOptions,
   files: () => [],
   traces: (options) => [options],
-  open(options, { workload, seed, form, traceOf, requestsPlanned }) {
+  open(options, { workload, seed, textSeed = seed, form, traceOf, requestsPlanned }) {
     const trace = traceOf(options)
     const recorded = trace.arrivalsMs.length
     const replayed = recorded * options.loops
@@ -21,7 +21,7 @@ export const trace = definePromptSource<TraceOptions>({
       throw invalidArgument('requests', workload.requests, `${options.path} has ${replayed} requests that are wanted`)
     const poolOf = pools({ form })
     const keysOf = remembered((phase: string, round: number, pass: number) =>
-      textKeys(seed, workload.name, phase, round, ...(pass === 0 ? [] : [pass])),
+      textKeys(textSeed, workload.name, phase, round, ...(pass === 0 ? [] : [pass])),
     )
 
     return {

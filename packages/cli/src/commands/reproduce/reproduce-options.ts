@@ -7,7 +7,7 @@ const { apiKey, apiKeyEnv, apiKeyFile, apiKeyCommand, apiKeyLifetime, header, qu
 
 /** Flags of `reproduce`. What is measured, and how, is said by the folder. */
 export const ReproduceOptions = z.object({
-  folder: z.string().default('./benchmark_results').describe('folder of a run'),
+  folder: z.string().default('./benchmark_results').describe('folder of run, compare or perf'),
   output: z.string().default('./benchmark_reproduced').describe('folder for the artifacts of the repetition'),
   samePrompts: z
     .boolean()
