@@ -1,13 +1,13 @@
 // node tools/perf-check.mjs --matrix light|full --base REF   the regression check of the working tree, as CI runs it
 //
-// The committed baseline counts where it was measured on this machine. Elsewhere, as on a hosted runner, numbers of two
+// A committed baseline counts where it was measured on this machine: perf_baseline_e2e.MACHINE.json, or perf_baseline_e2e.json. Elsewhere, as on a hosted runner, numbers of two
 // machines say nothing about the code: there the program of REF is built and measured here, next to the current one.
 // Leaves perf_current, perf_comparison_summary.json, perf_comparison_report.md and perf_comment.md in benchmark_results.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { matrixNames, measure, run, start } from './perf-measure.mjs'
+import { baselineOf, committedBaseline, matrixNames, measure, run, start } from './perf-measure.mjs'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const { values } = parseArgs({
@@ -16,12 +16,12 @@ const { values } = parseArgs({
 if (!matrixNames.includes(values.matrix)) fail(`--matrix is one of ${matrixNames.join(', ')}`)
 
 const current = 'benchmark_results/perf_current.json'
-const committed = 'benchmark_baselines/perf_baseline_e2e.json'
 if ((await measure({ checkout: '.', matrix: values.matrix, json: current })) !== 0)
   fail('the current state did not run')
 
 const here = machineOf(current)
-const baseline = here !== null && machineOf(committed) === here ? committed : await measureBase(values.base)
+const committed = here === null ? [] : [baselineOf(here), committedBaseline].filter((file) => machineOf(file) === here)
+const baseline = committed[0] ?? (await measureBase(values.base))
 process.exitCode = await run('.', [
   'perf-compare',
   ...['--baseline', baseline, '--current', current, '--warning-threshold', '5', '--critical-threshold', '10'],
@@ -32,7 +32,7 @@ process.exitCode = await run('.', [
 ])
 
 async function measureBase(ref) {
-  console.log(`the committed baseline is of another machine: measuring ${ref} on this one`)
+  console.log(`no committed baseline is of this machine: measuring ${ref} on this one`)
   const folder = mkdtempSync(join(tmpdir(), 'perf-base-'))
   const json = 'benchmark_results/perf_base.json'
   try {

@@ -12,6 +12,14 @@ const matrices = {
 
 export const matrixNames = Object.keys(matrices)
 
+export const committedBaseline = 'benchmark_baselines/perf_baseline_e2e.json'
+
+/** The baseline of one machine, by its fingerprint: numbers of two machines say nothing about the code. */
+export function baselineOf(machine) {
+  if (!/^[0-9a-f]+$/.test(machine ?? '')) throw new Error('the result does not say which machine it is of')
+  return committedBaseline.replace(/\.json$/, `.${machine}.json`)
+}
+
 /** @returns the exit code of `perf`, which leaves its result at `json` and its report beside it. */
 export function measure({ checkout, matrix, json }) {
   const report = json.replace(/\.json$/, '.md')

@@ -206,3 +206,48 @@ test('no step puts an expression into its script, where a title or a branch coul
     for (const { steps } of Object.values((await of(name)).jobs))
       for (const { run = '' } of steps) expect(run, name).not.toContain('${{')
 })
+
+test('the example for a repository of your own makes its baseline, and holds fp16 and int8 against it, in an empty folder', async () => {
+  const place = mkdtempSync(join(folder, 'own-'))
+  const bin = join(place, 'bin')
+  const clone = join(place, 'clone')
+  mkdirSync(bin)
+  // What npm would install is the program as it was built here.
+  const installed = `#!/usr/bin/env bash\nexec "${process.execPath}" "${join(root, 'packages/cli/dist/bin.js')}" "$@"\n`
+  const scripts = {
+    'sagellm-benchmark': installed,
+    npm: '#!/usr/bin/env bash\n',
+    gh: `#!/usr/bin/env bash\necho "$*" > "${place}/gh"\n`,
+  }
+  for (const [name, script] of Object.entries(scripts)) {
+    writeFileSync(join(bin, name), script)
+    chmodSync(join(bin, name), 0o755)
+  }
+  const run = (...args: string[]) =>
+    execFileSync('git', args, { cwd: place, env: { ...env, HOME: place }, encoding: 'utf8' })
+  run('init', '--quiet', '--bare', '--initial-branch=main', 'remote')
+  run('clone', '--quiet', 'remote', 'clone')
+  const workflow = await readWorkflow(join(root, 'docs/examples/perf-regression.yml'))
+  const loads = '--scenario short --batch-size 1 --rounds 5 --max-output-tokens 2'
+  const { PRECISIONS = '' } = (workflow as { env?: Record<string, string> }).env ?? {}
+  expect(PRECISIONS).toBe('--precision fp16 --precision int8')
+  const options = {
+    folder: clone,
+    values: { ...values, 'steps.compare.outcome': 'success' },
+    env: { ...env, HOME: place, PATH: `${bin}:${process.env['PATH'] ?? ''}`, LOADS: loads, PRECISIONS },
+  }
+  expect(failed(await runJob(workflow, 'update-baseline', options))).toEqual([])
+  expect(run('-C', 'remote', 'ls-tree', '-r', '--name-only', 'main').trim()).toBe(
+    'benchmark_baselines/perf_baseline_e2e.json',
+  )
+
+  const ran = await runJob(workflow, 'check', options)
+  // The verdict is that of this machine, which does other things meanwhile.
+  expect(failed(ran.filter(({ run: words }) => !/perf-compare|OUTCOME/.test(words)))).toEqual([])
+  const summary = JSON.parse(readFileSync(join(clone, 'benchmark_results/perf_comparison_summary.json'), 'utf8'))
+  expect(JSON.stringify(summary)).toContain('fp16')
+  expect(JSON.stringify(summary)).toContain('int8')
+  expect(readFileSync(join(place, 'gh'), 'utf8')).toContain(
+    'pr comment 7 --body-file benchmark_results/perf_comment.md',
+  )
+})
