@@ -86,6 +86,21 @@ export function samplePlots() {
     rows.push({ request_id, phase: at === 12 ? 'failed' : 'decoding', from_ms: first, to_ms: last })
     return rows
   })
+  const requestParts = Array.from({ length: 12 }, (_, at) => at).flatMap((at) =>
+    [
+      ['wait in the client', 2],
+      ['network', 1],
+      ['queue', 6 * at],
+      ['prefill', 40 + at],
+      ['decode', 210 + 9 * at],
+      ['unknown', at === 5 ? 30 : 0],
+    ].map(([part, ms], order) => ({
+      request_id: `p${4 + 8 * at} Q5-r0-${String(at).padStart(3, '0')}`,
+      part,
+      order,
+      ms,
+    })),
+  )
   const operators = [
     ['Linear', '4×128×768 → 3072', 1.08],
     ['RMSNorm', '4×128×4096', 3.15],
@@ -150,6 +165,7 @@ export function samplePlots() {
     request('operator-speedup', 'Speed-up of the fused form on cpu', operators),
     request('workload-intervals', 'The workloads side by side', sideBySide),
     request('time-parts', 'Where the time went', whereTimeWent),
+    request('request-parts', 'Where the time of 12 of 480 requests went', requestParts),
     request('model-precision-heatmap', 'Throughput by model and precision', heat),
   ]
 }

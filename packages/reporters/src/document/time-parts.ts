@@ -7,7 +7,7 @@ import type { ReportTable } from './report-document.js'
 export type Timed = { readonly of: string; readonly timeParts: TimeParts | null }
 
 /** The parts in the order of a request, under the names that reports give them. */
-const labels = {
+export const partLabels = {
   clientWaitMs: 'wait in the client',
   connectMs: 'connect and write',
   networkMs: 'network',
@@ -18,13 +18,13 @@ const labels = {
   unknownMs: 'unknown',
 } as const
 
-const names = Object.keys(labels) as (keyof typeof labels)[]
+export const partNames = Object.keys(partLabels) as (keyof typeof partLabels)[]
 
 /** Where the time of each workload went, a column a part; no table where nothing is known. */
 export function timePartsTables(all: readonly Timed[]): ReportTable[] {
   const timed = all.flatMap(({ of, timeParts }) => (timeParts === null ? [] : [{ of, timeParts }]))
   if (timed.length === 0) return []
-  const shown = names.filter((name) => timed.some(({ timeParts }) => timeParts[name] > 0))
+  const shown = partNames.filter((name) => timed.some(({ timeParts }) => timeParts[name] > 0))
   return [
     {
       title: 'Where the time went',
@@ -33,7 +33,7 @@ export function timePartsTables(all: readonly Timed[]): ReportTable[] {
         { key: 'total_ms', label: 'arrival to last token ms', kind: 'number' },
         ...shown.map((name) => ({
           key: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-          label: `${labels[name]} ms`,
+          label: `${partLabels[name]} ms`,
           kind: 'number' as const,
         })),
       ],
@@ -65,7 +65,7 @@ export function timePartsPlots(all: readonly Timed[], subtitle: string): PlotReq
   const rows = all.flatMap(({ of, timeParts }) =>
     timeParts === null
       ? []
-      : names.map((name, order) => ({ workload: of, part: labels[name], order, ms: timeParts[name] })),
+      : partNames.map((name, order) => ({ workload: of, part: partLabels[name], order, ms: timeParts[name] })),
   )
   return rows.length === 0 ? [] : [{ plot: 'time-parts', title: 'Where the time went', subtitle, rows }]
 }
@@ -73,7 +73,7 @@ export function timePartsPlots(all: readonly Timed[], subtitle: string): PlotReq
 /** One line for a terminal; `null` where nothing is known. */
 export function timePartsLine(parts: TimeParts | null): string | null {
   if (parts === null || parts.totalMs === 0) return null
-  const shown = names.filter((name) => parts[name] > 0)
-  const each = shown.map((name) => `${labels[name]} ${formatNumber(parts[name])}`)
+  const shown = partNames.filter((name) => parts[name] > 0)
+  const each = shown.map((name) => `${partLabels[name]} ${formatNumber(parts[name])}`)
   return `time of ${formatNumber(parts.totalMs)} ms: ${each.join(' + ')}`
 }

@@ -8,6 +8,7 @@ import { modelPrecisionHeatmap } from './kinds/model-precision-heatmap.js'
 import { operatorSpeedup } from './kinds/operator-speedup.js'
 import { percentileLadder } from './kinds/percentile-ladder.js'
 import { queueOverTime } from './kinds/queue-over-time.js'
+import { requestParts } from './kinds/request-parts.js'
 import { requestWaterfall } from './kinds/request-waterfall.js'
 import { sweepCurve } from './kinds/sweep-curve.js'
 import { timeParts } from './kinds/time-parts.js'
@@ -30,4 +31,5 @@ export const plots: readonly Plot[] = [
   modelPrecisionHeatmap,
   workloadIntervals,
   timeParts,
+  requestParts,
 ]

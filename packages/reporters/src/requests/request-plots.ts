@@ -3,6 +3,7 @@ import { percentile } from '@sagellm-benchmark/metrics'
 import type { PlotRequest } from '../plots/plot-request.js'
 import type { CollectedRequests } from './collect-requests.js'
 import { inFlight } from './in-flight.js'
+import { requestPartsPlot } from './request-parts.js'
 import { thinEcdf } from './thin-ecdf.js'
 import { waterfallRows } from './waterfall-rows.js'
 
@@ -48,6 +49,7 @@ export function requestPlots(requests: CollectedRequests, subtitle: string): Plo
       subtitle,
       rows: waterfallRows(slowest),
     },
+    ...requestPartsPlot(requests.rows, subtitle),
   ]
   return plots.filter((each) => each.rows.length > 0)
 }

@@ -1,4 +1,5 @@
 import { outputTokens, type RequestMetrics } from '@sagellm-benchmark/metrics'
+import { type RequestTimeParts, timePartsOf } from '@sagellm-benchmark/metrics/thresholds'
 import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 
 /** What a report shows of one request: the record without its token stamps and texts. Stamps are ms on the record's clock. */
@@ -25,6 +26,8 @@ export type RequestRow = Pick<
   /** `null` where only chunks were counted. */
   readonly outputTokens: number | null
   readonly tbtMs: number | null
+  /** Where its time went, ms; `null` for one that failed or has no last token. */
+  readonly timeParts: RequestTimeParts | null
 }
 
 /** The row of a record; nothing of the record itself is kept, so that its token stamps can be freed. */
@@ -44,6 +47,7 @@ export function requestRow(record: RequestRecord, { tbtMs }: Pick<RequestMetrics
     promptTokens: record.promptTokens,
     outputTokens: outputTokens(record),
     tbtMs,
+    timeParts: timePartsOf(record),
     finishReason: record.finishReason,
     httpStatus: record.httpStatus,
     errorClass: record.errorClass,
