@@ -9,7 +9,7 @@ export interface VirtualClock extends Clock {
 
 type Timer = { readonly at: number; readonly order: number; readonly fire: () => void }
 
-export type VirtualClockOptions = {
+type VirtualClockOptions = {
   /** A turn of the event loop between two timers. A faster one, as Node's `setImmediate`, makes long simulations short. @default `setTimeout` of 0 */
   readonly turn?: () => Promise<unknown>
 }

@@ -32,7 +32,7 @@ export type RecordedMeasurement = {
   repeat(textSeed: number | null): Promise<Repetition>
 }
 
-export type Repetition = {
+type Repetition = {
   readonly folder: string
   readonly parts: readonly MeasuredPart[]
   readonly interrupted: boolean
