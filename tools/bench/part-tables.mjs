@@ -120,7 +120,7 @@ of all client processes from the plan to the result.`,
       clientRows,
     ),
     `What shard 0 costs. **Simulated:** the other shards are pretended by one process, which answers every request at once, over TLS, with a record of 64 tokens that nobody
-measured; shard 0 makes and deals the requests, reads, checks, places, writes and watches the records, as fast as it can. The fourth column is the cores that it would need
+measured; shard 0 makes and deals the requests, reads, checks, places, writes and watches the records, as fast as it can. The fourth column says how many cores it would need
 for 1,000 requests a second of each shard.`,
     table(
       [

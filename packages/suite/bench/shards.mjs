@@ -12,7 +12,7 @@ const streams = (process.argv[2] ?? '64,256').split(',').map(Number)
 const rounds = Number(process.argv[3] ?? 3)
 const tokens = 100
 const variants = [1, 2, 4].flatMap((count) => [
-  { variant: `${count} load threads`, loadThreads: count, of: 1 },
+  { variant: count === 1 ? '1 load thread' : `${count} load threads`, loadThreads: count, of: 1 },
   ...(count > 1 ? [{ variant: `${count} shards`, loadThreads: 1, of: count }] : []),
 ])
 const client = fileURLToPath(new URL('./shard-client.mjs', import.meta.url))
