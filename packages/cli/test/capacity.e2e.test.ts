@@ -56,7 +56,7 @@ test('the interval lies below what the engine can carry, and the folder holds th
   expect(probes.reduce((sum, { visits }) => sum + visits, 0)).toBe(points.length)
   expect(stdout).toContain('ttft.p50<60ms')
   expect(await readFile(join(cwd, 'found', 'report.html'), 'utf8')).toContain('<title>')
-}, 180_000)
+})
 
 test('a server that does not meet the limits at the least load is said to fail there, with exit code 3', async () => {
   const url = ['--backend-url', `${server.url}/v1`, '--isl', '8', '--osl', '4', '--by', 'concurrency']
@@ -86,7 +86,7 @@ test('a server that does not meet the limits at the least load is said to fail t
   ])
   const isBusy = found.probes.some(({ verdict }) => verdict === 'withheld')
   if (!isBusy) expect([stderr, found.ended]).toEqual([expect.stringMatching(/least load/), 'fails_at_least_load'])
-}, 60_000)
+})
 
 test('two commands find the capacity of serve-cpu', async () => {
   const shape = ['--isl', '8', '--osl', '4', '--slo', 'ttft.p50<300', '--precision', '300%', '--budget', '30s']
@@ -96,7 +96,7 @@ test('two commands find the capacity of serve-cpu', async () => {
   // Where nothing was shown, each load says why: it was withheld, or there was no time for it.
   if (low === null && high === null) expect(probes.some(({ verdict }) => verdict !== 'meets')).toBe(true)
   expect(low ?? 0).toBeLessThan(high ?? Infinity)
-}, 240_000)
+})
 
 test.each([
   [[], /needs an SLO/],

@@ -68,7 +68,7 @@ test('no flag of any tool ends in a mere "there is no flag"', async () => {
     expect(stderr).toMatch(new RegExp(`^sagellm-benchmark: there is no flag ${flag.replaceAll('.', '\\.')}; \\S.+\n$`))
     expect(stderr).not.toContain('did you mean')
   }
-}, 60_000)
+})
 
 test.each([
   ['--rps', /use --request-rate/],

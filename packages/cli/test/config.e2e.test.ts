@@ -216,5 +216,5 @@ describe('init', () => {
     expect(again.code).toBe(2)
     expect(again.stderr).toMatch(/mine\.yaml is there already, and stays as it is; give another name/)
     expect(await readFile(join(place, 'mine.yaml'), 'utf8')).toBe(text)
-  }, 60_000)
+  })
 })

@@ -49,7 +49,7 @@ describe('the example of docs/replay.md', () => {
     expect(stdout).toMatch(/^Arrivals, ms late +0 +– +p50 \d+\.\d\d +p99 \d+\.\d\d, max \d+\.\d\d$/m)
     const printed = steady(stdout)
     for (const line of steady(after)) expect(printed).toContain(line)
-  }, 180_000)
+  })
 
   test('is refused where its last arrival is days off, and replayed up to there with --duration', async () => {
     await writeFile(join(cwd, 'far.jsonl'), rows.replace('1600', String(25 * 86_400_000)))
@@ -63,7 +63,7 @@ describe('the example of docs/replay.md', () => {
     expect(allowed.stderr).toContain('The replay of trace takes 0.9 s to its last request.')
     const ended = await run(words, '--warmup', '0', '--duration', '2', '--num-prompts', '4')
     expect(ended.stderr).toContain('is ended after 2 s: 3 of its 4 requests are due by then, the others are not sent')
-  }, 180_000)
+  })
 })
 
 describe('a data set', () => {
@@ -87,5 +87,5 @@ describe('a data set', () => {
     await run([...words, ...load, '--dataset-repeat', '--dataset-outputs', 'workload', '--osl', '5'])
     const again = JSON.parse(await readFile(join(cwd, 'set', 'custom_metrics.json'), 'utf8'))
     expect(again.metrics.fidelity.output.asked).toBe(5)
-  }, 180_000)
+  })
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { aPlannedRequest } from './support/planned.js'
 import { overEveryTransport } from './support/over-every-transport.js'
 import type { Script } from './support/scripted-server.js'
+import { turnsOfTheLoop } from './support/turns-of-the-loop.js'
 import {
   answer,
   deltaEvent,
@@ -209,9 +210,10 @@ overEveryTransport(({ record, start }) => {
   })
 
   test('a reset in mid-stream keeps the tokens that came', async () => {
-    const result = await record((socket) => {
+    const result = await record(async (socket) => {
       socket.write(sseHead + httpChunk(tokenEvent('a')).toString())
-      setTimeout(() => socket.resetAndDestroy(), 300)
+      await turnsOfTheLoop()
+      socket.resetAndDestroy()
     })
     expect(result).toMatchObject({ ...failed, errorClass: 'connection_reset', chunkCount: 1 })
   })
@@ -238,7 +240,8 @@ overEveryTransport(({ record, start }) => {
     const { client, server } = await start(stream(...good))
     await client.send(aPlannedRequest())
     await server.close()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    // The client has to see first that its idle connection was closed.
+    await turnsOfTheLoop()
     expect(await client.send(aPlannedRequest())).toMatchObject({ errorClass: 'connect_failed', httpStatus: null })
   })
 

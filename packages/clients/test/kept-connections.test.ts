@@ -1,8 +1,10 @@
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { overEveryTransport } from './support/over-every-transport.js'
 import { aPlannedRequest } from './support/planned.js'
 import type { Script } from './support/scripted-server.js'
+import { turnsOfTheLoop } from './support/turns-of-the-loop.js'
 import { answer, good, stream } from './support/wire.js'
 
 /** Announces a kept connection and ends it with the answer, as llama-server does after a stream. */
@@ -92,12 +94,14 @@ overEveryTransport(({ transport, start }) => {
 
   test('bytes that nobody asked for retire the connection, and the next request says so', async () => {
     if (transport !== 'raw') return
+    const sockets: Socket[] = []
     const { client } = await start((socket, request) => {
-      void stream(...good)(socket, request)
-      setTimeout(() => socket.write(answer(200, { stray: true })), 20)
+      sockets.push(socket)
+      return stream(...good)(socket, request)
     })
     await client.send(aPlannedRequest())
-    await sleep(200)
+    sockets[0]?.write(answer(200, { stray: true }))
+    await turnsOfTheLoop()
     const second = await client.send(aPlannedRequest())
     expect(second).toMatchObject({ errorClass: null, outputTokens: 3 })
     expect(second.flags).toContain('unexpected_bytes')

@@ -3,6 +3,7 @@ import { protocolTypes } from '@sagellm-benchmark/protocol-types/protocol/catalo
 import { describe, expect, test } from 'vitest'
 import { aPlannedRequest } from './support/planned.js'
 import { overEveryTransport } from './support/over-every-transport.js'
+import { turnsOfTheLoop } from './support/turns-of-the-loop.js'
 import { answer, doneEvent, event, stream } from './support/wire.js'
 
 // What sageLLM's engine 0.5.4.26 writes at POST /v1/completions/stream.
@@ -177,8 +178,8 @@ overEveryTransport(({ record, start: serve }) => {
       const parts = [start() + delta('a', [7]), delta('b', [8]), end([7, 8, 2], { finish_reason: 'stop' }) + doneEvent]
       socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n')
       for (const part of parts) {
-        await new Promise((resolve) => setTimeout(resolve, 15))
         socket.write(part)
+        await turnsOfTheLoop()
       }
       socket.end()
     }, native)
@@ -208,10 +209,11 @@ overEveryTransport(({ record, start: serve }) => {
   })
 
   test('an engine that dies in the middle leaves what came', async () => {
-    const result = await record((socket) => {
+    const result = await record(async (socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n')
       socket.write(`${abc.join('').length.toString(16)}\r\n${abc.join('')}\r\n`)
-      setTimeout(() => socket.resetAndDestroy(), 30)
+      await turnsOfTheLoop()
+      socket.resetAndDestroy()
     }, native)
     expect(result).toMatchObject({ errorClass: 'connection_reset', chunkCount: 3, outputTokens: null })
   })

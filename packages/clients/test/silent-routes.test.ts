@@ -30,4 +30,4 @@ test('a route that did not answer in time is waited for a tenth as long by the n
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-}, 60_000)
+})

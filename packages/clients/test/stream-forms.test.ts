@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { aPlannedRequest } from './support/planned.js'
 import { overEveryTransport } from './support/over-every-transport.js'
+import { turnsOfTheLoop } from './support/turns-of-the-loop.js'
 import {
   doneEvent,
   finishEvent,
@@ -82,8 +83,7 @@ overEveryTransport(({ transport, record, start }) => {
   test('several events of one write share a stamp, and events of later reads have later ones', async () => {
     const result = await record(async (socket) => {
       socket.write(sseHead + httpChunk(roleEvent + tokenEvent('a') + tokenEvent('b')).toString())
-      // Long enough for the first read on a machine with a queue of other work.
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await turnsOfTheLoop()
       socket.write(httpChunk([tokenEvent('c'), finishEvent(), usageEvent(3), doneEvent].join('')) + lastChunk)
     })
     const [first, second, third] = result.tokenAt

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { aPlannedRequest } from './support/planned.js'
 import { overEveryTransport } from './support/over-every-transport.js'
+import { turnsOfTheLoop } from './support/turns-of-the-loop.js'
 import {
   answer,
   deltaEvent,
@@ -175,6 +176,8 @@ overEveryTransport(({ record, start }) => {
       socket.write(sseHead)
       for (const part of [tokenEvent('a'), tokenEvent('b'), tokenEvent('c'), finishEvent()])
         socket.write(httpChunk(part))
+      // The tokens are read before the wait begins.
+      await turnsOfTheLoop()
       await new Promise((resolve) => setTimeout(resolve, 300))
       socket.write(Buffer.concat([...[usageEvent(3), doneEvent].map(httpChunk), Buffer.from(lastChunk)]))
     })

@@ -60,7 +60,7 @@ describe.skipIf(!works)('connections of the kernel transport', () => {
     await expect.poll(() => beside.seen.ended).toBe(true)
     expect(seen.steps).not.toContain('sent')
     accepted?.resume()
-    await expect.poll(() => seen.ended, { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => seen.ended, { timeout: 120_000 }).toBe(true)
     expect(seen.steps).toEqual(['connected', 'sent'])
     expect(Number(seen.text)).toBeGreaterThan(bytes)
   })
@@ -150,14 +150,14 @@ describe.skipIf(!works)('connections of the kernel transport', () => {
     }
     const whole = () =>
       exchanges.every(({ seen, index }) => aborted.has(index) || seen.ended) && again.every(({ seen }) => seen.ended)
-    await expect.poll(whole, { timeout: 30_000 }).toBe(true)
+    await expect.poll(whole, { timeout: 120_000 }).toBe(true)
     expect(aborted.size).toBeGreaterThan(100)
     for (const { seen, index } of exchanges) {
       if (!aborted.has(index)) expect([seen.text, seen.failure]).toEqual([`/first-${index}`.repeat(50), ''])
     }
     for (const [index, { seen }] of again.entries())
       expect([seen.text, seen.failure]).toEqual([`/again-${index}`.repeat(50), ''])
-  }, 60_000)
+  })
 
   test('a program that is started meanwhile holds none of its files', async () => {
     const origin = await startServer((socket) => socket.on('data', () => socket.write(answer('ok'))))

@@ -42,9 +42,9 @@ test('a server that answers before its process is started is not measured in its
     code: 'unavailable',
     message: expect.stringContaining('before the server is started'),
   })
-  await vi.waitFor(() => access(join(cwd, 'cold')), { timeout: 10_000 })
+  await vi.waitFor(() => access(join(cwd, 'cold')), { timeout: 120_000 })
   await listen(port)
   await writeFile(join(cwd, 'go'), '')
   await refused
   await expect(access(join(cwd, 'started'))).rejects.toThrow(/ENOENT/)
-}, 30_000)
+})

@@ -38,5 +38,4 @@ test.each([true, false])(
     expect(metrics?.cancelledByClient).toBeGreaterThan(0)
     expect((metrics?.cancelledByClient ?? 0) + (metrics?.successfulRequests ?? 0)).toBe(10)
   },
-  60_000,
 )

@@ -34,7 +34,7 @@ test('a sweep whose server dies keeps its plan and its finished points, so that 
   await closing
   expect((await readFile(join(output, 'points.jsonl'), 'utf8')).trimEnd().split('\n')).toHaveLength(1)
   await access(join(output, 'sweep_plan.json'))
-}, 30_000)
+})
 
 test('what ends before its first measurement leaves nothing, and does not promise to go on', async () => {
   const server = await engine()
@@ -52,4 +52,4 @@ test('what ends before its first measurement leaves nothing, and does not promis
   await expect(search).rejects.toMatchObject({ code: 'cancelled', hint: expect.stringContaining('start it again') })
   expect(await readdir(folder)).toEqual([])
   await server.close()
-}, 30_000)
+})

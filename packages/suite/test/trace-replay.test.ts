@@ -159,7 +159,7 @@ describe.each(Object.keys(samples))('%s', (format) => {
     })
     expect(fidelity?.rows).toMatchObject({ format, replayed: 9 })
     expect(report).toContain('Fidelity of the replay: w is valid')
-  }, 60_000)
+  })
 
   test('finds what a cache of the size that the server tells can find, and that is told beside it', async () => {
     const { records, trace, fidelity } = await replay(format, { served: small })
@@ -168,7 +168,7 @@ describe.each(Object.keys(samples))('%s', (format) => {
     expect(cachedIn(records)).toEqual(sized)
     const idealHitShare = sum(sized) / sum(lengths)
     expect(fidelity?.prefixes?.sized).toEqual({ cacheTokens, source: 'server', idealHitShare })
-  }, 60_000)
+  })
 })
 
 test('a cache that is too small finds less than the ideal: the test above tells two things apart', async () => {
@@ -176,7 +176,7 @@ test('a cache that is too small finds less than the ideal: the test above tells 
   const few = sizedPrefixHits(trace, { cacheTokens: fewBlocks * cacheBlock, cacheBlock })
   expect(sum(few)).toBeLessThan(sum(idealPrefixHits(trace, { cacheBlock }).cachedTokens))
   expect(sum(few)).toBeGreaterThan(0)
-}, 60_000)
+})
 
 test.each(['mooncake', 'bailian'])(
   '%s as messages misses at most the end of a message, which the template writes',
@@ -198,15 +198,15 @@ test('requests are due when the file says, from its first on; arrivals and their
   expect(fidelity?.arrivals).toMatchObject({ timeScaleAsked: 2, timeScaleReached: null, waited: 0 })
   expect(fidelity?.arrivals?.error.maxMs).toBeGreaterThanOrEqual(fidelity?.arrivals?.error.p50Ms ?? Number.NaN)
   expect(warned).toContain('The replay of w takes 0.08 s to its last request.')
-}, 60_000)
+})
 
 test('a row that was passed over is counted, and the size of the cache can be given', async () => {
   const { fidelity } = await replay('burstgpt', { more: { cacheTokens: 4096 } })
   expect(fidelity?.rows).toMatchObject({ rows: 10, replayed: 9, passedOver: [{ rows: 1 }] })
   expect(fidelity?.prefixes?.sized).toMatchObject({ cacheTokens: 4096, source: 'flag' })
-}, 60_000)
+})
 
 test('a replay whose last arrival is days off is refused before anything is sent', async () => {
   const load = { kind: 'trace', arrivalsMs: [...chains.slice(1).map((_, at) => at), 25 * 86_400_000] }
   await expect(replay('mooncake', { load })).rejects.toThrow(/last request of w is due after 25 days/)
-}, 60_000)
+})

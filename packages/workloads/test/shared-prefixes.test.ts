@@ -72,7 +72,7 @@ describe.each(Object.entries(all))('under %s', (_name, open) => {
       }),
       { numRuns: 8, seed: 5 },
     )
-  }, 60_000)
+  })
 
   test('prompts of one prefix share exactly its tokens, prompts of two share none of them', () => {
     const prompts = tokensOf(planOf({ prefixes: 2, prefixTokens: 48 }, { requests: 8, promptTokens: 80 }), encode)

@@ -81,7 +81,7 @@ describe.each(Object.entries(all))('under %s', (_name, open) => {
       }),
       { numRuns: 12, seed: 7 },
     )
-  }, 60_000)
+  })
 })
 
 const rows: Row[] = [

@@ -71,7 +71,7 @@ describe.each(measuring.map((each) => [each.path, each.command] as const))('%s',
       }),
       { numRuns: 30, endOnFailure: true },
     )
-  }, 60_000)
+  })
 })
 
 describe('a command line and the config that it prints', () => {

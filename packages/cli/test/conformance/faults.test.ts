@@ -48,7 +48,7 @@ describe.each(transports)('over %s', (transport) => {
     const { streamed, whole } = faultCases.refuse as FaultCase
     check(record, (stream ? streamed : whole) as Expectation, { whole: !stream, text: '' })
     // The client has to see first that its idle connections were closed.
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1))
     expect(await client.send(aRequest())).toMatchObject({ errorClass: 'connect_failed', httpStatus: null })
     await restarting.close()
   })

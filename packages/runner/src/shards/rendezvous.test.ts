@@ -17,6 +17,8 @@ vi.mock('../workers/start-worker.js', () => ({ startWorker: async () => aWorker 
 
 const token = 'a secret that all shards have'
 const clock = systemClock()
+/** Only ends what hangs. */
+const patience = { timeout: 120_000 }
 const plan = aPlan({ load: { kind: 'closed', concurrency: 1, rampUpSeconds: 0 }, requests: 1 })
 
 /** Shard 0 of two, and shard 1, which has come to it. */
@@ -25,7 +27,7 @@ async function twoShards() {
   const said: string[] = []
   const own = { version: aHello.version, planHash: aHello.planHash, records: aHello.records }
   const opening = openRendezvous({ place, of: 2, token, own, clock, say: (text) => void said.push(text) })
-  const shard = joinRendezvous({ place, token, waitSeconds: 20, clock }).then((stream) =>
+  const shard = joinRendezvous({ place, token, waitSeconds: 600, clock }).then((stream) =>
     driveForCoordinator({ stream, hello: aHello, start: async () => aWorker }),
   )
   shard.catch(() => {})
@@ -39,7 +41,7 @@ test('a run that fails at shard 0 fails at the others, whose part had been let g
   await generator.close()
   await rendezvous.close('the disk is full')
   await expect(shard).rejects.toMatchObject({ code: 'unavailable', message: 'shard 0 ended: the disk is full' })
-}, 30_000)
+})
 
 test('a run that came to its end ends the others in peace', async () => {
   const { opening, shard } = await twoShards()
@@ -48,11 +50,11 @@ test('a run that came to its end ends the others in peace', async () => {
   await generator.close()
   await rendezvous.close()
   expect(await shard).toEqual({ records: 0 })
-}, 30_000)
+})
 
 test('a stranger that says nothing delays no shard, and is cut off when shard 0 ends', async () => {
   const { place, opening, said } = await twoShards()
-  await vi.waitUntil(() => said.some((text) => text.startsWith('waiting for')))
+  await vi.waitUntil(() => said.some((text) => text.startsWith('waiting for')), patience)
   const silent = connect(place.port, place.host)
   silent.on('error', () => {})
   const cut = new Promise((resolve) => silent.on('close', resolve))
@@ -62,20 +64,16 @@ test('a stranger that says nothing delays no shard, and is cut off when shard 0 
   await new Promise((resolve) => setTimeout(resolve, 50))
   await rendezvous.close()
   await cut
-}, 30_000)
+})
 
-test.runIf(process.platform === 'linux')(
-  'at a loopback address no other one is listened at',
-  async () => {
-    const { place, opening, said } = await twoShards()
-    await vi.waitUntil(() => said.some((text) => text.startsWith('waiting for')))
-    const other = connect(place.port, '127.0.0.2')
-    await expect(once(other, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
-    const rendezvous = await opening
-    await rendezvous.close()
-  },
-  30_000,
-)
+test.runIf(process.platform === 'linux')('at a loopback address no other one is listened at', async () => {
+  const { place, opening, said } = await twoShards()
+  await vi.waitUntil(() => said.some((text) => text.startsWith('waiting for')), patience)
+  const other = connect(place.port, '127.0.0.2')
+  await expect(once(other, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  const rendezvous = await opening
+  await rendezvous.close()
+})
 
 test('a wait that is longer than a timer of JavaScript is not over at once', async () => {
   const place = { host: '127.0.0.1', port: await freePort() }
@@ -86,18 +84,19 @@ test('a wait that is longer than a timer of JavaScript is not over at once', asy
   await new Promise((resolve) => setTimeout(resolve, 100))
   controller.abort()
   await expect(opening).rejects.toMatchObject({ code: 'cancelled' })
-}, 30_000)
+})
 
 test('strangers without the secret are told of a few times, however many they are', async () => {
   const place = { host: '127.0.0.1', port: await freePort() }
   const said: string[] = []
+  const controller = new AbortController()
   const own = { version: '1', planHash: '', records: 'gathered' as const }
   const opening = openRendezvous({
-    ...{ place, of: 2, token, own, clock, waitSeconds: 2 },
+    ...{ place, of: 2, token, own, clock, waitSeconds: 600, signal: controller.signal },
     say: (text) => void said.push(text),
   })
   opening.catch(() => {})
-  await vi.waitUntil(() => said.length > 0)
+  await vi.waitUntil(() => said.length > 0, patience)
   for (let stranger = 0; stranger < 30; stranger += 1) {
     const socket = connect(place.port, place.host)
     socket.on('error', () => {})
@@ -105,11 +104,12 @@ test('strangers without the secret are told of a few times, however many they ar
     socket.resume()
     await once(socket, 'close')
   }
-  await expect(opening).rejects.toMatchObject({ code: 'deadline_exceeded' })
+  controller.abort()
+  await expect(opening).rejects.toMatchObject({ code: 'cancelled' })
   const turnedAway = said.filter((text) => text.includes('turned away'))
   expect(turnedAway).toHaveLength(20)
   expect(turnedAway.at(-1)).toContain('others like it are not shown')
-}, 30_000)
+})
 
 test('what takes connections at the place of shard 0 and says nothing is given up in time, or when the user ends it', async () => {
   const server = createServer((socket) => void socket.on('error', () => {}).resume())
@@ -125,7 +125,7 @@ test('what takes connections at the place of shard 0 and says nothing is given u
   } finally {
     server.close()
   }
-}, 30_000)
+})
 
 async function listening(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')

@@ -28,4 +28,4 @@ test('an /info that does not answer in time is asked once', async () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-}, 60_000)
+})

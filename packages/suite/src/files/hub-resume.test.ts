@@ -73,7 +73,7 @@ const kept = async () =>
     .map(({ name }) => name)
 const partOf = async () => (await readdir(cache, { recursive: true })).find((name) => name.endsWith('.part')) ?? ''
 const someCame = () =>
-  vi.waitFor(async () => expect((await stat(join(cache, await partOf()))).size).toBe(broken), { timeout: 20_000 })
+  vi.waitFor(async () => expect((await stat(join(cache, await partOf()))).size).toBe(broken), { timeout: 120_000 })
 
 type Failure = Error & { readonly code: string; readonly hint: string }
 

@@ -17,7 +17,7 @@ test('a row of megabytes of quotes is read in one pass', () => {
   const cells = csvCells(`1,"${'x'.repeat(12_000_000)}",${',"'.repeat(400_001)}`)
   expect(cells[1]).toHaveLength(12_000_000)
   expect(cells.length).toBeGreaterThan(200_000)
-}, 20_000)
+})
 
 test('a quote that nothing closes takes some rows with it, and not the whole file or an hour', async () => {
   async function* lines(): AsyncGenerator<NumberedText> {
@@ -32,4 +32,4 @@ test('a quote that nothing closes takes some rows with it, and not the whole fil
   // Four megabytes of lines of four characters are one row that has not two cells.
   expect(found.odd).toBe(1)
   expect(found.rows).toBeGreaterThan(400_000)
-}, 60_000)
+})
