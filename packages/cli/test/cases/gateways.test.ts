@@ -1,17 +1,17 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { startForwardProxy } from '../support/fronts.js'
-import { runProgram } from '../support/start-program.js'
+import { readRecords } from '../support/read-records.js'
+import { runInProcess } from '../support/run-in-process.js'
 import { caseFolder, runAgainst, serveCase } from './run-case.js'
 import { answer } from './scripted-server.js'
 
-// What lies between client and server: a proxy, a certificate, the limits of the client's own machine. By the built program, because a
+// What lies between client and server: a proxy, a certificate. By the built program, because a
 // bundle may lose a part of a transport that the library has.
 
 const fixture = (name: string) => readFile(join(import.meta.dirname, '../fixtures', name), 'utf8')
-const few = ['--num-prompts', '1', '--concurrency', '1', '--warmup', '0', '--output-tokens', '10', '--server-wait', '5']
+const few = ['--num-prompts', '1', '--concurrency', '1', '--warmup', '0', '--output-tokens', '10']
 const run = (url: string, ...flags: string[]) => [
   'run',
   '--backend-url',
@@ -23,18 +23,45 @@ const run = (url: string, ...flags: string[]) => [
   ...flags,
 ]
 
+/** For the transports, which look into the environment of their process. */
+function useProxy(address: string): void {
+  for (const name of ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy']) vi.stubEnv(name, address)
+  for (const name of ['NO_PROXY', 'no_proxy']) vi.stubEnv(name, '')
+  onTestFinished(() => void vi.unstubAllEnvs())
+}
+
 test.each(['raw', 'undici'])('a proxy of the environment is used, over %s', async (transport) => {
   const server = await serveCase({ streams: [answer()] })
   const proxy = await startForwardProxy(server.port)
-  const address = `http://127.0.0.1:${proxy.port}`
-  const { code, stderr } = await runProgram(run('http://gpu-1.test:8000/v1', '--transport', transport), {
+  useProxy(`http://127.0.0.1:${proxy.port}`)
+  const { code, stderr } = await runInProcess(run('http://gpu-1.test:8000/v1', '--transport', transport), {
     cwd: await caseFolder(),
-    env: { HTTP_PROXY: address, http_proxy: address, NO_PROXY: '', no_proxy: '' },
   })
   await proxy.close()
   expect({ code, stderr }).toMatchObject({ code: 0 })
-  expect(proxy.seen.length).toBeGreaterThan(0)
+  expect(proxy.seen).toContain('POST gpu-1.test:8000')
   expect(server.streams).toHaveLength(1)
+})
+
+test('a proxy that demands a password is named, and NO_PROXY goes around it', async () => {
+  const server = await serveCase({ streams: [answer()] })
+  const proxy = await startForwardProxy(server.port, { authorization: 'Basic x' })
+  onTestFinished(() => proxy.close())
+  useProxy(`http://127.0.0.1:${proxy.port}`)
+  for (const url of ['http://gpu-1.test:8000/v1', 'https://gpu-1.test/v1']) {
+    const { code, stderr } = await runInProcess([...run(url), '--server-wait', '60'], {
+      cwd: await caseFolder(),
+    })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/407.*proxy demands.*HTTPS?_PROXY/s)
+  }
+  const before = proxy.seen.length
+  vi.stubEnv('NO_PROXY', '.test')
+  const around = await runInProcess([...run('http://gpu-1.test:8000/v1'), '--server-wait', '0'], {
+    cwd: await caseFolder(),
+  })
+  expect(around.stderr).toContain('gpu-1.test')
+  expect(proxy.seen).toHaveLength(before)
 })
 
 describe('a certificate that nobody signed', () => {
@@ -55,10 +82,10 @@ describe('a certificate that nobody signed', () => {
 
   test.each(['raw', 'undici'])('is measured with --insecure over %s, and the result says so', async (transport) => {
     const server = await serve()
-    const { code, stdout } = await runProgram(run(server.url, '--insecure', '--transport', transport), {
-      cwd: await caseFolder(),
-    })
+    const cwd = await caseFolder()
+    const { code, stdout } = await runInProcess(run(server.url, '--insecure', '--transport', transport), { cwd })
     expect(code).toBe(0)
+    expect((await readRecords(join(cwd, 'out')))[0]?.flags).toContain('tls_unverified')
     expect(stdout).toContain('The certificate of the server was not checked')
   })
 })
@@ -68,20 +95,4 @@ test('plain HTTP under https is named', async () => {
   const { code, stderr } = await runAgainst(server.url.replace('http:', 'https:'), ['--num-prompts', '1'])
   expect(code).toBe(1)
   expect(stderr).toContain('on this port: write http:// instead of https://')
-})
-
-test.skipIf(process.platform === 'win32')('a limit of open files is named, with what to do', async () => {
-  const server = await serveCase({ streams: [answer()] })
-  const cwd = await caseFolder()
-  const bin = resolve(import.meta.dirname, '../../dist/bin.js')
-  const words = ['run', '--backend-url', server.url, '--num-prompts', '100', '--concurrency', '100', '--warmup', '0']
-  const command = `ulimit -n 60 && exec "$0" "$@"`
-  const args = ['-c', command, process.execPath, bin, ...words, '--quiet', '--output-tokens', '5', '--output', 'out']
-  const { code, said } = await new Promise<{ code: number; said: string }>((ended) => {
-    execFile('sh', args, { cwd }, (error, stdout, stderr) =>
-      ended({ code: Number(error?.code ?? 0), said: stdout + stderr }),
-    )
-  })
-  expect(code).toBe(1)
-  expect(said).toMatch(/limit of open files.*ulimit -n/)
 })

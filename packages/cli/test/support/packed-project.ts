@@ -11,12 +11,9 @@ const packages = resolve(import.meta.dirname, '../../..')
 export async function packedProject(...folders: readonly string[]): Promise<string> {
   const project = await mkdtemp(join(tmpdir(), 'sagellm-pack-'))
   await writeFile(join(project, 'package.json'), '{"name":"empty","private":true}')
-  const tarballs: string[] = []
-  for (const folder of folders) {
-    const pack = ['pack', '--json', '--pack-destination', project]
-    const { stdout } = await exec('npm', pack, { cwd: join(packages, folder) })
-    tarballs.push(join(project, (JSON.parse(stdout) as [{ filename: string }])[0].filename))
-  }
+  const pack = ['pack', '--json', '--pack-destination', project, ...folders.map((folder) => join(packages, folder))]
+  const { stdout } = await exec('npm', pack, { cwd: project })
+  const tarballs = (JSON.parse(stdout) as { filename: string }[]).map(({ filename }) => join(project, filename))
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts']
   await exec('npm', ['install', ...quiet, ...tarballs], { cwd: project })
   return project
