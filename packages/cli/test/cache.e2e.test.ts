@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runProgram, startReferenceEngine } from './support/start-program.js'
+import { runInProcess } from './support/run-in-process.js'
+import { startReferenceEngine } from './support/start-program.js'
 
 let cwd: string
 const engines: Awaited<ReturnType<typeof startReferenceEngine>>[] = []
@@ -33,7 +34,8 @@ async function run(url: string, folder: string, ...flags: string[]) {
     '1',
     '--quiet',
   ]
-  const { stdout } = await runProgram(['run', '--backend-url', url, '--output', folder, ...small, ...flags], { cwd })
+  const words = ['run', '--backend-url', url, '--output', folder, ...small, ...flags]
+  const { stdout } = await runInProcess(words, { cwd, env: process.env })
   const json = async (name: string) => JSON.parse(await readFile(join(cwd, folder, name), 'utf8'))
   const { metrics } = await json('custom_metrics.json')
   return {

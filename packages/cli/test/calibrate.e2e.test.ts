@@ -1,43 +1,32 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { runInProcess } from './support/run-in-process.js'
 import { runProgram, startProgram, startReferenceEngine } from './support/start-program.js'
 
 let cwd: string
-let options: { cwd: string; env: Record<string, string> }
 let engine: Awaited<ReturnType<typeof startReferenceEngine>>
 
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'sagellm-calibrate-'))
-  options = { cwd, env: { XDG_CACHE_HOME: join(cwd, 'cache') } }
+  vi.stubEnv('XDG_CACHE_HOME', join(cwd, 'cache'))
   engine = await startReferenceEngine(['--decode-step-ms', '2'], { cwd })
 })
 afterAll(async () => {
+  vi.unstubAllEnvs()
   await engine.stop()
   await rm(cwd, { recursive: true, force: true })
 })
 
+const here = (...args: string[]) => runInProcess(args, { cwd, env: process.env })
 const json = async (file: string) => JSON.parse(await readFile(join(cwd, file), 'utf8'))
 const cacheFile = async () =>
   join(cwd, 'cache/sagellm-benchmark', (await readdir(join(cwd, 'cache/sagellm-benchmark')))[0] as string)
-const measure = (output: string) =>
-  runProgram(
-    [
-      'run',
-      '--backend-url',
-      engine.url,
-      '--concurrency',
-      '2',
-      '--num-prompts',
-      '4',
-      '--output-tokens',
-      '8',
-      '--output',
-      output,
-    ],
-    options,
-  )
+const measure = (output: string) => {
+  const load = ['--concurrency', '2', '--num-prompts', '4', '--output-tokens', '8']
+  return here('run', '--backend-url', engine.url, ...load, '--output', output)
+}
 
 test('a run on a machine that was never calibrated says so', async () => {
   const { code, stdout } = await measure('before')
@@ -48,7 +37,7 @@ test('a run on a machine that was never calibrated says so', async () => {
 
 test('every token of every step is compared, and later runs show what came of it', async () => {
   const flags = ['--streams', '1,3', '--seconds', '0.4', '--limit-ms', '100000', '--output', 'calibration.json']
-  const { code, stdout, stderr } = await runProgram(['calibrate', ...flags], options)
+  const { code, stdout, stderr } = await runProgram(['calibrate', ...flags], { cwd })
   expect(stderr).toBe('')
   expect(code).toBe(0)
   const calibration = await json('calibration.json')
@@ -87,7 +76,7 @@ test('an interrupted calibration leaves no engine and no result', async () => {
 
 test('all transports are measured one after the other, and shown side by side', async () => {
   const flags = ['--transport', 'all', '--streams', '2', '--seconds', '0.2', '--limit-ms', '100000']
-  const { code, stdout } = await runProgram(['calibrate', ...flags], options)
+  const { code, stdout } = await here('calibrate', ...flags)
   expect(code).toBe(0)
   const beside = stdout.slice(stdout.indexOf('stamp error p50 / p99, ms')).trimEnd().split('\n')
   // Where the kernel gives no stamps here, its column is left out and its reason printed.
@@ -97,13 +86,13 @@ test('all transports are measured one after the other, and shown side by side', 
     ),
   )
   expect(beside[2]).toMatch(/^ +2( +-?\d+\.\d{3} \/ \d+\.\d{3}){3,4}$/)
-  const refused = await runProgram(['calibrate', '--transport', 'all', '--output', 'all.json'], options)
+  const refused = await here('calibrate', '--transport', 'all', '--output', 'all.json')
   expect(refused.code).toBe(2)
 })
 
 test('the limit of the machine is found and kept, and loads beyond it say so before they start and in their results', async () => {
   const flags = '--max --streams 4 --token-rate 50 --seconds 0.2 --limit-ms 100000 --load-threads 1'.split(' ')
-  const { code, stdout, stderr } = await runProgram(['calibrate', ...flags, '--output', 'capacity.json'], options)
+  const { code, stdout, stderr } = await here('calibrate', ...flags, '--output', 'capacity.json')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(
     /carries 4 streams x 50 tok\/s = 200 tok\/s \((more were not tried|the server of this measurement writes no more.*)\)/,
@@ -113,7 +102,7 @@ test('the limit of the machine is found and kept, and loads beyond it say so bef
 
   const run = (output: string, ...more: string[]) => {
     const load = ['--concurrency', '6', '--num-prompts', '6', '--output-tokens', '4', '--output', output]
-    return runProgram(['run', '--backend-url', engine.url, ...load, ...more], options)
+    return here('run', '--backend-url', engine.url, ...load, ...more)
   }
   const sentence =
     /The load holds 6 streams open, and the client of this machine was measured to keep up with 4 of 50 tok\/s each/
@@ -124,7 +113,7 @@ test('the limit of the machine is found and kept, and loads beyond it say so bef
 
   const targets = ['--target', `a=${engine.url}`, '--target', `b=${engine.url.replace('127.0.0.1', 'localhost')}`]
   const load = ['--batch-size', '6', '--rounds', '2', '--max-output-tokens', '4']
-  const compared = await runProgram(['compare', ...targets, ...load, '--output-dir', 'compared'], options)
+  const compared = await here('compare', ...targets, ...load, '--output-dir', 'compared')
   expect(compared.stderr).toMatch(sentence)
   expect(await readFile(join(cwd, 'compared/comparison.json'), 'utf8')).toMatch(sentence)
 })
@@ -133,6 +122,6 @@ test.each([
   [['--max', '--streams', '1,2'], /one whole number/],
   [['--max', '--transport', 'all'], /name one/],
 ])('%s is refused with what would be right', async (flags, message) => {
-  const { code, stderr } = await runProgram(['calibrate', ...flags], options)
+  const { code, stderr } = await here('calibrate', ...flags)
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(message) })
 })

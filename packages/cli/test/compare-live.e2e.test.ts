@@ -1,10 +1,20 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { bench, bin, folder, json, running, small, startEngine, shown, verdictOf } from './support/compare-program.js'
+import {
+  bench,
+  benchAlone,
+  folder,
+  json,
+  running,
+  small,
+  startEngine,
+  shown,
+  verdictOf,
+} from './support/compare-program.js'
 import { freePort } from './support/free-port.js'
+import { runInProcess } from './support/run-in-process.js'
 
 describe('endpoints that are there already', () => {
   let a: number
@@ -33,7 +43,7 @@ describe('endpoints that are there already', () => {
       expect(stderr).not.toContain('sagellm-benchmark:')
       expect(code).toBe(0)
     }
-    const { code, stdout } = await bench(
+    const { code, stdout } = await benchAlone(
       'compare-offline',
       '--result',
       'base=record/base/base.json',
@@ -141,7 +151,7 @@ describe('endpoints that are there already', () => {
   })
 
   test('that do not stream are compared by whole answers', async () => {
-    const { code, stdout } = await bench(
+    const { code, stdout } = await benchAlone(
       'nonstream-compare',
       '--target',
       `base=http://127.0.0.1:${a}/v1`,
@@ -172,14 +182,7 @@ describe('endpoints that are there already', () => {
       VLLM_COMPARE_SAGELLM_URL: `http://127.0.0.1:${a}/v1`,
       VLLM_COMPARE_VLLM_URL: `http://127.0.0.1:${b}/v1`,
     }
-    await new Promise((done) =>
-      execFile(
-        process.execPath,
-        [bin, 'vllm-compare', 'run', ...small, '--rounds', '1', '--output-dir', 'vllm'],
-        { cwd: folder, env },
-        done,
-      ),
-    )
+    await runInProcess(['vllm-compare', 'run', ...small, '--rounds', '1', '--output-dir', 'vllm'], { cwd: folder, env })
     expect(await json('vllm/comparison.json')).toMatchObject({
       baseline: 'sagellm',
       targets: [

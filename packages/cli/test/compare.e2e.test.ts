@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   bench,
+  benchAlone,
   command,
   engine,
   folder,
@@ -47,7 +48,7 @@ describe('compare with --target-command', () => {
 
   test('finds that an engine is 80 % slower, keeps everything that shows it, and leaves no process behind', async () => {
     const [a, b] = [await freePort(), await freePort()]
-    const { code, stdout, stderr } = await bench(
+    const { code, stdout, stderr } = await benchAlone(
       'compare',
       ...['--target', `base=http://127.0.0.1:${a}/v1`, '--target', `slow=http://127.0.0.1:${b}/v1`],
       ...['--target-command', `base=${command(engine(a))}`],

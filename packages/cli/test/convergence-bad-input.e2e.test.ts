@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runProgram, type ServerProcess, startServer } from './server-process.js'
+import { type ServerProcess, startServer } from './server-process.js'
+import { runInProcess } from './support/run-in-process.js'
 
 type Surfaces = Readonly<Record<string, RequestListener>>
 type Hostile = { readonly url: string; readonly server: Server }
@@ -99,11 +100,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+const here = (words: readonly string[]) => runInProcess(words, { cwd: folder, env: process.env })
+
 async function converge(named: readonly (readonly [label: string, url: string])[], out: string, ...more: string[]) {
   const targets = named.flatMap(([label, url]) => ['--target', `${label}=${url}`])
   const little = ['--workload', 'Q1', '--batch-size', '1', '--rounds', '5', '--max-output-tokens', '3']
   const flags = ['--model', 'm', '--seed', '1', '--quiet', '--sample-interval', '0', '--output-dir', out, ...more]
-  const ended = await runProgram(['convergence', ...targets, ...little, ...flags], folder)
+  const ended = await here(['convergence', ...targets, ...little, ...flags])
   const summary = JSON.parse(await readFile(join(folder, out, 'validation_summary.json'), 'utf8'))
   return { ...ended, summary }
 }
@@ -132,7 +135,7 @@ test('surfaces that are no surfaces, a log that is not there and a label that is
   expect(await readdir(folder)).toEqual(['base.log', 'out'])
   const names = await readdir(join(folder, 'out'))
   expect(names).toEqual(expect.arrayContaining(['html-and-unreadable.json', 'huge-and-endless.json']))
-  expect((await runProgram(['convergence', 'verify', 'out'], folder)).code).toBe(0)
+  expect((await here(['convergence', 'verify', 'out'])).code).toBe(0)
 })
 
 test('the key is sent to every surface and stands in no file, whatever a target makes of it', async () => {
@@ -175,5 +178,5 @@ test('a server that dies halfway leaves a whole result that says so', async () =
   const telemetry = JSON.parse(await readFile(join(folder, 'died/probes/dying_server_telemetry.json'), 'utf8'))
   expect(telemetry.counters.generation_tokens.delta).toBeNull()
   for (const { verdict } of summary.verdicts) expect(verdict).not.toBe('converged')
-  expect((await runProgram(['convergence', 'verify', 'died'], folder)).code).toBe(0)
+  expect((await here(['convergence', 'verify', 'died'])).code).toBe(0)
 })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Ended, runProgram, type ServerProcess, startServer } from './server-process.js'
+import { runInProcess } from './support/run-in-process.js'
 
 /** Slower and faster by so much that no machine is too busy to tell; waits, not work. */
 const speeds = { usual: '10', fast: '2', slow: '30' }
@@ -58,6 +59,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+const here = (words: readonly string[]) => runInProcess(words, { cwd: folder, env: process.env })
 const out = (name: string) => join(folder, 'out', name)
 const json = async (name: string) => JSON.parse(await readFile(out(name), 'utf8'))
 type Verdict = {
@@ -148,7 +150,7 @@ describe('convergence of five engines against a baseline', () => {
 
 describe('convergence verify', () => {
   test('the untouched result holds, and sha256sum agrees', async () => {
-    const { code, stdout } = await runProgram(['convergence', 'verify', 'out'], folder)
+    const { code, stdout } = await here(['convergence', 'verify', 'out'])
     expect(stdout).toMatch(/^\d+ values were worked out again: the result holds\n$/)
     expect(code).toBe(0)
     expect(() => execFileSync('sha256sum', ['--quiet', '-c', 'SHA256SUMS'], { cwd: out('') })).not.toThrow()
@@ -160,7 +162,7 @@ describe('convergence verify', () => {
       out('validation_summary.json'),
       text.replace(/"verdict": "(not_converged|insufficient_evidence)"/, '"verdict": "converged"'),
     )
-    const { code, stdout } = await runProgram(['convergence', 'verify', '--folder', 'out'], folder)
+    const { code, stdout } = await here(['convergence', 'verify', '--folder', 'out'])
     await writeFile(out('validation_summary.json'), text)
     expect(code).toBe(3)
     expect(stdout).toContain('validation_summary.json: changed since the manifest was written')
@@ -183,7 +185,7 @@ describe('convergence verify', () => {
       /no target has this label/,
     ],
   ])('%s is one line on standard error and exit code 2', async (_, args, message) => {
-    const { code, stderr } = await runProgram(args, folder)
+    const { code, stderr } = await here(args)
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect(stderr).toMatch(message)
     expect(code).toBe(2)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRecords } from './support/read-records.js'
+import { runInProcess } from './support/run-in-process.js'
 import { runProgram, startReferenceEngine } from './support/start-program.js'
 
 let cwd: string
@@ -20,20 +21,16 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true })
 })
 
-const run = (url: string, folder: string, ...flags: string[]) =>
-  runProgram(['run', '--backend-url', url, '--output', folder, ...small, ...flags], { cwd })
+const here = (...args: string[]) => runInProcess(args, { cwd, env: process.env })
+const words = (url: string, folder: string, ...flags: string[]) => [
+  ...['run', '--backend-url', url, '--output', folder, ...small, ...flags],
+]
+const run = (url: string, folder: string, ...flags: string[]) => here(...words(url, folder, ...flags))
 
 describe('a server that fails three of ten requests', () => {
   test('ends the command with 1, and every report lists the failures with its words', async () => {
-    const { code, stdout, stderr } = await run(
-      engine.url,
-      'some',
-      '--concurrency',
-      '2',
-      '--num-prompts',
-      '60',
-      '--html',
-    )
+    const load = ['--concurrency', '2', '--num-prompts', '60', '--html']
+    const { code, stdout, stderr } = await runProgram(words(engine.url, 'some', ...load), { cwd })
     expect(code).toBe(1)
     expect(stderr).toMatch(/error rate above 10 % .*--max-error-rate.*: custom \d/)
     expect(stdout).toMatch(/! FAILURES: \d+ of 60 requests of custom failed/)
@@ -95,15 +92,15 @@ describe('the same flags mean the same in every command that measures a server',
   ] as const)('%s fails above 10 %%, and a stated limit is a gate', async (name, place, command) => {
     const out = name === 'perf' ? ['--output-json', place, '--output-markdown', `${place}.md`] : ['--output-dir', place]
     const load = ['--concurrency', '2', '--num-prompts', '24']
-    const usual = await runProgram([...command(), ...load, ...out], { cwd })
+    const usual = await here(...command(), ...load, ...out)
     expect([usual.code, usual.stderr]).toEqual([1, expect.stringMatching(/error rate above 10 % .*--max-error-rate/)])
-    const gate = await runProgram([...command(), ...load, ...out, '--max-error-rate', '0.02'], { cwd })
+    const gate = await here(...command(), ...load, ...out, '--max-error-rate', '0.02')
     expect([gate.code, gate.stderr]).toEqual([3, expect.stringMatching(/error rate above 2 %/)])
   })
 
   test('perf under a closed loop names its load in row and report', async () => {
     const flags = ['--concurrency', '2', '--num-prompts', '8', '--max-error-rate', '1', '--output-json', 'loop.json']
-    await runProgram([...perf(), ...flags, '--output-markdown', 'loop.md'], { cwd })
+    await here(...perf(), ...flags, '--output-markdown', 'loop.md')
     const file = JSON.parse(await readFile(join(cwd, 'loop.json'), 'utf8'))
     expect(file.rows).toMatchObject([{ scenario: 'short_2_streams', batch_size: null, load: '2 streams' }])
     expect(await readFile(join(cwd, 'loop.md'), 'utf8')).toMatch(/\| 2 streams \|/)
@@ -115,7 +112,7 @@ test('a comparison gives a target up that answers nothing any more', async () =>
   const flags = ['--concurrency', '2', '--num-prompts', '16', '--rounds', '12', '--stop-after-errors', '8']
   const targets = ['--target', `good=${good.url}`, '--target', `gone=${gone.url}`]
   const small = ['--max-output-tokens', '4', '--max-seq-len', '64', '--quiet', '--output-dir', 'gone']
-  const { code, stdout } = await runProgram(['compare', ...targets, ...flags, ...small], { cwd })
+  const { code, stdout } = await here('compare', ...targets, ...flags, ...small)
   for (const { server } of [good, gone]) server.close()
   expect(code).toBe(1)
   expect(stdout).toMatch(/answered none of the last 8 requests/)

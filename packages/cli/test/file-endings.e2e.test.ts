@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runInProcess } from './support/run-in-process.js'
 import { runProgram, startProgram } from './support/start-program.js'
 
 // Nothing answers there: what is refused is refused before the endpoint is looked for.
@@ -30,7 +31,8 @@ test.each([
   ['reference-engine', ['--log-file'], ['--port', '0']],
 ])('%s %j where nothing can be written is refused in one line before any work', async (command, flags, others) => {
   const path = process.platform === 'linux' ? '/proc/no-such-folder/x' : 'afile/x'
-  const { code, stdout, stderr } = await runProgram([command, ...others, ...flags, path], { cwd })
+  const words = [command, ...others, ...flags, path]
+  const { code, stdout, stderr } = await runInProcess(words, { cwd, env: process.env })
   expect(stderr).toMatch(/cannot write .*x: .* \(ENOENT|ENOTDIR\)/)
   expect(stderr.trim().split('\n')).toHaveLength(1)
   expect([code, stdout]).toEqual([2, ''])

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { idsOf, type Line, readRecords } from './support/read-records.js'
+import { runInProcess } from './support/run-in-process.js'
 import { runProgram, startReferenceEngine } from './support/start-program.js'
 
 let cwd: string
@@ -19,9 +20,10 @@ afterAll(async () => {
 
 const json = async (file: string) => JSON.parse(await readFile(join(cwd, file), 'utf8'))
 
+const here = (...args: string[]) => runInProcess(args, { cwd, env: process.env })
+
 async function run(folder: string, ...flags: string[]) {
-  const args = ['run', '--backend-url', engine.url, '--output', folder, '--quiet', ...flags]
-  const ended = await runProgram(args, { cwd })
+  const ended = await here('run', '--backend-url', engine.url, '--output', folder, '--quiet', ...flags)
   // How long a replay takes is said before it.
   expect(ended.stderr.replace(/^! The replay of .* to its last request\.\n\n?/, '')).toBe('')
   expect(ended.code).toBe(0)
@@ -89,7 +91,7 @@ describe('the load that was asked for', () => {
   })
 
   test("a closed loop by time alone goes beyond the workload's own number of requests", async () => {
-    const { measured } = await run('closed', '--workload', 'Q1', '--concurrency', '4', '--duration', '2', '--osl', '2')
+    const { measured } = await run('closed', '--workload', 'Q1', '--concurrency', '4', '--duration', '1', '--osl', '2')
     expect(new Set(idsOf(measured)).size).toBe(measured.length)
     expect(peak(measured)).toBeLessThanOrEqual(4)
     // Q1 by itself has five.
@@ -166,7 +168,7 @@ describe('the load that was asked for', () => {
       'completions',
       ...flags,
     ]
-    const ended = await runProgram(args, { cwd })
+    const ended = await here(...args)
     expect(ended.stderr).toContain(
       'mooncake.jsonl is read as a mooncake trace with ids of blocks of 512 tokens: 3 of its 5 rows',
     )
@@ -224,7 +226,7 @@ describe('what users of other tools bring', () => {
     const { measured } = await run('own', '--workload-file', 'mine.json')
     expect(idsOf(measured)).toEqual(['mine-r0-000', 'mine-r0-001', 'mine-r0-002'])
     await writeFile(join(cwd, 'wrong.json'), JSON.stringify([{ ...workload, prompt_tokens: 'many' }]))
-    const refused = await runProgram(['run', '--workload-file', 'wrong.json'], { cwd })
+    const refused = await here('run', '--workload-file', 'wrong.json')
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/wrong\.json workload 1.*prompt_tokens/)])
   })
 
@@ -268,9 +270,16 @@ test.each([
   [['run', '--duration', '2', '--repeat', '3'], /--repeat.*--num-prompts/],
   [['run', '--metric-percentiles', '42'], /--metric-percentiles.*50, 90, 95, 99/],
 ])('%j is refused in one line with the name of the program', async (args, message) => {
-  const { code, stdout, stderr } = await runProgram(args, { cwd })
+  const { code, stdout, stderr } = await here(...args)
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr.trim().split('\n')).toHaveLength(1)
   expect(stderr).toMatch(/^sagellm-benchmark: /)
   expect(stderr).toMatch(message)
+})
+
+test('a refusal is the exit code of the process, and the load of a run ends with it', async () => {
+  expect((await runProgram(['run', 'stray'], { cwd })).code).toBe(2)
+  const load = ['--backend-url', engine.url, '--output', 'alone', ...short, '--num-prompts', '4', '--quiet']
+  expect((await runProgram(['run', ...load], { cwd })).code).toBe(0)
+  expect((await readRecords(join(cwd, 'alone'))).filter((each) => each.phase === 'measured')).toHaveLength(4)
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runProgram, type ServerProcess, startServer } from './server-process.js'
+import { runInProcess } from './support/run-in-process.js'
 
 let folder: string
 let server: ServerProcess
@@ -17,7 +18,7 @@ afterAll(async () => {
 })
 
 const short = ['perf', '--type', 'e2e', '--scenario', 'short', '--max-output-tokens', '16', '--quiet']
-const bench = (...more: string[]) => runProgram([...short, ...more], folder)
+const bench = (...more: string[]) => runInProcess([...short, ...more], { cwd: folder, env: process.env })
 const result = async () => JSON.parse(await readFile(join(folder, 'benchmark_results/perf_results.json'), 'utf8'))
 
 describe('perf --live', () => {

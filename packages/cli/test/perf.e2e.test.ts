@@ -1,19 +1,23 @@
-import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { runInProcess } from './support/run-in-process.js'
+import { runProgram } from './support/start-program.js'
 
-const bin = resolve(import.meta.dirname, '../dist/bin.js')
 const embedded = resolve(import.meta.dirname, '../../backend-cpu/models/tiny')
 const WINDOW = 120
 let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sagellm-perf-'))
+  vi.stubEnv('HF_HOME', join(folder, 'hf'))
   await cacheModel('Qwen/Qwen2-7B-Instruct')
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true, force: true })
+})
 
 /** Puts the tiny model under another name where Hugging Face keeps its models, with a context window that keeps tests short. */
 async function cacheModel(id: string): Promise<void> {
@@ -26,26 +30,16 @@ async function cacheModel(id: string): Promise<void> {
   await writeFile(join(snapshot, 'config.json'), JSON.stringify({ ...config, n_positions: WINDOW, n_ctx: WINDOW }))
 }
 
-type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
-
-function bench(...args: string[]): Promise<Ended> {
-  return new Promise((ended) => {
-    const env = { ...process.env, HF_HOME: join(folder, 'hf') }
-    execFile(process.execPath, [bin, ...args], { cwd: folder, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      ended({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
+const bench = (...args: string[]) => runInProcess(args, { cwd: folder, env: process.env })
 
 const text = (name: string) => readFile(join(folder, name), 'utf8')
 const json = async (name: string) => JSON.parse(await text(name))
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 describe('perf --type operator', () => {
-  test('measures every operator in both forms on this machine, as the documented command says', {
-    timeout: 300_000,
-  }, async () => {
-    const { code, stdout, stderr } = await bench('perf', '--type', 'operator', '--device', 'cpu')
+  test('measures every operator in both forms on this machine, as the documented command says', async () => {
+    const words = ['perf', '--type', 'operator', '--device', 'cpu']
+    const { code, stdout, stderr } = await runProgram(words, { cwd: folder })
     expect(stderr).not.toMatch(/sagellm-benchmark:/)
     expect(code).toBe(0)
     const result = await json('benchmark_results/perf_results.json')
@@ -147,12 +141,12 @@ describe('perf --type e2e', () => {
       '--output-markdown',
       'benchmark_results/perf_current.md',
     ]
-    const batches = ['--batch-size', '1', '--batch-size', '4', '--batch-size', '8']
+    const batches = ['--batch-size', '1', '--batch-size', '2', '--rounds', '2']
     const precisions = ['--precision', 'fp16', '--precision', 'int8']
-    const made = await bench('perf', '--type', 'e2e', ...model, ...batches, ...precisions, ...outputs)
-    expect(made.code).toBe(0)
+    const words = ['perf', '--type', 'e2e', ...model, ...batches, ...precisions, ...outputs]
+    expect((await runProgram(words, { cwd: folder })).code).toBe(0)
     const current = await json('benchmark_results/perf_current.json')
-    expect(current.rows).toHaveLength(12)
+    expect(current.rows).toHaveLength(8)
     for (const row of current.rows) {
       expect(row.effective_precision).toBe(row.precision)
       expect(row.flags).not.toContain('precision_substituted')
@@ -243,7 +237,7 @@ describe('perf --type e2e', () => {
     expect([summary.baseline.restarted, summary.current.restarted]).toEqual([true, false])
   })
 
-  function compare(...more: string[]): Promise<Ended> {
+  function compare(...more: string[]) {
     const files = [
       '--baseline',
       'benchmark_baselines/perf_baseline_e2e.json',

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { jsonOf, runProgram, startServer } from './server-process.js'
+import { jsonOf, startServer } from './server-process.js'
+import { runInProcess } from './support/run-in-process.js'
 
 let folder: string
 beforeAll(async () => {
@@ -83,7 +84,8 @@ describe('reference-engine', () => {
     ['a negative step time', ['--step-time', '-1'], /--decode-step-ms/],
     ['an unknown dialect', ['--dialect', 'klingon'], /klingon/],
   ])('%s is one line on standard error', async (_, args, message) => {
-    const { code, stdout, stderr } = await runProgram(['reference-engine', '--port', '0', ...args], folder)
+    const words = ['reference-engine', '--port', '0', ...args]
+    const { code, stdout, stderr } = await runInProcess(words, { cwd: folder, env: process.env })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(message)
     expect(stderr.trim().split('\n')).toHaveLength(1)

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runInProcess } from './support/run-in-process.js'
 import { runProgram } from './support/start-program.js'
 
 let cwd: string
@@ -40,7 +41,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(cwd, { recursive: true, force: true }))
 
-const report = (...args: string[]) => runProgram(['report', ...args], { cwd })
+const report = (...args: string[]) => runInProcess(['report', ...args], { cwd, env: process.env })
 const text = (path: string) => readFile(join(cwd, path), 'utf8')
 const startOf = async (path: string) => (await readFile(join(cwd, path))).subarray(0, 5).toString('latin1')
 

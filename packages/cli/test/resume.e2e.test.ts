@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { idsOf, readRecords } from './support/read-records.js'
+import { runInProcess } from './support/run-in-process.js'
 import { runProgram, startProgram, startReferenceEngine } from './support/start-program.js'
 
 let cwd: string
@@ -17,6 +18,7 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true })
 })
 
+const resume = (folder: string) => runInProcess(['run', '--resume', folder], { cwd, env: process.env })
 const json = async (file: string) => JSON.parse(await readFile(join(cwd, file), 'utf8'))
 
 async function killedAfter(count: number, program: ReturnType<typeof startProgram>, folder: string) {
@@ -77,7 +79,7 @@ test('resuming a run that is complete sends nothing, and leaves every file as it
   const files = ['records.jsonl', 'benchmark_summary.json', 'custom_metrics.json', 'environment.json', 'REPORT.md']
   const texts = () => Promise.all(files.map((name) => readFile(join(cwd, 'out', name), 'utf8')))
   const before = await texts()
-  const { code, stdout } = await runProgram(['run', '--resume', 'out'], { cwd })
+  const { code, stdout } = await resume('out')
   expect(code).toBe(0)
   expect(stdout).toBe(
     'the run in out is complete: nothing was sent and nothing written; sagellm-benchmark report --input out shows it\n',
@@ -89,9 +91,9 @@ test('a plan that was edited since is refused, and one that only has other space
   const path = join(cwd, 'out/config.json')
   const text = await readFile(path, 'utf8')
   await writeFile(path, JSON.stringify(JSON.parse(text)))
-  expect((await runProgram(['run', '--resume', 'out'], { cwd })).code).toBe(0)
+  expect((await resume('out')).code).toBe(0)
   await writeFile(path, text.replace('"output_tokens": 16', '"output_tokens": 8'))
-  const { code, stderr } = await runProgram(['run', '--resume', 'out'], { cwd })
+  const { code, stderr } = await resume('out')
   await writeFile(path, text)
   expect(code).toBe(2)
   expect(stderr).toMatch(/the plan in .*config\.json was changed/)
@@ -100,7 +102,7 @@ test('a plan that was edited since is refused, and one that only has other space
 test('a killed run of the CPU backend goes on too', async () => {
   const workload = ['--workload', 'Q1', '--num-prompts', '12', '--output-tokens', '16', '--quiet']
   const before = await killedAfter(4, startProgram(['run', '--output', 'cpu', ...workload], { cwd }), 'cpu')
-  expect((await runProgram(['run', '--resume', 'cpu'], { cwd })).code).toBe(0)
+  expect((await resume('cpu')).code).toBe(0)
   const records = await readRecords(join(cwd, 'cpu'))
   expect(records.slice(0, before.length)).toEqual(before)
   expect(records.filter((each) => each.phase === 'measured').map((each) => each.index)).toHaveLength(12)
@@ -108,7 +110,7 @@ test('a killed run of the CPU backend goes on too', async () => {
 })
 
 test('a folder without a run cannot be resumed, and the message says what it lacks', async () => {
-  const { code, stderr } = await runProgram(['run', '--resume', 'nowhere'], { cwd })
+  const { code, stderr } = await resume('nowhere')
   expect(code).toBe(2)
   expect(stderr).toMatch(/nowhere.*config\.json/)
 })

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runInProcess } from './support/run-in-process.js'
+import { runProgram } from './support/start-program.js'
 
-const bin = resolve(import.meta.dirname, '../dist/bin.js')
 let folder: string
 
 beforeAll(async () => {
@@ -12,15 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
-
-function bench(...args: string[]): Promise<Ended> {
-  return new Promise((ended) => {
-    execFile(process.execPath, [bin, ...args], { cwd: folder }, (error, stdout, stderr) => {
-      ended({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
+const bench = (...args: string[]) => runInProcess(args, { cwd: folder, env: process.env })
 
 const json = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'))
 
@@ -34,7 +26,8 @@ function quantile(values: number[], p: number): number {
 
 describe('run on the CPU backend', () => {
   test('leaves artifacts whose numbers follow from the records', async () => {
-    const { code, stdout, stderr } = await bench('run', '--workload', 'Q1,Q5', '--output', 'out')
+    const words = ['run', '--workload', 'Q1,Q5', '--output', 'out']
+    const { code, stdout, stderr } = await runProgram(words, { cwd: folder })
     expect(stderr).not.toMatch(/sagellm-benchmark:/)
     expect(code).toBe(0)
     expect(stdout).toContain('random weights')
@@ -135,6 +128,6 @@ describe('bad input', () => {
 
   test('the version is the one of the package', async () => {
     const { version } = JSON.parse(await readFile(resolve(import.meta.dirname, '../package.json'), 'utf8'))
-    expect((await bench('--version')).stdout.trim()).toBe(version)
+    expect((await runProgram(['--version'], { cwd: folder })).stdout.trim()).toBe(version)
   })
 })

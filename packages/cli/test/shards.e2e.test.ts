@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from './support/free-port.js'
 import { idsOf, type Line, readRecords } from './support/read-records.js'
+import { runInProcess } from './support/run-in-process.js'
 import { runProgram, startProgram, startReferenceEngine } from './support/start-program.js'
 
 type ShardLine = Line & { readonly shard: { readonly number: number; readonly clock_error_ms: number } | null }
@@ -36,7 +37,7 @@ const schedule = (records: readonly Line[]) => {
 
 test('three processes send one load: the requests and times of one, and one result of all records', async () => {
   const rate = ['--request-rate', '60', '--num-prompts', '45', '--goodput', 'ttft:5000']
-  const alone = await runProgram(['run', '--backend-url', engine.url, '--output', 'one', ...load, ...rate], { cwd })
+  const alone = await runInProcess(['run', '--backend-url', engine.url, '--output', 'one', ...load, ...rate], { cwd })
   expect(alone.code).toBe(0)
 
   const port = await freePort()
@@ -97,8 +98,8 @@ test.each([
 ])('%s is refused in one line on both sides, before anything is sent', async (_name, own, others, line) => {
   const port = await freePort()
   const [zero, one] = await Promise.all([
-    runProgram(words('refused', '0/2', port, '--concurrency', '1', ...own), { cwd, env }),
-    runProgram(words('refused', others === null ? '1/3' : '1/2', port, '--concurrency', '1', ...(others ?? own)), {
+    runInProcess(words('refused', '0/2', port, '--concurrency', '1', ...own), { cwd, env }),
+    runInProcess(words('refused', others === null ? '1/3' : '1/2', port, '--concurrency', '1', ...(others ?? own)), {
       cwd,
       env,
     }),
@@ -112,11 +113,11 @@ test.each([
 test('another secret, none, and a shard that never comes: each is one line', async () => {
   const port = await freePort()
   const flags = ['--concurrency', '1', '--num-prompts', '4']
-  const zero = startProgram([...words('never', '0/2', port, ...flags), '--shard-wait', '25'], { cwd, env })
+  const zero = startProgram([...words('never', '0/2', port, ...flags), '--shard-wait', '10'], { cwd, env })
   await zero.until(() => zero.stderr().includes('waiting for 1 more'))
   const [other, none] = await Promise.all(
     ['quite another secret', ''].map((own) =>
-      runProgram(words('never', '1/2', port, ...flags), { cwd, env: { SAGELLM_BENCHMARK_SHARD_TOKEN: own } }),
+      runInProcess(words('never', '1/2', port, ...flags), { cwd, env: { SAGELLM_BENCHMARK_SHARD_TOKEN: own } }),
     ),
   )
   expect(other?.stderr).toMatch(/has another secret, or is no shard 0/)
@@ -124,5 +125,5 @@ test('another secret, none, and a shard that never comes: each is one line', asy
   expect([other?.code, none?.code]).toEqual([1, 2])
   expect((await zero.ended).code).toBe(1)
   expect(zero.stderr()).toContain('turned away: it has another secret')
-  expect(zero.stderr()).toMatch(/shard 1 of 2 did not come to 127\.0\.0\.1:\d+ within 25 s/)
+  expect(zero.stderr()).toMatch(/shard 1 of 2 did not come to 127\.0\.0\.1:\d+ within 10 s/)
 })

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { type RunningProgram, startProgram } from './start-program.js'
+import { runInProcess } from './run-in-process.js'
+import { type RunningProgram, runProgram, startProgram } from './start-program.js'
 
 export const bin = resolve(import.meta.dirname, '../../dist/bin.js')
 const run = `${process.execPath} ${bin}`
@@ -19,15 +19,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
-
-export function bench(...args: string[]): Promise<Ended> {
-  return new Promise((ended) => {
-    execFile(process.execPath, [bin, ...args], { cwd: folder, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
-      ended({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
+/** The program in the folder of this file's tests, in this process. */
+export const bench = (...args: string[]) => runInProcess(args, { cwd: folder, env: process.env })
+/** The program as a process of its own, which ends by itself. */
+export const benchAlone = (...args: string[]) => runProgram(args, { cwd: folder })
 
 export const json = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'))
 export type Verdict = {

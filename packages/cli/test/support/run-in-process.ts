@@ -1,8 +1,21 @@
-import { runCli } from '../../src/app.js'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { runCli as RunCli } from '../../src/app.js'
 
-export type Place = { readonly cwd: string /** @default {} */; readonly env?: Readonly<Record<string, string>> }
+export type Place = {
+  readonly cwd: string
+  /** @default {} */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
 
-/** One command line in this process, with what it printed. The environment is only what is given. */
+// The program as it was built, which Node loads as it is: the thousand files of its sources would be transformed first.
+const built = pathToFileURL(resolve(import.meta.dirname, '../../dist/app.js')).href
+const { runCli } = (await import(built)) as { readonly runCli: typeof RunCli }
+
+/**
+ * One command line of the built program in this process, with what it printed: a process for each would load the program anew,
+ * which takes a second. The environment is only what is given.
+ */
 export async function runInProcess(words: readonly string[], { cwd, env = {} }: Place) {
   let stdout = ''
   let stderr = ''
