@@ -1,15 +1,26 @@
 // Makes a real CPU run and draws the pictures that stand in README and docs, into docs/images.
-// usage, after npm run build: npm run pictures      needs Chromium (tools/system-packages.mjs)
+// usage, after npm run build: npm run pictures [-- --only run,live,history,readiness]      needs Chromium (tools/system-packages.mjs)
 import { spawn } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
+import { parseArgs } from 'node:util'
+import { nights } from './pictures/nights.mjs'
 import { terminalPage } from './pictures/terminal-page.mjs'
 
 const root = resolve(import.meta.dirname, '..')
-const program = process.argv[2] ?? join(root, 'packages/cli/dist/bin.js')
+const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
+const program = positionals[0] ?? join(root, 'packages/cli/dist/bin.js')
+/** Sets of pictures, each with those that it draws. */
+const sets = {
+  run: ['terminal', 'html-report', 'latency-over-time', 'latency-distribution'],
+  live: ['live-view'],
+  history: ['history-page'],
+  readiness: ['readiness-page'],
+}
+const wanted = values.only?.split(',') ?? Object.keys(sets)
 const images = join(root, 'docs/images')
 /** A picture in a README is loaded by everyone who looks at it. */
 const maxBytes = 250_000
@@ -36,7 +47,15 @@ const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
 const folder = await mkdtemp(join(tmpdir(), 'sagellm-pictures-'))
 await mkdir(images, { recursive: true })
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags })
+const draw = { run: drawRun, live: drawLive, history: drawHistory, readiness: drawReadiness }
 try {
+  for (const name of wanted) await draw[name]()
+} finally {
+  await browser.close()
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function drawRun() {
   // The browser is idle while the run measures: nothing else shall take its processor.
   const drawing = ['--quiet', '--html', '--plot', '--dpi', '115', '--output', 'benchmark_results']
   const { text } = await start([...command, ...drawing]).ended
@@ -54,7 +73,9 @@ try {
     await page.goto(pathToFileURL(join(folder, 'page.html')).href)
     return page
   })
+}
 
+async function drawLive() {
   // Long enough that the page is open before it ends; it is stopped when the picture is taken.
   const live = start([
     'run',
@@ -77,9 +98,41 @@ try {
     return page
   })
   await live.stop()
-} finally {
-  await browser.close()
-  await rm(folder, { recursive: true, force: true })
+}
+
+/** The page of a history of made-up nights. */
+async function drawHistory() {
+  await nights(join(folder, 'nightly'))
+  await start(['history', 'nightly', '--html', '--output', 'history']).ended
+  await picture('history-page.png', { width: 1120, height: 1300 }, async (page) => {
+    await page.goto(pathToFileURL(join(folder, 'history/report.html')).href)
+    return page
+  })
+}
+
+/** The page of real starts of the CPU server, each with a burst that it recovers from. */
+async function drawReadiness() {
+  const server = `${process.execPath} ${program} serve-cpu --threads 1 --port 8931`
+  const load = ['--processes', '3', '--isl', '32', '--osl', '32', '--request-rate', '4', '--burst', '48']
+  const times = [
+    '--steady-seconds',
+    '5',
+    '--recovery-seconds',
+    '12',
+    '--seed',
+    '7',
+    '--quiet',
+    '--html',
+    '--output',
+    'readiness',
+  ]
+  const reach = ['--backend-url', 'http://127.0.0.1:8931/v1', '--target-command', server, '--threshold', 'ttft<500']
+  // A limit that did not hold again in time is an answer too.
+  await start(['readiness', ...reach, ...load, ...times], [0, 3]).ended
+  await picture('readiness-page.png', { width: 1120, height: 1300 }, async (page) => {
+    await page.goto(pathToFileURL(join(folder, 'readiness/report.html')).href)
+    return page
+  })
 }
 
 async function picture(name, viewport, prepare) {
@@ -91,7 +144,7 @@ async function picture(name, viewport, prepare) {
 }
 
 /** The program in the scratch folder; `said` waits for words on its standard error. */
-function start(args) {
+function start(args, codes = [0]) {
   const child = spawn(process.execPath, [program, ...args], { cwd: folder })
   let text = ''
   let errors = ''
@@ -103,7 +156,7 @@ function start(args) {
   })
   const ended = new Promise((done, failed) => {
     child.on('close', (code) => {
-      if (code === 0 || child.stopped) done({ text })
+      if (codes.includes(code) || child.stopped) done({ text })
       else failed(new Error(`${args.join(' ')}: ${errors}`))
     })
   })
@@ -125,7 +178,7 @@ function start(args) {
   }
 }
 
-for (const name of ['terminal', 'html-report', 'live-view', 'latency-over-time', 'latency-distribution']) {
+for (const name of wanted.flatMap((set) => sets[set])) {
   const path = join(images, `${name}.png`)
   const { size } = await stat(path)
   console.log(`${basename(path)}: ${Math.round(size / 1000)} kB`)
