@@ -2,23 +2,10 @@ import type { TimeParts } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { PlotRequest } from '../plots/plot-request.js'
 import { formatNumber } from '../text/format-number.js'
 import type { ReportTable } from './report-document.js'
+import { partLabels, partNames } from './time-part-names.js'
 
 /** What was measured under one name, and where its time went. */
 export type Timed = { readonly of: string; readonly timeParts: TimeParts | null }
-
-/** The parts in the order of a request, under the names that reports give them. */
-export const partLabels = {
-  clientWaitMs: 'wait in the client',
-  connectMs: 'connect and write',
-  networkMs: 'network',
-  queueMs: 'queue',
-  prefillMs: 'prefill',
-  coalescingMs: 'decode, unseen',
-  decodeMs: 'decode',
-  unknownMs: 'unknown',
-} as const
-
-export const partNames = Object.keys(partLabels) as (keyof typeof partLabels)[]
 
 /** Where the time of each workload went, a column a part; no table where nothing is known. */
 export function timePartsTables(all: readonly Timed[]): ReportTable[] {

@@ -1,4 +1,4 @@
-import { partLabels, partNames } from '../document/time-parts.js'
+import { partLabels, partNames } from '../document/time-part-names.js'
 import type { PlotRequest } from '../plots/plot-request.js'
 import type { RequestRow } from './request-row.js'
 
