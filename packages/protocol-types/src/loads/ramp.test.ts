@@ -79,6 +79,16 @@ describe('a ramp', () => {
     )
   })
 
+  test.each(['linear', 'exponential', 'hyperbolic'] as const)(
+    'that is %s and hardly changes sends as a steady rate does',
+    (curve) => {
+      // Neighbours among the numbers that a computer can hold: their reciprocals are one and the same.
+      const rates = { startRps: 0.10000000000000005, endRps: 0.10000000000000006, rampSeconds: 100 }
+      const times = timesOf(LoadPlan.parse({ kind: 'ramp', ...rates, curve, arrivals: 'constant' }), 20)
+      times.forEach((time, at) => expect(time).toBeCloseTo(10_000 * at, 6))
+    },
+  )
+
   test('keeps the end rate when it is over', () => {
     const load = LoadPlan.parse({ kind: 'ramp', startRps: 1, endRps: 3, rampSeconds: 2, arrivals: 'constant' })
     // Four requests in the ramp: 1 * 2 + (3 - 1) / 2 * 2^2 / 2; from then on three a second.

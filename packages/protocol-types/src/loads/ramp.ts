@@ -55,7 +55,8 @@ type Within = { expectedBy(seconds: number): number; secondsAt(u: number): numbe
  * Linear: s*t + g*t^2/2 = u. Exponential: s/g * (e^(g*t) - 1) = u. Hyperbolic, where 1/rate falls evenly: -1/k * ln(1 - k*s*t) = u.
  */
 function within({ startRps, endRps, rampSeconds, curve }: Ramp): Within {
-  if (startRps === endRps) return { expectedBy: (t) => startRps * t, secondsAt: (u) => u / startRps }
+  const change = (endRps - startRps) / startRps
+  if (change === 0) return { expectedBy: (t) => startRps * t, secondsAt: (u) => u / startRps }
   if (curve === 'linear') {
     const slope = (endRps - startRps) / rampSeconds
     return {
@@ -64,13 +65,13 @@ function within({ startRps, endRps, rampSeconds, curve }: Ramp): Within {
     }
   }
   if (curve === 'exponential') {
-    const growth = Math.log(endRps / startRps) / rampSeconds
+    const growth = Math.log1p(change) / rampSeconds
     return {
       expectedBy: (t) => (startRps / growth) * Math.expm1(growth * t),
       secondsAt: (u) => Math.log1p((u * growth) / startRps) / growth,
     }
   }
-  const growth = (1 / startRps - 1 / endRps) / rampSeconds
+  const growth = change / endRps / rampSeconds
   return {
     expectedBy: (t) => -Math.log1p(-growth * startRps * t) / growth,
     secondsAt: (u) => -Math.expm1(-growth * u) / (growth * startRps),

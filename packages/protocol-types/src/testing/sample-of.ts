@@ -101,8 +101,10 @@ const formats: Record<string, string> = {
 
 function textOf({ format, pattern, minLength = 0 }: JsonSchema): string {
   if (format !== undefined) return formats[format] ?? ''
-  if (pattern?.includes('\\d+\\.\\d+')) return '1.2.3'
-  return 'text'.padEnd(minLength, 't')
+  const plain = 'text'.padEnd(minLength, 't')
+  if (pattern === undefined) return plain
+  const known = [plain, '1.2.3', '0'.repeat(64)]
+  return known.find((text) => new RegExp(pattern).test(text)) ?? plain
 }
 
 function numberOf({
