@@ -13,6 +13,7 @@ const fields = [
   'outputTokens',
   'errorClass',
   'tbtMs',
+  'timeParts',
 ] as const satisfies readonly (keyof RequestRow)[]
 
 /** What a live page gets of one request: enough for the charts, without texts and token stamps. */
