@@ -15,8 +15,9 @@ type Lines = ReturnType<typeof readJournalLines>
 const PIECE_BYTES = 1 << 20
 
 /**
- * Writes one `records.jsonl` of the journals of all shards: their lines as they stand, each shard's in the
- * order in which it wrote them, and those of several shards by the end of their requests. A last line that was torn when its writer died is left out. One line of each journal is in memory at a time.
+ * Writes one `records.jsonl` of the journals of all shards: their lines as they stand, each shard's in the order in which it wrote them, and
+ * those of several shards by the end of their requests. A last line that was torn when its writer died is left out. One line of each journal
+ * is in memory at a time.
  *
  * @returns how many records each shard had, in the order of the journals.
  * @throws BenchError `corrupt_data` naming file and line, also for a record of another shard; `resource_exhausted` where the disk is full.
