@@ -76,7 +76,9 @@ export function createTokenArrivals(exactUpTo: number): TokenArrivals {
           eachGap(stamps.toArray(), lengths.toArray(), (gap) => {
             values[size++] = gap
           })
-          return statisticsOf(values, wanted)
+          // In ascending order, the order in which requests ended shows in no digit.
+          const sorted = values.sort()
+          return statisticsOf(values, wanted, { sorted })
         },
       }
     },

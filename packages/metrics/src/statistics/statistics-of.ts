@@ -25,7 +25,7 @@ export function statisticsOf(
   let next = 0
   return statistics.map((statistic) => {
     if (statistic.kind === 'mean') return mean(values)
-    // In ascending order, the order in which requests ended does not show in the last digit.
+    // In ascending order, the order in which requests ended shows in no digit.
     if (statistic.kind === 'std') return populationStd(sorted ?? values)
     return shareOf(statistic) === null ? null : (ordered[next++] ?? null)
   })
