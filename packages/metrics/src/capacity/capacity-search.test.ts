@@ -27,12 +27,12 @@ function noiselessValues(requests: number, share: number): number[] {
   )
 }
 
-/** Steps until the search ends, at most 200 of them. */
+/** Steps until the search ends, at most 200 of them, none of which asks for more than ten million requests. */
 function searched(given: CapacityOptions, answer: (step: Extract<CapacityStep, { kind: 'measure' }>) => CapacityVisit) {
   const search = createCapacitySearch(given)
   const loads: number[] = []
   let step = search.next()
-  for (; step.kind === 'measure' && loads.length < 200; step = search.next()) {
+  for (; step.kind === 'measure' && loads.length < 200 && step.requests <= 1e7; step = search.next()) {
     loads.push(step.load)
     search.observe(answer(step))
   }
@@ -160,6 +160,27 @@ test('a late client of whose lateness nobody knows can show that the limits are 
   expect([ended, high]).toEqual(['client_limit', null])
   expect(low).toBeGreaterThan(20 / 1.2)
   expect(low).toBeLessThanOrEqual(20)
+})
+
+test('a late client that does not keep the rate ends the search at its limit, after two measurements of each load', () => {
+  const { ended, low, high, loads } = searched(options, ({ load, requests }) =>
+    load > 20 ? { ...late(load, requests, 0.0001, 500), clientLate: false } : noiseless(load, requests, 0.0001),
+  )
+  expect([ended, high]).toEqual(['client_limit', null])
+  expect(low).toBeGreaterThan(20 / 1.2)
+  for (const load of loads.filter((each) => each > 20)) expect(loads.filter((each) => each === load)).toHaveLength(2)
+})
+
+test('a client that is late only after the first measurement of a load is not given the whole time of the search', () => {
+  const visited = new Set<number>()
+  const { ended, high, loads } = searched(options, ({ load, requests }) => {
+    const again = visited.has(load)
+    visited.add(load)
+    if (load <= 20) return noiseless(load, requests, 0.0001)
+    return again ? late(load, requests, 0.0001, 2) : noiseless(load, requests, 0.03)
+  })
+  expect([ended, high]).toEqual(['client_limit', null])
+  expect(Math.max(...loads.map((load) => loads.filter((each) => each === load).length))).toBeLessThanOrEqual(3)
 })
 
 test('two loads that contradict each other give no interval', () => {

@@ -1,7 +1,7 @@
 import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CapacityEnd, CapacityVisit } from '@sagellm-benchmark/protocol-types/sweeps'
 import { estimateBetween } from './estimate-between.js'
-import { canBreak, judgeLoad, saysSomething } from './judge-load.js'
+import { canBreak, canMeet, judgeLoad, saysSomething } from './judge-load.js'
 import type { Level } from './level.js'
 import { nextLoad } from './next-load.js'
 import type { SearchedLimit } from './searched-limit.js'
@@ -43,7 +43,7 @@ export interface CapacitySearch {
 /** What a look may spend of the error that is left: little while the bracket is wide and loads are easily told apart. */
 const SPENT_WIDE = 1 / 30
 const SPENT_NARROW = 1 / 6
-/** A load whose measurements cannot show that it is too much is tried so often. */
+/** So many measurements in a row that cannot decide a load end the trying of it. */
 const WITHHELD_TRIES = 2
 
 /**
@@ -95,9 +95,11 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
       const shown = before?.verdict ?? 'undecided'
       const verdict = shown !== 'undecided' || !saysSomething(visit) ? shown : standing.verdict
       const requests = counted.reduce((sum, each) => sum + each.requests, 0)
-      // Where the client's own lateness is all that may break a limit, more of the same would not tell.
-      const untold = !all.some(canBreak) || (all.every(isLate) && standing.limits.some(isBroken))
-      const withheld = untold && all.length >= WITHHELD_TRIES && verdict === 'undecided'
+      // The last measurements count: after one that was in time, too, a client may be late from then on. Where its lateness is all that may
+      // break a limit, or it did not even keep the rate, more of the same would not tell.
+      const latest = all.slice(-WITHHELD_TRIES)
+      const untold = !latest.some(canBreak) || !latest.some(canMeet) || standing.limits.some(isBroken)
+      const withheld = verdict === 'undecided' && latest.length === WITHHELD_TRIES && latest.every(isWithheld) && untold
       levels.set(visit.load, {
         ...standing,
         verdict,
@@ -138,7 +140,7 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
   }
 }
 
-function isLate({ withheld }: CapacityVisit): boolean {
+function isWithheld({ withheld }: CapacityVisit): boolean {
   return withheld.length > 0
 }
 

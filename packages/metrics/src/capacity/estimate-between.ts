@@ -1,4 +1,4 @@
-import type { Level } from './level.js'
+import { isUnjudged, type Level } from './level.js'
 
 /** The estimate keeps this part of the way from either end, because both of them were shown to be ends. */
 const MARGIN = 0.1
@@ -22,9 +22,10 @@ export function estimateBetween(
 ): { load: number; slope: number } {
   const from = Math.log(low)
   const gap = Math.log(high / low)
-  const points = levels.flatMap(({ load, score, noise, requests, overloaded }) => {
+  const points = levels.flatMap((level) => {
+    const { load, score, noise, requests, overloaded } = level
     const x = Math.log(load)
-    if (requests === 0 || overloaded || x < from - gap / 2 || x > from + 1.5 * gap) return []
+    if (isUnjudged(level) || overloaded || x < from - gap / 2 || x > from + 1.5 * gap) return []
     const near = Math.max(-NEAR, Math.min(NEAR, score))
     // A score that was cut off is one of which only the side is known.
     const spread = (noise * noise) / requests + 0.05 + (score - near) ** 2

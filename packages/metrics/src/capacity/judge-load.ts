@@ -119,7 +119,7 @@ export function saysSomething(visit: CapacityVisit): boolean {
 }
 
 /** Whether it can show that the limits are met. */
-function canMeet({ withheld, clientLate }: CapacityVisit): boolean {
+export function canMeet({ withheld, clientLate }: CapacityVisit): boolean {
   return withheld.length === 0 || clientLate
 }
 

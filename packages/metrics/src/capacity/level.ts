@@ -11,3 +11,8 @@ export type Level = LoadStanding & {
   /** No visit of it can decide: the client's part is too large, or not known. */
   readonly withheld: boolean
 }
+
+/** Whether no limit has a value yet, so that score and distance say nothing: of a late client that did not keep the rate, or of too few requests. */
+export function isUnjudged({ limits }: Level): boolean {
+  return limits.every(({ value }) => value === null)
+}

@@ -1,5 +1,5 @@
-import type { Level } from './level.js'
 import { estimateBetween } from './estimate-between.js'
+import { isUnjudged, type Level } from './level.js'
 import type { SearchedLimit } from './searched-limit.js'
 
 type Place = {
@@ -36,7 +36,7 @@ export function nextLoad(levels: readonly Level[], place: Place): { load: number
     return verdict === 'undecided' && !withheld && load > low && load < top
   })
   if (low === 0 || top === Infinity) {
-    const near = open.filter(({ requests, distance }) => requests === 0 || missing({ requests, distance }) <= TOO_NEAR)
+    const near = open.filter((each) => missing(each) <= TOO_NEAR)
     const [first] = near
     if (first) return again(first)
     if (levels.length === 0) return fresh(start)
@@ -84,8 +84,8 @@ export function nextLoad(levels: readonly Level[], place: Place): { load: number
 }
 
 /** How many times the requests that a load has got it needs in all, as far as can be seen. */
-function missing({ distance, requests }: Pick<Level, 'distance' | 'requests'>): number {
-  return requests === 0 ? 1 : (DECIDED_AT / Math.max(0.05, Math.abs(distance))) ** 2
+function missing(level: Level): number {
+  return isUnjudged(level) ? 1 : (DECIDED_AT / Math.max(0.05, Math.abs(level.distance))) ** 2
 }
 
 /** With fewer, a share that is met could not be shown even if no request broke the limit. */

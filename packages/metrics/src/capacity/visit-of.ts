@@ -8,7 +8,7 @@ const FILLING = 0.1
 export type MeasuredLoad = {
   readonly load: number
   readonly seconds: number
-  /** For each limit its values in the order of arrival, without those that are not known. */
+  /** For each limit its values in the order of arrival, without those that are not known; of a late client 0 and 1 from the scheduled time. */
   readonly values: readonly ArrayLike<number>[]
   /** Latencies of the requests that were answered, in the order of arrival. */
   readonly latencies: ArrayLike<number>
@@ -49,7 +49,7 @@ export function visitOf(
     withheld: [...withheld],
   }
 
-  /** Latencies that are so much longer. An error or a limit that a request missed may be the client's own, and stands or falls whole. */
+  /** Latencies that are so much longer. An error or a limit that a request missed may be the client's own: it counts against, and shows nothing broken. */
   function moved(byMs: number): ArrayLike<number>[] {
     return limits.map(({ binary }, at) =>
       Float64Array.from(steady[at] as ArrayLike<number>, (value) => {
