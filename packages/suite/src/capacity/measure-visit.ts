@@ -38,7 +38,7 @@ export async function measureVisit(
   const seconds = (io.clock.now() - begun) / 1000
   const grew = isOpen && watch.overloaded()
   const point = { ...pointOfRun(planned, order, outcome), notStationary: grew }
-  const { values, latencies, unseen, lateMs: sentLateMs } = watch.seen()
+  const { values: asSent, valuesOfLate, latencies, unseen, rateKept, lateMs: sentLateMs } = watch.seen()
   const withheld = [
     ...reasonsOf(point, { overloaded: grew, limits }),
     ...unseen.map((text) => `most answers do not show ${text}`),
@@ -46,15 +46,14 @@ export async function measureVisit(
   const late = withheld.length > 0 && unseen.length === 0 ? clientLateness(point, sentLateMs) : null
   const isServers = late !== null && watch.rise() > RISE_BEYOND * (late.sentMs + late.seenMs)
   const overloaded = grew && (withheld.length === 0 || isServers)
-  const clientLate = late !== null && !grew && rateWasKept(point)
+  const clientLate = late !== null && !grew && rateKept
+  const values = late === null ? asSent : valuesOfLate
   const measured = { load, seconds, values, latencies, overloaded, withheld, clientLate, late }
   return { point, visit: visitOf(measured, limits) }
 }
 
 /** Flags of a client that could not keep up: it stamps late, and sends late and then several at once, which is harder for the server. */
 const lateFlags: readonly string[] = ['client_saturated', 'load_not_kept']
-/** As many requests as were asked for came, in spite of it. */
-const RATE_KEPT = 0.98
 /** A queue that made answers so many times later than the client can have been is the server's. */
 const RISE_BEYOND = 2
 
@@ -72,11 +71,6 @@ function clientLateness({ withheld, metrics }: SweepPoint, sentMs: number): Clie
     sentMs,
     seenMs: Math.max(stalls.longest[0]?.ms ?? 0, eventLoopDelayMaxMs ?? 0, readLateness?.maxMs ?? 0),
   }
-}
-
-function rateWasKept({ metrics }: SweepPoint): boolean {
-  const { requestedRateRps: asked = null, achievedRateRps: reached = null } = metrics ?? {}
-  return asked === null || (reached !== null && reached >= RATE_KEPT * asked)
 }
 
 /**
