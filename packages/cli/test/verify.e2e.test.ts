@@ -274,6 +274,9 @@ test('a comparison and a perf are reproduced part by part, and what cannot be is
   const measured = await execute('reproduce', 'measured', '-o', 'measured-again', '-q')
   expect(measured.stdout).toMatch(/short_b2 avg_ttft_ms: .*ratio/)
   expect([0, 3]).toContain(measured.code)
+  // Its records would make way for those of a second repetition there.
+  const over = await execute('reproduce', 'measured-again/perf_results_records', '-o', 'measured-again', '-q')
+  expect([over.code, over.stderr]).toEqual([2, expect.stringContaining('give another folder')])
   await server.close()
 
   await writeFile(join(cwd, 'measured-again/sweep_plan.json'), '{}')

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,6 +61,7 @@ test('a result that is a file of its own has a manifest beside it, over what was
   expect(execFileSync('sha256sum', ['-c', 'a.SHA256SUMS'], { cwd: folder, encoding: 'utf8' })).toBe(
     'a.json: OK\nprobes/b.json: OK\n',
   )
+  if (manifest === null) throw new Error('it was not written')
   await writeFile(join(folder, 'mine.txt'), '')
   expect(await checkResultChecksums(manifest)).toEqual([])
   await writeFile(join(folder, 'probes', 'b.json'), 'c\n')
@@ -70,4 +72,22 @@ test('a result that is a file of its own has a manifest beside it, over what was
   ])
   await writeFile(manifest, `${'0'.repeat(64)}  ../../etc/hostname\n`)
   expect(await checkResultChecksums(manifest)).toEqual([{ file: '../../etc/hostname', problem: 'missing' }])
+})
+
+test('a device or a pipe is in no manifest, and is not waited for where a manifest names it or is one', async () => {
+  expect(await writeResultChecksums('/dev/null', [])).toBeNull()
+  expect(existsSync('/dev/null.SHA256SUMS')).toBe(false)
+  expect(await writeResultChecksums('/dev/stdout', [])).toBeNull()
+  execFileSync('mkfifo', [join(folder, 'pipe'), join(folder, 'b.SHA256SUMS')])
+  expect(await writeResultChecksums(join(folder, 'pipe'), [])).toBeNull()
+
+  const manifest = await writeResultChecksums(join(folder, 'a.json'), [join(folder, 'pipe')])
+  expect(manifest && (await checkResultChecksums(manifest))).toEqual([])
+  await writeFile(manifest as string, `${'0'.repeat(64)}  pipe\n`)
+  expect(await checkResultChecksums(manifest as string)).toEqual([{ file: 'pipe', problem: 'missing' }])
+  expect(await checkResultChecksums(join(folder, 'b.SHA256SUMS'))).toEqual([
+    { file: 'b.SHA256SUMS', problem: 'changed' },
+  ])
+  execFileSync('mkfifo', [join(folder, 'SHA256SUMS')])
+  expect(await checkChecksums(folder)).toBeNull()
 })

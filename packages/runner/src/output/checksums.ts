@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { writeFileAtomic, writeNamedFile } from './write-file-atomic.js'
+import { descriptorOf } from './write-into.js'
 
 /** The manifest's name: what `sha256sum -c` reads. */
 export const checksumFile = 'SHA256SUMS'
@@ -30,18 +31,20 @@ export async function writeChecksums(folder: string, files?: readonly string[]):
 
 /**
  * Writes the manifest of a result that is a file of its own in a folder with others: `<stem>.SHA256SUMS` beside it, one line a file, over it and
- * what was written with it. What lies elsewhere, not below that folder, is left out.
+ * what was written with it. What lies elsewhere, not below that folder, is left out, as is what was written into a device or a pipe.
  *
  * @param result - path of the result.
  * @param others - paths of the files that belong to it.
- * @returns path of the manifest.
+ * @returns path of the manifest; `null` where the result itself went into a device or a pipe, which holds nothing that could be checked.
  */
-export async function writeResultChecksums(result: string, others: readonly string[]): Promise<string> {
+export async function writeResultChecksums(result: string, others: readonly string[]): Promise<string | null> {
+  if (!(await isKept(result))) return null
   const folder = dirname(result)
   const names = [result, ...others].map((file) => relative(folder, file).split(sep).join('/'))
   const below = [...new Set(names)].filter((name) => !name.startsWith('../')).sort()
   const lines: string[] = []
-  for (const name of below) lines.push(`${await digestOf(join(folder, name))}  ${name}\n`)
+  for (const name of below)
+    if (await isKept(join(folder, name))) lines.push(`${await digestOf(join(folder, name))}  ${name}\n`)
   const manifest = join(folder, `${basename(result, extname(result))}${resultManifest}`)
   await writeNamedFile(manifest, lines.join(''))
   return manifest
@@ -53,16 +56,16 @@ export const resultManifest = '.SHA256SUMS'
 /**
  * Holds the files of such a manifest against it; others in the folder are none of its business.
  *
- * @throws BenchError as reading the manifest.
+ * @throws the error of the file system where the manifest cannot be read.
  */
 export async function checkResultChecksums(manifest: string): Promise<ChangedFile[]> {
   const folder = dirname(manifest)
-  const { expected, isWhole } = linesOf(await readFile(manifest, 'utf8'))
+  const { expected, isWhole } = linesOf((await isKept(manifest)) ? await readFile(manifest, 'utf8') : '')
   const changed: ChangedFile[] = isWhole ? [] : [{ file: basename(manifest), problem: 'changed' }]
   for (const [file, digest] of expected) {
     const path = resolve(folder, file)
     const isBelow = path.startsWith(resolve(folder) + sep)
-    const found = isBelow ? await digestOf(path).catch(() => null) : null
+    const found = isBelow && (await isKept(path)) ? await digestOf(path).catch(() => null) : null
     if (found !== digest) changed.push({ file, problem: found === null ? 'missing' : 'changed' })
   }
   return changed
@@ -87,7 +90,8 @@ function linesOf(text: string): { readonly expected: ReadonlyMap<string, string>
  *   where there is no manifest.
  */
 export async function checkChecksums(folder: string): Promise<ChangedFile[] | null> {
-  const text = await readFile(join(folder, checksumFile), 'utf8').catch(() => null)
+  const manifest = join(folder, checksumFile)
+  const text = (await isKept(manifest)) ? await readFile(manifest, 'utf8').catch(() => null) : null
   if (text === null) return null
   const { expected, isWhole } = linesOf(text)
   const found = new Set(await filesIn(folder))
@@ -113,6 +117,12 @@ async function filesIn(folder: string, below = ''): Promise<string[]> {
     }),
   )
   return files.flat().sort()
+}
+
+/** Whether a path is a file, or a link to one: a device or a pipe may never come to an end. */
+async function isKept(path: string): Promise<boolean> {
+  if (descriptorOf(path) !== null) return false
+  return (await stat(path).catch(() => null))?.isFile() === true
 }
 
 /** SHA-256 of a file, in hex. */

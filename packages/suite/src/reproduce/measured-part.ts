@@ -23,6 +23,8 @@ export type MeasuredPart = {
 /** A measurement that can be repeated. */
 export type RecordedMeasurement = {
   readonly folder: string
+  /** Where the records of the repetition go. */
+  readonly repeatedIn: string
   readonly parts: readonly MeasuredPart[]
   /**
    * Measures the same again.

@@ -27,6 +27,7 @@ export async function recordedComparison(
   const again = { ...plan, rounds: measured > 0 ? measured : plan.rounds }
   return {
     folder,
+    repeatedIn: options.output,
     parts: captures.flatMap((each) => comparisonParts(each, { plan, folder, side: 'the record' })),
     async repeat(textSeed) {
       const request = { plan: { ...again, ...(textSeed === null ? {} : { textSeed }) }, targets }

@@ -23,15 +23,16 @@ export async function recordedPerf(
   const recorded = e2ePerfFile.parse(await readJsonFile(result), result)
   return {
     folder,
+    repeatedIn: join(options.output, recordFolder(repeated)),
     parts: perfParts(plan, { folder, side: 'the record', file: recorded }),
     async repeat(textSeed) {
-      const outputJson = join(options.output, 'perf_results.json')
+      const outputJson = join(options.output, `${repeated}.json`)
       const again = await perf(
         { ...plan, ...(textSeed === null ? {} : { textSeed, seedDrawn: true }) },
         { ...options, outputJson, outputMarkdown: join(options.output, 'perf_report.md') },
       )
       const file = again.file as E2ePerfFile
-      const place = resolve(dirname(again.path), recordFolder('perf_results'))
+      const place = resolve(dirname(again.path), recordFolder(repeated))
       const parts = perfParts(plan, { folder: place, side: 'the repetition', file }).filter(
         // One that was interrupted has no records of the rows that it left out.
         ({ journal }) => !again.interrupted || existsSync(journal),
@@ -40,6 +41,9 @@ export async function recordedPerf(
     },
   }
 }
+
+/** Name of the repetition's result, without its ending. */
+const repeated = 'perf_results'
 
 type PartsOf = { readonly folder: string; readonly side: string; readonly file: E2ePerfFile }
 

@@ -9,7 +9,10 @@ import type { RunOptions } from '../run/run-outcome.js'
 import type { MeasuredPart, RecordedMeasurement } from './measured-part.js'
 
 /** A run by its folder: each workload is a part. */
-export async function recordedRun(folder: string, options: RunOptions): Promise<RecordedMeasurement> {
+export async function recordedRun(
+  folder: string,
+  options: RunOptions & { readonly output: string },
+): Promise<RecordedMeasurement> {
   const path = join(folder, 'config.json')
   const { plan } = runConfigFile.parse(await readJsonFile(path), path)
   if (JSON.stringify([plan.target, plan.workloads]).includes('[redacted]')) throw withoutKey(path)
@@ -21,6 +24,7 @@ export async function recordedRun(folder: string, options: RunOptions): Promise<
     runParts(plan, { folder: place, name, metrics, options })
   return {
     folder,
+    repeatedIn: options.output,
     parts: partsOf(folder, 'the record', recorded),
     async repeat(textSeed) {
       const outcome = await run({ ...plan, ...(textSeed === null ? {} : { textSeed, seedDrawn: true }) }, options)

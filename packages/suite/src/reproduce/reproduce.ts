@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { invalidArgument } from '@sagellm-benchmark/protocol-types'
+import { type BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { ComparisonPlan, type ComparisonVerdict } from '@sagellm-benchmark/protocol-types/comparison'
 import type { Difference } from '@sagellm-benchmark/runner/convergence'
 import type { RunOptions } from '../run/run-outcome.js'
@@ -51,8 +51,8 @@ export async function reproduce(given: string, options: ReproduceOptions): Promi
   const cwd = own.cwd ?? process.cwd()
   const folder = resolve(cwd, given)
   const output = resolve(cwd, own.output ?? './benchmark_reproduced')
-  await refuseSameFolder(folder, output)
   const record = await recordedMeasurement(folder, { ...own, output })
+  if ((await isSame(folder, output)) || (await isSame(record.folder, record.repeatedIn))) throw writtenOver(output)
   // Read before anything is sent: a record that is broken would be found out only after the measurement.
   const recorded = await sizesOf(record.parts)
   await environmentDifferences(folder, folder)
@@ -86,9 +86,12 @@ async function bothParts(parts: readonly MeasuredPart[], { recorded, again }: Re
   })
 }
 
-/** The record would make way for the repetition, which was then held against itself. */
-async function refuseSameFolder(record: string, output: string): Promise<void> {
+async function isSame(one: string, other: string): Promise<boolean> {
   const real = (path: string) => realpath(path).catch(() => path)
-  if ((await real(record)) !== (await real(output))) return
-  throw invalidArgument('output', output, 'it holds the result that is to be reproduced: give another folder')
+  return (await real(one)) === (await real(other))
+}
+
+/** The record would make way for the repetition, which was then held against itself. */
+function writtenOver(output: string): BenchError {
+  return invalidArgument('output', output, 'it holds the result that is to be reproduced: give another folder')
 }
