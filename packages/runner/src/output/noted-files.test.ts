@@ -165,6 +165,16 @@ test('notes that somebody edited lead to no file outside the folder', async () =
   expect(readFileSync(join(root, 'secret'), 'utf8')).toBe('mine')
 })
 
+test('a note of an absolute path in the folder is one from the folder, and moves with the others', async () => {
+  await aRun(['REPORT.md'])
+  const lines = [join(folder, 'REPORT.md'), './config.json', 'x/../config.json'].map((name) => JSON.stringify(name))
+  writeFileSync(join(folder, 'config.json'), '{}')
+  writeFileSync(join(folder, notesFile), `${lines.join('\n')}\n`)
+  expect(await notedFiles(folder)).toEqual(['REPORT.md', 'config.json'])
+  await nextRun()
+  expect([existsSync(join(folder, 'REPORT.md')), existsSync(join(folder, 'config.json'))]).toEqual([false, false])
+})
+
 describe('folders of 0.1, which left no notes', () => {
   const fixtures = resolve(import.meta.dirname, '../../../../fixtures/artifacts/0.1')
   const ofRuns = [

@@ -68,11 +68,13 @@ export async function noteBeside(result: string, file: string): Promise<void> {
   if (noted.includes(basename(result)) && !noted.includes(name)) note(folder, new Set(), name)
 }
 
-/** The noted files that are there, sorted; `null` where nothing was ever noted. */
+/** The noted files that are there, as paths from the folder, sorted; `null` where nothing was ever noted. */
 export async function notedFiles(folder: string): Promise<string[] | null> {
   const text = await readFile(join(folder, notesFile), 'utf8').catch(() => null)
   if (text === null) return null
-  const names = new Set(text.split('\n').flatMap(nameIn))
+  // However they are written: an absolute path, too, may lead to a file in the folder.
+  const place = (name: string) => relative(resolve(folder), resolve(folder, name)).split(sep).join('/')
+  const names = new Set(text.split('\n').flatMap(nameIn).map(place))
   const there = await Promise.all([...names].map(async (name) => ((await isBelow(folder, name)) ? [name] : [])))
   return there.flat().sort()
 }
