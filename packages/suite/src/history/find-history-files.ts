@@ -7,10 +7,18 @@ const DEEPEST = 12
 const MOST_FILES = 20_000
 
 /** Files that stand for their folder: what lies beside them says the same again, or belongs to them. */
-const mains = ['benchmark_summary.json', 'comparison.json', 'sweep.json', 'perf_results.json', 'readiness.json']
+const mains = [
+  'benchmark_summary.json',
+  'comparison.json',
+  'sweep.json',
+  'capacity.json',
+  'perf_results.json',
+  'readiness.json',
+]
 /** Files of ours that are no results. */
 const noResults: ReadonlySet<string> = new Set([
-  ...['config.json', 'environment.json', 'history.json', 'sweep_plan.json', 'package.json', 'package-lock.json'],
+  ...['config.json', 'environment.json', 'history.json', 'package.json', 'package-lock.json'],
+  ...['sweep_plan.json', 'capacity_plan.json', 'perf_plan.json'],
   ...['leaderboard_compare.json', 'leaderboard_manifest.json', 'last_updated.json', 'calibration.json'],
 ])
 /** Folders that hold parts of a result, copies, or none. */
@@ -18,6 +26,8 @@ const partOf = /^(node_modules|\.git|canonical|probes|plots|previous|.*_records)
 /** Folders below one of these results that hold its parts. */
 const partsBelow: Readonly<Record<string, RegExp>> = {
   'sweep.json': /^points$/,
+  // A search measures one load several times, and others until their queue only grew: its answer is what stands for it.
+  'capacity.json': /^points$/,
   'readiness.json': /^(cold|as_found|warm)_\d+$/,
   'comparison.json': /^start_\d+$/,
 }

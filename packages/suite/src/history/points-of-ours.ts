@@ -7,6 +7,7 @@ import type { E2ePerfFile } from '@sagellm-benchmark/protocol-types/performance'
 import type { ReadinessFile } from '@sagellm-benchmark/protocol-types/readiness'
 import type { SweepFile } from '@sagellm-benchmark/protocol-types/sweeps'
 import type { ReadArtifact } from '@sagellm-benchmark/reporters'
+import { claimsNothing } from '../sweep/point-of-run.js'
 import { environmentFacts, withoutNulls } from './environment-facts.js'
 import type { MeasuredPoint } from './measured-point.js'
 import { pointsOfReadiness } from './points-of-readiness.js'
@@ -15,18 +16,8 @@ type Summary = Extract<ReadArtifact, { readonly kind: 'summary' }>['value']
 type Metrics = Extract<ReadArtifact, { readonly kind: 'metrics' }>['value']
 type Comparison = Extract<ReadArtifact, { readonly kind: 'comparison' }>['value']
 
-/** Flags of a measurement that claims nothing of the server. */
-const against: Readonly<Record<string, string>> = {
-  client_saturated: 'the client was at its limit',
-  load_not_kept: 'the load was not kept',
-  cache_contaminated: 'the server answered from its prefix cache',
-  interrupted: 'it was interrupted',
-  not_started: 'it was not started',
-  stopped_after_errors: 'it was stopped after errors',
-  prompts_unavailable: 'its prompts could not be counted',
-  prompts_ran_dry: 'its prompts were not built in time',
-  other_traffic: 'the server had other traffic',
-}
+/** Flags of a measurement that claims nothing of the server: those that keep a point out of the claims of a sweep, and one that was cut short. */
+const against: Readonly<Record<string, string>> = { ...claimsNothing, interrupted: 'it was interrupted' }
 
 /** The measurements of a file of ours; `null` for a kind that has none, such as a verdict. */
 export function pointsOfOurs(

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { resolveIo } from '../io.js'
+import { claimsNothing } from '../sweep/point-of-run.js'
 import { findHistoryFiles } from './find-history-files.js'
 import { gitVersions } from './git-versions.js'
 import { readHistory } from './read-history.js'
@@ -40,6 +41,27 @@ test('more entries that cannot be read than a call can take are counted one by o
   await writeFile(join(cwd, 'leaderboard.json'), `[${entries.join(',')}]`)
   const { read, passedOver } = await readHistory({ paths: ['.'] }, { io: resolveIo({ cwd }) })
   expect([read, passedOver.length]).toEqual([1, 150_000])
+})
+
+test('the measurements of a search for a capacity are no runs of a history', async () => {
+  await writeFile(join(cwd, '1.json'), vllm(1))
+  await mkdir(join(cwd, 'search/points/01_request-rate-8'), { recursive: true })
+  await writeFile(join(cwd, 'search/points/01_request-rate-8/result.json'), vllm(9))
+  for (const name of ['capacity', 'capacity_plan'])
+    await writeFile(join(cwd, `search/${name}.json`), JSON.stringify({ kind: name }))
+  const { points, passedOver } = await readHistory({ paths: ['.'] }, { io: resolveIo({ cwd }) })
+  expect(points.map(({ source }) => source)).toEqual(['1.json'])
+  expect(passedOver.map(({ source }) => source)).toEqual(['search/capacity.json'])
+})
+
+test('every flag that keeps a point out of the claims of a sweep keeps a run out of a history', async () => {
+  const golden = join(import.meta.dirname, '../../../../fixtures/artifacts/0.1/run/benchmark_summary.json')
+  const json = JSON.parse(await readFile(golden, 'utf8'))
+  const flags = Object.keys(claimsNothing)
+  for (const flag of flags) await writeFile(join(cwd, `${flag}.json`), JSON.stringify({ ...json, flags: [flag] }))
+  const { points, withheld } = await readHistory({ paths: ['.'] }, { io: resolveIo({ cwd }) })
+  expect(points).toEqual([])
+  expect([...withheld.keys()].sort()).toEqual(Object.values(claimsNothing).sort())
 })
 
 test('a search is given up on abort', async () => {

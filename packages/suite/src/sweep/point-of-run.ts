@@ -5,8 +5,8 @@ import type { PlannedPoint, SweepPoint } from '@sagellm-benchmark/protocol-types
 import type { SuiteIo } from '../io.js'
 import type { RunOutcome } from '../run/run-outcome.js'
 
-/** What keeps a point from being part of a claim, with the words that say so. */
-const reasons: Partial<Record<FlagName, string>> = {
+/** Flags that keep a measurement from being part of a claim, with the words that say so. */
+export const claimsNothing: Readonly<Partial<Record<FlagName, string>>> = {
   client_saturated: 'the client was at its limit',
   load_not_kept: 'the load was not kept',
   stopped_after_errors: 'it was stopped after errors',
@@ -41,7 +41,7 @@ export function pointOfRun(
 export function withheldReasons(metrics: AggregatedMetrics): string[] {
   if (metrics.successfulRequests === 0) return ['no request succeeded']
   return metrics.flags.flatMap((flag) => {
-    const reason = reasons[flag]
+    const reason = claimsNothing[flag]
     if (reason === undefined) return []
     const details = flag === 'client_saturated' ? (metrics.clientOverhead?.reasons ?? []) : []
     const why = flag === 'load_not_kept' ? metrics.loadNotKept : details
