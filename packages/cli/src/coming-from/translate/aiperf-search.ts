@@ -67,7 +67,7 @@ function limitsOf({ take, takeAll }: ForeignLine) {
     const [metric = '', statistic = '', sign = '', value = ''] = text.split(':')
     const slo =
       metric === 'request_error_rate'
-        ? `errors<${Number(value)}%`
+        ? errorsText(sign, Number(value))
         : sloText({ metric, statistic, sign, value: Number(value), unit: 'ms' })
     if (slo === null)
       notes.push(`--search-sla ${text} is left out: it is no limit that gets harder to keep with the load`)
@@ -88,6 +88,11 @@ function limitsOf({ take, takeAll }: ForeignLine) {
       ...(e2e === undefined ? [] : [`e2e<${e2e}`]),
     ],
   }
+}
+
+/** A share of errors in per cent; `null` for a bound from below. */
+function errorsText(sign: string, percentage: number): string | null {
+  return sign === 'lt' ? `errors<${percentage}%` : sign === 'le' ? `errors<=${percentage}%` : null
 }
 
 /** `phases.profiling.concurrency:1,1000:int`. */

@@ -223,6 +223,10 @@ test.each([
     'guidellm run --profile kind=synchronous --data kind=synthetic_text,prompt_tokens=9,output_tokens=9 --constraint kind=over_saturation',
     /over_saturation is left out/,
   ],
+  [
+    'aiperf profile --osl 9 --search-space concurrency:1,8 --search-sla request_error_rate:avg:gt:5 --search-sla time_to_first_token:p95:lt:200',
+    /request_error_rate:avg:gt:5 is left out: it is no limit that gets harder to keep/,
+  ],
 ])('%s says what is not carried over', (line, note) => {
   expect(read(line).notes.join('\n')).toMatch(note)
 })
@@ -249,4 +253,16 @@ test.each([
   }
   expect(await checked([]), text).toBe(0)
   if (words[0] === 'run') expect(await checked(['--num-prompts', '30']), text).toBe(2)
+})
+
+test.each([
+  'aiperf profile --osl 9 --search-recipe concurrency-ramp --concurrency-steps many',
+  'aiperf profile --osl 9 --search-recipe concurrency-ramp --concurrency-steps 1e12',
+  'aiperf profile --osl 9 --search-recipe concurrency-ramp --concurrency-min 0',
+  'aiperf profile --osl 9 --search-space concurrency:1,8 --search-sla request_error_rate:avg:lt:few',
+  'aiperf profile --osl 9 --concurrency 1,x',
+  'vllm bench serve --random-prefix-len 5 --random-input-len many',
+  'guidellm run --profile kind=sweep,sweep_size=many --data kind=synthetic_text,prompt_tokens=9,output_tokens=9',
+])('%s, where a number is none, is refused', (line) => {
+  expect(() => read(line)).toThrow(/cannot be|is none/)
 })

@@ -42,6 +42,7 @@ export function translate(
   readonly notes: readonly string[]
 } {
   const { command = 'run', flags, notes } = translated(words, readText)
+  refuseNoNumbers(flags)
   const kept = keptBy(command, flags)
   return { words: [command, ...flagWords(kept.flags)], notes: [...notes, ...kept.notes] }
 }
@@ -88,6 +89,20 @@ function keptBy(command: OurCommand, flags: Flags): Pick<Translated, 'flags' | '
     flags: Object.fromEntries(kept),
     notes: gone.map((name) => `--${name} is left out: ${command} has no such flag`),
   }
+}
+
+/** What is worked out from a text where a number was to stand. */
+function refuseNoNumbers(flags: Flags): void {
+  const isNone = (value: unknown) => /(^|[<>=:,])-?(NaN|Infinity)\b/.test(String(value))
+  for (const [name, value] of Object.entries(flags))
+    if ([value].flat().some(isNone))
+      throw new BenchError(
+        'invalid_argument',
+        `a number of the line is none: it would become --${name} ${String(value)}`,
+        {
+          hint: 'write the numbers of the line in digits',
+        },
+      )
 }
 
 function refuseFile(path: string): never {
