@@ -59,11 +59,14 @@ export const ToShard = z.discriminatedUnion('kind', [
 ])
 export type ToShard = z.infer<typeof ToShard>
 
+/** No machine runs for longer; what is computed with a larger one would have no digits left, or be no number. */
+const MOST_UPTIME_MS = 1e13
+
 /** What a shard says to the coordinator. */
 export const FromShard = z.discriminatedUnion('kind', [
   ShardHello,
   /** Answers a ping at once, with CLOCK_MONOTONIC of the shard in ms. */
-  z.object({ kind: z.literal('pong'), number: count, monotonicMs: z.number() }),
+  z.object({ kind: z.literal('pong'), number: count, monotonicMs: z.number().nonnegative().max(MOST_UPTIME_MS) }),
   /** How far the client of its machine is known to be right, before it is ready; it is left out where that was not measured. */
   z.object({ kind: z.literal('calibrated'), calibration: CalibrationFile }),
   /** Of a shard that keeps its records itself, before it says what its share came to. */

@@ -78,6 +78,40 @@ test('a shard that is interrupted lets its load finish, and takes no other', asy
   expect(told).toEqual(['drive', 'drain', 'close'])
 })
 
+test('a shard that is interrupted twice cuts off what is in flight', async () => {
+  const { signal, abort } = aSignal()
+  const stop = aSignal()
+  const { told, send } = aShard({ signal, stopSignal: stop.signal })
+  send({ kind: 'begin', plan, run: 'a-run' })
+  await turns()
+  send(drive)
+  await turns()
+  abort()
+  stop.abort()
+  expect(told).toEqual(['drive', 'drain', 'stop'])
+})
+
+test('a journal that is being opened when a shard ends is there before its end', async () => {
+  const { signal, abort } = aSignal()
+  let opened: (kept: Kept) => void = () => {}
+  let ended = false
+  const keep = () => new Promise<Kept>((resolve) => (opened = resolve))
+  const { living, told, send } = aShard({ signal, keep })
+  living.catch(() => (ended = true))
+  send({ kind: 'begin', plan, run: 'a-run' })
+  await turns()
+  abort()
+  await turns()
+  expect([ended, told]).toEqual([false, ['close']])
+  opened({
+    journal: { file: 'none', append: () => {}, kept: () => ({ records: 0, sha256: '' }), close: () => {} },
+    tokenizer: null,
+  })
+  await expect(living).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+type Kept = Awaited<ReturnType<NonNullable<ShardOptions['keep']>>>
+
 test('a shard that is interrupted when its client is ready and no load has begun ends at once', async () => {
   const { signal, abort } = aSignal()
   const { told, send, living } = aShard({ signal })

@@ -6,6 +6,8 @@ import { watchSilence } from './watch-silence.js'
 export type ShardOptions = SenderOptions & {
   /** Lets what is in flight finish, and ends the part of this shard. */
   readonly signal?: AbortSignal
+  /** Cuts off what is in flight. @default never */
+  readonly stopSignal?: AbortSignal
   /** Called with a sentence for each step. @default nothing */
   readonly say?: (text: string) => void
   /** CLOCK_MONOTONIC of this machine in ms. @default process.hrtime */
@@ -28,7 +30,7 @@ export type ShardReport = {
  *   `cancelled` where the signal comes while no load goes on.
  */
 export async function driveForCoordinator(options: ShardOptions): Promise<ShardReport> {
-  const { stream, hello, signal, say = () => {}, monotonicMs = hrtimeMs, clock = systemClock() } = options
+  const { stream, hello, signal, stopSignal, say = () => {}, monotonicMs = hrtimeMs, clock = systemClock() } = options
   let finish: (error: BenchError | null) => void = () => {}
   const over = new Promise<BenchError | null>((resolve) => {
     finish = resolve
@@ -44,8 +46,12 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
     if (sender.driving()) sender.post({ kind: 'drain' })
     else interrupted()
   }
+  const onStop = () => {
+    if (sender.driving()) sender.post({ kind: 'stop' })
+  }
   if (signal?.aborted) onAbort()
   signal?.addEventListener('abort', onAbort, { once: true })
+  stopSignal?.addEventListener('abort', onStop, { once: true })
   const silence = watchSilence({ clock, onSilence: finish })
   stream.listen((message) => {
     silence.heard()
@@ -80,6 +86,7 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
   } finally {
     silence.stop()
     signal?.removeEventListener('abort', onAbort)
+    stopSignal?.removeEventListener('abort', onStop)
     // Whatever ended it, no thread goes on sending for nobody.
     await sender.close()
     stream.close()

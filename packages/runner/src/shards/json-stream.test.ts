@@ -19,6 +19,7 @@ test('what an end that takes nothing would make wait is bounded: it is given up,
   const why = await stream.ended
   expect(why?.code).toBe('resource_exhausted')
   expect(why?.message).toBe('shard 0 takes messages too slowly: more than 100000 bytes wait to be sent to it')
+  expect(why?.hint).toContain('or --shard-records local')
   expect(deaf.destroyed).toBe(true)
 })
 

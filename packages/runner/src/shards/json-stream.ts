@@ -95,7 +95,7 @@ export function openJsonStream<In, Out>(stream: Duplex, options: JsonStreamOptio
 function notTaken(name: string, bytes: number): BenchError {
   const waiting = `more than ${bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${bytes} bytes`}`
   return new BenchError('resource_exhausted', `${name} takes messages too slowly: ${waiting} wait to be sent to it`, {
-    hint: 'its machine or the network between is too slow for this load: use fewer requests a second, a faster one, or --records local',
+    hint: 'its machine or the network between is too slow for this load: use fewer requests a second, a faster one, or --shard-records local',
   })
 }
 

@@ -52,6 +52,40 @@ test('a run that came to its end ends the others in peace', async () => {
   expect(await shard).toEqual({ records: 0 })
 })
 
+test('nothing begins before the clocks of all shards are measured, whoever came first', async () => {
+  const place = { host: '127.0.0.1', port: await freePort() }
+  const said: string[] = []
+  const own = { version: aHello.version, planHash: aHello.planHash, records: aHello.records }
+  const opening = openRendezvous({ place, of: 3, token, own, clock, say: (text) => void said.push(text) })
+  let open = false
+  void opening.then(() => (open = true))
+  const slow = await joinRendezvous({ place, token, waitSeconds: 600, clock })
+  const answer = (number: number) => slow.post({ kind: 'pong', number, monotonicMs: performance.now() })
+  let isAsked = false
+  slow.listen((message) => {
+    if (message.kind === 'close') slow.post({ kind: 'closed' })
+    if (message.kind !== 'ping') return
+    // The first question of its measurement is left open.
+    if (message.number === 1) isAsked = true
+    else answer(message.number)
+  })
+  slow.post({ ...aHello, shard: 2, of: 3 })
+  await vi.waitUntil(() => isAsked, patience)
+  const quick = joinRendezvous({ place, token, waitSeconds: 600, clock }).then((stream) =>
+    driveForCoordinator({ stream, hello: { ...aHello, of: 3 }, start: async () => aWorker }),
+  )
+  await vi.waitUntil(() => said.some((text) => text.startsWith('shard 1 of 3 is here')), patience)
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  expect(open).toBe(false)
+
+  answer(1)
+  const rendezvous = await opening
+  for (const line of rendezvous.lines) expect(line.clock().errorMs).toBeLessThan(Number.POSITIVE_INFINITY)
+  await rendezvous.close()
+  await quick
+  slow.close()
+})
+
 test('a stranger that says nothing delays no shard, and is cut off when shard 0 ends', async () => {
   const { place, opening, said } = await twoShards()
   await vi.waitUntil(() => said.some((text) => text.startsWith('waiting for')), patience)

@@ -19,12 +19,12 @@ function aLine() {
   line.post({ kind: 'requests', phase: 'measured', dealt: [{ planned, batch: null, pauseMs: 0 }], last: true })
   far.on('error', () => {})
   far.resume()
-  const say = async (...ids: string[]) => {
-    const records = ids.map((requestId) => aRecord({ requestId }))
-    far.write(`${JSON.stringify({ kind: 'records', records })}\n`)
+  const say = (...ids: string[]) => send({ kind: 'records', records: ids.map((requestId) => aRecord({ requestId })) })
+  const send = async (message: object) => {
+    far.write(`${JSON.stringify(message)}\n`)
     for (let turn = 0; turn < 40; turn += 1) await new Promise((resolve) => setImmediate(resolve))
   }
-  return { line, heard, say, id: planned.requestId, close: () => far.destroy() }
+  return { line, heard, say, send, id: planned.requestId, close: () => far.destroy() }
 }
 
 test.each([
@@ -35,6 +35,13 @@ test.each([
   await say(...records(id))
   expect(heard).toEqual(['lost'])
   expect(line.lost()?.why).toContain('a request that it was not given, or sent it twice')
+  close()
+})
+
+test('a shard whose clock is beyond all clocks is cut off', async () => {
+  const { line, send, close } = aLine()
+  await send({ kind: 'pong', number: 1, monotonicMs: 1e300 })
+  expect(line.lost()?.why).toMatch(/sent what is no message: monotonicMs /)
   close()
 })
 

@@ -48,6 +48,7 @@ export function createShardSender(
   let records = 0
   let closed = false
   let driving = false
+  let keeping: Promise<KeepingRecords | null> = Promise.resolve(null)
 
   const fail = (error: unknown) => {
     stream.post(failureOf(error))
@@ -75,7 +76,9 @@ export function createShardSender(
     // Whoever waited for it is gone: a thread that is listened to would keep the program alive.
     if (closed) return await fresh.close()
     worker = fresh
-    const kept = await keep?.({ plan, run })
+    if (keep) keeping = keep({ plan, run })
+    const kept = await keeping
+    if (closed) return
     if (kept) local = { ...createLocalRecords({ shard: hello.shard, ...kept }), journal: kept.journal }
     fresh.listen((message) => {
       try {
@@ -105,6 +108,8 @@ export function createShardSender(
     async close() {
       closed = true
       await worker?.close()
+      // Whoever opens a journal meanwhile has it before this is over, and closes it.
+      await keeping.catch(() => {})
     },
   }
 }

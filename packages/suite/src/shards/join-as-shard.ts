@@ -44,12 +44,12 @@ export async function joinAsShard({ plans, planHash }: SharedPlans, options: Joi
   if (!(shard >= 1 && shard < of))
     throw invalidArgument('shard', shard, `give 1 to ${of - 1}; shard 0 is the run itself`)
   holdSecrets([token ?? null])
-  const { apiKey, dialectModule, clock, signal } = io
+  const { apiKey, dialectModule, clock, signal, stopSignal } = io
   io.warn(`shard ${shard} of ${of}: looking for shard 0 at ${placeText(place)}`)
   const drive = async (keep: ShardDriving['keep'] | null) => {
     const stream = await joinRendezvous({ place, token, waitSeconds, signal, clock })
     return driveForCoordinator({
-      ...{ stream, signal, say: io.warn, ...(keep ? { keep } : {}) },
+      ...{ stream, signal, say: io.warn, ...(stopSignal ? { stopSignal } : {}), ...(keep ? { keep } : {}) },
       calibration: async ({ transport }) => (io.calibration ? readCalibration({ transport, workers: 1 }) : null),
       hello: await helloOf({ shard, of, records, planHash, io }),
       async start(opened) {
