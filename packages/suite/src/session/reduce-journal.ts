@@ -45,7 +45,11 @@ type EndedRun = Pick<RunResult, 'interrupted'> & {
 type EndedWorkload = Pick<
   RunResult['workloads'][number],
   'workload' | 'stopReason' | 'dry' | 'startedAt' | 'endedAt' | 'precision' | 'lost'
-> & { readonly clientOverhead: ClientOverhead | null }
+> & {
+  readonly clientOverhead: ClientOverhead | null
+  /** Why the load was not the one that was asked for, beside what the records show. @default what `lost` says */
+  readonly notKept?: readonly string[]
+}
 
 /** What takes records one at a time and keeps what it needs of them. */
 type RecordReader = { add(record: RequestRecord): void }
@@ -103,7 +107,8 @@ export async function reduceJournal(options: ReduceOptions): Promise<WorkloadRes
     const outcome = result.workloads.find(({ workload }) => workload.name === name)
     const metrics = withCacheFlag((aggregators.get(name) as ReturnType<typeof createAggregator>).result(), plan)
     // Without its part of the arrivals the load was not the one that was asked for, and allows no verdict.
-    const loadNotKept = [...metrics.loadNotKept, ...(outcome ? lostSentences(outcome) : [])]
+    const notKept = outcome ? (outcome.notKept ?? lostSentences(outcome)) : []
+    const loadNotKept = [...metrics.loadNotKept, ...notKept]
     return {
       name,
       description,

@@ -24,6 +24,14 @@ export function lostSentences({
     const until =
       startedAt === null || endedAt === null ? '' : ` and until the end at ${seconds(endedAt - startedAt)} s`
     const open = unrecorded === 0 ? '' : `, and ${unrecorded} requests that it had sent have no record`
-    return `shard ${shard} was lost ${from} (${why}): from then on${until} its part of the arrivals is missing${open}`
+    return `${lostShard(shard)} ${from} (${why}): from then on${until} its part of the arrivals is missing${open}`
   })
+}
+
+const lostShard = (shard: number | string) => `shard ${shard} was lost`
+
+/** Whether a sentence is one of `lostSentences`. */
+export function isOfLostShard(sentence: string): boolean {
+  const [, shard = ''] = /^shard (\d+) /.exec(sentence) ?? []
+  return sentence.startsWith(lostShard(shard))
 }

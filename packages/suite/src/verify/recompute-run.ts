@@ -14,6 +14,7 @@ import { runFiles, type WorkloadResult } from '@sagellm-benchmark/reporters'
 import { readJsonFile } from '../files/read-json-file.js'
 import type { SuiteIo } from '../io.js'
 import { reduceJournal } from '../session/reduce-journal.js'
+import { isOfLostShard } from '../shards/shard-sentences.js'
 import { headerOfSummary } from './header-of-summary.js'
 import { version } from '../version.js'
 
@@ -31,7 +32,7 @@ type Stored = { readonly name: string; readonly json: unknown; readonly file: Me
 /**
  * The metrics files and the summary of a run worked out again from its plan and its records, and its plan and environment as they are
  * written once they are read, so that a field that is missing there is seen. What was observed and not calculated (the server's counters, the
- * client's own load, times of the calendar, how a replay was kept) is taken as it stands.
+ * client's own load, times of the calendar, how a replay was kept, which shards were lost) is taken as it stands.
  *
  * @throws BenchError `not_found` or `corrupt_data`, naming the file.
  */
@@ -58,8 +59,9 @@ export async function recomputeRun(
       interrupted: summary.flags.includes('interrupted'),
       clockOffsets: { toUnixMs: 0 },
       workloads: plan.workloads.map((workload) => {
-        const { clientOverhead, precision } = of(workload.name).file.metrics
-        return { workload, ...ended, clientOverhead, ...(precision === null ? {} : { precision }) }
+        const { clientOverhead, precision, loadNotKept } = of(workload.name).file.metrics
+        const notKept = loadNotKept.filter(isOfLostShard)
+        return { workload, ...ended, clientOverhead, notKept, ...(precision === null ? {} : { precision }) }
       }),
     },
     watched: { workloads: new Map(plan.workloads.map(({ name }) => [name, observedOf(of(name).file.metrics)])) },
