@@ -100,6 +100,12 @@ test('lines longer than a read are put together', async () => {
   expect(await readAll()).toEqual([long, ...three])
 })
 
+test('a file that is one line without an end is refused before it fills the memory', async () => {
+  writeFileSync(file, '')
+  truncateSync(file, 4e9)
+  await expect(readAll()).rejects.toThrow(`${file} has a line of more than 256 MB`)
+})
+
 test('appending a foreign tail does not hide it', async () => {
   const journal = openJournal(folder)
   journal.append(three)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
@@ -48,6 +48,27 @@ test('the order within a journal stays, and the order of the journals does not m
 test('a torn last line is left out, and an empty journal is none', async () => {
   expect(await mergeJournals([journalOf(0, [100], '{"request_id":"to'), journalOf(1, [])], folder)).toEqual([1, 0])
   expect(ids()).toEqual(['0-0'])
+})
+
+test('a record that is there twice is refused where nobody could say what a journal has to be', async () => {
+  const [zero, one] = [journalOf(0, [100, 200]), { ...journalOf(1, [150]), unattested: true }]
+  appendFileSync(one.file, readFileSync(one.file))
+  await expect(mergeJournals([zero, one], folder)).rejects.toThrow(/1\.jsonl has 1-0, which is there twice$/)
+
+  const copy = readFileSync(zero.file, 'utf8').split('\n')[0] as string
+  writeFileSync(one.file, `${JSON.stringify({ ...JSON.parse(copy), shard: { number: 1, clock_error_ms: 0.1 } })}\n`)
+  rmSync(join(folder, 'records.jsonl'), { force: true })
+  await expect(mergeJournals([zero, one], folder)).rejects.toThrow(/0\.jsonl has 0-0, which is there twice$/)
+})
+
+test('the signal ends it', async () => {
+  const many = journalOf(
+    0,
+    Array.from({ length: 3000 }, (_, at) => 100 + at),
+  )
+  await expect(mergeJournals([many], folder, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'cancelled',
+  })
 })
 
 test('a record of another shard is refused with its file', async () => {

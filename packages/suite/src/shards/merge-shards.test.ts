@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { benchmarkSummaryFile, metricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
@@ -7,6 +7,7 @@ import { shardsFile } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { RunResult } from '@sagellm-benchmark/runner'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { run } from '../run/run.js'
+import { verifyFolder } from '../verify/verify-folder.js'
 import { mergeShards } from './merge-shards.js'
 import { type ShardAccount, writeAccount } from './shard-account.js'
 
@@ -101,6 +102,7 @@ async function told(): Promise<NonNullable<ShardAccount['told']>> {
 
 test('merged folders give, byte for byte, the result that one machine wrote of the same records', async () => {
   const output = anOutput()
+  await writeManifest(folders[0] as string)
   const merged = await mergeShards([...folders].reverse(), { output })
   expect(merged.lostShards).toEqual([])
   for (const name of [
@@ -119,6 +121,19 @@ test('merged folders give, byte for byte, the result that one machine wrote of t
   expect(written).toHaveLength(journals.flat().length)
 })
 
+/** As the program leaves it in a folder that it came to the end with. */
+async function writeManifest(folder: string): Promise<void> {
+  const lines = (await readdir(folder)).map(async (name) => `${sha256(await text(folder, name))}  ${name}\n`)
+  await writeFile(join(folder, 'SHA256SUMS'), (await Promise.all(lines)).join(''))
+}
+
+test('what a folder of shard 0 without its manifest says is taken as it stands, and that is said', async () => {
+  const { header } = await mergeShards(folders, { output: anOutput() })
+  expect(header.notices[0]).toBe(
+    'The folder of shard 0 has no SHA256SUMS: what it says of the run is taken as it stands.',
+  )
+})
+
 test('a shard whose folder is not there is named with its window, and leaves no verdict', async () => {
   const output = anOutput()
   const [zero, , two] = folders as [string, string, string]
@@ -135,6 +150,9 @@ test('a shard whose folder is not there is named with its window, and leaves no 
   const { shards } = JSON.parse(await text(output, 'shards.json'))
   expect(shards[1].workloads[0].lost.why).toContain('was not given')
   expect(shards[2].workloads[0].lost).toBeNull()
+
+  // It holds as it is.
+  expect((await verifyFolder(output)).mismatches).toEqual([])
 })
 
 test('a shard that was killed could not say what its journal has to be: its whole records count, and that is said', async () => {
@@ -190,6 +208,20 @@ test.each<[string, (given: readonly [string, string, string]) => Promise<string[
     /records\.jsonl is not what it was when the shard ended$/,
   ],
   [
+    'a journal that is gone',
+    async ([zero, a, b]) => (await rm(join(a, 'records.jsonl')), [zero, a, b]),
+    /records\.jsonl is not what it was when the shard ended$/,
+  ],
+  [
+    'a journal that is no file',
+    async ([zero, a, b]) => {
+      await rm(join(a, 'records.jsonl'))
+      await mkdir(join(a, 'records.jsonl'))
+      return [zero, a, b]
+    },
+    /records\.jsonl is not what it was when the shard ended$/,
+  ],
+  [
     'an edited journal whose account was edited too',
     async ([zero, a, b]) => {
       await changeAccount(a, { journal: { records: 1, sha256: await edit(a) } })
@@ -238,10 +270,26 @@ test('the records of another shard are refused, however well the journal is told
   const facts = JSON.parse(await text(zero, 'shards.json'))
   facts.shards[1].journal = journal
   await writeFile(join(zero, 'shards.json'), JSON.stringify(facts))
-  await expect(mergeShards(folders, { output: anOutput() })).rejects.toThrow(/, a record of another shard$/)
+  const output = anOutput()
+  await mergeShards([zero, b], { output })
+  const before = (await readdir(output)).sort()
+  await expect(mergeShards(folders, { output })).rejects.toThrow(/, a record of another shard$/)
+  // Neither a part of the records nor a place for the earlier result is left.
+  expect((await readdir(output)).sort()).toEqual(before)
+  expect(before).toContain('benchmark_summary.json')
+})
+
+test('a merge that is interrupted leaves nothing', async () => {
+  const output = anOutput()
+  const merging = mergeShards(folders, { output, signal: AbortSignal.abort('interrupted') })
+  await expect(merging).rejects.toMatchObject({ code: 'cancelled' })
+  await expect(readdir(output)).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
 test('a folder that is to be merged is not written into', async () => {
   await expect(mergeShards(folders, { output: folders[1] as string })).rejects.toThrow(/output cannot be/)
+  const link = anOutput()
+  await symlink(folders[1] as string, link)
+  await expect(mergeShards(folders, { output: link })).rejects.toThrow(/output cannot be/)
   expect(await text(folders[1] as string, 'shard.json')).toContain('a-run')
 })

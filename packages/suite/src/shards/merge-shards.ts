@@ -1,5 +1,6 @@
+import { realpath, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { BenchError, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, invalidArgument, type RequestRecord, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import { environmentFile, runConfigFile, runPartsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { shardsFile } from '@sagellm-benchmark/protocol-types/telemetry'
 import { runFiles } from '@sagellm-benchmark/reporters'
@@ -14,12 +15,12 @@ import type { RunOutcome } from '../run/run-outcome.js'
 import { writtenArtifacts } from '../run/write-run.js'
 import { reduceJournal } from '../session/reduce-journal.js'
 import { headerOfSummary } from '../verify/header-of-summary.js'
-import { mergedOutcomes, type ShardFacts } from './merged-outcomes.js'
+import { isUnattested, mergedOutcomes, type ShardFacts } from './merged-outcomes.js'
 import { checkJournal, readAccount } from './read-account.js'
 import { type FirstFolder, type ShardsOfOneRun, shardsOfOneRun } from './shards-of-one-run.js'
 import { shardsArtifact } from './write-shards.js'
 
-export type MergeOptions = Pick<SuiteIo, 'cwd' | 'env' | 'loadKinds' | 'sources'> & {
+export type MergeOptions = Pick<SuiteIo, 'cwd' | 'env' | 'loadKinds' | 'signal' | 'sources'> & {
   /** Folder for the result; an earlier one in it is kept beside. @default ./benchmark_results */
   readonly output?: string
 }
@@ -36,20 +37,36 @@ const copied = ['config.json', 'environment.json', partsFile] as const
  *
  * A shard whose folder is not there is named with its window, and the run then has no verdict.
  *
- * @throws BenchError `invalid_argument` where the folders are not those of one run; `corrupt_data` for one that was changed, naming the file.
+ * Where it fails or is interrupted, the output is as it was before.
+ *
+ * @throws BenchError `invalid_argument` where the folders are not those of one run; `corrupt_data` for one that was changed, naming the file;
+ *   `cancelled` where the signal comes.
  * @example await mergeShards(['node-1/shard-0', 'node-2/shard-1'], { output: './merged' })
  */
 export async function mergeShards(given: readonly string[], options: MergeOptions = {}): Promise<MergedRun> {
   const io = resolveIo(options)
   const output = resolve(io.cwd, options.output ?? './benchmark_results')
   const paths = given.map((each) => resolve(io.cwd, each))
-  if (paths.includes(output))
+  if ((await Promise.all(paths.map(real))).includes(await real(output)))
     throw invalidArgument('output', output, 'give a folder that is none of those to be merged')
   await checkOutputFolder(output)
   const shards = shardsOfOneRun(await Promise.all(paths.map(readAccount)))
   const { plan, facts } = await readRun(shards)
   const artifacts = [...begunArtifacts, ...writtenArtifacts, shardsArtifact]
-  return withRunFolder(output, { artifacts, clock: io.clock }, () => writeMerged(output, { shards, plan, facts, io }))
+  return withRunFolder(output, { artifacts, clock: io.clock }, async () => {
+    try {
+      return await writeMerged(output, { shards, plan, facts, io })
+    } catch (error) {
+      // A part of the records would pass for those of a run that was killed, which can be reported and resumed.
+      await rm(join(output, 'records.jsonl'), { force: true })
+      throw error
+    }
+  })
+}
+
+/** Behind all links; a path at which nothing is yet is as it stands. */
+function real(path: string): Promise<string> {
+  return realpath(path).catch(() => path)
 }
 
 type Run = { readonly plan: RunPlan; readonly facts: readonly ShardFacts[] }
@@ -77,13 +94,10 @@ type Merging = Run & { readonly shards: ShardsOfOneRun; readonly io: ResolvedIo 
 
 async function writeMerged(output: string, { shards, plan, facts, io }: Merging): Promise<MergedRun> {
   const { zero, folders } = shards
-  for (const name of copied) await writeFileAtomic(join(output, name), await readTextFile(join(zero.folder, name)))
   const { told } = zero
   const outcomes = mergedOutcomes(shards, { plan, facts })
-  const shown = shardsFile.serialize({ schemaVersion: 1, shards: [...outcomes.facts] })
-  await writeFileAtomic(join(output, shardsArtifact), `${JSON.stringify(shown, null, 2)}\n`)
-  await mergeJournals(folders, output)
-
+  const journals = folders.map((each) => ({ ...each, unattested: isUnattested(each, facts) }))
+  await mergeJournals(journals, output, { signal: io.signal })
   const environmentPath = join(zero.folder, 'environment.json')
   const environment = environmentFile.parse(await readJsonFile(environmentPath), environmentPath)
   const { traces, notice } = await tracesOf(plan, io)
@@ -102,15 +116,27 @@ async function writeMerged(output: string, { shards, plan, facts, io }: Merging)
     },
     io,
     ...(traces ? { traces } : {}),
+    select: (records) => untilEnded(records, io.signal),
   })
   const header = headerOf(zero, [...outcomes.notices, ...notice])
   const publication = { metadata: plan.metadata, env: io.env, dataset: told.dataset }
   const { files, summary } = runFiles({ header, workloads, environment, publication })
+  const shown = shardsFile.serialize({ schemaVersion: 1, shards: [...outcomes.facts] })
+  // The plan comes behind the records: a folder that is killed before has none, and passes for no run.
+  for (const name of copied) await writeFileAtomic(join(output, name), await readTextFile(join(zero.folder, name)))
+  await writeFileAtomic(join(output, shardsArtifact), `${JSON.stringify(shown, null, 2)}\n`)
   for (const { name, text } of files) await writeFileAtomic(join(output, name), text)
   return {
     ...{ folder: output, header, summary, workloads, plots: [], unmade: null },
     ...{ calibration: null, overNetwork: false, interrupted: told.interrupted, lostShards: outcomes.lostShards },
     maxErrorRate: plan.maxErrorRate,
+  }
+}
+
+async function* untilEnded(records: AsyncIterable<RequestRecord>, signal: AbortSignal): AsyncGenerator<RequestRecord> {
+  for await (const record of records) {
+    if (signal.aborted) throw new BenchError('cancelled', 'interrupted before the result was made')
+    yield record
   }
 }
 

@@ -40,7 +40,15 @@ export function mergedOutcomes({ zero, folders, missing }: ShardsOfOneRun, { pla
     facts: facts.map((each) => withAbsence(each, { missing, workloads })),
     notices: [
       ...missing.map((shard) => `The folder of shard ${shard} was not given: its records are in no figure.`),
-      ...folders.flatMap((each) => unattested(each, facts)),
+      ...(zero.hasManifest
+        ? []
+        : ['The folder of shard 0 has no SHA256SUMS: what it says of the run is taken as it stands.']),
+      ...folders
+        .filter((each) => isUnattested(each, facts))
+        .map(
+          ({ shard }) =>
+            `Shard ${shard} was ended before it could say what its journal has to be: its records are taken as they stand.`,
+        ),
       ...workloads.flatMap((each) =>
         lostSentences(missingOnly(each, missing)).map((text) => `${each.workload.name}: ${text}`),
       ),
@@ -65,12 +73,9 @@ function missingOnly({ lost = [], startedAt, endedAt }: Ended, missing: readonly
   return { startedAt, endedAt, lost: lost.filter(({ shard }) => missing.includes(shard)) }
 }
 
-/** A journal of which neither its shard nor shard 0 could say what it has to be. */
-function unattested({ shard, journal }: ShardFolder, facts: readonly ShardFacts[]): string[] {
-  if (journal !== null || facts.some((each) => each.shard === shard && each.journal !== null)) return []
-  return [
-    `Shard ${shard} was ended before it could say what its journal has to be: its records are taken as they stand.`,
-  ]
+/** Whether neither the shard nor shard 0 could say what its journal has to be. */
+export function isUnattested({ shard, journal }: ShardFolder, facts: readonly ShardFacts[]): boolean {
+  return journal === null && !facts.some((each) => each.shard === shard && each.journal !== null)
 }
 
 function withAbsence(

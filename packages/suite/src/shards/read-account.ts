@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { BenchError, isBenchError } from '@sagellm-benchmark/protocol-types'
 import { type KeptJournal, shardFile } from '@sagellm-benchmark/protocol-types/telemetry'
 import { checkChecksums } from '@sagellm-benchmark/runner/convergence'
@@ -7,7 +9,13 @@ import { readJsonFile } from '../files/read-json-file.js'
 import { type ShardAccount, shardArtifact } from './shard-account.js'
 
 /** A folder of one shard, whose files are as they were when it ended. */
-export type ShardFolder = ShardAccount & { readonly folder: string; readonly file: string }
+export type ShardFolder = ShardAccount & {
+  readonly folder: string
+  /** Its journal. */
+  readonly file: string
+  /** Its files were held against a manifest. */
+  readonly hasManifest: boolean
+}
 
 /**
  * Reads what a shard left.
@@ -20,16 +28,32 @@ export async function readAccount(folder: string): Promise<ShardFolder> {
     await readJsonFile(path).catch((cause) => Promise.reject(noShard(folder, cause))),
     path,
   )
-  const changed = (await checkChecksums(folder))?.find(({ problem }) => problem !== 'not_in_manifest')
+  const against = await checkChecksums(folder)
+  const changed = against?.find(({ problem }) => problem !== 'not_in_manifest')
   if (changed) throw edited(join(folder, changed.file))
-  const own = { ...account, folder, file: join(folder, 'records.jsonl') }
+  const own = { ...account, folder, file: join(folder, 'records.jsonl'), hasManifest: against !== null }
   await checkJournal(own, account.journal)
   return own
 }
 
-/** @throws BenchError `corrupt_data` where the journal is another one than `expected`; `null`: nobody knows what it has to be. */
+/**
+ * Holds a journal against what it has to be.
+ *
+ * @throws BenchError `corrupt_data` where the journal is another one than `expected`, `invalid_argument` or `resource_exhausted`
+ *   where it cannot be read; `null`: nobody knows what it has to be.
+ */
 export async function checkJournal({ file }: ShardFolder, expected: KeptJournal | null): Promise<void> {
-  if (expected !== null && (await digestOf(file).catch(() => null)) !== expected.sha256) throw edited(file)
+  if (expected !== null && (await digestIn(file)) !== expected.sha256) throw edited(file)
+}
+
+/** @returns `null` for a journal that was taken away, or is no file: a pipe in its place may never end. */
+async function digestIn(file: string): Promise<string | null> {
+  try {
+    return (await stat(file)).isFile() ? await digestOf(file) : null
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw fileError('read', file, cause)
+  }
 }
 
 function edited(file: string): BenchError {

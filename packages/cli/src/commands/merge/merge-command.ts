@@ -10,7 +10,7 @@ export async function mergeCommand({ folders, output, verbose }: MergeOptions, i
     throw new BenchError('invalid_argument', 'no folder was given', {
       hint: 'give that of each shard: sagellm-benchmark merge results/shard-0 results/shard-1',
     })
-  const outcome = await mergeShards(folders, { cwd: io.cwd, env: io.env, output })
+  const outcome = await mergeShards(folders, { cwd: io.cwd, env: io.env, signal: io.signal, output })
   const { interrupted, maxErrorRate } = outcome
   // What was interrupted is the run, which cannot be continued here, and not this command.
   const shown = { ...outcome, interrupted: false }
