@@ -9,6 +9,11 @@ beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'sagellm-kubernetes-'))
   await writeFile(join(cwd, 'bench.yaml'), 'concurrency: 8\napi-key: ${OPENAI_API_KEY}\n')
   await writeFile(join(cwd, 'secret.yaml'), 'api-key: sk-0123456789abcdef\n')
+  await writeFile(join(cwd, 'default.yaml'), 'api-key: ${OPENAI_API_KEY:-k-4711-0815}\n')
+  await writeFile(join(cwd, 'list.yaml'), '? "api\\u002dkey"\n: >-\n  k-4711-0815\n')
+  await writeFile(join(cwd, 'windows.yaml'), Buffer.from('\ufeffapi-key: sk-0123456789abcdef\n', 'utf16le'))
+  await writeFile(join(cwd, 'none.txt'), 'a: [\n')
+  await writeFile(join(cwd, 'variables.yaml'), 'header: "Authorization: Bearer ${TOKEN}"\napi-key: ${A}${B}\n')
 })
 afterAll(() => rm(cwd, { recursive: true, force: true }))
 
@@ -28,6 +33,12 @@ test('the manifests of a Job', async () => {
   const { code, stdout, stderr } = await scale(...basics, ...line, '--config', 'bench.yaml', '--label', 'yes $(HOME)')
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toMatchSnapshot()
+})
+
+test('a config whose secrets are variables of the pods is taken', async () => {
+  const { code, stdout, stderr } = await scale(...basics, ...line, '--config', 'variables.yaml')
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toContain('header: "Authorization: Bearer ${TOKEN}"')
 })
 
 test('the manifest of a JobSet', async () => {
@@ -56,8 +67,17 @@ test.each([
   [[...basics, '--cpu', 'two', ...line], /--cpu cannot be "two"/],
   [[...basics, '--job-label', 'team', ...line], /--job-label cannot be "team"/],
   [[...basics, '--claim', 'c', '--storage', '2Gi', ...line], /--storage cannot be "2Gi"; leave it out beside --claim/],
-  [[...basics, ...line, '--config', 'none.yaml'], /cannot read .*none\.yaml/],
+  [[...basics, ...line, '--config', 'none.yaml'], /no file .*none\.yaml/],
   [[...basics, ...line, '--config', 'secret.yaml'], /secret\.yaml holds a secret/],
+  [[...basics, ...line, '--config', 'default.yaml'], /default\.yaml holds a secret/],
+  [[...basics, ...line, '--config', 'list.yaml'], /list\.yaml holds a secret/],
+  [[...basics, ...line, '--config', 'windows.yaml'], /windows\.yaml holds a secret/],
+  [[...basics, ...line, '--config', 'none.txt'], /none\.txt is not YAML/],
+  [
+    [...basics, ...line, '--api-key', 'sk-0123456789abcdef'],
+    /a secret of this command line.* would be in the manifests/,
+  ],
+  [[...basics, ...line, '--header', 'x-api-key: k-4711-0815'], /a secret of this command line.* would be in the man/],
   [[...basics, '--', 'serve-cpu'], /the load of "serve-cpu" is not shared/],
 ])('%j is a mistake that is named', async (words, message) => {
   const { code, stdout, stderr } = await scale(...words)

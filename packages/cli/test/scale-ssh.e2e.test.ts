@@ -107,8 +107,11 @@ test.each([
   [['scale', 'ssh', 'b', '--', 'report'], /the load of "report" is not shared by several machines/],
   [['scale', 'ssh', 'b', '--', 'run', '--shard=0/2'], /--shard behind -- is set for each shard/],
   [['scale', 'ssh', 'b', '--pass-env', 'NOT_THERE', '--', 'run'], /--pass-env cannot be "NOT_THERE"/],
+  [['scale', 'ssh', 'b', '--pass-env', 'toString', '--', 'run'], /--pass-env cannot be "toString"/],
+  [['scale', 'ssh', 'b', '--pass-env', 'with.dot', '--', 'run'], /--pass-env cannot be "with\.dot"/],
 ])('%j is a mistake that is named', async (words, message) => {
-  const { code, stderr } = await runProgram(words, options())
+  const { env, ...place } = options()
+  const { code, stderr } = await runProgram(words, { ...place, env: { ...env, 'with.dot': 'a value' } })
   expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
   expect(await ssh.calls()).toEqual([])
 })

@@ -34,7 +34,11 @@ function expanded(word: string, variables: Readonly<Record<string, string | unde
 
 const word = fc
   .array(
-    fc.oneof(fc.constantFrom('$', '$(', ')', 'HOME', '$$', 'yes', '0o7', ': ', '- ', '#', '\n', '"', "'"), fc.string()),
+    fc.oneof(
+      fc.constantFrom('$', '$(', ')', 'HOME', '$$', 'yes', '0o7', ':', ': ', '- ', '#', '\n', '"', "'", '\t', '\r'),
+      fc.constantFrom('\u0085', '\u2028', '\u2029', '\ufeff', '\u001b', '\u007f', 'é'),
+      fc.string(),
+    ),
   )
   .map((parts) => parts.join(''))
 
@@ -47,6 +51,16 @@ test('any argument comes through YAML 1.1 and the expansion of Kubernetes as it 
       expect(args).toEqual([...words, '--shard', 'auto'])
     }),
   )
+})
+
+test('a character that ends a line in YAML 1.1 alone makes no field, neither in a word nor in a file', () => {
+  for (const end of ['\r', '\u0085', '\u2028', '\u2029']) {
+    const own = `x${end}kind:${end}  Secret`
+    const text = manifestText(kubernetesManifests({ ...plan, words: ['run', own], files: { 'a.yaml': `a\n${own}\n` } }))
+    expect(text).not.toMatch(/[\r\u0085\u2028\u2029]/)
+    const [map, , , job] = parseAllDocuments(text).map((each) => each.toJS())
+    expect([map.data['a.yaml'], job.spec.template.spec.containers[0].args[1]]).toEqual([`a\n${own}\n`, own])
+  }
 })
 
 test.each([false, true])('its pods find shard 0 by the name that a Job, or a JobSet (%s), gives to pod 0', (jobSet) => {

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { remoteInput, type RemoteCommand, remoteScript } from './remote-script.js'
@@ -40,8 +39,8 @@ const flags = [
 ]
 
 /**
- * Runs a command on a host over OpenSSH. Words and variables go through the input of the connection: no command line shows them, here or
- * there.
+ * Runs a command on a host over OpenSSH. Words and variables go through the input of the connection: no command line shows the variables, here
+ * or there, and the words only as those of the command itself.
  *
  * @param host - checked by `checkedSshHost`.
  */
@@ -71,6 +70,27 @@ export function startOnHost({ host, ssh, onLine, ...command }: HostProcessOption
   }
 }
 
-async function linesOf(stream: Readable, from: HostOutput, onLine: HostProcessOptions['onLine']): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) onLine(line, from)
+/** A longer line is handed on in pieces: a host may print without an end. */
+const MAX_LINE = 65_536
+
+function linesOf(stream: Readable, from: HostOutput, onLine: HostProcessOptions['onLine']): Promise<void> {
+  let rest = ''
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    // A carriage return at the end may be the first half of a line end.
+    const lines = `${rest}${chunk}`.split(/\r\n|\n|\r(?=[\s\S])/)
+    rest = lines.pop() as string
+    if (rest.length > MAX_LINE) {
+      lines.push(rest)
+      rest = ''
+    }
+    for (const line of lines) onLine(line, from)
+  })
+  // What ends it is seen by the end of the command.
+  stream.on('error', () => {})
+  return new Promise((resolve) => {
+    stream.on('close', () => {
+      if (rest !== '') onLine(rest.replace(/\r$/, ''), from)
+      resolve()
+    })
+  })
 }

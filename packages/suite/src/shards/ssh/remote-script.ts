@@ -2,7 +2,7 @@ import { invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { shellLine } from '@sagellm-benchmark/protocol-types/edge'
 
 /**
- * What OpenSSH is told to run, the same for every host, so that nothing of a run is on a command line there: a shell that reads what it
+ * What OpenSSH is told to run, the same for every host, so that no secret or variable is on a command line: a shell that reads what it
  * has to do from its input. The login shell of the user sees one word in single quotes without `!` and backslashes, which every shell reads alike.
  */
 export const remoteScript = `exec sh -c 'IFS= read -r script; eval "$script"'`

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
-import { fileError, secretsInText } from '@sagellm-benchmark/protocol-types/edge'
+import { secretsInJson, secretsInText, withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
+import { readYaml } from '@sagellm-benchmark/suite/files'
 import { filesFolder, type KubernetesPlan, kubernetesManifests, manifestText } from '@sagellm-benchmark/suite/shards'
 import type { CommandIo, ExitCode } from '../../../command/define-command.js'
+import { readTextFile } from '../../../files/read-json-file.js'
 import type { ScaleKubernetesOptions } from '../scale-options.js'
 import { checkedShardedLine, valueInLine } from '../sharded-line.js'
 
@@ -20,7 +21,17 @@ export async function scaleKubernetesCommand(options: ScaleKubernetesOptions, io
     ...{ name, namespace, image, shards, cpu, memory, results, tokenSecret, words, files },
     ...{ envSecrets: envSecret, labels: jobLabel, jobSet: jobset },
   }
-  io.stdout.write(manifestText(kubernetesManifests(plan)))
+  const text = manifestText(kubernetesManifests(plan))
+  // It would be printed without the secret, and the pods would take what stands in its place.
+  if (withoutSecrets(text) !== text)
+    throw new BenchError(
+      'invalid_argument',
+      'a secret of this command line, or of its environment, would be in the manifests',
+      {
+        hint: 'they are read by many: put it into a Secret, --env-secret NAME, and leave it out behind --',
+      },
+    )
+  io.stdout.write(text)
   return 0
 }
 
@@ -35,10 +46,9 @@ async function withFiles(line: readonly string[], io: CommandIo) {
   const found = valueInLine(line, 'config')
   if (found === null) return { words: line, files: {} }
   const path = resolve(io.cwd, found.value)
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw fileError('read', path, error)
-  })
-  if (secretsInText(text).some((each) => !each.startsWith('${')))
+  const text = await readTextFile(path)
+  const secrets = [...secretsInText(text), ...secretsInJson(readYaml(text, found.value))]
+  if (!secrets.every(isVariable))
     throw new BenchError('invalid_argument', `${found.value} holds a secret, and a ConfigMap is read by many`, {
       hint: 'put it into a Secret, --env-secret NAME, and write ${NAME} in the config',
     })
@@ -46,4 +56,10 @@ async function withFiles(line: readonly string[], io: CommandIo) {
   const word = line[found.at] as string
   const words = line.with(found.at, `${word.slice(0, word.length - found.value.length)}${filesFolder}/${name}`)
   return { words, files: { [name]: text } }
+}
+
+/** Whether a secret is a variable of the pods, `${OPENAI_API_KEY}` or `Bearer ${TOKEN}`, and holds nothing of its own: a default would be one. */
+function isVariable(secret: string): boolean {
+  const rest = secret.replace(/^(?:bearer|basic|token)\s+/i, '').replaceAll(/\$\{[A-Za-z_]\w*(?:\}|$)/g, '')
+  return !/[A-Za-z0-9]/.test(rest)
 }

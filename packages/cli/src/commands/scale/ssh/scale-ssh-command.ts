@@ -72,12 +72,17 @@ export async function scaleSshCommand(options: ScaleSshOptions, io: CommandIo): 
   }
 }
 
-/** @throws BenchError `invalid_argument` for a variable that is not set here. */
+/** @throws BenchError `invalid_argument` for a variable that is not set here, or whose name no shell takes. */
 function passedOn(names: readonly string[], { env }: CommandIo): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => {
-      const value = env[name]
-      if (value === undefined) throw invalidArgument('--pass-env', name, 'name a variable that is set here')
+      const value = /^[A-Za-z_]\w*$/.test(name) && Object.hasOwn(env, name) ? env[name] : undefined
+      if (value === undefined)
+        throw invalidArgument(
+          '--pass-env',
+          name,
+          'name a variable that is set here, of letters, digits and underscores',
+        )
       return [name, value]
     }),
   )
