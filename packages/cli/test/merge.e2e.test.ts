@@ -91,7 +91,7 @@ test('three shards keep their records, and merge makes the one result of them, w
 
 test('a shard that is killed leaves its records, and the merged result says what happened', async () => {
   const port = await freePort()
-  const more = ['--request-rate', '40', '--num-prompts', '160']
+  const more = ['--request-rate', '40', '--num-prompts', '320']
   const zero = startProgram(words('lost', '0/2', port, ...more), { cwd, env })
   const one = startProgram(words('lost', '1/2', port, ...more), { cwd, env })
   await zero.until(async () => (await readRecords(join(cwd, 'lost/shard-1'))).length >= 10)

@@ -9,6 +9,7 @@ import { suiteIo } from '../../command/suite-io.js'
 import { apiKeyOf } from '../../options/api-key.js'
 import { shardOf } from '../../options/shard-of.js'
 import { secretHeaders } from '../../options/target-from-options.js'
+import { joinedText } from '../run/print-kept.js'
 import { pointsFromOptions } from './points-from-options.js'
 import type { SweepOptions } from './sweep-options.js'
 
@@ -38,8 +39,8 @@ export async function sweepCommand(options: SweepOptions, io: CommandIo): Promis
   }
   const own = shardOf(options, io.env)
   if (own !== null && own.shard > 0 && input !== null) {
-    const { records } = await joinSweep(input, { ...given, ...own })
-    io.stdout.write(`shard ${own.shard} of ${own.of}: shard 0 has its ${records} records, and writes the result\n`)
+    const joined = await joinSweep(input, { ...given, ...own })
+    io.stdout.write(`${joinedText(own, joined)}\n`)
     return io.signal.aborted ? 130 : 0
   }
   const outcome =
