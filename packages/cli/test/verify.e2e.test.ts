@@ -284,6 +284,21 @@ test('a comparison and a perf are reproduced part by part, and what cannot be is
   expect([swept.code === 0, swept.stderr]).toEqual([false, expect.stringContaining('give one of its points')])
 }, 120_000)
 
+test.each(['sweep.json', 'points.jsonl', 'capacity.json', 'visits.jsonl', 'readiness.json', 'history.json'])(
+  'a %s that was taken out of its manifest is held against it, and a file of the user is not',
+  async (name) => {
+    const folder = await mkdtemp(join(cwd, 'taken-out-'))
+    const digest = createHash('sha256').update('report').digest('hex')
+    await writeFile(join(folder, 'REPORT.md'), 'report')
+    await writeFile(join(folder, 'SHA256SUMS'), `${digest}  REPORT.md\n`)
+    await writeFile(join(folder, 'mine.json'), '{}')
+    expect((await execute('verify', folder)).code).toBe(0)
+    await writeFile(join(folder, name), '{}')
+    const { code, stdout } = await execute('verify', folder)
+    expect([code, stdout]).toEqual([3, expect.stringContaining(name)])
+  },
+)
+
 test('verify of what no command wrote is a mistake that is named', async () => {
   const { code, stderr } = await execute('verify', '.')
   expect(code).toBe(2)

@@ -76,8 +76,12 @@ async function changedIn(folder: string, names: ReadonlySet<string>): Promise<Ch
 }
 
 /** Files that a measurement always writes, so that its manifest lists them. */
-const evidence =
-  /^(records\.jsonl|config\.json|environment\.json|benchmark_summary\.json|comparison\.json|[^/]*_metrics\.json)$/
+const evidence = new RegExp(
+  `^(${[
+    'records\\.jsonl|config\\.json|environment\\.json|benchmark_summary\\.json|comparison\\.json|[^/]*_metrics\\.json',
+    '(sweep|sweep_plan|capacity|capacity_plan|readiness|history|perf_plan)\\.json|(points|visits)\\.jsonl',
+  ].join('|')})$`,
+)
 
 /** Whether a difference from the manifest counts: a file that is not in it may have been put beside the others, unless it is evidence. */
 function isHeldAgainst({ file, problem }: ChangedFile): boolean {
