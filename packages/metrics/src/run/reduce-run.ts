@@ -144,5 +144,6 @@ function unixTimes(windows: readonly MeasuredWindow[], offsetMs: number | null) 
 function overheadWithTail(overhead: ClientOverhead | null, table: RunTable): ClientOverhead | null {
   if (overhead === null || !stalledTail(table)) return overhead
   const reason = 'a stall of the client touched one of the requests that make p99'
-  return { ...overhead, clientSaturated: true, reasons: [...overhead.reasons, reason] }
+  // It stands there already where figures are worked out again.
+  return { ...overhead, clientSaturated: true, reasons: [...new Set([...overhead.reasons, reason])] }
 }
