@@ -5,7 +5,6 @@
 // One JSON line a run: CPU seconds of shard 0 for 1,000 requests, from the start to the end of the load, and its largest memory.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +13,7 @@ import { SHARD_PROTOCOL } from '@sagellm-benchmark/protocol-types/messages'
 import { collectEnvironment } from '@sagellm-benchmark/probes'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
 import { run } from '../dist/index.js'
+import { freePort } from './free-port.mjs'
 import { startSteadyServer } from './steady-server.mjs'
 
 const [shards, amounts] = [process.argv[2] ?? '10,30,100', process.argv[3] ?? '20000,40000'].map((text) =>
@@ -85,12 +85,4 @@ async function one({ of, requests, round }) {
     server.close()
     rmSync(folder, { recursive: true })
   }
-}
-
-async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

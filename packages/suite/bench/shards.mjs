@@ -3,9 +3,9 @@
 //   node packages/suite/bench/shards.mjs [streams=64,256] [rounds=3]
 // Server and clients share the cores. One JSON line a run: events a second, gaps between tokens, CPU of all client processes.
 import { spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { freePort } from './free-port.mjs'
 import { startSteadyServer } from './steady-server.mjs'
 
 const streams = (process.argv[2] ?? '64,256').split(',').map(Number)
@@ -52,12 +52,4 @@ function runClient(load) {
     })
     child.on('close', (code) => (code === 0 && line ? resolve(line) : reject(new Error(`a client ended with ${code}`))))
   })
-}
-
-async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
