@@ -73,6 +73,45 @@ test('three processes send one load: the requests and times of one, and one resu
     expect(await readFile(join(cwd, 'three', file), 'utf8')).not.toContain(token)
 })
 
+test('two shards of two threads send the requests of one thread, each its own at their times', async () => {
+  const rate = ['--request-rate', '60', '--num-prompts', '40']
+  const alone = await runInProcess(['run', '--backend-url', engine.url, '--output', 'single', ...load, ...rate], {
+    cwd,
+  })
+  expect(alone.code).toBe(0)
+  const port = await freePort()
+  const [zero, one] = await Promise.all(
+    ['0/2', '1/2'].map((shard) =>
+      runProgram(words('threads', shard, port, ...rate, '--load-threads', '2'), { cwd, env }),
+    ),
+  )
+  expect([zero?.stderr, zero?.code, one?.code]).toEqual([expect.any(String), 0, 0])
+  expect(one?.stdout).toContain('shard 1 of 2: shard 0 has its 20 records')
+
+  const records = (await readRecords(join(cwd, 'threads'))) as ShardLine[]
+  const single = await readRecords(join(cwd, 'single'))
+  expect(idsOf(records)).toEqual(idsOf(single))
+  const { shards } = await json('threads/shards.json')
+  const errorMs = 2 * shards[1].clock.error_ms
+  const [together, byOne] = [schedule(records), schedule(single)]
+  for (const [id, at] of together) expect(Math.abs(at - (byOne.get(id) as number))).toBeLessThanOrEqual(errorMs + 0.01)
+  for (const { index, shard } of records) expect(shard?.number ?? 0).toBe(index % 2)
+  for (const { workloads } of shards) {
+    const [{ client_overhead: overhead, threads }] = workloads
+    expect(overhead.load_threads).toBe(2)
+    expect(threads.map(({ thread }: { thread: number }) => thread)).toEqual([0, 1])
+    expect(threads[1].client_overhead).toMatchObject({ load_threads: 1, process_cpu_share: null })
+  }
+  const { metrics } = await json('threads/custom_metrics.json')
+  expect(metrics).toMatchObject({ total_requests: 40, successful_requests: 40 })
+})
+
+test('a shard is not sent from the thread of the program, and says so', async () => {
+  const flags = ['--concurrency', '1', '--num-prompts', '4', '--load-threads', '0']
+  const one = await runInProcess(words('none', '1/2', await freePort(), ...flags), { cwd, env })
+  expect([one.code, one.stderr]).toEqual([2, expect.stringContaining('--shard works only with load threads')])
+})
+
 test('a shard that is killed ends its own part, and there is a result without a verdict', async () => {
   const port = await freePort()
   const more = ['--request-rate', '40', '--num-prompts', '320', '--threshold', 'ttft.p50<10000']

@@ -58,7 +58,7 @@ const share = {
 await Promise.all(
   Array.from({ length: of - 1 }, async (_, at) => {
     const stream = await joinRendezvous({ place, token, waitSeconds: 120, clock })
-    await driveForCoordinator({ stream, hello: { ...hello, shard: at + 1, of }, start: async (plan) => worker(plan) })
+    await driveForCoordinator({ stream, hello: { ...hello, shard: at + 1, of }, start: async () => [worker()] })
   }),
 )
 

@@ -88,6 +88,13 @@ type ShardFlags = {
   readonly rendezvous?: string | undefined
   readonly shardWait: number
   readonly backendUrl?: string | undefined
+} & Pick<ConnectionOptions, 'loadThreads'>
+
+/** The program's own thread carries the messages of a shard. */
+export const shardThreadRule: FlagRule<Pick<ShardFlags, 'shard' | 'loadThreads'>> = {
+  flags: ['shard'],
+  when: ({ loadThreads }) => loadThreads !== 0,
+  only: 'with load threads, without --load-threads 0',
 }
 
 /** Several processes that share the load of an endpoint. */
@@ -98,6 +105,7 @@ export const shardRules: readonly FlagRule<ShardFlags>[] = [
     only: 'for an endpoint, with --backend-url',
   },
   { flags: ['rendezvous', 'shardWait'], when: ({ shard }) => shard !== undefined, only: 'with --shard' },
+  shardThreadRule,
 ]
 
 /** The lifetime of keys, of one server or of several. */

@@ -31,6 +31,10 @@ const ShardFacts = z.object({
       z.object({
         workload: z.string().min(1),
         clientOverhead: ClientOverhead.nullable(),
+        threads: z
+          .array(z.object({ thread: count, clientOverhead: ClientOverhead }))
+          .default([])
+          .describe('each by itself, where the shard sent from several; what is of the whole process is null'),
         /** `null`: it was there until the end. */
         lost: z
           .object({

@@ -66,6 +66,15 @@ const BenchErrorCode = z.enum([
   'internal',
 ])
 
+export const FailedMessage = z.object({
+  kind: z.literal('failed'),
+  code: BenchErrorCode,
+  message: z.string(),
+  hint: z.string().nullable(),
+})
+
+export const ClosedMessage = z.object({ kind: z.literal('closed') })
+
 /** What one who drives a share says to the coordinator. Stamps of records are on the records' axis. */
 export const FromWorker = z.discriminatedUnion('kind', [
   /** The thread has started. */
@@ -81,12 +90,7 @@ export const FromWorker = z.discriminatedUnion('kind', [
     records: z.array(RequestRecord.extend({ toCount: SeenAnswerData.exactOptional() })).readonly(),
   }),
   z.object({ kind: z.literal('driven'), driven: ShareOutcomeData, identity: ClientIdentityData }),
-  z.object({
-    kind: z.literal('failed'),
-    code: BenchErrorCode,
-    message: z.string(),
-    hint: z.string().nullable(),
-  }),
-  z.object({ kind: z.literal('closed') }),
+  FailedMessage,
+  ClosedMessage,
 ])
 export type FromWorker = z.infer<typeof FromWorker>

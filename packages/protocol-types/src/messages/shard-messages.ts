@@ -3,11 +3,14 @@ import { CalibrationFile } from '../artifacts/calibration-file.js'
 import { EnvironmentManifest } from '../artifacts/environment-manifest.js'
 import { KeptJournal } from '../artifacts/kept-journal.js'
 import { RunPlan } from '../run/run-plan.js'
-import { FromWorker, ToWorker } from './load-messages.js'
-import { anyNumber, count } from './message-parts.js'
+import { ClosedMessage, FailedMessage, FromWorker, ToWorker } from './load-messages.js'
+import { anyNumber, ClientIdentityData, count } from './message-parts.js'
 
 /** Grows with every change of the messages that an older program would misread. */
-export const SHARD_PROTOCOL = 2
+export const SHARD_PROTOCOL = 3
+
+/** No machine has more load threads, as a plan says too. */
+const MOST_THREADS = 64
 
 /** Where the records of a run on several machines are kept: all of them by shard 0, or each by the shard that sent the request. */
 export const ShardRecords = z.enum(['gathered', 'local'])
@@ -55,7 +58,9 @@ export const ToShard = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ping'), number: count }),
   /** The coordinator ends before its time. */
   z.object({ kind: z.literal('ended'), why: z.string() }),
-  ToWorker,
+  /** To one of its threads, counted from 0. */
+  z.object({ kind: z.literal('to_thread'), thread: count, message: ToWorker }),
+  z.object({ kind: z.literal('close') }),
 ])
 export type ToShard = z.infer<typeof ToShard>
 
@@ -71,6 +76,16 @@ export const FromShard = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('calibrated'), calibration: CalibrationFile }),
   /** Of a shard that keeps its records itself, before it says what its share came to. */
   z.object({ kind: z.literal('kept'), journal: KeptJournal }),
-  FromWorker,
+  /** The threads of its client are made, and know the server. */
+  z.object({
+    kind: z.literal('ready'),
+    identity: ClientIdentityData,
+    threads: z.int().positive().max(MOST_THREADS),
+  }),
+  z.object({ kind: z.literal('of_thread'), thread: count, message: FromWorker }),
+  /** It ends in the middle of a load: the others go on without it. */
+  z.object({ kind: z.literal('ended'), why: z.string() }),
+  FailedMessage,
+  ClosedMessage,
 ])
 export type FromShard = z.infer<typeof FromShard>

@@ -3,9 +3,9 @@ import type { ApiKey } from '@sagellm-benchmark/clients/endpoint'
 import { type Clock, invalidArgument, isBenchError, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { Rendezvous } from '../shards/rendezvous.js'
-import { helpfulThreads } from '../calibration/helpful-threads.js'
 import { startShards } from '../shards/start-shards.js'
 import { startLoadThreads } from '../workers/start-load-threads.js'
+import { askedThreads, threadsHere } from './asked-threads.js'
 import type { LoadGenerator } from './load-generator.js'
 import { thisThread } from './this-thread.js'
 
@@ -41,16 +41,14 @@ export async function openLoadGenerator(
   const demanded = asked !== null && asked !== 'auto'
   const { rendezvous = null } = options
   if (rendezvous !== null) {
-    if (demanded && asked !== 1)
-      throw invalidArgument(
-        'loadThreads',
-        asked,
-        'each shard sends with one thread; start more shards, also on one machine',
-      )
+    if (asked === 0)
+      throw invalidArgument('loadThreads', asked, 'a shard sends from threads of its own: give 1 or more, or auto')
     if (dialects.length > 0)
       throw invalidArgument('dialects', 'functions', 'shards are other processes; name a module with dialectModule')
     const letGo = () => void client.releaseConnections()
-    return startShards(rendezvous, { plan, apiKey, tokenizer, dialectModule, beforeLoad: letGo, clock })
+    const { threads, notice } = await threadsHere(plan)
+    const started = { plan, threads, apiKey, tokenizer, dialectModule, beforeLoad: letGo, clock }
+    return withNotice(await startShards(rendezvous, started), notice)
   }
   if (asked === 0) return lent(client, clock)
   if (dialects.length > 0) {
@@ -61,27 +59,17 @@ export async function openLoadGenerator(
   try {
     // Connections of this thread would use up slots of a server that allows few.
     const beforeLoad = () => void client.releaseConnections()
-    const options = { plan, apiKey, tokenizer, dialectModule, beforeLoad, clock }
-    if (asked !== 'auto') return await startLoadThreads({ ...options, threads: asked ?? 1 })
-    const helpful = await helpfulThreads(plan.target.transport)
-    const started = await startLoadThreads({ ...options, threads: helpful?.threads ?? 1 })
-    return helpful === null ? withNotice(started, notMeasured) : started
+    const { threads, notice } = await threadsHere(plan)
+    const options = { plan, threads, apiKey, tokenizer, dialectModule, beforeLoad, clock }
+    return withNotice(await startLoadThreads(options), notice)
   } catch (error) {
     if (demanded || !isBenchError(error) || error.code !== 'not_implemented') throw error
     return lent(client, clock, error.message)
   }
 }
 
-/** `null` where the plan leaves it open. */
-function askedThreads({ target, workers }: RunPlan): number | 'auto' | null {
-  const asked = target.kind === 'endpoint' ? target.loadThreads : null
-  return asked ?? (workers > 1 ? workers : null)
-}
-
-const notMeasured =
-  'One thread sent the load: how many help on this machine is not known, because calibrate --max was not run on it.'
-
-function withNotice(generator: LoadGenerator, notice: string): LoadGenerator {
+function withNotice(generator: LoadGenerator, notice: string | null): LoadGenerator {
+  if (notice === null) return generator
   return {
     get identity() {
       const { identity } = generator
@@ -103,9 +91,7 @@ function lent(client: EngineClient, clock: Clock, why: string | null = null): Lo
     ...{ threads, drive },
     close: async () => {},
   }
-  if (why === null) return generator
-  return withNotice(
-    generator,
-    `The load was sent from the thread of the program, whose other work can delay stamps: ${why}`,
-  )
+  const notice =
+    why === null ? null : `The load was sent from the thread of the program, whose other work can delay stamps: ${why}`
+  return withNotice(generator, notice)
 }

@@ -17,7 +17,7 @@ export type StopReason =
   | BreakReason
 
 /** A shard that was lost while it drove its part of a load. Times on the records' axis. */
-type LostShard = {
+export type LostShard = {
   readonly shard: number
   readonly why: string
   /** When the last word of it was heard: from here on its arrivals are missing. */
@@ -50,8 +50,15 @@ export type WorkloadOutcome = {
   readonly precision?: PrecisionFinding
   /** Shards whose part of the load ended before its time. @default none */
   readonly lost?: readonly LostShard[]
-  /** What each of several generators cost, by the number of its shard. @default there is one */
-  readonly generators?: readonly { readonly shard: number; readonly clientOverhead: ClientOverhead }[]
+  /** What each of several shards cost. @default there is one */
+  readonly generators?: readonly ShardCost[]
+}
+
+/** What the client of a shard cost, and each of its threads where there are several. */
+export type ShardCost = {
+  readonly shard: number
+  readonly clientOverhead: ClientOverhead
+  readonly threads: readonly { readonly thread: number; readonly clientOverhead: ClientOverhead }[]
 }
 
 export type RunResult = {

@@ -17,4 +17,6 @@ export type ShareOutcome = Omit<
   readonly latenessMs: Float64Array
   /** Number of the shard that drove it. @default the load has no shards */
   readonly shard?: number
+  /** Which of its threads, from 0. @default the load has no shards */
+  readonly thread?: number
 }

@@ -39,3 +39,30 @@ test('each shard is held against the calibration of its own machine, and the wor
   expect(clientOverhead.calibrationErrorP99Ms).toBe(0.7)
   expect(clientOverhead.loadThreads).toBe(3)
 })
+
+test('a thread that is late on one machine is what the client is held to, by its shard and its number', () => {
+  const share = { ...unknownShare, stopReason: 'requests' as const, peakInFlight: 2, measured: 200 }
+  const of = (shard: number, thread: number, lateMs: number) => {
+    const sample = { ...unknownShare.sample, processCpuShare: 2, cores: 2 }
+    // Three of 200: too few to be seen in the p99 of all four threads.
+    const latenessMs = Float64Array.from({ length: 200 }, (_, at) => (at < 3 ? lateMs : 0))
+    return { ...share, shard, thread, latenessMs, ...(shard === 1 ? { sample } : {}) }
+  }
+  const { generators, clientOverhead } = workloadOutcome([of(0, 0, 0), of(0, 1, 0), of(1, 0, 0), of(1, 1, 40)], {
+    ...{ workload: workload as NonNullable<typeof workload>, identity, loadThreads: 4, calibration: calibrated(0.2) },
+    calibrations: new Map([[1, calibrated(0.3)]]),
+  })
+  expect(clientOverhead.reasons).toEqual([
+    'shard 1: CPU share of the process on 2 cores 2.0 cores, limit 1.8 cores',
+    'shard 1: thread 1: schedule lateness p99 40.0 ms, limit 10 ms',
+  ])
+  expect(clientOverhead).toMatchObject({ scheduleLatenessP99Ms: 40, calibrationErrorP99Ms: 0.3, loadThreads: 4 })
+  const [zero, one] = generators ?? []
+  expect(zero?.clientOverhead).toMatchObject({ clientSaturated: false, calibrationErrorP99Ms: 0.2, loadThreads: 2 })
+  expect(one?.threads.map(({ thread, clientOverhead: own }) => [thread, own.scheduleLatenessP99Ms])).toEqual([
+    [0, 0],
+    [1, 40],
+  ])
+  // What is of the whole process is not of one thread.
+  expect(one?.threads[0]?.clientOverhead.processCpuShare).toBeNull()
+})

@@ -23,7 +23,7 @@ function aShard(options: Partial<ShardOptions> = {}) {
     close: async () => void told.push('close'),
   }
   const stream = openJsonStream<ToShard, FromShard>(far, { schema: ToShard, name: 'shard 0' })
-  const living = driveForCoordinator({ stream, hello: aHello, start: async () => worker, ...options })
+  const living = driveForCoordinator({ stream, hello: aHello, start: async () => [worker], ...options })
   living.catch(() => {})
   const send = (message: object) => void near.write(`${JSON.stringify(message)}\n`)
   near.on('error', () => {})
@@ -61,7 +61,8 @@ test('a shard that is interrupted while it waits for the others ends at once', a
 
 const shape = { drive: 'slots', openLoop: false, places: 1, openingMs: 0, connections: 1, ahead: 1 }
 const times = { usedMs: 0, openMayFail: false, firstDueMs: null, axisFromMonotonicMs: 0 }
-const drive = { kind: 'drive', plan, workload: plan.workloads[0], shape, ...times }
+const toThread = (thread: number, message: object) => ({ kind: 'to_thread', thread, message })
+const drive = toThread(0, { kind: 'drive', plan, workload: plan.workloads[0], shape, ...times })
 
 test('a shard that is interrupted lets its load finish, and takes no other', async () => {
   const { signal, abort } = aSignal()
@@ -123,16 +124,63 @@ test('a shard that is interrupted when its client is ready and no load has begun
 })
 
 test('a thread that is ready only when its coordinator is gone is ended', async () => {
-  let ready: (worker: RunningWorker) => void = () => {}
-  const start = () => new Promise<RunningWorker>((resolve) => (ready = resolve))
+  let ready: (workers: [RunningWorker]) => void = () => {}
+  const start = () => new Promise<[RunningWorker]>((resolve) => (ready = resolve))
   const { living, worker, told, near, send } = aShard({ start })
   send({ kind: 'begin', plan, run: 'a-run' })
   await turns()
   near.destroy()
   await expect(living).rejects.toMatchObject({ code: 'unavailable' })
-  ready(worker)
+  ready([worker])
   await turns()
   expect(told).toEqual(['close'])
+})
+
+/** A shard of two threads, its load under way, and what it says to the coordinator. */
+async function twoThreads() {
+  const heard: string[] = []
+  const fails: ((message: string) => void)[] = []
+  const aThread = (): RunningWorker => ({
+    identity,
+    post: () => {},
+    listen: (listener) => {
+      if (listener) fails.push((message) => listener({ kind: 'failed', code: 'internal', message, hint: null }))
+    },
+    close: async () => void heard.push('close'),
+  })
+  const { living, near, send } = aShard({ start: async () => [aThread(), aThread()] })
+  near.on('data', (chunk: Buffer) => heard.push(...kindsOf(chunk)))
+  send({ kind: 'begin', plan, run: 'a-run' })
+  await turns()
+  return { living, heard, fails, send }
+}
+
+const kindsOf = (chunk: Buffer) =>
+  [...chunk.toString().matchAll(/^\{"kind":"(ended|failed|of_thread)"/gm)].map(([, kind]) => kind as string)
+
+test('a thread that is lost while the load goes on ends its shard, which says so; the other thread is ended too', async () => {
+  const { living, heard, fails, send } = await twoThreads()
+  send(drive)
+  send(toThread(1, { kind: 'start', atMonotonicMs: 0 }))
+  await turns()
+  fails[1]?.('a load thread ended')
+  await expect(living).rejects.toMatchObject({
+    code: 'unavailable',
+    message: 'shard 1 ends: its thread 1 failed: a load thread ended',
+  })
+  // What goes over the pipe is heard some turns later.
+  expect(heard.sort()).toEqual(['close', 'close', 'ended'])
+})
+
+test('a thread that fails before the common start ends the run for all: the coordinator is told what failed', async () => {
+  const { heard, fails, send, living } = await twoThreads()
+  send(drive)
+  await turns()
+  fails[0]?.('no connection')
+  await turns()
+  expect(heard).toEqual(['of_thread'])
+  send({ kind: 'ended', why: 'shard 1: no connection' })
+  await expect(living).rejects.toMatchObject({ code: 'unavailable' })
 })
 
 function aSignal() {

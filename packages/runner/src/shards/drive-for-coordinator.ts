@@ -23,7 +23,7 @@ export type ShardReport = {
 }
 
 /**
- * A shard's life: says who it is, starts a thread that sends its part of each load, and hands on what goes to and fro. The thread does
+ * A shard's life: says who it is, starts threads that send its part of each load, and hands on what goes to and fro. The threads do
  * nothing else; what is written into lines and read from them is here.
  *
  * @throws BenchError `invalid_argument` where the coordinator turns it away; `unavailable` where the coordinator is lost or ended;
@@ -43,11 +43,11 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
   }
   const interrupted = () => finish(new BenchError('cancelled', 'interrupted while no load went on'))
   const onAbort = () => {
-    if (sender.driving()) sender.post({ kind: 'drain' })
+    if (sender.driving()) sender.postAll({ kind: 'drain' })
     else interrupted()
   }
   const onStop = () => {
-    if (sender.driving()) sender.post({ kind: 'stop' })
+    if (sender.driving()) sender.postAll({ kind: 'stop' })
   }
   if (signal?.aborted) onAbort()
   signal?.addEventListener('abort', onAbort, { once: true })
@@ -68,13 +68,16 @@ export async function driveForCoordinator(options: ShardOptions): Promise<ShardR
         return void sender.begin(message)
       case 'close':
         return void close()
-      case 'drive':
-        // The next load would be sent without its part in silence: who is lost is named.
-        return signal?.aborted ? interrupted() : sender.post(message)
       case 'axis':
         return sender.learn(message)
-      default:
-        return sender.post(message)
+      case 'to_thread': {
+        const isLate = signal?.aborted === true && message.message.kind === 'drive'
+        // The next load would be sent without its part in silence: who is lost is named.
+        if (isLate && message.thread === 0) return interrupted()
+        sender.post(message)
+        // This load began before the interruption, at its first thread.
+        if (isLate) sender.postAll({ kind: 'drain' })
+      }
     }
   })
   stream.post(hello)

@@ -1,13 +1,13 @@
 import { countRecord } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, type RequestRecord } from '@sagellm-benchmark/protocol-types'
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
-import type { FromWorker, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import type { FromWorker, ToShard, ToWorker } from '@sagellm-benchmark/protocol-types/messages'
 import type { Journal } from '../journal/open-journal.js'
 import { offsetAt } from './clock-fit.js'
 import { placedRecord } from './shard-axis.js'
 
 type Axis = Extract<ToShard, { readonly kind: 'axis' }>
-type Drive = Extract<ToShard, { readonly kind: 'drive' }>
+type Drive = Extract<ToWorker, { readonly kind: 'drive' }>
 type Records = Extract<FromWorker, { readonly kind: 'records' }>
 
 /** The records of a shard that keeps them itself: each is on the axis of the coordinator, as its clock was known then. */

@@ -28,7 +28,7 @@ async function twoShards() {
   const own = { version: aHello.version, planHash: aHello.planHash, records: aHello.records }
   const opening = openRendezvous({ place, of: 2, token, own, clock, say: (text) => void said.push(text) })
   const shard = joinRendezvous({ place, token, waitSeconds: 600, clock }).then((stream) =>
-    driveForCoordinator({ stream, hello: aHello, start: async () => aWorker }),
+    driveForCoordinator({ stream, hello: aHello, start: async () => [aWorker] }),
   )
   shard.catch(() => {})
   return { place, opening, shard, said }
@@ -72,7 +72,7 @@ test('nothing begins before the clocks of all shards are measured, whoever came 
   slow.post({ ...aHello, shard: 2, of: 3 })
   await vi.waitUntil(() => isAsked, patience)
   const quick = joinRendezvous({ place, token, waitSeconds: 600, clock }).then((stream) =>
-    driveForCoordinator({ stream, hello: { ...aHello, of: 3 }, start: async () => aWorker }),
+    driveForCoordinator({ stream, hello: { ...aHello, of: 3 }, start: async () => [aWorker] }),
   )
   await vi.waitUntil(() => said.some((text) => text.startsWith('shard 1 of 3 is here')), patience)
   for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve))

@@ -23,6 +23,8 @@ export type AxisOptions = {
 
 /** Puts what goes to a shard on its clock, and what comes from it on the records' axis of the coordinator. */
 export interface ShardAxis {
+  /** A load begins: the stamps of all threads of the shard are made with the offset of this moment. */
+  begin(axisFromMonotonicMs: number): void
   to(message: ToWorker): ToWorker
   from(message: FromWorker): FromWorker
   /** Keeps the error of this moment, as that of the run where none was larger. */
@@ -55,16 +57,17 @@ export function createAxis({ shard, fit, monotonicMs, placedThere = false }: Axi
   }
 
   return {
+    begin(axisFrom) {
+      stampedWithMs = fit.at(monotonicMs()).offsetMs
+      axisFromMonotonicMs = axisFrom
+    },
     to(message) {
-      const { offsetMs } = fit.at(monotonicMs())
       switch (message.kind) {
         case 'start':
         case 'release':
-          return { ...message, atMonotonicMs: message.atMonotonicMs + offsetMs }
+          return { ...message, atMonotonicMs: message.atMonotonicMs + fit.at(monotonicMs()).offsetMs }
         case 'drive':
-          stampedWithMs = offsetMs
-          axisFromMonotonicMs = message.axisFromMonotonicMs
-          return { ...message, axisFromMonotonicMs: axisFromMonotonicMs - offsetMs }
+          return { ...message, axisFromMonotonicMs: axisFromMonotonicMs - stampedWithMs }
         default:
           return message
       }

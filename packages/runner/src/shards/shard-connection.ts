@@ -1,4 +1,4 @@
-import { BenchError, type Clock } from '@sagellm-benchmark/protocol-types'
+import type { Clock } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FromShard, FromWorker, ToShard } from '@sagellm-benchmark/protocol-types/messages'
 import type { KeptJournal } from '@sagellm-benchmark/protocol-types/telemetry'
@@ -6,6 +6,7 @@ import type { LineLost } from '../workers/worker-line.js'
 import { createClockExchanges } from './clock-exchanges.js'
 import type { ClockFit } from './clock-fit.js'
 import type { JsonStream } from './json-stream.js'
+import { createShardEars, type ShardEars } from './shard-ears.js'
 
 export type ShardConnectionOptions = {
   readonly shard: number
@@ -13,17 +14,14 @@ export type ShardConnectionOptions = {
   readonly fit: ClockFit
   readonly clock: Clock
   readonly monotonicMs: () => number
-  /** What a message of the shard is here. */
+  /** What a message of one of its threads is here. */
   readonly read: (message: FromWorker) => FromWorker
   /** Called when more is known of its clock. */
   readonly onClock: () => void
 }
 
 /** What is heard of a shard, and that nothing more is. */
-export interface ShardConnection {
-  listen(listener: ((message: FromWorker | LineLost) => void) | null): void
-  /** The next message of a kind. @throws BenchError what failed there, or that it was lost. */
-  heard<Kind extends FromWorker['kind']>(kind: Kind): Promise<Extract<FromWorker, { readonly kind: Kind }>>
+export interface ShardConnection extends Pick<ShardEars, 'heard' | 'listen'> {
   /** One exchange with its clock; resolves at once where it is lost. */
   askClock(): Promise<void>
   lost(): LineLost | null
@@ -43,7 +41,6 @@ const SILENCE_MS = 15_000
 export function watchShard(options: ShardConnectionOptions): ShardConnection {
   const { shard, stream, fit, clock, monotonicMs, read, onClock } = options
   const exchanges = createClockExchanges({ fit, monotonicMs, ping: (number) => stream.post({ kind: 'ping', number }) })
-  let listener: ((message: FromWorker | LineLost) => void) | null = null
   let lost: LineLost | null = null
   let gone = false
   let journal: KeptJournal | null = null
@@ -57,8 +54,9 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
     if (gone || lost) return
     lost = { kind: 'lost', shard, why, heardMonotonicMs }
     stream.close()
-    listener?.(lost)
+    ears.told(lost)
   }
+  const ears = createShardEars(() => lost)
   const goOnAsking = () => {
     stopAsking = clock.setTimer(ASK_EVERY_MS, () => {
       const silentMs = monotonicMs() - heardMonotonicMs
@@ -79,29 +77,24 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
       case 'calibrated':
         calibration = message.calibration
         return
+      case 'ended':
+        return lose(message.why)
+      case 'failed':
+        return ears.told(read(message) as typeof message)
+      case 'ready':
+      case 'closed':
+        return ears.told(message)
+      case 'of_thread':
+        return ears.toldBy(message.thread, () => read(message.message))
       case 'hello':
         return
-      default:
-        listener?.(read(message))
     }
   })
   void stream.ended.then((why) => lose(why?.message ?? 'it closed the connection'))
   goOnAsking()
 
-  const listen: ShardConnection['listen'] = (next) => {
-    listener = next
-    if (next && lost) next(lost)
-  }
   return {
-    listen,
-    heard: (kind) =>
-      new Promise<Extract<FromWorker, { readonly kind: typeof kind }>>((resolve, reject) =>
-        listen((message) => {
-          if (message.kind === kind) resolve(message as Extract<FromWorker, { readonly kind: typeof kind }>)
-          else if (message.kind === 'failed') reject(failureOf(message))
-          else if (message.kind === 'lost') reject(lossOf(message))
-        }),
-      ).finally(() => listen(null)),
+    ...{ listen: ears.listen, heard: ears.heard },
     askClock: async () => {
       if (!lost) await exchanges.ask()
     },
@@ -115,14 +108,4 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
       return true
     },
   }
-}
-
-function failureOf({ code, message, hint }: Extract<FromWorker, { kind: 'failed' }>): BenchError {
-  return new BenchError(code, message, hint === null ? {} : { hint })
-}
-
-function lossOf({ shard, why }: LineLost): BenchError {
-  return new BenchError('unavailable', `shard ${shard} was lost before the load began: ${why}`, {
-    hint: 'nothing was measured; look at what that process printed, and start all shards again',
-  })
 }

@@ -1,5 +1,5 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
-import { BenchError, type Clock, type RunPlan } from '@sagellm-benchmark/protocol-types'
+import type { Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FromShard, FromWorker, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
 import type { KeptJournal } from '@sagellm-benchmark/protocol-types/telemetry'
@@ -11,16 +11,19 @@ import { createAxis, type ShardClock } from './shard-axis.js'
 import { watchShard } from './shard-connection.js'
 import { withoutKeys } from './without-keys.js'
 
+/** A line to one thread of a shard, whose client is made. */
+type ThreadLine = WorkerLine & { readonly identity: ClientIdentity }
+
 /** The connection to a shard on another machine. */
-export interface ShardLine extends WorkerLine {
+export interface ShardLine {
   readonly shard: number
   readonly hello: ShardHello
-  /** Of its client; throws before `begin`. */
-  readonly identity: ClientIdentity
+  /** As of the newest plan that it has begun; none before. */
+  readonly threads: readonly ThreadLine[]
   /** Measures its clock by exchanges one after the other. Resolves at once where the shard is lost. */
   measureClock(): Promise<void>
   clock(): ShardClock
-  /** Has it make its client, in the place of that of an earlier plan. @param run - what the run is called. @throws BenchError what failed there, or that it was lost. */
+  /** Has it start its threads, in the place of those of an earlier plan. @param run - what the run is called. @throws BenchError what failed there, or that it was lost. */
   begin(plan: RunPlan, run: string): Promise<void>
   /** The journal that it keeps itself, as of the end of its newest load; `null` where it keeps none, or has not said. */
   journal(): KeptJournal | null
@@ -57,26 +60,31 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
   const given = createGivenRequests()
   const read = (message: FromWorker) => axis.from(given.checked(message))
   const connection = watchShard({ shard, stream, fit, clock, monotonicMs, read, onClock: tellAxis })
-  let identity: ClientIdentity | null = null
+  let threads: readonly ThreadLine[] = []
+
+  const lineTo = (thread: number, identity: ClientIdentity): ThreadLine => ({
+    ...{ shard, thread, identity },
+    post(message) {
+      const own = message.kind === 'drive' ? { ...message, plan: withoutKeys(message.plan) } : message
+      given.give(own)
+      // The first thread has a part of every load, and is the first to be told of it.
+      if (own.kind === 'drive' && thread === 0) {
+        axis.begin(own.axisFromMonotonicMs)
+        tellAxis()
+      }
+      stream.post({ kind: 'to_thread', thread, message: axis.to(own) })
+    },
+    listen: (listener) => connection.listen(thread, listener),
+    // There, and back for the words that say that it is ready; with room for a wait at either end.
+    leadMs: () => LEAD_MS + 4 * (fit.leastRoundTripMs() ?? 0),
+  })
 
   return {
     shard,
     hello,
-    get identity() {
-      if (identity === null) throw new BenchError('internal', `shard ${shard} has not begun`)
-      return identity
+    get threads() {
+      return threads
     },
-    post(message) {
-      const own = message.kind === 'drive' ? { ...message, plan: withoutKeys(message.plan) } : message
-      given.give(own)
-      const there = axis.to(own)
-      // Its stamps are made with the offset of this moment.
-      if (own.kind === 'drive') tellAxis()
-      stream.post(there)
-    },
-    listen: connection.listen,
-    // There, and back for the words that say that it is ready; with room for a wait at either end.
-    leadMs: () => LEAD_MS + 4 * (fit.leastRoundTripMs() ?? 0),
     async measureClock() {
       for (let turn = 0; turn < BURST && !connection.lost(); turn += 1) await connection.askClock()
       axis.note()
@@ -87,7 +95,8 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
       given.forget()
       const ready = connection.heard('ready')
       stream.post({ kind: 'begin', plan, run })
-      identity = (await ready).identity
+      const { identity, threads: count } = await ready
+      threads = Array.from({ length: count }, (_, thread) => lineTo(thread, identity))
     },
     lost: connection.lost,
     end(why) {

@@ -8,30 +8,36 @@ import type { RunningWorker } from '../workers/start-worker.js'
 import type { LineLost } from '../workers/worker-line.js'
 import type { JsonStream } from './json-stream.js'
 import { createLocalRecords, type LocalRecords } from './local-records.js'
+import { createThreadGroup } from './thread-group.js'
 
 type Begin = Extract<ToShard, { readonly kind: 'begin' }>
 
-/** The thread of a shard, one plan after the other, and what goes from it to the coordinator. */
+type ToThread = Extract<ToShard, { readonly kind: 'to_thread' }>
+
+/** The threads of a shard, one plan after the other, and what goes from them to the coordinator. */
 export interface ShardSender {
-  /** Starts the thread of a plan, in the place of that of the plan before. What fails is said to the coordinator, and finishes the shard. */
+  /** Starts the threads of a plan, in the place of those of the plan before. What fails is said to the coordinator, and finishes the shard. */
   begin(message: Begin): Promise<void>
-  post(message: ToWorker): void
+  post(message: ToThread): void
+  /** To every thread. */
+  postAll(message: ToWorker): void
   /** What is known of this machine's clock by now. */
   learn(axis: Extract<ToShard, { readonly kind: 'axis' }>): void
+  /** Whether any thread drives its part of a load. */
   driving(): boolean
   /** Records that the coordinator was told of. */
   records(): number
-  /** Ends the thread, also one that is not ready yet. */
+  /** Ends the threads, also those that are not ready yet. */
   close(): Promise<void>
 }
 
 export type SenderOptions = {
   readonly stream: JsonStream<ToShard, FromShard>
   readonly hello: ShardHello
-  /** Starts the thread that sends the load, for the plan as the coordinator opened it. */
-  readonly start: (plan: RunPlan) => Promise<RunningWorker>
-  /** What is known of the client of this machine, by its transport. @default nothing */
-  readonly calibration?: (identity: ClientIdentity) => Promise<CalibrationFile | null>
+  /** Starts the threads that send the load, for the plan as the coordinator opened it. */
+  readonly start: (plan: RunPlan) => Promise<readonly [RunningWorker, ...RunningWorker[]]>
+  /** What is known of the client of this machine, by its transport and the number of its threads. @default nothing */
+  readonly calibration?: (identity: ClientIdentity, threads: number) => Promise<CalibrationFile | null>
   /** Where this shard keeps its records itself, and by what it counts tokens. @default the coordinator gathers them */
   readonly keep?: (begun: { readonly plan: RunPlan; readonly run: string }) => Promise<KeepingRecords>
 }
@@ -43,71 +49,77 @@ export function createShardSender(
   { stream, hello, start, keep, calibration }: SenderOptions,
   finish: (error: BenchError) => void,
 ): ShardSender {
-  let worker: RunningWorker | null = null
+  const threads = createThreadGroup()
   let local: (LocalRecords & Pick<KeepingRecords, 'journal'>) | null = null
   let records = 0
   let closed = false
-  let driving = false
   let keeping: Promise<KeepingRecords | null> = Promise.resolve(null)
 
   const fail = (error: unknown) => {
     stream.post(failureOf(error))
     finish(error as BenchError)
   }
-  const hear = (message: FromWorker | LineLost) => {
+  const hear = (thread: number, message: FromWorker | LineLost) => {
+    const say = (own: FromWorker) => stream.post({ kind: 'of_thread', thread, message: own })
     switch (message.kind) {
       case 'lost':
         return
       case 'records':
         records += message.records.length
-        return stream.post(local ? local.keep(message) : message)
+        return say(local ? local.keep(message) : message)
       case 'driven':
-        driving = false
+        threads.driven(thread)
         if (local) stream.post({ kind: 'kept', journal: local.journal.kept() })
-        return stream.post(message)
+        return say(message)
+      case 'failed':
+        // Before the common start all end with it. After it this shard alone is lost, with its part of the load.
+        return threads.underWay() ? end(`its thread ${thread} failed: ${message.message}`) : say(message)
       default:
-        return stream.post(message)
+        return say(message)
     }
   }
+  const end = (why: string) => {
+    stream.post({ kind: 'ended', why })
+    finish(new BenchError('unavailable', `shard ${hello.shard} ends: ${why}`, { hint: 'shard 0 goes on without it' }))
+  }
   const started = async ({ plan, run }: Begin) => {
-    await worker?.close()
-    worker = null
-    const fresh = await start(plan)
-    // Whoever waited for it is gone: a thread that is listened to would keep the program alive.
-    if (closed) return await fresh.close()
-    worker = fresh
+    await threads.close()
+    const fresh = threads.hold(await start(plan))
+    // Whoever waited for them is gone: a thread that is listened to would keep the program alive.
+    if (closed) return await threads.close()
     if (keep) keeping = keep({ plan, run })
     const kept = await keeping
     if (closed) return
     if (kept) local = { ...createLocalRecords({ shard: hello.shard, ...kept }), journal: kept.journal }
-    fresh.listen((message) => {
-      try {
-        hear(message)
-      } catch (error) {
-        // A disk that is full: the load must not go on without its records.
-        fail(error)
-      }
-    })
-    const known = await calibration?.(fresh.identity)
+    fresh.forEach((worker, thread) =>
+      worker.listen((message) => {
+        try {
+          hear(thread, message)
+        } catch (error) {
+          // A disk that is full: the load must not go on without its records.
+          fail(error)
+        }
+      }),
+    )
+    const [{ identity }] = fresh
+    const known = await calibration?.(identity, fresh.length)
     if (known) stream.post({ kind: 'calibrated', calibration: known })
-    stream.post({ kind: 'ready', identity: fresh.identity })
+    stream.post({ kind: 'ready', identity, threads: fresh.length })
   }
 
   return {
     begin: (message) => started(message).catch(fail),
-    post(message) {
-      if (message.kind === 'drive') {
-        driving = true
-        local?.begin(message)
-      }
-      worker?.post(message)
+    post({ thread, message }) {
+      if (message.kind === 'drive') local?.begin(message)
+      threads.post(thread, message)
     },
+    postAll: threads.postAll,
     learn: (axis) => local?.learn(axis),
-    driving: () => driving,
+    driving: threads.driving,
     records: () => records,
     async close() {
       closed = true
-      await worker?.close()
+      await threads.close()
       // Whoever opens a journal meanwhile has it before this is over, and closes it.
       await keeping.catch(() => {})
     },

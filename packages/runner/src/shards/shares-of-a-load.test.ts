@@ -1,7 +1,9 @@
 import type { LoadPlan, RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { aggregate } from '@sagellm-benchmark/metrics'
 import { FromWorker, fromJsonLine, toJsonLine, ToWorker } from '@sagellm-benchmark/protocol-types/messages'
+import { shiftRecord } from '@sagellm-benchmark/protocol-types/records'
 import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { carriers } from '../testing/carriers.js'
 import { driveShares } from '../testing/drive-shares.js'
@@ -33,6 +35,16 @@ function figures(records: readonly RequestRecord[]) {
   const byId = [...records].sort((a, b) => a.requestId.localeCompare(b.requestId))
   const start = Math.min(...byId.map(({ startAt }) => startAt))
   return aggregate(byId.map((each) => aRecord({ ...each, startAt: each.startAt - start, endAt: each.endAt - start })))
+}
+
+/** The same of records of several shards: their stamps were moved by offsets of clocks, and are equal to the nanosecond. */
+function figuresOnOneAxis(records: readonly RequestRecord[]) {
+  const start = Math.min(...records.map(({ startAt }) => startAt))
+  const moved = [...records]
+    .sort((a, b) => a.requestId.localeCompare(b.requestId))
+    .map((each) => shiftRecord({ ...each, shard: null, flags: [] }, -start))
+  const whole = (_name: string, value: unknown) => (typeof value === 'number' ? nanos(value) / 1e6 : value)
+  return aggregate(JSON.parse(JSON.stringify(moved, whole)))
 }
 
 test.each(names)('what a share came to is the same behind a %s: lateness, odd numbers and all', async (name) => {
@@ -100,6 +112,84 @@ test('places of a closed loop are divided, so that as many requests are in fligh
   expect(three.clients.map(({ sent }) => Math.max(...sent.map(({ inFlight }) => inFlight)))).toEqual([5, 5, 4])
 })
 
+/** Shards, the threads of each, and a kind of load. */
+const layouts = fc.record({
+  shards: fc.constantFrom(1, 2, 3, 7),
+  // Also different ones: with --load-threads auto each machine has as many as help there.
+  threads: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 7, maxLength: 7 }),
+  load: fc.constantFrom<LoadPlan>(
+    poisson,
+    { kind: 'constant', rateRps: 500, maxConcurrency: null, rampUpSeconds: 0 },
+    { kind: 'gamma', rateRps: 500, burstiness: 0.5, maxConcurrency: null, rampUpSeconds: 0 },
+    { kind: 'closed', concurrency: 42, rampUpSeconds: 0 },
+    { kind: 'batch', size: 42 },
+  ),
+})
+
+test('any number of shards with any number of threads sends the arrivals of one thread, and comes to its figures', async () => {
+  const ones = new Map<LoadPlan, Awaited<ReturnType<typeof driveShares>>>()
+  const run = (load: LoadPlan, layout: { readonly shares: number; readonly threads?: (shard: number) => number }) => {
+    const isOpen = load.kind !== 'closed' && load.kind !== 'batch'
+    const requests = requestsFrom(measured(42, isOpen ? dueAtMs : undefined))
+    return driveShares(aPlan({ load, requests: 42 }), requests, { ...layout, clocksApartMs: 7, latencyMs: () => 30 })
+  }
+  await fc.assert(
+    fc.asyncProperty(layouts, async ({ shards, threads, load }) => {
+      const threadsOf = (shard: number) => threads[shard] as number
+      const one = ones.get(load) ?? (await run(load, { shares: 1 }))
+      ones.set(load, one)
+      const several = await run(load, { shares: shards, threads: threadsOf })
+      expect(arrivals(several.records)).toEqual(arrivals(one.records))
+      expect(figuresOnOneAxis(several.records)).toEqual(figuresOnOneAxis(one.records))
+      // Arrival k goes to shard k mod n, and the j-th of a shard to its thread j mod t.
+      const lines = Array.from({ length: shards }, (_, shard) =>
+        Array.from({ length: threadsOf(shard) }, (_each, thread) => ({ shard, thread })),
+      ).flat()
+      several.clients.forEach(({ sent }, line) => {
+        for (const { id } of sent) {
+          const k = Number(id.slice(-3))
+          const shard = k % shards
+          expect(lines[line]).toEqual({ shard, thread: Math.floor(k / shards) % threadsOf(shard) })
+        }
+      })
+    }),
+    { numRuns: 8 },
+  )
+})
+
+test('places are divided among shards, and those of a shard among its threads; one without a place has no part', async () => {
+  const plan = aPlan({ load: { kind: 'closed', concurrency: 5, rampUpSeconds: 0 }, requests: 30 })
+  const layout = { shares: 2, threads: (shard: number) => [4, 2][shard] as number, clocksApartMs: 0 }
+  const { clients, records, result } = await driveShares(plan, requestsFrom(measured(30)), layout)
+  expect(clients.map(({ sent }) => Math.max(0, ...sent.map(({ inFlight }) => inFlight)))).toEqual([1, 1, 1, 0, 1, 1])
+  expect(records).toHaveLength(30)
+  const [workload] = result.workloads
+  expect(workload?.generators?.map(({ shard, threads }) => [shard, threads.map(({ thread }) => thread)])).toEqual([
+    [0, [0, 1, 2]],
+    [1, [0, 1]],
+  ])
+})
+
+test('a lost shard of several threads is one loss, of all that its threads had sent', async () => {
+  const { records, result, clients } = await driveShares(
+    aPlan({ load: poisson, requests: 90 }),
+    requestsFrom(measured(90, dueAtMs)),
+    {
+      ...{ shares: 2, threads: () => 3, clocksApartMs: 0, latencyMs: () => 30 },
+      onStarted: ({ clock, cut }) => void clock.setTimer(100, () => cut(1)),
+    },
+  )
+  const [workload] = result.workloads
+  expect(workload?.lost).toHaveLength(1)
+  expect(workload?.lost).toMatchObject([{ shard: 1, why: expect.any(String), heardAt: expect.any(Number) }])
+  expect(records.filter(({ shard }) => shard?.number === 0)).toHaveLength(45)
+  const kept = records.filter(({ shard }) => shard?.number === 1).length
+  expect(kept).toBeLessThan(45)
+  // Each of its threads had sent a few of which nothing came back, and some may not have been told of.
+  expect(workload?.lost?.[0]?.unrecorded).toBeGreaterThanOrEqual(3)
+  expect(clients).toHaveLength(6)
+})
+
 test('machines whose clocks are 1,000 s apart send the same arrivals, on one axis', async () => {
   const run = async (shares: number, options: { readonly clocksApartMs?: number } = {}) => {
     const requests = requestsFrom(measured(42, dueAtMs))
@@ -164,12 +254,15 @@ test('a lost shard ends its own part: its window is named, what it sent is kept,
   expect(workload?.lost?.[0]?.unrecorded).toBeGreaterThan(0)
 })
 
-test('a batch of three shares is released at one moment', async () => {
+test.each([
+  ['three threads', { shares: 3 }],
+  ['two shards of two and one threads', { shares: 2, threads: (shard: number) => 2 - shard, clocksApartMs: 1_000 }],
+])('a batch of %s is released at one moment', async (_name, layout) => {
   const requests = [0, 1].flatMap((round) => [0, 1, 2, 3, 4].map((index) => aRequest({ round, index })))
   const plan = aPlan({ load: { kind: 'batch', size: 5 }, requests: 5, rounds: 2 })
-  const { records } = await driveShares(plan, requestsFrom(requests), { shares: 3 })
+  const { records } = await driveShares(plan, requestsFrom(requests), layout)
   for (const round of [0, 1])
-    expect(new Set(records.filter((each) => each.round === round).map(({ startAt }) => startAt)).size).toBe(1)
+    expect(new Set(records.filter((each) => each.round === round).map(({ startAt }) => nanos(startAt))).size).toBe(1)
 })
 
 test('every kind of message comes back from a line as its schema says', () => {

@@ -1,35 +1,34 @@
 import type { LoadGenerator } from '../load/load-generator.js'
-import { linesGenerator } from '../workers/lines-generator.js'
+import { linesGenerator, type ReadyLine } from '../workers/lines-generator.js'
 import { type LoadThreadsOptions, tokenizerOf } from '../workers/start-load-threads.js'
-import { startWorker } from '../workers/start-worker.js'
-import { birthOf } from '../workers/worker-birth.js'
+import { startThreads } from '../workers/start-threads.js'
 import type { Rendezvous } from './rendezvous.js'
 import { withoutKeys } from './without-keys.js'
 
 /**
- * The load generator of a run on several machines: a thread here, which is shard 0, and one on each machine that came to the rendezvous.
- * Arrival k of the plan goes to shard k mod n.
+ * The load generator of a run on several machines: threads here, which are shard 0, and those of each machine that came to the rendezvous.
+ * Arrival k of the plan goes to shard k mod n, and within it to its threads by the same rule.
  *
  * @throws BenchError as `startLoadThreads`, with the number of the shard where it is another one's.
  */
 export async function startShards(
   rendezvous: Rendezvous,
-  options: Omit<LoadThreadsOptions, 'threads'> & Required<Pick<LoadThreadsOptions, 'clock'>>,
+  options: LoadThreadsOptions & Required<Pick<LoadThreadsOptions, 'clock'>>,
 ): Promise<LoadGenerator> {
-  const { plan, clock, beforeLoad } = options
+  const { plan, threads = 1, clock, beforeLoad } = options
   const { lines, run } = rendezvous
   const tokenizer = options.tokenizer ?? (await tokenizerOf(plan))
-  const own = await startWorker(birthOf(plan, options))
+  const own = await startThreads(threads, plan, options)
   try {
     await Promise.all(lines.map((line) => line.begin(withoutKeys(plan), run)))
   } catch (error) {
-    await own.close()
+    await Promise.all(own.map((worker) => worker.close()))
     throw error
   }
-  const here = { ...own, shard: 0 }
+  const here = own.map((worker, thread) => ({ ...worker, shard: 0, thread }))
   // The rendezvous closes them, when it is known whether the run came to its end: a shard that is closed before has done its part.
-  const others = lines.map((line) => ({ ...line, close: async () => {} }))
-  return linesGenerator([here, ...others], {
+  const others = lines.flatMap((line) => line.threads.map((each) => ({ ...each, close: async () => {} })))
+  return linesGenerator([...here, ...others] as [ReadyLine, ...ReadyLine[]], {
     clock,
     tokenizer,
     beforeLoad,

@@ -13,6 +13,7 @@ import type { RequestSource } from '../load/request-source.js'
 import { runPlan } from '../load/run-plan.js'
 import type { RunResult } from '../load/run-result.js'
 import { workloadOutcome } from '../load/workload-outcome.js'
+import { linesWithPlaces } from '../workers/division.js'
 import { driveTogether } from '../workers/drive-together.js'
 import type { WorkerLine } from '../workers/worker-line.js'
 import { createWorkerSession } from '../workers/worker-session.js'
@@ -30,7 +31,7 @@ export type SharesRun = {
   readonly records: readonly RequestRecord[]
   /** Of each share the records that it kept itself, where shards do that. */
   readonly kept: readonly (readonly RequestRecord[])[]
-  /** A client for each share. */
+  /** A client for each share; of shards with several threads one for each of these, shard after shard. */
   readonly clients: readonly FakeClient[]
 }
 
@@ -40,6 +41,8 @@ export type SharesOptions = Omit<FakeClientOptions, 'clock'> & {
   readonly carrier?: keyof typeof carriers
   /** Makes each share a shard on a machine whose CLOCK_MONOTONIC is so much ahead of that of the one before it, ms. @default threads */
   readonly clocksApartMs?: number
+  /** How many threads each shard sends from. @default 1 */
+  readonly threads?: (shard: number) => number
   /** Where shards keep their records. @default gathered */
   readonly keeping?: ShardRecords
   /** Called when the load begins, with what cuts a shard off. */
@@ -50,30 +53,42 @@ export type SharesOptions = Omit<FakeClientOptions, 'clock'> & {
 export async function driveShares(
   plan: RunPlan,
   requests: RequestSource,
-  { shares, carrier = 'pipe', clocksApartMs, keeping = 'gathered', onStarted, ...fake }: SharesOptions,
+  {
+    shares,
+    carrier = 'pipe',
+    clocksApartMs,
+    threads = () => 1,
+    keeping = 'gathered',
+    onStarted,
+    ...fake
+  }: SharesOptions,
 ): Promise<SharesRun> {
   const clock = virtualClock()
   const monotonicMs = () => clock.now()
   const kept = Array.from({ length: shares }, (): RequestRecord[] => [])
-  const clients = Array.from({ length: shares }, () => fakeClient({ clock, ...fake }))
+  const clientsOf = Array.from({ length: shares }, (_, share) =>
+    Array.from({ length: threads(share) }, () => fakeClient({ clock, ...fake })),
+  )
+  const clients = clientsOf.flat()
   const opened: Opened[] = await Promise.all(
-    clients.map((client, share) => {
+    clientsOf.map((own, share) => {
       const ahead = () => clock.now() + share * (clocksApartMs ?? 0)
-      const parts = { plan, clock, client, monotonicMs: ahead }
-      const asOne = { ...parts, shares, keeping, kept: kept[share] as RequestRecord[] }
-      return clocksApartMs === undefined ? asThread(carrier, parts) : asShard(share, asOne)
+      const parts = { plan, clock, monotonicMs: ahead }
+      const asOne = { ...parts, clients: own, shares, keeping, kept: kept[share] as RequestRecord[] }
+      const client = own[0] as FakeClient
+      return clocksApartMs === undefined ? asThread(carrier, { ...parts, client }) : asShard(share, asOne)
     }),
   )
-  const lines = opened.map(({ line }) => line)
+  const all = opened.flatMap(({ lines }) => lines)
   const generator: LoadGenerator = {
     identity: (clients[0] as FakeClient).identity,
-    threads: shares,
+    threads: all.length,
     async drive(options) {
-      const { workload, calibration } = options
-      const places = options.loadKind.places(workload.load) ?? lines.length
-      const together = { lines: lines.slice(0, places), clock, monotonicMs, tokenizer: null, onIdentity: () => {} }
+      const { workload, calibration, loadKind } = options
+      const lines = linesWithPlaces(all, { loadKind, load: workload.load })
+      const together = { lines, clock, monotonicMs, tokenizer: null, onIdentity: () => {} }
       const driven = await driveTogether(together, options)
-      return workloadOutcome(driven, { workload, calibration, identity: generator.identity, loadThreads: shares })
+      return workloadOutcome(driven, { workload, calibration, identity: generator.identity, loadThreads: lines.length })
     },
     close: async () => {},
   }
@@ -94,28 +109,31 @@ export async function driveShares(
   }
 }
 
-type Opened = { readonly line: WorkerLine; close(): void }
+type Opened = { readonly lines: readonly WorkerLine[]; close(): void }
 
 type Parts = {
   readonly plan: RunPlan
   readonly clock: VirtualClock
-  readonly client: FakeClient
   readonly monotonicMs: () => number
 }
 
-function sessionOf({ plan, ...parts }: Parts, post: (message: FromWorker) => void) {
+type ThreadParts = Parts & { readonly client: FakeClient }
+
+function sessionOf({ plan, ...parts }: ThreadParts, post: (message: FromWorker) => void) {
   const birth = { plan, apiKey: null, keyLine: null, secrets: [], dialectModule: null, clientModule: null }
   return createWorkerSession(birth, { ...parts, monitor: noMonitor, post })
 }
 
-async function asThread(name: keyof typeof carriers, parts: Parts): Promise<Opened> {
+async function asThread(name: keyof typeof carriers, parts: ThreadParts): Promise<Opened> {
   const { line, worker, close } = await (carriers[name] as () => Promise<Carrier>)()
   const session = sessionOf(parts, (message) => worker.post(message))
   worker.listen((message) => void session.handle(message))
-  return { line, close }
+  return { lines: [line], close }
 }
 
 type ShardParts = Parts & {
+  /** One for each of its threads. */
+  readonly clients: readonly FakeClient[]
   readonly shares: number
   readonly keeping: ShardRecords
   /** Gets what it keeps. */
@@ -124,7 +142,7 @@ type ShardParts = Parts & {
 
 /** A shard as its program runs it, over a pipe in place of a socket. */
 async function asShard(shard: number, parts: ShardParts): Promise<Opened> {
-  const { clock, client, plan, shares, keeping, kept, monotonicMs } = parts
+  const { clock, clients, plan, shares, keeping, kept, monotonicMs } = parts
   const { near, far } = pipeEnds()
   const hello: ShardHello = { ...aHello, shard, of: shares, records: keeping }
   const journal: Journal = {
@@ -134,23 +152,34 @@ async function asShard(shard: number, parts: ShardParts): Promise<Opened> {
     close: () => {},
   }
   const keep = async () => ({ journal, tokenizer: null })
-  let hear: (message: FromWorker) => void = () => {}
-  const session = sessionOf(parts, (message) => hear(message))
-  const worker: RunningWorker = {
-    identity: client.identity,
-    post: (message) => void session.handle(message),
-    listen: (listener) => (hear = listener ?? (() => {})),
-    close: async () => {},
-  }
+  const workers = clients.map((client) => runningWorker({ plan, clock, client, monotonicMs }))
   const stream = openJsonStream<ToShard, FromShard>(far, { schema: ToShard, name: 'shard 0' })
   const keeps = keeping === 'local' ? { keep } : {}
-  const living = driveForCoordinator({ stream, hello, start: async () => worker, monotonicMs, clock, ...keeps })
+  const living = driveForCoordinator({
+    stream,
+    hello,
+    start: async () => workers as [RunningWorker],
+    monotonicMs,
+    clock,
+    ...keeps,
+  })
   living.catch(() => {})
   const own = openJsonStream<FromShard, ToShard>(near, { schema: FromShard, name: `shard ${shard}` })
   const line = openShardLine({ stream: own, hello, clock, monotonicMs: () => clock.now() })
   await line.measureClock()
   await line.begin(plan, 'a-run')
-  return { line, close: () => far.destroy() }
+  return { lines: line.threads, close: () => far.destroy() }
+}
+
+function runningWorker(parts: ThreadParts): RunningWorker {
+  let hear: (message: FromWorker) => void = () => {}
+  const session = sessionOf(parts, (message) => hear(message))
+  return {
+    identity: parts.client.identity,
+    post: (message) => void session.handle(message),
+    listen: (listener) => (hear = listener ?? (() => {})),
+    close: async () => {},
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { RequestQueue } from '../load/request-queue.js'
+import type { Division } from './division.js'
 import type { DealtRequest } from './messages.js'
 
 type Placed = Omit<DealtRequest, 'pauseMs'>
@@ -8,7 +9,7 @@ export type DealerOptions = {
   readonly queue: RequestQueue
   /** Requests that are released together; `null` where each goes on its own. */
   readonly batchSize: number | null
-  readonly workers: number
+  readonly division: Division
   /** Deals no more than this. */
   readonly limit: number
   /** Number of the first batch: phases must not share numbers. */
@@ -26,17 +27,17 @@ export interface Dealer {
 }
 
 /**
- * Deals requests to workers by their place: number k, of sessions where there are any, goes to worker k mod n, in batches the k-th of its batch. Which
+ * Deals requests to workers by their place: number k, of sessions where there are any, goes where the division says, in batches the k-th of its batch. Which
  * worker sends a request follows from the plan alone, never from who was faster.
  */
-export function createDealer({ queue, batchSize, workers, limit, firstBatch, deal }: DealerOptions): Dealer {
-  const hands = Array.from({ length: workers }, () => ({
+export function createDealer({ queue, batchSize, division, limit, firstBatch, deal }: DealerOptions): Dealer {
+  const hands = Array.from({ length: division.lines }, () => ({
     wanted: 0,
     waiting: [] as Placed[],
     informed: false,
     gone: false,
   }))
-  const placeOf = createPlacing({ batchSize, workers, firstBatch })
+  const placeOf = createPlacing({ batchSize, division, firstBatch })
   let left = limit
   let ended = false
   let pumping: Promise<void> = Promise.resolve()
@@ -82,27 +83,27 @@ export function createDealer({ queue, batchSize, workers, limit, firstBatch, dea
 
 type Place = { readonly worker: number; readonly batch: number | null }
 
-type Placing = Pick<DealerOptions, 'batchSize' | 'workers' | 'firstBatch'>
+type Placing = Pick<DealerOptions, 'batchSize' | 'division' | 'firstBatch'>
 
-function createPlacing({ batchSize, workers, firstBatch }: Placing): (planned: PlannedRequest) => Place {
+function createPlacing({ batchSize, division: { lineOf }, firstBatch }: Placing): (planned: PlannedRequest) => Place {
   let count = -1
   if (batchSize === null)
     return (planned) => {
       if (beginsUnit(planned)) count += 1
-      return { worker: count % workers, batch: null }
+      return { worker: lineOf(count), batch: null }
     }
 
   let batch = firstBatch - 1
   let inBatch = 0
   let first: PlannedRequest | null = null
   return (planned) => {
-    if (first && !beginsUnit(planned)) return { worker: (inBatch - 1) % workers, batch }
+    if (first && !beginsUnit(planned)) return { worker: lineOf(inBatch - 1), batch }
     if (!first || inBatch === batchSize || planned.phase !== first.phase || planned.round !== first.round) {
       first = planned
       batch += 1
       inBatch = 0
     }
-    return { worker: inBatch++ % workers, batch }
+    return { worker: lineOf(inBatch++), batch }
   }
 }
 

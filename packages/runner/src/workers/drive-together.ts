@@ -8,6 +8,7 @@ import { shapeOf } from '../load/load-shape.js'
 import { createRecorder, type Recorder } from '../load/recorder.js'
 import type { ShareOutcome } from '../load/share-outcome.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
+import { type Division, divisionOf } from './division.js'
 import { keepStep, type Step } from './keep-step.js'
 import { createShareTally, type ShareTally } from './share-tally.js'
 import { sharePlan } from './share-plan.js'
@@ -34,7 +35,8 @@ export type TogetherOptions = {
  */
 export async function driveTogether(together: TogetherOptions, options: DriveOptions): Promise<ShareOutcome[]> {
   const { lines, clock } = together
-  const supply = supplyFor(together, options)
+  const division = divisionOf(lines)
+  const supply = supplyFor(together, { ...options, division })
   let release = () => {}
   const failed = new Promise<void>((resolve) => {
     release = resolve
@@ -63,7 +65,7 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
     const desk = { supply, step, recorder, tokenizer, tallies, onIdentity, onSend: options.onSend }
 
     const drives = lines.map(async (line, worker) => {
-      const drive = driveMessage(options, { worker, workers: lines.length, supply, toMonotonicMs })
+      const drive = driveMessage(options, { worker, division, supply, toMonotonicMs })
       const driven = await driveOn(line, drive, (report) => void answer(worker, report, desk)?.catch(failure.note))
       if (driven.lost) supply.abandon(worker)
       step.over(worker)
@@ -78,7 +80,7 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
     const startedAt = step.startedAt()
     return driven.map(({ share, lost }, worker) => ({
       ...(lost ? (tallies[worker] as ShareTally).ofLost(lost, options.shiftMs - toMonotonicMs) : share),
-      ...(lines[worker]?.shard === undefined ? {} : { shard: lines[worker].shard }),
+      ...placeOf(lines[worker] as WorkerLine),
       startedAt: startedAt === null ? null : startedAt + options.shiftMs,
       // What an earlier run had finished was never dealt: the shares know nothing of it.
       skipped: worker === 0 ? supply.skipped() : 0,
@@ -90,8 +92,13 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
   }
 }
 
-function supplyFor({ lines, clock }: TogetherOptions, options: DriveOptions): Supply {
-  const { plan, workload, requests, finished } = options
+/** Which generator a line leads to, where there are several machines. */
+function placeOf({ shard, thread }: WorkerLine): Pick<ShareOutcome, 'shard' | 'thread'> {
+  return { ...(shard === undefined ? {} : { shard }), ...(thread === undefined ? {} : { thread }) }
+}
+
+function supplyFor({ lines, clock }: TogetherOptions, options: DriveOptions & { readonly division: Division }): Supply {
+  const { plan, workload, requests, finished, division } = options
   return createSupply({
     plan,
     workload,
@@ -99,22 +106,23 @@ function supplyFor({ lines, clock }: TogetherOptions, options: DriveOptions): Su
     finished,
     clock,
     shape: shapeOf(plan, options),
-    workers: lines.length,
+    division,
     deal: (worker, dealt) => lines[worker]?.post({ kind: 'requests', ...dealt }),
   })
 }
 
 type Addressing = {
   readonly worker: number
-  readonly workers: number
+  readonly division: Division
   readonly supply: Supply
   readonly toMonotonicMs: number
 }
 
-function driveMessage(options: DriveOptions, { worker, workers, supply, toMonotonicMs }: Addressing) {
-  const { plan, workload, usedMs, openMayFail, shiftMs } = options
-  const share = sharePlan(plan, { index: worker, count: workers })
-  const load = options.loadKind.share(workload.load, { index: worker, count: workers }) as typeof workload.load
+function driveMessage(options: DriveOptions, { worker, division, supply, toMonotonicMs }: Addressing) {
+  const { plan, workload, loadKind, usedMs, openMayFail, shiftMs } = options
+  const [ofShards, ofThreads] = division.partOf(worker)
+  const share = sharePlan({ ...plan, ...sharePlan(plan, ofShards) }, ofThreads)
+  const load = loadKind.share(loadKind.share(workload.load, ofShards), ofThreads) as typeof workload.load
   const { pauseAfterMs: _, ...shape } = shapeOf({ ...plan, ...share }, { ...options, workload: { ...workload, load } })
   return {
     kind: 'drive',

@@ -4,6 +4,7 @@ import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifact
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import type { LoadGenerator } from '../load/load-generator.js'
 import { workloadOutcome } from '../load/workload-outcome.js'
+import { linesWithPlaces } from './division.js'
 import { driveTogether } from './drive-together.js'
 import type { WorkerLine } from './worker-line.js'
 
@@ -37,10 +38,8 @@ export function linesGenerator(
     // Of this process: another machine has a calibration of its own.
     threads: workers.filter(({ shard = 0 }) => shard === 0).length,
     async drive(drive) {
-      const { workload, calibration } = drive
-      // No more workers than the load has places: others would have nothing to send.
-      const places = drive.loadKind.places(workload.load) ?? workers.length
-      const lines = workers.slice(0, places)
+      const { workload, calibration, loadKind } = drive
+      const lines = linesWithPlaces(workers, { loadKind, load: workload.load })
       const onIdentity = (known: ClientIdentity) => {
         identity = known
       }

@@ -3,10 +3,8 @@ import { BenchError, type Clock, type RunPlan, systemClock } from '@sagellm-benc
 import type { Tokenizer } from '@sagellm-benchmark/protocol-types/engine'
 import { readTokenizer } from '../load/read-tokenizer.js'
 import type { LoadGenerator } from '../load/load-generator.js'
-import { birthOf } from './worker-birth.js'
 import { linesGenerator } from './lines-generator.js'
-import type { WorkerBirth } from './messages.js'
-import { type RunningWorker, startWorker } from './start-worker.js'
+import { startThreads } from './start-threads.js'
 
 export type LoadThreadsOptions = {
   readonly plan: RunPlan
@@ -48,30 +46,11 @@ export async function startLoadThreads(options: LoadThreadsOptions): Promise<Loa
       hint: 'load threads need an endpoint',
     })
   }
-  const shared = forOneOf(threads, plan)
   const tokenizer = options.tokenizer ?? (await tokenizerOf(plan))
-  const workers = await startAll(threads, () => birthOf(shared, options))
-  return linesGenerator(workers as [RunningWorker, ...RunningWorker[]], { clock, tokenizer, beforeLoad })
+  return linesGenerator(await startThreads(threads, plan, options), { clock, tokenizer, beforeLoad })
 }
 
 /** Counts tokens where the server reports none, if the plan names a tokenizer. */
 export async function tokenizerOf({ target }: RunPlan): Promise<Tokenizer | null> {
   return target.kind === 'endpoint' && target.tokenizer !== null ? readTokenizer(target.tokenizer) : null
-}
-
-/** Starts all threads; where one does not start, those that did are ended. */
-async function startAll(count: number, birth: () => WorkerBirth) {
-  const starts = await Promise.allSettled(Array.from({ length: count }, () => startWorker(birth())))
-  const workers = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
-  const failed = starts.find((start) => start.status === 'rejected')
-  if (!failed) return workers
-  await Promise.all(workers.map((worker) => worker.close()))
-  throw failed.reason
-}
-
-/** What all answers together may hold is divided: each thread has a client that counts by itself. */
-function forOneOf(threads: number, plan: RunPlan): RunPlan {
-  const { target } = plan
-  if (target.kind !== 'endpoint') return plan
-  return { ...plan, target: { ...target, maxAnswerMemoryMb: target.maxAnswerMemoryMb / threads } }
 }

@@ -4,12 +4,13 @@ import type { DriveOptions } from '../load/load-generator.js'
 import type { LoadShape } from '../load/load-shape.js'
 import { createRequestQueue } from '../load/request-queue.js'
 import { createDealer } from './dealer.js'
+import type { Division } from './division.js'
 import type { DealtRequest } from './messages.js'
 
 export type SupplyOptions = Pick<DriveOptions, 'plan' | 'workload' | 'requests' | 'finished'> & {
   readonly clock: Clock
   readonly shape: LoadShape
-  readonly workers: number
+  readonly division: Division
   readonly deal: (worker: number, dealt: Dealt) => void
 }
 
@@ -40,7 +41,7 @@ export interface Supply {
 const FIRST_MEASURED_BATCH = 1_000_000_000
 
 export function createSupply(options: SupplyOptions): Supply {
-  const { plan, workload, requests, finished, clock, shape, workers } = options
+  const { plan, workload, requests, finished, clock, shape, division } = options
   const queueOptions = { clock, ahead: shape.ahead, skip: finished }
   const queues = {
     warmup: createRequestQueue(requests.warmup(workload), queueOptions),
@@ -51,7 +52,7 @@ export function createSupply(options: SupplyOptions): Supply {
     createDealer({
       queue: queues[phase],
       batchSize: shape.drive === 'batches' ? shape.places : null,
-      workers,
+      division,
       limit: phase === 'warmup' && plan.warmup.seconds === 0 ? plan.warmup.requests : Number.POSITIVE_INFINITY,
       firstBatch: phase === 'warmup' ? 0 : FIRST_MEASURED_BATCH,
       deal(worker, dealt, last) {

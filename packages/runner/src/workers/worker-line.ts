@@ -23,6 +23,8 @@ export interface WorkerLine {
   readonly leadMs?: () => number
   /** The shard that it leads to. @default a thread of this process */
   readonly shard?: number
+  /** Which of the threads of its shard. @default a thread of this process */
+  readonly thread?: number
 }
 
 /** What a worker says while it drives its share. */

@@ -7,8 +7,9 @@ import { createRequestQueue } from '../load/request-queue.js'
 import { aRequest } from '../testing/planned-requests.js'
 import { createBatchGate } from './batch-gate.js'
 import { createDealer } from './dealer.js'
+import { divisionOf } from './division.js'
 import { notSampled } from '../overhead/overhead-monitor.js'
-import { mergeShares } from '../load/workload-outcome.js'
+import { mergeShares } from '../load/merge-shares.js'
 
 const closed = (concurrency: number): LoadPlan => ({ kind: 'closed', concurrency, rampUpSeconds: 0 })
 
@@ -33,7 +34,7 @@ async function deal(batchSize: number | null, workers: number, order: readonly n
   const dealer = createDealer({
     queue: createRequestQueue(requests, { clock: virtualClock() }),
     batchSize,
-    workers,
+    division: divisionOf(Array.from({ length: workers }, () => ({}))),
     limit: Number.POSITIVE_INFINITY,
     firstBatch: 100,
     deal: (worker, hand) => {

@@ -10,7 +10,7 @@ import {
   joinRendezvous,
   placeText,
   type ShardReport,
-  startShardThread,
+  startShardThreads,
 } from '@sagellm-benchmark/runner/shards'
 import { type ResolvedIo, resolveIo, secretsOf, type SuiteIo } from '../io.js'
 import { version } from '../version.js'
@@ -50,12 +50,12 @@ export async function joinAsShard({ plans, planHash }: SharedPlans, options: Joi
     const stream = await joinRendezvous({ place, token, waitSeconds, signal, clock })
     return driveForCoordinator({
       ...{ stream, signal, say: io.warn, ...(stopSignal ? { stopSignal } : {}), ...(keep ? { keep } : {}) },
-      calibration: async ({ transport }) => (io.calibration ? readCalibration({ transport, workers: 1 }) : null),
+      calibration: async ({ transport }, workers) => (io.calibration ? readCalibration({ transport, workers }) : null),
       hello: await helloOf({ shard, of, records, planHash, io }),
       async start(opened) {
         const own = plans.find(({ target }) => urlOf(target) === urlOf(opened.target)) ?? plan
         checkOwnTarget(own.target, opened.target)
-        return startShardThread(withOwnKeys(opened, { plan: own, io }), { apiKey, dialectModule })
+        return startShardThreads(withOwnKeys(opened, { plan: own, io }), { apiKey, dialectModule, say: io.warn })
       },
     })
   }

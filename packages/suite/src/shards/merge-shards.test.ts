@@ -64,6 +64,7 @@ async function splitFolders(): Promise<string[]> {
     const workloads = result.workloads.map(({ workload: { name } }) => ({
       workload: name,
       clientOverhead: null,
+      threads: [],
       lost: null,
     }))
     return { shard, environment: null, clock: null, calibration: null, journal, workloads }

@@ -32,9 +32,11 @@ export async function writeShards(folder: string, { rendezvous, result, kept }: 
 
 function workloadOf({ workload, generators = [], lost = [], endedAt }: WorkloadOutcome, shard: number) {
   const gone = lost.find((each) => each.shard === shard)
+  const cost = generators.find((each) => each.shard === shard)
   return {
     workload: workload.name,
-    clientOverhead: generators.find((each) => each.shard === shard)?.clientOverhead ?? null,
+    clientOverhead: cost?.clientOverhead ?? null,
+    threads: [...(cost?.threads ?? [])],
     lost: gone ? { why: gone.why, fromMs: gone.heardAt, untilMs: endedAt, unrecordedRequests: gone.unrecorded } : null,
   }
 }

@@ -1,5 +1,12 @@
 import type { FlagRule } from '../../command/flag-rules.js'
-import { connectionRules, endpointFlags, keyRules, loadRules, plotRules } from '../../options/flag-rules.js'
+import {
+  connectionRules,
+  endpointFlags,
+  keyRules,
+  loadRules,
+  plotRules,
+  shardThreadRule,
+} from '../../options/flag-rules.js'
 import { sessionRules } from '../../options/session-rules.js'
 import { lengthOptions } from '../../options/lengths-from-options.js'
 import { RunOptions } from './run-options.js'
@@ -73,6 +80,7 @@ export const runFlagRules: readonly FlagRule<RunOptions>[] = [
     when: ({ backendUrl, plan }) => backendUrl !== undefined || plan !== undefined,
     only: 'for an endpoint, with --backend-url',
   },
+  shardThreadRule,
   {
     flags: ['rendezvous', 'shardRecords', 'shardWait'],
     when: ({ shard }) => shard !== undefined,
