@@ -190,6 +190,23 @@ test('a lost shard of several threads is one loss, of all that its threads had s
   expect(clients).toHaveLength(6)
 })
 
+test('a thread that fails in the middle of the load is the loss of its shard, for that reason; the others go on', async () => {
+  const requests = measured(40, dueAtMs)
+  const broken = requests[23]?.requestId
+  const { records, result } = await driveShares(aPlan({ load: poisson, requests: 40 }), requestsFrom(requests), {
+    ...{ shares: 2, threads: () => 2, clocksApartMs: 0, latencyMs: () => 10 },
+    reject: ({ requestId }) => (requestId === broken ? new Error('out of memory') : null),
+  })
+  const [workload] = result.workloads
+  // Arrival 23 is the eleventh of shard 1, counted from 0.
+  expect(workload?.lost).toMatchObject([
+    { shard: 1, why: expect.stringMatching(/^its thread 1 failed: .*out of memory/) },
+  ])
+  expect(workload?.stopReason).toBe('requests')
+  expect(records.filter(({ shard }) => shard?.number === 0)).toHaveLength(20)
+  expect(records.filter(({ shard }) => shard?.number === 1).length).toBeLessThan(20)
+})
+
 test('machines whose clocks are 1,000 s apart send the same arrivals, on one axis', async () => {
   const run = async (shares: number, options: { readonly clocksApartMs?: number } = {}) => {
     const requests = requestsFrom(measured(42, dueAtMs))
