@@ -9,7 +9,7 @@ import { perform } from './command/perform.js'
 import { reportError } from './command/report-error.js'
 import { withoutSecretsIo } from './command/without-secrets-io.js'
 import { unknownFlag } from './coming-from/unknown-flag.js'
-import { commands } from './commands/index.js'
+import { commandsFor } from './commands/command-modules.js'
 import { wrapOutput } from './terminal/wrap-output.js'
 
 /**
@@ -18,21 +18,22 @@ import { wrapOutput } from './terminal/wrap-output.js'
  * @returns the exit code; nothing is printed but through `io`, and the process is never ended.
  */
 export function runCli(args: readonly string[], io: CommandIo): Promise<ExitCode> {
-  return runCommands(args, io, commands)
+  return runLine(args, io, commandsFor)
 }
 
 /** As `runCli`, with other commands than the program's own. Not part of the package's types, which would bring zod's. */
-export async function runCommands(
-  args: readonly string[],
-  given: CommandIo,
-  list: readonly AnyCommand[],
-): Promise<ExitCode> {
+export function runCommands(args: readonly string[], io: CommandIo, list: readonly AnyCommand[]): Promise<ExitCode> {
+  return runLine(args, io, async () => list)
+}
+
+async function runLine(args: readonly string[], given: CommandIo, commandsOf: typeof commandsFor): Promise<ExitCode> {
   const io = withoutSecretsIo({
     ...given,
     stdout: wrapOutput(given.stdout),
     stderr: wrapOutput(given.stderr),
-    perform: (words, changed) => runCommands(words, { ...given, argv: words, ...changed }, list),
+    perform: (words, changed) => runLine(words, { ...given, argv: words, ...changed }, commandsOf),
   })
+  const list = await commandsOf(args)
   let exitCode: ExitCode = 0
   const { command, words, behindDashes = [], definition } = findCommand(args, list)
   const context: Context = {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { directImports } from './direct-imports.mjs'
 
 /**
  * The program ships whole: this workspace's packages and all small libraries are in the bundle, so that one tarball is
@@ -35,7 +36,7 @@ const englishOnly = {
 export const wholeProgram = {
   dts: false,
   sourcemap: false,
-  esbuildPlugins: [englishOnly],
+  esbuildPlugins: [englishOnly, directImports],
   external: kept,
   noExternal: [new RegExp(`^(?!(${kept.join('|')})($|/))`)],
   esbuildOptions(options) {

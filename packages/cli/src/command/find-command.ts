@@ -1,4 +1,4 @@
-import { otherNames } from '../commands/index.js'
+import { otherNames } from '../commands/command-modules.js'
 import type { AnyCommand, CommandDefinition } from './define-command.js'
 import { normaliseArgv } from './normalise-argv.js'
 

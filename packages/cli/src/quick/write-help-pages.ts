@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCli } from '../app.js'
 import type { AnyCommand } from '../command/define-command.js'
-import { commands, otherNames } from '../commands/index.js'
+import { otherNames } from '../commands/command-modules.js'
+import { commands } from '../commands/index.js'
 import { FULL_WIDTH, helpFile } from './help-file.js'
 
 /** Writes the help text of the program, of each group and of each command into a folder; part of the build. */

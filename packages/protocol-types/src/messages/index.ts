@@ -5,6 +5,6 @@ export {
   FromShard,
   SHARD_PROTOCOL,
   ShardHello,
-  ShardRecords,
   ToShard,
 } from './shard-messages.js'
+export { ShardRecords } from './shard-records.js'

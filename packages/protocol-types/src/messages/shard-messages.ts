@@ -5,16 +5,13 @@ import { KeptJournal } from '../artifacts/kept-journal.js'
 import { RunPlan } from '../run/run-plan.js'
 import { ClosedMessage, FailedMessage, FromWorker, ToWorker } from './load-messages.js'
 import { anyNumber, ClientIdentityData, count } from './message-parts.js'
+import { ShardRecords } from './shard-records.js'
 
 /** Grows with every change of the messages that an older program would misread. */
 export const SHARD_PROTOCOL = 3
 
 /** No machine has more load threads, as a plan says too. */
 const MOST_THREADS = 64
-
-/** Where the records of a run on several machines are kept: all of them by shard 0, or each by the shard that sent the request. */
-export const ShardRecords = z.enum(['gathered', 'local'])
-export type ShardRecords = z.infer<typeof ShardRecords>
 
 /** How the clock of a shard runs against that of the coordinator: a straight line through the quickest exchanges. Times in ms. */
 export const ClockLine = z.object({

@@ -3,6 +3,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BenchError, type RequestRecord, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import { runPartsFile, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
+import { interruptedFlag } from './interrupted-flag.js'
 import { journalFile } from './open-journal.js'
 import { partsFile, planHash } from './plan-hash.js'
 import { readJournalLines } from './read-journal.js'
@@ -20,9 +21,6 @@ export type ResumeState = {
   /** Lines taken out of the journal: torn, doubled, or of requests that the interruption cut off. */
   readonly mendedLines: number
 }
-
-/** Flag of records that an interruption cut off: they are no result, and a resumed run sends their requests again. */
-export const interruptedFlag = 'interrupted'
 
 /**
  * Reads what an interrupted or killed run left in its folder, and mends the journal so that it can be continued: after

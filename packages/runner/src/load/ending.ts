@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
-import { interruptedFlag } from '../journal/resume-plan.js'
+import { interruptedFlag } from '../journal/interrupted-flag.js'
 import type { StopReason } from './run-result.js'
 
 export type EndingOptions = {

@@ -8,7 +8,6 @@ import {
 } from '@sagellm-benchmark/protocol-types/original'
 import { fromOriginalWorkload, warmupOfOriginal } from '@sagellm-benchmark/workloads'
 import { readJsonFile, readTextFile } from './read-json-file.js'
-import { readYaml } from './read-yaml.js'
 
 /** The workloads of a file, and what the file says of the time before them. */
 export type WorkloadFile = {
@@ -47,8 +46,10 @@ export async function readWorkloads(path: string): Promise<WorkloadFile> {
 }
 
 async function readAny(path: string): Promise<unknown> {
-  const isYaml = ['.yaml', '.yml'].includes(extname(path).toLowerCase())
-  return isYaml ? readYaml(await readTextFile(path), path) : readJsonFile(path)
+  if (!['.yaml', '.yml'].includes(extname(path).toLowerCase())) return readJsonFile(path)
+  // A parser of YAML is much code, which only a file in YAML loads.
+  const { readYaml } = await import('./read-yaml.js')
+  return readYaml(await readTextFile(path), path)
 }
 
 type WorkloadSource = { readonly workloads?: unknown; readonly plan?: { readonly workloads?: unknown } }

@@ -13,7 +13,7 @@ export type DrawRunOptions = {
   readonly plots: PlotRequest | null
   readonly cwd: string
   /** Of the journal, read once for this and everything else. */
-  readonly requests: CollectedRequests | null
+  readonly requests: CollectedRequests
 }
 
 /**
@@ -23,8 +23,7 @@ export type DrawRunOptions = {
  */
 export async function drawRun(folder: string, options: DrawRunOptions): Promise<string[]> {
   const { html, theme, plots, cwd, requests } = options
-  if (!html && !plots) return []
-  const result = await openResult(folder, requests ? { requests } : {})
+  const result = await openResult(folder, { requests })
   if (html) {
     await writeFileAtomic(
       join(folder, 'report.html'),

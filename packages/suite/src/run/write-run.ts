@@ -7,7 +7,6 @@ import { type RunResult, writeFileAtomic } from '@sagellm-benchmark/runner'
 import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import { secretsOf } from '../io.js'
 import { cutSentence } from '../plan/fit-to-context.js'
-import { drawRun } from '../report/draw-run.js'
 import type { MeasuredPlan } from '../session/measure-plan.js'
 import { partWorkloads, reduceJournal } from '../session/reduce-journal.js'
 import { shardNotices } from '../shards/shard-sentences.js'
@@ -73,7 +72,10 @@ export async function writeRun(
   for (const { name, text } of files) await writeFileAtomic(join(folder, name), text)
   try {
     await exports.write(workloads)
-    const drawn = await drawRun(folder, { html, theme, plots, cwd: io.cwd, requests: requests?.result() ?? null })
+    if (requests === null) return { header, summary, workloads, plots: [], unmade: null }
+    // Pages and plots are much code, which only a run that leaves some loads.
+    const { drawRun } = await import('../report/draw-run.js')
+    const drawn = await drawRun(folder, { html, theme, plots, cwd: io.cwd, requests: requests.result() })
     return { header, summary, workloads, plots: drawn, unmade: null }
   } catch (error) {
     // A page or an export that fails does not end the run: its results are complete, and need not be measured again.

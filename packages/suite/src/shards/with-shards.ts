@@ -1,7 +1,7 @@
 import { holdSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { BenchError, invalidArgument, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { ShardRecords } from '@sagellm-benchmark/protocol-types/messages'
-import { openRendezvous, type Rendezvous, type ShardPlace, shardPlanHash } from '@sagellm-benchmark/runner/shards'
+import type { Rendezvous, ShardPlace } from '@sagellm-benchmark/runner/shards'
 import type { ResolvedIo } from '../io.js'
 import { version } from '../version.js'
 
@@ -30,16 +30,18 @@ type SharedPlan = { readonly plan: RunPlan; readonly planHash?: string; readonly
  */
 export async function withShards<Result>(
   shards: ShardsOptions | null,
-  { plan, planHash = shardPlanHash(plan), io }: SharedPlan,
+  { plan, planHash, io }: SharedPlan,
   use: (rendezvous: Rendezvous | null) => Promise<Result>,
 ): Promise<Result> {
   if (shards === null) return use(null)
   checkShards(plan, shards)
   const { of, place, token, waitSeconds, records = 'gathered' } = shards
   holdSecrets([token ?? null])
+  // Only a run of several machines loads what they say to each other.
+  const { openRendezvous, shardPlanHash } = await import('@sagellm-benchmark/runner/shards')
   const rendezvous = await openRendezvous({
     ...{ of, place, token, clock: io.clock, signal: io.signal, say: io.warn },
-    own: { version, planHash, records },
+    own: { version, planHash: planHash ?? shardPlanHash(plan), records },
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
   })
   let why: string | undefined

@@ -4,7 +4,6 @@ import { toWire } from '@sagellm-benchmark/protocol-types'
 import { AggregatedMetrics, runPlanFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { checkOutputFile, writeNamedFile } from '@sagellm-benchmark/runner/output'
 import { run, type RunOutcome } from '@sagellm-benchmark/suite'
-import { joinRun, keepRun } from '@sagellm-benchmark/suite/shards'
 import { isCompleteRun } from '@sagellm-benchmark/suite/files'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { suiteIo } from '../../command/suite-io.js'
@@ -35,6 +34,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
   const own = shardOf(options, io.env)
   if (own !== null && own.shard > 0) {
     const { output } = options
+    const { joinRun } = await import('@sagellm-benchmark/suite/shards')
     const joined = await joinRun(plan, { ...suiteIo(io, options), ...own, apiKey, secretHeaders, output })
     io.stdout.write(`${joinedText(own, joined)}\n`)
     return io.signal.aborted ? 130 : 0
@@ -55,6 +55,7 @@ export async function runCommand(options: RunOptions, io: CommandIo): Promise<Ex
   }
   if (own?.records === 'local') {
     const shards = { ...own, records: own.records }
+    const { keepRun } = await import('@sagellm-benchmark/suite/shards')
     const kept = await watchRun({ io, quiet: options.quiet }, (observers) =>
       keepRun(plan, { ...measuring, observers, shards }),
     )
