@@ -1,6 +1,7 @@
 import type { CommandDefinition } from './define-command.js'
 import { checkFlags } from './flag-rules.js'
 import type { Call } from './call.js'
+import { once } from './once.js'
 import { refusedValue } from './refused-value.js'
 
 /** Options that hold, and what of them the user wrote: on the command line or in a config. */
@@ -17,7 +18,7 @@ export type ReadOptions = {
 export async function readOptions(definition: CommandDefinition, call: Call): Promise<ReadOptions> {
   const { command } = call
   const { given, placeOf } = await withConfig(definition, call)
-  const result = definition.options.safeParse(given)
+  const result = definition.options.safeParse(given, once)
   if (!result.success)
     throw refusedValue(result.error, { definition, given, hint: `see sagellm-benchmark ${command} --help` })
   checkFlags(definition.rules ?? [], { options: result.data, given, command, placeOf })

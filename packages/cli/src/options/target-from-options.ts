@@ -3,6 +3,7 @@ import { routeAtEnd } from '@sagellm-benchmark/clients/endpoint'
 import { BenchError, invalidArgument, TargetPlan } from '@sagellm-benchmark/protocol-types'
 import { isHarmlessHeader, redactHeaders } from '@sagellm-benchmark/protocol-types/edge'
 import { keyValues } from '../command/key-values.js'
+import { once } from '../command/once.js'
 import { connectionFromOptions } from './connection-options.js'
 import { endpointDefaults } from './plan-defaults.js'
 import type { TargetOptions } from './target-options.js'
@@ -27,24 +28,27 @@ export type EndpointAddress = {
  */
 export function endpointFromOptions(address: EndpointAddress, options: TargetOptions): EndpointPlan {
   const { flag = '--backend-url', label, model, client } = address
-  const plan = TargetPlan.parse({
-    kind: 'endpoint',
-    ...(label === undefined ? {} : { label }),
-    url: endpointUrl(flag, address.url),
-    model,
-    // A target's own client decides for itself; the other targets keep the API of the flags.
-    ...(client === NATIVE ? native : apiOf(client ?? options.dialect, options.endpoint)),
-    ...connectionFromOptions(options),
-    traceId: options.traceparent ? randomBytes(16).toString('hex') : null,
-    headers: headersOf(options).plain,
-    extraBody: jsonObject('--extra-body', options.extraBody),
-    usagePerChunk: options.usagePerChunk,
-    tokenizer: options.tokenizer ?? null,
-    serverWaitSeconds: options.serverWait,
-    maxAnswerMemoryMb: options.maxAnswerMemory,
-    readyCheck: options.readyCheck,
-    modelUnlisted: options.modelUnlisted,
-  })
+  const plan = TargetPlan.parse(
+    {
+      kind: 'endpoint',
+      ...(label === undefined ? {} : { label }),
+      url: endpointUrl(flag, address.url),
+      model,
+      // A target's own client decides for itself; the other targets keep the API of the flags.
+      ...(client === NATIVE ? native : apiOf(client ?? options.dialect, options.endpoint)),
+      ...connectionFromOptions(options),
+      traceId: options.traceparent ? randomBytes(16).toString('hex') : null,
+      headers: headersOf(options).plain,
+      extraBody: jsonObject('--extra-body', options.extraBody),
+      usagePerChunk: options.usagePerChunk,
+      tokenizer: options.tokenizer ?? null,
+      serverWaitSeconds: options.serverWait,
+      maxAnswerMemoryMb: options.maxAnswerMemory,
+      readyCheck: options.readyCheck,
+      modelUnlisted: options.modelUnlisted,
+    },
+    once,
+  )
   return plan as EndpointPlan
 }
 

@@ -58,24 +58,34 @@ export function defineArtifact<S extends z.ZodType>(definition: ArtifactDefiniti
   for (let older = 1; older < version; older += 1)
     if (!upgrade[older]) throw new BenchError('internal', `${name} ${version} has no upgrade from version ${older}`)
   setVersions(schema, { version, upgrade })
+  const [reading, writing] = [checking(), checking()]
   return {
     name,
     version,
     schema,
     enums,
     parse(json, source) {
-      const result = (enums === 'open' ? openSchema : closedSchema)(schema).safeParse(json)
+      const result = (enums === 'open' ? openSchema : closedSchema)(schema).safeParse(json, reading())
       if (!result.success) throw misfit(name, source, { error: result.error, input: json })
       return fromWire(schema, result.data)
     },
     serialize(value) {
       const json = toWire(schema, value)
-      const result = wireSchema(schema).safeParse(json)
+      const result = wireSchema(schema).safeParse(json, writing())
       if (!result.success) throw misfit(name, 'the value to be written', { error: result.error, input: json })
       return json
     },
     jsonSchema: () => z.toJSONSchema(wireSchema(schema), { io: 'input' }),
   }
+}
+
+/** From so many values on it pays that zod makes code for each object of their schema, a tenth of a millisecond each. */
+const MANY = 200
+
+/** How the next value is checked: most files are read or written once, and lines of a journal a million times. */
+function checking(): () => { readonly jitless: boolean } {
+  let values = 0
+  return () => ({ jitless: (values += 1) < MANY })
 }
 
 type Refused = { readonly error: z.ZodError; readonly input: unknown }

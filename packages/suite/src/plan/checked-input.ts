@@ -20,7 +20,8 @@ export function checkedInput<S extends z.ZodType>(
   given: z.input<S>,
   { problem, schemaName }: InputNames,
 ): z.output<S> {
-  const checked = schema.safeParse(given)
+  // What comes once is not worth that zod makes code for its schema.
+  const checked = schema.safeParse(given, { jitless: true })
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
   throw new BenchError('invalid_argument', `${problem}: ${issue?.path.join('.')}: ${plainProblem(issue, given)}`, {

@@ -14,6 +14,7 @@ import type { FileScenario } from '@sagellm-benchmark/workloads/scenarios'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import { plainProblem } from '@sagellm-benchmark/protocol-types/edge'
 import { keyValues } from '../../command/key-values.js'
+import { once } from '../../command/once.js'
 import { type LengthFiles, lengthOptions, lengthsFromOptions } from '../../options/lengths-from-options.js'
 import { loadFromOptions } from '../../options/load-from-options.js'
 import { seedOf } from '../../options/drawn-seed.js'
@@ -89,7 +90,7 @@ export function planFromOptions(options: RunOptions, files: PlanFiles): RunPlan 
     keepText: options.saveText,
     metadata: keyValues('--metadata', options.metadata),
   }
-  const checked = RunPlan.safeParse(plan)
+  const checked = RunPlan.safeParse(plan, once)
   if (checked.success) return checked.data
   const issue = checked.error.issues[0]
   throw new BenchError(
