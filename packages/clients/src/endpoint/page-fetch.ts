@@ -1,7 +1,6 @@
-import { copyBytes } from '../bytes/copy-bytes.js'
-import { GrowingBytes } from '../bytes/growing-bytes.js'
 import { bearerHeaders } from './bearer-headers.js'
 import { createEndpoint, type EndpointOptions } from './endpoint.js'
+import { ComingBody, type Page, pageOf } from './page.js'
 
 /** The part of `fetch` that reading a page takes. */
 export type PageFetch = (
@@ -11,7 +10,7 @@ export type PageFetch = (
     readonly redirect: 'manual'
     readonly signal: AbortSignal
   },
-) => Promise<Response>
+) => Promise<Page>
 
 /**
  * A `fetch` for the pages of a server (/metrics, /info, ...) that reaches it as the client does: through the same proxy, with
@@ -32,21 +31,15 @@ export function pageFetch(options: EndpointOptions): PageFetch {
     const { pathname, search } = new URL(url)
     signal.throwIfAborted()
     return new Promise((resolve, reject) => {
-      let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+      let body: ComingBody | null = null
       let over = false
-      // Pieces of one turn go on as one: a body of one-byte pieces must not cost an object for each.
-      const pieces = new GrowingBytes()
-      const passOn = () => {
-        if (!over && pieces.length > 0) controller?.enqueue(copyBytes(pieces.bytes, 0, pieces.length))
-        pieces.clear()
-      }
       const end = (act: () => void) => {
         if (over) return
         over = true
         signal.removeEventListener('abort', onAbort)
         act()
       }
-      const fail = (error: Error) => end(() => (controller ? controller.error(error) : reject(error)))
+      const fail = (error: Error) => end(() => (body === null ? reject(error) : body.fail(error)))
       const onAbort = () => {
         exchange.abort()
         fail(new Error('aborted'))
@@ -58,27 +51,17 @@ export function pageFetch(options: EndpointOptions): PageFetch {
           onSent: () => {},
           onConnectionFlag: () => {},
           onHeaders(status, fields) {
-            const body = new ReadableStream<Uint8Array>({
-              start: (own) => void (controller = own),
-              cancel: () => end(() => exchange.abort()),
-            })
-            try {
-              resolve(new Response(bodiless.has(status) ? null : body, { status, headers: fields }))
-            } catch (cause) {
-              // A status such as 999, or a header that no `Response` may have.
+            if (status < 200 || status > 599) {
               exchange.abort()
-              end(() => reject(new Error(`an answer that cannot be read: ${(cause as Error).message}`, { cause })))
+              return fail(new Error(`an answer that cannot be read: its status is ${status}`))
             }
+            if (!bodiless.has(status)) body = new ComingBody(() => end(() => exchange.abort()))
+            resolve(pageOf(status, fields, body))
           },
           onBody(bytes, from, to) {
-            if (over) return
-            if (pieces.length === 0) queueMicrotask(passOn)
-            pieces.append(bytes, from, to)
+            if (!over) body?.add(bytes, from, to)
           },
-          onEnd() {
-            passOn()
-            end(() => controller?.close())
-          },
+          onEnd: () => end(() => body?.close()),
           onFailure: ({ message }) => fail(new Error(endpoint.redact(message))),
         },
       )
@@ -89,7 +72,7 @@ export function pageFetch(options: EndpointOptions): PageFetch {
 
 const plainHeaders = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'sagellm-benchmark' }
 
-/** Statuses with which a `Response` must not have a body. */
+/** Statuses of answers without a body. */
 const bodiless = new Set([204, 205, 304])
 
 /** Whoever reads pages for hours has the headers of the beginning: a key that expires is put in anew. */

@@ -3,7 +3,16 @@ import type { EvidenceGapCode } from '@sagellm-benchmark/protocol-types/evidence
 import { cutWithoutSecrets, redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 
 /** The part of the platform's `fetch` that is used: a test gives its own. */
-export type FetchLike = (url: string, init: FetchLikeInit) => Promise<Response>
+export type FetchLike = (url: string, init: FetchLikeInit) => Promise<ResponseLike>
+type ResponseLike = {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  readonly body: { getReader(): BodyReader; cancel(): Promise<void> } | null
+}
+type BodyReader = {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
+  cancel(): Promise<void>
+}
 type FetchLikeInit = {
   readonly headers: Readonly<Record<string, string>>
   readonly redirect: 'manual'
@@ -65,7 +74,7 @@ async function readAll(url: string, { fetch, headers, maxBytes, signal, progress
     }
     let held = new Uint8Array(0)
     const reader = response.body?.getReader()
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
       const before = progress.bytes
       progress.bytes += part.value.byteLength
       if (progress.bytes > maxBytes) {

@@ -1,7 +1,7 @@
 import type { MarkerRole } from '@sagellm-benchmark/protocol-types/evidence'
 import { type MarkerGroupName, type MarkerPatterns, markerGroupNames } from './marker-patterns.js'
 import { splitAlternatives } from './split-alternatives.js'
-import { isPlainWord, type TextMatcher, textMatcher } from './text-matcher.js'
+import { checkLength, isPlainWord, type TextMatcher, textMatcher } from './text-matcher.js'
 
 /** One alternative of a pattern: what it is, what it proves, where it matches. */
 type MarkerAlternative = {
@@ -37,11 +37,13 @@ export function compileMarkers(patterns: MarkerPatterns): CompiledMarkers {
   const groups = markerGroupNames.map((name, at): CompiledGroup => {
     const words = split[at] ?? []
     const later = new Set(split.slice(at + 1).flat())
-    const whole = textMatcher(name, patterns[name])
+    checkLength(name, patterns[name])
     return {
       name,
       pattern: patterns[name],
-      test: words.every(isPlainWord) ? (line) => words.some((word) => line.includes(word)) : whole.test,
+      test: words.every(isPlainWord)
+        ? (line) => words.some((word) => line.includes(word))
+        : textMatcher(name, patterns[name]).test,
       alternatives: words.map((alternative) => ({
         alternative,
         role: roleOf(alternative, later),

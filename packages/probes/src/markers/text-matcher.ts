@@ -13,6 +13,12 @@ export interface TextMatcher {
 /** Longer patterns are mistakes, and the only way left to make a linear engine slow. */
 const MAX_PATTERN_LENGTH = 2000
 
+/** @throws BenchError `invalid_argument` for a pattern that is too long. */
+export function checkLength(name: string, pattern: string): void {
+  if (pattern.length > MAX_PATTERN_LENGTH)
+    throw invalidArgument(name, pattern, `use at most ${MAX_PATTERN_LENGTH} characters`)
+}
+
 /** Whether a pattern means itself, so that no expression has to be run. */
 export function isPlainWord(pattern: string): boolean {
   return /^[\w:/ -]+$/.test(pattern)
@@ -25,9 +31,7 @@ export function isPlainWord(pattern: string): boolean {
  * long, or that matches an empty line and would count every line there is. `name` says whose pattern it is.
  */
 export function textMatcher(name: string, pattern: string): TextMatcher {
-  if (pattern.length > MAX_PATTERN_LENGTH) {
-    throw invalidArgument(name, pattern, `use at most ${MAX_PATTERN_LENGTH} characters`)
-  }
+  checkLength(name, pattern)
   if (isPlainWord(pattern)) return wordMatcher(pattern)
   const expression = parse(name, pattern)
   if (expression.matcher('').find()) {

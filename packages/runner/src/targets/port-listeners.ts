@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { commandOf, parentOf, pids, socketsOf, userOf } from './process-table.js'
 
 /** A process that listens on a port of this machine. */
@@ -32,22 +32,42 @@ export function portListeners(ports: readonly number[]): PortListener[] {
 
 /** State of a listening socket in the kernel's table. */
 const LISTEN = '0A'
+/** More than the kernel gives at once. */
+const PIECE_BYTES = 16_384
 
 function listeningSockets(table: string): { port: number; inode: string }[] {
-  let text: string
-  try {
-    text = readFileSync(table, 'utf8')
-  } catch {
-    return []
+  const sockets: { port: number; inode: string }[] = []
+  for (const line of linesOf(table)) {
+    const [, local, , state, , , , , , inode] = line.trim().split(/\s+/)
+    // The kernel lists those that listen first; behind them come its connections, which may be tens of thousands.
+    if (state !== LISTEN) break
+    if (local === undefined || inode === undefined) continue
+    sockets.push({ port: Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16), inode })
   }
-  return text
-    .split('\n')
-    .slice(1)
-    .flatMap((line) => {
-      const [, local, , state, , , , , , inode] = line.trim().split(/\s+/)
-      if (state !== LISTEN || local === undefined || inode === undefined) return []
-      return [{ port: Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16), inode }]
-    })
+  return sockets
+}
+
+/** The lines behind the head, read as they are asked for; none where there is no such table. */
+function* linesOf(table: string): Generator<string> {
+  let descriptor: number
+  try {
+    descriptor = openSync(table, 'r')
+  } catch {
+    return
+  }
+  try {
+    const piece = Buffer.alloc(PIECE_BYTES)
+    let rest = ''
+    let isHead = true
+    for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece)) {
+      const lines = (rest + piece.toString('latin1', 0, read)).split('\n')
+      rest = lines.pop() ?? ''
+      yield* isHead ? lines.slice(1) : lines
+      isHead = false
+    }
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 function starter(pid: number): PortListener['startedBy'] {
