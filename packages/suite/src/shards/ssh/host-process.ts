@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
+import { linesOf } from '../lines-of.js'
 import { remoteInput, type RemoteCommand, remoteScript } from './remote-script.js'
 
 /** OpenSSH of this machine, and how it is called. */
@@ -49,7 +49,10 @@ export function startOnHost({ host, ssh, onLine, ...command }: HostProcessOption
   const words = [...(ssh.config === undefined ? [] : ['-F', ssh.config]), ...flags, '--', host, remoteScript]
   // A session of its own: Ctrl-C at a terminal is for this program, which tells the hosts in its own way.
   const child = spawn('ssh', words, { env: { ...ssh.env }, stdio: 'pipe', detached: true })
-  const outputs = [linesOf(child.stdout, 'stdout', onLine), linesOf(child.stderr, 'stderr', onLine)]
+  const outputs = [
+    linesOf(child.stdout, (line) => onLine(line, 'stdout')),
+    linesOf(child.stderr, (line) => onLine(line, 'stderr')),
+  ]
   // Whoever writes to a connection that is gone learns of it by its end.
   child.stdin.on('error', () => {})
   child.stdin.write(input)
@@ -68,29 +71,4 @@ export function startOnHost({ host, ssh, onLine, ...command }: HostProcessOption
     release: () => void child.stdin.end(),
     kill: (signal) => void child.kill(signal),
   }
-}
-
-/** A longer line is handed on in pieces: a host may print without an end. */
-const MAX_LINE = 65_536
-
-function linesOf(stream: Readable, from: HostOutput, onLine: HostProcessOptions['onLine']): Promise<void> {
-  let rest = ''
-  stream.setEncoding('utf8').on('data', (chunk: string) => {
-    // A carriage return at the end may be the first half of a line end.
-    const lines = `${rest}${chunk}`.split(/\r\n|\n|\r(?=[\s\S])/)
-    rest = lines.pop() as string
-    if (rest.length > MAX_LINE) {
-      lines.push(rest)
-      rest = ''
-    }
-    for (const line of lines) onLine(line, from)
-  })
-  // What ends it is seen by the end of the command.
-  stream.on('error', () => {})
-  return new Promise((resolve) => {
-    stream.on('close', () => {
-      if (rest !== '') onLine(rest.replace(/\r$/, ''), from)
-      resolve()
-    })
-  })
 }
