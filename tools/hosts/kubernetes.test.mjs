@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { stubKubernetes } from '../../packages/cli/test/support/stub-kubernetes.ts'
 import { buildImageRoot, inContainer } from './image-root.mjs'
 import { kubernetesValidate } from './kubernetes-validate.mjs'
 import { availableHere } from './missing-here.mjs'
@@ -53,6 +55,26 @@ describe.skipIf(schemas.missing)(`manifests${schemas.title}`, () => {
       JSON.stringify({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'of-set' }, ...template }),
     )
     await validate(file, '1.37')
+  })
+
+  test.each(['1.29', '1.33', '1.37'])('what --apply sends is what the API of Kubernetes %s takes', async (version) => {
+    const cluster = await stubKubernetes()
+    cluster.pods.whenMade(() => [0, 1].map((index) => cluster.pods.end(index, 0)))
+    const words = ['scale', 'kubernetes', '--apply', ...image, '--name', 'bench', '--job-label', 'team=serving']
+    const line = ['--', 'run', '--backend-url', 'http://vllm:8000/v1', '--config', config]
+    await promisify(execFile)('node', [bin, ...words, ...line], {
+      env: { ...process.env, KUBECONFIG: cluster.kubeconfig },
+    })
+    const sent = cluster.created()
+    const removals = cluster.requests.filter(({ method }) => method === 'DELETE').map(({ body }) => body)
+    await cluster.close()
+    expect(sent.map(({ kind }) => kind)).toEqual(['ConfigMap', 'PersistentVolumeClaim', 'Service', 'Job'])
+    expect(removals).toHaveLength(3)
+    for (const [at, object] of sent.entries()) {
+      const file = join(folder, `sent-${at}.json`)
+      writeFileSync(file, JSON.stringify(object))
+      await validate(file, version)
+    }
   })
 
   test('a mistake would be found', async () => {

@@ -50,6 +50,30 @@ describe('the program, packed and installed into an empty project', () => {
     expect(failure.stderr).toContain('npm i @huggingface/transformers@')
   })
 
+  test('without the client of Kubernetes --apply names the command that installs it', async () => {
+    const words = [
+      'scale',
+      'kubernetes',
+      '--apply',
+      '--image',
+      'a:1',
+      '--shards',
+      '2',
+      '--',
+      'run',
+      '--concurrency',
+      '4',
+    ]
+    const failure = await exec(program, words, { cwd: project }).then(
+      () => expect.unreachable(),
+      (error: { code: number; stderr: string }) => error,
+    )
+    expect([failure.code, failure.stderr]).toEqual([
+      1,
+      'sagellm-benchmark: --apply needs the package @kubernetes/client-node, which is not installed; install it with: npm install @kubernetes/client-node@1\n',
+    ])
+  })
+
   test('measures an endpoint with workers, and draws the report and a picture', async () => {
     engine = spawn(program, ['reference-engine', '--port', '0', '--dialect', 'openai'], {
       stdio: ['ignore', 'pipe', 'ignore'],

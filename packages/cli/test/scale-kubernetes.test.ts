@@ -59,7 +59,10 @@ test('the manifest of a JobSet', async () => {
 })
 
 test.each([
-  [['--image', 'i', '--shards', '2', ...line], /give --render/],
+  [['--image', 'i', '--shards', '2', ...line], /needs one of --render and --apply/],
+  [['--apply', ...basics, ...line], /needs one of --render and --apply/],
+  [[...basics, '--pod-wait', '5', ...line], /--pod-wait works only with --apply/],
+  [[...basics, '--remove-claim', '--claim', 'c', ...line], /--remove-claim works only/],
   [[...basics], /kubernetes needs a command line behind --/],
   [[...basics, '--name', 'Bench', ...line], /--name cannot be "Bench"; begin it with a lower-case letter/],
   [[...basics, '--name', 'b'.repeat(62), ...line], /--name cannot be .* at most 61/],

@@ -16,6 +16,7 @@ const kept = [
   'svg-to-pdfkit',
   '@resvg/resvg-js',
   '@huggingface/transformers',
+  '@kubernetes/client-node',
   'onnxruntime-node',
   'koffi',
 ]

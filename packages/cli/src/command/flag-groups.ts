@@ -57,7 +57,8 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   ],
   'Several machines': [
     ...['shard', 'rendezvous', 'shardRecords', 'shardWait', 'hosts', 'coordinator', 'program', 'passEnv', 'sshConfig'],
-    ...['render', 'jobset', 'name', 'namespace', 'image', 'shards', 'cpu', 'memory', 'storage', 'claim'],
+    ...['render', 'apply', 'kubeContext', 'podWait', 'removeClaim', 'jobset', 'name', 'namespace', 'image', 'shards'],
+    ...['cpu', 'memory', 'storage', 'claim'],
     ...['tokenSecret', 'envSecret', 'jobLabel'],
   ],
   Evidence: ['logFile', 'markerFile', 'sharedStreamMarkers', 'pagedPathMarkers', 'blockTableMarkers', 'sampleInterval'],

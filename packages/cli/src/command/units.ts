@@ -10,6 +10,7 @@ const units: Readonly<Record<string, TimeUnit>> = {
   idleLimit: 'ms',
   interTokenTimeout: 's',
   maxMinutes: 'min',
+  podWait: 's',
   rampUp: 's',
   requestTimeout: 's',
   sampleInterval: 's',

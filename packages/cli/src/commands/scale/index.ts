@@ -21,15 +21,26 @@ const ssh = defineCommand({
 
 const kubernetes = defineCommand({
   name: 'kubernetes',
-  brief: 'Print the manifests of an Indexed Job, or a JobSet, whose pods share one load',
+  brief: 'Print, or run in a cluster, an Indexed Job or a JobSet whose pods share one load',
   details: [
     'A headless Service, a claim for the results, a ConfigMap with the file of --config, and the Job: in one namespace, not as root, on a',
-    'read-only root, without rights in the cluster. The Secret with the token is made once: see docs/shards.md. Nothing is sent.',
+    'read-only root, without rights in the cluster. The Secret with the token is made once: see docs/shards.md.',
+    '--render prints the manifests and sends nothing. --apply creates them in the cluster of the kubeconfig, shows what the pods print, and removes them',
+    'again, also on Ctrl-C; the claim with the results stays. It needs the package @kubernetes/client-node. The exit code is the worst of all shards.',
     '',
-    'Example:',
+    'Examples:',
     '  sagellm-benchmark scale kubernetes --render --image registry.example/sagellm-benchmark:1 --shards 4 -- run --backend-url http://vllm:8000/v1 --request-rate 400 --duration 300',
+    '  sagellm-benchmark scale kubernetes --apply --namespace bench --image registry.example/sagellm-benchmark:1 --shards 4 -- run --backend-url http://vllm:8000/v1 --request-rate 400 --duration 300',
   ].join('\n'),
   options: ScaleKubernetesOptions,
+  rules: [
+    { flags: ['kubeContext', 'podWait', 'removeClaim'], when: ({ apply }) => apply, only: 'with --apply' },
+    {
+      flags: ['removeClaim'],
+      when: ({ claim, storage }) => claim === undefined && storage !== 'none',
+      only: 'for a claim that is made here',
+    },
+  ],
   behindDashes: 'line',
   load: async () => (await import('./kubernetes/scale-kubernetes-command.js')).scaleKubernetesCommand,
 })

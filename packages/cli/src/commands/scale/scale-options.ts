@@ -34,6 +34,24 @@ export type ScaleSshOptions = z.infer<typeof ScaleSshOptions>
 /** Flags of `scale kubernetes`. */
 export const ScaleKubernetesOptions = z.object({
   render: z.boolean().default(false).describe('print the manifests, for kubectl apply -f -'),
+  apply: z
+    .boolean()
+    .default(false)
+    .describe('create the objects in a cluster, show what the pods print, and remove all but the results at the end'),
+  kubeContext: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('context of the kubeconfig, for --apply [default its current one]'),
+  podWait: z
+    .number()
+    .positive()
+    .default(300)
+    .describe('seconds that the pods of --apply may take until all of them run'),
+  removeClaim: z
+    .boolean()
+    .default(false)
+    .describe('remove the claim that --apply made, with the results, at the end too'),
   jobset: z
     .boolean()
     .default(false)

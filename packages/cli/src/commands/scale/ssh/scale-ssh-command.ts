@@ -10,7 +10,7 @@ import { oneLine } from '../../../command/report-error.js'
 import { splitWords } from '../../../options/split-words.js'
 import type { ScaleSshOptions } from '../scale-options.js'
 import { checkedShardedLine } from '../sharded-line.js'
-import { worstOf } from './worst-code.js'
+import { worstOf } from '../worst-code.js'
 
 /** Where shard 0 listens when nobody names a port. */
 const PORT = 7707

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../../../command/define-command.js'
+import type { ExitCode } from '../../command/define-command.js'
 
 /** From the best to the worst. */
 const order: readonly ExitCode[] = [0, 130, 3, 1, 2]
