@@ -132,13 +132,13 @@ test('pods that do not start are named with the words of the cluster, and nothin
   const involvedObject = { kind: 'PersistentVolumeClaim', name: 'bench-results' }
   cluster.events.push({ involvedObject, reason: 'ProvisioningFailed', message: 'no storage class' })
   cluster.events.push({ involvedObject: { kind: 'Job', name: 'other' }, reason: 'A', message: 'b' })
-  const { code, stderr } = await apply('--pod-wait', '1.5').ended
+  const { code, stderr } = await apply('--pod-wait', '8').ended
   expect([code, names()]).toEqual([1, []])
   expect(stderr.split('\n').slice(1)).toEqual([
     '! shard 0 cannot start yet: ImagePullBackOff: Back-off pulling image "registry.example/bench:1"',
     '! shard 1 cannot start yet: Unschedulable: 0/3 nodes are available',
     '! PersistentVolumeClaim bench-results: ProvisioningFailed: no storage class',
-    'sagellm-benchmark: 2 of 2 pods did not start within 1.5 s: shard 0: ImagePullBackOff: Back-off pulling image "registry.example/bench:1"; shard 1: Unschedulable: 0/3 nodes are available; give --pod-wait more seconds where a queue or new nodes take longer',
+    'sagellm-benchmark: 2 of 2 pods did not start within 8 s: shard 0: ImagePullBackOff: Back-off pulling image "registry.example/bench:1"; shard 1: Unschedulable: 0/3 nodes are available; give --pod-wait more seconds where a queue or new nodes take longer',
     '',
   ])
 })
