@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '@sagellm-benchmark/protocol-types'
 import type { Cluster } from './cluster.js'
 import { followLog } from './follow-log.js'
@@ -45,6 +46,8 @@ export async function followShards(options: FollowShardsOptions): Promise<Readon
   const ends = shardEnds({ shards, podWaitMs: options.podWaitMs, stopping, clock })
   const enough = new AbortController()
   const cut = AbortSignal.any([options.signal, enough.signal])
+  // Each log listens to it, and their number is known.
+  setMaxListeners(0, cut)
   const troubles = new Set<string>()
   const containers = new Map<number, AbortController>()
   const logs: Promise<void>[] = []
