@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 /**
  * Has each module import a name from the module that declares it, past the lists of names of our packages. A bundle in pieces takes all
  * that a list holds for needed where one name of it is: a start would load comparisons, plots and a parser of YAML to measure one server.
+ * Of zod, whose one name holds all of it, what nobody asks for is left out.
  */
 export const directImports = {
   name: 'direct-imports',
@@ -19,7 +20,9 @@ export const directImports = {
         })
         lists.set(list, file)
       }
-      const contents = text.replace(imported, (_, verb, names, list) => direct(verb, namesIn(names), lists.get(list)))
+      const contents = text
+        .replace(imported, (_, verb, names, list) => direct(verb, namesIn(names), lists.get(list)))
+        .replace("import { z } from 'zod'", "import * as z from 'zod'")
       return { contents, loader: 'ts' }
     })
   },
