@@ -36,9 +36,7 @@ function fakeHost(changes: Partial<HostAccess> = {}): HostAccess {
     listFolder: async () => [],
     run: async (file, args) => {
       if (file !== 'git') return null
-      if (args.includes('--verify')) return 'abc123\n'
-      if (args.includes('--abbrev-ref')) return 'main\n'
-      return args.includes('status') ? ' M file\n' : null
+      return args.includes('status') ? '# branch.oid abc123\n# branch.head main\n1 .M N... file\n' : null
     },
     ...changes,
   }
