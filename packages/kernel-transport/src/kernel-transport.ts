@@ -1,17 +1,14 @@
-import { connect } from 'node:net'
 import {
-  connectPlace,
   type GivenTransport,
-  type RawDialer,
   socketTransport,
   type Transport,
   type TransportOptions,
   type TransportTarget,
 } from '@sagellm-benchmark/clients/transport'
-import { fileNumberOf } from './file-number.js'
+import { dialer } from './dialer.js'
 import type { Libc } from './libc.js'
 import { probe } from './probe.js'
-import { createReceiveSet, type ReceiveSet } from './receive-set.js'
+import { openSocketHost } from './socket-host.js'
 
 /**
  * The transport whose stamps are the kernel's: it marks each piece of a stream when it arrives, before any program is scheduled, so that
@@ -47,36 +44,15 @@ function unfit({ origin, socketPath }: TransportTarget): string | null {
 }
 
 function createKernelTransport(libc: Libc, options: TransportOptions): Transport {
-  const set = createReceiveSet(libc, options.now)
+  const host = openSocketHost(libc, options.now)
   return socketTransport(
     {
       name: 'kernel',
       stampSource: 'kernel_receive',
-      dial: dialerInto(set, options),
-      takeLateness: () => set.takeLateness(),
-      onClose: () => set.close(),
+      dial: dialer(host, options),
+      takeLateness: () => host.set.takeLateness(),
+      onClose: () => host.close(),
     },
     options,
   )
-}
-
-/** Connects and writes as Node does; only the reading is ours. */
-function dialerInto(set: ReceiveSet, target: TransportTarget): RawDialer {
-  const place = connectPlace(target)
-  return (connection, watch) => {
-    const socket = connect(place)
-    // Otherwise Node reads what has arrived.
-    socket.pause()
-    // Before the listener that sends the first request: its answer may come at once.
-    socket.once('connect', () => {
-      const fd = fileNumberOf(socket)
-      try {
-        set.add(fd, connection)
-        socket.once('close', () => set.remove(fd, connection))
-      } catch (error) {
-        socket.destroy(error as Error)
-      }
-    })
-    connection.attach(socket, 'connect', watch)
-  }
 }

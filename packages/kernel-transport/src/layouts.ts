@@ -7,13 +7,17 @@ import type { Libc, NativeMemory } from './libc.js'
 const PACKED = process.arch === 'x64'
 export const EVENT_WORDS = PACKED ? 3 : 4
 export const EVENT_FD_WORD = PACKED ? 1 : 2
+export const EVENT_TURN_WORD = EVENT_FD_WORD + 1
 
-/** One `struct epoll_event`. */
-export function epollEvent(memory: NativeMemory, events: number, fd: number): void {
-  memory.words.fill(0, 0, EVENT_WORDS)
+/** One `struct epoll_event`. @param turn - tells the socket from an earlier one of the same number. */
+export function epollEvent(memory: NativeMemory, events: number, fd: number, turn: number): void {
   memory.words[0] = events
   memory.words[EVENT_FD_WORD] = fd
+  memory.words[EVENT_TURN_WORD] = turn
 }
+
+/** Of a `struct sockaddr_in6`, the larger one. */
+export const ADDRESS_BYTES = 28
 
 /** Where `recvmsg` puts the bytes and what it says beside them. */
 export type Message = {

@@ -16,9 +16,17 @@ export type Libc = {
   readonly epollControl: (epoll: number, operation: number, fd: number, event: unknown) => number
   readonly epollWait: (epoll: number, events: unknown, count: number, timeoutMs: number) => number
   readonly receive: (fd: number, message: unknown, flags: number) => number
+  readonly socket: (domain: number, type: number, protocol: number) => number
+  readonly connect: (fd: number, address: unknown, length: number) => number
+  /** @param bytes - a `Buffer`, or the pointer of native memory. */
+  readonly send: (fd: number, bytes: unknown, length: number, flags: number) => number
+  readonly socketOption: (fd: number, level: number, name: number, value: unknown, length: unknown) => number
   readonly setSocketOption: (fd: number, level: number, name: number, value: unknown, length: number) => number
   readonly socketPair: (domain: number, type: number, protocol: number, pair: unknown) => number
   readonly duplicateTo: (from: number, to: number, flags: number) => number
+  /** 1 where the text is an address of the family, which is then written as bytes. */
+  readonly addressBytes: (family: number, text: string, bytes: unknown) => number
+  readonly interfaceNumber: (name: string) => number
   readonly close: (fd: number) => number
   readonly timerCreate: (clock: number, flags: number) => number
   readonly timerSet: (timer: number, flags: number, value: unknown, before: null) => number
@@ -40,9 +48,15 @@ export function openLibc(): Libc {
     epollControl: bind('int epoll_ctl(int, int, int, void *)'),
     epollWait: bind('int epoll_wait(int, void *, int, int)'),
     receive: bind('int64 recvmsg(int, void *, int)'),
+    socket: bind('int socket(int, int, int)'),
+    connect: bind('int connect(int, const void *, uint32)'),
+    send: bind('int64 send(int, const void *, uint64, int)'),
+    socketOption: bind('int getsockopt(int, int, int, void *, void *)'),
     setSocketOption: bind('int setsockopt(int, int, int, const void *, uint32)'),
     socketPair: bind('int socketpair(int, int, int, void *)'),
     duplicateTo: bind('int dup3(int, int, int)'),
+    addressBytes: bind('int inet_pton(int, const char *, void *)'),
+    interfaceNumber: bind('uint32 if_nametoindex(const char *)'),
     close: bind('int close(int)'),
     timerCreate: bind('int timerfd_create(int, int)'),
     timerSet: bind('int timerfd_settime(int, int, const void *, void *)'),

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { endianness } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Libc } from './libc.js'
-import { createReceiveSet, type ReadConnection, type ReceiveSet } from './receive-set.js'
-import { fileNumberOf } from './file-number.js'
+import { KernelSocket } from './kernel-socket.js'
+import { openSocketHost, type SocketHost } from './socket-host.js'
+import type { SocketUser } from './socket-user.js'
 
 /** The system's functions, or why the transport cannot work here. */
 export type Probed = { readonly libc: Libc; readonly why: null } | { readonly libc: null; readonly why: string }
@@ -34,8 +35,8 @@ async function tryOut(): Promise<Probed> {
     }
   }
   try {
-    const set = createReceiveSet(libc, () => performance.now())
-    const why = await tryLoopback(set).finally(() => set.close())
+    const host = openSocketHost(libc, () => performance.now())
+    const why = await tryLoopback(host).finally(() => host.close())
     return why === null ? { libc, why } : { libc: null, why }
   } catch (error) {
     return { libc: null, why: `this system does not let it read sockets (${firstLine(error)})` }
@@ -50,44 +51,37 @@ function platformProblem(): string | null {
   return wide && endianness() === 'LE' ? null : `it does not know the structures of ${process.arch}`
 }
 
-async function tryLoopback(set: ReceiveSet): Promise<string | null> {
+async function tryLoopback(host: SocketHost): Promise<string | null> {
   const accepted: Socket[] = []
   const server = createServer((socket) => void accepted.push(socket.on('error', () => {})))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
-  socket.pause()
+  const place = { address: '127.0.0.1', port: (server.address() as AddressInfo).port }
+  let socket: KernelSocket | undefined
   try {
-    await once(socket, 'connect')
-    set.add(fileNumberOf(socket), silent(socket))
+    await new Promise<void>((resolve, reject) => {
+      socket = new KernelSocket(host, silent(resolve, reject))
+      socket.connect([place])
+    })
     let reads = 0
     for (let sent = 0; sent < SENDS; sent += 1) {
       accepted[0]?.write('.')
       await sleep(PAUSE_MS)
-      const lateness = set.takeLateness()
+      const lateness = host.set.takeLateness()
       if (lateness.reads > 0) return null
       reads += lateness.unstamped
     }
     return reads > 0 ? 'this system gives no receive stamps' : 'this system does not tell it of arrivals'
   } finally {
-    socket.destroy()
+    socket?.destroy()
     for (const each of accepted) each.destroy()
     server.close()
   }
 }
 
-/** A connection that only lets itself be read. */
-function silent(socket: Socket): ReadConnection {
-  const end = () => void socket.destroy()
-  return {
-    get gone() {
-      return socket.destroyed
-    },
-    onStampedRead() {},
-    onPeerEnded: end,
-    onBroken: end,
-    flag() {},
-  }
+/** Hears whether a socket is connected, and only lets it be read. */
+function silent(onConnected: () => void, onBroken: (error: Error) => void): SocketUser {
+  return { onConnected, onBroken, onStampedRead() {}, onPeerEnded() {}, onClosed() {}, flag() {} }
 }
 
 function whyNotLoaded(error: unknown): string {

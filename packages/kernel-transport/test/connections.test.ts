@@ -65,8 +65,10 @@ describe.skipIf(!works)('connections of the kernel transport', () => {
     expect(Number(seen.text)).toBeGreaterThan(bytes)
   })
 
-  test('a server that refuses a large prompt before it has read it is understood', async () => {
+  test('a server that refuses a large prompt before it has read it is understood, and the rest of the prompt is not taken for the next', async () => {
+    let connections = 0
     const origin = await startServer((socket) => {
+      connections += 1
       socket.write(answer('too long'))
     })
     const transport = await transportTo(origin)
@@ -75,6 +77,9 @@ describe.skipIf(!works)('connections of the kernel transport', () => {
     transport.dispatch({ method: 'POST', path: '/', headers: {}, body }, handler)
     await expect.poll(() => [seen.ended, seen.text]).toEqual([true, 'too long'])
     expect(seen.steps).not.toContain('sent')
+    const next = watchExchange()
+    transport.dispatch(get('/'), next.handler)
+    await expect.poll(() => [next.seen.ended, connections]).toEqual([true, 2])
   })
 
   test('a peer that ends its side after an answer gets no other request', async () => {

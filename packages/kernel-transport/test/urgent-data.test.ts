@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import koffi from 'koffi'
 import { afterEach, describe, expect, test } from 'vitest'
-import { fileNumberOf } from '../src/file-number.js'
+import { fileNumberOf } from './file-number.js'
 import { kernelTransport } from '../src/index.js'
 import { watchExchange } from './watch-exchange.js'
 

@@ -1,5 +1,6 @@
 // For those who bring a transport of their own: the contract, and a pool of HTTP/1.1 connections over whatever sockets.
 export { connectPlace, type ConnectPlace } from './connect-place.js'
+export type { ConnectionSocket } from './connection-socket.js'
 export type { GivenTransport, TransportTarget } from './given-transport.js'
 export type { RawConnection } from './raw-connection.js'
 export type { ConnectWatch } from './raw-connection-owner.js'

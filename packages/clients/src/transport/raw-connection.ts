@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net'
 import { transportFailure } from './classify-transport-error.js'
 import { notHttp } from './not-http.js'
 import { HttpReader, type HttpReaderSink } from './http-reader.js'
+import type { ConnectionSocket } from './connection-socket.js'
 import type { ConnectWatch, RawConnectionOwner, RequestSender } from './raw-connection-owner.js'
 import type { ResponseHead } from './response-head.js'
 import { serializeRequest } from './serialize-request.js'
@@ -18,12 +18,15 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   hasAnswered = false
   readonly #owner: RawConnectionOwner<RawConnection>
   readonly #reader: HttpReader
-  #socket: Socket | null = null
+  #socket: ConnectionSocket | null = null
+  #watch: ConnectWatch = {}
   #handler: ResponseHandler | null = null
   #connected = false
   #waiting: TransportRequest | null = null
   /** Who sends the request again on a new connection; only for a kept connection. */
   #sender: RequestSender | null = null
+  /** Whether the request under way has left whole. */
+  #sent = false
   #answered = false
   #beganAt = 0
   /** When the last read came, whether it filled the buffer, and the stamp that it was given. */
@@ -42,23 +45,16 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   }
 
   /** Takes the socket, which may still be connecting. */
-  attach(socket: Socket, connectEvent: 'connect' | 'secureConnect', watch: ConnectWatch = {}): void {
+  attach(socket: ConnectionSocket, watch: ConnectWatch = {}): void {
     this.#socket = socket
-    socket.setNoDelay(true)
-    socket.once(connectEvent, () => {
-      this.#connected = true
-      watch.onReady?.()
-      if (this.#waiting) this.#write(this.#waiting, false)
-    })
-    socket.on('error', (error) => {
-      if (!this.#connected) watch.onBroken?.(error)
-      this.onBroken(error)
-    })
-    socket.on('end', () => this.onPeerEnded())
-    socket.on('close', () => {
-      this.onPeerEnded()
-      this.#owner.closed(this)
-    })
+    this.#watch = watch
+  }
+
+  /** Requests can be written. */
+  onConnected(): void {
+    this.#connected = true
+    this.#watch.onReady?.()
+    if (this.#waiting) this.#write(this.#waiting, false)
   }
 
   get gone(): boolean {
@@ -76,6 +72,7 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   start(request: TransportRequest, handler: ResponseHandler, sender: RequestSender | null): void {
     this.#handler = handler
     this.#sender = sender
+    this.#sent = false
     this.#answered = false
     this.#lateMs = 0
     this.#beganAt = this.#owner.now()
@@ -128,7 +125,14 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
 
   /** The connection is of no more use. */
   onBroken(error: Error): void {
+    if (!this.#connected) this.#watch.onBroken?.(error)
     this.#fail(transportFailure(error, this.#connected, this.#owner.now()))
+  }
+
+  /** The socket is closed. */
+  onClosed(): void {
+    this.onPeerEnded()
+    this.#owner.closed(this)
   }
 
   #take(bytes: Uint8Array, length: number, at: number): void {
@@ -177,7 +181,8 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
     const handler = this.#handler
     this.#handler = null
     if (extraBytes) handler?.onConnectionFlag('unexpected_bytes')
-    if (reusable && this.#owner.keepAlive && this.usable) {
+    // Where the answer came first, the rest of the request would be taken for the next one.
+    if (reusable && this.#sent && this.#owner.keepAlive && this.usable) {
       // Back in the pool before the caller hears of the end: its next request finds this connection.
       const limitMs = this.#keepAliveMs - KEEP_ALIVE_MARGIN_MS
       this.#owner.released(this, { beganAt: this.#beganAt, streamed: this.#streamed, limitMs })
@@ -194,19 +199,15 @@ export class RawConnection implements HttpReaderSink, CarryingConnection {
   #write(request: TransportRequest, reused: boolean): void {
     this.#waiting = null
     const handler = this.#handler
-    const socket = this.#socket
-    if (!handler || !socket) return
+    if (!handler) return
     handler.onConnected(reused, this.#owner.now())
     if (this.#handler !== handler) return
-    let sent = false
-    const onSent = () => {
-      if (!sent && this.#handler === handler) handler.onSent(this.#owner.now())
-      sent = true
-    }
-    // One write, so that head and body leave in one packet where they fit. It mostly completes at once, and then the
-    // callback, a tick later, would be the worse stamp.
-    socket.write(serializeRequest(request, this.#owner), onSent)
-    if (socket.writableLength === 0) onSent()
+    // One write, so that head and body leave in one packet where they fit.
+    this.#socket?.write(serializeRequest(request, this.#owner), () => {
+      if (this.#handler !== handler) return
+      this.#sent = true
+      handler.onSent(this.#owner.now())
+    })
   }
 
   #fail(failure: TransportFailure): void {

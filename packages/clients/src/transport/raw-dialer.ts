@@ -1,5 +1,6 @@
 import type { NetConnectOpts } from 'node:net'
 import { connectPlace, hostnameOf } from './connect-place.js'
+import { nodeSocket } from './node-socket.js'
 import type { RawConnection } from './raw-connection.js'
 import type { ConnectWatch } from './raw-connection-owner.js'
 import { tlsOptions } from './tls-options.js'
@@ -34,7 +35,7 @@ export async function createRawDialer(options: TransportOptions): Promise<RawDia
 
   return (connection, watch) => {
     const target: NetConnectOpts = { ...place, onread: readInto(connection) }
-    if (tls === null) return connection.attach(net.connect(target), 'connect', watch)
+    if (tls === null) return connection.attach(nodeSocket(net.connect(target), 'connect', connection), watch)
     const socket = tls.connect({
       ...target,
       servername,
@@ -42,6 +43,6 @@ export async function createRawDialer(options: TransportOptions): Promise<RawDia
       ...(secureContext ? { secureContext } : {}),
       rejectUnauthorized: !options.insecure,
     })
-    connection.attach(socket, 'secureConnect', watch)
+    connection.attach(nodeSocket(socket, 'secureConnect', connection), watch)
   }
 }
