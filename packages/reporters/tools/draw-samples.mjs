@@ -6,6 +6,7 @@ import { plotFormats, renderPlot } from '../dist/plots.js'
 import { samplePlots } from './sample-plots.mjs'
 
 const [, , folder = 'plots'] = process.argv
+if (folder.startsWith('-')) throw new Error(`${folder} is no folder; usage: node tools/draw-samples.mjs FOLDER`)
 await mkdir(folder, { recursive: true })
 for (const request of samplePlots()) {
   for (const theme of ['light', 'dark']) {
