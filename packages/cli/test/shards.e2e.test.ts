@@ -106,6 +106,22 @@ test('two shards of two threads send the requests of one thread, each its own at
   expect(metrics).toMatchObject({ total_requests: 40, successful_requests: 40 })
 })
 
+test('one process with two threads keeps what each of them cost, which verify and report read again', async () => {
+  const rate = ['--request-rate', '60', '--num-prompts', '40', '--load-threads', '2', '--no-calibration']
+  const run = await runProgram(['run', '--backend-url', engine.url, '--output', 'pair', ...load, ...rate], { cwd })
+  expect([run.stderr, run.code]).toEqual([expect.any(String), 0])
+  const { metrics } = await json('pair/custom_metrics.json')
+  const { threads, ...whole } = metrics.client_overhead
+  expect(threads.map(({ thread }: { thread: number }) => thread)).toEqual([0, 1])
+  const lateness = threads.map((each: { client_overhead: { schedule_lateness_p99_ms: number } }) => {
+    return each.client_overhead.schedule_lateness_p99_ms
+  })
+  expect(whole.schedule_lateness_p99_ms).toBe(Math.max(...lateness))
+  expect(whole.load_threads).toBe(2)
+  expect((await runInProcess(['verify', 'pair'], { cwd })).stdout).toContain('the result holds')
+  expect((await runInProcess(['report', '--input', 'pair'], { cwd })).stdout).toContain('each of 2 threads by itself')
+})
+
 test('a shard is not sent from the thread of the program, and says so', async () => {
   const flags = ['--concurrency', '1', '--num-prompts', '4', '--load-threads', '0']
   const one = await runInProcess(words('none', '1/2', await freePort(), ...flags), { cwd, env })

@@ -57,8 +57,8 @@ const ReadLateness = z.object({
 })
 type ReadLateness = z.infer<typeof ReadLateness>
 
-/** How far the client itself can be trusted while it measured. */
-export const ClientOverhead = z.object({
+/** How far one that sends and stamps can be trusted while it measured: a thread, or all of a client. */
+const GeneratorOverhead = z.object({
   eventLoopDelayP99Ms: ms,
   eventLoopDelayMaxMs: ms,
   scheduleLatenessP50Ms: ms,
@@ -86,6 +86,17 @@ export const ClientOverhead = z.object({
   clientSaturated: z.boolean(),
   /** One plain reason for each limit that was passed. */
   reasons: z.array(z.string()),
+})
+
+/** One of several load threads by itself. */
+export const ThreadOverhead = z.object({
+  thread: count.describe('from 0'),
+  clientOverhead: GeneratorOverhead.describe('what is of the whole process is null'),
+})
+
+/** How far the client itself can be trusted while it measured. Of several load threads the worst one judges. */
+export const ClientOverhead = GeneratorOverhead.extend({
+  threads: z.array(ThreadOverhead).exactOptional().describe('absent: one thread, or an older file'),
 })
 export type ClientOverhead = z.infer<typeof ClientOverhead>
 

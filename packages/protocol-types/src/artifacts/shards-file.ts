@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineArtifact } from '../json/artifact.js'
-import { ClientOverhead } from './aggregated-metrics.js'
+import { ClientOverhead, ThreadOverhead } from './aggregated-metrics.js'
 import { CalibrationFile } from './calibration-file.js'
 import { KeptJournal } from './kept-journal.js'
 import { EnvironmentManifest } from './environment-manifest.js'
@@ -32,7 +32,7 @@ const ShardFacts = z.object({
         workload: z.string().min(1),
         clientOverhead: ClientOverhead.nullable(),
         threads: z
-          .array(z.object({ thread: count, clientOverhead: ClientOverhead }))
+          .array(ThreadOverhead)
           .default([])
           .describe('each by itself, where the shard sent from several; what is of the whole process is null'),
         /** `null`: it was there until the end. */

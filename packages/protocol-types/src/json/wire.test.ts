@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { AggregatedMetrics } from '../artifacts/aggregated-metrics.js'
 import { RunPlan } from '../run/run-plan.js'
 import { aRecord } from '../testing/a-record.js'
@@ -18,6 +19,16 @@ describe('the wire form', () => {
 
     expect(json).toMatchObject({ request_id: 'r-0-0', first_token_at: 12.5, error_class: null })
     expect(fromWire(RequestRecord, wireSchema(RequestRecord).parse(json))).toEqual(record)
+  })
+
+  test('a field that may be left out has its names renamed where it is there, and stays out where it is not', () => {
+    const schema = z.object({ loadThreads: z.array(z.object({ cpuShare: z.number() })).exactOptional() })
+    const value = { loadThreads: [{ cpuShare: 0.5 }] }
+    expect(toWire(schema, value)).toEqual({ load_threads: [{ cpu_share: 0.5 }] })
+    expect(fromWire(schema, wireSchema(schema).parse({ load_threads: [{ cpu_share: 0.5 }] }))).toEqual(value)
+    expect(toWire(schema, {})).toEqual({})
+    expect(fromWire(schema, wireSchema(schema).parse({}))).toEqual({})
+    expect(wireSchema(schema).safeParse({ load_threads: [{ cpuShare: 0.5 }] }).success).toBe(false)
   })
 
   test('unions, defaults and the keys of labels keep their meaning in a plan', () => {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 export function wraps(schema: z.ZodType): boolean {
   return (
     schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional ||
     schema instanceof z.ZodNullable ||
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault ||

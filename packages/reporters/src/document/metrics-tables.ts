@@ -155,22 +155,43 @@ function tokenCounts(metrics: AggregatedMetrics): string | null {
 export function clientLine(metrics: AggregatedMetrics): string | null {
   const client = metrics.clientOverhead
   if (!client) return null
-  const parts: [string, number | null][] = [
-    ['loop p99', client.eventLoopDelayP99Ms],
-    ['lateness p99', client.scheduleLatenessP99Ms],
-    ['stamp error p99', client.calibrationErrorP99Ms],
-    ['reads late p99', client.readLateness?.p99Ms ?? null],
+  const parts: [string, (each: Overhead) => number | null][] = [
+    ['loop p99', (each) => each.eventLoopDelayP99Ms],
+    ['lateness p99', (each) => each.scheduleLatenessP99Ms],
+    ['stamp error p99', (each) => each.calibrationErrorP99Ms],
+    ['reads late p99', (each) => each.readLateness?.p99Ms ?? null],
   ]
   const stamped = client.transport === null ? [] : [`stamps of ${client.transport}`]
-  const figures = parts.flatMap(([label, value]) => (value === null ? [] : [`${label} ${formatNumber(value, 1)} ms`]))
-  const known = [...stamped, ...figures]
-  if (client.cpuShare !== null) known.push(`cpu ${formatShare(client.cpuShare)}`)
+  const figures = parts.flatMap(([label, pick]) => {
+    const value = pick(client)
+    return value === null ? [] : [`${label} ${formatNumber(value, 1)} ms${worstThread(client, pick)}`]
+  })
+  const known = [...stamped, ...threadCount(client), ...figures]
+  if (client.cpuShare !== null)
+    known.push(`cpu ${formatShare(client.cpuShare)}${worstThread(client, (each) => each.cpuShare)}`)
   const { stalls } = client
   const [longest] = stalls?.longest ?? []
   if (stalls && longest)
     known.push(
-      `stalls ${stalls.count}, longest ${formatNumber(longest.ms, 0)} ms, ${stalls.touchedRequests} requests touched`,
+      `stalls ${stalls.count}, longest ${formatNumber(longest.ms, 0)} ms${worstThread(client, (each) => each.stalls?.longest[0]?.ms ?? null)}, ${stalls.touchedRequests} requests touched`,
     )
   const reasons = client.clientSaturated ? [`SATURATED${client.reasons.map((reason) => `: ${reason}`).join('')}`] : []
   return [...known, ...reasons].join(' · ') || null
+}
+
+type Client = NonNullable<AggregatedMetrics['clientOverhead']>
+type Overhead = NonNullable<Client['threads']>[number]['clientOverhead']
+
+function threadCount({ threads = [] }: Client): string[] {
+  return threads.length === 0 ? [] : [`each of ${threads.length} threads by itself`]
+}
+
+/** Which of several threads a figure is of, that of the worst one; nothing where all are alike or there is one. */
+function worstThread({ threads = [] }: Client, pick: (each: Overhead) => number | null): string {
+  const known = threads.flatMap(({ thread, clientOverhead }) => {
+    const value = pick(clientOverhead)
+    return value === null ? [] : [{ thread, value }]
+  })
+  const [worst] = known.toSorted((a, b) => b.value - a.value)
+  return worst === undefined || known.every(({ value }) => value === worst.value) ? '' : ` (thread ${worst.thread})`
 }

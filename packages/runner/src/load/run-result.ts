@@ -54,12 +54,8 @@ export type WorkloadOutcome = {
   readonly generators?: readonly ShardCost[]
 }
 
-/** What the client of a shard cost, and each of its threads where there are several. */
-export type ShardCost = {
-  readonly shard: number
-  readonly clientOverhead: ClientOverhead
-  readonly threads: readonly { readonly thread: number; readonly clientOverhead: ClientOverhead }[]
-}
+/** What the client of a shard cost. */
+export type ShardCost = { readonly shard: number; readonly clientOverhead: ClientOverhead }
 
 export type RunResult = {
   /** True when a signal ended the run before its plan did. */

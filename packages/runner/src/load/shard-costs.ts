@@ -23,19 +23,25 @@ export function shardCosts(shares: readonly ShareOutcome[], facts: CostFacts): S
     const ofShard = shares.filter((share) => share.shard === shard)
     // Each machine has its own; this one is shard 0.
     const calibration = shard === 0 ? facts.calibration : (facts.calibrations?.get(shard) ?? null)
-    return { shard, ...costOfShard(ofShard, { ...facts, calibration, loadThreads: ofShard.length }) }
+    return { shard, clientOverhead: costOfProcess(ofShard, { ...facts, calibration, loadThreads: ofShard.length }) }
   })
 }
 
-/** For the same reason each thread of a shard is judged for itself, and what is of the whole process once. */
-function costOfShard(shares: readonly ShareOutcome[], facts: CostFacts): Omit<ShardCost, 'shard'> {
+/**
+ * For the same reason each thread of a process is judged for itself, and what is of the whole process once.
+ *
+ * @param shares - one of each thread, in any order.
+ */
+export function costOfProcess(shares: readonly ShareOutcome[], facts: CostFacts): ClientOverhead {
   const merged = mergeShares(shares)
   const whole = judged(merged, facts)
-  if (shares.length === 1) return { clientOverhead: whole, threads: [] }
-  const threads = shares.map(({ thread = 0, ...share }) => {
-    const sample = { ...share.sample, processCpuShare: null, cores: null }
-    return { thread, clientOverhead: judged({ ...share, sample }, { ...facts, calibration: null, loadThreads: 1 }) }
-  })
+  if (shares.length < 2) return whole
+  const threads = shares
+    .map(({ thread = 0, ...share }) => {
+      const sample = { ...share.sample, processCpuShare: null, cores: null }
+      return { thread, clientOverhead: judged({ ...share, sample }, { ...facts, calibration: null, loadThreads: 1 }) }
+    })
+    .sort((a, b) => a.thread - b.thread)
   const { processCpuShare, cores } = merged.sample
   const ofProcess = { ...notSampled, processCpuShare, cores }
   const { reasons } = judged({ ...merged, sample: ofProcess, latenessMs: new Float64Array(0) }, facts)
@@ -43,10 +49,7 @@ function costOfShard(shares: readonly ShareOutcome[], facts: CostFacts): Omit<Sh
   const worst = worstOf(whole, named)
   const all = [...reasons, ...worst.reasons]
   const { calibrationErrorP99Ms } = whole
-  return {
-    clientOverhead: { ...worst, calibrationErrorP99Ms, clientSaturated: all.length > 0, reasons: all },
-    threads,
-  }
+  return { ...worst, calibrationErrorP99Ms, clientSaturated: all.length > 0, reasons: all, threads }
 }
 
 /** A client is as good as the worst of its generators. */
@@ -61,8 +64,14 @@ export function worstOf(
     const known = generators.flatMap(({ clientOverhead }) => pick(clientOverhead) ?? [])
     return known.length > 0 ? Math.max(...known) : null
   }
+  const { readLateness } = whole
   return {
     ...whole,
+    readLateness: readLateness && {
+      ...readLateness,
+      p50Ms: worst((each) => each.readLateness?.p50Ms ?? null),
+      p99Ms: worst((each) => each.readLateness?.p99Ms ?? null),
+    },
     scheduleLatenessP50Ms: worst((each) => each.scheduleLatenessP50Ms),
     scheduleLatenessP99Ms: worst((each) => each.scheduleLatenessP99Ms),
     calibrationErrorP99Ms: worst((each) => each.calibrationErrorP99Ms),

@@ -17,6 +17,6 @@ export type ShareOutcome = Omit<
   readonly latenessMs: Float64Array
   /** Number of the shard that drove it. @default the load has no shards */
   readonly shard?: number
-  /** Which of its threads, from 0. @default the load has no shards */
+  /** Which of the threads of its shard, or of the program, from 0. @default the only one */
   readonly thread?: number
 }

@@ -1,4 +1,5 @@
 import type { LoadPlan, RequestRecord } from '@sagellm-benchmark/protocol-types'
+import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import { aggregate } from '@sagellm-benchmark/metrics'
 import { FromWorker, fromJsonLine, toJsonLine, ToWorker } from '@sagellm-benchmark/protocol-types/messages'
 import { shiftRecord } from '@sagellm-benchmark/protocol-types/records'
@@ -164,7 +165,8 @@ test('places are divided among shards, and those of a shard among its threads; o
   expect(clients.map(({ sent }) => Math.max(0, ...sent.map(({ inFlight }) => inFlight)))).toEqual([1, 1, 1, 0, 1, 1])
   expect(records).toHaveLength(30)
   const [workload] = result.workloads
-  expect(workload?.generators?.map(({ shard, threads }) => [shard, threads.map(({ thread }) => thread)])).toEqual([
+  const threadsOf = ({ threads = [] }: ClientOverhead) => threads.map(({ thread }) => thread)
+  expect(workload?.generators?.map(({ shard, clientOverhead }) => [shard, threadsOf(clientOverhead)])).toEqual([
     [0, [0, 1, 2]],
     [1, [0, 1]],
   ])

@@ -80,7 +80,7 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
     const startedAt = step.startedAt()
     return driven.map(({ share, lost }, worker) => ({
       ...(lost ? (tallies[worker] as ShareTally).ofLost(lost, options.shiftMs - toMonotonicMs) : share),
-      ...placeOf(lines[worker] as WorkerLine),
+      ...placeOf(lines[worker] as WorkerLine, worker),
       startedAt: startedAt === null ? null : startedAt + options.shiftMs,
       // What an earlier run had finished was never dealt: the shares know nothing of it.
       skipped: worker === 0 ? supply.skipped() : 0,
@@ -92,9 +92,10 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
   }
 }
 
-/** Which generator a line leads to, where there are several machines. */
-function placeOf({ shard, thread }: WorkerLine): Pick<ShareOutcome, 'shard' | 'thread'> {
-  return { ...(shard === undefined ? {} : { shard }), ...(thread === undefined ? {} : { thread }) }
+/** Which generator a line leads to. The threads of this process are counted as its lines are. */
+function placeOf({ shard, thread }: WorkerLine, line: number): Pick<ShareOutcome, 'shard' | 'thread'> {
+  if (shard === undefined) return { thread: line }
+  return { shard, ...(thread === undefined ? {} : { thread }) }
 }
 
 function supplyFor({ lines, clock }: TogetherOptions, options: DriveOptions & { readonly division: Division }): Supply {

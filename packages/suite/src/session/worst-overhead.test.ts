@@ -65,3 +65,17 @@ test('who took the stamps is said where it was one and the same', () => {
   expect(worstOverhead([kernel, kernel])?.transport).toBe('kernel')
   expect(worstOverhead([kernel, raw])?.transport).toBeNull()
 })
+
+test('each load thread is the worst of its own parts, and a part with fewer threads leaves the others as they are', () => {
+  const of = (...each: ClientOverhead[]) => ({
+    ...quiet,
+    threads: each.map((clientOverhead, thread) => ({ thread, clientOverhead })),
+  })
+  const threads = worstOverhead([of(quiet, busy), quiet, of(quiet, quiet, busy)])?.threads
+  expect(threads?.map(({ thread, clientOverhead: { reasons } }) => [thread, reasons])).toEqual([
+    [0, []],
+    [1, ['part 1: event-loop delay p99 40.0 ms, limit 10 ms']],
+    [2, ['part 3: event-loop delay p99 40.0 ms, limit 10 ms']],
+  ])
+  expect(worstOverhead([quiet, quiet])).not.toHaveProperty('threads')
+})

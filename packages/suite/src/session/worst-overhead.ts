@@ -33,7 +33,21 @@ export function worstOverhead(parts: readonly (ClientOverhead | null)[]): Client
     calibrationErrorP99Ms: worst((each) => each.calibrationErrorP99Ms),
     clientSaturated: known.some(({ clientSaturated }) => clientSaturated),
     reasons: parts.flatMap((each, at) => each?.reasons.map((reason) => `part ${at + 1}: ${reason}`) ?? []),
+    ...worstOfThreads(parts),
   }
+}
+
+/** Each thread over all parts; a part may have had fewer of them. */
+function worstOfThreads(parts: readonly (ClientOverhead | null)[]): Pick<ClientOverhead, 'threads'> {
+  const numbers = new Set(parts.flatMap((each) => each?.threads?.map(({ thread }) => thread) ?? []))
+  const threads = [...numbers]
+    .sort((a, b) => a - b)
+    .flatMap((thread) => {
+      const ofThread = parts.map((each) => each?.threads?.find((found) => found.thread === thread)?.clientOverhead)
+      const clientOverhead = worstOverhead(ofThread.map((each) => each ?? null))
+      return clientOverhead ? [{ thread, clientOverhead }] : []
+    })
+  return threads.length === 0 ? {} : { threads }
 }
 
 /** What all parts have; `null` where they differ. */

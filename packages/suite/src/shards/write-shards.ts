@@ -32,11 +32,16 @@ export async function writeShards(folder: string, { rendezvous, result, kept }: 
 
 function workloadOf({ workload, generators = [], lost = [], endedAt }: WorkloadOutcome, shard: number) {
   const gone = lost.find((each) => each.shard === shard)
-  const cost = generators.find((each) => each.shard === shard)
   return {
     workload: workload.name,
-    clientOverhead: cost?.clientOverhead ?? null,
-    threads: [...(cost?.threads ?? [])],
+    ...costOf(generators.find((each) => each.shard === shard)),
     lost: gone ? { why: gone.why, fromMs: gone.heardAt, untilMs: endedAt, unrecordedRequests: gone.unrecorded } : null,
   }
+}
+
+/** Its threads stand beside what it cost in all. */
+function costOf(cost: NonNullable<WorkloadOutcome['generators']>[number] | undefined) {
+  if (cost === undefined) return { clientOverhead: null, threads: [] }
+  const { threads = [], ...clientOverhead } = cost.clientOverhead
+  return { clientOverhead, threads }
 }
