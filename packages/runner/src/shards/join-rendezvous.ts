@@ -4,6 +4,7 @@ import { type FromShard, ToShard } from '@sagellm-benchmark/protocol-types/messa
 import { type JsonStream, openJsonStream } from './json-stream.js'
 import { placeText, type ShardPlace } from './shard-place.js'
 import { PSK_IDENTITY, shardKey, shardTls } from './shard-tls.js'
+import { timerMs } from './timer-ms.js'
 
 export type JoinOptions = {
   readonly place: ShardPlace
@@ -15,8 +16,6 @@ export type JoinOptions = {
 }
 
 const RETRY_MS = 300
-/** A longer timer of JavaScript is over at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** While nothing listens, or the name of the machine is not known yet, shard 0 may still be starting. */
 const NOT_YET = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])
 
@@ -61,7 +60,7 @@ function connected(
       reject(late)
       socket.destroy()
     }
-    const stopWaiting = clock.setTimer(Math.max(0, Math.min(until - clock.now(), LONGEST_TIMER_MS)), giveUp)
+    const stopWaiting = clock.setTimer(timerMs(until - clock.now()), giveUp)
     const settle = () => {
       stopWaiting()
       signal?.removeEventListener('abort', giveUp)

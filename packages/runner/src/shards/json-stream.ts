@@ -22,6 +22,8 @@ export type JsonStreamOptions<In> = {
   readonly name: string
   /** Max length of a line in bytes; whoever sends a longer one is cut off. @default 256 MB */
   readonly maxLineBytes?: number
+  /** Of the first line, by which the other end says who it is. @default maxLineBytes */
+  readonly maxFirstLineBytes?: number
   /** Max bytes that wait because the other end does not take them; where there are more, it is given up. @default 256 MB */
   readonly maxWaitingBytes?: number
 }
@@ -56,7 +58,8 @@ export function openJsonStream<In, Out>(stream: Duplex, options: JsonStreamOptio
     if (listener) listener(parsed.data)
     else waiting.push(parsed.data)
   }
-  const read = lineReader({ maxLineBytes, name, onLine: readLine })
+  const { maxFirstLineBytes = maxLineBytes } = options
+  const read = lineReader({ maxLineBytes, maxFirstLineBytes, name, onLine: readLine })
 
   stream.on('data', (chunk: Buffer) => {
     if (over) return
@@ -101,17 +104,19 @@ function notTaken(name: string, bytes: number): BenchError {
 
 type LineReading = {
   readonly maxLineBytes: number
+  readonly maxFirstLineBytes: number
   readonly name: string
   readonly onLine: (line: string) => void
 }
 
 /** Cuts bytes into lines: a character may lie across two chunks, a line end never does. */
-function lineReader({ maxLineBytes, name, onLine }: LineReading): (chunk: Buffer) => void {
+function lineReader({ maxLineBytes, maxFirstLineBytes, name, onLine }: LineReading): (chunk: Buffer) => void {
+  let most = maxFirstLineBytes
   let pieces: Buffer[] = []
   let length = 0
   const keep = (piece: Buffer) => {
     length += piece.length
-    if (length > maxLineBytes) throw unreadable(name, `a line of more than ${maxLineBytes} bytes`)
+    if (length > most) throw unreadable(name, `a line of more than ${most} bytes`)
     if (piece.length > 0) pieces.push(piece)
   }
   return (chunk) => {
@@ -121,6 +126,7 @@ function lineReader({ maxLineBytes, name, onLine }: LineReading): (chunk: Buffer
       const line = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)
       pieces = []
       length = 0
+      most = maxLineBytes
       from = at + 1
       onLine(line.toString('utf8'))
     }

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { systemClock } from '@sagellm-benchmark/protocol-types'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { expect, test, vi } from 'vitest'
 import { aHello } from '../testing/a-hello.js'
 import { fakeClient } from '../testing/fake-client.js'
+import { freePort, listening } from '../testing/free-port.js'
 import { aPlan } from '../testing/planned-requests.js'
 import { driveForCoordinator } from './drive-for-coordinator.js'
 import { joinRendezvous } from './join-rendezvous.js'
@@ -160,17 +161,3 @@ test('what takes connections at the place of shard 0 and says nothing is given u
     server.close()
   }
 })
-
-async function listening(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listening(server)
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -8,6 +8,7 @@ import { openShardLine, type ShardLine } from './shard-line.js'
 import { misfitOf } from './shard-misfit.js'
 import { placeText, type ShardPlace } from './shard-place.js'
 import { PSK_IDENTITY, shardKey, shardTls } from './shard-tls.js'
+import { timerMs } from './timer-ms.js'
 import { watchStrangers } from './watch-strangers.js'
 
 export type RendezvousOptions = {
@@ -18,7 +19,7 @@ export type RendezvousOptions = {
   readonly token: string | undefined
   /** What this process says of itself: each shard has to be the same. */
   readonly own: Pick<ShardHello, 'version' | 'planHash' | 'records'>
-  /** How long to wait for all shards, seconds. @default 120 */
+  /** How long to wait for all shards, and then for the client of each, seconds. @default 120 */
   readonly waitSeconds?: number
   readonly signal?: AbortSignal
   /** Called with a sentence for each shard that comes, and for each process that is turned away. @default nothing */
@@ -42,11 +43,12 @@ export interface Rendezvous {
   close(why?: string): Promise<void>
 }
 
-const HELLO_WAIT_MS = 10_000
-/** A longer timer of JavaScript is over at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** Whoever has the secret has this long to say which shard it is, however slowly. */
+const HELLO_WAIT_MS = 30_000
+/** Beside its name there is the environment of its machine, with a command line of 2 MB at most. */
+const MAX_HELLO_BYTES = 16_000_000
 /** Whoever has no secret holds a connection for no longer than this. */
-const HANDSHAKE_WAIT_MS = 10_000
+const HANDSHAKE_WAIT_MS = 30_000
 /** So many of them at once, beside all shards. */
 const MOST_STRANGERS = 128
 
@@ -70,7 +72,7 @@ export async function openRendezvous(options: RendezvousOptions): Promise<Rendez
   } = options
   const key = shardKey(options.token)
   const lines = new Map<number, ShardLine>()
-  let measured = 0
+  const measured = new Set<number>()
   const close = async (why?: string) => {
     server.close()
     strangers.dismiss()
@@ -96,28 +98,30 @@ export async function openRendezvous(options: RendezvousOptions): Promise<Rendez
 
   const welcome = async (socket: TLSSocket) => {
     const name = `the process at ${socket.remoteAddress ?? 'an unknown address'}`
-    const stream = openJsonStream<FromShard, ToShard>(socket, { schema: FromShard, name })
+    const stream = openJsonStream<FromShard, ToShard>(socket, {
+      ...{ schema: FromShard, name, maxFirstLineBytes: MAX_HELLO_BYTES },
+    })
     const hello = await helloOf(stream, clock)
-    if (hello === null) return say(`${name} was turned away: it did not say which shard it is`)
+    if (hello === null)
+      return say(`${name} was turned away: it did not say within ${HELLO_WAIT_MS / 1000} s which shard it is`)
+    strangers.know(socket)
     const problem = misfitOf(hello, { of, own, here: lines })
     if (problem) {
       stream.post({ kind: 'refused', ...problem })
       stream.close()
       throw new BenchError('invalid_argument', problem.why, { hint: problem.hint })
     }
-    const line = openShardLine({ stream, hello, clock, monotonicMs: hrtimeMs })
+    const line = openShardLine({ stream, hello, clock, monotonicMs: hrtimeMs, readySeconds: waitSeconds })
     lines.set(hello.shard, line)
     await line.measureClock()
     const lost = line.lost()
-    if (lost) throw new BenchError('unavailable', `shard ${lost.shard} went away again: ${lost.why}`)
+    if (lost) throw new BenchError('unavailable', `shard ${lost.shard} was lost before the load began: ${lost.why}`)
     say(`shard ${hello.shard} of ${of} is here (clock known to ${line.clock().errorMs.toFixed(3)} ms)`)
-    measured += 1
-    if (measured === of - 1) done()
+    measured.add(hello.shard)
+    if (measured.size === of - 1) done()
   }
 
-  const stopWaiting = clock.setTimer(Math.min(waitSeconds * 1000, LONGEST_TIMER_MS), () =>
-    fail(missing(lines, { of, place, waitSeconds })),
-  )
+  const stopWaiting = clock.setTimer(timerMs(waitSeconds * 1000), () => fail(missing(measured, options)))
   const onAbort = () => fail(new BenchError('cancelled', 'ended while it waited for the other shards'))
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
@@ -151,8 +155,8 @@ async function helloOf(stream: JsonStream<FromShard, ToShard>, clock: Clock): Pr
 }
 
 function missing(
-  here: ReadonlyMap<number, ShardLine>,
-  { of, place, waitSeconds }: { readonly of: number; readonly place: ShardPlace; readonly waitSeconds: number },
+  here: ReadonlySet<number>,
+  { of, place, waitSeconds = 120 }: Pick<RendezvousOptions, 'of' | 'place' | 'waitSeconds'>,
 ): BenchError {
   const numbers = Array.from({ length: of - 1 }, (_, at) => at + 1).filter((number) => !here.has(number))
   const named =

@@ -6,7 +6,9 @@ import type { LineLost } from '../workers/worker-line.js'
 import { createClockExchanges } from './clock-exchanges.js'
 import type { ClockFit } from './clock-fit.js'
 import type { JsonStream } from './json-stream.js'
+import { keepAsking } from './keep-asking.js'
 import { createShardEars, type ShardEars } from './shard-ears.js'
+import { timerMs } from './timer-ms.js'
 
 export type ShardConnectionOptions = {
   readonly shard: number
@@ -24,6 +26,10 @@ export type ShardConnectionOptions = {
 export interface ShardConnection extends Pick<ShardEars, 'heard' | 'listen'> {
   /** One exchange with its clock; resolves at once where it is lost. */
   askClock(): Promise<void>
+  /** Ends the wait for it: it is lost from now on. */
+  giveUp(why: string): void
+  /** Gives it up when so many ms are over. One limit at a time. @returns what takes the limit away. */
+  giveUpAfter(limitMs: number, why: string): () => void
   lost(): LineLost | null
   /** The journal that it keeps itself, as it last said. */
   journal(): KeptJournal | null
@@ -33,11 +39,6 @@ export interface ShardConnection extends Pick<ShardEars, 'heard' | 'listen'> {
   letGo(): boolean
 }
 
-/** While it is connected, its clock is asked once in so many ms. */
-const ASK_EVERY_MS = 500
-/** A shard that says nothing for so long is lost. */
-const SILENCE_MS = 15_000
-
 export function watchShard(options: ShardConnectionOptions): ShardConnection {
   const { shard, stream, fit, clock, monotonicMs, read, onClock } = options
   const exchanges = createClockExchanges({ fit, monotonicMs, ping: (number) => stream.post({ kind: 'ping', number }) })
@@ -45,28 +46,23 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
   let gone = false
   let journal: KeptJournal | null = null
   let calibration: CalibrationFile | null = null
-  let heardMonotonicMs = monotonicMs()
-  let stopAsking = () => {}
+  let stopLimit = () => {}
 
   const lose = (why: string) => {
-    stopAsking()
+    asking.stop()
+    stopLimit()
     exchanges.abandon()
     if (gone || lost) return
-    lost = { kind: 'lost', shard, why, heardMonotonicMs }
+    lost = { kind: 'lost', shard, why, heardMonotonicMs: asking.heardMs() }
     stream.close()
     ears.told(lost)
   }
   const ears = createShardEars(() => lost)
-  const goOnAsking = () => {
-    stopAsking = clock.setTimer(ASK_EVERY_MS, () => {
-      const silentMs = monotonicMs() - heardMonotonicMs
-      if (silentMs > SILENCE_MS) return lose(`nothing was heard of it for ${Math.round(silentMs / 1000)} s`)
-      void exchanges.ask()
-      goOnAsking()
-    })
-  }
+  const asking = keepAsking({ clock, monotonicMs, ask: () => void exchanges.ask(), onSilence: lose })
   stream.listen((message) => {
-    heardMonotonicMs = monotonicMs()
+    // What it still says when it was given up is part of nothing any more.
+    if (lost) return
+    asking.heard()
     switch (message.kind) {
       case 'pong':
         exchanges.answer(message.number, message.monotonicMs)
@@ -91,12 +87,16 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
     }
   })
   void stream.ended.then((why) => lose(why?.message ?? 'it closed the connection'))
-  goOnAsking()
 
   return {
     ...{ listen: ears.listen, heard: ears.heard },
     askClock: async () => {
       if (!lost) await exchanges.ask()
+    },
+    giveUp: lose,
+    giveUpAfter(limitMs, why) {
+      stopLimit = clock.setTimer(timerMs(limitMs), () => lose(why))
+      return stopLimit
     },
     lost: () => lost,
     journal: () => journal,
@@ -104,7 +104,8 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
     letGo() {
       if (lost || gone) return false
       gone = true
-      stopAsking()
+      asking.stop()
+      stopLimit()
       return true
     },
   }

@@ -8,7 +8,7 @@ import { createClockFit } from './clock-fit.js'
 import { createGivenRequests } from './given-requests.js'
 import type { JsonStream } from './json-stream.js'
 import { createAxis, type ShardClock } from './shard-axis.js'
-import { watchShard } from './shard-connection.js'
+import { type ShardConnection, watchShard } from './shard-connection.js'
 import { withoutKeys } from './without-keys.js'
 
 /** A line to one thread of a shard, whose client is made. */
@@ -20,10 +20,10 @@ export interface ShardLine {
   readonly hello: ShardHello
   /** As of the newest plan that it has begun; none before. */
   readonly threads: readonly ThreadLine[]
-  /** Measures its clock by exchanges one after the other. Resolves at once where the shard is lost. */
+  /** Measures its clock by exchanges one after the other, for half a minute at most. Resolves where the shard is lost, as one is that answers none. */
   measureClock(): Promise<void>
   clock(): ShardClock
-  /** Has it start its threads, in the place of those of an earlier plan. @param run - what the run is called. @throws BenchError what failed there, or that it was lost. */
+  /** Has it start its threads, in the place of those of an earlier plan. @param run - what the run is called. @throws BenchError what failed there, or that it was lost, as one is that is not ready in time. */
   begin(plan: RunPlan, run: string): Promise<void>
   /** The journal that it keeps itself, as of the end of its newest load; `null` where it keeps none, or has not said. */
   journal(): KeptJournal | null
@@ -41,15 +41,22 @@ export type ShardLineOptions = {
   readonly clock: Clock
   /** CLOCK_MONOTONIC of this machine in ms. */
   readonly monotonicMs: () => number
+  /** How long it may take until its client is ready, seconds. @default 120 */
+  readonly readySeconds?: number
 }
 
 /** Exchanges of one measurement of a clock. */
 const BURST = 24
+/** With longer ways between the machines, fewer exchanges are one. */
+const BURST_MS = 30_000
+/** A shard that has left a question open for the rest of this is lost. */
+const CLOCK_WAIT_MS = 60_000
 const CLOSE_WAIT_MS = 5_000
 /** Beside the round trip: a busy loop at the other end. */
 const LEAD_MS = 10
 
-export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOptions): ShardLine {
+export function openShardLine(options: ShardLineOptions): ShardLine {
+  const { stream, hello, clock, monotonicMs, readySeconds = 120 } = options
   const { shard } = hello
   const fit = createClockFit()
   const keepsRecords = hello.records === 'local'
@@ -75,6 +82,7 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
       stream.post({ kind: 'to_thread', thread, message: axis.to(own) })
     },
     listen: (listener) => connection.listen(thread, listener),
+    giveUp: connection.giveUp,
     // There, and back for the words that say that it is ready; with room for a wait at either end.
     leadMs: () => LEAD_MS + 4 * (fit.leastRoundTripMs() ?? 0),
   })
@@ -86,7 +94,7 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
       return threads
     },
     async measureClock() {
-      for (let turn = 0; turn < BURST && !connection.lost(); turn += 1) await connection.askClock()
+      await askOften(connection, clock)
       axis.note()
     },
     clock: axis.clock,
@@ -95,8 +103,13 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
       given.forget()
       const ready = connection.heard('ready')
       stream.post({ kind: 'begin', plan, run })
-      const { identity, threads: count } = await ready
-      threads = Array.from({ length: count }, (_, thread) => lineTo(thread, identity))
+      const stop = connection.giveUpAfter(readySeconds * 1000, `its client was not ready within ${readySeconds} s`)
+      try {
+        const { identity, threads: count } = await ready
+        threads = Array.from({ length: count }, (_, thread) => lineTo(thread, identity))
+      } finally {
+        stop()
+      }
     },
     lost: connection.lost,
     end(why) {
@@ -117,4 +130,12 @@ export function openShardLine({ stream, hello, clock, monotonicMs }: ShardLineOp
       stream.close()
     },
   }
+}
+
+async function askOften(connection: ShardConnection, clock: Clock): Promise<void> {
+  const why = `it did not answer the questions for its clock within ${CLOCK_WAIT_MS / 1000} s`
+  const stop = connection.giveUpAfter(CLOCK_WAIT_MS, why)
+  const until = clock.now() + BURST_MS
+  for (let turn = 0; turn < BURST && clock.now() < until && !connection.lost(); turn += 1) await connection.askClock()
+  stop()
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Server, TLSSocket } from 'node:tls'
 
 export type StrangersOptions = {
-  /** Connections that may be without the secret at one time; further ones are cut off. */
+  /** Connections that may be unknown at one time; further ones are cut off. */
   readonly most: number
   /** Called with a sentence for each process that is turned away; a port that is being scanned is not told without an end. */
   readonly say: (text: string) => void
@@ -11,11 +11,19 @@ export type StrangersOptions = {
 /** Sentences that are said of processes that are turned away. */
 const SHOWN = 20
 
+/** The connections of a server whose other end is not known yet. */
+export interface Strangers {
+  /** It has said who it is. */
+  know(socket: TLSSocket): void
+  /** Cuts off all that are unknown. */
+  dismiss(): void
+}
+
 /**
- * Keeps the connections of a server that have not shown the secret: they may neither fill the table of open files nor keep the program
- * alive behind its end.
+ * Keeps the connections of a server that have not shown the secret, or not said which shard they are: they may neither fill the table of
+ * open files nor keep the program alive behind its end.
  */
-export function watchStrangers(server: Server, { most, say }: StrangersOptions): { dismiss(): void } {
+export function watchStrangers(server: Server, { most, say }: StrangersOptions): Strangers {
   const strangers = new Map<string, Socket>()
   let turnedAway = 0
 
@@ -25,7 +33,6 @@ export function watchStrangers(server: Server, { most, say }: StrangersOptions):
     strangers.set(name, socket)
     socket.once('close', () => strangers.delete(name))
   })
-  server.on('secureConnection', (socket: TLSSocket) => void strangers.delete(nameOf(socket)))
   server.on('tlsClientError', (_error, socket: TLSSocket) => {
     turnedAway += 1
     if (turnedAway <= SHOWN) {
@@ -37,6 +44,7 @@ export function watchStrangers(server: Server, { most, say }: StrangersOptions):
     socket.destroy()
   })
   return {
+    know: (socket) => void strangers.delete(nameOf(socket)),
     dismiss() {
       for (const socket of strangers.values()) socket.destroy()
     },

@@ -45,24 +45,18 @@ export type SharesOptions = Omit<FakeClientOptions, 'clock'> & {
   readonly threads?: (shard: number) => number
   /** Where shards keep their records. @default gathered */
   readonly keeping?: ShardRecords
+  /** Whether what the worker of a shard says is handed on, as an honest one does with all of it. @default all */
+  readonly says?: (share: number, message: FromWorker) => boolean
+  /** By how much time goes on between two looks at what is on its way, ms. @default 1 */
+  readonly stepMs?: number
   /** Called when the load begins, with what cuts a shard off. */
   readonly onStarted?: (parts: { readonly clock: VirtualClock; readonly cut: (share: number) => void }) => void
 }
 
 /** A whole run in virtual time, whose load is driven by several workers. */
-export async function driveShares(
-  plan: RunPlan,
-  requests: RequestSource,
-  {
-    shares,
-    carrier = 'pipe',
-    clocksApartMs,
-    threads = () => 1,
-    keeping = 'gathered',
-    onStarted,
-    ...fake
-  }: SharesOptions,
-): Promise<SharesRun> {
+export async function driveShares(plan: RunPlan, requests: RequestSource, options: SharesOptions): Promise<SharesRun> {
+  const { shares, carrier = 'pipe', clocksApartMs, threads = () => 1, keeping = 'gathered', ...more } = options
+  const { onStarted, says = () => true, stepMs = 1, ...fake } = more
   const clock = virtualClock()
   const monotonicMs = () => clock.now()
   const kept = Array.from({ length: shares }, (): RequestRecord[] => [])
@@ -74,7 +68,7 @@ export async function driveShares(
     clientsOf.map((own, share) => {
       const ahead = () => clock.now() + share * (clocksApartMs ?? 0)
       const parts = { plan, clock, monotonicMs: ahead }
-      const asOne = { ...parts, clients: own, shares, keeping, kept: kept[share] as RequestRecord[] }
+      const asOne = { ...parts, clients: own, shares, keeping, says, kept: kept[share] as RequestRecord[] }
       const client = own[0] as FakeClient
       return clocksApartMs === undefined ? asThread(carrier, { ...parts, client }) : asShard(share, asOne)
     }),
@@ -83,11 +77,11 @@ export async function driveShares(
   const generator: LoadGenerator = {
     identity: (clients[0] as FakeClient).identity,
     threads: all.length,
-    async drive(options) {
-      const { workload, calibration, loadKind } = options
+    async drive(drive) {
+      const { workload, calibration, loadKind } = drive
       const lines = linesWithPlaces(all, { loadKind, load: workload.load })
       const together = { lines, clock, monotonicMs, tokenizer: null, onIdentity: () => {} }
-      const driven = await driveTogether(together, options)
+      const driven = await driveTogether(together, drive)
       return workloadOutcome(driven, { workload, calibration, identity: generator.identity, loadThreads: lines.length })
     },
     close: async () => {},
@@ -102,7 +96,7 @@ export async function driveShares(
   ]
   const running = runPlan({ plan, client: generator, requests, clock, monitor: noMonitor, observers })
   try {
-    await untilEnded(running, clock)
+    await untilEnded(running, { clock, stepMs })
     return { result: await running, records, kept, clients }
   } finally {
     for (const each of opened) each.close()
@@ -136,13 +130,14 @@ type ShardParts = Parts & {
   readonly clients: readonly FakeClient[]
   readonly shares: number
   readonly keeping: ShardRecords
+  readonly says: (share: number, message: FromWorker) => boolean
   /** Gets what it keeps. */
   readonly kept: RequestRecord[]
 }
 
 /** A shard as its program runs it, over a pipe in place of a socket. */
 async function asShard(shard: number, parts: ShardParts): Promise<Opened> {
-  const { clock, clients, plan, shares, keeping, kept, monotonicMs } = parts
+  const { clock, clients, plan, shares, keeping, says, kept, monotonicMs } = parts
   const { near, far } = pipeEnds()
   const hello: ShardHello = { ...aHello, shard, of: shares, records: keeping }
   const journal: Journal = {
@@ -152,7 +147,8 @@ async function asShard(shard: number, parts: ShardParts): Promise<Opened> {
     close: () => {},
   }
   const keep = async () => ({ journal, tokenizer: null })
-  const workers = clients.map((client) => runningWorker({ plan, clock, client, monotonicMs }))
+  const handedOn = (message: FromWorker) => says(shard, message)
+  const workers = clients.map((client) => runningWorker({ plan, clock, client, monotonicMs }, handedOn))
   const stream = openJsonStream<ToShard, FromShard>(far, { schema: ToShard, name: 'shard 0' })
   const keeps = keeping === 'local' ? { keep } : {}
   const living = driveForCoordinator({
@@ -171,9 +167,9 @@ async function asShard(shard: number, parts: ShardParts): Promise<Opened> {
   return { lines: line.threads, close: () => far.destroy() }
 }
 
-function runningWorker(parts: ThreadParts): RunningWorker {
+function runningWorker(parts: ThreadParts, says: (message: FromWorker) => boolean): RunningWorker {
   let hear: (message: FromWorker) => void = () => {}
-  const session = sessionOf(parts, (message) => hear(message))
+  const session = sessionOf(parts, (message) => void (says(message) && hear(message)))
   return {
     identity: parts.client.identity,
     post: (message) => void session.handle(message),
@@ -182,11 +178,13 @@ function runningWorker(parts: ThreadParts): RunningWorker {
   }
 }
 
+type Stepping = { readonly clock: VirtualClock; readonly stepMs: number }
+
 /**
  * Lets time go on, a timer at a time, and only when nothing is on its way: a message between two ends takes turns of the event loop,
  * which are no time on this clock.
  */
-async function untilEnded(running: Promise<unknown>, clock: VirtualClock): Promise<void> {
+async function untilEnded(running: Promise<unknown>, { clock, stepMs }: Stepping): Promise<void> {
   let over = false
   const ended = running.then(
     () => void (over = true),
@@ -194,7 +192,7 @@ async function untilEnded(running: Promise<unknown>, clock: VirtualClock): Promi
   )
   while (!over) {
     for (let turn = 0; turn < 12 && !over; turn += 1) await Promise.race([ended, aTurn()])
-    await clock.advance(1)
+    await clock.advance(stepMs)
   }
 }
 

@@ -3,6 +3,8 @@ export interface BatchGate {
   ready(worker: number, batch: number): void
   /** A worker has nothing more to send. */
   finished(worker: number): void
+  /** Whether it waits for the others, or has nothing more to send. */
+  waits(worker: number): boolean
 }
 
 /**
@@ -35,5 +37,6 @@ export function createBatchGate(
       over.add(worker)
       look()
     },
+    waits: (worker) => waiting.has(worker) || over.has(worker),
   }
 }

@@ -9,10 +9,12 @@ import { createRecorder, type Recorder } from '../load/recorder.js'
 import type { ShareOutcome } from '../load/share-outcome.js'
 import { measureClockOffsets } from '../overhead/clock-offsets.js'
 import { type Division, divisionOf } from './division.js'
+import { forwardSignals } from './forward-signals.js'
 import { keepStep, type Step } from './keep-step.js'
 import { createShareTally, type ShareTally } from './share-tally.js'
 import { sharePlan } from './share-plan.js'
 import { createSupply, type Supply } from './supply.js'
+import { type ShareWatch, watchShares } from './watch-shares.js'
 import { driveOn, type WorkerLine, type WorkerReport } from './worker-line.js'
 
 export type TogetherOptions = {
@@ -36,7 +38,8 @@ export type TogetherOptions = {
 export async function driveTogether(together: TogetherOptions, options: DriveOptions): Promise<ShareOutcome[]> {
   const { lines, clock } = together
   const division = divisionOf(lines)
-  const supply = supplyFor(together, { ...options, division })
+  const watch = watchShares({ lines, clock, plan: options.plan })
+  const supply = supplyFor(together, { ...options, division, onDealt: watch.dealt })
   let release = () => {}
   const failed = new Promise<void>((resolve) => {
     release = resolve
@@ -60,9 +63,11 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
     const { toMonotonicMs } = measureClockOffsets(clock, monotonicMs ? { monotonicMs } : {})
     const resumedAtMs = options.finished.size > 0 ? (supply.firstDue().ofAllMs ?? 0) : 0
     const step = keepStep({ lines, clock, toMonotonicMs, resumedAtMs, onStarted: options.onStarted })
+    const originOf = (startedAt: number | null) => (startedAt === null ? null : startedAt - resumedAtMs)
+    watch.begin({ waits: step.waits, originMs: () => originOf(step.startedAt()) })
     const { onIdentity, tokenizer } = together
     const tallies = lines.map(createShareTally)
-    const desk = { supply, step, recorder, tokenizer, tallies, onIdentity, onSend: options.onSend }
+    const desk = { supply, step, watch, recorder, tokenizer, tallies, onIdentity, onSend: options.onSend }
 
     const drives = lines.map(async (line, worker) => {
       const drive = driveMessage(options, { worker, division, supply, toMonotonicMs })
@@ -87,6 +92,7 @@ export async function driveTogether(together: TogetherOptions, options: DriveOpt
     }))
   } finally {
     unlink()
+    watch.end()
     for (const line of lines) line.listen(null)
     await supply.close()
   }
@@ -98,8 +104,10 @@ function placeOf({ shard, thread }: WorkerLine, line: number): Pick<ShareOutcome
   return { shard, ...(thread === undefined ? {} : { thread }) }
 }
 
-function supplyFor({ lines, clock }: TogetherOptions, options: DriveOptions & { readonly division: Division }): Supply {
-  const { plan, workload, requests, finished, division } = options
+type Supplying = DriveOptions & { readonly division: Division; readonly onDealt: ShareWatch['dealt'] }
+
+function supplyFor({ lines, clock }: TogetherOptions, options: Supplying): Supply {
+  const { plan, workload, requests, finished, division, onDealt } = options
   return createSupply({
     plan,
     workload,
@@ -108,7 +116,10 @@ function supplyFor({ lines, clock }: TogetherOptions, options: DriveOptions & { 
     clock,
     shape: shapeOf(plan, options),
     division,
-    deal: (worker, dealt) => lines[worker]?.post({ kind: 'requests', ...dealt }),
+    deal(worker, dealt) {
+      onDealt(worker, dealt.dealt)
+      lines[worker]?.post({ kind: 'requests', ...dealt })
+    },
   })
 }
 
@@ -140,6 +151,7 @@ function driveMessage(options: DriveOptions, { worker, division, supply, toMonot
 type Desk = {
   readonly supply: Supply
   readonly step: Step
+  readonly watch: ShareWatch
   readonly recorder: Recorder
   readonly tallies: readonly ShareTally[]
   readonly tokenizer: Tokenizer | null
@@ -163,35 +175,17 @@ function answer(worker: number, report: WorkerReport, desk: Desk): Promise<void>
       desk.tallies[worker]?.sent(report.requestIds.length)
       for (const id of report.requestIds) {
         const planned = desk.supply.sent(id)
-        if (planned) desk.onSend(planned)
+        if (planned === null) continue
+        desk.watch.heard(worker)
+        desk.onSend(planned)
       }
       return
     case 'records':
       for (const record of report.records) {
+        desk.watch.heard(worker)
         desk.tallies[worker]?.recorded(record)
         desk.recorder.push(countRecord(record, desk.tokenizer))
       }
       return
-  }
-}
-
-/** Passes both ways of ending on to all workers. @returns what ends the passing on. */
-function forwardSignals(
-  { signal, stopSignal }: Pick<DriveOptions, 'signal' | 'stopSignal'>,
-  lines: readonly WorkerLine[],
-): () => void {
-  const drain = () => {
-    for (const line of lines) line.post({ kind: 'drain' })
-  }
-  const stop = () => {
-    for (const line of lines) line.post({ kind: 'stop' })
-  }
-  if (signal.aborted) drain()
-  if (stopSignal.aborted) stop()
-  signal.addEventListener('abort', drain, { once: true })
-  stopSignal.addEventListener('abort', stop, { once: true })
-  return () => {
-    signal.removeEventListener('abort', drain)
-    stopSignal.removeEventListener('abort', stop)
   }
 }

@@ -18,6 +18,8 @@ export interface Step {
   batchReady(worker: number, batch: number): void
   /** A worker has ended: the others do not wait for it any more. */
   over(worker: number): void
+  /** Whether it waits for the others: at the start, with a batch, or because it has ended. */
+  waits(worker: number): boolean
   /** The common start on `clock`; `null` where no worker had anything to send. */
   startedAt(): number | null
 }
@@ -57,6 +59,7 @@ export function keepStep({ lines, clock, toMonotonicMs, resumedAtMs, onStarted }
       gate.finished(worker)
       settle(worker)
     },
+    waits: (worker) => (startedAt === null ? settled.has(worker) : gate.waits(worker)),
     startedAt: () => startedAt,
   }
 }

@@ -25,6 +25,8 @@ export interface WorkerLine {
   readonly shard?: number
   /** Which of the threads of its shard. @default a thread of this process */
   readonly thread?: number
+  /** Ends the wait for another machine, which is lost from now on. @default a thread of this process is waited for */
+  readonly giveUp?: (why: string) => void
 }
 
 /** What a worker says while it drives its share. */

@@ -47,11 +47,12 @@ export async function joinAsShard({ plans, planHash }: SharedPlans, options: Joi
   const { apiKey, dialectModule, clock, signal, stopSignal } = io
   io.warn(`shard ${shard} of ${of}: looking for shard 0 at ${placeText(place)}`)
   const drive = async (keep: ShardDriving['keep'] | null) => {
+    // Looking at this machine may take seconds, and shard 0 waits for a name only so long.
+    const hello = await helloOf({ shard, of, records, planHash, io })
     const stream = await joinRendezvous({ place, token, waitSeconds, signal, clock })
     return driveForCoordinator({
-      ...{ stream, signal, say: io.warn, ...(stopSignal ? { stopSignal } : {}), ...(keep ? { keep } : {}) },
+      ...{ stream, hello, signal, say: io.warn, ...(stopSignal ? { stopSignal } : {}), ...(keep ? { keep } : {}) },
       calibration: async ({ transport }, workers) => (io.calibration ? readCalibration({ transport, workers }) : null),
-      hello: await helloOf({ shard, of, records, planHash, io }),
       async start(opened) {
         const own = plans.find(({ target }) => urlOf(target) === urlOf(opened.target)) ?? plan
         checkOwnTarget(own.target, opened.target)
