@@ -52,7 +52,7 @@ beforeAll(async () => {
     ],
   }))
   await writeFile(join(cwd, 'agents.jsonl'), agents.map((row) => `${JSON.stringify(row)}\n`).join(''))
-  const recorded = [0, 1, 600, 601].map((second, at) => ({
+  const recorded = [0, 0.1, 600, 600.1].map((second, at) => ({
     timestamp: second * 1000,
     input_length: 600 + at,
     output_length: 4,
@@ -110,11 +110,20 @@ function serverFor({ dialect }: Record<string, unknown>): EngineServer {
   return dialect === 'sagellm-native' ? sagellm : server
 }
 
+const threadsOf = ({ loadThreads = 0 }: Options): Options => ({ loadThreads })
+
+/** Pauses that a command asks for, which are none where it does not. */
+const shortPauses = (options: Options, names: readonly string[]): Options =>
+  Object.fromEntries(names.filter((name) => options[name] !== '0').map((name) => [name, '0.05']))
+
 /** The same command in little: a few short requests, the reference engine in the place of any endpoint. */
 const inLittle: Readonly<Record<string, Shorten>> = {
   run: (options) => ({
     ...options,
-    ...(options['backendUrl'] === undefined ? {} : { backendUrl: `${serverFor(options).url}/v1` }),
+    // Without a thread of its own for each load: where the command names a number, that is tried.
+    ...(options['backendUrl'] === undefined
+      ? {}
+      : { backendUrl: `${serverFor(options).url}/v1`, ...threadsOf(options) }),
     numPrompts: options['duration'] === undefined || options['numPrompts'] !== undefined ? 2 : undefined,
     // Two prompts cannot share so much: the first one finds nothing.
     ...(options['prefixHitRate'] === undefined ? {} : { numPrompts: 8 }),
@@ -123,6 +132,7 @@ const inLittle: Readonly<Record<string, Shorten>> = {
     ...(options['duration'] === undefined ? {} : { duration: 0.2 }),
     ...(options['turns'] === undefined && options['sessionFile'] === undefined ? {} : { sessions: 2 }),
     ...(options['sessionRate'] === undefined ? {} : { sessionRate: 50 }),
+    ...shortPauses(options, ['turnThink', 'toolTime']),
     ...(options['requestRate'] === undefined ? {} : { requestRate: '50' }),
     ...(options['batchSize'] === undefined ? {} : { batchSize: 2 }),
     ...(String(options['workload']) === 'all' ? { workload: ['Q1', 'Q5'] } : {}),

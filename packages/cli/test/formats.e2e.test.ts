@@ -47,7 +47,8 @@ async function replay(folder: string, ...flags: string[]) {
   const server = await startEngineServer({ engine: watched, dialect: 'vllm', reportCachedTokens: true })
   try {
     const args = ['run', '--backend-url', `${server.url}/v1`, '--endpoint', 'completions', '--output', folder]
-    const quiet = ['--quiet', '--warmup', '0', '--no-calibration', '--seed', '7']
+    // One thread less to start for each format; what is sent is the same.
+    const quiet = ['--quiet', '--warmup', '0', '--no-calibration', '--seed', '7', '--load-threads', '0']
     const ended = await runInProcess([...args, ...quiet, ...flags], { cwd })
     const measured = ((await readRecords(join(cwd, folder))) as MeasuredLine[]).sort((a, b) => a.start_at - b.start_at)
     const summary = await readFile(join(cwd, folder, 'benchmark_summary.json'), 'utf8').catch(() => '{"workloads":{}}')

@@ -75,7 +75,7 @@ describe('the program, packed and installed into an empty project', () => {
   })
 
   test('measures an endpoint with workers, and draws the report and a picture', async () => {
-    engine = spawn(program, ['reference-engine', '--port', '0', '--dialect', 'openai'], {
+    engine = spawn(program, ['reference-engine', '--port', '0', '--dialect', 'openai', '--decode-step-ms', '1'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     const lines = createInterface({ input: engine.stdout! })

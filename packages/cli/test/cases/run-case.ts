@@ -58,13 +58,28 @@ export async function runWords(words: readonly string[]): Promise<CaseOutcome> {
 
 const always = ['--warmup', '0', '--quiet', '--output', 'out', '--save-text']
 
-/** `run` against an address, one request after another; ten tokens each unless the flags say otherwise. */
+/**
+ * `run` against an address, one request after another; ten tokens each unless the flags say otherwise. It sends from the thread of the
+ * program: the client is the same one, and a thread for each case takes longer to start than the case itself.
+ */
 export function runAgainst(url: string, flags: readonly string[] = []) {
   const load = flags.includes('--concurrency') ? [] : ['--concurrency', '1']
   const ignore = flags.includes('--ignore-eos') ? [] : ['--no-ignore-eos']
   const length = flags.includes('--output-tokens') ? [] : ['--output-tokens', '10']
   const wait = flags.includes('--server-wait') ? [] : ['--server-wait', '3']
-  return runWords(['run', '--backend-url', url, ...always, ...load, ...ignore, ...length, ...wait, ...flags])
+  const threads = flags.includes('--load-threads') ? [] : ['--load-threads', '0']
+  return runWords([
+    'run',
+    '--backend-url',
+    url,
+    ...always,
+    ...threads,
+    ...load,
+    ...ignore,
+    ...length,
+    ...wait,
+    ...flags,
+  ])
 }
 
 /** Serves the scripts and sends a request for each of its streams. */
