@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { stubKubernetes } from '../../packages/cli/test/support/stub-kubernetes.ts'
 import { buildImageRoot, inContainer } from './image-root.mjs'
+import { jobSetValidate } from './jobset-validate.mjs'
 import { kubernetesValidate } from './kubernetes-validate.mjs'
 import { availableHere } from './missing-here.mjs'
 import { openLab } from './open-lab.mjs'
@@ -15,6 +16,7 @@ import { jsonOf, recordsOf, shardsByIndex } from './shard-folder.mjs'
 
 const schemas = await availableHere(kubernetesValidate, { missing: null })
 const validate = schemas.value
+const jobSets = await availableHere(jobSetValidate, { missing: null })
 const { missing, title, value: built } = await availableHere(buildImageRoot)
 afterAll(() => built?.close())
 const image = ['--image', 'registry.example/sagellm-benchmark:1', '--shards', '2']
@@ -81,6 +83,33 @@ describe.skipIf(schemas.missing)(`manifests${schemas.title}`, () => {
     const file = join(folder, 'wrong.yaml')
     writeFileSync(file, rendered(['run']).replace('backoffLimitPerIndex: 0', 'backoffLimitPerIndices: none'))
     await expect(validate(file, '1.37')).rejects.toThrow(/backoffLimitPerIndices/)
+  })
+})
+
+describe.skipIf(jobSets.missing)(`a JobSet${jobSets.title}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sagellm-jobset-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const validated = (set) => {
+    const file = join(folder, 'set.json')
+    writeFileSync(file, JSON.stringify(set))
+    return jobSets.value(file)
+  }
+  const jobSet = (more) => objects(rendered(['run'], ['--jobset', ...more])).find(({ kind }) => kind === 'JobSet')
+
+  test.each([
+    ['alone', ['--storage', 'none']],
+    ['with a volume and a queue', ['--namespace', 'bench', '--job-label', 'kueue.x-k8s.io/queue-name=bench']],
+  ])('is as a whole what its API takes, %s', async (_name, more) => {
+    await validated(jobSet(more))
+  })
+
+  test('a mistake in it would be found, in a name and in a type', async () => {
+    const set = jobSet([])
+    const { network, ...spec } = set.spec
+    const misspelt = { ...set, spec: { ...spec, networks: network } }
+    await expect(validated(misspelt)).rejects.toThrow(/JobSet\.spec\.networks is not known/)
+    const untrue = { ...set, spec: { ...spec, network: { ...network, enableDNSHostnames: 'yes' } } }
+    await expect(validated(untrue)).rejects.toThrow(/enableDNSHostnames/)
   })
 })
 
