@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runInProcess } from './support/run-in-process.js'
 import { runProgram, startProgram } from './support/start-program.js'
 
 // Nothing answers there: what is refused is refused before the endpoint is looked for.
 const nowhere = ['--backend-url', 'http://127.0.0.1:9/v1', '--server-wait', '0']
+
+const program = resolve(import.meta.dirname, '../dist/bin.js')
 
 let cwd: string
 beforeAll(async () => {
@@ -42,17 +44,17 @@ test.each([
 test.skipIf(process.platform !== 'linux')('a pipe that nobody writes into does not outlive the signals', async () => {
   const pipe = join(cwd, 'pipe')
   execFileSync('mkfifo', [pipe])
-  const program = startProgram(['report', '--input', pipe], { cwd })
+  const running = startProgram(['report', '--input', pipe], { cwd })
   // A signal before its handlers are there would end it as it ends any program. That of SIGHUP is never the runtime's own.
-  await program.until(async () => {
-    const caught = /SigCgt:\s*([\da-f]+)/.exec(await readFile(`/proc/${program.pid}/status`, 'utf8'))?.[1]
+  await running.until(async () => {
+    const caught = /SigCgt:\s*([\da-f]+)/.exec(await readFile(`/proc/${running.pid}/status`, 'utf8'))?.[1]
     return (BigInt(`0x${caught ?? 0}`) & 1n) !== 0n
   })
   for (const _ of Array(3)) {
-    program.kill('SIGTERM')
+    running.kill('SIGTERM')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  const { code, signal } = await program.ended
+  const { code, signal } = await running.ended
   expect(code ?? signal).toBe('SIGINT')
   expect((await stat(pipe)).isFIFO()).toBe(true)
   await rm(pipe)
@@ -62,4 +64,74 @@ test.skipIf(process.platform !== 'linux')('a device that does not end is refused
   const { code, stderr } = await runProgram(['report', '--input', '/dev/zero'], { cwd })
   expect(stderr).toContain('/dev/zero does not end')
   expect(code).toBe(2)
+})
+
+describe.skipIf(process.platform !== 'linux')('a result of perf that is handed on', () => {
+  const operator = [
+    'perf',
+    '--type',
+    'operator',
+    '--operator',
+    'linear',
+    '--iterations',
+    '1',
+    '--warmup',
+    '0',
+    '--quiet',
+  ]
+  const requests = ['perf', '--type', 'e2e', '--simulate', '--scenario', 'short', '--batch-size', '1', '--rounds', '1']
+
+  /** What a reader gets behind the pipe of a shell; a program that waits for what it wrote itself is ended. */
+  const piped = (words: readonly string[], output: string, folder: string) =>
+    execFileSync('sh', ['-c', `"$@" ${output} | cat`, 'sh', process.execPath, program, ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 100_000,
+      killSignal: 'SIGKILL',
+    })
+
+  test.each([
+    ['operators', operator, '/dev/stdout'],
+    ['operators with plots', [...operator, '--plot', '--plot-format', 'svg'], '/dev/stdout'],
+    ['whole requests', [...requests, '--max-output-tokens', '4', '--quiet'], '/dev/fd/1'],
+  ])(
+    '%s are written into standard output once, and not read back',
+    async (_name, words, path) => {
+      const folder = await mkdtemp(join(tmpdir(), 'sagellm-piped-'))
+      const printed = piped([...words, '--output-json', path], '', folder)
+      expect(printed.match(/"schema_version"/g)).toHaveLength(1)
+      expect(JSON.parse(printed.slice(0, printed.indexOf('\n}\n') + 3))).toMatchObject({ kind: expect.any(String) })
+      expect(printed).toContain(`result: ${path}`)
+      const left = await readdir(join(folder, 'benchmark_results'))
+      expect(left).toContain('perf_report.md')
+      expect(left).not.toContain('perf_results.json')
+      if (words.includes('e2e')) expect(left).toContain('perf_piped_records')
+      expect(await readdir('/dev')).not.toContainEqual(expect.stringContaining('_records'))
+      await rm(folder, { recursive: true })
+    },
+    120_000,
+  )
+
+  test('a named pipe gets it once and stays a pipe', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sagellm-piped-'))
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    piped([...operator, '--output-json', 'pipe'], '& cat pipe > copy; wait', folder)
+    expect(JSON.parse(await readFile(join(folder, 'copy'), 'utf8'))).toMatchObject({ kind: 'operator' })
+    expect((await stat(join(folder, 'pipe'))).isFIFO()).toBe(true)
+    await rm(folder, { recursive: true })
+  }, 120_000)
+})
+
+test.skipIf(process.platform !== 'linux').each([
+  ['run', '--output-json', nowhere],
+  ['perf', '--output-json', ['--type', 'operator']],
+  ['perf', '--output-markdown', ['--type', 'operator']],
+  ['report', '--output', ['--input', 'afile', '--format', 'json']],
+])('%s %s into a descriptor that is not open is refused in one line before any work', async (command, flag, others) => {
+  const { code, stdout, stderr } = await runInProcess([command, ...others, flag, '/dev/fd/99999'], {
+    cwd,
+    env: process.env,
+  })
+  expect([code, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1])
+  expect(stderr).toContain('cannot write /dev/fd/99999: no such descriptor is open for it (EBADF)')
 })

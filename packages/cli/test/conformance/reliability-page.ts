@@ -50,6 +50,8 @@ flag that names an output.
 | an output below a file, in \`/proc\`, on a read-only disk, in a circle of links, of 300 letters, a folder | one line with the reason, exit code 2, before the load; no folder left |
 | an output on a full disk | the same, exit code 1 |
 | \`--output-json\` into \`/dev/null\`, \`/dev/full\`, \`/dev/stdout\`, a named pipe, \`>(wc -c)\` | written into; device and pipe are what they were; \`/dev/full\`: exit code 1, every other artifact written |
+| \`perf --output-json /dev/stdout\` into a pipe, \`perf\` into a named pipe or a \`>(command)\` | the result once, in whole; never read back; the records in \`benchmark_results/perf_piped_records\` |
+| \`--output-json /dev/fd/9\` where none is open | one line, exit code 2, before the load |
 | a file to read that is \`/dev/zero\`, or 2 GB of holes | refused with the limit of 537 MB |
 | a pipe that nobody writes into, where a result is read | the third signal ended the program in 43 ms, the second alone after 8.0 s |
 | 20 to 62 open files permitted | one line that says so, exit code 1, no folder left; from 68 on the run of 20 streams was whole |

@@ -16,6 +16,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ENAMETOOLONG: { what: 'the name is too long', hint: 'give a shorter name' },
   ELOOP: { what: 'its links lead in a circle', hint: anotherPath },
   EROFS: { what: 'the file system is read-only', hint: anotherPath },
+  EBADF: { what: 'no such descriptor is open for it', hint: anotherPath },
   ENXIO: { what: 'nothing is behind it', hint: anotherPath },
   ENOSPC: {
     what: 'no space is left',

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -52,4 +52,20 @@ onLinux('a device and a descriptor of this process can be written', async () => 
   await checkOutputFile('/dev/null')
   await checkOutputFile('/dev/stdout')
   expect(await readdir('/dev')).not.toContainEqual(expect.stringContaining('.stdout.'))
+})
+
+onLinux.each(['/dev/fd/99999', '/proc/self/fd/99999'])(
+  'a descriptor that is not open (%s) is refused before the work',
+  async (path) => {
+    await expect(checkOutputFile(path)).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message: `cannot write ${path}: no such descriptor is open for it (EBADF)`,
+    })
+  },
+)
+
+onLinux('a descriptor that is only read from is refused before the work', async () => {
+  const handle = await open('/dev/null', 'r')
+  await expect(checkOutputFile(`/dev/fd/${handle.fd}`)).rejects.toThrow('(EBADF)')
+  await handle.close()
 })

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { access, constants, open, realpath, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
@@ -14,7 +15,9 @@ import { descriptorOf } from './write-into.js'
  */
 export async function checkOutputFile(path: string): Promise<void> {
   try {
-    if (descriptorOf(path) !== null) return
+    const descriptor = descriptorOf(path)
+    // Nothing is written, which the system refuses all the same for one that is closed or only read from.
+    if (descriptor !== null) return void writeSync(descriptor, new Uint8Array(0))
     const there = await stat(path).catch(missing)
     if (there?.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
     // A device or a pipe is written into when its content is there: opening it now could wait for a reader.

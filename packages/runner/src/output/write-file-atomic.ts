@@ -1,10 +1,10 @@
-import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { open, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileError, openSecretCleaner, withoutSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { makeFolder } from './make-folder.js'
 import { noteBeside, noteFile } from './noted-files.js'
 import { temporaryName } from './temporary-name.js'
-import { descriptorOf, type FileContent, writeInto } from './write-into.js'
+import { type FileContent, isHandedOn, writeInto } from './write-into.js'
 
 export type WriteOptions = {
   /** The result file that the content is made of: the file belongs to its run, if it is in the same folder. */
@@ -29,10 +29,8 @@ export async function writeFileAtomic(
 ): Promise<void> {
   noteFile(file)
   try {
-    const there = await stat(file).catch(() => null)
-    if (descriptorOf(file) !== null || (there && !there.isFile() && !there.isDirectory()))
-      return await writeInto(file, clean(content))
-    await replace(there ? await realpath(file) : file, clean(content))
+    if (await isHandedOn(file)) return await writeInto(file, clean(content))
+    await replace(await realpath(file).catch(() => file), clean(content))
   } catch (cause) {
     throw fileError('write', file, cause)
   }

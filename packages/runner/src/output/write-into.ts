@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { open, writeFile } from 'node:fs/promises'
+import { open, stat, writeFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 
 /** The whole of a file, or pieces that are made as they are written. */
@@ -14,6 +14,16 @@ export function descriptorOf(path: string): number | null {
   if (path === '/dev/stderr') return 2
   const [, number] = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path) ?? []
   return number === undefined ? null : Number(number)
+}
+
+/**
+ * Whether what is written there is handed on and leaves no file: to a descriptor of this process, a device, a pipe or a socket. It cannot be
+ * read back, is written once, and nothing can lie beside it. Where nothing is yet, a file will be.
+ */
+export async function isHandedOn(path: string): Promise<boolean> {
+  if (descriptorOf(path) !== null) return true
+  const there = await stat(path).catch(() => null)
+  return there !== null && !there.isFile() && !there.isDirectory()
 }
 
 /** Writes into a device, a pipe or a descriptor of this process, which stays what it is. */

@@ -12,13 +12,14 @@ import { checksumFile } from '@sagellm-benchmark/runner/convergence'
 import {
   checkOutputFile,
   checkOutputFolder,
+  isHandedOn,
   withRunFolder,
   writeNamedFile,
   writeResultChecksums,
 } from '@sagellm-benchmark/runner/output'
 import { type ResolvedIo, resolveIo, secretsOf, type SuiteIo } from '../io.js'
 import { checkedInput } from '../plan/checked-input.js'
-import { openResult } from '../report/open-result.js'
+import { resultOf } from '../report/open-result.js'
 import { renderResult } from '../report/render-result.js'
 import type { PlotRequest } from '../report/plot-request.js'
 import { writePlots } from '../report/write-plots.js'
@@ -30,7 +31,10 @@ import { perfPlanName, recordFolder, rowsSoFar, startFolder } from './record-fol
 import { type E2ePerfPlan, PerfPlan, perfPlanFile, type PerfPlanInput } from './perf-plan.js'
 
 export type PerfOptions = SuiteIo & {
-  /** Result file; the records of whole requests go beside it. @default ./benchmark_results/perf_results.json */
+  /**
+   * Result file; the records of whole requests and the plots go beside it, those of a result that goes into a device or a pipe beside
+   * ./benchmark_results/perf_piped.json, which is not there. @default ./benchmark_results/perf_results.json
+   */
   readonly outputJson?: string
   /** Report file. @default ./benchmark_results/perf_report.md */
   readonly outputMarkdown?: string
@@ -43,6 +47,8 @@ export type PerfOptions = SuiteIo & {
 /** A measurement as it was written. */
 export type PerfOutcome = {
   readonly file: E2ePerfFile | OperatorPerfFile
+  /** The same as it was written, which a pipe does not give back. */
+  readonly content: unknown
   readonly path: string
   readonly report: string
   /** Paths of the plots that were drawn. */
@@ -66,20 +72,21 @@ export async function perf(given: PerfPlanInput, options: PerfOptions = {}): Pro
   const path = resolve(io.cwd, options.outputJson ?? './benchmark_results/perf_results.json')
   for (const file of [path, reportPath(options, io)]) await checkOutputFile(file)
   if (options.plots?.folder !== undefined) await checkOutputFolder(resolve(io.cwd, options.plots.folder))
+  const place = (await isHandedOn(path)) ? resolve(io.cwd, './benchmark_results/perf_piped.json') : path
   if (plan.kind === 'operator') {
     const file = await measureOperatorFile(plan, { io, context, onOperator: options.onOperator ?? (() => {}) })
-    const left = await leave(operatorPerfFile.serialize(file), { path, options, io })
+    const left = await leave(operatorPerfFile.serialize(file), { path, place, options, io })
     await writeResultChecksums(path, [left.report, ...left.plots])
     return { file, ...left, failed: file.comparisons.some(({ equal }) => equal !== true), interrupted: false }
   }
-  const folder = join(dirname(path), recordFolder(basename(path, extname(path))))
+  const folder = join(dirname(place), recordFolder(basename(place, extname(place))))
   const starts = Array.from({ length: plan.restarts - 1 }, (_, at) => startFolder(at + 1))
   const artifacts = [...e2eGroups(plan).map((group) => group.folder), ...starts, rowsSoFar, perfPlanName]
   const outcome = await withRunFolder(folder, { artifacts, clock: io.clock }, async () => {
     await writePlan(plan, { folder, io })
     const onRow = (soFar: E2ePerfFile) => writeRowsSoFar(soFar, folder)
     const { file, interrupted, failed } = await measureE2eFile(plan, { io, context, folder, onRow })
-    const left = await leave(e2ePerfFile.serialize(file), { path, options, io })
+    const left = await leave(e2ePerfFile.serialize(file), { path, place, options, io })
     await rm(join(folder, rowsSoFar), { force: true })
     return { file, ...left, failed, interrupted }
   })
@@ -111,17 +118,31 @@ function reportPath({ outputMarkdown = './benchmark_results/perf_report.md' }: P
   return resolve(io.cwd, outputMarkdown)
 }
 
-type Leaving = { readonly path: string; readonly options: PerfOptions; readonly io: ResolvedIo }
+type Leaving = {
+  readonly path: string
+  /** The result file beside which the plots go: `path`, unless that leaves none. */
+  readonly place: string
+  readonly options: PerfOptions
+  readonly io: ResolvedIo
+}
 
+/** Writes the result, once where it is handed on, and what is made of it. */
 async function leave(
   file: unknown,
-  { path, options, io }: Leaving,
-): Promise<Pick<PerfOutcome, 'path' | 'report' | 'plots'>> {
+  { path, place, options, io }: Leaving,
+): Promise<Pick<PerfOutcome, 'content' | 'path' | 'report' | 'plots'>> {
+  const isKept = path === place
   const write = (content: unknown) => writeNamedFile(path, `${JSON.stringify(content, null, 2)}\n`)
-  await write(file)
-  const plots = options.plots ? await writePlots(await openResult(path), options.plots, { cwd: io.cwd }) : []
-  if (options.plots) await write({ ...(file as object), plots: plots.map((each) => relative(dirname(path), each)) })
+  let [content, plots]: [unknown, readonly string[]] = [file, []]
+  if (options.plots) {
+    // A file is there before the plots are drawn, which can fail.
+    if (isKept) await write(content)
+    plots = await writePlots(await resultOf(content, place), options.plots, { cwd: io.cwd })
+    const from = isKept ? dirname(path) : io.cwd
+    content = { ...(file as object), plots: plots.map((each) => relative(from, each)) }
+  }
+  await write(content)
   const report = reportPath(options, io)
-  await writeNamedFile(report, await renderResult(await openResult(path), { format: 'markdown' }))
-  return { path, report, plots }
+  await writeNamedFile(report, await renderResult(await resultOf(content, place), { format: 'markdown' }))
+  return { content, path, report, plots }
 }

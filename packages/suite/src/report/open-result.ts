@@ -52,6 +52,21 @@ export async function openResult(given: string, options: OpenResultOptions = {})
   const cutOff = await cutOffResult(given, options)
   const path = cutOff?.path ?? (await findResultFile(given))
   const content = cutOff?.content ?? (await readJsonFile(path))
+  return resultOf(content, path, { ...options, ...(cutOff?.workloads ? { workloads: cutOff.workloads } : {}) })
+}
+
+/**
+ * The same of a result whose content is there already, as that of one that was written into a pipe.
+ *
+ * @param path - where it is, or would be: what lies beside it there belongs to it.
+ * @param options - `workloads`: those of a summary, where the files beside it do not hold them.
+ * @throws BenchError as `openResult`.
+ */
+export async function resultOf(
+  content: unknown,
+  path: string,
+  options: OpenResultOptions & { readonly workloads?: readonly MetricsFile[] } = {},
+): Promise<OpenResult> {
   const input: ReadResult = readArtifact(content, path, { kinds: options.kinds ?? [] })
   // Only `run` leaves its records and its machine beside the result; the original leaves neither.
   const run = input.origin === 'sagellm-benchmark' && isOfRun(input) ? input : null
@@ -74,7 +89,7 @@ export async function openResult(given: string, options: OpenResultOptions = {})
       return requests
     },
     environment: environment === null ? null : environmentFile.parse(await readJsonFile(environment), environment),
-    workloads: cutOff?.workloads ?? (run?.kind === 'summary' ? await workloadsOf(run.value, dirname(path)) : []),
+    workloads: options.workloads ?? (run?.kind === 'summary' ? await workloadsOf(run.value, dirname(path)) : []),
   }
 }
 

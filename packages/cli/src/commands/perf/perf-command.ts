@@ -1,5 +1,6 @@
 import type { E2ePerfRow } from '@sagellm-benchmark/protocol-types/performance'
-import { perf, report } from '@sagellm-benchmark/suite'
+import { readArtifact, renderReport } from '@sagellm-benchmark/reporters'
+import { perf } from '@sagellm-benchmark/suite'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { judgeErrors, type Measured } from '../../command/judge-errors.js'
 import { printThresholds } from '../../command/print-thresholds.js'
@@ -32,7 +33,8 @@ export async function perfCommand(options: PerfOptions, io: CommandIo): Promise<
   ).finally(operators.clear)
   if (options.plot) printPlotPaths(outcome.plots, io)
   const colour = io.stdout.isTTY === true && !io.env['NO_COLOR']
-  const { text } = await report(outcome.path, { format: 'table', colour, width: io.stdout.columns ?? 120 })
+  const input = readArtifact(outcome.content, outcome.path)
+  const text = await renderReport({ input, format: 'table', colour, width: io.stdout.columns ?? 120 })
   io.stdout.write(`${text.trimEnd()}\n\nresult: ${outcome.path}\nreport: ${outcome.report}\n`)
   if (outcome.interrupted) return 130
   const judged =
