@@ -15,10 +15,10 @@ beforeEach(() => {
 
 const failing = () => Promise.reject(new Error('too many files'))
 
-async function runOf(records: string): Promise<void> {
-  await withRunFolder(folder, {}, async () => {
-    await writeFileAtomic(join(folder, 'records.jsonl'), records)
-    await writeNamedFile(join(folder, 'plots/a.svg'), records)
+async function runOf(records: string, place = folder): Promise<void> {
+  await withRunFolder(place, {}, async () => {
+    await writeFileAtomic(join(place, 'records.jsonl'), records)
+    await writeNamedFile(join(place, 'plots/a.svg'), records)
   })
 }
 
@@ -61,4 +61,18 @@ test('a resumed run that fails at once loses nothing', async () => {
   await runOf('first')
   await expect(withRunFolder(folder, { resume: true }, failing)).rejects.toThrow()
   expect(readFileSync(join(folder, 'records.jsonl'), 'utf8')).toBe('first')
+})
+
+test('the manifest lists that of a run in a folder below, which lists the rest', async () => {
+  await withRunFolder(folder, {}, async () => {
+    await runOf('inner', join(folder, 'points/01'))
+    await writeFileAtomic(join(folder, 'sweep.json'), '{}')
+  })
+  const listed = (place: string) =>
+    readFileSync(join(place, 'SHA256SUMS'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(66))
+  expect(listed(folder)).toEqual(['points/01/SHA256SUMS', 'sweep.json'])
+  expect(listed(join(folder, 'points/01'))).toEqual(['plots/a.svg', 'records.jsonl'])
 })

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createRunFolder, isRunBelow, type RunFolder, type RunFolderOptions } from './create-run-folder.js'
 import { checksumFile, signatureFile, writeChecksums } from './checksums.js'
 import { filesHeld } from './noted-files.js'
@@ -8,7 +8,7 @@ import { filesHeld } from './noted-files.js'
  * Lets `work` write into the folder of a run. Where it fails before anything was measured, the folder is as it was before, and
  * gone where it was new; one that holds records, its own or of a run below it, or finished points of a sweep or a search, or the log of a server
  * that did not start, stays. Where it ends well, the manifest
- * (`SHA256SUMS`) lists every file that was written.
+ * (`SHA256SUMS`) lists every file that was written, and of each run in a folder below its manifest.
  *
  * @throws BenchError as `createRunFolder`, and whatever `work` throws.
  */
@@ -30,9 +30,11 @@ export async function withRunFolder<Result>(
   return result
 }
 
-/** Of the files of this measurement alone: the folder may hold others. */
+/** Of the files of this measurement alone: the folder may hold others. A run in a folder below is listed by its manifest, which lists the rest. */
 async function writeManifest(path: string): Promise<void> {
-  const files = filesHeld(path)
+  const held = filesHeld(path)
+  const below = held.filter(isRunBelow).map((mark) => `${dirname(mark)}/${checksumFile}`)
+  const files = [...new Set([...held, ...below])]
   const there = await Promise.all(files.map(async (name) => ((await isFile(join(path, name))) ? [name] : [])))
   const listed = there
     .flat()

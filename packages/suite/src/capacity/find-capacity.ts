@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { type CapacityStep, createCapacitySearch, searchedLimits } from '@sagellm-benchmark/metrics/sweeps'
+import { type CapacityStep, searchedLimits } from '@sagellm-benchmark/metrics/sweeps'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import {
   type CapacityEnd,
@@ -17,9 +17,11 @@ import { withoutSecrets } from '../run/without-secrets.js'
 import { keepVisit, keptVisits, visitsFile } from './capacity-journal.js'
 import { measureVisit } from './measure-visit.js'
 import { type CapacityInput, planCapacity, scoutPoint, visitPoint, withScouted } from './plan-capacity.js'
+import { searchAfter } from './search-after.js'
 import { capacityArtifacts, writeCapacity } from './write-capacity.js'
 
-const planFile = 'capacity_plan.json'
+/** The plan of a search in its folder. */
+export const planFile = 'capacity_plan.json'
 
 export type CapacityRunOptions = SuiteIo & {
   /** Folder of the search; each measurement has one below it. @default ./capacity_results */
@@ -90,12 +92,8 @@ async function search(
     const plan = await scouted(given, { folder, io, resume })
     const limits = searchedLimits(plan.question.slo)
     const lines = resume ? await keptVisits(folder) : []
-    const { by, low, high, start, precision, confidence, budgetSeconds } = plan.question
-    const decisions = createCapacitySearch({
-      ...{ limits, precision, confidence, whole: by === 'concurrency' },
-      ...{ low: low as number, high: high as number, start: start as number },
-    })
-    for (const { visit } of lines) decisions.observe(visit)
+    const { budgetSeconds } = plan.question
+    const decisions = searchAfter(lines, plan.question)
     const left = () =>
       budgetSeconds === null ? null : budgetSeconds - lines.reduce((sum, { visit }) => sum + visit.seconds, 0)
     let ended: CapacityEnd | null = null

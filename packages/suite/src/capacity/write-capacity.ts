@@ -22,42 +22,47 @@ import { endMessage } from './end-message.js'
 /** What `writeCapacity` writes. */
 export const capacityArtifacts = ['capacity.json', 'REPORT.md', 'report.html'] as const
 
-type Content = {
-  readonly plan: CapacityPlan
+type FoundCapacity = {
+  readonly plan: Pick<CapacityPlan, 'question'>
   readonly limits: readonly SearchedLimit[]
   /** At least one. */
   readonly lines: readonly CapacityLine[]
   readonly standing: CapacityStanding
   readonly ended: CapacityEnd
-  readonly html: boolean
-  readonly io: ResolvedIo
 }
 
+type Content = FoundCapacity & { readonly html: boolean; readonly io: ResolvedIo }
+
 /** Writes what a search came to, and the report of it. */
-export async function writeCapacity(folder: string, content: Content): Promise<CapacityFile> {
-  const { plan, limits, lines, standing, ended, html, io } = content
-  const { question } = plan
-  const { low, high, estimate } = standing
-  const { target, model, simulated, notices } = await summaryOf(folder, lines)
+export async function writeCapacity(folder: string, { html, io, ...found }: Content): Promise<CapacityFile> {
+  const { target, model, simulated, notices } = await summaryOf(folder, found.lines)
   if (target === null) throw new BenchError('internal', 'the summary of a measurement has no target')
-  const probes = standing.levels.map((level) => probeOf(level, limits))
   const capacity: CapacityFile = {
     ...({ schemaVersion: 1, kind: 'capacity' } as const),
     createdAt: new Date(io.clock.unixMs()).toISOString(),
     toolVersion: version,
-    ...{ target, model, simulated: simulated === true, question, low, high, estimate, ended },
-    precisionReached: low === null || high === null ? null : high / low - 1,
-    message: endMessage({ low, high, estimate, ended, question, probes }),
-    seconds: lines.reduce((sum, { visit }) => sum + visit.seconds, 0),
-    probes,
-    points: lines.map(({ point }) => point),
-    ...{ notices, command: commandText(io) },
+    ...{ target, model, simulated: simulated === true, notices, command: commandText(io) },
+    ...capacityFound(found),
   }
   await writeFileAtomic(join(folder, 'capacity.json'), `${JSON.stringify(capacityFile.serialize(capacity), null, 2)}\n`)
   const result = await openResult(join(folder, 'capacity.json'))
   await writeFileAtomic(join(folder, 'REPORT.md'), await renderResult(result, { format: 'markdown' }))
   if (html) await writeFileAtomic(join(folder, 'report.html'), await renderResult(result, { format: 'html' }))
   return capacity
+}
+
+/** What follows from the measurements of a search. */
+export function capacityFound({ plan: { question }, limits, lines, standing, ended }: FoundCapacity) {
+  const { low, high, estimate } = standing
+  const probes = standing.levels.map((level) => probeOf(level, limits))
+  return {
+    ...{ question, low, high, estimate, ended },
+    precisionReached: low === null || high === null ? null : high / low - 1,
+    message: endMessage({ low, high, estimate, ended, question, probes }),
+    seconds: lines.reduce((sum, { visit }) => sum + visit.seconds, 0),
+    probes,
+    points: lines.map(({ point }) => point),
+  }
 }
 
 function probeOf(level: CapacityStanding['levels'][number], limits: readonly SearchedLimit[]): ProbedLoad {

@@ -2,8 +2,8 @@ import { loadText } from '@sagellm-benchmark/protocol-types/loads'
 import type { AggregatedMetrics } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
 import type { PlannedPoint, SweepPoint } from '@sagellm-benchmark/protocol-types/sweeps'
+import type { RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { SuiteIo } from '../io.js'
-import type { RunOutcome } from '../run/run-outcome.js'
 
 /** Flags that keep a measurement from being part of a claim, with the words that say so. */
 export const claimsNothing: Readonly<Partial<Record<FlagName, string>>> = {
@@ -18,11 +18,20 @@ export const claimsNothing: Readonly<Partial<Record<FlagName, string>>> = {
   shard_lost: 'a shard was lost',
 }
 
+/** What a point needs of its run. */
+type RunOfPoint = Pick<SuiteIo, 'loadKinds'> & {
+  readonly header: { readonly createdAt: string }
+  readonly workloads: readonly {
+    readonly load?: RunPlan['workloads'][number]['load']
+    readonly metrics: AggregatedMetrics
+  }[]
+}
+
 /** A finished run as a point of a sweep. */
 export function pointOfRun(
-  planned: PlannedPoint,
+  planned: Pick<PlannedPoint, 'id' | 'settings' | 'anchor'>,
   order: number,
-  { workloads, header, loadKinds = [] }: RunOutcome & Pick<SuiteIo, 'loadKinds'>,
+  { workloads, header, loadKinds = [] }: RunOfPoint,
 ): SweepPoint {
   const [workload] = workloads
   const metrics = workload?.metrics ?? null

@@ -21,7 +21,7 @@ import { ratesBetween } from './rates-between.js'
 import { sweepArtifacts, writeSweep } from './write-sweep.js'
 
 /** The plan of a sweep in its folder. */
-const planFile = 'sweep_plan.json'
+export const planFile = 'sweep_plan.json'
 
 export type SweepOptions = SuiteIo & {
   /** Folder of the sweep; each point has one below it. @default ./sweep_results */

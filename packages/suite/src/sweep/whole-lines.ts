@@ -6,14 +6,19 @@ import { readFile, truncate } from 'node:fs/promises'
  *
  * @returns none where the file is missing.
  */
-export async function wholeLines(path: string): Promise<unknown[]> {
+export async function wholeLines(path: string, { cut = true }: WholeLinesOptions = {}): Promise<unknown[]> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return Buffer.alloc(0)
     throw error
   })
   const end = bytes.lastIndexOf('\n') + 1
-  if (end < bytes.length) await truncate(path, end)
+  if (cut && end < bytes.length) await truncate(path, end)
   return bytes.toString('utf8', 0, end).split('\n').slice(0, -1).map(jsonOf)
+}
+
+type WholeLinesOptions = {
+  /** Whether a last line without its end is cut off; a file that is only read stays as it is. @default true */
+  readonly cut?: boolean
 }
 
 function jsonOf(line: string): unknown {

@@ -15,17 +15,9 @@ import { readJsonFile } from '../files/read-json-file.js'
 import type { SuiteIo } from '../io.js'
 import { reduceJournal } from '../session/reduce-journal.js'
 import { isOfLostShard } from '../shards/shard-sentences.js'
+import type { RecomputedFile } from './held-files.js'
 import { headerOfSummary } from './header-of-summary.js'
 import { version } from '../version.js'
-
-/** A file of a run as it stands, and as its records give it. */
-export type RecomputedFile = {
-  readonly file: string
-  readonly stored: unknown
-  readonly recomputed: unknown
-  /** Version of this program that the file says it was written by; `null`: none. */
-  readonly madeBy: string | null
-}
 
 type Stored = { readonly name: string; readonly json: unknown; readonly file: MetricsFile }
 
