@@ -41,6 +41,43 @@ test('a config whose secrets are variables of the pods is taken', async () => {
   expect(stdout).toContain('header: "Authorization: Bearer ${TOKEN}"')
 })
 
+test.each([
+  'api-key: EMPTY',
+  'api-key: "EMPTY"',
+  'api_key: not_needed',
+  'api-key: sk-no-key-required',
+  'api-key: sk-xxxxxxxxxxxxxxxx',
+  'api-key: ${OPENAI_API_KEY:-EMPTY}',
+  'header: "Authorization: Bearer EMPTY"',
+  'header: "Authorization: Bearer ${TOKEN:-none}"',
+])('a config with %j holds no secret', async (text) => {
+  await writeFile(join(cwd, 'placeholder.yaml'), `concurrency: 8\n${text}\n`)
+  const { code, stdout, stderr } = await scale(...basics, ...line, '--config', 'placeholder.yaml')
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toContain(text)
+})
+
+test.each([['--api-key', 'EMPTY'], ['--api-key=sk-no-key-required'], ['--header', 'Authorization: Bearer EMPTY']])(
+  '%j %j in the line holds no secret',
+  async (...words) => {
+    const { code, stdout, stderr } = await scale(...basics, ...line, ...words)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain(words.at(-1))
+  },
+)
+
+test.each([
+  'api-key: letmein',
+  'api-key: EMPTY-4711',
+  'api-key: ${KEY:-letmein}',
+  'api-key: ${KEY}4711',
+  'api-key: xxxxk-4711',
+])('a config with %j is refused, also where a placeholder is a part of it', async (text) => {
+  await writeFile(join(cwd, 'key.yaml'), `${text}\n`)
+  const { code, stderr } = await scale(...basics, ...line, '--config', 'key.yaml')
+  expect([code, stderr]).toEqual([2, expect.stringContaining('key.yaml holds a secret')])
+})
+
 test('the manifest of a JobSet', async () => {
   const more = [
     '--jobset',

@@ -1,7 +1,7 @@
 export { createSecretRedactor, REDACTED, type SecretRedactor } from '../secrets/create-secret-redactor.js'
 export { secretsInEnvironment, secretsInJson, secretsInWords } from '../secrets/find-secrets.js'
 export { heldSecrets, holdSecrets, openSecretCleaner } from '../secrets/held-secrets.js'
-export { isTooPlain } from '../secrets/is-placeholder.js'
+export { isTooPlain, standsForKey } from '../secrets/is-placeholder.js'
 export { looksSecret } from '../secrets/looks-secret.js'
 export { redactCommandLine } from '../secrets/redact-command-line.js'
 export { redactHeaders } from '../secrets/redact-headers.js'

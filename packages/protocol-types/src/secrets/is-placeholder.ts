@@ -4,8 +4,10 @@
  */
 const placeholders = new Set(
   (
-    'empty none null dummy fake test testing token secret password default example anything unused ' +
-    'key api-key apikey your-api-key my-api-key no-key no-key-required sk-no-key-required not-needed not-required ' +
+    'empty none null dummy fake mock test testing token secret password placeholder default example anything unused not-used ' +
+    'key api-key apikey your-api-key my-api-key no-key no-api-key no-key-required sk-no-key-required not-needed not-required ' +
+    'dummy-key dummy-api-key fake-key fake-api-key test-key test-api-key empty-key ' +
+    'sk-empty sk-none sk-dummy sk-fake sk-test sk-placeholder ' +
     'openai sagellm vllm sglang lmdeploy tgi trtllm ollama llamacpp llama.cpp lm-studio lmstudio local localhost ' +
     'true false enabled disabled'
   ).split(' '),
@@ -27,6 +29,15 @@ export function isTooPlain(value: string): boolean {
   return !stands(value) && (value.length < 4 || wordOrNumber.test(value))
 }
 
+/**
+ * Whether a value only stands in place of a key, or is too short to be one: whoever reads it has learnt nothing. A plain word that may be meant
+ * as a key is none of these.
+ */
+export function standsForKey(value: string): boolean {
+  return value.length < 4 || stands(value)
+}
+
+/** `EMPTY`, `not_needed` and `sk-xxxxxxxx`: however the words are joined, and as many x as somebody likes. */
 function stands(value: string): boolean {
-  return placeholders.has(value.toLowerCase())
+  return placeholders.has(value.toLowerCase().replaceAll('_', '-')) || /^(?:sk-)?x+$/i.test(value)
 }

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
-import { secretsInJson, secretsInText } from '@sagellm-benchmark/protocol-types/edge'
+import { secretsInJson, secretsInText, standsForKey } from '@sagellm-benchmark/protocol-types/edge'
 import { readYaml } from '@sagellm-benchmark/suite/files'
 import { filesFolder, type KubernetesPlan } from '@sagellm-benchmark/suite/shards'
 import type { CommandIo } from '../../../command/define-command.js'
@@ -36,7 +36,7 @@ async function withFiles(line: readonly string[], io: CommandIo) {
   const path = resolve(io.cwd, found.value)
   const text = await readTextFile(path)
   const secrets = [...secretsInText(text), ...secretsInJson(readYaml(text, found.value))]
-  if (!secrets.every(isVariable))
+  if (!secrets.every(isHarmless))
     throw new BenchError('invalid_argument', `${found.value} holds a secret, and a ConfigMap is read by many`, {
       hint: 'put it into a Secret, --env-secret NAME, and write ${NAME} in the config',
     })
@@ -46,8 +46,15 @@ async function withFiles(line: readonly string[], io: CommandIo) {
   return { words, files: { [name]: text } }
 }
 
-/** Whether a secret is a variable of the pods, `${OPENAI_API_KEY}` or `Bearer ${TOKEN}`, and holds nothing of its own: a default would be one. */
-function isVariable(secret: string): boolean {
-  const rest = secret.replace(/^(?:bearer|basic|token)\s+/i, '').replaceAll(/\$\{[A-Za-z_]\w*(?:\}|$)/g, '')
-  return !/[A-Za-z0-9]/.test(rest)
+/**
+ * Whether what stands in the place of a secret hides nothing: a variable of the pods, `${OPENAI_API_KEY}` or `Bearer ${TOKEN}`, a placeholder such
+ * as `EMPTY`, or both, `${OPENAI_API_KEY:-EMPTY}`. Any other default of a variable would be a secret itself.
+ */
+function isHarmless(secret: string): boolean {
+  const rest = secret
+    .replace(/^(?:bearer|basic|token)\s+/i, '')
+    .replaceAll(/\$\{[A-Za-z_]\w*(?:\}|$)/g, '')
+    .replaceAll(/\$\{[A-Za-z_]\w*:-([^}]*)(?:\}|$)/g, '$1')
+  // What is found by a colon may be the default of a variable, with the dash before it.
+  return !/[A-Za-z0-9]/.test(rest) || standsForKey(rest.replace(/^-/, ''))
 }
