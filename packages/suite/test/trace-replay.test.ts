@@ -90,12 +90,22 @@ const samples: Readonly<Record<string, { text: string; lengths: readonly number[
   },
 }
 
-type Replay = { readonly load?: object; readonly api?: string; readonly served?: Served; readonly more?: object }
+type Replay = {
+  readonly load?: object
+  readonly api?: string
+  readonly served?: Served
+  readonly more?: object
+  /** In place of that of the format's sample. */
+  readonly file?: string
+}
 
-async function replay(format: string, { load = oneByOne, api = 'completions', served = engine, more }: Replay = {}) {
+async function replay(
+  format: string,
+  { load = oneByOne, api = 'completions', served = engine, more, file }: Replay = {},
+) {
   const { text, options } = samples[format] as (typeof samples)[string]
   const path = join(folder, `${format}.txt`)
-  await writeFile(path, text)
+  await writeFile(path, file ?? text)
   const warned: string[] = []
   const plan: RunPlanInput = {
     target: { kind: 'endpoint', url: served.url, api: api as 'chat' },
@@ -170,6 +180,22 @@ describe.each(Object.keys(samples))('%s', (format) => {
     expect(fidelity?.prefixes?.sized).toEqual({ cacheTokens, source: 'server', idealHitShare })
   })
 })
+
+test.each([0, 1])(
+  'of a trace that mixes texts and ids, each row is sent as it says, and no ideal is claimed, whatever its first row is: %i',
+  async (texts) => {
+    const rows = chains.map((hash_ids, at) =>
+      at % 2 === texts
+        ? { timestamp: at, text_input: `Tell me a story of ${at} words.`, output_length: 2 }
+        : { timestamp: at, input_length: long[at], output_length: 2, hash_ids },
+    )
+    const { records, fidelity } = await replay('mooncake', { file: lines(rows) })
+    expect(records.map(({ errorClass }) => errorClass)).toEqual(chains.map(() => null))
+    const ofIds = (_: unknown, at: number) => at % 2 !== texts
+    expect(records.filter(ofIds).map(({ promptTokens }) => promptTokens)).toEqual(long.filter(ofIds))
+    expect(fidelity).toMatchObject({ verdict: 'valid', prefixes: null })
+  },
+)
 
 test('a cache that is too small finds less than the ideal: the test above tells two things apart', async () => {
   const { trace } = await replay('mooncake')

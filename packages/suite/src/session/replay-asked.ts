@@ -6,6 +6,7 @@ import { plannedFiles } from '@sagellm-benchmark/workloads'
 import {
   idealHitTotals,
   plannedTraces,
+  promptsInTrace,
   sizedPrefixHits,
   type Trace,
   type TraceOptions,
@@ -74,7 +75,8 @@ type IdealPrefixes = ReturnType<NonNullable<ReplayAsked['prefixes']>>
 
 /** The ideal of one round: each has texts of its own, and is as the first. */
 function prefixesOf(trace: Trace, { workload, options, counters, sent: requests }: Sharing): IdealPrefixes {
-  if (trace.request(0).messages !== null) return null
+  // What texts share is not known, so that of a trace with a single one nothing is said.
+  if (promptsInTrace(trace, { requests }).texts > 0) return null
   const cacheBlock = counters?.kvBlockTokens ?? 1
   const { hitRate } = idealHitTotals(trace, { cacheBlock, requests })
   if (hitRate === null) return null

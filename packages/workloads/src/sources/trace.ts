@@ -1,5 +1,7 @@
 import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import { type TextKeys, textKeys, tracedText } from '../traced/traced-text.js'
+import type { Trace } from '../traces/trace.js'
+import { promptsInTrace } from '../traces/prompts-in-trace.js'
 import { TraceOptions } from '../traces/trace-options.js'
 import { definePromptSource } from './define-prompt-source.js'
 import { promptOf } from './open-data-set.js'
@@ -26,7 +28,7 @@ export const trace = definePromptSource<TraceOptions>({
 
     return {
       *prepare() {
-        if (trace.request(0).messages === null) yield* poolOf()
+        if (promptsInTrace(trace).lengths > 0) yield* poolOf()
       },
       *draw({ phase, round, index }) {
         // Another loop, or a load that a time ends, begins the trace anew: with texts of its own, so that it finds the cache as the
@@ -43,7 +45,7 @@ export const trace = definePromptSource<TraceOptions>({
           const input = promptOf(messages, form)
           return { input, tokens: yield input, asFound: true, ...wishes }
         }
-        if (inputTokens === null) throw withoutLengths(options.path, trace.format)
+        if (inputTokens === null) throw withoutLengths(trace, { path: options.path, at })
         const pool = yield* poolOf()
         const text = tracedText(trace, at, { tokens: inputTokens, pool, keys: keysOf(phase, round, pass) })
         const input = promptOf([{ role: 'user', content: text }], form)
@@ -54,8 +56,14 @@ export const trace = definePromptSource<TraceOptions>({
   },
 })
 
-function withoutLengths(path: string, format: string): BenchError {
-  return new BenchError('invalid_argument', `${path} is a ${format} trace, which says no prompt lengths`, {
+/** Of a whole trace of times, or of one request among others that say what they are. */
+function withoutLengths(trace: Trace, { path, at }: { readonly path: string; readonly at: number }): BenchError {
+  const { texts, lengths } = promptsInTrace(trace)
+  const message =
+    texts + lengths === 0
+      ? `${path} is a ${trace.format} trace, which says no prompt lengths`
+      : `request ${at + 1} of ${path} says neither its prompt nor how long it is, as others of this ${trace.format} trace do`
+  return new BenchError('invalid_argument', message, {
     hint: 'use its arrivals for a workload of your own: --trace with --workload, or with --isl and --osl',
   })
 }

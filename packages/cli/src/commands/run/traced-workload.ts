@@ -1,12 +1,14 @@
-import type { LoadPlan, WorkloadPlan } from '@sagellm-benchmark/protocol-types'
+import { invalidArgument, type LoadPlan, type WorkloadPlan } from '@sagellm-benchmark/protocol-types'
 import { resolveWorkloads } from '@sagellm-benchmark/workloads'
-import { type Trace, TraceOptions } from '@sagellm-benchmark/workloads/traces'
+import { promptsInTrace, type Trace, TraceOptions } from '@sagellm-benchmark/workloads/traces'
 import { traceOptionsOf } from '../../options/read-trace-of.js'
 import type { RunOptions } from './run-options.js'
 
 /**
  * The workload of a trace that says what its requests are. `null` where it only has times, or where the flags name other prompts:
  * then its arrivals alone are replayed.
+ *
+ * @throws BenchError `invalid_argument` for a trace in which some requests say what they are and others do not.
  */
 export function tracedWorkload(
   options: RunOptions,
@@ -15,8 +17,14 @@ export function tracedWorkload(
 ): readonly WorkloadPlan[] | null {
   const others = options.workload.length > 0 || options.dataset !== undefined || options.promptTokens !== undefined
   if (trace === null || load === null || others) return null
-  const first = trace.request(0)
-  if (first.inputTokens === null && first.messages === null) return null
+  const { texts, lengths, firstWithout } = promptsInTrace(trace)
+  if (texts + lengths === 0) return null
+  if (firstWithout !== null)
+    throw invalidArgument(
+      '--trace',
+      options.trace,
+      `its request ${firstWithout + 1} in order of arrival says neither its prompt nor how long it is, as others do: leave that row out, or give other prompts (--workload, or --isl and --osl)`,
+    )
   const [base] = resolveWorkloads('Q1') as [WorkloadPlan]
   const outputs = options.outputTokens === undefined ? 'trace' : 'workload'
   return [
