@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -134,4 +134,74 @@ test.skipIf(process.platform !== 'linux').each([
   })
   expect([code, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1])
   expect(stderr).toContain('cannot write /dev/fd/99999: no such descriptor is open for it (EBADF)')
+})
+
+describe.skipIf(process.platform !== 'linux')('a file that is read may be a pipe, or is refused in one line', () => {
+  /** The program by the shell that makes pipes of commands; one that waits for what nobody writes is ended. */
+  const shell = (line: string) => {
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
+      ...{ cwd, encoding: 'utf8', timeout: 100_000, killSignal: 'SIGKILL' },
+      env: { ...process.env, PROGRAM: program, NODE: process.execPath },
+    })
+    return { code: status, stdout, stderr }
+  }
+  const ours = '"$NODE" "$PROGRAM"'
+  const rows = `<(printf '{"prompt": "one"}\\n{"prompt": "two"}\\n')`
+  const times = `<(printf '1\\n2\\n3\\n')`
+
+  test.each([
+    ['a data set', `run --backend-url http://127.0.0.1:9/v1 --dataset-path ${rows}`],
+    ['a trace', `run --backend-url http://127.0.0.1:9/v1 --trace ${times}`],
+    ['sessions', `run --backend-url http://127.0.0.1:9/v1 --session-file ${rows}`],
+  ])(
+    '%s is looked at again and again, and refused',
+    (_name, words) => {
+      const { code, stdout, stderr } = shell(`${ours} ${words} --output piped`)
+      expect([code, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1])
+      expect(stderr).toMatch(/is a pipe, which gives its rows once.*write what it gives into a file/)
+    },
+    120_000,
+  )
+
+  test('a config is read once', () => {
+    const { code, stdout, stderr } = shell(
+      `${ours} run --dry-run --backend-url http://127.0.0.1:9/v1 --config <(printf 'num-prompts: 7\\n')`,
+    )
+    expect([code, stderr]).toEqual([0, ''])
+    expect(JSON.parse(stdout).workloads[0].requests).toBe(7)
+  }, 120_000)
+
+  test('a line to translate names a pipe', () => {
+    const limits = `<(printf '[{"p99_ttft_ms": "<=500"}]')`
+    const line = `translate vllm bench sweep serve_sla --bench-cmd 'vllm bench serve --model m --random-input-len 8' --sla-params ${limits}`
+    const { code, stdout } = shell(`${ours} ${line}`)
+    expect([code, stdout]).toEqual([0, expect.stringContaining('ttft.p99<=500')])
+  }, 120_000)
+
+  test('a line to translate names a pipe that nobody writes into: the signals end it', async () => {
+    const pipe = join(cwd, 'unwritten')
+    execFileSync('mkfifo', [pipe])
+    const line = [
+      'vllm',
+      'bench',
+      'sweep',
+      'serve_sla',
+      '--bench-cmd',
+      'vllm bench serve --model m',
+      '--sla-params',
+      pipe,
+    ]
+    const running = startProgram(['translate', ...line], { cwd })
+    await running.until(async () => {
+      const caught = /SigCgt:\s*([\da-f]+)/.exec(await readFile(`/proc/${running.pid}/status`, 'utf8'))?.[1]
+      return (BigInt(`0x${caught ?? 0}`) & 1n) !== 0n
+    })
+    for (const _ of Array(3)) {
+      running.kill('SIGTERM')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    const { code, signal } = await running.ended
+    expect(code ?? signal).toBe('SIGINT')
+    await rm(pipe)
+  }, 120_000)
 })

@@ -12,7 +12,11 @@ import { readJsonFile } from '../files/read-json-file.js'
  * @throws BenchError `not_found` or `corrupt_data`, naming the file.
  */
 export async function readCapture(path: string): Promise<CaptureFile> {
-  const file = captureFile.parse(endToEndJson(await readJsonFile(path), path), path)
+  return wholeCapture(captureFile.parse(endToEndJson(await readJsonFile(path), path), path), path)
+}
+
+/** The same of one that was read already. */
+export async function wholeCapture(file: CaptureFile, path: string): Promise<CaptureFile> {
   if (!isUnfinished(file)) return file
   return finishedCapture(file, readJournal(join(dirname(path), 'records.jsonl')))
 }

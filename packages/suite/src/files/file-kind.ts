@@ -1,15 +1,17 @@
 import { open, stat } from 'node:fs/promises'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
+import { refuseStream } from './refuse-stream.js'
 
 const PARQUET = 'PAR1'
 
 /**
  * How a file of rows is read: as a folder of files, as Parquet, or as text, which may be packed.
  *
- * @throws BenchError `not_found` where there is none.
+ * @throws BenchError `not_found` where there is none, `invalid_argument` as `refuseStream`.
  */
 export async function fileKind(path: string): Promise<'folder' | 'parquet' | 'text'> {
+  await refuseStream(path)
   try {
     if ((await stat(path)).isDirectory()) return 'folder'
     const handle = await open(path)

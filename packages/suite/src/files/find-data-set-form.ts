@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { dataSetForm } from '@sagellm-benchmark/workloads'
 import { readTraceFile } from './read-trace-file.js'
+import { refuseStream } from './refuse-stream.js'
 
 export type FoundForm = {
   readonly source: 'file' | 'sharegpt' | 'data_set'
@@ -17,9 +18,10 @@ const HEAD_BYTES = 1 << 16
 /**
  * Which prompt source reads a data set, as its first row shows.
  *
- * @throws BenchError `not_found` where there is no file, `invalid_argument` for a file of no known format, with its fields.
+ * @throws BenchError `not_found` where there is no file, `invalid_argument` for a file of no known format, with its fields, and as `refuseStream`.
  */
 export async function findDataSetForm(path: string): Promise<FoundForm> {
+  await refuseStream(path)
   const own = dataSetForm(await firstLine(path))
   if (own) return { ...own, format: null }
   const { format } = await readTraceFile({ path, use: 'prompts', requests: 1 })

@@ -4,6 +4,7 @@ import * as zlib from 'node:zlib'
 import { BenchError } from '@sagellm-benchmark/protocol-types'
 import { fileError } from '@sagellm-benchmark/protocol-types/edge'
 import { foreignFormat } from './foreign-format.js'
+import { refuseStream } from './refuse-stream.js'
 
 const GZIP = [0x1f, 0x8b] as const
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd] as const
@@ -15,9 +16,10 @@ const PIECE_BYTES = 1 << 16
  * The bytes of a text file, read piece by piece: at no time is the whole file in memory. One that is packed with gzip, or with
  * Zstandard where this Node can, is unpacked on the way. The file is closed when the reading ends, however it ends.
  *
- * @throws BenchError `not_found` where there is no file, `corrupt_data` for one that is no text or cannot be unpacked.
+ * @throws BenchError `not_found` where there is no file, `invalid_argument` as `refuseStream`, `corrupt_data` for one that is no text or cannot be unpacked.
  */
 export async function* openUnpacked(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  await refuseStream(path)
   try {
     const handle = await open(path)
     try {

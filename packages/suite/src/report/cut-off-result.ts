@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type CaptureFile,
@@ -10,7 +10,7 @@ import { BenchError } from '@sagellm-benchmark/protocol-types'
 import type { MetricsFile } from '@sagellm-benchmark/protocol-types/artifacts'
 import { readJournal } from '@sagellm-benchmark/runner'
 import { captureMismatches, compareCaptures, isUnfinished } from '@sagellm-benchmark/runner/compare'
-import { readCapture } from '../compare/read-capture.js'
+import { readCapture, wholeCapture } from '../compare/read-capture.js'
 import { readJsonFile } from '../files/read-json-file.js'
 import type { SuiteIo } from '../io.js'
 import { cutOffRun } from './cut-off-run.js'
@@ -25,15 +25,26 @@ export type CutOffResult = {
 }
 
 /**
- * The result of a run, a comparison or a capture whose program was killed, made from what it left: the plan of the run or a capture of each
- * target without cells, and the records of every request that had ended.
+ * The capture of one target whose program was killed, with the cells that the records beside it give.
  *
- * @param path - the folder, or the capture of one target.
- * @returns `null` for everything else.
+ * @param file - as it was read.
+ * @returns `null` for every other file.
+ * @throws BenchError `corrupt_data` for records that cannot be read.
+ */
+export async function cutOffFile({ path, content }: CutOffResult): Promise<CutOffResult | null> {
+  const capture = unfinishedIn(content, path)
+  return capture && { path, content: captureFile.serialize(await wholeCapture(capture, path)) }
+}
+
+/**
+ * The result of a run or a comparison whose program was killed, made from what it left: the plan of the run or a capture of each target without
+ * cells, and the records of every request that had ended.
+ *
+ * @param path - the folder.
+ * @returns `null` for every other folder.
  * @throws BenchError `corrupt_data` for records that cannot be read, captures that do not belong together, or one that is missing.
  */
-export async function cutOffResult(path: string, io: Pick<SuiteIo, 'loadKinds'> = {}): Promise<CutOffResult | null> {
-  if (!(await isFolder(path))) return (await unfinishedCapture(path)) ? { path, content: await finished(path) } : null
+export async function cutOffFolder(path: string, io: Pick<SuiteIo, 'loadKinds'> = {}): Promise<CutOffResult | null> {
   const run = await cutOffRun(path, io)
   if (run) return run
   const names = await readdir(path)
@@ -51,30 +62,25 @@ export async function cutOffResult(path: string, io: Pick<SuiteIo, 'loadKinds'> 
     path,
     captures.map(({ capture }) => capture.label),
   )
-  if (others.length === 0) return { path: only, content: await finished(only) }
+  if (others.length === 0) return { path: only, content: captureFile.serialize(await readCapture(only)) }
   return { path: join(path, 'records.jsonl'), content: await comparisonOf(path, [only, ...others]) }
 }
 
 /** A folder with one of these has a result, or belongs to a run. */
 const ofAnother = new Set([...resultFiles, 'config.json'])
 
-const isFolder = (path: string) =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-
 async function unfinishedCapture(path: string): Promise<TargetCapture | null> {
+  const content = await readJsonFile(path).catch(() => null)
+  return unfinishedIn(content, path)?.capture ?? null
+}
+
+function unfinishedIn(content: unknown, path: string): CaptureFile | null {
   try {
-    const file = captureFile.parse(await readJsonFile(path), path)
-    return isUnfinished(file) ? file.capture : null
+    const file = captureFile.parse(content, path)
+    return isUnfinished(file) ? file : null
   } catch {
     return null
   }
-}
-
-async function finished(path: string): Promise<unknown> {
-  return captureFile.serialize(await readCapture(path))
 }
 
 async function comparisonOf(folder: string, paths: readonly string[]): Promise<unknown> {

@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -50,3 +51,18 @@ test('the one capture of a folder stands for it', async () => {
   expect(path).toMatch(/\.json$/)
   expect(input.kind).toBe((await openResult(path)).input.kind)
 })
+
+test.skipIf(process.platform === 'win32').each(['benchmark_summary.json', 'Q5_metrics.json'])(
+  '%s behind a pipe is read once',
+  async (name) => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const whole = await openResult(join(folder, name))
+    // It is written once: a second reading would wait for ever.
+    const [result] = await Promise.all([
+      openResult(pipe),
+      readFile(join(folder, name)).then((text) => writeFile(pipe, text)),
+    ])
+    expect(result.input.json).toEqual(whole.input.json)
+  },
+)

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import {
   type BenchmarkSummary,
@@ -16,7 +16,7 @@ import {
 } from '@sagellm-benchmark/reporters'
 import { readReduced } from '@sagellm-benchmark/runner'
 import { readJsonFile } from '../files/read-json-file.js'
-import { cutOffResult } from './cut-off-result.js'
+import { cutOffFile, cutOffFolder } from './cut-off-result.js'
 import { findResultFile } from './find-result-file.js'
 
 /** A result file with what lies beside it and belongs to it. */
@@ -49,9 +49,11 @@ export type OpenResultOptions = {
  * @throws BenchError `not_found` or `corrupt_data`, naming the file.
  */
 export async function openResult(given: string, options: OpenResultOptions = {}): Promise<OpenResult> {
-  const cutOff = await cutOffResult(given, options)
-  const path = cutOff?.path ?? (await findResultFile(given))
-  const content = cutOff?.content ?? (await readJsonFile(path))
+  // A file is read once: it may be a pipe.
+  const file = (await isFolder(given)) ? null : { path: given, content: await readJsonFile(given) }
+  const cutOff = file ? await cutOffFile(file) : await cutOffFolder(given, options)
+  const path = cutOff?.path ?? file?.path ?? (await findResultFile(given))
+  const content = cutOff?.content ?? file?.content ?? (await readJsonFile(path))
   return resultOf(content, path, { ...options, ...(cutOff?.workloads ? { workloads: cutOff.workloads } : {}) })
 }
 
@@ -136,6 +138,13 @@ async function workloadsOf(summary: BenchmarkSummary, folder: string): Promise<M
     if (read.kind === 'metrics' && read.value.runId === summary.runId) files.push(read.value)
   }
   return files
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 function exists(path: string): Promise<boolean> {
