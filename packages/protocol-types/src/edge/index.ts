@@ -1,4 +1,4 @@
-export { createSecretRedactor, REDACTED, type SecretRedactor } from '../secrets/create-secret-redactor.js'
+export { createSecretRedactor, REDACTED } from '../secrets/create-secret-redactor.js'
 export { secretsInEnvironment, secretsInJson, secretsInWords } from '../secrets/find-secrets.js'
 export { heldSecrets, holdSecrets, openSecretCleaner } from '../secrets/held-secrets.js'
 export { isTooPlain, standsForKey } from '../secrets/is-placeholder.js'
