@@ -45,11 +45,17 @@ test('in requests in flight it lies where the places of the engine end', async (
     { ...quiet, output: join(folder, 'places'), html: true },
   )
   const { low, high, ended, probes } = capacity
-  // On a busy machine the client itself may be at its limit, or the time be over; what is shown is true all the same.
+  // A busy machine makes this engine slower and never faster, so that seven in flight are over the limit in any case. How many it carries at least is
+  // shown in virtual time, in known-capacity.test.ts: here fewer may truly be too many.
   expect(low ?? 0).toBeLessThanOrEqual(6)
-  expect(high ?? Infinity).toBeGreaterThan(PLACES)
+  const loads = (verdict: string) => probes.filter((each) => each.verdict === verdict).map(({ load }) => load)
+  // Where they contradict each other, no interval is claimed.
+  if (ended === 'contradiction') expect([low, high]).toEqual([null, null])
+  else {
+    expect(low ?? 0).toBe(Math.max(0, ...loads('meets')))
+    expect(high ?? Infinity).toBe(Math.min(Infinity, ...loads('fails')))
+  }
   if (ended === 'client_limit') expect(probes.some(({ verdict }) => verdict === 'withheld')).toBe(true)
-  else expect(['found', 'budget']).toContain(ended)
   const kept = JSON.parse(await readFile(join(folder, 'places', 'capacity.json'), 'utf8'))
   expect(capacityFile.parse(kept, 'capacity.json').probes).toEqual(probes)
   expect(await readFile(join(folder, 'places', 'REPORT.md'), 'utf8')).toContain('# Capacity')

@@ -16,9 +16,10 @@ const engine = {
 const CEILING = 200
 
 /** The search of the product in its parts, from the plan of each measurement to its verdict; only the folders are left out. */
-async function searched(slo: string[], seed: number, precision: number) {
+async function searched(slo: string[], seed: number, precision: number, by: 'rate' | 'concurrency' = 'rate') {
+  const range = by === 'rate' ? { low: 12.5, high: 3200, start: 30 } : { high: 32 }
   const plan = planCapacity({
-    question: { by: 'rate', slo, low: 12.5, high: 3200, start: 30, precision },
+    question: { by, slo, ...range, precision },
     plan: {
       target: { kind: 'simulated' },
       workloads: [
@@ -33,7 +34,7 @@ async function searched(slo: string[], seed: number, precision: number) {
   })
   const limits = searchedLimits(plan.question.slo)
   const { low, high, start } = plan.question as { low: number; high: number; start: number }
-  const search = createCapacitySearch({ limits, low, high, start, precision })
+  const search = createCapacitySearch({ limits, low, high, start, precision, whole: by === 'concurrency' })
   let at = 0
   for (let step = search.next(); ; step = search.next()) {
     if (step.kind === 'end') return { ...search.standing(), ended: step.ended, visits: at }
@@ -66,4 +67,13 @@ test('a limit that no load can meet fails at the least load, and one that the en
   // Nothing fails, but more than the places can serve is an overload, which meets nothing.
   expect(low).toBeLessThan(CEILING)
   expect(high).toBeGreaterThan(CEILING)
+}, 600_000)
+
+test('in requests in flight it lies where the places of the engine end', async () => {
+  // 200 answers a second at most, so that by Little's law N in flight take N times 5 ms on average: 34 ms are over with the seventh.
+  const { low, high, ended } = await searched(['e2e.avg<34'], 5, 0.3, 'concurrency')
+  expect(ended).toBe('found')
+  expect(low).toBeGreaterThanOrEqual(4)
+  expect(low).toBeLessThanOrEqual(6)
+  expect(high).toBeGreaterThanOrEqual(7)
 }, 600_000)
