@@ -8,10 +8,13 @@ import { anyNumber, ClientIdentityData, count } from './message-parts.js'
 import { ShardRecords } from './shard-records.js'
 
 /** Grows with every change of the messages that an older program would misread. */
-export const SHARD_PROTOCOL = 3
+export const SHARD_PROTOCOL = 4
 
 /** No machine has more load threads, as a plan says too. */
 const MOST_THREADS = 64
+
+/** Which of the targets that are open side by side: a comparison has several, everything else has target 0 alone. */
+const targetNumber = count
 
 /** How the clock of a shard runs against that of the coordinator: a straight line through the quickest exchanges. Times in ms. */
 export const ClockLine = z.object({
@@ -48,15 +51,18 @@ export type ShardHello = z.infer<typeof ShardHello>
 /** What the coordinator says to a shard. */
 export const ToShard = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), why: z.string(), hint: z.string() }),
-  /** The plan as it was opened, without keys: each shard has its own; and what the run is called. It is answered with `ready`, or `failed`. */
-  z.object({ kind: z.literal('begin'), plan: RunPlan, run: z.string().regex(/^[\w-]{1,64}$/) }),
+  /**
+   * The plan as it was opened, without keys: each shard has its own; and what the run is called. It is answered with `ready`, or `failed`.
+   * Its threads take the place of those of an earlier plan of the same target; those of other targets stay.
+   */
+  z.object({ kind: z.literal('begin'), target: targetNumber, plan: RunPlan, run: z.string().regex(/^[\w-]{1,64}$/) }),
   /** What is known of the shard's clock by now, for one that keeps its records itself; and the offset that its stamps are made with. */
   z.object({ kind: z.literal('axis'), line: ClockLine, stampedWithMs: anyNumber }),
   z.object({ kind: z.literal('ping'), number: count }),
   /** The coordinator ends before its time. */
   z.object({ kind: z.literal('ended'), why: z.string() }),
-  /** To one of its threads, counted from 0. */
-  z.object({ kind: z.literal('to_thread'), thread: count, message: ToWorker }),
+  /** To one of its threads for a target, counted from 0. */
+  z.object({ kind: z.literal('to_thread'), target: targetNumber, thread: count, message: ToWorker }),
   z.object({ kind: z.literal('close') }),
 ])
 export type ToShard = z.infer<typeof ToShard>
@@ -76,10 +82,11 @@ export const FromShard = z.discriminatedUnion('kind', [
   /** The threads of its client are made, and know the server. */
   z.object({
     kind: z.literal('ready'),
+    target: targetNumber,
     identity: ClientIdentityData,
     threads: z.int().positive().max(MOST_THREADS),
   }),
-  z.object({ kind: z.literal('of_thread'), thread: count, message: FromWorker }),
+  z.object({ kind: z.literal('of_thread'), target: targetNumber, thread: count, message: FromWorker }),
   /** It ends in the middle of a load: the others go on without it. */
   z.object({ kind: z.literal('ended'), why: z.string() }),
   FailedMessage,

@@ -38,7 +38,7 @@ const turns = async (count = 40) => {
 test('a coordinator that vanished without a word ends the shard, and no thread goes on sending', async () => {
   const clock = virtualClock()
   const { living, told, send } = aShard({ clock })
-  send({ kind: 'begin', plan, run: 'a-run' })
+  send({ kind: 'begin', target: 0, plan, run: 'a-run' })
   await turns()
   for (let second = 0; second < 29; second += 1) await clock.advance(1_000)
   expect(told).toEqual([])
@@ -61,13 +61,13 @@ test('a shard that is interrupted while it waits for the others ends at once', a
 
 const shape = { drive: 'slots', openLoop: false, places: 1, openingMs: 0, connections: 1, ahead: 1 }
 const times = { usedMs: 0, openMayFail: false, firstDueMs: null, axisFromMonotonicMs: 0 }
-const toThread = (thread: number, message: object) => ({ kind: 'to_thread', thread, message })
+const toThread = (thread: number, message: object) => ({ kind: 'to_thread', target: 0, thread, message })
 const drive = toThread(0, { kind: 'drive', plan, workload: plan.workloads[0], shape, ...times })
 
 test('a shard that is interrupted lets its load finish, and takes no other', async () => {
   const { signal, abort } = aSignal()
   const { told, send, living } = aShard({ signal })
-  send({ kind: 'begin', plan, run: 'a-run' })
+  send({ kind: 'begin', target: 0, plan, run: 'a-run' })
   await turns()
   send(drive)
   await turns()
@@ -83,7 +83,7 @@ test('a shard that is interrupted twice cuts off what is in flight', async () =>
   const { signal, abort } = aSignal()
   const stop = aSignal()
   const { told, send } = aShard({ signal, stopSignal: stop.signal })
-  send({ kind: 'begin', plan, run: 'a-run' })
+  send({ kind: 'begin', target: 0, plan, run: 'a-run' })
   await turns()
   send(drive)
   await turns()
@@ -99,7 +99,7 @@ test('a journal that is being opened when a shard ends is there before its end',
   const keep = () => new Promise<Kept>((resolve) => (opened = resolve))
   const { living, told, send } = aShard({ signal, keep })
   living.catch(() => (ended = true))
-  send({ kind: 'begin', plan, run: 'a-run' })
+  send({ kind: 'begin', target: 0, plan, run: 'a-run' })
   await turns()
   abort()
   await turns()
@@ -111,12 +111,52 @@ test('a journal that is being opened when a shard ends is there before its end',
   await expect(living).rejects.toMatchObject({ code: 'cancelled' })
 })
 
+test('the threads of a plan take the place of those of the same target, and those of another target stay', async () => {
+  const told: string[] = []
+  let threads = 0
+  const start = async (_plan: unknown, target: number) => {
+    threads += 1
+    const name = `${threads} of ${target}`
+    const say = (text: string) => void told.push(`${name}: ${text}`)
+    return [
+      { identity, post: ({ kind }: { kind: string }) => say(kind), listen: () => {}, close: async () => say('close') },
+    ]
+  }
+  const { send, living } = aShard({ start: start as never })
+  const begin = async (target: number) => {
+    send({ kind: 'begin', target, plan, run: 'a-run' })
+    await turns()
+  }
+  await begin(0)
+  await begin(1)
+  send({ kind: 'to_thread', target: 1, thread: 0, message: { kind: 'drain' } })
+  await begin(0)
+  send({ kind: 'to_thread', target: 0, thread: 0, message: { kind: 'drain' } })
+  await turns()
+  expect(told).toEqual(['2 of 1: drain', '1 of 0: close', '3 of 0: drain'])
+  send({ kind: 'close' })
+  await living
+  expect(told.slice(3).sort()).toEqual(['2 of 1: close', '3 of 0: close'])
+})
+
+test('a message for a target of which nothing has begun ends the shard in one line', async () => {
+  const { send, living, told } = aShard()
+  send({ kind: 'begin', target: 0, plan, run: 'a-run' })
+  await turns()
+  send({ kind: 'to_thread', target: 7, thread: 0, message: { kind: 'drain' } })
+  await expect(living).rejects.toMatchObject({
+    code: 'corrupt_data',
+    message: 'shard 0 named target 7, of which no plan has begun here',
+  })
+  expect(told).toEqual(['close'])
+})
+
 type Kept = Awaited<ReturnType<NonNullable<ShardOptions['keep']>>>
 
 test('a shard that is interrupted when its client is ready and no load has begun ends at once', async () => {
   const { signal, abort } = aSignal()
   const { told, send, living } = aShard({ signal })
-  send({ kind: 'begin', plan, run: 'a-run' })
+  send({ kind: 'begin', target: 0, plan, run: 'a-run' })
   await turns()
   abort()
   await expect(living).rejects.toMatchObject({ code: 'cancelled' })
@@ -127,7 +167,7 @@ test('a thread that is ready only when its coordinator is gone is ended', async 
   let ready: (workers: [RunningWorker]) => void = () => {}
   const start = () => new Promise<[RunningWorker]>((resolve) => (ready = resolve))
   const { living, worker, told, near, send } = aShard({ start })
-  send({ kind: 'begin', plan, run: 'a-run' })
+  send({ kind: 'begin', target: 0, plan, run: 'a-run' })
   await turns()
   near.destroy()
   await expect(living).rejects.toMatchObject({ code: 'unavailable' })
@@ -150,7 +190,7 @@ async function twoThreads() {
   })
   const { living, near, send } = aShard({ start: async () => [aThread(), aThread()] })
   near.on('data', (chunk: Buffer) => heard.push(...kindsOf(chunk)))
-  send({ kind: 'begin', plan, run: 'a-run' })
+  send({ kind: 'begin', target: 0, plan, run: 'a-run' })
   await turns()
   return { living, heard, fails, send }
 }

@@ -4,8 +4,6 @@ import type { FromWorker, ToWorker } from '@sagellm-benchmark/protocol-types/mes
 /** Holds the records of a shard against the requests that it was given: what it answers twice, or for another shard, would be counted. */
 export interface GivenRequests {
   give(message: ToWorker): void
-  /** Another plan begins, whose requests may bear the same names. */
-  forget(): void
   /** @throws BenchError `corrupt_data` for a record of a request that it was not given, or of one that it has told of. */
   checked(message: FromWorker): FromWorker
 }
@@ -16,7 +14,6 @@ export function createGivenRequests(): GivenRequests {
     give(message) {
       if (message.kind === 'requests') for (const { planned } of message.dealt) open.add(planned.requestId)
     },
-    forget: () => open.clear(),
     checked(message) {
       if (message.kind === 'records')
         for (const { requestId } of message.records)

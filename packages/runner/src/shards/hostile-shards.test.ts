@@ -10,6 +10,7 @@ import { aPlan } from '../testing/planned-requests.js'
 import { driveForCoordinator } from './drive-for-coordinator.js'
 import { joinRendezvous } from './join-rendezvous.js'
 import { openRendezvous } from './rendezvous.js'
+import type { ShardLine } from './shard-line.js'
 import { PSK_IDENTITY, shardKey, shardTls } from './shard-tls.js'
 import { startShards } from './start-shards.js'
 
@@ -135,7 +136,7 @@ test.each<[string, (socket: TLSSocket) => void]>([
     (socket) => {
       socket.resume()
       const babble = setInterval(
-        () => line(socket, { kind: 'of_thread', thread: 0, message: { kind: 'sent', requestIds: [] } }),
+        () => line(socket, { kind: 'kept', journal: { records: 0, sha256: '0'.repeat(64) } }),
         2,
       )
       ends.push(() => clearInterval(babble))
@@ -164,9 +165,11 @@ test('a shard whose client is never ready ends the wait of all, in a line with i
   say(helloOf(1, 3))
   await hears('shard 1 of 3 is here')
   const rendezvous = await opening
+  const begin = vi.spyOn(rendezvous.lines[1] as ShardLine, 'begin')
   const starting = startShards(rendezvous, { plan, clock, tokenizer: null })
   starting.catch(() => {})
-  await vi.waitUntil(() => rendezvous.lines[1]?.threads.length === 1, patience)
+  await vi.waitUntil(() => begin.mock.results.length === 1, patience)
+  await begin.mock.results[0]?.value
   await clock.advance(120_000)
   const message = 'shard 1 was lost before the load began: its client was not ready within 120 s'
   await expect(starting).rejects.toMatchObject({ code: 'unavailable', message })

@@ -37,6 +37,10 @@ export interface Rendezvous {
   readonly run: string
   /** Where its records are kept. */
   readonly records: ShardRecords
+  /** Which of the targets that are open side by side its threads are for. */
+  readonly target: number
+  /** The same shards for another target, for which each has threads of its own. @param target - from 0 */
+  forTarget(target: number): Rendezvous
   /** Shards 1 to n - 1, in their order. */
   readonly lines: readonly ShardLine[]
   /** Ends the connections. @param why - where the run ends before its time. */
@@ -129,7 +133,8 @@ export async function openRendezvous(options: RendezvousOptions): Promise<Rendez
     say(`waiting for ${of - 1} more shards at ${placeText(place)}`)
     if (of === 1) done()
     await complete
-    return { of, run, records: own.records, lines: [...lines.values()].sort((a, b) => a.shard - b.shard), close }
+    const inOrder = [...lines.values()].sort((a, b) => a.shard - b.shard)
+    return atTarget(0, { of, run, records: own.records, lines: inOrder, close })
   } catch (error) {
     await close((error as Error).message)
     throw error
@@ -137,6 +142,10 @@ export async function openRendezvous(options: RendezvousOptions): Promise<Rendez
     stopWaiting()
     signal?.removeEventListener('abort', onAbort)
   }
+}
+
+function atTarget(target: number, shared: Omit<Rendezvous, 'target' | 'forTarget'>): Rendezvous {
+  return { ...shared, target, forTarget: (other) => atTarget(other, shared) }
 }
 
 async function helloOf(stream: JsonStream<FromShard, ToShard>, clock: Clock): Promise<ShardHello | null> {

@@ -10,14 +10,20 @@ import { keepAsking } from './keep-asking.js'
 import { createShardEars, type ShardEars } from './shard-ears.js'
 import { timerMs } from './timer-ms.js'
 
+type Failed = Extract<FromShard, { readonly kind: 'failed' }>
+
 export type ShardConnectionOptions = {
   readonly shard: number
   readonly stream: JsonStream<FromShard, ToShard>
   readonly fit: ClockFit
   readonly clock: Clock
   readonly monotonicMs: () => number
-  /** What a message of one of its threads is here. */
-  readonly read: (message: FromWorker) => FromWorker
+  /** What a message of one of its threads is here. @throws BenchError for one that it may not send */
+  readonly read: (message: FromWorker, target: number) => FromWorker
+  /** What it says of a failure of all its threads. */
+  readonly readFailure: (message: Failed) => Failed
+  /** Whether its threads for a target were asked for. */
+  readonly hasBegun: (target: number) => boolean
   /** Called when more is known of its clock. */
   readonly onClock: () => void
 }
@@ -40,7 +46,7 @@ export interface ShardConnection extends Pick<ShardEars, 'heard' | 'listen'> {
 }
 
 export function watchShard(options: ShardConnectionOptions): ShardConnection {
-  const { shard, stream, fit, clock, monotonicMs, read, onClock } = options
+  const { shard, stream, fit, clock, monotonicMs, read, readFailure, hasBegun, onClock } = options
   const exchanges = createClockExchanges({ fit, monotonicMs, ping: (number) => stream.post({ kind: 'ping', number }) })
   let lost: LineLost | null = null
   let gone = false
@@ -76,12 +82,14 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
       case 'ended':
         return lose(message.why)
       case 'failed':
-        return ears.told(read(message) as typeof message)
+        return ears.told(readFailure(message))
       case 'ready':
+        return hasBegun(message.target) ? ears.told(message) : lose(strange(message.target))
       case 'closed':
         return ears.told(message)
       case 'of_thread':
-        return ears.toldBy(message.thread, () => read(message.message))
+        if (!hasBegun(message.target)) return lose(strange(message.target))
+        return ears.toldBy(message, () => read(message.message, message.target))
       case 'hello':
         return
     }
@@ -110,3 +118,5 @@ export function watchShard(options: ShardConnectionOptions): ShardConnection {
     },
   }
 }
+
+const strange = (target: number) => `it spoke of target ${target}, for which it was asked nothing`

@@ -7,26 +7,29 @@ type Failed = Extract<FromShard, { readonly kind: 'failed' }>
 /** What a shard says for all of its threads. */
 type Word = Failed | Extract<FromShard, { readonly kind: 'ready' | 'closed' }>
 
+/** One of the threads of a shard. */
+export type ThreadPlace = { readonly target: number; readonly thread: number }
+
 /** Who hears what a shard says: whoever waits for a word of it, and those who listen to its threads. */
 export interface ShardEars {
   /** Hears what one of its threads says, what fails there, or that all of them are lost; `null` ends the hearing. */
-  listen(thread: number, listener: Listener | null): void
+  listen(at: ThreadPlace, listener: Listener | null): void
   /** The next word of a kind. @throws BenchError what failed there, or that it was lost. */
   heard<Kind extends Word['kind']>(kind: Kind): Promise<Extract<Word, { readonly kind: Kind }>>
   /** It said a word, or is lost. */
   told(word: Word | LineLost): void
   /** One of its threads said something, which nobody reads where nobody listens. */
-  toldBy(thread: number, read: () => FromWorker): void
+  toldBy(at: ThreadPlace, read: () => FromWorker): void
 }
 
 /** @param lost - that the shard is lost; `null` while it is not. */
 export function createShardEars(lost: () => LineLost | null): ShardEars {
-  const listeners = new Map<number, Listener>()
+  const listeners = new Map<string, Listener>()
   let awaiting: ((word: Word | LineLost) => void) | null = null
   return {
-    listen(thread, listener) {
-      if (listener === null) return void listeners.delete(thread)
-      listeners.set(thread, listener)
+    listen(at, listener) {
+      if (listener === null) return void listeners.delete(keyOf(at))
+      listeners.set(keyOf(at), listener)
       const gone = lost()
       if (gone) listener(gone)
     },
@@ -46,12 +49,14 @@ export function createShardEars(lost: () => LineLost | null): ShardEars {
       awaiting?.(word)
       if (word.kind === 'failed' || word.kind === 'lost') for (const listener of [...listeners.values()]) listener(word)
     },
-    toldBy(thread, read) {
-      const listener = listeners.get(thread)
+    toldBy(at, read) {
+      const listener = listeners.get(keyOf(at))
       if (listener) listener(read())
     },
   }
 }
+
+const keyOf = ({ target, thread }: ThreadPlace) => `${target}/${thread}`
 
 function failureOf({ code, message, hint }: Failed): BenchError {
   return new BenchError(code, message, hint === null ? {} : { hint })

@@ -1,30 +1,37 @@
 import type { ClientIdentity } from '@sagellm-benchmark/clients'
-import type { Clock, RunPlan } from '@sagellm-benchmark/protocol-types'
+import { BenchError, type Clock, type RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { CalibrationFile } from '@sagellm-benchmark/protocol-types/artifacts'
-import type { FromShard, FromWorker, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
+import type { FromShard, ShardHello, ToShard } from '@sagellm-benchmark/protocol-types/messages'
 import type { KeptJournal } from '@sagellm-benchmark/protocol-types/telemetry'
 import type { LineLost, WorkerLine } from '../workers/worker-line.js'
 import { createClockFit } from './clock-fit.js'
-import { createGivenRequests } from './given-requests.js'
+import { createGivenRequests, type GivenRequests } from './given-requests.js'
 import type { JsonStream } from './json-stream.js'
 import { createAxis, type ShardClock } from './shard-axis.js'
 import { type ShardConnection, watchShard } from './shard-connection.js'
+import type { ThreadPlace } from './shard-ears.js'
 import { withoutKeys } from './without-keys.js'
 
 /** A line to one thread of a shard, whose client is made. */
 type ThreadLine = WorkerLine & { readonly identity: ClientIdentity }
 
+/** What the run is called, and which of its targets a plan is for. */
+type BeginAs = { readonly run: string; readonly target: number }
+
 /** The connection to a shard on another machine. */
 export interface ShardLine {
   readonly shard: number
   readonly hello: ShardHello
-  /** As of the newest plan that it has begun; none before. */
-  readonly threads: readonly ThreadLine[]
   /** Measures its clock by exchanges one after the other, for half a minute at most. Resolves where the shard is lost, as one is that answers none. */
   measureClock(): Promise<void>
   clock(): ShardClock
-  /** Has it start its threads, in the place of those of an earlier plan. @param run - what the run is called. @throws BenchError what failed there, or that it was lost, as one is that is not ready in time. */
-  begin(plan: RunPlan, run: string): Promise<void>
+  /**
+   * Has it start its threads for a target, in the place of those of an earlier plan of the same target.
+   *
+   * @returns a line to each of them.
+   * @throws BenchError what failed there, or that it was lost, as one is that is not ready in time.
+   */
+  begin(plan: RunPlan, as: BeginAs): Promise<readonly ThreadLine[]>
   /** The journal that it keeps itself, as of the end of its newest load; `null` where it keeps none, or has not said. */
   journal(): KeptJournal | null
   /** Of the client of its machine; `null` where that was not measured. */
@@ -64,24 +71,28 @@ export function openShardLine(options: ShardLineOptions): ShardLine {
   const tellAxis = () => {
     if (keepsRecords) stream.post({ kind: 'axis', line: fit.line(), stampedWithMs: axis.stampedWithMs() })
   }
-  const given = createGivenRequests()
-  const read = (message: FromWorker) => axis.from(given.checked(message))
-  const connection = watchShard({ shard, stream, fit, clock, monotonicMs, read, onClock: tellAxis })
-  let threads: readonly ThreadLine[] = []
+  /** By target: two of a comparison are given requests of the same names. */
+  const given = new Map<number, GivenRequests>()
+  const connection = watchShard({
+    ...{ shard, stream, fit, clock, monotonicMs, onClock: tellAxis },
+    read: (message, target) => axis.from(given.get(target)?.checked(message) ?? message),
+    readFailure: (message) => axis.from(message) as typeof message,
+    hasBegun: (target) => given.has(target),
+  })
 
-  const lineTo = (thread: number, identity: ClientIdentity): ThreadLine => ({
+  const lineTo = ({ target, thread }: ThreadPlace, identity: ClientIdentity): ThreadLine => ({
     ...{ shard, thread, identity },
     post(message) {
       const own = message.kind === 'drive' ? { ...message, plan: withoutKeys(message.plan) } : message
-      given.give(own)
+      given.get(target)?.give(own)
       // The first thread has a part of every load, and is the first to be told of it.
       if (own.kind === 'drive' && thread === 0) {
         axis.begin(own.axisFromMonotonicMs)
         tellAxis()
       }
-      stream.post({ kind: 'to_thread', thread, message: axis.to(own) })
+      stream.post({ kind: 'to_thread', target, thread, message: axis.to(own) })
     },
-    listen: (listener) => connection.listen(thread, listener),
+    listen: (listener) => connection.listen({ target, thread }, listener),
     giveUp: connection.giveUp,
     // There, and back for the words that say that it is ready; with room for a wait at either end.
     leadMs: () => LEAD_MS + 4 * (fit.leastRoundTripMs() ?? 0),
@@ -90,23 +101,20 @@ export function openShardLine(options: ShardLineOptions): ShardLine {
   return {
     shard,
     hello,
-    get threads() {
-      return threads
-    },
     async measureClock() {
       await askOften(connection, clock)
       axis.note()
     },
     clock: axis.clock,
     ...{ journal: connection.journal, calibration: connection.calibration },
-    async begin(plan, run) {
-      given.forget()
+    async begin(plan, { run, target }) {
+      given.set(target, createGivenRequests())
       const ready = connection.heard('ready')
-      stream.post({ kind: 'begin', plan, run })
+      stream.post({ kind: 'begin', target, plan, run })
       const stop = connection.giveUpAfter(readySeconds * 1000, `its client was not ready within ${readySeconds} s`)
       try {
-        const { identity, threads: count } = await ready
-        threads = Array.from({ length: count }, (_, thread) => lineTo(thread, identity))
+        const { identity, threads } = readyFor(target, await ready)
+        return Array.from({ length: threads }, (_, thread) => lineTo({ target, thread }, identity))
       } finally {
         stop()
       }
@@ -138,4 +146,11 @@ async function askOften(connection: ShardConnection, clock: Clock): Promise<void
   const until = clock.now() + BURST_MS
   for (let turn = 0; turn < BURST && clock.now() < until && !connection.lost(); turn += 1) await connection.askClock()
   stop()
+}
+
+type Ready = Extract<FromShard, { readonly kind: 'ready' }>
+
+function readyFor(target: number, ready: Ready): Ready {
+  if (ready.target === target) return ready
+  throw new BenchError('corrupt_data', `a shard is ready for target ${ready.target}, and ${target} was asked for`)
 }

@@ -8,15 +8,16 @@ import type { RunningWorker } from '../workers/start-worker.js'
 import type { LineLost } from '../workers/worker-line.js'
 import type { JsonStream } from './json-stream.js'
 import { createLocalRecords, type LocalRecords } from './local-records.js'
-import { createThreadGroup } from './thread-group.js'
+import type { ThreadPlace } from './shard-ears.js'
+import { createThreadGroups } from './thread-groups.js'
 
 type Begin = Extract<ToShard, { readonly kind: 'begin' }>
 
 type ToThread = Extract<ToShard, { readonly kind: 'to_thread' }>
 
-/** The threads of a shard, one plan after the other, and what goes from them to the coordinator. */
+/** The threads of a shard, for each target those of one plan after the other, and what goes from them to the coordinator. */
 export interface ShardSender {
-  /** Starts the threads of a plan, in the place of those of the plan before. What fails is said to the coordinator, and finishes the shard. */
+  /** Starts the threads of a plan, in the place of those of the target's plan before. What fails is said to the coordinator, and finishes the shard. */
   begin(message: Begin): Promise<void>
   post(message: ToThread): void
   /** To every thread. */
@@ -34,8 +35,8 @@ export interface ShardSender {
 export type SenderOptions = {
   readonly stream: JsonStream<ToShard, FromShard>
   readonly hello: ShardHello
-  /** Starts the threads that send the load, for the plan as the coordinator opened it. */
-  readonly start: (plan: RunPlan) => Promise<readonly [RunningWorker, ...RunningWorker[]]>
+  /** Starts the threads that send the load to a target, for the plan as the coordinator opened it. */
+  readonly start: (plan: RunPlan, target: number) => Promise<readonly [RunningWorker, ...RunningWorker[]]>
   /** What is known of the client of this machine, by its transport and the number of its threads. @default nothing */
   readonly calibration?: (identity: ClientIdentity, threads: number) => Promise<CalibrationFile | null>
   /** Where this shard keeps its records itself, and by what it counts tokens. @default the coordinator gathers them */
@@ -49,7 +50,7 @@ export function createShardSender(
   { stream, hello, start, keep, calibration }: SenderOptions,
   finish: (error: BenchError) => void,
 ): ShardSender {
-  const threads = createThreadGroup()
+  const groups = createThreadGroups()
   let local: (LocalRecords & Pick<KeepingRecords, 'journal'>) | null = null
   let records = 0
   let closed = false
@@ -59,8 +60,8 @@ export function createShardSender(
     stream.post(failureOf(error))
     finish(error as BenchError)
   }
-  const hear = (thread: number, message: FromWorker | LineLost) => {
-    const say = (own: FromWorker) => stream.post({ kind: 'of_thread', thread, message: own })
+  const hear = ({ target, thread }: ThreadPlace, message: FromWorker | LineLost) => {
+    const say = (own: FromWorker) => stream.post({ kind: 'of_thread', target, thread, message: own })
     switch (message.kind) {
       case 'lost':
         return
@@ -68,12 +69,12 @@ export function createShardSender(
         records += message.records.length
         return say(local ? local.keep(message) : message)
       case 'driven':
-        threads.driven(thread)
+        groups.of(target).driven(thread)
         if (local) stream.post({ kind: 'kept', journal: local.journal.kept() })
         return say(message)
       case 'failed':
         // Before the common start all end with it. After it this shard alone is lost, with its part of the load.
-        return threads.underWay() ? end(`its thread ${thread} failed: ${message.message}`) : say(message)
+        return groups.of(target).underWay() ? end(`its thread ${thread} failed: ${message.message}`) : say(message)
       default:
         return say(message)
     }
@@ -82,9 +83,9 @@ export function createShardSender(
     stream.post({ kind: 'ended', why })
     finish(new BenchError('unavailable', `shard ${hello.shard} ends: ${why}`, { hint: 'shard 0 goes on without it' }))
   }
-  const started = async ({ plan, run }: Begin) => {
-    await threads.close()
-    const fresh = threads.hold(await start(plan))
+  const started = async ({ target, plan, run }: Begin) => {
+    const threads = await groups.begin(target)
+    const fresh = threads.hold(await start(plan, target))
     // Whoever waited for them is gone: a thread that is listened to would keep the program alive.
     if (closed) return await threads.close()
     if (keep) keeping = keep({ plan, run })
@@ -94,7 +95,7 @@ export function createShardSender(
     fresh.forEach((worker, thread) =>
       worker.listen((message) => {
         try {
-          hear(thread, message)
+          hear({ target, thread }, message)
         } catch (error) {
           // A disk that is full: the load must not go on without its records.
           fail(error)
@@ -104,22 +105,22 @@ export function createShardSender(
     const [{ identity }] = fresh
     const known = await calibration?.(identity, fresh.length)
     if (known) stream.post({ kind: 'calibrated', calibration: known })
-    stream.post({ kind: 'ready', identity, threads: fresh.length })
+    stream.post({ kind: 'ready', target, identity, threads: fresh.length })
   }
 
   return {
     begin: (message) => started(message).catch(fail),
-    post({ thread, message }) {
+    post({ target, thread, message }) {
       if (message.kind === 'drive') local?.begin(message)
-      threads.post(thread, message)
+      groups.of(target).post(thread, message)
     },
-    postAll: threads.postAll,
+    postAll: groups.postAll,
     learn: (axis) => local?.learn(axis),
-    driving: threads.driving,
+    driving: groups.driving,
     records: () => records,
     async close() {
       closed = true
-      await threads.close()
+      await groups.close()
       // Whoever opens a journal meanwhile has it before this is over, and closes it.
       await keeping.catch(() => {})
     },

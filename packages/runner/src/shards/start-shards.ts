@@ -3,6 +3,7 @@ import { linesGenerator, type ReadyLine } from '../workers/lines-generator.js'
 import { type LoadThreadsOptions, tokenizerOf } from '../workers/start-load-threads.js'
 import { startThreads } from '../workers/start-threads.js'
 import type { Rendezvous } from './rendezvous.js'
+import type { ShardLine } from './shard-line.js'
 import { withoutKeys } from './without-keys.js'
 
 /**
@@ -16,18 +17,19 @@ export async function startShards(
   options: LoadThreadsOptions & Required<Pick<LoadThreadsOptions, 'clock'>>,
 ): Promise<LoadGenerator> {
   const { plan, threads = 1, clock, beforeLoad } = options
-  const { lines, run } = rendezvous
+  const { lines, run, target } = rendezvous
   const tokenizer = options.tokenizer ?? (await tokenizerOf(plan))
   const own = await startThreads(threads, plan, options)
+  let begun: Awaited<ReturnType<ShardLine['begin']>>[]
   try {
-    await Promise.all(lines.map((line) => line.begin(withoutKeys(plan), run)))
+    begun = await Promise.all(lines.map((line) => line.begin(withoutKeys(plan), { run, target })))
   } catch (error) {
     await Promise.all(own.map((worker) => worker.close()))
     throw error
   }
   const here = own.map((worker, thread) => ({ ...worker, shard: 0, thread }))
   // The rendezvous closes them, when it is known whether the run came to its end: a shard that is closed before has done its part.
-  const others = lines.flatMap((line) => line.threads.map((each) => ({ ...each, close: async () => {} })))
+  const others = begun.flat().map((each) => ({ ...each, close: async () => {} }))
   return linesGenerator([...here, ...others] as [ReadyLine, ...ReadyLine[]], {
     clock,
     tokenizer,

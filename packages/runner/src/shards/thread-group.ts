@@ -3,7 +3,7 @@ import type { RunningWorker } from '../workers/start-worker.js'
 
 type Threads = readonly [RunningWorker, ...RunningWorker[]]
 
-/** The threads that a shard sends from, those of one plan at a time. */
+/** The threads that a shard sends to one target from, those of one plan at a time. */
 export interface ThreadGroup {
   /** Takes the threads of a plan. */
   hold(threads: Threads): Threads

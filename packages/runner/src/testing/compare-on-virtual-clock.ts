@@ -1,23 +1,10 @@
-import { type PlannedRequest, type RequestRecord, TargetPlan } from '@sagellm-benchmark/protocol-types'
+import type { RequestRecord } from '@sagellm-benchmark/protocol-types'
 import { ComparisonPlan, type ComparisonPlanInput } from '@sagellm-benchmark/protocol-types/comparison'
 import { notSampled } from '../overhead/overhead-monitor.js'
-import type { RecordSketch } from '@sagellm-benchmark/protocol-types/testing'
 import { virtualClock } from '@sagellm-benchmark/protocol-types/testing'
 import { type ComparisonResult, runComparison, type RunComparisonOptions } from '../compare/run-comparison.js'
-import { type FakeClient, fakeClient } from './fake-client.js'
-
-/** An engine of known speed. */
-export type VirtualEngine = {
-  readonly url?: string
-  /** @default 40 */
-  readonly ttftMs?: number
-  /** @default 10 */
-  readonly tbtMs?: number
-  /** Relative half-width of the uniform noise of each request. @default 0.05 */
-  readonly noise?: number
-  /** Fields of a record beyond its times. */
-  readonly record?: (planned: PlannedRequest, sent: number) => Partial<RequestRecord>
-}
+import type { FakeClient } from './fake-client.js'
+import { endpointOf, engineClient, type VirtualEngine } from './virtual-engine.js'
 
 export type VirtualComparison = {
   readonly result: ComparisonResult
@@ -43,33 +30,9 @@ export async function compareOnVirtualClock(
   const clients = new Map(
     Object.entries(engines).map(([label, engine], at) => {
       const uniform = uniforms(at + 1)
-      const { ttftMs = 40, tbtMs = 10, noise = 0.05 } = engine
-      const times = new Map<string, { ttftMs: number; gapMs: number }>()
-      let own = 0
-      const client = fakeClient({
-        clock,
-        latencyMs({ requestId, request }) {
-          options.onSent?.((sent += 1))
-          const vary = () => 1 + noise * (2 * uniform() - 1)
-          const drawn = { ttftMs: ttftMs * vary(), gapMs: tbtMs * vary() }
-          times.set(requestId, drawn)
-          return drawn.ttftMs + drawn.gapMs * (request.maxTokens - 1)
-        },
-        record(planned) {
-          const startAt = client.sent.findLast(({ id }) => id === planned.requestId)?.at as number
-          const { ttftMs: first, gapMs } = times.get(planned.requestId) as { ttftMs: number; gapMs: number }
-          const outputTokens = planned.request.maxTokens
-          const tokenAt = Array.from({ length: outputTokens }, (_, token) => startAt + first + gapMs * token)
-          const sketch: RecordSketch = { target: label, outputTokens, requestedOutputTokens: outputTokens, tokenAt }
-          const whole = {
-            firstTokenAt: tokenAt[0] ?? null,
-            lastTokenAt: tokenAt.at(-1) ?? null,
-            chunkCount: outputTokens,
-          }
-          const text = { outputText: `answer to ${planned.requestId}` }
-          return { ...sketch, ...whole, ...text, ...engine.record?.(planned, (own += 1)) } as Partial<RequestRecord>
-        },
-      })
+      const { noise = 0.05 } = engine
+      const vary = () => 1 + noise * (2 * uniform() - 1)
+      const client = engineClient(label, engine, { clock, vary, onSent: () => options.onSent?.((sent += 1)) })
       return [label, client] as const
     }),
   )
@@ -100,11 +63,6 @@ export async function compareOnVirtualClock(
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 0))])
   }
   return { result: await running, records, clients }
-}
-
-function endpointOf(label: string, url: string) {
-  const target = TargetPlan.parse({ kind: 'endpoint', label, url, model: 'm' })
-  return target as Extract<TargetPlan, { kind: 'endpoint' }>
 }
 
 /** Seeded numbers in [0, 1) (the generator of Park and Miller): noise for a test needs no better. */

@@ -1,13 +1,6 @@
 import type { RequestRecord, RunPlan } from '@sagellm-benchmark/protocol-types'
-import {
-  type FromWorker,
-  FromShard,
-  type ShardHello,
-  type ShardRecords,
-  ToShard,
-} from '@sagellm-benchmark/protocol-types/messages'
+import type { FromWorker, ShardRecords } from '@sagellm-benchmark/protocol-types/messages'
 import { type VirtualClock, virtualClock } from '@sagellm-benchmark/protocol-types/testing'
-import type { Journal } from '../journal/open-journal.js'
 import type { LoadGenerator } from '../load/load-generator.js'
 import type { RequestSource } from '../load/request-source.js'
 import { runPlan } from '../load/run-plan.js'
@@ -16,15 +9,13 @@ import { workloadOutcome } from '../load/workload-outcome.js'
 import { linesWithPlaces } from '../workers/division.js'
 import { driveTogether } from '../workers/drive-together.js'
 import type { WorkerLine } from '../workers/worker-line.js'
-import { createWorkerSession } from '../workers/worker-session.js'
-import { driveForCoordinator } from '../shards/drive-for-coordinator.js'
-import { openJsonStream } from '../shards/json-stream.js'
-import { openShardLine } from '../shards/shard-line.js'
 import type { RunningWorker } from '../workers/start-worker.js'
-import { aHello } from './a-hello.js'
-import { type Carrier, carriers, pipeEnds } from './carriers.js'
+import { type Carrier, carriers } from './carriers.js'
 import { type FakeClient, fakeClient, type FakeClientOptions } from './fake-client.js'
 import { noMonitor } from './run-on-virtual-clock.js'
+import { openVirtualShard, type VirtualShardOptions } from './virtual-shard.js'
+import { runningWorker, sessionOf, type ThreadParts } from './virtual-thread.js'
+import { untilEnded } from './until-ended.js'
 
 export type SharesRun = {
   readonly result: RunResult
@@ -105,18 +96,7 @@ export async function driveShares(plan: RunPlan, requests: RequestSource, option
 
 type Opened = { readonly lines: readonly WorkerLine[]; close(): void }
 
-type Parts = {
-  readonly plan: RunPlan
-  readonly clock: VirtualClock
-  readonly monotonicMs: () => number
-}
-
-type ThreadParts = Parts & { readonly client: FakeClient }
-
-function sessionOf({ plan, ...parts }: ThreadParts, post: (message: FromWorker) => void) {
-  const birth = { plan, apiKey: null, keyLine: null, secrets: [], dialectModule: null, clientModule: null }
-  return createWorkerSession(birth, { ...parts, monitor: noMonitor, post })
-}
+type Parts = Omit<ThreadParts, 'client'>
 
 async function asThread(name: keyof typeof carriers, parts: ThreadParts): Promise<Opened> {
   const { line, worker, close } = await (carriers[name] as () => Promise<Carrier>)()
@@ -125,77 +105,16 @@ async function asThread(name: keyof typeof carriers, parts: ThreadParts): Promis
   return { lines: [line], close }
 }
 
-type ShardParts = Parts & {
-  /** One for each of its threads. */
-  readonly clients: readonly FakeClient[]
-  readonly shares: number
-  readonly keeping: ShardRecords
-  readonly says: (share: number, message: FromWorker) => boolean
-  /** Gets what it keeps. */
-  readonly kept: RequestRecord[]
-}
-
-/** A shard as its program runs it, over a pipe in place of a socket. */
-async function asShard(shard: number, parts: ShardParts): Promise<Opened> {
-  const { clock, clients, plan, shares, keeping, says, kept, monotonicMs } = parts
-  const { near, far } = pipeEnds()
-  const hello: ShardHello = { ...aHello, shard, of: shares, records: keeping }
-  const journal: Journal = {
-    file: 'in memory',
-    append: (records) => void kept.push(...records),
-    kept: () => ({ records: kept.length, sha256: '0'.repeat(64) }),
-    close: () => {},
+type ShardParts = Parts &
+  Pick<VirtualShardOptions, 'shares' | 'keeping' | 'kept'> & {
+    /** One for each of its threads. */
+    readonly clients: readonly FakeClient[]
+    readonly says: (share: number, message: FromWorker) => boolean
   }
-  const keep = async () => ({ journal, tokenizer: null })
+
+async function asShard(shard: number, { clients, says, plan, ...parts }: ShardParts): Promise<Opened> {
   const handedOn = (message: FromWorker) => says(shard, message)
-  const workers = clients.map((client) => runningWorker({ plan, clock, client, monotonicMs }, handedOn))
-  const stream = openJsonStream<ToShard, FromShard>(far, { schema: ToShard, name: 'shard 0' })
-  const keeps = keeping === 'local' ? { keep } : {}
-  const living = driveForCoordinator({
-    stream,
-    hello,
-    start: async () => workers as [RunningWorker],
-    monotonicMs,
-    clock,
-    ...keeps,
-  })
-  living.catch(() => {})
-  const own = openJsonStream<FromShard, ToShard>(near, { schema: FromShard, name: `shard ${shard}` })
-  const line = openShardLine({ stream: own, hello, clock, monotonicMs: () => clock.now() })
-  await line.measureClock()
-  await line.begin(plan, 'a-run')
-  return { lines: line.threads, close: () => far.destroy() }
-}
-
-function runningWorker(parts: ThreadParts, says: (message: FromWorker) => boolean): RunningWorker {
-  let hear: (message: FromWorker) => void = () => {}
-  const session = sessionOf(parts, (message) => void (says(message) && hear(message)))
-  return {
-    identity: parts.client.identity,
-    post: (message) => void session.handle(message),
-    listen: (listener) => (hear = listener ?? (() => {})),
-    close: async () => {},
-  }
-}
-
-type Stepping = { readonly clock: VirtualClock; readonly stepMs: number }
-
-/**
- * Lets time go on, a timer at a time, and only when nothing is on its way: a message between two ends takes turns of the event loop,
- * which are no time on this clock.
- */
-async function untilEnded(running: Promise<unknown>, { clock, stepMs }: Stepping): Promise<void> {
-  let over = false
-  const ended = running.then(
-    () => void (over = true),
-    () => void (over = true),
-  )
-  while (!over) {
-    for (let turn = 0; turn < 12 && !over; turn += 1) await Promise.race([ended, aTurn()])
-    await clock.advance(stepMs)
-  }
-}
-
-function aTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  const workers = clients.map((client) => runningWorker({ plan, client, ...parts }, handedOn))
+  const { line, cut } = await openVirtualShard(shard, { ...parts, start: async () => workers as [RunningWorker] })
+  return { lines: await line.begin(plan, { run: 'a-run', target: 0 }), close: cut }
 }

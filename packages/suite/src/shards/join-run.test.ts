@@ -37,7 +37,7 @@ test('a shard 0 that knows the secret and names a server of its own gets no requ
   const rendezvous = await opening
   const [line] = rendezvous.lines
   const redirected: RunPlan = RunPlanSchema.parse({ ...plan, target: { ...plan.target, url } })
-  await expect(line?.begin(redirected, 'a-run')).rejects.toThrow('shard 0 names another target')
+  await expect(line?.begin(redirected, { run: 'a-run', target: 0 })).rejects.toThrow('shard 0 names another target')
   await expect(shard).rejects.toMatchObject({
     code: 'invalid_argument',
     message: `shard 0 names another target than the command of this shard: the base URL is ${url} there and http://127.0.0.1:9/v1 here`,

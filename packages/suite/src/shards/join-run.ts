@@ -13,5 +13,5 @@ import { joinAsShard, type JoinedRun, type JoinRunOptions } from './join-as-shar
  */
 export function joinRun(given: RunPlanInput, options: JoinRunOptions): Promise<JoinedRun> {
   const plan = checkedPlan(given)
-  return joinAsShard({ plans: [plan], planHash: shardPlanHash(plan) }, options)
+  return joinAsShard({ targets: [{ plans: [plan] }], planHash: shardPlanHash(plan) }, options)
 }

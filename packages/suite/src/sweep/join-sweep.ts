@@ -14,7 +14,7 @@ import { planSweep, type SweepInput } from './plan-sweep.js'
 export function joinSweep(input: SweepInput, options: Omit<JoinRunOptions, 'records' | 'output'>): Promise<JoinedRun> {
   const sweep = planSweep(input)
   const plans = sweep.points.map(({ plan }) => plan) as [RunPlan, ...RunPlan[]]
-  return joinAsShard({ plans, planHash: sharedSweepHash(sweep) }, options)
+  return joinAsShard({ targets: [{ plans }], planHash: sharedSweepHash(sweep) }, options)
 }
 
 /** What all shards of a sweep have to agree on: its points in their order, without what each process draws for itself. */
