@@ -75,7 +75,7 @@ export function createRoundsTally(options: CapturedRoundsOptions = {}): RoundsTa
     result() {
       const captured = builder.build()
       const tbt = tbtShares(captured)
-      const reached = reachedLoad(captured, places)
+      const reached = reachedLoad(captured, { places, released: window === 'batch' })
       const table = isTbtUnusable(tbt) ? captured : withUsableTbt(captured)
       const rounds = roundsOfTable(table, { window, withGoodput: serviceLevels.length > 0 })
       const largest = rounds.reduce((max, { requests }) => Math.max(max, requests), 1)

@@ -8,9 +8,14 @@ import { type RunTable, rowsByRound, selectRows } from '../run/run-table.js'
  * arrivals a second, as they were and as their schedule had them.
  *
  * @param places - requests that a closed loop keeps in flight; `null` for every other load.
+ * @param released - whether a round is released at one instant: it then has no rate, and several machines stamp that instant as
+ *   exactly as their clocks are known.
  * @returns `null` where nothing can be said of the load.
  */
-export function reachedLoad(table: RunTable, places: number | null): ReachedLoad | null {
+export function reachedLoad(
+  table: RunTable,
+  { places, released = false }: { readonly places: number | null; readonly released?: boolean },
+): ReachedLoad | null {
   const full = { inFlightMs: 0, ms: 0 }
   for (const rows of rowsByRound(table).values()) {
     const part = places === null ? null : fullLoadTime(selectRows(table, rows), places)
@@ -19,7 +24,7 @@ export function reachedLoad(table: RunTable, places: number | null): ReachedLoad
   }
   if (table.round.length === 0) return null
   const { rateRps, plannedRateRps: planned, waitedShare } = arrivalRates(table)
-  const plannedRateRps = places === null ? planned : null
+  const plannedRateRps = places === null && !released ? planned : null
   return {
     concurrency: full.ms > 0 ? full.inFlightMs / full.ms : null,
     // Requests that are released together have no rate.

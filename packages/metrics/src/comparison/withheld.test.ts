@@ -1,5 +1,6 @@
+import { aRecord } from '@sagellm-benchmark/protocol-types/testing'
 import { expect, test } from 'vitest'
-import type { CapturedRounds } from './captured-rounds.js'
+import { type CapturedRounds, capturedRounds } from './captured-rounds.js'
 import { compareTargets } from './compare-targets.js'
 import { awaitsRounds } from './judge-metric.js'
 import { reachedNotKept } from './reached-load.js'
@@ -131,4 +132,14 @@ test('further rounds are not awaited for what they hardly decide', () => {
   expect(awaitsRounds(each({ metric: 'p99_tbt_ms' }))).toBe(false)
   expect(awaitsRounds(each({ metric: 'error_rate', baseline: rate(0), candidate: rate(0) }))).toBe(false)
   expect(awaitsRounds(each({ metric: 'error_rate', baseline: rate(0), candidate: rate(0.02) }))).toBe(true)
+})
+
+test('requests that are released together have no rate, though several machines stamp that instant apart', () => {
+  const records = [0, 1, 2].map((index) => {
+    const scheduledAt = 100 + 0.01 * index
+    return aRecord({ requestId: `r${index}`, index, scheduledAt, startAt: 100 + 0.02 * index, endAt: 150 })
+  })
+  const reached = (window: 'batch' | 'rounds') => capturedRounds(records, { window })
+  expect(reached('batch')).toMatchObject({ reached: { rateRps: null, plannedRateRps: null }, loadNotKept: [] })
+  expect(reached('rounds').loadNotKept).toEqual([expect.stringContaining('arrivals a second where the schedule had')])
 })
