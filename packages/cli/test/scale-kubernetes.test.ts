@@ -35,6 +35,13 @@ test('the manifests of a Job', async () => {
   expect(stdout).toMatchSnapshot()
 })
 
+test('the pods of a comparison know their number from the Job', async () => {
+  const targets = ['--target', 'a=http://vllm:8000/v1', '--target', 'b=http://sglang:8000/v1']
+  const { code, stdout, stderr } = await scale(...basics, '--', 'compare', ...targets)
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(/- compare\n\s+- --target\n\s+- a=http:[^]*- --shard\n\s+- auto\n/)
+})
+
 test('a config whose secrets are variables of the pods is taken', async () => {
   const { code, stdout, stderr } = await scale(...basics, ...line, '--config', 'variables.yaml')
   expect([code, stderr]).toEqual([0, ''])

@@ -87,7 +87,6 @@ type ShardFlags = {
   readonly shard?: string | undefined
   readonly rendezvous?: string | undefined
   readonly shardWait: number
-  readonly backendUrl?: string | undefined
 } & Pick<ConnectionOptions, 'loadThreads'>
 
 /** The program's own thread carries the messages of a shard. */
@@ -97,15 +96,20 @@ export const shardThreadRule: FlagRule<Pick<ShardFlags, 'shard' | 'loadThreads'>
   only: 'with load threads, without --load-threads 0',
 }
 
-/** Several processes that share the load of an endpoint. */
-export const shardRules: readonly FlagRule<ShardFlags>[] = [
+/** Several processes that share each load. */
+export const sharingRules: readonly FlagRule<ShardFlags>[] = [
+  { flags: ['rendezvous', 'shardWait'], when: ({ shard }) => shard !== undefined, only: 'with --shard' },
+  shardThreadRule,
+]
+
+/** The same where the target need not be an endpoint. */
+export const shardRules: readonly FlagRule<ShardFlags & { readonly backendUrl?: string | undefined }>[] = [
   {
     flags: ['shard'],
     when: ({ backendUrl }) => backendUrl !== undefined,
     only: 'for an endpoint, with --backend-url',
   },
-  { flags: ['rendezvous', 'shardWait'], when: ({ shard }) => shard !== undefined, only: 'with --shard' },
-  shardThreadRule,
+  ...sharingRules,
 ]
 
 /** The lifetime of keys, of one server or of several. */

@@ -132,7 +132,7 @@ export const CellEnding = z.object({
   ...loadFields,
   rounds: z.int().nonnegative(),
   maxRounds: z.int().positive(),
-  stoppedBy: z.enum(['decided', 'rounds', 'time', 'interrupted', 'target_down', 'prompts_unavailable']),
+  stoppedBy: z.enum(['decided', 'rounds', 'time', 'interrupted', 'target_down', 'prompts_unavailable', 'shard_lost']),
   /** Chance of a false difference that its verdicts were allowed. */
   alpha: z.number(),
 })

@@ -53,6 +53,10 @@ export const RoundsOverhead = z.object({
   stampErrorMs: figure.describe(
     'calibrated p99 error of a stamp, where it is beyond its limit; saturates no round, but withholds verdicts on gaps as small',
   ),
+  shards: z
+    .array(z.object({ shard: count, saturatedRounds: count, stampErrorMs: figure }))
+    .exactOptional()
+    .describe('of each of several machines; the worst one judges. Absent: one machine sent all'),
 })
 export type RoundsOverhead = z.infer<typeof RoundsOverhead>
 
@@ -136,6 +140,12 @@ export const TargetCapture = z.object({
   local: z.boolean().nullable().default(null),
   /** The mark of the client's machine, as in environment.json. */
   clientMachine: text,
+  shards: z
+    .object({ of: z.int().positive(), lost: z.array(count) })
+    .exactOptional()
+    .describe(
+      'how many machines sent the load, and which of them were lost: the round of the loss counts for no target, and was the last. Absent: one machine sent all',
+    ),
   client: z
     .object({
       transport: z.string(),

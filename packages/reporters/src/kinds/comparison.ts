@@ -126,6 +126,7 @@ const endings: Record<ComparisonFile['endings'][number]['stoppedBy'], string> = 
   interrupted: 'interrupted',
   target_down: 'a target went down',
   prompts_unavailable: 'a target did not count the prompts',
+  shard_lost: 'a shard was lost',
 }
 
 /** How many rounds, and why no more. */

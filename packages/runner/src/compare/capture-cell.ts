@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto'
 import type { cacheCountersOf } from '@sagellm-benchmark/metrics/verdicts'
 import type { PlannedRequest } from '@sagellm-benchmark/protocol-types'
 import type { EndpointApi } from '@sagellm-benchmark/protocol-types/engine'
-import type { ClientOverhead } from '@sagellm-benchmark/protocol-types/artifacts'
 import type { CapturedCell, RoundsOverhead } from '@sagellm-benchmark/protocol-types/comparison'
-import { stampErrorReasons } from '../overhead/judge-overhead.js'
 import type { CellTally } from './cell-tally.js'
 
 export type CaptureCellOptions = {
@@ -61,26 +59,6 @@ export function captureCell(
       ...sample,
     })),
     recordFlags: { ...tally.recordFlags },
-  }
-}
-
-/**
- * How many rounds the client was at its limit in, with the first reasons. A calibrated stamp error is no such limit here: how far
- * stamps can be off is known, and held against each difference.
- */
-export function roundsOverhead(overheads: readonly ClientOverhead[]): RoundsOverhead {
-  const limits = overheads.map(({ reasons, calibrationErrorP99Ms }) => {
-    const ofStamps = stampErrorReasons(calibrationErrorP99Ms)
-    return reasons.filter((reason) => !ofStamps.includes(reason))
-  })
-  const errors = overheads.flatMap(({ calibrationErrorP99Ms }) =>
-    stampErrorReasons(calibrationErrorP99Ms).length > 0 ? (calibrationErrorP99Ms ?? []) : [],
-  )
-  return {
-    rounds: overheads.length,
-    saturatedRounds: limits.filter((reasons) => reasons.length > 0).length,
-    reasons: [...new Set(limits.flat())].slice(0, 5),
-    stampErrorMs: errors.length === 0 ? null : Math.max(...errors),
   }
 }
 

@@ -5,9 +5,11 @@ import { redactSecrets } from '@sagellm-benchmark/protocol-types/edge'
 import { serverCounters } from '@sagellm-benchmark/probes/telemetry'
 import type { ComparisonPlan, TargetCapture } from '@sagellm-benchmark/protocol-types/comparison'
 import { flagsWhere } from '@sagellm-benchmark/protocol-types/records'
-import { captureCell, roundsOverhead } from './capture-cell.js'
+import { captureCell } from './capture-cell.js'
 import { addCounts, type CellTally } from './cell-tally.js'
+import { roundsOverhead } from './rounds-overhead.js'
 import { sameSpec } from './same-spec.js'
+import type { SharedRounds } from './shared-rounds.js'
 import type { TargetSession } from './target-session.js'
 
 export type CaptureTargetOptions = {
@@ -19,6 +21,8 @@ export type CaptureTargetOptions = {
   readonly endedAt: string | null
   readonly clientMachine: string | null
   readonly observation: TargetObservation | null
+  /** The machines that share the load, and why it ended before its time where one was lost; `null`: there is one. */
+  readonly shards: SharedRounds | null
 }
 
 /** The flag of a capture whose cells have to be read from the records beside it, because its measuring did not come to an end. */
@@ -26,13 +30,13 @@ export const UNFINISHED = 'unfinished'
 
 /** Everything that a comparison needs to know of one target, from its session. */
 export function captureTarget(session: TargetSession, options: CaptureTargetOptions): TargetCapture {
-  const { plan, endedAt, observation } = options
-  const { target, client, overheads, down } = session
+  const { plan, endedAt, observation, shards } = options
+  const { target, client, costs, down } = session
   const { identity } = client
   const facts = engineFacts(observation?.before ?? null)
   const counters = observation && serverCounters(observation.telemetry)
   const tallies = session.tallies.all()
-  const all = [...overheads.values()].flat()
+  const all = [...costs.values()].flat()
   return {
     schemaVersion: 1,
     label: target.endpoint.label,
@@ -51,7 +55,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     maxModelLen: identity.maxModelLen,
     learnt: { fieldChanges: target.endpoint.fieldChanges, chunkProof: target.endpoint.chunkProof },
     simulated: identity.simulated,
-    notices: [...identity.notices, ...(down ? [`${target.endpoint.label} ${down}.`] : [])],
+    notices: [...identity.notices, ...(down ? [`${target.endpoint.label} ${down}.`] : []), ...(shards?.notices ?? [])],
     flags: flagsWhere({
       model_substituted: target.askedModel !== undefined,
       target_down: Boolean(down),
@@ -62,10 +66,11 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
     promptLengthBasis: promptLengthBasisOf(tallies),
     local: isLoopback(target.endpoint.url),
     clientMachine: options.clientMachine,
+    ...(shards ? { shards: { of: shards.of, lost: [...shards.lost] } } : {}),
     client: {
       transport: identity.transport,
       stampSource: identity.stampSource,
-      loadThreads: all.at(-1)?.loadThreads ?? null,
+      loadThreads: all.at(-1)?.clientOverhead.loadThreads ?? null,
       ...roundsOverhead(all),
     },
     serverCounters: counters,
@@ -78,7 +83,7 @@ export function captureTarget(session: TargetSession, options: CaptureTargetOpti
               promptDigests: session.promptDigests,
               serverCounters: cacheCountersOf(counters),
               api: target.endpoint.api,
-              client: roundsOverhead(overheads.get(tally.cell.name) ?? []),
+              client: roundsOverhead(costs.get(tally.cell.name) ?? []),
             }),
           ),
   }

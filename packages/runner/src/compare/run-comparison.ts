@@ -21,6 +21,7 @@ import type { ComparisonProgress } from './comparison-progress.js'
 import type { ComparisonTarget } from './comparison-target.js'
 import { type MeasuredRound, measureCells } from './measure-cells.js'
 import { createRoundRequests, type PromptResources } from './round-requests.js'
+import { type LostInRound, sharedRounds } from './shared-rounds.js'
 import { targetGenerator } from './target-generator.js'
 import { createTargetSession, type TargetSession } from './target-session.js'
 
@@ -60,6 +61,8 @@ export type RunComparisonOptions = {
   readonly clock?: Clock
   /** @default the event loop's own */
   readonly monitor?: OverheadMonitor
+  /** How many machines share the load of each target, where the generators of `createClient` are those of several. @default null */
+  readonly shards?: number | null
 }
 
 /** One target after a comparison. */
@@ -76,6 +79,8 @@ export type ComparisonResult = {
   readonly comparison: ComparisonFile | null
   readonly targets: readonly ComparedCapture[]
   readonly interrupted: boolean
+  /** Numbers of the shards that were lost: the rounds before are whole, and no other was measured. */
+  readonly lostShards: readonly number[]
 }
 
 /**
@@ -92,6 +97,7 @@ export type ComparisonResult = {
  */
 export async function runComparison(options: RunComparisonOptions): Promise<ComparisonResult> {
   const { plan, targets, clock = systemClock(), observe = observeEnds(clock), clientMachine = null } = options
+  const { shards = null } = options
   assertDistinct(targets)
   const signal = options.signal ?? new AbortController().signal
   const createClient =
@@ -108,6 +114,7 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
     stopSignal: options.stopSignal ?? new AbortController().signal,
     calibration: options.calibration ?? null,
     monitor: options.monitor,
+    shared: shards !== null,
   }
   const requests = createRoundRequests(plan, {
     targets,
@@ -123,12 +130,17 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
       if ('open' in client) await client.open({ connections: 1, signal })
     }
     const startedAt = new Date(clock.unixMs()).toISOString()
-    const fileOf = (session: TargetSession, how: Pick<CaptureTargetOptions, 'endedAt' | 'observation'>) => {
+    const begunAt = clock.now()
+    const sharedBy = (found: LostInRound | null) =>
+      shards === null ? null : sharedRounds(shards, { found, startedAt: begunAt })
+    const fileOf = (session: TargetSession, how: Pick<CaptureTargetOptions, 'endedAt' | 'observation' | 'shards'>) => {
       const position = sessions.indexOf(session)
       const capture = captureTarget(session, { plan, position, startedAt, clientMachine, ...how })
       return captureFileOf(capture, how.endedAt === null ? [] : session.tallies.all())
     }
-    await options.onOpened?.(sessions.map((session) => fileOf(session, { endedAt: null, observation: null })))
+    await options.onOpened?.(
+      sessions.map((session) => fileOf(session, { endedAt: null, observation: null, shards: sharedBy(null) })),
+    )
     const measured = await measureCells({
       ...sessionOptions,
       sessions,
@@ -137,10 +149,12 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
       ...hooksOf(options),
     })
     const endedAt = new Date(clock.unixMs()).toISOString()
-    const interrupted = signal.aborted
+    const { cut } = measured
+    const interrupted = signal.aborted || cut?.lost === null
+    const shared = sharedBy(cut?.lost ?? null)
     const compared = sessions.map((session) => {
       const observation = measured.observations.get(session) ?? null
-      return { target: session.target, file: fileOf(session, { endedAt, observation }), observation }
+      return { target: session.target, file: fileOf(session, { endedAt, observation, shards: shared }), observation }
     })
     const captures = compared.map(({ file }) => file.capture as TargetCapture)
     const rows = new Map(compared.map(({ target, file }) => [target.endpoint.label, file.rows]))
@@ -154,7 +168,7 @@ export async function runComparison(options: RunComparisonOptions): Promise<Comp
       comparison?.notices.push(
         `The prompts of ${between} rounds were counted by a target between two rounds, when nothing was in flight.`,
       )
-    return { comparison, targets: compared, interrupted }
+    return { comparison, targets: compared, interrupted, lostShards: shared?.lost ?? [] }
   } finally {
     await Promise.all(sessions.map(({ client }) => client.close()))
   }

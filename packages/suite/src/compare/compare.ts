@@ -4,10 +4,15 @@ import { BenchError, invalidArgument } from '@sagellm-benchmark/protocol-types'
 import type { CaptureFile, ComparisonFile } from '@sagellm-benchmark/protocol-types/comparison'
 import type { CapturedTarget } from '@sagellm-benchmark/reporters/entries'
 import type { FlagName } from '@sagellm-benchmark/protocol-types/records'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import { version } from '../version.js'
-import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
+import { resolveIo } from '../io.js'
+import { type ShardsOptions, withShards } from '../shards/with-shards.js'
+import type { ComparedEndpoint, ComparisonIo, ComparisonRequest } from './comparison-request.js'
+import { sharedComparisonHash } from './join-comparison.js'
 import { type MeasuredComparison, measureComparison } from './measure-comparison.js'
 import { measureStarts } from './measure-starts.js'
+import { planToOpen } from './plan-to-open.js'
 import { reproduceScript } from './reproduce-script.js'
 import { writeComparison } from './write-comparison.js'
 
@@ -18,32 +23,52 @@ export type ComparisonOutcome = {
   readonly comparison: ComparisonFile | null
   /** `<stem>.json` of each target, in their order. */
   readonly captures: readonly CapturedTarget[]
-  /** A signal ended it early. */
+  /** A signal ended it early, here or at another shard. */
   readonly interrupted: boolean
+  /** Numbers of the shards that were lost: the rounds before are whole, and were the last. */
+  readonly lostShards: readonly number[]
   /** Targets of which no request succeeded. */
   readonly dead: readonly string[]
   /** Addresses of the targets that were there before and still are. */
   readonly reused: readonly string[]
 }
 
+export type CompareOptions = ComparisonIo & {
+  /** The other processes that share each round, where this one is shard 0 of several; they call `joinComparison`. @default none */
+  readonly shards?: ShardsOptions | null
+}
+
 /**
  * Measures endpoints against each other in interleaved rounds of the same requests, and says which is faster, and by how much.
  *
- * @throws BenchError `invalid_argument` for fewer than two targets; as `openTarget` for one that cannot be had.
+ * @throws BenchError `invalid_argument` for fewer than two targets, and for several starts of several shards; as `openTarget` for one that
+ *   cannot be had, and as `openRendezvous` where shards do not come or do not fit.
  * @example
  * const plan = ComparisonPlan.parse({ scenarios, batchSizes: [], loads: [{ kind: 'poisson', rateRps: 4 }] })
  * const { comparison } = await compare({ plan, targets: [{ target: before }, { target: after }] }, { folder: 'out' })
  */
-export function compare(request: ComparisonRequest, io: ComparisonIo): Promise<ComparisonOutcome> {
-  if (request.targets.length < 2)
-    return Promise.reject(invalidArgument('targets', request.targets.length, 'give two or more'))
-  const write = (measured: MeasuredComparison) => writeOutcome(measured, { request, io })
+export async function compare(request: ComparisonRequest, io: CompareOptions): Promise<ComparisonOutcome> {
   const { restarts = 1 } = request
-  if (restarts === 1) return measureComparison(request, { io }, write)
-  // A single start of several cannot be repeated alone, so it gets no command.
-  const writeStart = (measured: MeasuredComparison) =>
-    writeOutcome(measured, { request, io: { ...io, reproduce: null } })
-  return measureStarts(request, { io, restarts, writeStart }, write)
+  const { shards = null } = io
+  if (request.targets.length < 2) throw invalidArgument('targets', request.targets.length, 'give two or more')
+  if (restarts > 1 && shards !== null)
+    throw invalidArgument('restarts', restarts, 'measure one start where several shards share the load')
+  const write = (measured: MeasuredComparison) => writeOutcome(measured, { request, io })
+  if (restarts > 1) {
+    // A single start of several cannot be repeated alone, so it gets no command.
+    const writeStart = (measured: MeasuredComparison) =>
+      writeOutcome(measured, { request, io: { ...io, reproduce: null } })
+    return measureStarts(request, { io, restarts, writeStart }, write)
+  }
+  const measure = (rendezvous: Rendezvous | null) => measureComparison(request, { io, rendezvous }, write)
+  return shards === null ? measure(null) : withShards(shards, sharedOf(request, io), measure)
+}
+
+/** What the shards of a comparison wait for one another with. */
+function sharedOf(request: ComparisonRequest, io: ComparisonIo) {
+  const [{ target }] = request.targets as readonly [ComparedEndpoint, ...ComparedEndpoint[]]
+  const { plan } = request
+  return { plan: planToOpen(target, plan), planHash: sharedComparisonHash(request), io: resolveIo(io) }
 }
 
 /**
@@ -135,6 +160,7 @@ export function outcomeOf(measured: MeasuredComparison, command: string | null):
     comparison: result.comparison && { ...result.comparison, command },
     captures,
     interrupted: result.interrupted,
+    lostShards: result.lostShards,
     dead: captures.flatMap(({ file }) =>
       file.rows.every((row) => (row.successfulRequests ?? 0) === 0) ? (file.label ?? []) : [],
     ),

@@ -1,3 +1,5 @@
+import { shardsArtifact } from '../shards/write-shards.js'
+
 /** Files of one target: its capture, as a file, as a page, as a canonical result; its decode steps; and what it brings to a parity gate. */
 export function captureFiles(stem: string): string[] {
   const telemetry = `${stem}_core_telemetry`
@@ -13,5 +15,5 @@ export function serverLog(stem: string): string {
 /** What a comparison writes beside its records, with captures of these stems. */
 export function comparisonArtifacts(stems: readonly string[]): string[] {
   const compared = ['comparison.json', 'comparison.md', 'comparison.canonical.json']
-  return ['environment.json', ...stems.flatMap(captureFiles), ...compared, 'REPRODUCE.sh']
+  return ['environment.json', ...stems.flatMap(captureFiles), ...compared, shardsArtifact, 'REPRODUCE.sh']
 }

@@ -1,5 +1,6 @@
-export { compare, type ComparisonOutcome, compareRecord, nonstreamCompare } from './compare.js'
+export { compare, type CompareOptions, type ComparisonOutcome, compareRecord, nonstreamCompare } from './compare.js'
 export { compareOffline, type OfflineRequest } from './compare-offline.js'
 export type { ComparedEndpoint, ComparisonIo, ComparisonRequest } from './comparison-request.js'
+export { joinComparison } from './join-comparison.js'
 export { readCapture } from './read-capture.js'
 export { type ComparisonFolder, writeComparison } from './write-comparison.js'

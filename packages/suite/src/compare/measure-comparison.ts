@@ -18,6 +18,7 @@ import {
   comparisonSize,
   runComparison,
 } from '@sagellm-benchmark/runner/compare'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import type { Trace } from '@sagellm-benchmark/workloads/traces'
 import { countedOn, fitToTargets } from '../plan/fit-to-target.js'
 import { promptCountingFor } from '../counting/prompt-counting-for.js'
@@ -26,6 +27,7 @@ import type { SessionFiles } from '../files/planned-sessions.js'
 import { type ResolvedIo, resolveIo, secretsOf } from '../io.js'
 import { clientCalibration } from '../session/client-calibration.js'
 import { beyondCapacity } from '../session/client-capacity.js'
+import { writeShards } from '../shards/write-shards.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { version } from '../version.js'
 import type { ComparisonIo, ComparisonRequest } from './comparison-request.js'
@@ -37,7 +39,7 @@ import { scenarioFiles, scenarioTraces } from './scenario-files.js'
 import { comparisonArtifacts, serverLog } from './comparison-files.js'
 import { targetStems } from './target-stems.js'
 
-export type MeasuringHooks = {
+type MeasuringHooks = {
   /** Watches a target through the measured phase. @default its two ends */
   readonly observe?: (target: ComparisonTarget) => Promise<TargetObserver>
   /** Further files that will be written, by name or pattern. @default none */
@@ -57,16 +59,23 @@ export type MeasuredComparison = {
   readonly reused: readonly string[]
 }
 
+type MeasuringOptions = {
+  readonly io: ComparisonIo
+  readonly hooks?: MeasuringHooks
+  /** The shards that share each round. @default this process sends all of it */
+  readonly rendezvous?: Rendezvous | null
+}
+
 /**
  * Opens the targets, measures them against each other into a folder of its own, hands what was measured to `write`, and stops what
- * it started. Records are on disk as they end; `<label>.json` is there from before the first request, so that the capture of a
- * program that was killed can be read from both.
+ * it started. Records are on disk as they end, or as their round does where several machines send it; `<label>.json` is there from before
+ * the first request, so that the capture of a program that was killed can be read from both.
  *
  * @throws BenchError for files or targets that cannot be used; nothing that was started is left behind.
  */
 export async function measureComparison<Result>(
   request: ComparisonRequest,
-  { io: given, hooks = {} }: { readonly io: ComparisonIo; readonly hooks?: MeasuringHooks },
+  { io: given, hooks = {}, rendezvous = null }: MeasuringOptions,
   write: (measured: MeasuredComparison) => Promise<Result>,
 ): Promise<Result> {
   const io = resolveIo(given)
@@ -82,12 +91,14 @@ export async function measureComparison<Result>(
       plan: request.plan,
       tokenizer: request.tokenizer ?? null,
       serverLogs: stems.map((stem) => join(folder, serverLog(stem))),
-      io,
+      ...{ io, rendezvous },
     })
     try {
       if (request.hardwareFamily) await demandFeatureGate(opened.targets, io)
       const asked = { ...request, plan, notices: [...(request.notices ?? []), ...notices] }
-      const measured = await measure(asked, { opened, folder, stems, files, traces, sessionFiles, io, given, hooks })
+      const measuring = { opened, folder, stems, files, traces, sessionFiles, io, given, hooks, rendezvous }
+      const measured = await measure(asked, measuring)
+      if (rendezvous) await writeShards(folder, { rendezvous, result: { workloads: [] }, kept: null })
       return await write({ folder, stems, reused: opened.reused, ...measured })
     } finally {
       await opened.close()
@@ -105,10 +116,11 @@ type Measuring = {
   readonly io: ResolvedIo
   readonly given: ComparisonIo
   readonly hooks: MeasuringHooks
+  readonly rendezvous: Rendezvous | null
 }
 
 async function measure(request: ComparisonRequest, measuring: Measuring) {
-  const { opened, folder, stems, files, traces, sessionFiles, io, given, hooks } = measuring
+  const { opened, folder, stems, files, traces, sessionFiles, io, given, hooks, rendezvous } = measuring
   const { prompts } = opened
   const { workloads: scenarios, notices: cuts } = await fitToTargets(
     request.plan.scenarios,
@@ -118,7 +130,8 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
   for (const cut of cuts) io.say(cut)
   const plan = { ...request.plan, scenarios }
   io.say(comparisonSize(plan, opened.targets.length))
-  const beyond = await capacityNotices(opened, plan, io)
+  // What this machine alone keeps up with says nothing of several.
+  const beyond = rendezvous ? [] : await capacityNotices(opened, plan, io)
   for (const sentence of beyond) io.warn(sentence)
   const environment = await environmentOf(plan, { io, request })
   const counting = await countingOf(opened, io)
@@ -145,6 +158,7 @@ async function measure(request: ComparisonRequest, measuring: Measuring) {
       clientMachine: environment.machine,
       calibration: await calibrationOf(opened, io),
       clock: io.clock,
+      shards: rendezvous?.of ?? null,
       signal: io.signal,
       ...(io.stopSignal ? { stopSignal: io.stopSignal } : {}),
       ...(given.onProgress ? { onProgress: given.onProgress } : {}),

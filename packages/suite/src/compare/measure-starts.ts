@@ -135,6 +135,7 @@ function together(measured: readonly MeasuredComparison[], { request, folder, st
     result: {
       targets: targets.map((each, at) => ({ ...each, file: files[at] as CaptureFile })),
       interrupted: measured.some(({ result }) => result.interrupted),
+      lostShards: [],
       comparison: comparison && {
         ...comparison,
         flags: [...new Set([...comparison.flags, ...(opened?.flags ?? [])])],

@@ -1,14 +1,15 @@
 import { figureGateOf } from '@sagellm-benchmark/metrics/thresholds'
-import { RunPlan } from '@sagellm-benchmark/protocol-types'
 import type { LearntOfEndpoint } from '@sagellm-benchmark/protocol-types/engine'
 import { comparedLoads, type ComparisonPlan } from '@sagellm-benchmark/protocol-types/comparison'
 import type { ComparisonTarget, PromptResources } from '@sagellm-benchmark/runner/compare'
+import type { Rendezvous } from '@sagellm-benchmark/runner/shards'
 import type { ResolvedIo } from '../io.js'
 import type { OpenTarget } from '../targets/define-target.js'
 import { openTarget } from '../targets/open-target.js'
 import { streamsAtOnce } from '../targets/streams-at-once.js'
 import { commonModels } from './common-model.js'
 import type { ComparedEndpoint } from './comparison-request.js'
+import { planToOpen } from './plan-to-open.js'
 import { tokenizerFolder } from './tokenizer-folder.js'
 
 export type OpenTargetsOptions = {
@@ -17,6 +18,8 @@ export type OpenTargetsOptions = {
   /** Files that get the output of what is started, in the order of the targets. */
   readonly serverLogs: readonly string[]
   readonly io: ResolvedIo
+  /** The shards that share the load of each target. @default this process sends all of it */
+  readonly rendezvous?: Rendezvous | null
 }
 
 /** Targets that answer, and what has to be stopped afterwards. */
@@ -54,7 +57,11 @@ export async function openTargets(
     const reused: string[] = []
     for (const [at, each] of (await withModels(compared, options.io)).entries()) {
       const { label, model, url } = each.target
-      const target = await openOne(each, options.serverLogs[at] as string, options)
+      const target = await openOne(each, {
+        ...options,
+        serverLog: options.serverLogs[at] as string,
+        rendezvous: options.rendezvous?.forTarget(at) ?? null,
+      })
       opened.set(label, target)
       targets.push(comparisonTarget(each, target, options.io))
       if (target.process === null) reused.push(url)
@@ -87,14 +94,13 @@ async function withModels(compared: readonly ComparedEndpoint[], io: ResolvedIo)
 
 async function openOne(
   { target, apiKey, command = null }: ComparedEndpoint,
-  serverLog: string,
-  { plan, tokenizer, io }: OpenTargetsOptions,
+  { plan, tokenizer, io, serverLog, rendezvous = null }: OpenTargetsOptions & { readonly serverLog: string },
 ): Promise<OpenTarget> {
   const { label, url, model } = target
   io.say(command === null ? `waiting for ${label} at ${url} ...` : `opening ${label} at ${url} ...`)
   const folder = await tokenizerFolder({ tokenizer: tokenizer ?? target.tokenizer, model, ...io })
   const opened = await openTarget(
-    runPlanFor({ ...target, tokenizer: folder, headers: { ...target.headers, ...io.secretHeaders } }, plan),
+    planToOpen({ ...target, tokenizer: folder, headers: { ...target.headers, ...io.secretHeaders } }, plan),
     {
       apiKey: apiKey === undefined ? io.apiKey : apiKey,
       clock: io.clock,
@@ -106,19 +112,13 @@ async function openOne(
       start: command === null ? null : { command, logFile: serverLog, cwd: io.cwd },
       together: streamsAtOnce(comparedLoads(plan).map(({ load }) => load)),
       substituteModel: true,
+      rendezvous,
     },
     io.targets,
   )
   const how = opened.process ? `started as process ${opened.process.pid}, log ${serverLog}` : 'was there already'
   io.say(`${label}: ${modelOf(opened)}, ${how}`)
   return opened
-}
-
-/** A plan for opening alone: what is sent comes round by round. */
-function runPlanFor(target: ComparedEndpoint['target'], plan: ComparisonPlan): RunPlan {
-  const [load] = comparedLoads(plan)
-  const workloads = plan.scenarios.slice(0, 1).map((scenario) => ({ ...scenario, requests: 1, load: load?.load }))
-  return RunPlan.parse({ target, workloads, timeouts: plan.timeouts, seed: plan.seed })
 }
 
 function comparisonTarget(compared: ComparedEndpoint, opened: OpenTarget, io: ResolvedIo): ComparisonTarget {

@@ -1,9 +1,11 @@
 import { loadLabel } from '@sagellm-benchmark/protocol-types/comparison'
-import { compare, type ComparisonOutcome } from '@sagellm-benchmark/suite/compare'
+import { compare, type ComparisonOutcome, joinComparison } from '@sagellm-benchmark/suite/compare'
 import type { CommandIo, ExitCode } from '../../command/define-command.js'
 import { oneLine } from '../../command/report-error.js'
 import { flagWords } from '../../options/flag-words.js'
+import { shardOf } from '../../options/shard-of.js'
 import { targetKeyFlags } from '../../options/target-keys.js'
+import { joinedText } from '../run/print-kept.js'
 import type { CompareOptions } from './compare-options.js'
 import { comparedEndpoints } from './compared-endpoints.js'
 import { withComparisonIo } from './comparison-io.js'
@@ -20,8 +22,17 @@ export async function compareCommand(options: CompareOptions, io: CommandIo): Pr
   const plan = await comparisonPlan(options, { io })
   const words = ['compare', ...flagWords(reproduceFlags(options, plan.seed))]
   const folder = options.outputDir ?? stampedFolder('compare')
+  const shards = shardOf(options, io.env)
+  const request = { plan, contextLength, tokenizer, self, restarts, hardwareFamily }
+  if (shards !== null && shards.shard > 0) {
+    const joined = await withComparisonIo(options, { io, folder, words, targets }, (own, keyed) =>
+      joinComparison({ ...request, targets: keyed }, { ...own, ...shards }),
+    )
+    io.stdout.write(`${joinedText(shards, joined)}\n`)
+    return io.signal.aborted ? 130 : 0
+  }
   const outcome = await withComparisonIo(options, { io, folder, words, targets }, (own, keyed) =>
-    compare({ plan, targets: keyed, contextLength, tokenizer, self, restarts, hardwareFamily }, own),
+    compare({ ...request, targets: keyed }, { ...own, shards }),
   )
   const exitCode = printComparisonOutcome(outcome, { ...options, io })
   if (exitCode !== 130) await promptCleanup({ wanted: options.promptCleanup, urls: outcome.reused, io })

@@ -7,6 +7,7 @@ import { loadOptions } from '../../options/load-options.js'
 import { type SessionOptions, sessionOptions } from '../../options/session-options.js'
 import { targetKeyOptions } from '../../options/target-keys.js'
 import { profileOptions } from '../../options/profile-options.js'
+import { shardPlaces } from '../../options/shard-options.js'
 import { targetOptions } from '../../options/target-options.js'
 
 /** The defaults of a comparison. */
@@ -92,6 +93,7 @@ export const CompareOptions = z.object({
   ...measuringOptions,
   ...sessionOptions,
   ...cleanupOptions,
+  ...shardPlaces,
   hardwareFamily,
   self: z
     .boolean()

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../command/define-command.js'
 import { CompareOptions } from './compare-options.js'
 import { otherNames } from '../../options/other-names.js'
-import { connectionRules, keyRules, severalLoadsRules } from '../../options/flag-rules.js'
+import { connectionRules, keyRules, severalLoadsRules, sharingRules } from '../../options/flag-rules.js'
 import { sessionRules, sessionScenarioRules } from '../../options/session-rules.js'
 import { profileRules } from '../../options/profile-options.js'
 
@@ -28,6 +28,12 @@ export const compare = defineCommand({
     ...profileRules,
     ...connectionRules,
     ...keyRules,
+    ...sharingRules,
+    {
+      flags: ['restarts'],
+      when: ({ shard }) => shard === undefined,
+      only: 'without --shard: shards share the rounds of one start',
+    },
   ],
   ...otherNames(CompareOptions),
   measures: true,

@@ -14,10 +14,21 @@ export function printComparisonOutcome(
   else for (const { file } of outcome.captures) io.stdout.write(`${captureBlock(file, { colour: coloured(io) })}\n`)
   io.stdout.write(`\nartifacts: ${outcome.folder}\n`)
   if (outcome.interrupted) return 130
+  const lost = printLost(outcome, io)
   return Math.max(
-    outcome.dead.length > 0 || wereUnmeasured(outcome) ? 1 : 0,
+    outcome.dead.length > 0 || wereUnmeasured(outcome) || lost ? 1 : 0,
     printFailures(outcome, { maxErrorRate, io }),
   ) as ExitCode
+}
+
+/** Says which shards were lost; whether any was. */
+function printLost({ lostShards }: Pick<ComparisonOutcome, 'lostShards'>, { stderr }: CommandIo): boolean {
+  if (lostShards.length === 0) return false
+  const named = lostShards.length === 1 ? `shard ${lostShards[0]} was` : `shards ${lostShards.join(', ')} were`
+  stderr.write(
+    `sagellm-benchmark: ${named} lost while the load went on: the rounds before are judged, and no other was measured\n`,
+  )
+  return true
 }
 
 /** Whether some rounds were not measured because their prompts could not be counted. */

@@ -1,5 +1,4 @@
 import { BenchError } from '@sagellm-benchmark/protocol-types'
-import type { CommandDefinition } from '../../command/define-command.js'
 import { flagName } from '../../command/flags.js'
 import { compare } from '../compare/index.js'
 import { run } from '../run/index.js'
@@ -9,7 +8,7 @@ import { sweep } from '../sweep/index.js'
 const numbering = ['--shard', '--rendezvous']
 
 /** Commands that several processes can share, by their flags. */
-const shared = [run, sweep, compare].filter((each) => 'shard' in (each as CommandDefinition).options.shape)
+const shared = [run, sweep, compare]
 
 /**
  * The command line that all shards have, checked for what only one of us may say.

@@ -17,6 +17,12 @@ export const otherTraffic = defineFairnessCheck({
         return surplus > 0 ? `${text}: ${surplus} came from elsewhere` : `${text}: ${-surplus} were not counted`
       })
       .join('; ')
+    // Of a round that a lost machine left incomplete the server counts what came of it, and we count none.
+    if (captures.some(({ shards }) => (shards?.lost.length ?? 0) > 0))
+      return {
+        result: 'unknown',
+        evidence: `${evidence}; the round in which a shard was lost is not among those we sent`,
+      }
     if (counts.some((count) => count !== null && count.served > count.sent)) return { result: 'differs', evidence }
     // A server that missed some of ours may have missed others' as well.
     const known = counts.every((count) => count !== null && count.served === count.sent)
